@@ -1,0 +1,13 @@
+# Everything comes from the distribution's own packages; packages.sh in scripts/ lists them.
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
+find_package(PostgreSQL REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(yaml-cpp REQUIRED)

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+// What the caller has to do about a failure. The engine switches on this and on nothing else, so
+// a new failure needs a message, not a new kind.
+enum class ErrorKind {
+  InvalidConfig,  // The user must edit the file. Never retried; nothing was contacted.
+  Refused,    // The other side said no (wrong key, missing right, unknown report). Never retried.
+  BadData,    // The rows break their contract, their format or their own counts. Never retried.
+  Transient,  // The same call may succeed later.
+  Disconnected,  // Begin again from the last begin() or open(), then retry.
+  Guarded,       // A guard stopped the load; a person decides.
+  Cancelled,     // The program is stopping.
+  Internal,      // A bug in this program, or a machine that failed it.
+};
+
+// The word for a kind in machine-readable output: "invalid_config", "refused", "temporary", ...
+std::string_view code_of(ErrorKind kind);
+
+// A failure as a value: what to do next (kind), and one sentence for the operator. The message
+// never holds a secret; whoever builds it from foreign text cleans it first (see text.h).
+class Error {
+ public:
+  Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
+
+  ErrorKind kind() const { return kind_; }
+  const std::string& message() const { return message_; }
+
+  // How long the other side asked to wait, if it did.
+  std::optional<std::chrono::milliseconds> retry_after() const { return retry_after_; }
+
+  // Adds context, newest first: "open postgres: connect to db:5432: timed out".
+  Error during(std::string_view step) &&;
+
+  Error after(std::chrono::milliseconds wait) &&;
+
+ private:
+  ErrorKind kind_;
+  std::string message_;
+  std::optional<std::chrono::milliseconds> retry_after_;
+};
+
+// True for Transient and Disconnected.
+bool may_succeed_later(const Error& error);
+
+template <class T>
+using Result = std::expected<T, Error>;
+
+// `return fail(ErrorKind::Refused, "...")` and `return
+// fail(std::move(result).error().during("..."))`.
+std::unexpected<Error> fail(ErrorKind kind, std::string message);
+std::unexpected<Error> fail(Error error);
+
+}  // namespace millrace

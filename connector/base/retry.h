@@ -1,0 +1,60 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+
+#include "connector/base/clock.h"
+
+namespace millrace {
+
+// How often a call is tried, and how long the waits between are: capped exponential back-off with
+// full jitter, never shorter than what the other side asked for.
+struct RetryPolicy {
+  std::uint32_t attempts = 5;
+  std::chrono::milliseconds first_wait{500};
+  std::chrono::milliseconds longest_wait{30'000};
+};
+
+// Draws the waits of one retried call. `random` belongs to the process and outlives it.
+class Backoff {
+ public:
+  Backoff(RetryPolicy policy, std::mt19937_64& random) : policy_(policy), random_(random) {}
+
+  // The wait before the next attempt, or nullopt when the attempts are used up. A server's
+  // retry-after is honoured, with jitter added and never taken away.
+  std::optional<std::chrono::milliseconds> next(
+      std::optional<std::chrono::milliseconds> retry_after = std::nullopt);
+
+  std::uint32_t attempts_made() const { return made_; }
+
+ private:
+  RetryPolicy policy_;
+  std::mt19937_64& random_;
+  std::uint32_t made_ = 0;
+};
+
+// Calls `attempt()` until it succeeds, fails for good, or the policy is used up; the last error
+// then says how many attempts were made. `attempt` returns Task<Result<T>>; `on_wait(error, wait)`
+// is told before each wait.
+template <class T, class Attempt, class OnWait>
+Task<Result<T>> with_retry(RetryPolicy policy, Clock& clock, std::mt19937_64& random,
+                           Attempt attempt, OnWait on_wait) {
+  Backoff backoff(policy, random);
+  for (;;) {
+    Result<T> result = co_await attempt();
+    if (result || !may_succeed_later(result.error())) co_return result;
+    const auto wait = backoff.next(result.error().retry_after());
+    if (!wait) {
+      co_return fail(std::move(result).error().during(
+          "gave up after " + std::to_string(backoff.attempts_made()) + " attempts"));
+    }
+    on_wait(result.error(), *wait);
+    if (auto slept = co_await clock.sleep(*wait); !slept) co_return fail(slept.error());
+  }
+}
+
+}  // namespace millrace

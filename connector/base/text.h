@@ -1,0 +1,33 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+// Text that came from outside, made safe for a message or a log line: control characters,
+// invalid UTF-8 and bidirectional marks are escaped, and it is cut after `limit` bytes.
+std::string printable(std::string_view foreign, std::size_t limit = 200);
+
+// The candidate that `word` most probably was meant to be, or empty when none is near.
+template <class Range>
+std::string_view nearest(std::string_view word, const Range& candidates);
+
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+template <class Range>
+std::string_view nearest(std::string_view word, const Range& candidates) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  for (const auto& candidate : candidates) {
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+}  // namespace millrace

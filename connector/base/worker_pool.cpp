@@ -1,0 +1,35 @@
+#include "connector/base/worker_pool.h"
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+
+namespace millrace {
+namespace asio = boost::asio;
+
+Task<void> WorkerPool::start(std::function<void()> work, std::function<void()> on_cancel) {
+  auto initiate = [this, &work, &on_cancel]<class Handler>(Handler handler) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    if (on_cancel && slot.is_connected()) {
+      slot.assign([&on_cancel](asio::cancellation_type) { on_cancel(); });
+    }
+    // The loop must not end while a worker still owes it an answer.
+    auto loop = asio::prefer(asio::get_associated_executor(handler),
+                             asio::execution::outstanding_work.tracked);
+    asio::post(threads_, [&work, loop, handler = std::move(handler)]() mutable {
+      std::exception_ptr failure;
+      try {
+        work();
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      asio::post(loop, [failure, handler = std::move(handler)]() mutable {
+        auto finished = asio::get_associated_cancellation_slot(handler);
+        if (finished.is_connected()) finished.clear();
+        std::move(handler)(failure);
+      });
+    });
+  };
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
+      initiate, asio::use_awaitable);
+}
+
+}  // namespace millrace

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <random>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "connector/base/clock.h"
+#include "connector/base/worker_pool.h"
+#include "connector/formats/registry.h"
+#include "connector/io/http_client.h"
+
+namespace millrace::components {
+
+// What a component may use of the process. Made once in app/ (or in a test), outlives every
+// component; loop thread only, but for what WorkerPool::run() is given.
+struct Environment {
+  boost::asio::any_io_executor loop;
+  Clock& clock;
+  WorkerPool& workers;
+  io::HttpClient& http;
+  const formats::Registry& formats;
+  std::mt19937_64& random;
+  std::filesystem::path scratch;  // Where temporary files may lie.
+};
+
+}  // namespace millrace::components

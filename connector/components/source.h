@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connector/base/error.h"
+#include "connector/base/task.h"
+#include "connector/components/progress.h"
+#include "connector/data/batch.h"
+
+namespace millrace::components {
+
+// One completed remote job on its way in: an immutable snapshot of a report.
+class Export {
+ public:
+  virtual ~Export() = default;
+
+  // The next rows, or nullopt once the end is proven: the transport's end, the format's end, and
+  // agreeing numbers (all pages of one job, declared totals). After an error nothing of this
+  // export may be kept; Transient and Disconnected mean that Source::open() may be called again.
+  virtual Task<Result<std::optional<Batch>>> next() = 0;
+
+  // Never nullptr after next() returned for the first time.
+  virtual SchemaPtr schema() const = 0;
+
+  // The remote job's id as the other side wrote it.
+  virtual const std::string& job_id() const = 0;
+};
+
+// What a sync reads from: a report of a connection with its filters. Owned by one run of one sync.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // Gets one export going and returns once its first rows can be read. Called again after a
+  // failure that may pass; it then goes on with the same remote job where that is still possible.
+  virtual Task<Result<std::unique_ptr<Export>>> open(Progress& progress) = 0;
+};
+
+}  // namespace millrace::components

@@ -1,0 +1,47 @@
+#include "connector/data/batch.h"
+
+#include <cassert>
+#include <string>
+
+namespace millrace {
+
+BatchBuilder::BatchBuilder(SchemaPtr schema, std::uint64_t first_row)
+    : schema_(std::move(schema)), first_row_(first_row) {}
+
+void BatchBuilder::add(std::string_view text) {
+  assert(text_.size() + text.size() < Slice::kNull);
+  slices_.push_back(
+      {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())});
+  text_ += text;
+}
+
+void BatchBuilder::add_null() {
+  slices_.push_back(Slice::null());
+}
+
+Batch BatchBuilder::take() {
+  struct Storage {
+    std::string text;
+    std::vector<Slice> slices;
+  };
+  assert(schema_->size() > 0 && slices_.size() % schema_->size() == 0);
+  auto storage = std::make_shared<Storage>(Storage{std::move(text_), std::move(slices_)});
+  text_.clear();
+  slices_.clear();
+  Batch batch{schema_, {}, storage->slices.size() / schema_->size(), first_row_};
+  const auto* bytes = storage->text.data();
+  const auto* slices = storage->slices.data();
+  batch.columns = row_major_columns(std::move(storage), bytes, slices, schema_->size());
+  first_row_ += batch.rows;
+  return batch;
+}
+
+std::vector<Column> row_major_columns(std::shared_ptr<const void> owner, const char* bytes,
+                                      const Slice* slices, std::size_t columns) {
+  std::vector<Column> result;
+  result.reserve(columns);
+  for (std::size_t c = 0; c < columns; ++c) result.push_back({owner, bytes, slices + c, columns});
+  return result;
+}
+
+}  // namespace millrace

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/base/error.h"
+
+namespace millrace {
+
+// What a column means. The cells are always text, exactly as the source wrote them; the type says
+// which texts are allowed and what a destination makes of them.
+enum class TypeKind {
+  Unknown,      // Not declared: any text; a destination's own column, or inference, decides.
+  Text,         // Any text.
+  Integer,      // 64 bit, signed.
+  Decimal,      // Exact; precision and scale when declared.
+  Double,       // IEEE 754, 64 bit.
+  Boolean,      // true/false, t/f, yes/no, 1/0, any case.
+  Date,         // YYYY-MM-DD.
+  Time,         // HH:MM[:SS[.ffffff]].
+  Timestamp,    // Date and time without an offset.
+  TimestampTz,  // Date and time with an offset: an instant.
+  Uuid,
+  Json,
+};
+
+struct Type {
+  TypeKind kind = TypeKind::Unknown;
+  // Decimal only: at most `precision` digits in all, `scale` of them after the point. 0, 0: free.
+  std::uint16_t precision = 0;
+  std::uint16_t scale = 0;
+
+  bool operator==(const Type&) const = default;
+};
+
+// "integer", "decimal(12,2)", ... Fails with InvalidConfig and the list of types; the nearest one
+// is named.
+Result<Type> parse_type(std::string_view text);
+std::string to_string(Type type);
+
+struct Field {
+  std::string name;
+  Type type;
+  bool required = false;  // NULL is refused.
+
+  bool operator==(const Field&) const = default;
+};
+
+// The columns of an export or of a stage of it, in order. Names are unique.
+class Schema {
+ public:
+  Schema() = default;
+  explicit Schema(std::vector<Field> fields) : fields_(std::move(fields)) {}
+
+  const std::vector<Field>& fields() const { return fields_; }
+  std::size_t size() const { return fields_.size(); }
+  const Field& operator[](std::size_t column) const { return fields_[column]; }
+  std::optional<std::size_t> find(std::string_view name) const;
+
+  // "a, b, c": for messages. Cut after some names when there are many.
+  std::string names() const;
+
+  bool operator==(const Schema&) const = default;
+
+ private:
+  std::vector<Field> fields_;
+};
+
+using SchemaPtr = std::shared_ptr<const Schema>;
+
+}  // namespace millrace

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "connector/base/clock.h"
+#include "connector/base/error.h"
+#include "connector/base/task.h"
+#include "connector/base/units.h"
+#include "connector/data/buffer.h"
+
+namespace millrace::io {
+
+struct HttpHeader {
+  std::string name;
+  std::string value;
+};
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  std::vector<HttpHeader> headers;  // May hold secrets; never logged, never in an error.
+  std::string body;
+  std::chrono::milliseconds connect_timeout{10'000};
+  // Fails as Transient when fewer than one byte a second arrive for so long.
+  std::chrono::milliseconds stall_timeout{30'000};
+};
+
+struct HttpHead {
+  int status = 0;
+  std::vector<HttpHeader> headers;
+
+  // The first header of that name, case-insensitive; empty when there is none.
+  std::string_view header(std::string_view name) const;
+};
+
+struct HttpResponse {
+  HttpHead head;
+  std::string body;
+};
+
+// A response whose body is being received. Reading slower than the network makes the network wait
+// (back-pressure): at most two blocks are held. Destroying it ends the transfer.
+class HttpStream {
+ public:
+  virtual ~HttpStream() = default;
+  virtual const HttpHead& head() const = 0;
+
+  // The next block (with headroom), or a block without a buffer when the end is proven: the
+  // announced Content-Length or the last chunk was reached. A body that is cut, or has neither
+  // length nor chunks, is a Transient error, never an end.
+  virtual Task<Result<Block>> read() = 0;
+};
+
+// HTTP over libcurl's multi interface on the event loop. It never follows a redirect, keeps no
+// cookies, sends no header that was not asked for beyond Host, Accept and User-Agent, decodes no
+// content encoding, and verifies TLS always. Only http and https are spoken. Errors: Transient for
+// whatever the network did (the message names host and port, never the query or a header);
+// InvalidConfig for an address that is not a URL; Cancelled.
+// Loop thread only; must outlive its streams.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+
+  // Sends, and reads the whole answer; more than `limit` of body is a Refused error.
+  virtual Task<Result<HttpResponse>> send(HttpRequest request, ByteSize limit = 64_MiB) = 0;
+
+  // Sends, and returns as soon as the headers are there.
+  virtual Task<Result<std::unique_ptr<HttpStream>>> open(HttpRequest request) = 0;
+};
+
+std::unique_ptr<HttpClient> make_http_client(boost::asio::any_io_executor loop);
+
+// "https://host:port" of a URL, with the default port left out; empty when it is not an http(s)
+// URL.
+std::string origin_of(std::string_view url);
+
+// A URL without user info and query, for messages.
+std::string without_secrets(std::string_view url);
+
+// RFC 3986: everything but unreserved characters as %XX.
+std::string percent_encoded(std::string_view text);
+
+// Seconds or an HTTP date (RFC 9110, 10.2.3), relative to `now`, capped at one hour; nullopt for
+// anything else, a date in the past is zero.
+std::optional<std::chrono::milliseconds> parse_retry_after(
+    std::string_view value, std::chrono::system_clock::time_point now);
+
+}  // namespace millrace::io
