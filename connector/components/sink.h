@@ -98,6 +98,10 @@ class Destination {
   virtual const Target& target() const = 0;
   virtual Intake intake() const = 0;
 
+  // False when what was written cannot be taken back (a webhook): abandon() then only stops, and
+  // the engine never begins the load a second time.
+  virtual bool can_stage() const { return true; }
+
   // Looks at the target before anything is asked from the source: that it can be reached, that it
   // may be written, and that its kind fits. Changes nothing.
   virtual Task<Result<void>> prepare(Progress& progress) = 0;

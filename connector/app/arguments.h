@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace millrace::app {
+
+enum class OutputFormat {
+  Human,  // Tables and sentences.
+  Json,   // One line of JSON on stdout.
+};
+
+struct RunCommand {
+  std::vector<std::string> syncs;  // Empty: all.
+  bool dry_run = false;
+};
+struct CheckCommand {};
+struct PreviewCommand {
+  std::string sync;
+  std::size_t rows = 10;
+};
+struct SchemaCommand {};
+struct DocsCommand {
+  std::string write_to;  // Empty: to stdout.
+};
+struct ExampleCommand {
+  std::string kind;
+};
+
+using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, SchemaCommand, DocsCommand,
+                             ExampleCommand>;
+
+// The command line, parsed.
+struct Arguments {
+  std::string file = "millrace.yaml";
+  OutputFormat output = OutputFormat::Human;
+  Command command;
+};
+
+// Either what to do, or that there is nothing left to do (help was printed, usage was wrong) and
+// with which exit code the process ends.
+std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace millrace::app

@@ -1,0 +1,128 @@
+#include "connector/app/display.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "connector/base/text.h"
+
+namespace millrace::app {
+namespace {
+
+std::string ending(const engine::SyncOutcome& outcome) {
+  if (outcome.error) return fmt::format("{}: {}", to_string(outcome.status), outcome.error->message());
+  return fmt::format("{}, {} rows in {:.2f} s", to_string(outcome.status),
+                     with_commas(outcome.rows_out),
+                     std::chrono::duration<double>(outcome.elapsed).count());
+}
+
+}  // namespace
+
+std::string with_commas(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+void PlainLines::line(std::string_view level, std::string_view sync, std::string_view text) {
+  const auto now = std::chrono::system_clock::to_time_t(clock_.wall_now());
+  const auto out = fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {:<5} {}: {}\n", fmt::gmtime(now), level, sync,
+                               printable(text, 2000));
+  std::fwrite(out.data(), 1, out.size(), out_);
+}
+
+void PlainLines::sync_started(std::string_view sync) { line("info", sync, "started"); }
+
+void PlainLines::stage(std::string_view sync, std::string_view what) { line("info", sync, what); }
+
+void PlainLines::note(std::string_view sync, std::string_view sentence) {
+  line("warn", sync, sentence);
+}
+
+void PlainLines::sync_finished(const engine::SyncOutcome& outcome) {
+  const bool fine = outcome.status == engine::Status::Ok;
+  line(fine ? "info" : "error", outcome.sync, ending(outcome));
+}
+
+LiveDisplay::LiveDisplay(Clock& clock, std::FILE* out, bool colours, std::size_t height)
+    : clock_(clock), out_(out), colours_(colours), height_(std::max<std::size_t>(height, 4) - 2) {}
+
+Task<void> LiveDisplay::refresh() {
+  for (;;) {
+    paint();
+    if (auto slept = co_await clock_.sleep(std::chrono::milliseconds(100)); !slept) break;
+  }
+  paint();
+}
+
+LiveDisplay::Line& LiveDisplay::line_of(std::string_view sync) {
+  const auto found = index_.find(sync);
+  if (found != index_.end()) return lines_[found->second];
+  index_.emplace(sync, lines_.size());
+  return lines_.emplace_back(Line{.name = std::string(sync), .started = clock_.now()});
+}
+
+void LiveDisplay::sync_started(std::string_view sync) { line_of(sync); }
+
+void LiveDisplay::stage(std::string_view sync, std::string_view what) {
+  line_of(sync).stage = printable(what, 100);
+}
+
+void LiveDisplay::note(std::string_view sync, std::string_view sentence) {
+  notes_.push_back(fmt::format("{}: {}", sync, printable(sentence, 500)));
+}
+
+void LiveDisplay::rows(std::string_view sync, std::uint64_t read) { line_of(sync).rows = read; }
+
+void LiveDisplay::sync_finished(const engine::SyncOutcome& outcome) {
+  Line& line = line_of(outcome.sync);
+  line.ended = outcome.status;
+  line.rows = outcome.rows_read;
+  line.seconds = std::chrono::duration<double>(outcome.elapsed).count();
+}
+
+std::string LiveDisplay::colour(std::string_view code, std::string_view text) const {
+  return colours_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+}
+
+std::string LiveDisplay::text_of(const Line& line) const {
+  const double running = std::chrono::duration<double>(clock_.now() - line.started).count();
+  const double seconds = line.ended ? line.seconds : running;
+  const auto rate = static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(line.rows) / seconds : 0);
+  std::string state = colour("36", line.stage);
+  if (line.ended == engine::Status::Ok) state = colour("32", "done");
+  if (line.ended && *line.ended != engine::Status::Ok) state = colour("31", to_string(*line.ended));
+  const std::string mark = line.ended ? (*line.ended == engine::Status::Ok ? "✓" : "✗") : "·";
+  const std::string counts =
+      line.rows > 0 ? fmt::format("{:>13} rows {:>11}/s", with_commas(line.rows), with_commas(rate))
+                    : std::string(31, ' ');
+  return fmt::format("{} {:<28} {} {:>7.1f} s  {}", mark, line.name.substr(0, 28), counts, seconds,
+                     state);
+}
+
+void LiveDisplay::paint() {
+  std::string out;
+  if (painted_ > 0) out += fmt::format("\x1b[{}F", painted_);
+  for (const auto& note : notes_) out += "\x1b[2K" + colour("33", "! " + note) + "\n";
+  notes_.clear();
+  // What still runs comes first when not everything fits.
+  std::vector<const Line*> shown;
+  for (const auto& line : lines_) shown.push_back(&line);
+  if (shown.size() > height_) {
+    std::ranges::stable_partition(shown, [](const Line* line) { return !line->ended; });
+  }
+  const std::size_t hidden = shown.size() > height_ ? shown.size() - height_ : 0;
+  shown.resize(shown.size() - hidden);
+  for (const auto* line : shown) out += "\x1b[2K" + text_of(*line) + "\n";
+  if (hidden > 0) out += fmt::format("\x1b[2K  and {} more\n", hidden);
+  out += "\x1b[J";
+  painted_ = shown.size() + (hidden > 0 ? 1 : 0);
+  std::fwrite(out.data(), 1, out.size(), out_);
+  std::fflush(out_);
+}
+
+}  // namespace millrace::app

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connector/base/clock.h"
+#include "connector/engine/observer.h"
+
+namespace millrace::app {
+
+// Plain lines on stderr, one an event, for logs and pipes: "2026-11-24T02:00:00Z info  orders:
+// loading". Rows are not reported one by one.
+class PlainLines final : public engine::Observer {
+ public:
+  PlainLines(Clock& clock, std::FILE* out) : clock_(clock), out_(out) {}
+
+  void sync_started(std::string_view sync) override;
+  void stage(std::string_view sync, std::string_view what) override;
+  void note(std::string_view sync, std::string_view sentence) override;
+  void rows(std::string_view, std::uint64_t) override {}
+  void sync_finished(const engine::SyncOutcome& outcome) override;
+
+ private:
+  void line(std::string_view level, std::string_view sync, std::string_view text);
+
+  Clock& clock_;
+  std::FILE* out_;
+};
+
+// A live picture on a terminal: one line a sync with its stage, rows and rate, painted again ten
+// times a second by refresh(), which runs until it is cancelled and then leaves the last picture.
+class LiveDisplay final : public engine::Observer {
+ public:
+  LiveDisplay(Clock& clock, std::FILE* out, bool colours, std::size_t height);
+
+  Task<void> refresh();
+
+  void sync_started(std::string_view sync) override;
+  void stage(std::string_view sync, std::string_view what) override;
+  void note(std::string_view sync, std::string_view sentence) override;
+  void rows(std::string_view sync, std::uint64_t read) override;
+  void sync_finished(const engine::SyncOutcome& outcome) override;
+
+ private:
+  struct Line {
+    std::string name;
+    std::string stage = "starting";
+    std::uint64_t rows = 0;
+    std::chrono::steady_clock::time_point started;
+    std::optional<engine::Status> ended;
+    double seconds = 0;
+  };
+
+  void paint();
+  std::string text_of(const Line& line) const;
+  std::string colour(std::string_view code, std::string_view text) const;
+  Line& line_of(std::string_view sync);
+
+  Clock& clock_;
+  std::FILE* out_;
+  bool colours_;
+  std::size_t height_;
+  std::size_t painted_ = 0;  // Lines that the next picture goes over.
+  std::vector<Line> lines_;
+  std::map<std::string, std::size_t, std::less<>> index_;
+  std::vector<std::string> notes_;  // Printed once, above the picture.
+};
+
+// "1,234,567"
+std::string with_commas(std::uint64_t number);
+
+}  // namespace millrace::app

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <random>
+
+#include "connector/base/task_group.h"
+#include "connector/components/registry.h"
+
+namespace millrace::app {
+
+// The process: one event loop, one worker per core, one HTTP client, the clock, the registry of
+// every component, and the signals. The only place that knows concrete components.
+//
+// The first SIGINT or SIGTERM cancels the task; the process has ten seconds to undo what is half
+// done. A second signal, or the end of the ten seconds, ends it at once.
+class Runtime {
+ public:
+  Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+  ~Runtime();
+
+  const components::Registry& registry() const { return registry_; }
+  components::Environment& environment() { return environment_; }
+
+  // Runs the loop until the task has ended. What it throws is thrown here.
+  void run(Task<void> task);
+
+  // The signal that stopped the task, or 0.
+  int signal() const { return signal_; }
+
+ private:
+  void watch_signals(TaskGroup& root);
+
+  boost::asio::io_context loop_{1};
+  boost::asio::signal_set signals_{loop_};
+  boost::asio::steady_timer grace_{loop_};
+  int signal_ = 0;
+  SystemClock clock_;
+  WorkerPool workers_;
+  std::unique_ptr<io::HttpClient> http_;
+  formats::Registry formats_;
+  components::Registry registry_;
+  std::mt19937_64 random_;
+  components::Environment environment_;
+};
+
+// Fills a registry with every component of this build; the generated calls, in one place.
+void register_everything(components::Registry& registry);
+
+}  // namespace millrace::app

@@ -1,0 +1,194 @@
+#include "connector/app/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "connector/app/display.h"
+#include "connector/app/table.h"
+#include "connector/base/text.h"
+#include "connector/formats/json_writer.h"
+
+namespace millrace::app {
+
+using engine::DestinationOutcome;
+using engine::RunOutcome;
+using engine::Status;
+using engine::SyncOutcome;
+
+namespace {
+
+std::string json_text(std::string_view text) {
+  std::string out;
+  formats::json_string(text, out);
+  return out;
+}
+
+double seconds_of(const SyncOutcome& sync) {
+  return std::chrono::duration<double>(sync.elapsed).count();
+}
+
+std::string state_of(const DestinationOutcome& to, bool dry_run) {
+  if (to.status == Status::Ok && dry_run) return "not loaded";
+  if (to.report.already_loaded) return "was loaded before";
+  return std::string(to_string(to.status));
+}
+
+void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
+  for (const auto& to : sync.destinations) {
+    const auto count = [&](std::uint64_t number) {
+      return to.error || dry_run ? std::string("-") : with_commas(number);
+    };
+    table.row({sync.sync, to.target.connection + ": " + printable(to.target.name, 60),
+               state_of(to, dry_run), count(to.report.rows), count(to.report.inserted),
+               count(to.report.updated), count(to.report.deleted), count(to.report.unchanged),
+               count(to.report.rejected), fmt::format("{:.2f}", seconds_of(sync))});
+  }
+  if (sync.destinations.empty()) {
+    table.row({sync.sync, "", std::string(to_string(sync.status)), "-", "-", "-", "-", "-", "-",
+               fmt::format("{:.2f}", seconds_of(sync))});
+  }
+}
+
+std::string problem(const SyncOutcome& sync, std::string_view where, const Error& error) {
+  return fmt::format("{}{}: {}: {}\n", sync.sync, where, code_of(error.kind()), error.message());
+}
+
+std::string problems(const SyncOutcome& sync) {
+  std::string out;
+  if (sync.error) out += problem(sync, "", *sync.error);
+  for (const auto& to : sync.destinations) {
+    for (const auto& note : to.report.notes) {
+      out += fmt::format("{} → {}: {}\n", sync.sync, to.target.connection, note);
+    }
+    if (to.report.collapsed > 0) {
+      out += fmt::format("{} → {}: {} equal rows with the same key were kept once\n", sync.sync,
+                         to.target.connection, with_commas(to.report.collapsed));
+    }
+    if (to.error && !sync.error) out += problem(sync, " → " + to.target.connection, *to.error);
+  }
+  const bool ended_badly = sync.status != Status::Ok && sync.status != Status::Rejected;
+  if (ended_badly) {
+    out += fmt::format("{}: {}\n", sync.sync,
+                       safe_to_rerun(sync) ? "nothing is half done; running it again is safe"
+                                           : "rows were delivered; look at the receiver first");
+  }
+  return out;
+}
+
+std::string error_json(const Error& error, bool safe) {
+  return fmt::format(R"({{"code":"{}","message":{},"safe_to_rerun":{}}})", code_of(error.kind()),
+                     json_text(error.message()), safe);
+}
+
+std::string destination_json(const DestinationOutcome& to, bool safe) {
+  std::string out = fmt::format(
+      R"({{"connection":{},"target":{},"status":"{}","rows":{},"inserted":{},"updated":{},)"
+      R"("deleted":{},"unchanged":{},"collapsed":{},"rejected":{})",
+      json_text(to.target.connection), json_text(to.target.name), to_string(to.status),
+      to.report.rows, to.report.inserted, to.report.updated, to.report.deleted,
+      to.report.unchanged, to.report.collapsed, to.report.rejected);
+  if (!to.report.notes.empty()) {
+    out += ",\"notes\":[";
+    for (std::size_t i = 0; i < to.report.notes.size(); ++i) {
+      out += (i > 0 ? "," : "") + json_text(to.report.notes[i]);
+    }
+    out += "]";
+  }
+  if (to.error) out += ",\"error\":" + error_json(*to.error, safe);
+  return out + "}";
+}
+
+std::string sync_json(const SyncOutcome& sync) {
+  const bool safe = safe_to_rerun(sync);
+  std::string out = fmt::format(
+      R"({{"sync":{},"status":"{}","run_id":"{}","job_id":{},"rows_read":{},"rows_out":{},)"
+      R"("destinations":[)",
+      json_text(sync.sync), to_string(sync.status), sync.run_id, json_text(sync.job_id),
+      sync.rows_read, sync.rows_out);
+  for (std::size_t i = 0; i < sync.destinations.size(); ++i) {
+    out += (i > 0 ? "," : "") + destination_json(sync.destinations[i], safe);
+  }
+  out += fmt::format("],\"seconds\":{:.3f}", seconds_of(sync));
+  const auto failed = std::ranges::find_if(sync.destinations,
+                                           [](const auto& to) { return to.error.has_value(); });
+  if (sync.error) {
+    out += ",\"error\":" + error_json(*sync.error, safe);
+  } else if (failed != sync.destinations.end()) {
+    out += ",\"error\":" + error_json(*failed->error, safe);
+  }
+  return out + "}";
+}
+
+}  // namespace
+
+std::string summary_text(const RunOutcome& outcome, bool dry_run) {
+  Table table;
+  table.column("sync", Table::Align::Left);
+  table.column("destination", Table::Align::Left);
+  table.column("status", Table::Align::Left);
+  for (const char* count : {"rows", "inserted", "updated", "deleted", "unchanged", "rejected"}) {
+    table.column(count, Table::Align::Right);
+  }
+  table.column("seconds", Table::Align::Right);
+  std::string below;
+  std::size_t done = 0;
+  for (const auto& sync : outcome.syncs) {
+    add_rows(table, sync, dry_run);
+    below += problems(sync);
+    if (sync.status == Status::Ok) ++done;
+  }
+  if (!below.empty()) below.insert(0, "\n");
+  return table.text() + below +
+         fmt::format("\n{} of {} syncs {}\n", done, outcome.syncs.size(),
+                     dry_run ? "read and checked; nothing was loaded" : "done and verified");
+}
+
+std::string summary_json(const RunOutcome& outcome) {
+  std::string out = fmt::format(R"({{"status":"{}","syncs":[)", to_string(outcome.status));
+  for (std::size_t i = 0; i < outcome.syncs.size(); ++i) {
+    out += (i > 0 ? "," : "") + sync_json(outcome.syncs[i]);
+  }
+  return out + "]}";
+}
+
+std::string preview_table(const engine::Preview& preview, std::size_t width) {
+  Table table;
+  for (const auto& field : preview.schema->fields()) {
+    table.column(printable(field.name, 60), Table::Align::Left);
+  }
+  for (const auto& batch : preview.batches) {
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      std::vector<std::string> cells;
+      for (const auto& column : batch.columns) {
+        cells.push_back(column.is_null(row) ? "∅" : printable(column.text(row), 200));
+      }
+      table.row(std::move(cells));
+    }
+  }
+  return table.text(std::max<std::size_t>(8, width / std::max<std::size_t>(1, preview.schema->size())));
+}
+
+std::string preview_json(const engine::Preview& preview) {
+  std::string out = "{\"columns\":[";
+  for (std::size_t c = 0; c < preview.schema->size(); ++c) {
+    const auto& field = (*preview.schema)[c];
+    out += fmt::format(R"({}{{"name":{},"type":"{}"}})", c > 0 ? "," : "", json_text(field.name),
+                       to_string(field.type));
+  }
+  out += "],\"rows\":[";
+  bool first = true;
+  for (const auto& batch : preview.batches) {
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      out += std::exchange(first, false) ? "[" : ",[";
+      for (std::size_t c = 0; c < batch.columns.size(); ++c) {
+        out += c > 0 ? "," : "";
+        out += batch.columns[c].is_null(row) ? "null" : json_text(batch.columns[c].text(row));
+      }
+      out += "]";
+    }
+  }
+  return out + "]}";
+}
+
+}  // namespace millrace::app

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "connector/engine/outcome.h"
+#include "connector/engine/run.h"
+
+namespace millrace::app {
+
+// What a run did, as a table and sentences for a person. Ends with a newline.
+std::string summary_text(const engine::RunOutcome& outcome, bool dry_run);
+
+// The same as one line of JSON, without the newline: the contract is in docs/operations.md.
+std::string summary_json(const engine::RunOutcome& outcome);
+
+// The first rows of a sync as a table; columns are cut to fit `width`, NULL is shown as ∅.
+std::string preview_table(const engine::Preview& preview, std::size_t width);
+
+// The same as one line of JSON: {"columns": [{name, type}], "rows": [[...]]}.
+std::string preview_json(const engine::Preview& preview);
+
+}  // namespace millrace::app

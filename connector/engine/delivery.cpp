@@ -1,0 +1,102 @@
+// The second half of a sync's run: guards, then each destination's commit by itself.
+
+#include <fmt/format.h>
+
+#include "connector/base/task_group.h"
+#include "connector/engine/exit.h"
+
+namespace millrace::engine {
+
+using components::Intake;
+using components::Load;
+using components::LoadReport;
+using components::LoadTotals;
+
+DestinationOutcome SyncRun::Exit::take_outcome(bool dry_run,
+                                               const std::optional<Error>& sync_error) {
+  DestinationOutcome outcome{destination->target(), Status::Ok, std::move(report),
+                             std::move(failure)};
+  if (!outcome.error && sync_error) outcome.error = sync_error;
+  if (outcome.error) {
+    outcome.status = status_of(*outcome.error);
+  } else if (!dry_run && outcome.report.rejected > 0) {
+    outcome.status = Status::Rejected;
+  }
+  return outcome;
+}
+
+void SyncRun::check_guards() {
+  if (outcome_.rows_out > 0 || plan_.guards.on_empty == OnEmpty::Accept) return;
+  for (const auto& exit : exits_) {
+    const auto& target = exit->destination->target();
+    if (!exit->alive() || target.mode != components::Mode::Replace) continue;
+    exit->failure =
+        Error(ErrorKind::Guarded,
+              fmt::format("the export has no rows and would empty {}; look at the report, or set "
+                          "guards: {{on_empty: accept}}",
+                          target.name));
+  }
+}
+
+Task<void> SyncRun::deliver_all() {
+  if (options_.dry_run) co_return;
+  check_guards();
+  stage("loading");
+  TaskGroup group(environment_.loop);
+  for (const auto& exit : exits_) group.spawn(deliver(*exit));
+  co_await group.join();
+  spool_.reset();
+}
+
+Task<void> SyncRun::deliver(Exit& exit) {
+  Result<LoadReport> report = LoadReport();
+  if (exit.failure) {
+    report = fail(*exit.failure);
+  } else if (exit.lane) {
+    report = co_await exit.lane->load().commit(LoadTotals{outcome_.rows_out});
+  } else {
+    report = co_await load_from_spool(exit);
+  }
+  if (!report && exit.lane) co_await exit.lane->load().abandon();
+  exit.lane.reset();
+  if (report) {
+    exit.report = *std::move(report);
+  } else {
+    exit.failure = std::move(report).error();
+  }
+}
+
+Task<Result<LoadReport>> SyncRun::load_from_spool(Exit& exit) {
+  // What cannot be taken back is not sent again from the start: the destination has retries of its
+  // own for what is safe.
+  RetryPolicy policy = options_.retry;
+  if (!exit.destination->can_stage()) policy.attempts = 1;
+  const auto attempt = [this, &exit]() -> Task<Result<LoadReport>> {
+    auto load = exit.destination->load(identity(exit));
+    auto report = co_await fill_and_commit(*load, exit);
+    if (!report) co_await load->abandon();
+    co_return report;
+  };
+  const auto tell = [this, &exit](const Error& error, std::chrono::milliseconds wait) {
+    note(fmt::format("loading {} again in {} ms: {}", exit.destination->target().name,
+                     wait.count(), error.message()));
+  };
+  co_return co_await with_retry<LoadReport>(policy, environment_.clock, environment_.random,
+                                            attempt, tell);
+}
+
+Task<Result<LoadReport>> SyncRun::fill_and_commit(Load& load, Exit& exit) {
+  const SchemaPtr schema = spool_->schema(exit.destination->wants_types());
+  if (auto begun = co_await load.begin(schema); !begun) co_return fail(std::move(begun).error());
+  Spool::Reader reader(spool_->spool(), schema);
+  for (;;) {
+    auto batch = co_await environment_.workers.run([&reader] { return reader.next(); });
+    if (!batch) co_return fail(std::move(batch).error());
+    if (!*batch) break;
+    auto written = co_await load.write(**std::move(batch));
+    if (!written) co_return fail(std::move(written).error());
+  }
+  co_return co_await load.commit(LoadTotals{outcome_.rows_out});
+}
+
+}  // namespace millrace::engine

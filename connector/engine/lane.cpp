@@ -1,0 +1,42 @@
+#include "connector/engine/lane.h"
+
+namespace millrace::engine {
+
+SpoolLane::SpoolLane(WorkerPool& workers, Spool spool, bool infer)
+    : workers_(workers), spool_(std::move(spool)), infer_(infer) {}
+
+Task<Result<void>> SpoolLane::begin(SchemaPtr schema) {
+  schema_ = std::move(schema);
+  inferences_.resize(schema_->size());
+  for (std::size_t column = 0; infer_ && column < schema_->size(); ++column) {
+    if ((*schema_)[column].type.kind == TypeKind::Unknown) inferences_[column].emplace();
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> SpoolLane::take(Batch batch) {
+  co_return co_await workers_.run([this, &batch] {
+    infer(batch);
+    return spool_.append(batch);
+  });
+}
+
+void SpoolLane::infer(const Batch& batch) {
+  for (std::size_t c = 0; c < inferences_.size(); ++c) {
+    if (!inferences_[c]) continue;
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      if (!batch.columns[c].is_null(row)) inferences_[c]->see(batch.columns[c].text(row));
+    }
+  }
+}
+
+SchemaPtr SpoolLane::schema(bool with_types) const {
+  if (!with_types) return schema_;
+  std::vector<Field> fields = schema_->fields();
+  for (std::size_t c = 0; c < fields.size(); ++c) {
+    if (inferences_[c]) fields[c].type = inferences_[c]->result();
+  }
+  return std::make_shared<Schema>(std::move(fields));
+}
+
+}  // namespace millrace::engine

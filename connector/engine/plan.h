@@ -1,0 +1,66 @@
+#pragma once
+
+#include <any>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/components/registry.h"
+#include "connector/transforms/contract.h"
+
+namespace millrace::engine {
+
+// What an export without rows may do to a destination that it would empty.
+enum class OnEmpty {
+  Stop,    // The load is stopped, the old rows stay, a person decides (exit 4).
+  Accept,  // Empty is a valid state of this report.
+};
+
+struct Guards {
+  OnEmpty on_empty = OnEmpty::Stop;
+};
+
+struct SourcePlan {
+  std::string name;
+  const components::SourceKind* kind = nullptr;
+  std::any config;
+};
+
+struct SinkPlan {
+  std::string name;
+  const components::SinkKind* kind = nullptr;
+  std::any config;
+};
+
+struct StepPlan {
+  const components::StepKind* kind = nullptr;
+  std::any config;
+};
+
+struct DestinationPlan {
+  std::string connection;
+  std::any config;
+};
+
+struct SyncPlan {
+  std::string name;
+  std::string from;  // A connection.
+  std::any from_config;
+  std::vector<transforms::ColumnRule> columns;
+  transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
+  std::vector<StepPlan> steps;
+  Guards guards;
+  std::vector<DestinationPlan> to;
+};
+
+// A whole file, validated: every name resolves, every option is of its type. Immutable; the
+// registry that it was made with must outlive it.
+struct Plan {
+  std::vector<SourcePlan> sources;
+  std::vector<SinkPlan> sinks;
+  std::vector<SyncPlan> syncs;
+
+  const SyncPlan* sync(std::string_view name) const;
+};
+
+}  // namespace millrace::engine

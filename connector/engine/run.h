@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connector/engine/plan.h"
+#include "connector/engine/sync_run.h"
+
+namespace millrace::engine {
+
+// Runs the syncs, all at once; one that fails does not touch the others. Returns when all have
+// ended; cancelled, it stops them and still gives an outcome for each. Every referenced object
+// outlives the task.
+Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connections& connections,
+                           components::Environment& environment, Observer& observer,
+                           RunOptions options);
+
+// The first rows of a sync after its steps; nothing is loaded and no destination is looked at.
+struct Preview {
+  SchemaPtr schema;
+  std::vector<Batch> batches;  // Together at most the rows that were asked for.
+};
+Task<Result<Preview>> preview(const SyncPlan& sync, Connections& connections,
+                              components::Environment& environment, Observer& observer,
+                              std::size_t rows);
+
+}  // namespace millrace::engine

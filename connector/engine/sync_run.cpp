@@ -1,0 +1,198 @@
+#include "connector/engine/sync_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "connector/base/text.h"
+#include "connector/engine/exit.h"
+#include "connector/engine/identity.h"
+
+namespace millrace::engine {
+
+using components::Intake;
+using components::Load;
+using components::LoadReport;
+
+Shape make_shape(const SyncPlan& plan) {
+  std::vector<std::unique_ptr<components::Step>> steps;
+  if (!plan.columns.empty() || plan.other_columns != transforms::OtherColumns::Keep) {
+    steps.push_back(std::make_unique<transforms::Contract>(plan.columns, plan.other_columns));
+  }
+  for (const auto& step : plan.steps) steps.push_back(step.kind->make(step.config));
+  return Shape(std::move(steps));
+}
+
+SyncRun::SyncRun(const SyncPlan& plan, Connections& connections,
+                 components::Environment& environment, Observer& observer, RunOptions options)
+    : plan_(plan),
+      connections_(connections),
+      environment_(environment),
+      observer_(observer),
+      options_(options) {
+  outcome_.sync = plan.name;
+  outcome_.run_id = make_run_id(environment.clock.wall_now(), environment.random);
+}
+
+SyncRun::~SyncRun() = default;
+
+void SyncRun::note(std::string_view sentence) {
+  outcome_.notes.emplace_back(sentence);
+  observer_.note(plan_.name, sentence);
+}
+
+Task<SyncOutcome> SyncRun::run() {
+  const auto started = environment_.clock.now();
+  observer_.sync_started(plan_.name);
+  auto done = set_up();
+  if (done) {
+    co_await prepare();
+    if (anyone_left()) {
+      done = co_await with_retry<void>(
+          options_.retry, environment_.clock, environment_.random, [this] { return extract(); },
+          [this](const Error& error, std::chrono::milliseconds wait) {
+            note(fmt::format("reading the export again in {} ms: {}", wait.count(),
+                             error.message()));
+          });
+    }
+  }
+  if (done) co_await deliver_all();
+  if (!done) outcome_.error = std::move(done).error();
+  outcome_.elapsed = environment_.clock.now() - started;
+  auto outcome = take_outcome();
+  observer_.sync_finished(outcome);
+  co_return outcome;
+}
+
+Result<void> SyncRun::set_up() {
+  const config::RunValues values{plan_.name, outcome_.run_id, environment_.clock.wall_now()};
+  auto source = connections_.source(plan_.from).source(plan_.from_config, values);
+  if (!source) return fail(std::move(source).error().during(plan_.from));
+  source_ = *std::move(source);
+  for (const auto& to : plan_.to) {
+    auto destination = connections_.sink(to.connection).destination(to.config, values);
+    if (!destination) return fail(std::move(destination).error().during(to.connection));
+    exits_.push_back(std::make_unique<Exit>(*std::move(destination)));
+  }
+  return {};
+}
+
+Task<void> SyncRun::prepare() {
+  stage("preparing destinations");
+  for (const auto& exit : exits_) {
+    auto ready = co_await exit->destination->prepare(*this);
+    if (!ready) exit->failure = std::move(ready).error();
+  }
+}
+
+bool SyncRun::anyone_left() const {
+  return exits_.empty() || std::ranges::any_of(exits_, &Exit::alive);
+}
+
+components::LoadIdentity SyncRun::identity(const Exit& exit) const {
+  const auto& target = exit.destination->target();
+  return {load_id({plan_.name, target.connection, target.name, plan_.from, outcome_.job_id}),
+          plan_.name, outcome_.run_id};
+}
+
+Task<Result<void>> SyncRun::extract() {
+  auto opened = co_await source_->open(*this);
+  if (!opened) co_return fail(std::move(opened).error());
+  components::Export& exported = **opened;
+  outcome_.job_id = exported.job_id();
+  outcome_.rows_read = outcome_.rows_out = 0;
+
+  Shape shape = make_shape(plan_);
+  FanOut fan_out(environment_.loop);
+  auto read_whole = co_await open_lanes(fan_out);
+  if (read_whole) read_whole = co_await read(exported, shape, fan_out);
+  co_await fan_out.close();
+  for (const auto& exit : exits_) {
+    if (exit->lane && fan_out.failure(exit->lane_number)) {
+      exit->failure = fan_out.failure(exit->lane_number);
+    }
+  }
+  if (read_whole && spool_ && fan_out.failure(0)) read_whole = fail(*fan_out.failure(0));
+  if (!read_whole) co_await abandon_lanes();
+  co_return read_whole;
+}
+
+Task<Result<void>> SyncRun::open_lanes(FanOut& fan_out) {
+  if (options_.dry_run) co_return Result<void>();
+  const auto spools = [](const auto& exit) {
+    return exit->alive() && exit->destination->intake() == Intake::AfterGates;
+  };
+  if (std::ranges::any_of(exits_, spools)) {
+    auto spool = co_await environment_.workers.run(
+        [this] { return Spool::create(environment_.scratch); });
+    if (!spool) co_return fail(std::move(spool).error());
+    const bool infer = std::ranges::any_of(exits_, [&](const auto& exit) {
+      return spools(exit) && exit->destination->wants_types();
+    });
+    spool_ = std::make_unique<SpoolLane>(environment_.workers, *std::move(spool), infer);
+    fan_out.add(*spool_);
+  }
+  for (const auto& exit : exits_) {
+    if (!exit->alive() || exit->destination->intake() != Intake::Streaming) continue;
+    exit->lane = std::make_unique<LoadLane>(exit->destination->load(identity(*exit)));
+    exit->lane_number = fan_out.add(*exit->lane);
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> SyncRun::read(components::Export& exported, Shape& shape, FanOut& fan_out) {
+  bool begun = false;
+  for (;;) {
+    auto batch = co_await exported.next();
+    if (!batch) co_return fail(std::move(batch).error());
+    if (!begun) {
+      if (auto bound = shape.bind(exported.schema()); !bound) co_return bound;
+      check_keys(*shape.output());
+      if (!anyone_left()) co_return Result<void>();
+      if (auto opened = co_await fan_out.begin(shape.output()); !opened) co_return opened;
+      begun = true;
+    }
+    if (!*batch) co_return Result<void>();
+    outcome_.rows_read += (*batch)->rows;
+    auto shaped = co_await environment_.workers.run(
+        [&shape, &batch] { return shape.apply(**std::move(batch)); });
+    if (!shaped) co_return fail(std::move(shaped).error());
+    outcome_.rows_out += shaped->rows;
+    auto wanted = co_await fan_out.write(*std::move(shaped));
+    if (!wanted) co_return fail(std::move(wanted).error());
+    observer_.rows(plan_.name, outcome_.rows_read);
+    if (!*wanted) co_return Result<void>();
+  }
+}
+
+Task<void> SyncRun::abandon_lanes() {
+  for (const auto& exit : exits_) {
+    if (exit->lane) co_await exit->lane->load().abandon();
+    exit->lane.reset();
+  }
+  spool_.reset();
+}
+
+void SyncRun::check_keys(const Schema& rows) {
+  for (const auto& exit : exits_) {
+    for (const auto& key : exit->destination->target().key) {
+      if (rows.find(key) || !exit->alive()) continue;
+      exit->failure = Error(
+          ErrorKind::BadData,
+          fmt::format("the key column \"{}\" is not among the columns: {}; correct key, or rename "
+                      "a column in columns",
+                      printable(key), rows.names()));
+    }
+  }
+}
+
+SyncOutcome SyncRun::take_outcome() {
+  outcome_.status = outcome_.error ? status_of(*outcome_.error) : Status::Ok;
+  for (const auto& exit : exits_) {
+    outcome_.destinations.push_back(exit->take_outcome(options_.dry_run, outcome_.error));
+    outcome_.status = worst(outcome_.status, outcome_.destinations.back().status);
+  }
+  return std::move(outcome_);
+}
+
+}  // namespace millrace::engine

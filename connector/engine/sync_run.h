@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/retry.h"
+#include "connector/engine/connections.h"
+#include "connector/engine/fan_out.h"
+#include "connector/engine/observer.h"
+#include "connector/engine/shape.h"
+
+namespace millrace::engine {
+
+struct RunOptions {
+  // Read and shape everything, prepare the destinations, load nothing.
+  bool dry_run = false;
+  // How often an export is read again, or a load begun again, after a failure that may pass. The
+  // calls inside have retries of their own.
+  RetryPolicy retry{.attempts = 3, .first_wait = std::chrono::seconds(1),
+                    .longest_wait = std::chrono::seconds(30)};
+};
+
+// One run of one sync: prepare the destinations, read one export through contract and steps into
+// them (or into the spool), pass the gates, commit each destination by itself. Lives as long as
+// run() does; what it refers to outlives it. Loop thread only.
+class SyncRun final : public components::Progress {
+ public:
+  SyncRun(const SyncPlan& plan, Connections& connections, components::Environment& environment,
+          Observer& observer, RunOptions options);
+  ~SyncRun() override;
+
+  // Never fails: what went wrong is in the outcome.
+  Task<SyncOutcome> run();
+
+ private:
+ public:
+  struct Exit;  // A destination and its way through this run: exit.h.
+
+ private:
+
+  Result<void> set_up();
+  Task<void> prepare();
+  Task<Result<void>> extract();
+  Task<Result<void>> read(components::Export& exported, Shape& shape, FanOut& fan_out);
+  Task<Result<void>> open_lanes(FanOut& fan_out);
+  Task<void> abandon_lanes();
+  void check_keys(const Schema& rows);
+  void check_guards();
+  Task<void> deliver_all();
+  Task<void> deliver(Exit& exit);
+  Task<Result<components::LoadReport>> load_from_spool(Exit& exit);
+  Task<Result<components::LoadReport>> fill_and_commit(components::Load& load, Exit& exit);
+  SyncOutcome take_outcome();
+  bool anyone_left() const;
+  components::LoadIdentity identity(const Exit& exit) const;
+
+  void stage(std::string_view what) override { observer_.stage(plan_.name, what); }
+  void note(std::string_view sentence) override;
+
+  const SyncPlan& plan_;
+  Connections& connections_;
+  components::Environment& environment_;
+  Observer& observer_;
+  RunOptions options_;
+  SyncOutcome outcome_;
+  std::unique_ptr<components::Source> source_;
+  std::vector<std::unique_ptr<Exit>> exits_;
+  std::unique_ptr<SpoolLane> spool_;
+};
+
+// The steps of a sync, contract first, new for every attempt.
+Shape make_shape(const SyncPlan& plan);
+
+}  // namespace millrace::engine
