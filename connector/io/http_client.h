@@ -63,7 +63,8 @@ class HttpStream {
 // cookies, sends no header that was not asked for beyond Host, Accept and User-Agent, decodes no
 // content encoding, and verifies TLS always. Only http and https are spoken. Errors: Transient for
 // whatever the network did (the message names host and port, never the query or a header);
-// InvalidConfig for an address that is not a URL; Cancelled.
+// Refused for a TLS certificate that cannot be verified; InvalidConfig for an address that is not
+// a URL, or a header that cannot be sent; Cancelled.
 // Loop thread only; must outlive its streams.
 class HttpClient {
  public:
@@ -84,6 +85,10 @@ std::string origin_of(std::string_view url);
 
 // A URL without user info and query, for messages.
 std::string without_secrets(std::string_view url);
+
+// What a Location header or a link names, given the URL that it was found at (RFC 3986, 5); without
+// its fragment. Empty when that is not an http(s) URL.
+std::string resolved_url(std::string_view base, std::string_view reference);
 
 // RFC 3986: everything but unreserved characters as %XX.
 std::string percent_encoded(std::string_view text);

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include <curl/curl.h>
+
+#include "connector/base/error.h"
+#include "connector/io/http_client.h"
+#include "connector/io/url.h"
+
+namespace millrace::io {
+
+// How far a transfer came before it failed.
+struct TransferFailure {
+  CURLcode code = CURLE_OK;
+  std::string text;            // What curl wrote about it; may be empty.
+  long system_error = 0;       // errno of the connect, or 0.
+  bool request_sent = false;   // The connection stood and the request went out.
+  std::uint64_t received = 0;  // Bytes of the body.
+  std::optional<std::uint64_t> announced;
+};
+
+// The failure in an operator's words, with host and port and what to check.
+Error network_error(const TransferFailure& failure, const HttpRequest& request, const Url& url);
+
+}  // namespace millrace::io

@@ -1,0 +1,174 @@
+#include "connector/io/curl_loop.h"
+
+#include <new>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace millrace::io {
+namespace asio = boost::asio;
+namespace {
+
+constexpr int kRead = 0;
+constexpr int kWrite = 1;
+constexpr int kPollBit[] = {CURL_POLL_IN, CURL_POLL_OUT};
+constexpr int kSelectBit[] = {CURL_CSELECT_IN, CURL_CSELECT_OUT};
+// Idle connections kept for reuse.
+constexpr long kIdleConnections = 64;
+
+}  // namespace
+
+CurlLoop::CurlLoop(asio::any_io_executor executor)
+    : executor_(executor), multi_(curl_multi_init()), timer_(executor) {
+  if (!multi_) throw std::bad_alloc();
+  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &CurlLoop::on_socket);
+  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections);
+  curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+}
+
+CurlLoop::~CurlLoop() {
+  *alive_ = false;
+  multi_.reset();  // Closes the idle connections through close_socket().
+  while (!watches_.empty()) forget(watches_.begin()->first);
+}
+
+void CurlLoop::add(CURL* handle, CurlListener& listener) {
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &CurlLoop::open_socket);
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, this);
+  curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &CurlLoop::close_socket);
+  curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, this);
+  listeners_[handle] = &listener;
+  curl_multi_add_handle(multi_.get(), handle);
+}
+
+void CurlLoop::remove(CURL* handle) {
+  curl_multi_remove_handle(multi_.get(), handle);
+  listeners_.erase(handle);
+}
+
+int CurlLoop::on_socket(CURL*, curl_socket_t socket, int wanted, void* self, void*) {
+  auto& loop = *static_cast<CurlLoop*>(self);
+  if (wanted == CURL_POLL_REMOVE) {
+    const auto found = loop.watches_.find(socket);
+    if (found == loop.watches_.end()) return 0;
+    loop.set_wanted(found->second, 0);
+    if (!found->second->is_ours) loop.forget(socket);
+    return 0;
+  }
+  loop.set_wanted(loop.watch_of(socket, false), wanted);
+  return 0;
+}
+
+int CurlLoop::on_timer(CURLM*, long milliseconds, void* self) {
+  static_cast<CurlLoop*>(self)->set_timer(milliseconds);
+  return 0;
+}
+
+curl_socket_t CurlLoop::open_socket(void* self, curlsocktype, curl_sockaddr* address) {
+  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                              address->protocol);
+  if (socket < 0) return CURL_SOCKET_BAD;
+  static_cast<CurlLoop*>(self)->watch_of(socket, true);
+  return socket;
+}
+
+int CurlLoop::close_socket(void* self, curl_socket_t socket) {
+  static_cast<CurlLoop*>(self)->forget(socket);
+  return 0;
+}
+
+CurlLoop::WatchPtr CurlLoop::watch_of(curl_socket_t socket, bool is_ours) {
+  auto& watch = watches_[socket];
+  if (!watch) {
+    watch = std::make_shared<Watch>(executor_, socket);
+    watch->is_ours = is_ours;
+    boost::system::error_code failed;
+    watch->descriptor.assign(socket, failed);
+  }
+  return watch;
+}
+
+void CurlLoop::set_wanted(const WatchPtr& watch, int wanted) {
+  watch->wanted = wanted;
+  if (wanted != 0) return arm(watch);
+  // An idle connection must not keep the loop from running out of work.
+  ++watch->epoch;
+  watch->waiting[kRead] = watch->waiting[kWrite] = false;
+  boost::system::error_code ignored;
+  watch->descriptor.cancel(ignored);
+}
+
+void CurlLoop::forget(curl_socket_t socket) {
+  const auto found = watches_.find(socket);
+  if (found == watches_.end()) {
+    ::close(socket);
+    return;
+  }
+  const WatchPtr watch = std::move(found->second);
+  watches_.erase(found);
+  watch->gone = true;
+  boost::system::error_code ignored;
+  const bool watched = watch->descriptor.is_open();
+  if (!watch->is_ours) {
+    if (watched) watch->descriptor.release();
+  } else if (watched) {
+    watch->descriptor.close(ignored);
+  } else {
+    ::close(socket);
+  }
+}
+
+void CurlLoop::arm(const WatchPtr& watch) {
+  for (const int direction : {kRead, kWrite}) {
+    if ((watch->wanted & kPollBit[direction]) != 0 && !watch->waiting[direction]) {
+      wait(watch, direction);
+    }
+  }
+}
+
+void CurlLoop::wait(const WatchPtr& watch, int direction) {
+  watch->waiting[direction] = true;
+  const auto until = direction == kRead ? asio::posix::descriptor_base::wait_read
+                                        : asio::posix::descriptor_base::wait_write;
+  watch->descriptor.async_wait(
+      until, [this, watch, direction, epoch = watch->epoch](boost::system::error_code ec) {
+        if (watch->gone || epoch != watch->epoch) return;
+        watch->waiting[direction] = false;
+        if ((watch->wanted & kPollBit[direction]) == 0) return;
+        act(watch->socket, ec ? CURL_CSELECT_ERR : kSelectBit[direction]);
+        if (!watch->gone) arm(watch);
+      });
+}
+
+void CurlLoop::set_timer(long milliseconds) {
+  if (milliseconds < 0) {
+    timer_.cancel();
+    return;
+  }
+  timer_.expires_after(std::chrono::milliseconds(milliseconds));
+  timer_.async_wait([this, alive = alive_](boost::system::error_code ec) {
+    if (!ec && *alive) act(CURL_SOCKET_TIMEOUT, 0);
+  });
+}
+
+void CurlLoop::act(curl_socket_t socket, int events) {
+  int running = 0;
+  curl_multi_socket_action(multi_.get(), socket, events, &running);
+  report_finished();
+}
+
+void CurlLoop::report_finished() {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    CURL* handle = message->easy_handle;
+    const CURLcode code = message->data.result;
+    const auto found = listeners_.find(handle);
+    if (found != listeners_.end()) found->second->finished(code);
+  }
+}
+
+}  // namespace millrace::io

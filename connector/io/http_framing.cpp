@@ -1,0 +1,91 @@
+#include "connector/io/http_framing.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace millrace::io {
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+// "HTTP/1.1 200 OK" -> 200; 0 when it is not a status line.
+int status_of(std::string_view line) {
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos) return 0;
+  const std::string_view digits = line.substr(space + 1, 3);
+  int status = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), status);
+  return status;
+}
+
+std::optional<std::uint64_t> as_length(std::string_view text) {
+  std::uint64_t length = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (ec != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return length;
+}
+
+Result<std::optional<std::uint64_t>> announced_length(const HttpHead& head) {
+  std::optional<std::uint64_t> length;
+  for (const auto& header : head.headers) {
+    if (!same_word(header.name, "content-length")) continue;
+    const auto here = as_length(header.value);
+    if (!here || (length && *length != *here)) {
+      return fail(ErrorKind::Transient, "its Content-Length is not one number");
+    }
+    length = here;
+  }
+  if (length) return length;
+  return fail(ErrorKind::Transient,
+              "its length cannot be verified: it has neither a Content-Length nor chunks");
+}
+
+}  // namespace
+
+std::string_view HttpHead::header(std::string_view name) const {
+  for (const auto& header : headers) {
+    if (same_word(header.name, name)) return header.value;
+  }
+  return {};
+}
+
+bool add_header_line(std::string_view line, HttpHead& head) {
+  const std::string_view text = trimmed(line);
+  if (text.empty()) return false;
+  if (line.starts_with("HTTP/")) {
+    head = {.status = status_of(line), .headers = {}};
+    return true;
+  }
+  if ((line.front() == ' ' || line.front() == '\t') && !head.headers.empty()) {
+    head.headers.back().value.append(" ").append(text);
+    return true;
+  }
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return true;
+  head.headers.push_back(
+      {std::string(trimmed(text.substr(0, colon))), std::string(trimmed(text.substr(colon + 1)))});
+  return true;
+}
+
+Result<std::optional<std::uint64_t>> framing_of(const HttpHead& head, std::string_view method) {
+  if (method == "HEAD" || head.status == 204 || head.status == 304) return 0;
+  const std::string_view coding = head.header("Transfer-Encoding");
+  if (coding.empty()) return announced_length(head);
+  if (same_word(coding, "chunked")) return std::optional<std::uint64_t>();
+  return fail(ErrorKind::Transient, "it has a transfer encoding that was not asked for");
+}
+
+}  // namespace millrace::io

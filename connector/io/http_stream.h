@@ -1,0 +1,90 @@
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "connector/base/semaphore.h"
+#include "connector/base/signal.h"
+#include "connector/io/curl_loop.h"
+#include "connector/io/http_client.h"
+#include "connector/io/url.h"
+
+namespace millrace::io {
+
+// How many transfers share the memory for bodies, and so how much each may take. Outlives them.
+class BodyBudget {
+ public:
+  // What one block of a stream may hold: less when many run at once.
+  std::size_t block_bytes() const;
+  // What curl may read at once, for each stream.
+  std::size_t receive_bytes() const;
+
+  void join() { ++streams_; }
+  void leave() { --streams_; }
+
+ private:
+  std::size_t streams_ = 0;
+};
+
+// One transfer of curl, from the request to the last byte of the answer. Not movable: curl holds
+// its address. The loop and the budget outlive it.
+class CurlStream final : public HttpStream, private CurlListener {
+ public:
+  CurlStream(boost::asio::any_io_executor executor, CurlLoop& loop, BodyBudget& budget);
+  CurlStream(const CurlStream&) = delete;
+  CurlStream& operator=(const CurlStream&) = delete;
+  ~CurlStream() override;
+
+  // Sends the request and returns when the head of the answer is there. Once. `permit` is kept
+  // until the end.
+  Task<Result<void>> start(HttpRequest request, Semaphore::Permit permit);
+
+  const HttpHead& head() const override { return head_; }
+  Task<Result<Block>> read() override;
+
+  std::optional<std::uint64_t> announced() const { return announced_; }
+
+ private:
+  static std::size_t write_header(char* data, std::size_t one, std::size_t size, void* self);
+  static std::size_t write_body(char* data, std::size_t one, std::size_t size, void* self);
+
+  Result<void> prepare();
+  Result<void> add_headers();
+  void set_method();
+  bool on_header(std::string_view line);
+  bool end_of_head();
+  std::size_t on_body(const char* data, std::size_t size);
+  void make_room();
+  Block take_partial();
+  void resume();
+  bool give_up(Error error);
+  void wake();
+  void finished(CURLcode code) override;
+
+  CurlLoop& loop_;
+  BodyBudget& budget_;
+  Signal changed_;
+  Semaphore::Permit permit_;
+  HttpRequest request_;
+  Url url_;
+  CurlHeaders headers_;
+  CurlEasy handle_;
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+
+  HttpHead head_;
+  std::size_t head_bytes_ = 0;
+  bool head_complete_ = false;
+  std::optional<std::uint64_t> announced_;
+  std::uint64_t received_ = 0;
+
+  std::deque<Block> full_;
+  Block filling_;
+  bool paused_ = false;
+  bool added_ = false;
+  bool done_ = false;
+  std::optional<Error> failure_;
+};
+
+}  // namespace millrace::io

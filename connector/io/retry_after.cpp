@@ -1,0 +1,49 @@
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+
+#include "connector/io/curl_handles.h"
+#include "connector/io/http_client.h"
+
+namespace millrace::io {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds kLongest = std::chrono::hours(1);
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+}  // namespace
+
+std::optional<milliseconds> parse_retry_after(std::string_view value,
+                                              std::chrono::system_clock::time_point now) {
+  const std::string text(trimmed(value));
+  if (text.empty() || text.size() > 64) return std::nullopt;
+  if (std::ranges::all_of(text, is_digit)) {
+    std::uint64_t count = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (ec != std::errc() || count > 3600) return kLongest;
+    return seconds(count);
+  }
+  // curl's reader also takes "20260102" and "12:00": a date in a header names its month.
+  if (is_digit(text.front()) || text.front() == '-' || text.front() == '+') return std::nullopt;
+  const std::time_t date = curl_getdate(text.c_str(), nullptr);
+  if (date == -1) return std::nullopt;
+  // In whole seconds: a date in the year 9999 does not fit the clock's nanoseconds.
+  const auto today = std::chrono::floor<seconds>(now.time_since_epoch());
+  const auto wait = std::clamp(seconds(date) - today, seconds(0), seconds(3600));
+  return wait;
+}
+
+}  // namespace millrace::io
