@@ -55,10 +55,11 @@ bool is_json(std::string_view text);
 // True when the text is an allowed value of the type; anything is of Unknown and Text.
 bool is_of(Type type, std::string_view text);
 
-// Finds the narrowest type that keeps every text of a column exactly: fed with all cells of an
-// export, never with a sample. What would not survive the round trip ("007", "+65", 1.10 among
-// doubles, 20-digit ids) stays text. Only types whose canonical text is unique are inferred:
-// integer, decimal, boolean (true/false only), date, timestamp, timestamptz, else text.
+// Finds the type that keeps every text of a column exactly: fed with all cells of an export, never
+// with a sample. What would not survive the round trip ("007", "+65", 20-digit ids, 1.1 beside
+// 1.10, times in two offsets) stays text. Inferred are integer, decimal (one scale; the precision
+// is at least 38), boolean (true/false only), date, timestamp and timestamptz (one spelling), else
+// text.
 class TypeInference {
  public:
   void see(std::string_view text);
@@ -68,11 +69,16 @@ class TypeInference {
   Type result() const;
 
  private:
-  static constexpr std::uint32_t kAll = 0xFFFFFFFF;
-  std::uint32_t possible_ = kAll;  // One bit per TypeKind.
+  // The types, as bits, whose one way of writing the value `text` is.
+  static std::uint32_t kinds_of(std::string_view text);
+  void see_decimal(std::string_view text, bool first);
+  void see_timestamp(std::string_view text, bool first);
+
+  std::uint32_t possible_ = 0xFFFFFFFF;  // One bit per TypeKind.
   bool seen_ = false;
-  std::uint16_t scale_ = 0;           // Decimal: digits after the point, the same in all cells...
-  std::uint16_t integer_digits_ = 0;  // ...and the most before it.
+  std::size_t scale_ = 0;           // Decimal: digits after the point, the same in all cells...
+  std::size_t integer_digits_ = 0;  // ...and the most before it.
+  std::string shape_;               // Timestamps: how they are spelled, the same in all cells.
 };
 
 }  // namespace millrace

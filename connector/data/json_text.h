@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace millrace {
+
+// Length of the JSON number at the start of `text`, 0 when there is none: no leading zeros, no
+// plus sign, digits on both sides of the point.
+std::size_t json_number_length(std::string_view text);
+
+inline bool is_json_number(std::string_view text) {
+  const std::size_t length = json_number_length(text);
+  return length > 0 && length == text.size();
+}
+
+}  // namespace millrace
