@@ -1,8 +1,9 @@
 #include "connector/app/arguments.h"
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <map>
+
+#include <CLI/CLI.hpp>
 
 namespace millrace::app {
 namespace {
@@ -11,7 +12,8 @@ constexpr int kBadUsage = 2;
 
 constexpr const char* kFooter =
     "Exit codes: 0 done and verified; 1 a sync failed; 2 bad usage or a bad file, nothing was\n"
-    "contacted; 3 done, but rows were rejected; 4 a guard stopped a load; 75 temporary, run again;\n"
+    "contacted; 3 done, but rows were rejected; 4 a guard stopped a load; 75 temporary, run "
+    "again;\n"
     "130, 143 stopped by a signal.";
 
 // CLI11's own codes are its own; the contract knows 0 and 2.
@@ -63,8 +65,10 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   docs_command->callback([&] { arguments.command = docs; });
 
   ExampleCommand example;
-  auto* example_command = app.add_subcommand("example", "Prints the smallest valid block of a component");
-  example_command->add_option("kind", example.kind, "A kind, such as postgres or select")->required();
+  auto* example_command =
+      app.add_subcommand("example", "Prints the smallest valid block of a component");
+  example_command->add_option("kind", example.kind, "A kind, such as postgres or select")
+      ->required();
   example_command->callback([&] { arguments.command = example; });
 
   try {

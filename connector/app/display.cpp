@@ -1,9 +1,9 @@
 #include "connector/app/display.h"
 
+#include <algorithm>
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-
-#include <algorithm>
 
 #include "connector/base/text.h"
 
@@ -11,7 +11,8 @@ namespace millrace::app {
 namespace {
 
 std::string ending(const engine::SyncOutcome& outcome) {
-  if (outcome.error) return fmt::format("{}: {}", to_string(outcome.status), outcome.error->message());
+  if (outcome.error)
+    return fmt::format("{}: {}", to_string(outcome.status), outcome.error->message());
   return fmt::format("{}, {} rows in {:.2f} s", to_string(outcome.status),
                      with_commas(outcome.rows_out),
                      std::chrono::duration<double>(outcome.elapsed).count());
@@ -30,14 +31,18 @@ std::string with_commas(std::uint64_t number) {
 
 void PlainLines::line(std::string_view level, std::string_view sync, std::string_view text) {
   const auto now = std::chrono::system_clock::to_time_t(clock_.wall_now());
-  const auto out = fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {:<5} {}: {}\n", fmt::gmtime(now), level, sync,
-                               printable(text, 2000));
+  const auto out = fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {:<5} {}: {}\n", fmt::gmtime(now), level,
+                               sync, printable(text, 2000));
   std::fwrite(out.data(), 1, out.size(), out_);
 }
 
-void PlainLines::sync_started(std::string_view sync) { line("info", sync, "started"); }
+void PlainLines::sync_started(std::string_view sync) {
+  line("info", sync, "started");
+}
 
-void PlainLines::stage(std::string_view sync, std::string_view what) { line("info", sync, what); }
+void PlainLines::stage(std::string_view sync, std::string_view what) {
+  line("info", sync, what);
+}
 
 void PlainLines::note(std::string_view sync, std::string_view sentence) {
   line("warn", sync, sentence);
@@ -66,7 +71,9 @@ LiveDisplay::Line& LiveDisplay::line_of(std::string_view sync) {
   return lines_.emplace_back(Line{.name = std::string(sync), .started = clock_.now()});
 }
 
-void LiveDisplay::sync_started(std::string_view sync) { line_of(sync); }
+void LiveDisplay::sync_started(std::string_view sync) {
+  line_of(sync);
+}
 
 void LiveDisplay::stage(std::string_view sync, std::string_view what) {
   line_of(sync).stage = printable(what, 100);
@@ -76,7 +83,9 @@ void LiveDisplay::note(std::string_view sync, std::string_view sentence) {
   notes_.push_back(fmt::format("{}: {}", sync, printable(sentence, 500)));
 }
 
-void LiveDisplay::rows(std::string_view sync, std::uint64_t read) { line_of(sync).rows = read; }
+void LiveDisplay::rows(std::string_view sync, std::uint64_t read) {
+  line_of(sync).rows = read;
+}
 
 void LiveDisplay::sync_finished(const engine::SyncOutcome& outcome) {
   Line& line = line_of(outcome.sync);
@@ -92,7 +101,8 @@ std::string LiveDisplay::colour(std::string_view code, std::string_view text) co
 std::string LiveDisplay::text_of(const Line& line) const {
   const double running = std::chrono::duration<double>(clock_.now() - line.started).count();
   const double seconds = line.ended ? line.seconds : running;
-  const auto rate = static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(line.rows) / seconds : 0);
+  const auto rate =
+      static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(line.rows) / seconds : 0);
   std::string state = colour("36", line.stage);
   if (line.ended == engine::Status::Ok) state = colour("32", "done");
   if (line.ended && *line.ended != engine::Status::Ok) state = colour("31", to_string(*line.ended));

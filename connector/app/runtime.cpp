@@ -1,13 +1,13 @@
 #include "connector/app/runtime.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <unistd.h>
 
 namespace millrace::sources {
 void register_all_sources(components::Registry& registry);
@@ -37,8 +37,13 @@ Runtime::Runtime()
     : workers_(std::max(1u, std::thread::hardware_concurrency())),
       http_(io::make_http_client(loop_.get_executor())),
       random_(std::random_device()()),
-      environment_{loop_.get_executor(), clock_,  workers_, *http_, formats_,
-                   random_,              std::filesystem::temp_directory_path()} {
+      environment_{loop_.get_executor(),
+                   clock_,
+                   workers_,
+                   *http_,
+                   formats_,
+                   random_,
+                   std::filesystem::temp_directory_path()} {
   formats::register_all_formats(formats_);
   register_everything(registry_);
   std::signal(SIGPIPE, SIG_IGN);

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <memory>
+#include <random>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <memory>
-#include <random>
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"

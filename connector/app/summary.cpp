@@ -1,8 +1,8 @@
 #include "connector/app/summary.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "connector/app/display.h"
 #include "connector/app/table.h"
@@ -86,8 +86,8 @@ std::string destination_json(const DestinationOutcome& to, bool safe) {
       R"({{"connection":{},"target":{},"status":"{}","rows":{},"inserted":{},"updated":{},)"
       R"("deleted":{},"unchanged":{},"collapsed":{},"rejected":{})",
       json_text(to.target.connection), json_text(to.target.name), to_string(to.status),
-      to.report.rows, to.report.inserted, to.report.updated, to.report.deleted,
-      to.report.unchanged, to.report.collapsed, to.report.rejected);
+      to.report.rows, to.report.inserted, to.report.updated, to.report.deleted, to.report.unchanged,
+      to.report.collapsed, to.report.rejected);
   if (!to.report.notes.empty()) {
     out += ",\"notes\":[";
     for (std::size_t i = 0; i < to.report.notes.size(); ++i) {
@@ -110,8 +110,8 @@ std::string sync_json(const SyncOutcome& sync) {
     out += (i > 0 ? "," : "") + destination_json(sync.destinations[i], safe);
   }
   out += fmt::format("],\"seconds\":{:.3f}", seconds_of(sync));
-  const auto failed = std::ranges::find_if(sync.destinations,
-                                           [](const auto& to) { return to.error.has_value(); });
+  const auto failed =
+      std::ranges::find_if(sync.destinations, [](const auto& to) { return to.error.has_value(); });
   if (sync.error) {
     out += ",\"error\":" + error_json(*sync.error, safe);
   } else if (failed != sync.destinations.end()) {
@@ -166,7 +166,8 @@ std::string preview_table(const engine::Preview& preview, std::size_t width) {
       table.row(std::move(cells));
     }
   }
-  return table.text(std::max<std::size_t>(8, width / std::max<std::size_t>(1, preview.schema->size())));
+  return table.text(
+      std::max<std::size_t>(8, width / std::max<std::size_t>(1, preview.schema->size())));
 }
 
 std::string preview_json(const engine::Preview& preview) {

@@ -78,8 +78,8 @@ Task<Result<LoadReport>> SyncRun::load_from_spool(Exit& exit) {
     co_return report;
   };
   const auto tell = [this, &exit](const Error& error, std::chrono::milliseconds wait) {
-    note(fmt::format("loading {} again in {} ms: {}", exit.destination->target().name,
-                     wait.count(), error.message()));
+    note(fmt::format("loading {} again in {} ms: {}", exit.destination->target().name, wait.count(),
+                     error.message()));
   };
   co_return co_await with_retry<LoadReport>(policy, environment_.clock, environment_.random,
                                             attempt, tell);

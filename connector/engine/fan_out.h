@@ -12,7 +12,8 @@ namespace millrace::engine {
 // queue: the slowest holds the source back, none holds another up by more than the queue. A lane
 // that fails is left out from then on; the others go on.
 //
-// Loop thread only. Call begin() once, write() for each batch, then close(), always, and wait for it.
+// Loop thread only. Call begin() once, write() for each batch, then close(), always, and wait for
+// it.
 class FanOut {
  public:
   explicit FanOut(boost::asio::any_io_executor loop) : loop_(loop), tasks_(loop) {}

@@ -1,9 +1,9 @@
 #include "connector/engine/identity.h"
 
+#include <array>
+
 #include <fmt/chrono.h>
 #include <openssl/evp.h>
-
-#include <array>
 
 namespace millrace::engine {
 

@@ -14,7 +14,9 @@ struct Frame {
   std::uint32_t bytes = 0;
 };
 
-std::size_t cell_count(const Frame& frame) { return frame.rows * frame.columns; }
+std::size_t cell_count(const Frame& frame) {
+  return frame.rows * frame.columns;
+}
 
 Frame measure(const Batch& batch) {
   Frame frame{batch.rows, batch.first_row, static_cast<std::uint32_t>(batch.columns.size()), 0};
@@ -76,8 +78,8 @@ Result<std::optional<Batch>> Spool::Reader::next() {
   const std::size_t cells = cell_count(frame);
   const std::size_t sizes = cells * sizeof(std::uint32_t);
   storage->bytes = std::make_unique_for_overwrite<char[]>(sizes + frame.bytes);
-  if (auto read = spool_->file_.read(offset_ + sizeof frame,
-                                     {storage->bytes.get(), sizes + frame.bytes});
+  if (auto read =
+          spool_->file_.read(offset_ + sizeof frame, {storage->bytes.get(), sizes + frame.bytes});
       !read) {
     return fail(read.error());
   }

@@ -1,8 +1,8 @@
 #include "connector/engine/sync_run.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "connector/base/text.h"
 #include "connector/engine/exit.h"
@@ -123,12 +123,11 @@ Task<Result<void>> SyncRun::open_lanes(FanOut& fan_out) {
     return exit->alive() && exit->destination->intake() == Intake::AfterGates;
   };
   if (std::ranges::any_of(exits_, spools)) {
-    auto spool = co_await environment_.workers.run(
-        [this] { return Spool::create(environment_.scratch); });
+    auto spool =
+        co_await environment_.workers.run([this] { return Spool::create(environment_.scratch); });
     if (!spool) co_return fail(std::move(spool).error());
-    const bool infer = std::ranges::any_of(exits_, [&](const auto& exit) {
-      return spools(exit) && exit->destination->wants_types();
-    });
+    const bool infer = std::ranges::any_of(
+        exits_, [&](const auto& exit) { return spools(exit) && exit->destination->wants_types(); });
     spool_ = std::make_unique<SpoolLane>(environment_.workers, *std::move(spool), infer);
     fan_out.add(*spool_);
   }

@@ -18,7 +18,8 @@ struct RunOptions {
   bool dry_run = false;
   // How often an export is read again, or a load begun again, after a failure that may pass. The
   // calls inside have retries of their own.
-  RetryPolicy retry{.attempts = 3, .first_wait = std::chrono::seconds(1),
+  RetryPolicy retry{.attempts = 3,
+                    .first_wait = std::chrono::seconds(1),
                     .longest_wait = std::chrono::seconds(30)};
 };
 
@@ -39,7 +40,6 @@ class SyncRun final : public components::Progress {
   struct Exit;  // A destination and its way through this run: exit.h.
 
  private:
-
   Result<void> set_up();
   Task<void> prepare();
   Task<Result<void>> extract();

@@ -1,8 +1,8 @@
 #include "connector/transforms/columns.h"
 
-#include <fmt/format.h>
-
 #include <unordered_set>
+
+#include <fmt/format.h>
 
 #include "connector/base/text.h"
 
@@ -13,8 +13,9 @@ std::unexpected<Error> no_such_column(std::string_view what, std::string_view na
   std::vector<std::string_view> names;
   for (const auto& field : schema.fields()) names.push_back(field.name);
   const auto meant = nearest(name, names);
-  std::string message = fmt::format("{} names the column \"{}\", which is not among the columns: {}",
-                                    what, printable(name), schema.names());
+  std::string message =
+      fmt::format("{} names the column \"{}\", which is not among the columns: {}", what,
+                  printable(name), schema.names());
   if (!meant.empty()) message += fmt::format("; did you mean \"{}\"?", printable(meant));
   return fail(ErrorKind::BadData, std::move(message));
 }

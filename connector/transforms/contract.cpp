@@ -1,8 +1,8 @@
 #include "connector/transforms/contract.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "connector/base/text.h"
 #include "connector/data/values.h"
@@ -36,11 +36,11 @@ Result<void> check_values(const Batch& batch, const Column& column, const Column
                       " is NULL, but the file says required; give it a default, or drop required");
     }
     if (typed && !is_of(rule.type, column.text(row))) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("{}: \"{}\" is not of type {}; mend the report, or declare the column "
-                              "with another type",
-                              at(batch, row, rule), printable(column.text(row), 80),
-                              to_string(rule.type)));
+      return fail(
+          ErrorKind::BadData,
+          fmt::format("{}: \"{}\" is not of type {}; mend the report, or declare the column "
+                      "with another type",
+                      at(batch, row, rule), printable(column.text(row), 80), to_string(rule.type)));
     }
   }
   return {};

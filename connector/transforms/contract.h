@@ -37,8 +37,8 @@ class Contract final : public components::Step {
 
  private:
   struct Bound {
-    std::size_t input = 0;               // Column of the incoming batch.
-    const ColumnRule* rule = nullptr;    // nullptr: kept as it is.
+    std::size_t input = 0;             // Column of the incoming batch.
+    const ColumnRule* rule = nullptr;  // nullptr: kept as it is.
   };
 
   Result<void> check_rules(const Schema& input) const;

@@ -14,10 +14,10 @@ namespace {
 
 using components::Intake;
 using components::Mode;
+using testing::batch_of;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::batch_of;
 using testing::schema_of;
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -65,8 +65,8 @@ class SyncRunTest : public ::testing::Test {
   SyncOutcome run() {
     Connections connections(plan_, environment_);
     std::vector<const SyncPlan*> syncs{&plan_.syncs[0]};
-    auto outcome = testing::run(
-        loop_, run_syncs(syncs, connections, environment_, observer_, options_));
+    auto outcome =
+        testing::run(loop_, run_syncs(syncs, connections, environment_, observer_, options_));
     if (sink_ != nullptr) after_ = sink_->targets;
     opened_ = source_ != nullptr ? source_->opened : 0;
     return outcome.syncs.at(0);
@@ -80,15 +80,17 @@ class SyncRunTest : public ::testing::Test {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  components::Environment environment_{loop_.get_executor(), clock_,  workers_,      *http_,
-                                       formats_,             random_, folder_.path()};
+  components::Environment environment_{
+      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path()};
   testing::RecordingObserver observer_;
   RunOptions options_;
   SchemaPtr schema_ = schema_of({"id", "name"});
   components::SourceKind source_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                      config::AnySpec(config::Spec<int>("fake", "A fake.")), {}};
+                                      config::AnySpec(config::Spec<int>("fake", "A fake.")),
+                                      {}};
   components::SinkKind sink_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                  config::AnySpec(config::Spec<int>("fake", "A fake.")), {}};
+                                  config::AnySpec(config::Spec<int>("fake", "A fake.")),
+                                  {}};
   std::deque<Script> scripts_;
   std::deque<testing::FakeTarget> targets_;
   std::deque<testing::FakeTarget> after_;
