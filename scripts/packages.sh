@@ -17,4 +17,6 @@ TEST_PACKAGES=(
   postgresql-15 sqlite3 python3
 )
 
+LINT_PACKAGES=(clang-tidy-19 clang-format-19)
+
 QUICKSTART_PACKAGES=(sqlite3)

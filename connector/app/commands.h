@@ -1,0 +1,16 @@
+#pragma once
+
+#include "connector/app/arguments.h"
+
+namespace millrace::app {
+
+// Each runs one command from the parsed command line to its exit code (design: 0, 1, 2, 3, 4, 75,
+// 130, 143). Results go to stdout, everything else to stderr.
+int run(const Arguments& arguments, const RunCommand& command);
+int check(const Arguments& arguments, const CheckCommand& command);
+int preview(const Arguments& arguments, const PreviewCommand& command);
+int schema(const Arguments& arguments, const SchemaCommand& command);
+int docs(const Arguments& arguments, const DocsCommand& command);
+int example(const Arguments& arguments, const ExampleCommand& command);
+
+}  // namespace millrace::app
