@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/node.h"
+
+namespace millrace::config {
+
+struct Description;
+
+// What may be written for an option: the parser's codecs describe themselves with it, and schema,
+// reference, example and redaction are rendered from it.
+struct Type {
+  enum class Shape {
+    Text,     // Any scalar, or one that fits `pattern`.
+    Secret,   // Text that no output shows.
+    Boolean,  // true or false.
+    Integer,  // A whole number.
+    Choice,   // One of `choices`.
+    List,     // Of `item`; a single scalar stands for a list of one.
+    Map,      // From any key to `item`.
+    OneKey,   // A map with exactly one key, whatever it is, to `item`.
+    Group,    // A map with the fields of `group`.
+    Kinds,    // A map with exactly one of the fields of `group`.
+    AnyOf,    // Whatever fits one of `alternatives`.
+    Any,      // Anything; its codec does not say.
+  };
+
+  Shape shape = Shape::Any;
+  std::string word = "value";  // "string", "duration", "list of string": for people.
+  std::string pattern;         // Of a Text: an anchored regular expression (ECMA 262).
+  std::vector<std::string> choices;
+  std::shared_ptr<const Type> item;
+  std::shared_ptr<const Description> group;
+  std::vector<Type> alternatives;
+  bool nullable = false;
+};
+
+struct FieldDescription {
+  std::string key;
+  std::string sentence;
+  Type type;
+  bool required = false;
+  std::optional<Node> initial;      // The default, unless the field is required.
+  std::string example;              // A scalar as it is, for the smallest valid block.
+  std::string example_yaml;         // The same for lists and maps, as YAML.
+  std::vector<std::string> one_of;  // The only values, when there are such.
+  std::string min;                  // In the words of the file; empty when there is no limit.
+  std::string max;
+};
+
+// All that a spec says about its options.
+struct Description {
+  std::string name;
+  std::string summary;
+  std::vector<FieldDescription> fields;
+  std::string shorthand;        // The field that a bare scalar or list stands for, or empty.
+  bool shorthand_only = false;  // The node is always the shorthand's value (a spec of one map).
+};
+
+const FieldDescription* find_field(const Description& description, std::string_view key);
+
+Type group_type(Description description);
+Type list_type(Type item);
+Type map_type(Type item);
+
+}  // namespace millrace::config

@@ -1,0 +1,209 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/codec.h"
+#include "config/filter_value.h"
+#include "config/limits.h"
+#include "config/measures.h"
+#include "config/member.h"
+#include "config/scalars.h"
+#include "config/secret.h"
+#include "config/spec_core.h"
+#include "config/template.h"
+
+namespace millrace::config {
+
+// The options of a component, declared once: each field is a member of T, whose name is the key,
+// whose initialiser is the default and whose type is the syntax. Built at start, then constant;
+// copies share nothing. Everything else (parsing, schema, reference, example, redaction) is
+// derived.
+template <class T>
+class Spec {
+ public:
+  Spec(std::string_view name, std::string_view summary)
+      : core_(std::string(name), std::string(summary)) {}
+
+  // One option, with one sentence on what it does.
+  template <auto Member>
+  Spec& field(std::string_view sentence, FieldOptions<ValueOf<Member>> options = {});
+
+  // A nested map. With a member std::optional<G>, leaving the map out leaves it empty.
+  template <auto Member, class G>
+  Spec& group(Spec<G> nested, std::string_view sentence, NestedOptions options = {});
+
+  // A list of maps, in a member std::vector<G>.
+  template <auto Member, class G>
+  Spec& list_of(Spec<G> item, std::string_view sentence, NestedOptions options = {});
+
+  // A map from names of the user's choice to maps, in a member Map<G>.
+  template <auto Member, class G>
+  Spec& map_of(Spec<G> item, std::string_view sentence, NestedOptions options = {});
+
+  // A bare scalar or list stands for {member: ...}. When the member is a map and the only field,
+  // the whole node is always its value.
+  template <auto Member>
+  Spec& shorthand() {
+    core_.set_shorthand(std::string(member_name<Member>()));
+    return *this;
+  }
+
+  // What several options together must satisfy: the sentence that says what is wrong, or nothing.
+  Spec& check(std::function<std::optional<std::string>(const T&)> check) {
+    core_.add([check = std::move(check)](const void* owner) { return check(as(owner)); });
+    return *this;
+  }
+
+  const std::string& name() const { return core_.name(); }
+  const std::string& summary() const { return core_.summary(); }
+
+  // Parses onto `value`, whose members are the defaults; false when a problem was added.
+  bool parse_onto(const Node& node, const std::string& path, Problems& problems, T& value) const {
+    return core_.parse(node, path, problems, &value);
+  }
+  std::optional<T> parse(const Node& node, const std::string& path, Problems& problems) const {
+    T value{};
+    if (!parse_onto(node, path, problems, value)) return std::nullopt;
+    return value;
+  }
+
+  Description describe(const T& defaults) const { return core_.describe(&defaults); }
+  Description describe() const { return describe(T{}); }
+
+ private:
+  static T& as(void* owner) { return *static_cast<T*>(owner); }
+  static const T& as(const void* owner) { return *static_cast<const T*>(owner); }
+
+  template <auto Member>
+  static FieldDescription described(std::string_view sentence, Type type,
+                                    const NestedOptions& options);
+
+  SpecCore core_;
+};
+
+// A codec for a type that has a spec, so that it can stand in lists, maps and optionals:
+//   template <> struct Codec<Column> : SpecCodec<Column, &column_spec> {};
+template <class T, Spec<T> (*Make)()>
+struct SpecCodec {
+  static std::optional<T> parse(const Node& node, const std::string& path, Problems& problems) {
+    static const Spec<T> spec = Make();
+    return spec.parse(node, path, problems);
+  }
+  static Type type() { return group_type(Make().describe()); }
+};
+
+template <class T>
+template <auto Member>
+FieldDescription Spec<T>::described(std::string_view sentence, Type type,
+                                    const NestedOptions& options) {
+  FieldDescription description;
+  description.key = member_name<Member>();
+  description.sentence = sentence;
+  description.type = std::move(type);
+  description.required = options.required;
+  description.example_yaml = options.example_yaml;
+  return description;
+}
+
+template <class T>
+template <auto Member>
+Spec<T>& Spec<T>::field(std::string_view sentence, FieldOptions<ValueOf<Member>> options) {
+  using V = ValueOf<Member>;
+  auto description =
+      described<Member>(sentence, type_of<V>(), {options.required, options.example_yaml});
+  const Limits<V> limits(options);
+  limits.describe(description);
+  SpecCore::Field field;
+  field.key = description.key;
+  field.required = options.required;
+  field.is_map = description.type.shape == Type::Shape::Map;
+  field.parse = [limits](const Node& node, const std::string& path, Problems& problems,
+                         void* owner) {
+    auto value = parse_value<V>(node, path, problems);
+    if (!value || !limits.allow(*value, node, path, problems)) return false;
+    as(owner).*Member = std::move(*value);
+    return true;
+  };
+  field.describe = [description](const void* owner) {
+    FieldDescription complete = description;
+    if (!complete.required) complete.initial = write_value<V>(as(owner).*Member);
+    return complete;
+  };
+  core_.add(std::move(field));
+  return *this;
+}
+
+template <class T>
+template <auto Member, class G>
+Spec<T>& Spec<T>::group(Spec<G> nested, std::string_view sentence, NestedOptions options) {
+  using V = ValueOf<Member>;
+  SpecCore::Field field;
+  field.key = member_name<Member>();
+  field.required = options.required;
+  field.parse = [nested](const Node& node, const std::string& path, Problems& problems,
+                         void* owner) {
+    if constexpr (std::same_as<V, std::optional<G>>) {
+      (as(owner).*Member).emplace();
+      return nested.parse_onto(node, path, problems, *(as(owner).*Member));
+    } else {
+      return nested.parse_onto(node, path, problems, as(owner).*Member);
+    }
+  };
+  field.describe = [nested, options, text = std::string(sentence)](const void* owner) {
+    if constexpr (std::same_as<V, std::optional<G>>) {
+      return described<Member>(text, group_type(nested.describe()), options);
+    } else {
+      return described<Member>(text, group_type(nested.describe(as(owner).*Member)), options);
+    }
+  };
+  core_.add(std::move(field));
+  return *this;
+}
+
+template <class T>
+template <auto Member, class G>
+Spec<T>& Spec<T>::list_of(Spec<G> item, std::string_view sentence, NestedOptions options) {
+  SpecCore::Field field;
+  field.key = member_name<Member>();
+  field.required = options.required;
+  field.parse = [item](const Node& node, const std::string& path, Problems& problems, void* owner) {
+    const auto parse = [&](const Node& each, const std::string& at) {
+      return item.parse(each, at, problems);
+    };
+    return parse_items<G>(node, path, problems, as(owner).*Member, parse);
+  };
+  field.describe = [item, options, text = std::string(sentence)](const void*) {
+    return described<Member>(text, list_type(group_type(item.describe())), options);
+  };
+  core_.add(std::move(field));
+  return *this;
+}
+
+template <class T>
+template <auto Member, class G>
+Spec<T>& Spec<T>::map_of(Spec<G> item, std::string_view sentence, NestedOptions options) {
+  SpecCore::Field field;
+  field.key = member_name<Member>();
+  field.required = options.required;
+  field.is_map = true;
+  field.parse = [item](const Node& node, const std::string& path, Problems& problems, void* owner) {
+    const auto parse = [&](const Node& each, const std::string& at) {
+      return item.parse(each, at, problems);
+    };
+    return parse_entries<G>(node, path, problems, as(owner).*Member, parse);
+  };
+  field.describe = [item, options, text = std::string(sentence)](const void*) {
+    return described<Member>(text, map_type(group_type(item.describe())), options);
+  };
+  core_.add(std::move(field));
+  return *this;
+}
+
+}  // namespace millrace::config
