@@ -29,6 +29,13 @@ bool can_be_sent(const HttpHeader& header) {
          header.value.find_first_of(kBreaks) == std::string::npos;
 }
 
+// What may be shown of an address that is none: no user info, no query.
+std::string shown(std::string_view address) {
+  const std::string_view start = address.substr(0, address.find_first_of("?#"));
+  const std::size_t at = start.rfind('@');
+  return printable(at == std::string_view::npos ? start : start.substr(at + 1));
+}
+
 }  // namespace
 
 std::size_t BodyBudget::block_bytes() const {
@@ -69,8 +76,7 @@ Result<void> CurlStream::prepare() {
   const auto url = parse_url(request_.url);
   if (!url) {
     return fail(ErrorKind::InvalidConfig,
-                "not an http or https address: " +
-                    printable(request_.url.substr(0, request_.url.find_first_of("?@"))));
+                "not an http or https address: \"" + shown(request_.url) + '"');
   }
   url_ = *url;
   if (auto added = add_headers(); !added) return added;
