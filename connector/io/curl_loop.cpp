@@ -13,8 +13,8 @@ constexpr int kRead = 0;
 constexpr int kWrite = 1;
 constexpr int kPollBit[] = {CURL_POLL_IN, CURL_POLL_OUT};
 constexpr int kSelectBit[] = {CURL_CSELECT_IN, CURL_CSELECT_OUT};
-// Idle connections kept for reuse.
-constexpr long kIdleConnections = 64;
+// As many as run at once: a smaller number would close connections that are about to be reused.
+constexpr long kIdleConnections = 256;
 
 }  // namespace
 

@@ -25,9 +25,9 @@ struct HttpHeader {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;
-  std::vector<HttpHeader> headers;  // May hold secrets; never logged, never in an error.
-  std::string body;
+  std::string url = {};
+  std::vector<HttpHeader> headers = {};  // May hold secrets; never logged, never in an error.
+  std::string body = {};
   std::chrono::milliseconds connect_timeout{10'000};
   // Fails as Transient when fewer than one byte a second arrive for so long.
   std::chrono::milliseconds stall_timeout{30'000};

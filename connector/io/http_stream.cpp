@@ -1,7 +1,7 @@
 #include "connector/io/http_stream.h"
 
 #include <algorithm>
-#include <charconv>
+#include <bit>
 #include <cstring>
 #include <new>
 
@@ -29,11 +29,20 @@ bool can_be_sent(const HttpHeader& header) {
          header.value.find_first_of(kBreaks) == std::string::npos;
 }
 
+// What may be shown of an address that is none: no user info, no query.
+std::string shown(std::string_view address) {
+  const std::string_view start = address.substr(0, address.find_first_of("?#"));
+  const std::size_t at = start.rfind('@');
+  return printable(at == std::string_view::npos ? start : start.substr(at + 1));
+}
+
 }  // namespace
 
 std::size_t BodyBudget::block_bytes() const {
   constexpr std::size_t kAll = 16u << 20;
-  return std::clamp<std::size_t>(kAll / std::max<std::size_t>(1, streams_), 64u << 10, 1u << 20);
+  const std::size_t share = kAll / std::max<std::size_t>(1, streams_);
+  // A power of two, so that the pool meets the same size again.
+  return std::bit_floor(std::clamp<std::size_t>(share, 64u << 10, 1u << 20));
 }
 
 std::size_t BodyBudget::receive_bytes() const {
@@ -69,8 +78,7 @@ Result<void> CurlStream::prepare() {
   const auto url = parse_url(request_.url);
   if (!url) {
     return fail(ErrorKind::InvalidConfig,
-                "not an http or https address: " +
-                    printable(request_.url.substr(0, request_.url.find_first_of("?@"))));
+                "not an http or https address: \"" + shown(request_.url) + '"');
   }
   url_ = *url;
   if (auto added = add_headers(); !added) return added;
@@ -212,8 +220,7 @@ void CurlStream::make_room() {
     // curl hands over pieces of up to 16 KiB, counted in `received_` already.
     bytes = std::min<std::uint64_t>(bytes, missing + CURL_MAX_WRITE_SIZE);
   }
-  filling_ = {std::make_shared<Buffer>(Block::kHeadroom + bytes), Block::kHeadroom,
-              Block::kHeadroom};
+  filling_ = budget_.pool().take(bytes);
 }
 
 // A block that is nearly empty is copied, so that slow networks do not hold memory that they never

@@ -7,6 +7,7 @@
 
 #include "connector/base/semaphore.h"
 #include "connector/base/signal.h"
+#include "connector/io/block_pool.h"
 #include "connector/io/curl_loop.h"
 #include "connector/io/http_client.h"
 #include "connector/io/url.h"
@@ -23,8 +24,10 @@ class BodyBudget {
 
   void join() { ++streams_; }
   void leave() { --streams_; }
+  BlockPool& pool() { return pool_; }
 
  private:
+  BlockPool pool_;
   std::size_t streams_ = 0;
 };
 

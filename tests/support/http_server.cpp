@@ -203,9 +203,8 @@ Task<void> HttpServer::serve(Socket socket) {
 
 // False when the connection is to be closed.
 Task<bool> HttpServer::answer(Socket& socket, Reply reply) {
-  while (reply.silent || (reply.hold && !open_gate_)) {
-    if (auto waited = co_await released_.wait(); !waited) co_return false;
-  }
+  while (reply.silent && !co_await cancelled()) co_await released_.wait();
+  if (reply.hold && !co_await wait_for_release()) co_return false;
   const std::string head = reply.raw ? *reply.raw : head_of(reply);
   const auto [ec, sent] = co_await asio::async_write(socket, asio::buffer(head), kAsTuple);
   if (ec) co_return false;
@@ -213,6 +212,13 @@ Task<bool> HttpServer::answer(Socket& socket, Reply reply) {
   const bool keep = complete && !reply.close && reply.framing != Framing::None;
   if (!keep && reply.reset) reset_connection(socket);
   co_return keep;
+}
+
+Task<bool> HttpServer::wait_for_release() {
+  while (!open_gate_) {
+    if (auto waited = co_await released_.wait(); !waited) co_return false;
+  }
+  co_return true;
 }
 
 // False when it was cut short.
@@ -225,7 +231,9 @@ Task<bool> HttpServer::send_body(Socket& socket, const Reply& reply) {
       co_await timer.async_wait(kAsTuple);
       if (co_await cancelled()) co_return false;
     }
+    if (at == reply.hold_after && !co_await wait_for_release()) co_return false;
     std::string_view piece = std::string_view(reply.body).substr(at, reply.piece);
+    if (at < reply.hold_after.value_or(0)) piece = piece.substr(0, *reply.hold_after - at);
     at += piece.size();
     std::string framed;
     if (reply.framing == Framing::Chunked) piece = framed = chunked(piece);

@@ -49,14 +49,15 @@ struct Reply {
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
   Framing framing = Framing::Length;
-  std::optional<std::size_t> cut_after = {};  // Ends the connection after so many bytes of the
-                                              // answer's body, as framed.
-  bool reset = false;                   // Ends it with RST where it would be closed.
-  bool close = false;                   // Closes the connection after a complete answer.
-  std::size_t piece = 1 << 18;          // Bytes per write, and per chunk.
-  std::chrono::milliseconds pause{0};   // Before each piece but the first.
-  bool hold = false;                    // Waits for release() before it answers.
-  bool silent = false;                  // Never answers, and keeps the connection.
+  std::optional<std::size_t> cut_after = {};   // Ends the connection after so many bytes of the
+                                               // answer's body, as framed.
+  bool reset = false;                          // Ends it with RST where it would be closed.
+  bool close = false;                          // Closes the connection after a complete answer.
+  std::size_t piece = 1 << 18;                 // Bytes per write, and per chunk.
+  std::chrono::milliseconds pause{0};          // Before each piece but the first.
+  bool hold = false;                           // Waits for release() before it answers.
+  std::optional<std::size_t> hold_after = {};  // Waits for it after so many bytes of the body.
+  bool silent = false;                         // Never answers, and keeps the connection.
   std::optional<std::string> raw = {};  // These bytes instead of all of the above, then close.
 };
 
@@ -103,6 +104,7 @@ class HttpServer {
   Task<void> serve(Socket socket);
   Task<bool> answer(Socket& socket, Reply reply);
   Task<bool> send_body(Socket& socket, const Reply& reply);
+  Task<bool> wait_for_release();
   Reply reply_to(const SeenRequest& request);
 
   boost::asio::io_context loop_;
