@@ -13,7 +13,7 @@ endif()
 add_library(millrace_flags INTERFACE)
 target_compile_options(millrace_flags INTERFACE
   -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
-  $<$<CXX_COMPILER_ID:Clang>:-Wno-c99-extensions>)
+  "$<$<CXX_COMPILER_ID:Clang>:-Wno-c99-extensions;-Wno-missing-designated-field-initializers>")
 target_include_directories(millrace_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")
