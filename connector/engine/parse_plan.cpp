@@ -32,7 +32,7 @@ class PlanReader {
 
   Plan read(const Node& document) {
     if (!expect_map(document, "")) return {};
-    refuse_unknown(document, "", {"version", "connections", "defaults", "syncs", "include"});
+    refuse_unknown(document, "", {"version", "connections", "defaults", "syncs"});
     read_version(document);
     read_connections(document.find("connections"));
     read_defaults(document.find("defaults"));

@@ -1,0 +1,27 @@
+// Command "check": validates the file, offline.
+
+#include <fmt/format.h>
+
+#include "connector/app/commands.h"
+#include "connector/app/files.h"
+#include "connector/app/runtime.h"
+
+namespace millrace::app {
+
+int check(const Arguments& arguments, const CheckCommand&) {
+  components::Registry registry;
+  register_everything(registry);
+  const auto plan = read_plan(arguments.file, registry);
+  if (!plan) return kBadFile;
+  const auto connections = plan->sources.size() + plan->sinks.size();
+  if (arguments.output == OutputFormat::Json) {
+    print_result(fmt::format("{{\"status\":\"ok\",\"connections\":{},\"syncs\":{}}}\n", connections,
+                             plan->syncs.size()));
+  } else {
+    print_result(fmt::format("{}: {} connections, {} syncs, no problems\n", arguments.file,
+                             connections, plan->syncs.size()));
+  }
+  return 0;
+}
+
+}  // namespace millrace::app

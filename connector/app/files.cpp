@@ -1,0 +1,71 @@
+#include "connector/app/files.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "config/load.h"
+#include "connector/base/text.h"
+#include "connector/engine/parse_plan.h"
+
+namespace millrace::app {
+namespace {
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+void tell(const config::Problems& problems) {
+  fmt::print(stderr, "{}{} problem{}; nothing was contacted\n", problems.text(), problems.size(),
+             problems.size() == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::optional<engine::Plan> read_plan(const std::string& file,
+                                      const components::Registry& registry) {
+  const config::DiskFileReader files;
+  const config::Lookup lookup(environment_variable, files);
+  config::Problems problems;
+  const config::Node document = config::load_document(file, lookup, problems);
+  std::optional<engine::Plan> plan;
+  if (!document.is_null()) plan = engine::parse_plan(document, registry, problems);
+  if (problems.empty()) return plan;
+  tell(problems);
+  return std::nullopt;
+}
+
+std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
+    const engine::Plan& plan, const std::vector<std::string>& names) {
+  std::vector<const engine::SyncPlan*> chosen;
+  std::vector<std::string_view> known;
+  for (const auto& sync : plan.syncs) {
+    known.push_back(sync.name);
+    if (names.empty()) chosen.push_back(&sync);
+  }
+  bool all_known = true;
+  for (const auto& name : names) {
+    const auto* sync = plan.sync(name);
+    if (sync != nullptr) {
+      chosen.push_back(sync);
+      continue;
+    }
+    const auto meant = nearest(name, known);
+    fmt::print(stderr, "{}: is not a sync of this file{}\n", printable(name),
+               meant.empty() ? "; it has " + fmt::format("{}", fmt::join(known, ", "))
+                             : fmt::format("; did you mean {}?", meant));
+    all_known = false;
+  }
+  if (!all_known) return std::nullopt;
+  return chosen;
+}
+
+void print_result(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+}  // namespace millrace::app

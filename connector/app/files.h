@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/engine/plan.h"
+
+namespace millrace::app {
+
+inline constexpr int kBadFile = 2;
+
+// Reads and validates the file (or folder). What is wrong goes to stderr, every problem with its
+// place, and the result is nullopt. Reads the environment and files; contacts nothing.
+std::optional<engine::Plan> read_plan(const std::string& file,
+                                      const components::Registry& registry);
+
+// The syncs of these names, or all of them; nullopt after an unknown name was told to stderr.
+std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
+    const engine::Plan& plan, const std::vector<std::string>& names);
+
+// Writes to stdout. A reader that has gone (a closed pipe) is not an error.
+void print_result(std::string_view text);
+
+}  // namespace millrace::app

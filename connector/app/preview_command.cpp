@@ -1,0 +1,48 @@
+// Command "preview": the first rows of a sync after its steps.
+
+#include <fmt/format.h>
+
+#include "connector/app/commands.h"
+#include "connector/app/display.h"
+#include "connector/app/files.h"
+#include "connector/app/runtime.h"
+#include "connector/app/summary.h"
+#include "connector/engine/run.h"
+
+namespace millrace::app {
+namespace {
+
+constexpr std::size_t kTableWidth = 160;
+
+Task<void> preview_into(const engine::SyncPlan& sync, engine::Connections& connections,
+                        components::Environment& environment, engine::Observer& observer,
+                        std::size_t rows, std::optional<Result<engine::Preview>>& result) {
+  result.emplace(co_await engine::preview(sync, connections, environment, observer, rows));
+}
+
+}  // namespace
+
+int preview(const Arguments& arguments, const PreviewCommand& command) {
+  Runtime runtime;
+  const auto plan = read_plan(arguments.file, runtime.registry());
+  if (!plan) return kBadFile;
+  const auto syncs = chosen_syncs(*plan, {command.sync});
+  if (!syncs) return kBadFile;
+
+  engine::Connections connections(*plan, runtime.environment());
+  PlainLines observer(runtime.environment().clock, stderr);
+  std::optional<Result<engine::Preview>> result;
+  runtime.run(preview_into(*syncs->front(), connections, runtime.environment(), observer,
+                           command.rows, result));
+  if (runtime.signal() != 0) return 128 + runtime.signal();
+  if (!*result) {
+    fmt::print(stderr, "{}: {}: {}\n", command.sync, code_of(result->error().kind()),
+               result->error().message());
+    return engine::exit_code(engine::status_of(result->error()));
+  }
+  print_result(arguments.output == OutputFormat::Json ? preview_json(**result) + "\n"
+                                                      : preview_table(**result, kTableWidth));
+  return 0;
+}
+
+}  // namespace millrace::app
