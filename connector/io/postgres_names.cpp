@@ -64,9 +64,9 @@ Result<std::string> quote_identifier(std::string_view name) {
                 "the name \"" + printable(name) + "\" holds a NUL; Postgres takes none");
   }
   if (name.size() > kLongestName) {
-    return fail(ErrorKind::InvalidConfig,
-                "the name \"" + printable(name) + "\" has " + std::to_string(name.size()) +
-                    " bytes; Postgres takes 63: choose a shorter one");
+    return fail(ErrorKind::InvalidConfig, "the name \"" + printable(name) + "\" has " +
+                                              std::to_string(name.size()) +
+                                              " bytes; Postgres takes 63: choose a shorter one");
   }
   std::string quoted = "\"";
   for (const char c : name) {
