@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/data/schema.h"
+#include "connector/io/postgres.h"
+#include "connector/io/postgres_names.h"
+
+namespace millrace::sinks::postgres {
+
+// The types whose values are checked and encoded here; the server parses the text of all others.
+enum class PgType {
+  Bool,
+  Int2,
+  Int4,
+  Int8,
+  Float4,
+  Float8,
+  Numeric,
+  Text,
+  Varchar,
+  Bpchar,
+  Date,
+  Time,
+  Timestamp,
+  Timestamptz,
+  Uuid,
+  Json,
+  Jsonb,
+  Other,  // Enums, arrays, citext, inet, bytea, ...
+};
+
+struct TableColumn {
+  std::string name;
+  PgType type = PgType::Other;  // Of a domain: the type under it.
+  std::int32_t modifier = -1;   // The server's typmod: length, or precision and scale.
+  std::string sql_type;         // "numeric(12,2)", for messages and statements.
+  bool binary = false;          // Can be sent in binary: of a known type, and no domain.
+  bool required = false;        // NOT NULL.
+  bool has_default = false;     // Also true for identity columns.
+  bool generated = false;       // GENERATED ... STORED: never written.
+  bool identity = false;
+};
+
+// A table as the server describes it.
+struct Table {
+  std::string oid;
+  bool writable_kind = false;  // A table or a partitioned table; not a view, not a foreign table.
+  std::vector<TableColumn> columns;
+  std::vector<std::vector<std::string>> unique_keys;  // That ON CONFLICT can use.
+
+  const TableColumn* find(std::string_view name) const;
+  // True when a unique index has just these columns, in any order.
+  bool is_unique(const std::vector<std::string>& key) const;
+};
+
+// nullopt when there is no such table. An empty schema is filled in with the one that was found,
+// or that a new table would get. `connection` and `name` outlive the call.
+Task<Result<std::optional<Table>>> inspect(io::PostgresConnection& connection,
+                                           io::QualifiedName& name);
+
+// The column that CREATE TABLE or ALTER TABLE makes for a field.
+std::string sql_type(Type type);
+TableColumn new_column(const Field& field);
+
+// `schema.table`, quoted; the parts were checked when they were read.
+std::string quoted(const io::QualifiedName& name);
+// For a name that is known to fit.
+std::string quoted(std::string_view identifier);
+
+}  // namespace millrace::sinks::postgres
