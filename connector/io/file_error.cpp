@@ -1,0 +1,69 @@
+#include "connector/io/file_error.h"
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "connector/base/text.h"
+
+namespace millrace::io {
+namespace {
+
+std::string free_space(const std::filesystem::path& path) {
+  struct statvfs disk{};
+  if (statvfs(path.c_str(), &disk) != 0 && statvfs(path.parent_path().c_str(), &disk) != 0) {
+    return "";
+  }
+  return fmt::format(" ({} bytes are free)", disk.f_bavail * disk.f_frsize);
+}
+
+}  // namespace
+
+Error file_error(std::string_view what, const std::filesystem::path& path, int error_number) {
+  auto message = fmt::format("{} {}: {}", what, printable(path.string()),
+                             std::generic_category().message(error_number));
+  switch (error_number) {
+    case ENOSPC:
+    case EDQUOT:
+      message += fmt::format("{}; free space there and run again", free_space(path));
+      return Error(ErrorKind::Transient, std::move(message));
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case EAGAIN:
+      return Error(ErrorKind::Transient, message + "; run again, or raise the limit (ulimit -n)");
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      message += fmt::format("; give the user {} the right to write there", effective_user());
+      return Error(ErrorKind::Refused, std::move(message));
+    case EIO:
+      return Error(ErrorKind::Internal, message + "; check the disk");
+    case ENOENT:
+    case ENOTDIR:
+    case ELOOP:
+    case EISDIR:
+    case ENAMETOOLONG:
+    case EFBIG:
+      return Error(ErrorKind::Refused, message + "; name another path");
+    default:
+      return Error(ErrorKind::Internal, std::move(message));
+  }
+}
+
+std::string effective_user() {
+  std::array<char, 4096> room{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (getpwuid_r(geteuid(), &entry, room.data(), room.size(), &found) == 0 && found != nullptr) {
+    return found->pw_name;
+  }
+  return fmt::format("uid {}", geteuid());
+}
+
+}  // namespace millrace::io

@@ -1,0 +1,210 @@
+#include "connector/io/sqlite.h"
+
+#include <filesystem>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_folder.h"
+
+namespace millrace::io {
+namespace {
+
+using namespace std::string_literals;
+using ::testing::HasSubstr;
+
+class SqliteTest : public ::testing::Test {
+ protected:
+  SqliteTest() : database_(open(SqliteAccess::Create)) {}
+
+  SqliteDatabase open(SqliteAccess access) {
+    auto opened = SqliteDatabase::open(folder_ / "a.db", access);
+    if (!opened) throw std::runtime_error(opened.error().message());
+    return std::move(*opened);
+  }
+  void exec(const std::string& sql) {
+    auto done = database_.exec(sql);
+    ASSERT_TRUE(done) << done.error().message();
+  }
+  std::int64_t one(const std::string& sql) {
+    auto statement = database_.prepare(sql);
+    if (!statement) throw std::runtime_error(statement.error().message());
+    EXPECT_TRUE(statement->step().value());
+    return statement->integer(0);
+  }
+
+  millrace::testing::TempFolder folder_;
+  SqliteDatabase database_;
+};
+
+TEST_F(SqliteTest, BindsAndReadsEveryKindOfValueExactly) {
+  auto statement = database_.prepare("SELECT ?1, ?2, ?3, ?4, ?5, ?6");
+  ASSERT_TRUE(statement);
+  const std::string text = "a'\"\0\xF0\x9F\x98\x80"s;
+  EXPECT_TRUE(statement->bind(1, std::numeric_limits<std::int64_t>::max()));
+  EXPECT_TRUE(statement->bind(2, 0.1));
+  EXPECT_TRUE(statement->bind(3, std::string_view(text)));
+  EXPECT_TRUE(statement->bind(4, std::string_view()));
+  EXPECT_TRUE(statement->bind_null(5));
+  EXPECT_TRUE(statement->bind_blob(6, text));
+  ASSERT_TRUE(statement->step().value());
+  EXPECT_EQ(statement->integer(0), std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(statement->real(1), 0.1);
+  EXPECT_EQ(statement->text(2), text);
+  EXPECT_EQ(statement->type(3), SqliteType::Text);
+  EXPECT_TRUE(statement->is_null(4));
+  EXPECT_EQ(std::string(statement->blob(5).begin(), statement->blob(5).end()), text);
+  EXPECT_FALSE(statement->step().value());
+}
+
+TEST_F(SqliteTest, FindsNamedParameters) {
+  auto statement = database_.prepare("SELECT :from + :to");
+  ASSERT_TRUE(statement);
+  EXPECT_EQ(statement->parameters(), 2);
+  EXPECT_EQ(statement->parameter(":to"), 2);
+  EXPECT_EQ(statement->parameter(":nobody"), std::nullopt);
+}
+
+TEST_F(SqliteTest, KnowsWhatOnlyReads) {
+  exec("CREATE TABLE t (a)");
+  EXPECT_TRUE(database_.prepare("SELECT * FROM t")->is_read_only());
+  EXPECT_FALSE(database_.prepare("DELETE FROM t")->is_read_only());
+}
+
+TEST_F(SqliteTest, RefusesMoreThanOneStatement) {
+  auto statement = database_.prepare("SELECT 1; DROP TABLE t");
+  ASSERT_FALSE(statement);
+  EXPECT_THAT(statement.error().message(), HasSubstr("DROP TABLE t"));
+  EXPECT_TRUE(database_.prepare("SELECT 1 ;\n"));
+  EXPECT_FALSE(database_.prepare("-- nothing"));
+}
+
+TEST_F(SqliteTest, TakesAMisspeltColumnForAnError) {
+  exec("CREATE TABLE t (a)");
+  auto statement = database_.prepare("SELECT \"b\" FROM t");
+  ASSERT_FALSE(statement);
+  EXPECT_EQ(statement.error().kind(), ErrorKind::Refused);
+}
+
+TEST_F(SqliteTest, RollsBackUnlessCommitted) {
+  exec("CREATE TABLE t (a)");
+  {
+    auto transaction = SqliteTransaction::begin(database_);
+    ASSERT_TRUE(transaction);
+    exec("INSERT INTO t VALUES (1)");
+    EXPECT_EQ(database_.changes(), 1);
+  }
+  EXPECT_EQ(one("SELECT count(*) FROM t"), 0);
+  auto transaction = SqliteTransaction::begin(database_);
+  exec("INSERT INTO t VALUES (1)");
+  EXPECT_TRUE(transaction->commit());
+  EXPECT_EQ(one("SELECT count(*) FROM t"), 1);
+}
+
+TEST_F(SqliteTest, IsTransientWhileAnotherHandleWrites) {
+  auto other = open(SqliteAccess::ReadWrite);
+  auto first = SqliteTransaction::begin(other);
+  ASSERT_TRUE(first);
+  auto second = SqliteTransaction::begin(database_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind(), ErrorKind::Transient);
+  EXPECT_THAT(second.error().message(), HasSubstr("locked by another process"));
+}
+
+TEST_F(SqliteTest, EndsARunningStatementWhenInterrupted) {
+  std::thread stopper([this] { database_.interrupt(); });
+  auto counted = database_.exec(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
+  stopper.join();
+  ASSERT_FALSE(counted);
+  EXPECT_EQ(counted.error().kind(), ErrorKind::Cancelled);
+  EXPECT_FALSE(database_.exec("SELECT 1"));
+  database_.resume();
+  EXPECT_TRUE(database_.exec("SELECT 1"));
+}
+
+TEST_F(SqliteTest, RollsBackAfterAnInterrupt) {
+  exec("CREATE TABLE t (a)");
+  {
+    auto transaction = SqliteTransaction::begin(database_);
+    exec("INSERT INTO t VALUES (1)");
+    database_.interrupt();
+    EXPECT_FALSE(transaction->commit());
+  }
+  database_.resume();
+  EXPECT_EQ(one("SELECT count(*) FROM t"), 0);
+}
+
+TEST_F(SqliteTest, AsksAQuestionWhileItRuns) {
+  int asked = 0;
+  database_.while_running([&] { return ++asked < 3; });
+  auto counted = database_.exec(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
+  ASSERT_FALSE(counted);
+  EXPECT_EQ(counted.error().kind(), ErrorKind::Cancelled);
+  EXPECT_EQ(asked, 3);
+  database_.while_running(nullptr);
+  EXPECT_TRUE(database_.exec("SELECT 1"));
+}
+
+TEST_F(SqliteTest, MapsABrokenRuleToBadData) {
+  exec("CREATE TABLE t (a UNIQUE)");
+  exec("INSERT INTO t VALUES (1)");
+  auto inserted = database_.exec("INSERT INTO t VALUES (1)");
+  ASSERT_FALSE(inserted);
+  EXPECT_EQ(inserted.error().kind(), ErrorKind::BadData);
+  EXPECT_THAT(inserted.error().message(), HasSubstr("UNIQUE constraint failed: t.a"));
+}
+
+TEST_F(SqliteTest, WritesNothingThroughAReadOnlyHandle) {
+  auto reader = open(SqliteAccess::ReadOnly);
+  auto made = reader.exec("CREATE TABLE t (a)");
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind(), ErrorKind::Refused);
+}
+
+TEST_F(SqliteTest, IsTransientWhenTheFileMayNotGrow) {
+  exec("CREATE TABLE t (a); PRAGMA max_page_count = 3");
+  auto inserted = database_.exec("INSERT INTO t VALUES (zeroblob(100000))");
+  ASSERT_FALSE(inserted);
+  EXPECT_EQ(inserted.error().kind(), ErrorKind::Transient);
+  EXPECT_THAT(inserted.error().message(), HasSubstr("free space"));
+}
+
+TEST_F(SqliteTest, RefusesAFileOfAnotherKind) {
+  const auto path = folder_.write("notes.txt", std::string(4096, 'x'));
+  auto opened = SqliteDatabase::open(path, SqliteAccess::ReadWrite);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(opened.error().message(), HasSubstr("notes.txt"));
+}
+
+TEST_F(SqliteTest, RefusesAFileThatIsMissingUnlessItMayCreateIt) {
+  auto opened = SqliteDatabase::open(folder_ / "b.db", SqliteAccess::ReadWrite);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind(), ErrorKind::Refused);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "b.db"));
+}
+
+TEST_F(SqliteTest, TakesNoUriAndNoMemoryName) {
+  const auto here = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.path());
+  auto memory = SqliteDatabase::open(":memory:", SqliteAccess::Create);
+  EXPECT_TRUE(memory && memory->exec("CREATE TABLE t (a)"));
+  EXPECT_TRUE(std::filesystem::exists(":memory:"));
+  auto uri = SqliteDatabase::open("file:x?mode=memory", SqliteAccess::Create);
+  EXPECT_TRUE(uri && uri->exec("CREATE TABLE t (a)"));
+  EXPECT_TRUE(std::filesystem::exists("file:x?mode=memory"));
+  std::filesystem::current_path(here);
+}
+
+TEST_F(SqliteTest, QuotesNamesSoThatTheyStayOneWord) {
+  EXPECT_EQ(quote_identifier(R"(a"b)"), R"("a""b")");
+  const std::string name = R"(x"); DROP TABLE t; --)";
+  exec("CREATE TABLE " + quote_identifier(name) + " (a)");
+  EXPECT_EQ(one("SELECT count(*) FROM " + quote_identifier(name)), 0);
+}
+
+}  // namespace
+}  // namespace millrace::io
