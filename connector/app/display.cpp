@@ -120,10 +120,12 @@ void LiveDisplay::paint() {
   for (const auto& note : notes_) out += "\x1b[2K" + colour("33", "! " + note) + "\n";
   notes_.clear();
   // What still runs comes first when not everything fits.
+  const bool all_fit = lines_.size() <= height_;
   std::vector<const Line*> shown;
-  for (const auto& line : lines_) shown.push_back(&line);
-  if (shown.size() > height_) {
-    std::ranges::stable_partition(shown, [](const Line* line) { return !line->ended; });
+  for (const bool ended : {false, true}) {
+    for (const auto& line : lines_) {
+      if (all_fit ? !ended : line.ended.has_value() == ended) shown.push_back(&line);
+    }
   }
   const std::size_t hidden = shown.size() > height_ ? shown.size() - height_ : 0;
   shown.resize(shown.size() - hidden);
