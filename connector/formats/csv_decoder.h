@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/formats/csv_row.h"
+#include "connector/formats/csv_splitter.h"
+#include "connector/formats/format.h"
+
+namespace millrace::formats {
+
+// CSV bytes to batches: RFC 4180 with a header row, UTF-8 with or without a byte-order mark, LF or
+// CRLF. An empty cell is NULL, a quoted empty cell is the empty text. Anything else than that is
+// BadData, with the row (1 is the first after the header), the line and the byte (0 is the file's
+// first). Any cutting of the file into blocks gives the same rows.
+//
+// Columns of the same name become name, name_2, ...; a column without one becomes column_<number>.
+class CsvDecoder final : public Decoder {
+ public:
+  explicit CsvDecoder(DecoderLimits limits);
+
+  Result<void> decode(Block block, std::vector<Batch>& out) override;
+  Result<void> finish(std::vector<Batch>& out) override;
+  SchemaPtr schema() const override { return schema_; }
+
+ private:
+  // A place in the file where a row begins.
+  struct Position {
+    std::uint64_t byte = 0;
+    std::uint64_t line = 1;
+    std::uint64_t row = 0;  // Rows before it, without the header.
+  };
+
+  Result<void> consume(Block block, std::vector<Batch>& out);
+  Result<void> consume_rows(Block block, std::vector<Batch>& out);
+  Result<bool> read_header(Block& block, bool last);
+
+  // Puts the rest of the block before in front of this one; false when it is put aside because
+  // the row is long, until there is twice as much of it.
+  bool join(Block& block);
+  void put_aside(Block block);
+
+  std::unexpected<Error> explain(std::string_view bytes, bool last) const;
+  std::string problem_of(const CsvRowReading& row, std::size_t available) const;
+  std::unexpected<Error> wrong_at(Position row, std::string_view bytes, std::size_t at,
+                                  std::string_view problem) const;
+
+  DecoderLimits limits_;
+  SchemaPtr schema_;
+  std::optional<CsvSplitter> splitter_;
+  Position position_;         // Of the first byte that is not consumed yet.
+  Block rest_;                // The bytes after it: a row without its end.
+  std::size_t wait_for_ = 0;  // So many bytes of a long row are gathered before the next look.
+};
+
+}  // namespace millrace::formats

@@ -1,0 +1,18 @@
+// Format "csv": RFC 4180 with a header row, read in 64-byte steps, written with the fewest quotes.
+
+#include "connector/formats/csv_decoder.h"
+#include "connector/formats/csv_encoder.h"
+#include "connector/formats/registry.h"
+
+namespace millrace::formats {
+
+void register_csv_format(Registry& registry);
+
+void register_csv_format(Registry& registry) {
+  registry.add({"csv",
+                {".csv"},
+                [](DecoderLimits limits) { return std::make_unique<CsvDecoder>(limits); },
+                [] { return std::make_unique<CsvEncoder>(); }});
+}
+
+}  // namespace millrace::formats

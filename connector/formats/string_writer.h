@@ -1,0 +1,40 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+namespace millrace::formats {
+
+// Appends to a string through a pointer, without a check and a terminator for each small piece.
+// The string is whole again when the writer is destroyed.
+class StringWriter {
+ public:
+  explicit StringWriter(std::string& out) : out_(out), size_(out.size()) { grow(kFirstRoom); }
+  StringWriter(const StringWriter&) = delete;
+  StringWriter& operator=(const StringWriter&) = delete;
+  ~StringWriter() { out_.resize(size_); }
+
+  // Where at least `bytes` bytes may be written next.
+  char* room(std::size_t bytes) {
+    if (out_.size() - size_ < bytes) [[unlikely]]
+      grow(bytes);
+    return out_.data() + size_;
+  }
+  void wrote(std::size_t bytes) { size_ += bytes; }
+  void wrote_to(const char* end) { size_ = static_cast<std::size_t>(end - out_.data()); }
+  void replace_last(char byte) { out_[size_ - 1] = byte; }
+
+ private:
+  static constexpr std::size_t kFirstRoom = 4096;
+
+  void grow(std::size_t bytes) {
+    const std::size_t wanted = std::max(size_ + bytes, 2 * size_);
+    out_.resize_and_overwrite(std::max(wanted, out_.capacity()),
+                              [](char*, std::size_t size) { return size; });
+  }
+
+  std::string& out_;
+  std::size_t size_;
+};
+
+}  // namespace millrace::formats

@@ -1,0 +1,139 @@
+// How fast bytes become batches and batches bytes: one thread, the report of 12 columns.
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include "connector/formats/csv_decoder.h"
+#include "connector/formats/csv_encoder.h"
+
+namespace millrace::formats {
+namespace {
+
+constexpr std::size_t kRows = 100'000;
+constexpr std::size_t kBlock = 256 * 1024;
+constexpr std::string_view kHeader =
+    "id,email,first_name,last_name,country,segment,signed_up,last_seen,revenue,orders,active,tags";
+
+// One row of the report; some cells with quotes, commas, Unicode and NULL.
+std::vector<std::optional<std::string>> report_row(std::size_t i) {
+  constexpr std::string_view kTags[] = {"vip",        "new,2026", "says \"hello\"",
+                                        "Zürich, ZH", "東京",     "loyal"};
+  const auto country = std::string_view("SGVNDECHJPUS").substr(i % 6 * 2, 2);
+  std::vector<std::optional<std::string>> row{
+      fmt::format("{}", i + 1),
+      fmt::format("user{}.{}@example{}.com", i * 7919 % 1'000'000, i % 97, i % 13),
+      std::string(i % 11 == 0 ? "Zoë" : "Charlotte"),
+      std::string(i % 7 == 0 ? "Nguyễn" : "Anderson"),
+      std::string(country),
+      std::string(i % 3 == 0 ? "enterprise" : "self-serve"),
+      fmt::format("20{:02}-{:02}-{:02}", i % 26, i % 12 + 1, i % 28 + 1),
+      fmt::format("2026-{:02}-{:02} {:02}:{:02}:{:02}", i % 12 + 1, i % 28 + 1, i % 24, i % 60,
+                  i * 7 % 60),
+      fmt::format("{}.{:02}", i * 31 % 100'000, i % 100),
+      fmt::format("{}", i % 500),
+      std::string(i % 2 == 0 ? "true" : "false"),
+      std::string(kTags[i % std::size(kTags)])};
+  if (i % 20 == 0) row[11] = std::nullopt;
+  if (i % 50 == 0) row[7] = std::nullopt;
+  return row;
+}
+
+Batch report_batch(std::size_t rows) {
+  std::vector<Field> fields;
+  for (std::string_view rest = kHeader; !rest.empty();) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    fields.push_back({std::string(rest.substr(0, comma)), {}, false});
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  BatchBuilder builder(std::make_shared<const Schema>(fields));
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (const auto& cell : report_row(i)) cell ? builder.add(*cell) : builder.add_null();
+  }
+  return builder.take();
+}
+
+std::string report_csv() {
+  const Batch batch = report_batch(kRows);
+  CsvEncoder encoder;
+  std::string text;
+  if (!encoder.begin(*batch.schema, text) || !encoder.encode(batch, text)) std::abort();
+  return text;
+}
+
+// The bytes as the network gives them: in blocks that the decoder owns.
+template <class Use>
+void decode_report(const std::string& text, Use use) {
+  CsvDecoder decoder({});
+  std::vector<Batch> batches;
+  for (std::size_t at = 0; at < text.size(); at += kBlock) {
+    const auto part = std::string_view(text).substr(at, kBlock);
+    if (!decoder.decode(block_of(part), batches)) std::abort();
+    for (const auto& batch : batches) use(batch);
+    batches.clear();
+  }
+  if (!decoder.finish(batches)) std::abort();
+  for (const auto& batch : batches) use(batch);
+}
+
+void set_figures(benchmark::State& state, std::size_t bytes) {
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kRows));
+}
+
+void csv_split(benchmark::State& state) {
+  const std::string text = report_csv();
+  for (auto _ : state) {
+    std::size_t rows = 0;
+    decode_report(text, [&](const Batch& batch) { rows += batch.rows; });
+    if (rows != kRows) std::abort();
+  }
+  set_figures(state, text.size());
+}
+BENCHMARK(csv_split)->Unit(benchmark::kMillisecond);
+
+void csv_decode_and_encode(benchmark::State& state) {
+  const std::string text = report_csv();
+  CsvEncoder encoder;
+  std::string out;
+  for (auto _ : state) {
+    decode_report(text, [&](const Batch& batch) {
+      out.clear();
+      if (!encoder.encode(batch, out)) std::abort();
+      benchmark::DoNotOptimize(out.data());
+    });
+  }
+  set_figures(state, text.size());
+}
+BENCHMARK(csv_decode_and_encode)->Unit(benchmark::kMillisecond);
+
+void copying_blocks_alone(benchmark::State& state) {
+  const std::string text = report_csv();
+  for (auto _ : state) {
+    for (std::size_t at = 0; at < text.size(); at += kBlock) {
+      auto block = block_of(std::string_view(text).substr(at, kBlock));
+      benchmark::DoNotOptimize(block.buffer->data());
+    }
+  }
+  set_figures(state, text.size());
+}
+BENCHMARK(copying_blocks_alone)->Unit(benchmark::kMillisecond);
+
+void csv_encode(benchmark::State& state) {
+  const Batch batch = report_batch(kRows);
+  CsvEncoder encoder;
+  std::string out;
+  for (auto _ : state) {
+    out.clear();
+    if (!encoder.encode(batch, out)) std::abort();
+    benchmark::DoNotOptimize(out.data());
+  }
+  set_figures(state, out.size());
+}
+BENCHMARK(csv_encode)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace millrace::formats
