@@ -14,6 +14,7 @@ std::string printable(std::string_view foreign, std::size_t limit = 200);
 template <class Range>
 std::string_view nearest(std::string_view word, const Range& candidates);
 
+// How many letters are to be inserted, removed, replaced or swapped with their neighbour.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 template <class Range>
