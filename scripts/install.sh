@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs packages that are missing, and says so. Usage: install.sh build|tests|lint|quickstart|runtime ...
+# Installs packages that are missing, and says so. Usage: install.sh build|tests|bench|lint|quickstart|runtime ...
 # Works as root or through sudo, on Debian 12; refuses another system with the list of what it needs.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -10,10 +10,11 @@ for group in "$@"; do
   case "$group" in
     build) wanted+=("${BUILD_PACKAGES[@]}") ;;
     tests) wanted+=("${TEST_PACKAGES[@]}") ;;
+    bench) wanted+=("${BENCH_PACKAGES[@]}") ;;
     lint) wanted+=("${LINT_PACKAGES[@]}") ;;
     quickstart) wanted+=("${QUICKSTART_PACKAGES[@]}") ;;
     runtime) wanted+=("${RUNTIME_PACKAGES[@]}") ;;
-    *) echo "install.sh: unknown group \"$group\"; use build, tests, lint, quickstart or runtime" >&2; exit 2 ;;
+    *) echo "install.sh: unknown group \"$group\"; use build, tests, bench, lint, quickstart or runtime" >&2; exit 2 ;;
   esac
 done
 

@@ -17,6 +17,8 @@ TEST_PACKAGES=(
   postgresql-15 sqlite3 python3
 )
 
+BENCH_PACKAGES=(curl postgresql-client-15 nodejs)
+
 LINT_PACKAGES=(clang-tidy-19 clang-format-19)
 
 QUICKSTART_PACKAGES=(sqlite3)
