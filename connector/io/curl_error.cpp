@@ -40,6 +40,10 @@ std::string cut_short(const TransferFailure& failure, const std::string& where) 
 
 std::string timed_out(const TransferFailure& failure, const HttpRequest& request,
                       const std::string& where) {
+  if (request.total_timeout.count() > 0 && failure.elapsed >= request.total_timeout) {
+    return fmt::format("the answer of {} was not complete within {}", where,
+                       in_words(request.total_timeout));
+  }
   if (failure.request_sent) {
     return fmt::format("{} sent nothing for {}", where, in_words(request.stall_timeout));
   }

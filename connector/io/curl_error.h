@@ -13,9 +13,10 @@ namespace millrace::io {
 // How far a transfer came before it failed.
 struct TransferFailure {
   CURLcode code = CURLE_OK;
-  std::string text;            // What curl wrote about it; may be empty.
-  long system_error = 0;       // errno of the connect, or 0.
-  bool request_sent = false;   // The connection stood and the request went out.
+  std::string text;           // What curl wrote about it; may be empty.
+  long system_error = 0;      // errno of the connect, or 0.
+  bool request_sent = false;  // The connection stood and the request went out.
+  std::chrono::microseconds elapsed{0};
   std::uint64_t received = 0;  // Bytes of the body.
   std::optional<std::uint64_t> announced;
 };

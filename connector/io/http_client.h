@@ -31,6 +31,8 @@ struct HttpRequest {
   std::chrono::milliseconds connect_timeout{10'000};
   // Fails as Transient when fewer than one byte a second arrive for so long.
   std::chrono::milliseconds stall_timeout{30'000};
+  // Fails as Transient when the whole answer is not there after so long; zero means no limit.
+  std::chrono::milliseconds total_timeout{0};
 };
 
 struct HttpHead {

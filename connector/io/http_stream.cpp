@@ -96,6 +96,7 @@ Result<void> CurlStream::prepare() {
   set(handle_, CURLOPT_USERAGENT, "millrace/0.1");
   set(handle_, CURLOPT_BUFFERSIZE, static_cast<long>(budget_.receive_bytes()));
   set(handle_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connect_timeout.count()));
+  set(handle_, CURLOPT_TIMEOUT_MS, static_cast<long>(request_.total_timeout.count()));
   set(handle_, CURLOPT_LOW_SPEED_LIMIT, 1L);
   const auto stall = std::chrono::ceil<std::chrono::seconds>(request_.stall_timeout);
   set(handle_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(stall.count()));
@@ -258,6 +259,9 @@ void CurlStream::finished(CURLcode code) {
   curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &failure.system_error);
   curl_easy_getinfo(handle_.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
   failure.request_sent = request_bytes > 0;
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_TOTAL_TIME_T, &microseconds);
+  failure.elapsed = std::chrono::microseconds(microseconds);
   const bool incomplete = !head_complete_ || (announced_ && *announced_ != received_);
   if (code == CURLE_OK && incomplete) failure.code = CURLE_PARTIAL_FILE;
   if (failure.code != CURLE_OK && !failure_) failure_ = network_error(failure, request_, url_);

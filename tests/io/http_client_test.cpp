@@ -180,6 +180,17 @@ TEST_F(HttpClientTest, GivesUpOnAServerThatStopsTalking) {
   EXPECT_THAT(response.error().message(), HasSubstr("sent nothing for 1s"));
 }
 
+TEST_F(HttpClientTest, GivesUpOnAnAnswerThatTakesTooLong) {
+  server_.on("/file", {Reply{.body = "abc", .hold_after = 1}});
+
+  const auto response =
+      send({.url = server_.url("/file"), .total_timeout = std::chrono::milliseconds(20)});
+
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind(), ErrorKind::Transient);
+  EXPECT_THAT(response.error().message(), HasSubstr("not complete within 20ms"));
+}
+
 TEST_F(HttpClientTest, NeverFollowsARedirect) {
   HttpServer other;
   server_.on("/file", {millrace::testing::redirect(other.url("/elsewhere"))});

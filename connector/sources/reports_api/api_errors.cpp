@@ -1,0 +1,125 @@
+#include "connector/sources/reports_api/api_errors.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "connector/base/text.h"
+
+namespace millrace::sources {
+namespace {
+
+namespace dom = simdjson::dom;
+
+std::string text_at(dom::element object, std::string_view key) {
+  std::string_view text;
+  return object[key].get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+}
+
+std::string joined(std::string a, std::string b) {
+  if (a.empty() || b.empty()) return a + b;
+  return a + ": " + b;
+}
+
+std::string first_of_errors(dom::element object) {
+  dom::array errors;
+  if (object["errors"].get(errors) != simdjson::SUCCESS) return {};
+  for (const dom::element error : errors) {
+    std::string_view text;
+    if (error.get(text) == simdjson::SUCCESS) return std::string(text);
+    return text_at(error, "message");
+  }
+  return {};
+}
+
+// The shapes of JSON errors, the most telling first; empty when it is none of them.
+std::string words_of_json(std::string_view body) {
+  dom::parser parser;
+  dom::element object;
+  if (parser.parse(body.data(), body.size()).get(object) != simdjson::SUCCESS) return {};
+  dom::element nested;
+  if (object["error"].get(nested) == simdjson::SUCCESS && nested.is_object()) {
+    return joined(text_at(nested, "type"), text_at(nested, "message"));
+  }
+  const std::string message = text_at(object, "message");
+  if (!message.empty()) {
+    return joined(joined(text_at(object, "type"), text_at(object, "error")), message);
+  }
+  if (auto first = first_of_errors(object); !first.empty()) return first;
+  for (const auto* key : {"error", "last_error_log", "error_message"}) {
+    if (auto text = text_at(object, key); !text.empty()) return text;
+  }
+  return {};
+}
+
+std::string between(std::string_view text, std::string_view open, std::string_view close) {
+  const std::size_t start = text.find(open);
+  if (start == std::string_view::npos) return {};
+  const std::size_t begin = start + open.size();
+  const std::size_t end = text.find(close, begin);
+  return end == std::string_view::npos ? std::string()
+                                       : std::string(text.substr(begin, end - begin));
+}
+
+std::string words_of_html(std::string_view body) {
+  if (auto text = between(body, "<p class=\"description\">", "</p>"); !text.empty()) return text;
+  if (auto title = between(body, "<title>", "</title>"); !title.empty()) return title;
+  return "an HTML page";
+}
+
+bool refuses_the_key(int status, std::string_view body) {
+  return status == 401 ||
+         (status == 422 && body.find("InvalidAuthenticationToken") != std::string_view::npos);
+}
+
+}  // namespace
+
+std::string words_of(const io::HttpHead& head, std::string_view body) {
+  const std::size_t start = std::min(body.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), body.size());
+  const std::string_view text = body.substr(start);
+  std::string words;
+  if (text.starts_with('{') || text.starts_with('[')) words = words_of_json(text);
+  if (words.empty()) words = text.starts_with('<') ? words_of_html(text) : std::string(text);
+  words = words.empty() ? "no explanation" : printable(words);
+  const std::string_view id = head.header("X-Request-Id");
+  return id.empty() ? words : fmt::format("{} (request {})", words, printable(id, 64));
+}
+
+std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
+                                const std::string& connection,
+                                std::chrono::system_clock::time_point now) {
+  const int status = head.status;
+  if (status >= 200 && status < 300) return std::nullopt;
+  const std::string words = words_of(head, body);
+  if (refuses_the_key(status, body)) {
+    return Error(ErrorKind::Refused, fmt::format("the API refused the key ({}: {}); check "
+                                                 "connections.{}.key",
+                                                 status, words, connection));
+  }
+  if (status == 429 || status == 408 || status >= 500 ||
+      body.find("MaintenanceError") != std::string_view::npos) {
+    Error error(ErrorKind::Transient, fmt::format("the API answered {}: {}", status, words));
+    const auto wait = io::parse_retry_after(head.header("Retry-After"), now);
+    return wait ? std::move(error).after(*wait) : error;
+  }
+  if (status == 404 || status == 422) return std::nullopt;
+  if (status == 403) {
+    return Error(ErrorKind::Refused,
+                 fmt::format("the API forbids it (403: {}); the user of connections.{}.key needs "
+                             "the right to read this report",
+                             words, connection));
+  }
+  if (status >= 300 && status < 400) {
+    return Error(ErrorKind::Refused,
+                 fmt::format("the API redirects ({}) to {}; check connections.{}.url", status,
+                             printable(io::without_secrets(head.header("Location"))), connection));
+  }
+  return Error(ErrorKind::Refused, fmt::format("the API answered {}: {}", status, words));
+}
+
+Error unexpected_content(std::string_view body) {
+  return {ErrorKind::BadData,
+          fmt::format("unexpected content where JSON should be: \"{}\"",
+                      printable(body.substr(0, 64)))};
+}
+
+}  // namespace millrace::sources

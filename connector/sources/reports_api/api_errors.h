@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "connector/base/error.h"
+#include "connector/io/http_client.h"
+
+namespace millrace::sources {
+
+// What an error's body says, whichever of the API's shapes it has (JSON of several kinds, plain
+// text, HTML): safe to print, cut, with the request's id when there is one. Never empty.
+std::string words_of(const io::HttpHead& head, std::string_view body);
+
+// The failure that an answer stands for; nullopt for those that the caller has to read itself: 2xx,
+// and 404 and 422 unless they refuse the key. `connection` is the name in the file.
+std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
+                                const std::string& connection,
+                                std::chrono::system_clock::time_point now);
+
+// BadData for a 200 that is not what was asked for (a login page, a proxy's greeting).
+Error unexpected_content(std::string_view body);
+
+}  // namespace millrace::sources

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "connector/base/rate_limiter.h"
+#include "connector/base/retry.h"
+#include "connector/base/semaphore.h"
+#include "connector/components/environment.h"
+#include "connector/components/progress.h"
+#include "connector/sources/reports_api/settings.h"
+
+namespace millrace::sources {
+
+// One connection to the API, shared by all its syncs: its limits hold over all of them. Outlives
+// every conversation.
+struct Api {
+  Api(const ReportsApiConfig& options, std::string its_name, components::Environment& environment);
+
+  // The absolute address of a path of the API, and what every request of it carries.
+  io::HttpRequest request(const std::string& target) const;
+
+  ReportsApiConfig config;
+  std::string name;  // As in the file, for messages.
+  components::Environment& environment;
+  Semaphore jobs;
+  RateLimiter requests;
+};
+
+// The requests of one export, from its submission to its last byte: they share a deadline, and are
+// repeated when they fail in a way that may pass. The progress it is given outlives it.
+class Conversation {
+ public:
+  Conversation(Api& api, const ReportConfig& report, components::Progress& progress);
+
+  enum class Caching {
+    Allowed,    // Any copy will do.
+    Forbidden,  // The request starts something; an old answer would be wrong.
+  };
+
+  // The answer to a GET: 2xx, 404 or 422; everything else is an error.
+  Task<Result<io::HttpResponse>> ask(std::string target, Caching caching = Caching::Allowed);
+
+  // Calls `attempt()`, a Task<Result<T>>, until it succeeds, fails for good, the attempts are used
+  // up, or the next wait would pass the deadline.
+  template <class T, class Attempt>
+  Task<Result<T>> retried(Attempt attempt);
+
+  // Sleeps, or says that the time is up.
+  Task<Result<void>> wait(std::chrono::milliseconds time);
+
+  Result<void> check_time() const;
+  // What is left, for the timeouts of requests; never zero.
+  std::chrono::milliseconds time_left() const;
+  Error out_of_time() const;
+
+  Api& api() { return api_; }
+  const ReportConfig& report() const { return report_; }
+  components::Progress& progress() { return progress_; }
+
+  // The job that messages name from here on.
+  void name_job(std::string id) { job_ = std::move(id); }
+
+ private:
+  Task<Result<io::HttpResponse>> ask_once(std::string target, Caching caching);
+  void tell_wait(const Error& error, std::chrono::milliseconds wait);
+
+  Api& api_;
+  const ReportConfig report_;
+  components::Progress& progress_;
+  std::chrono::steady_clock::time_point deadline_;
+  std::string job_;
+};
+
+template <class T, class Attempt>
+Task<Result<T>> Conversation::retried(Attempt attempt) {
+  const RetryPolicy policy{report_.retry.attempts, report_.retry.first_wait,
+                           report_.retry.longest_wait};
+  Backoff backoff(policy, api_.environment.random);
+  for (;;) {
+    if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
+    Result<T> result = co_await attempt();
+    if (result || !may_succeed_later(result.error())) co_return result;
+    const auto pause = backoff.next(result.error().retry_after());
+    if (!pause) {
+      co_return fail(std::move(result).error().during(
+          "gave up after " + std::to_string(backoff.attempts_made()) + " attempts"));
+    }
+    tell_wait(result.error(), *pause);
+    if (auto waited = co_await wait(*pause); !waited) {
+      if (waited.error().kind() == ErrorKind::Cancelled) co_return fail(waited.error());
+      co_return fail(std::move(waited).error().during(result.error().message()));
+    }
+  }
+}
+
+}  // namespace millrace::sources
