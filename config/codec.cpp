@@ -13,6 +13,7 @@ constexpr std::size_t kShown = 60;
 
 std::optional<std::string> scalar_text(const Node& node, const std::string& path,
                                        Problems& problems) {
+  if (node.failed) return std::nullopt;
   if (node.is_scalar()) return node.text;
   if (node.is_null()) {
     problems.add(node.place, path,

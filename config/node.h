@@ -35,6 +35,7 @@ struct Node {
   std::string text;            // Of a Scalar.
   bool quoted = false;         // The scalar was in quotes or a block.
   bool tainted = false;        // Some of the text came from ${...} and may be secret.
+  bool failed = false;         // A problem about it was added already; parsing stays silent.
   std::vector<Node> items;     // Of a List.
   std::vector<Entry> entries;  // Of a Map.
 

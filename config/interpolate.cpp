@@ -1,0 +1,132 @@
+#include "config/interpolate.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "config/codec.h"
+#include "config/text_check.h"
+#include "connector/base/text.h"
+
+namespace millrace::config {
+namespace {
+
+constexpr std::size_t kMostText = 16u << 20;
+constexpr std::string_view kHelp =
+    "write ${env:NAME}, ${env:NAME:-default} or ${file:PATH}, or $${ for these characters";
+
+bool is_variable_name(std::string_view name) {
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+  if (name.empty() || kLetters.find(name.front()) == kLetters.npos) return false;
+  return name.find_first_not_of(std::string(kLetters) + "0123456789") == name.npos;
+}
+
+Parsed<std::string> never_closed() {
+  return std::unexpected(fmt::format("a ${{ is never closed; {}", kHelp));
+}
+
+// One pass over one tree. Files are read once, however often an alias repeats them.
+class Interpolation {
+ public:
+  Interpolation(const Lookup& lookup, const std::filesystem::path& folder, Problems& problems)
+      : lookup_(lookup), folder_(folder), problems_(problems) {}
+
+  void visit(Node& node, const std::string& path) {
+    if (node.is_scalar() && node.text.find("${") != std::string::npos) expand(node, path);
+    for (std::size_t i = 0; i < node.items.size(); ++i) visit(node.items[i], path_of(path, i));
+    for (Node::Entry& entry : node.entries) visit(entry.value, path_of(path, entry.key));
+  }
+
+ private:
+  void expand(Node& node, const std::string& path);
+  Parsed<std::string> value_of(std::string_view reference);
+  Parsed<std::string> variable(std::string_view reference) const;
+  Parsed<std::string> file(std::string_view reference);
+
+  const Lookup& lookup_;
+  const std::filesystem::path& folder_;
+  Problems& problems_;
+  std::map<std::string, Parsed<std::string>> files_;
+  std::size_t produced_ = 0;
+};
+
+void Interpolation::expand(Node& node, const std::string& path) {
+  std::string out;
+  std::string_view rest = node.text;
+  for (std::size_t open = rest.find("${"); open != rest.npos; open = rest.find("${")) {
+    out += rest.substr(0, open);
+    if (open > 0 && rest[open - 1] == '$') {
+      out += '{';
+      rest.remove_prefix(open + 2);
+      continue;
+    }
+    const std::size_t close = rest.find('}', open);
+    auto value =
+        close == rest.npos ? never_closed() : value_of(rest.substr(open + 2, close - open - 2));
+    if (value && (produced_ += value->size()) > kMostText) {
+      value = std::unexpected("${...} values make more than 16 MiB of text; write less");
+    }
+    if (!value) {
+      problems_.add(node.place, path, value.error());
+      node.failed = true;
+      return;
+    }
+    out += *value;
+    node.tainted = true;
+    rest.remove_prefix(close + 1);
+  }
+  node.text = out.append(rest);
+}
+
+Parsed<std::string> Interpolation::value_of(std::string_view reference) {
+  auto value = [&]() -> Parsed<std::string> {
+    if (reference.starts_with("env:")) return variable(reference.substr(4));
+    if (reference.starts_with("file:")) return file(reference.substr(5));
+    return std::unexpected(
+        fmt::format("'${{{}}}' is not known; {}", printable(reference, 60), kHelp));
+  }();
+  if (!value) return value;
+  const auto fault = find_fault(*value);
+  if (!fault) return value;
+  return std::unexpected(fmt::format("what ${{{}}} gives {}; it must be UTF-8 text",
+                                     printable(reference, 60), fault->what));
+}
+
+Parsed<std::string> Interpolation::variable(std::string_view reference) const {
+  const std::size_t split = reference.find(":-");
+  const std::string name(reference.substr(0, split));
+  if (!is_variable_name(name)) {
+    return std::unexpected(fmt::format("'{}' is not the name of an environment variable; {}",
+                                       printable(name, 60), kHelp));
+  }
+  auto value = lookup_.env(name);
+  const bool has_default = split != reference.npos;
+  if (value && !(has_default && value->empty())) return std::move(*value);
+  if (has_default) return std::string(reference.substr(split + 2));
+  return std::unexpected(fmt::format(
+      "the environment variable {} is not set; set it, or write ${{env:{}:-default}}", name, name));
+}
+
+Parsed<std::string> Interpolation::file(std::string_view reference) {
+  const std::string name(reference);
+  if (name.empty()) return std::unexpected("${file:} names no file; write ${file:PATH}");
+  const auto known = files_.find(name);
+  if (known != files_.end()) return known->second;
+  const auto text = lookup_.file(folder_ / name);
+  Parsed<std::string> value =
+      text ? Parsed<std::string>(*text)
+           : std::unexpected(fmt::format("the file {} {}", printable((folder_ / name).string()),
+                                         text.error().message()));
+  return files_.emplace(name, std::move(value)).first->second;
+}
+
+}  // namespace
+
+void interpolate(Node& tree, const Lookup& lookup, const std::filesystem::path& folder,
+                 Problems& problems) {
+  Interpolation(lookup, folder, problems).visit(tree, "");
+}
+
+}  // namespace millrace::config

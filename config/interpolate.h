@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+#include "config/lookup.h"
+#include "config/node.h"
+#include "config/problems.h"
+
+namespace millrace::config {
+
+// Replaces ${env:NAME}, ${env:NAME:-default} (also for an empty variable) and ${file:PATH} in the
+// scalar values of a tree, and $${ by ${. A path is relative to `folder`. What comes in is never
+// looked at again, marks its scalar as tainted, and cannot change the structure.
+void interpolate(Node& tree, const Lookup& lookup, const std::filesystem::path& folder,
+                 Problems& problems);
+
+}  // namespace millrace::config

@@ -1,0 +1,172 @@
+#include "config/load.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "config/document.h"
+#include "config/interpolate.h"
+#include "config/scalars.h"
+#include "connector/base/text.h"
+
+namespace millrace::config {
+namespace {
+
+constexpr std::size_t kMostFiles = 256;
+constexpr std::size_t kLargestFile = 4u << 20;
+constexpr std::size_t kMostText = 16u << 20;
+
+Place start_of(const std::filesystem::path& path) {
+  return {std::make_shared<const std::string>(path.string()), 1, 1};
+}
+
+// One call of load_document(): the files that are still to read, and the map that grows.
+class Loading {
+ public:
+  Loading(const Lookup& lookup, Problems& problems, const LoadOptions& options)
+      : lookup_(lookup), problems_(problems), options_(options) {}
+
+  Node load(const std::filesystem::path& path);
+
+ private:
+  struct Wanted {
+    std::filesystem::path path;
+    Place place;  // Of the line that includes it.
+  };
+
+  void want(std::filesystem::path path, Place place);
+  void read(const Wanted& wanted);
+  void include(const Node& node, const std::filesystem::path& folder);
+  void merge(Node::Entry entry);
+  void merge_maps(Node::Entry& first, Node::Entry second);
+
+  const Lookup& lookup_;
+  Problems& problems_;
+  const LoadOptions& options_;
+  std::deque<Wanted> wanted_;
+  std::set<std::string> known_;
+  std::size_t text_ = 0;
+  Node merged_ = Node::map({});
+};
+
+Node Loading::load(const std::filesystem::path& path) {
+  merged_.place = start_of(path);
+  if (lookup_.files().is_folder(path)) {
+    const auto files = lookup_.files().yaml_files(path);
+    if (!files) {
+      problems_.add({merged_.place.file, 0, 0}, "", files.error().message());
+    } else if (files->empty()) {
+      problems_.add({merged_.place.file, 0, 0}, "", "holds no file *.yaml or *.yml; add one");
+    } else {
+      for (const auto& file : *files) want(file, start_of(file));
+    }
+  } else {
+    want(path, start_of(path));
+  }
+  while (!wanted_.empty()) {
+    const Wanted next = std::move(wanted_.front());
+    wanted_.pop_front();
+    read(next);
+  }
+  return std::move(merged_);
+}
+
+void Loading::want(std::filesystem::path path, Place place) {
+  std::error_code ignored;
+  const auto canonical = std::filesystem::weakly_canonical(path, ignored);
+  if (!known_.insert(canonical.empty() ? path.string() : canonical.string()).second) {
+    problems_.add(std::move(place), "include",
+                  fmt::format("{} is read already, or includes itself; remove this line",
+                              printable(path.string())));
+    return;
+  }
+  if (known_.size() == kMostFiles + 1) {
+    problems_.add(std::move(place), "include",
+                  fmt::format("more than {} files are read; join some", kMostFiles));
+  }
+  if (known_.size() <= kMostFiles) wanted_.push_back({std::move(path), std::move(place)});
+}
+
+void Loading::read(const Wanted& wanted) {
+  const auto text = lookup_.files().read(wanted.path, kLargestFile);
+  if (!text) {
+    problems_.add(wanted.place, "",
+                  fmt::format("{} {}", printable(wanted.path.string()), text.error().message()));
+    return;
+  }
+  text_ += text->size();
+  if (text_ > kMostText) {
+    problems_.add(wanted.place, "", "all files together hold more than 16 MiB; write less");
+    wanted_.clear();
+    return;
+  }
+  auto document = parse_document(*text, wanted.path.string(), problems_);
+  if (!document) return;
+  if (!document->is_map()) {
+    refuse_kind(*document, "", "a map", problems_);
+    return;
+  }
+  interpolate(*document, lookup_, wanted.path.parent_path(), problems_);
+  for (Node::Entry& entry : document->entries) {
+    if (entry.key == "include") {
+      include(entry.value, wanted.path.parent_path());
+    } else {
+      merge(std::move(entry));
+    }
+  }
+}
+
+void Loading::include(const Node& node, const std::filesystem::path& folder) {
+  const auto paths = parse_value<std::vector<std::string>>(node, "include", problems_);
+  if (!paths) return;
+  for (std::size_t i = 0; i < paths->size(); ++i) {
+    const Place& place = node.is_list() ? node.items[i].place : node.place;
+    if ((*paths)[i].empty()) {
+      problems_.add(place, "include", "names no file; write [other.yaml]");
+    } else {
+      want(folder / (*paths)[i], place);
+    }
+  }
+}
+
+void Loading::merge(Node::Entry entry) {
+  const auto first = std::ranges::find(merged_.entries, entry.key, &Node::Entry::key);
+  if (first == merged_.entries.end()) {
+    merged_.entries.push_back(std::move(entry));
+    return;
+  }
+  const bool maps = entry.value.is_map() && first->value.is_map();
+  if (maps && std::ranges::find(options_.merged, entry.key) != options_.merged.end()) {
+    merge_maps(*first, std::move(entry));
+    return;
+  }
+  problems_.add(entry.place, entry.key,
+                fmt::format("is also written at {}; keep one of them", first->place.text()));
+}
+
+void Loading::merge_maps(Node::Entry& first, Node::Entry second) {
+  std::map<std::string, Place> places;
+  for (const Node::Entry& entry : first.value.entries) places.emplace(entry.key, entry.place);
+  for (Node::Entry& entry : second.value.entries) {
+    const auto other = places.find(entry.key);
+    if (other == places.end()) {
+      first.value.entries.push_back(std::move(entry));
+      continue;
+    }
+    problems_.add(entry.place, path_of(first.key, entry.key),
+                  fmt::format("is also written at {}; rename one of them", other->second.text()));
+  }
+}
+
+}  // namespace
+
+Node load_document(const std::filesystem::path& path, const Lookup& lookup, Problems& problems,
+                   const LoadOptions& options) {
+  return Loading(lookup, problems, options).load(path);
+}
+
+}  // namespace millrace::config

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/lookup.h"
+#include "config/node.h"
+#include "config/problems.h"
+
+namespace millrace::config {
+
+struct LoadOptions {
+  // Top-level maps that several files may add to; a name that two of them use is a problem. Any
+  // other top-level key may be written once, over all files.
+  std::vector<std::string> merged = {"connections", "syncs"};
+};
+
+// Reads a configuration: one file, or the *.yaml and *.yml of a folder in the order of their
+// names, and what they name under `include` (relative to the file that does; it is not in the
+// result). ${...} is resolved. Always a map, which is to be used only when there are no problems.
+Node load_document(const std::filesystem::path& path, const Lookup& lookup, Problems& problems,
+                   const LoadOptions& options = {});
+
+}  // namespace millrace::config

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connector/base/error.h"
+
+namespace millrace::config {
+
+// Reads the files that a configuration is made of; injected, so that tests can do without a disk.
+class FileReader {
+ public:
+  virtual ~FileReader() = default;
+
+  // All of the file; an error when it is larger than `limit`, which is then not read further.
+  virtual Result<std::string> read(const std::filesystem::path& path, std::size_t limit) const = 0;
+  virtual bool is_folder(const std::filesystem::path& path) const = 0;
+  // The files *.yaml and *.yml of a folder, by name; no folders below it.
+  virtual Result<std::vector<std::filesystem::path>> yaml_files(
+      const std::filesystem::path& folder) const = 0;
+};
+
+class DiskFileReader final : public FileReader {
+ public:
+  Result<std::string> read(const std::filesystem::path& path, std::size_t limit) const override;
+  bool is_folder(const std::filesystem::path& path) const override;
+  Result<std::vector<std::filesystem::path>> yaml_files(
+      const std::filesystem::path& folder) const override;
+};
+
+// Where ${env:NAME} and ${file:PATH} get their values. Only app/ hands in the real environment.
+class Lookup {
+ public:
+  using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+  // The reader outlives the lookup.
+  Lookup(Environment environment, const FileReader& files)
+      : environment_(std::move(environment)), files_(files) {}
+
+  std::optional<std::string> env(const std::string& name) const { return environment_(name); }
+
+  // At most 64 KiB, without one line break at the end.
+  Result<std::string> file(const std::filesystem::path& path) const;
+
+  const FileReader& files() const { return files_; }
+
+ private:
+  Environment environment_;
+  const FileReader& files_;
+};
+
+}  // namespace millrace::config

@@ -1,0 +1,140 @@
+#include "examples/reports_server/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "config/load.h"
+#include "connector/base/text.h"
+#include "examples/reports_server/filters.h"
+#include "examples/reports_server/query_text.h"
+
+namespace millrace::reports_server {
+namespace {
+
+using config::Spec;
+using namespace std::chrono_literals;
+
+Spec<FilterOptions> filter_spec() {
+  return Spec<FilterOptions>("filter", "One named parameter of a report's query.")
+      .field<&FilterOptions::type>("What its values must look like, and are bound as.")
+      .field<&FilterOptions::many>("Takes several values, for `IN (:name)`.")
+      .field<&FilterOptions::default_>("The value, or values, when a caller gives none.")
+      .shorthand<&FilterOptions::type>();
+}
+
+// The query is taken apart here, so that a mistake in it is found where it is written.
+std::optional<std::string> check_report(const ReportOptions& report) {
+  const auto filters = bind_filters(report, {});
+  if (!filters) return "default of " + filters.error().message();
+  const auto query = expand_query(report.query, *filters);
+  if (!query) return query.error().message();
+  return std::nullopt;
+}
+
+Spec<ReportOptions> report_spec() {
+  return Spec<ReportOptions>("report", "A query that can be asked for by its id.")
+      .field<&ReportOptions::id>("The number in /queries/<id>-<name>/.",
+                                 {.required = true, .example = "1846", .min = 1})
+      .field<&ReportOptions::query>("One SELECT of SQLite, with :name for each filter.",
+                                    {.required = true, .example = "SELECT 1 AS one"})
+      .map_of<&ReportOptions::filters>(filter_spec(), "The parameters of the query, by name.")
+      .field<&ReportOptions::cache>(
+          "How long a result is given again for the same filters; 0s runs the query each time.")
+      .check(check_report);
+}
+
+Spec<LimitOptions> limit_spec() {
+  return Spec<LimitOptions>("limits", "What the server allows itself and its callers.")
+      .field<&LimitOptions::concurrent_jobs>("Queries that run at once, each on its own thread.",
+                                             {.min = 1, .max = 256})
+      .field<&LimitOptions::jobs_kept>("Jobs that are remembered.", {.min = 1, .max = 10'000'000})
+      .field<&LimitOptions::results_kept>("Results that are kept, one open file each.",
+                                          {.min = 1, .max = 100'000})
+      .field<&LimitOptions::spool>("Disk space of the results that are kept.")
+      .field<&LimitOptions::keep>("How long jobs and results are kept.", {.min = 1s})
+      .field<&LimitOptions::query_time>("The longest that a query may run.", {.min = 1ms})
+      .field<&LimitOptions::page_size>("The most rows of a page.", {.min = 1, .max = 1'000'000})
+      .field<&LimitOptions::connections>("Connections that are open at once.",
+                                         {.min = 1, .max = 100'000})
+      .field<&LimitOptions::body>("The longest body of a request.", {.max = 64_MiB})
+      .field<&LimitOptions::idle>("How long a connection may make no progress.", {.min = 10ms})
+      .field<&LimitOptions::download_link>("How long the address of a download works.",
+                                           {.min = 1ms});
+}
+
+Spec<KeyOptions> key_spec() {
+  return Spec<KeyOptions>("key", "A caller.")
+      .field<&KeyOptions::name>("What the log calls the caller.",
+                                {.required = true, .example = "ops"})
+      .field<&KeyOptions::key>("What the caller sends as X-Holistics-Key.",
+                               {.required = true, .example = "${env:REPORTS_KEY}"})
+      .check([](const KeyOptions& key) -> std::optional<std::string> {
+        if (key.key.empty()) return "the key is empty; a caller could not send it";
+        return std::nullopt;
+      });
+}
+
+bool is_slug(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  });
+}
+
+std::optional<std::string> check_server(const ServerOptions& options) {
+  if (options.keys.empty()) return "keys is empty; nobody could ask for anything";
+  if (options.reports.empty()) return "reports is empty; write one";
+  std::set<std::int64_t> ids;
+  for (const auto& [name, report] : options.reports) {
+    if (!is_slug(name)) {
+      return fmt::format("reports: '{}' is no name; use letters, digits, - and _",
+                         printable(name, 60));
+    }
+    if (!ids.insert(report.id).second) {
+      return fmt::format("reports.{}: another report has the id {}, too", name, report.id);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const ReportOptions* ServerOptions::report(std::string_view path_part) const {
+  std::int64_t id = 0;
+  const char* end = path_part.data() + path_part.size();
+  const auto parsed = std::from_chars(path_part.data(), end, id);
+  if (parsed.ec != std::errc() || (parsed.ptr != end && *parsed.ptr != '-')) return nullptr;
+  const auto found =
+      std::ranges::find_if(reports, [&](const auto& entry) { return entry.second.id == id; });
+  return found == reports.end() ? nullptr : &found->second;
+}
+
+config::Spec<ServerOptions> server_spec() {
+  return Spec<ServerOptions>("reports server", "Serves the Reports API over SQL.")
+      .field<&ServerOptions::host>("The address to listen on.")
+      .field<&ServerOptions::port>("The port; 0 takes any free one.")
+      .field<&ServerOptions::database>(
+          "The SQLite file, read only. Without one, queries run on an empty database in memory.")
+      .field<&ServerOptions::spool>("The folder for the results, which are files without a name.")
+      .list_of<&ServerOptions::keys>(key_spec(), "Who may ask.", {.required = true})
+      .group<&ServerOptions::limits>(limit_spec(), "Limits.")
+      .map_of<&ServerOptions::reports>(report_spec(), "The reports, by name.", {.required = true})
+      .check(check_server);
+}
+
+ServerOptions load_options(const std::filesystem::path& path, const config::Lookup& lookup,
+                           config::Problems& problems) {
+  const auto document = config::load_document(path, lookup, problems, {.merged = {"reports"}});
+  if (!problems.empty()) return {};
+  auto options = server_spec().parse(document, "", problems);
+  if (!options || !problems.empty()) return {};
+  for (auto& [name, report] : options->reports) report.slug = name;
+  const auto folder = lookup.files().is_folder(path) ? path : path.parent_path();
+  if (!options->database.empty()) options->database = folder / options->database;
+  return std::move(*options);
+}
+
+}  // namespace millrace::reports_server

@@ -1,0 +1,227 @@
+#include "examples/reports_server/filters.h"
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "connector/base/text.h"
+
+namespace millrace::reports_server {
+namespace {
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    const char* digits = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      out += static_cast<char>(byte);
+      i += 2;
+    } else {
+      out += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return out;
+}
+
+template <class Number>
+std::optional<Number> parse_whole(std::string_view text) {
+  Number number{};
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return number;
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto year = parse_whole<int>(text.substr(0, 4));
+  const auto month = parse_whole<unsigned>(text.substr(5, 2));
+  const auto day = parse_whole<unsigned>(text.substr(8, 2));
+  return year && *year > 0 && month && day &&
+         std::chrono::year_month_day(std::chrono::year(*year), std::chrono::month(*month),
+                                     std::chrono::day(*day))
+             .ok();
+}
+
+std::string_view word_for(FilterType type) {
+  switch (type) {
+    case FilterType::Text:
+      return "text";
+    case FilterType::Integer:
+      return "a whole number";
+    case FilterType::Number:
+      return "a number";
+    case FilterType::Date:
+      return "a date such as 2026-01-31";
+  }
+  return "";
+}
+
+std::optional<BoundValue> typed(FilterType type, const std::string& text) {
+  switch (type) {
+    case FilterType::Text:
+      return text;
+    case FilterType::Integer:
+      return parse_whole<std::int64_t>(text);
+    case FilterType::Number: {
+      const auto number = parse_whole<double>(text);
+      return number && std::isfinite(*number) ? std::optional<BoundValue>(*number) : std::nullopt;
+    }
+    case FilterType::Date:
+      return is_date(text) ? std::optional<BoundValue>(text) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Result<BoundFilter> bind(const std::string& name, const FilterOptions& options,
+                         const std::vector<std::string>* texts) {
+  BoundFilter bound{.name = name, .values = {}, .given = texts != nullptr, .many = options.many};
+  if (texts == nullptr) return bound;
+  if (!options.many && texts->size() > 1) {
+    return fail(ErrorKind::Refused,
+                fmt::format("filter {}: takes one value, not {}", name, texts->size()));
+  }
+  for (const auto& text : *texts) {
+    auto value = typed(options.type, text);
+    if (!value) {
+      return fail(ErrorKind::Refused, fmt::format("filter {}: '{}' is not {}", name,
+                                                  printable(text, 60), word_for(options.type)));
+    }
+    bound.values.push_back(std::move(*value));
+  }
+  return bound;
+}
+
+namespace json = simdjson::ondemand;
+
+std::string trimmed(std::string_view text) {
+  return std::string(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
+}
+
+// nullopt for null; throws simdjson_error.
+std::optional<std::string> scalar_text(json::value value) {
+  switch (value.type()) {
+    case json::json_type::string:
+      return std::string(std::string_view(value.get_string()));
+    case json::json_type::null:
+      return std::nullopt;
+    case json::json_type::boolean:
+      return bool(value.get_bool()) ? "true" : "false";
+    case json::json_type::number: {
+      const std::string_view token = value.raw_json_token();
+      [[maybe_unused]] const double checked = value.get_double();  // Throws for `1.2.3`.
+      return trimmed(token);
+    }
+    default:
+      throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
+  }
+}
+
+GivenFilters read_object(json::document& document) {
+  GivenFilters given;
+  for (auto field : document.get_object()) {
+    std::string name(std::string_view(field.unescaped_key()));
+    json::value value = field.value();
+    if (value.type() != json::json_type::array) {
+      if (auto text = scalar_text(value)) given[name] = {std::move(*text)};
+      continue;
+    }
+    auto& texts = given[name];
+    for (json::value item : value.get_array()) {
+      if (auto text = scalar_text(item)) texts.push_back(std::move(*text));
+    }
+  }
+  return given;
+}
+
+}  // namespace
+
+Parameters parse_query(std::string_view query) {
+  Parameters parameters;
+  while (!query.empty()) {
+    const auto pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    if (pair.empty()) continue;
+    const auto equals = pair.find('=');
+    const auto value = equals == pair.npos ? std::string_view() : pair.substr(equals + 1);
+    parameters.emplace_back(percent_decoded(pair.substr(0, equals)), percent_decoded(value));
+  }
+  return parameters;
+}
+
+std::string_view value_of(const Parameters& parameters, std::string_view name) {
+  std::string_view found;
+  for (const auto& [key, value] : parameters) {
+    if (key == name) found = value;
+  }
+  return found;
+}
+
+GivenFilters filters_from_query(const Parameters& parameters) {
+  GivenFilters given;
+  for (const auto& [name, value] : parameters) {
+    if (name.starts_with('_')) continue;
+    if (name.ends_with("[]")) {
+      given[name.substr(0, name.size() - 2)].push_back(value);
+    } else {
+      given[name] = {value};
+    }
+  }
+  return given;
+}
+
+Result<GivenFilters> filters_from_json(std::string_view body) {
+  if (body.find_first_not_of(" \t\r\n") == body.npos) return GivenFilters();
+  try {
+    json::parser parser;
+    const simdjson::padded_string padded(body);
+    json::document document = parser.iterate(padded);
+    auto given = read_object(document);
+    // Nothing may follow the object.
+    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+      throw simdjson::simdjson_error(simdjson::TAPE_ERROR);
+    }
+    return given;
+  } catch (const simdjson::simdjson_error& error) {
+    return fail(ErrorKind::Refused,
+                fmt::format("the body must be a JSON object of filters, such as "
+                            "{{\"country\":[\"SG\",\"VN\"]}}: {}",
+                            error.what()));
+  }
+}
+
+Result<std::vector<BoundFilter>> bind_filters(const ReportOptions& report,
+                                              const GivenFilters& given) {
+  std::vector<BoundFilter> bound;
+  for (const auto& [name, options] : report.filters) {
+    const auto found = given.find(name);
+    const auto* texts = found != given.end()       ? &found->second
+                        : options.default_.empty() ? nullptr
+                                                   : &options.default_;
+    auto filter = bind(name, options, texts);
+    if (!filter) return fail(std::move(filter).error());
+    bound.push_back(std::move(*filter));
+  }
+  return bound;
+}
+
+std::string canonical(const std::vector<BoundFilter>& filters) {
+  std::string key;
+  for (const auto& filter : filters) {
+    key += fmt::format("{}:{}{}", filter.name, filter.given ? 1 : 0, filter.values.size());
+    for (const auto& value : filter.values) {
+      const auto text = std::visit([](const auto& v) { return fmt::format("{}", v); }, value);
+      key += fmt::format(",{}:{}", text.size(), text);
+    }
+    key += ';';
+  }
+  return key;
+}
+
+}  // namespace millrace::reports_server

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "connector/base/error.h"
+#include "examples/reports_server/config.h"
+
+namespace millrace::reports_server {
+
+// The name=value pairs of a URL's query, decoded, in order. `+` is a space.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+Parameters parse_query(std::string_view query);
+
+// The last value of that name, or empty.
+std::string_view value_of(const Parameters& parameters, std::string_view name);
+
+// What a caller asked for, by filter name without brackets. A name that is not there was not
+// given.
+using GivenFilters = std::map<std::string, std::vector<std::string>>;
+
+// `name=v` and `name[]=a&name[]=b`; of `name=a&name=b` the last counts, as in Rails. Names that
+// begin with `_` are not filters.
+GivenFilters filters_from_query(const Parameters& parameters);
+
+// The body of a POST: an object whose values are strings, numbers, booleans, null (not given) or
+// lists of them. Numbers keep their text.
+Result<GivenFilters> filters_from_json(std::string_view body);
+
+using BoundValue = std::variant<std::string, std::int64_t, double>;
+
+struct BoundFilter {
+  std::string name;
+  std::vector<BoundValue> values;
+  bool given = false;  // By the caller, or by a default.
+  bool many = false;
+};
+
+// The report's own filters with the caller's values or the defaults, typed; unknown names are
+// dropped in silence, as the real service does. Refused when a value is not of its type.
+Result<std::vector<BoundFilter>> bind_filters(const ReportOptions& report,
+                                              const GivenFilters& given);
+
+// The same text for the same values: the key of a cached result.
+std::string canonical(const std::vector<BoundFilter>& filters);
+
+}  // namespace millrace::reports_server

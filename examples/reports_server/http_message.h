@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "examples/reports_server/filters.h"
+#include "examples/reports_server/result_store.h"
+
+namespace millrace::reports_server {
+
+// What the routes need of a request; nothing of Beast.
+struct Request {
+  std::string method;
+  std::string path;  // Without the query.
+  Parameters parameters;
+  std::string host;
+  std::string key;  // X-Holistics-Key; never logged.
+  std::string range;
+  std::string body;
+};
+
+struct Reply {
+  int status = 200;
+  std::string content_type = "application/json; charset=utf-8";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  // When set, the body is `length` bytes of it from `offset` on.
+  ResultPointer file;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  bool from_storage = false;  // Has the headers of a storage service, not of the API.
+  std::string caller;         // The key's name, for the log.
+
+  bool is_json() const { return content_type.starts_with("application/json"); }
+};
+
+Reply json_reply(int status, std::string body);
+Reply text_reply(int status, std::string body);
+
+// The error shape that follows the address: `Resource not found` as text on .csv, as
+// {"errors":["Resource not found"]} on .json and on addresses without an ending.
+Reply error_reply(int status, std::string_view path, std::string_view message);
+
+// S3's: <Error><Code>...</Code><Message>...</Message></Error>.
+Reply storage_error(int status, std::string_view code, std::string_view message);
+
+// "Tue, 24 Nov 2026 02:00:00 GMT".
+std::string http_date(std::chrono::system_clock::time_point time);
+
+// "2026-11-24T02:00:00+00:00".
+std::string iso_time(std::chrono::system_clock::time_point time);
+
+}  // namespace millrace::reports_server

@@ -1,0 +1,50 @@
+#include "examples/reports_server/reply_head.h"
+
+#include <algorithm>
+#include <iterator>
+#include <random>
+
+#include <boost/beast/http/status.hpp>
+#include <fmt/format.h>
+
+namespace millrace::reports_server {
+namespace {
+
+std::string request_id() {
+  std::random_device random;
+  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:08x}{:04x}", random(), random() & 0xFFFF,
+                     random() & 0xFFF, random() & 0xFFF, random(), random() & 0xFFFF);
+}
+
+// A value may hold what a caller sent; a line break in it would begin a header of their own.
+std::string one_line(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+  return text;
+}
+
+}  // namespace
+
+std::string reply_head(const Reply& reply, bool keep_alive, std::chrono::nanoseconds runtime) {
+  namespace http = boost::beast::http;
+  const auto words = http::obsolete_reason(static_cast<http::status>(reply.status));
+  const std::string_view reason(words.data(), words.size());
+  std::string head;
+  const auto out = std::back_inserter(head);
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\n", reply.status, reason);
+  fmt::format_to(out, "Date: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {}\r\n",
+                 http_date(std::chrono::system_clock::now()), reply.content_type,
+                 reply.file ? reply.length : reply.body.size(),
+                 keep_alive ? "keep-alive" : "close");
+  if (!reply.from_storage) {
+    const auto seconds = std::chrono::duration<double>(runtime).count();
+    fmt::format_to(out, "Status: {} {}\r\nVary: Accept-Encoding\r\n", reply.status, reason);
+    fmt::format_to(out, "X-Request-Id: {}\r\nX-Runtime: {:.6f}\r\n", request_id(), seconds);
+  }
+  for (const auto& [name, value] : reply.headers) {
+    fmt::format_to(out, "{}: {}\r\n", name, one_line(value));
+  }
+  head += "\r\n";
+  return head;
+}
+
+}  // namespace millrace::reports_server

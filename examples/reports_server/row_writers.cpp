@@ -1,0 +1,116 @@
+#include <cstddef>
+
+#include "examples/reports_server/json_text.h"
+#include "examples/reports_server/result.h"
+
+namespace millrace::reports_server {
+namespace {
+
+// RFC 4180 with as few quotes as possible, LF, no BOM: NULL is nothing, "" is a quoted nothing.
+class CsvWriter final : public RowWriter {
+ public:
+  void begin(QueryResult& result) override {
+    std::vector<Cell> header;
+    for (const auto& field : result.fields) header.push_back({Cell::Kind::Text, field});
+    line(result.file.block(), header);
+  }
+  void row(QueryResult& result, const std::vector<Cell>& cells) override {
+    line(result.file.block(), cells);
+  }
+  void end(QueryResult&) override {}
+
+ private:
+  static void line(std::string& out, const std::vector<Cell>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) out += ',';
+      if (cells[i].kind != Cell::Kind::Null) text(out, cells[i].text);
+    }
+    // A lone NULL would be a blank line, which readers skip.
+    if (cells.size() == 1 && cells[0].kind == Cell::Kind::Null) out += "\"\"";
+    out += '\n';
+  }
+  static void text(std::string& out, std::string_view text) {
+    if (!text.empty() && text.find_first_of(",\"\r\n") == text.npos) {
+      out += text;
+      return;
+    }
+    out += '"';
+    for (std::size_t quote = text.find('"'); quote != text.npos; quote = text.find('"')) {
+      out.append(text.substr(0, quote + 1));
+      out += '"';
+      text.remove_prefix(quote + 1);
+    }
+    out += text;
+    out += '"';
+  }
+};
+
+// Query results: every cell is a string or null.
+class RowsWriter final : public RowWriter {
+ public:
+  void begin(QueryResult&) override {}
+  void row(QueryResult& result, const std::vector<Cell>& cells) override {
+    auto& out = result.file.block();
+    if (result.rows > 0) out += ',';
+    result.offsets.push_back(result.file.size());
+    out += '[';
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) out += ',';
+      if (cells[i].kind == Cell::Kind::Null) {
+        out += "null";
+      } else {
+        append_json(out, cells[i].text);
+      }
+    }
+    out += ']';
+  }
+  void end(QueryResult& result) override { result.offsets.push_back(result.file.size()); }
+};
+
+class JsonWriter final : public RowWriter {
+ public:
+  void begin(QueryResult& result) override { result.file.block() += '['; }
+  void row(QueryResult& result, const std::vector<Cell>& cells) override {
+    auto& out = result.file.block();
+    out += result.rows > 0 ? ",{" : "{";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) out += ',';
+      append_json(out, result.fields[i]);
+      out += ':';
+      value(out, cells[i]);
+    }
+    out += '}';
+  }
+  void end(QueryResult& result) override { result.file.block() += "]\n"; }
+
+ private:
+  static void value(std::string& out, const Cell& cell) {
+    switch (cell.kind) {
+      case Cell::Kind::Null:
+        out += "null";
+        return;
+      case Cell::Kind::Number:
+        out += cell.text;
+        return;
+      case Cell::Kind::Text:
+        append_json(out, cell.text);
+        return;
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<RowWriter> make_row_writer(Format format) {
+  switch (format) {
+    case Format::Rows:
+      return std::make_unique<RowsWriter>();
+    case Format::Csv:
+      return std::make_unique<CsvWriter>();
+    case Format::Json:
+      return std::make_unique<JsonWriter>();
+  }
+  return nullptr;
+}
+
+}  // namespace millrace::reports_server

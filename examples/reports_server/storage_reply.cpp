@@ -1,0 +1,94 @@
+#include "examples/reports_server/storage_reply.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace millrace::reports_server {
+namespace {
+
+std::string path_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain) {
+      out += c;
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+struct Range {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return value;
+}
+
+std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
+  if (!text.starts_with("bytes=") || size == 0) return std::nullopt;
+  text.remove_prefix(6);
+  const auto dash = text.find('-');
+  if (dash == text.npos) return std::nullopt;
+  const auto from = number(text.substr(0, dash));
+  const auto to = number(text.substr(dash + 1));
+  if (from && to && *to >= *from) return Range{*from, std::min(*to, size - 1)};
+  if (from && dash + 1 == text.size()) return Range{*from, size - 1};
+  if (dash == 0 && to && *to > 0) return Range{size - std::min(*to, size), size - 1};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Reply redirect_reply(const std::string& host, const std::string& token, const QueryResult& result) {
+  const auto address =
+      fmt::format("http://{}/storage/{}/{}", host, token, path_encoded(result.file_name));
+  Reply reply{.status = 302, .content_type = "text/html; charset=utf-8"};
+  reply.body = fmt::format("<html><body>You are being <a href=\"{}\">redirected</a>.</body></html>",
+                           address);
+  reply.headers = {{"Location", address}, {"Cache-Control", "no-cache"}};
+  return reply;
+}
+
+Reply storage_reply(const ResultPointer& result, std::string_view range_text) {
+  const auto size = result->file.size();
+  const bool json = result->file_name.ends_with(".json");
+  Reply reply{.content_type = json ? "application/json" : "text/csv",
+              .file = result,
+              .length = size,
+              .from_storage = true};
+  reply.headers = {{"Content-Disposition", "attachment"},
+                   {"Accept-Ranges", "bytes"},
+                   {"ETag", fmt::format("\"{}\"", result->etag)},
+                   {"Last-Modified", http_date(result->saved_at)}};
+  if (result->cache.count() > 0) {
+    reply.headers.emplace_back("x-amz-meta-cache_saved_at", iso_time(result->saved_at));
+    reply.headers.emplace_back("x-amz-meta-cache_expired_at", iso_time(result->expires_at()));
+  }
+  const auto range = parse_range(range_text, size);
+  if (!range) return reply;
+  if (range->first >= size) {
+    auto refused = storage_error(416, "InvalidRange", "The requested range is not satisfiable");
+    refused.headers.emplace_back("Content-Range", fmt::format("bytes */{}", size));
+    return refused;
+  }
+  reply.status = 206;
+  reply.offset = range->first;
+  reply.length = range->last - range->first + 1;
+  reply.headers.emplace_back("Content-Range",
+                             fmt::format("bytes {}-{}/{}", range->first, range->last, size));
+  return reply;
+}
+
+}  // namespace millrace::reports_server
