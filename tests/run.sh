@@ -9,6 +9,7 @@ scripts/install.sh build tests
 scripts/build.sh asan
 
 work=$(mktemp -d)
+chmod 755 "$work"  # The cluster runs as another user.
 cleanup() {
   tests/support/postgres_cluster.sh stop "$work/postgres" || true
   rm -rf "$work"

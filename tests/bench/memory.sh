@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 scripts/install.sh build tests bench
 scripts/build.sh release millrace millrace-reports-server
 cluster=$(mktemp -d)
+chmod 755 "$cluster"
 trap 'tests/support/postgres_cluster.sh stop "$cluster/postgres" || true; rm -rf "$cluster"' EXIT
 MILLRACE_BENCH_POSTGRES=$(tests/support/postgres_cluster.sh start "$cluster/postgres")
 export MILLRACE_BENCH_POSTGRES

@@ -16,8 +16,9 @@ fi
 cp tests/bench/duckdb_copy.mjs "$work/"
 
 cluster=$(mktemp -d)
+chmod 755 "$cluster"
 trap 'tests/support/postgres_cluster.sh stop "$cluster/postgres" || true; rm -rf "$cluster"' EXIT
-MILLRACE_BENCH_POSTGRES=$(tests/support/postgres_cluster.sh start "$cluster/postgres" --durable)
+MILLRACE_BENCH_POSTGRES=$(tests/support/postgres_cluster.sh start "$cluster/postgres" fsync=on)
 export MILLRACE_BENCH_POSTGRES
 exec_status=0
 python3 tests/bench/whole_runs.py --work "$work" --bin build/release/bin "$@" || exec_status=$?

@@ -1,20 +1,22 @@
 #!/bin/sh
 # A Postgres cluster of its own for tests: in one folder, reachable by a socket in it, never by TCP.
 #
-#   postgres_cluster.sh start DIR    makes the cluster when needed, starts it, prints its DSN
-#   postgres_cluster.sh stop DIR     stops it; the folder stays
+#   postgres_cluster.sh start DIR [SETTING=VALUE ...]   makes the cluster when needed (with these
+#                                                       settings), starts it, prints its DSN
+#   postgres_cluster.sh stop DIR                        stops it; the folder stays
 #
 # Runs as an unprivileged user also when called as root, because Postgres refuses root.
 set -eu
 
 usage() {
-  echo "usage: $0 start|stop DIR" >&2
+  echo "usage: $0 start|stop DIR [SETTING=VALUE ...]" >&2
   exit 2
 }
-[ $# -eq 2 ] || usage
+[ $# -ge 2 ] || usage
 action=$1
 mkdir -p "$2"
 dir=$(cd "$2" && pwd)
+shift 2
 if [ ${#dir} -gt 80 ]; then
   echo "$0: $dir is too long for a socket's path: choose a folder of at most 80 characters" >&2
   exit 2
@@ -53,6 +55,7 @@ unix_socket_directories = '$dir'
 fsync = off
 max_connections = 100
 deadlock_timeout = 100ms
+$(printf '%s\n' "$@")
 END
   fi
   if ! as_user "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1; then
@@ -71,7 +74,7 @@ stop() {
 }
 
 case $action in
-  start) start ;;
+  start) start "$@" ;;
   stop) stop ;;
   *) usage ;;
 esac
