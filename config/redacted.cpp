@@ -1,49 +1,54 @@
 #include "config/redacted.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace millrace::config {
 namespace {
 
-const Type kUnknown;
+using Types = std::vector<const Type*>;
 
-// What a value under `key` may be, in a node of that type.
-const Type& type_below(const Type& type, std::string_view key) {
-  if (type.item) return *type.item;
-  if (!type.group) return kUnknown;
-  const FieldDescription* field = find_field(*type.group, key);
-  return field ? field->type : kUnknown;
+// Everything that the node may be read as: alternatives, shorthands, and lists of one.
+void collect(const Type& type, const Node& node, Types& types) {
+  types.push_back(&type);
+  for (const Type& alternative : type.alternatives) collect(alternative, node, types);
+  if (type.shape == Type::Shape::List && node.is_scalar()) collect(*type.item, node, types);
+  if (!type.group || type.group->shorthand.empty()) return;
+  if (node.is_map() && !type.group->shorthand_only) return;
+  collect(find_field(*type.group, type.group->shorthand)->type, node, types);
 }
 
-// True when nothing tells which alternative was meant, and one of them is secret.
-bool holds_secret(const Type& type) {
-  if (type.shape == Type::Shape::Secret) return true;
-  if (type.item && holds_secret(*type.item)) return true;
-  for (const Type& alternative : type.alternatives) {
-    if (holds_secret(alternative)) return true;
+Types types_below(const Types& types, std::string_view key, const Node& inner) {
+  Types below;
+  for (const Type* type : types) {
+    if (type->item) collect(*type->item, inner, below);
+    const FieldDescription* field = type->group ? find_field(*type->group, key) : nullptr;
+    if (field) collect(field->type, inner, below);
   }
-  if (!type.group) return false;
-  for (const FieldDescription& field : type.group->fields) {
-    if (holds_secret(field.type)) return true;
+  return below;
+}
+
+bool is_secret(const Type* type) {
+  return type->shape == Type::Shape::Secret;
+}
+
+Node masked(const Node& node, const Types& types) {
+  const bool hide = node.tainted || std::ranges::any_of(types, is_secret);
+  if (node.is_scalar() && hide) return Node::scalar("***", node.place);
+  Node safe = node;
+  for (Node& item : safe.items) item = masked(item, types_below(types, "", item));
+  for (Node::Entry& entry : safe.entries) {
+    entry.value = masked(entry.value, types_below(types, entry.key, entry.value));
   }
-  return false;
+  return safe;
 }
 
 }  // namespace
 
 Node redacted(const Node& node, const Type& type) {
-  Node safe = node;
-  // A scalar where a group is described stands for the group's shorthand.
-  const bool short_form = type.group && !type.group->shorthand.empty() &&
-                          (!node.is_map() || type.group->shorthand_only);
-  if (short_form) return redacted(node, find_field(*type.group, type.group->shorthand)->type);
-  const bool unclear = type.shape == Type::Shape::AnyOf && holds_secret(type);
-  if (node.is_scalar() && (node.tainted || unclear || holds_secret(type))) {
-    return Node::scalar("***", node.place);
-  }
-  for (Node& item : safe.items) item = redacted(item, type_below(type, ""));
-  for (Node::Entry& entry : safe.entries) {
-    entry.value = redacted(entry.value, type_below(type, entry.key));
-  }
-  return safe;
+  Types types;
+  collect(type, node, types);
+  return masked(node, types);
 }
 
 Node redacted(const Node& node, const Description& description) {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "config/description.h"
+
+namespace millrace::config {
+
+// The reference of one component as Markdown: its name as a heading, its summary, and a table of
+// its options. Options of nested maps are listed as `batch.rows`, of lists as `rules[].name`.
+std::string reference(const Description& description, std::size_t heading_level = 2);
+
+}  // namespace millrace::config
