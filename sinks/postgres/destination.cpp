@@ -47,9 +47,8 @@ Result<void> check_key(const Table& table, const io::QualifiedName& name,
   std::string list;
   for (const auto& column : key) {
     if (!table.find(column)) {
-      return fail(ErrorKind::Refused,
-                  fmt::format("key column \"{}\" is not in table {}", printable(column),
-                              printable(quoted(name))));
+      return fail(ErrorKind::Refused, fmt::format("key column \"{}\" is not in table {}",
+                                                  printable(column), printable(quoted(name))));
     }
     list += (list.empty() ? "" : ", ") + quoted(std::string_view(column));
   }

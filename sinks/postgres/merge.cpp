@@ -106,28 +106,29 @@ std::string MergeSql::merge(int server_version) const {
   const auto names = [](const Name& n) { return n.quoted; };
   if (server_version >= 150000) {
     const auto values = [](const Name& n) { return "s." + n.quoted; };
-    const auto all = joined(key_, ", ", names) + (others_.empty() ? "" : ", ") +
-                     joined(others_, ", ", names);
-    const auto all_values = joined(key_, ", ", values) + (others_.empty() ? "" : ", ") +
-                            joined(others_, ", ", values);
+    const auto all =
+        joined(key_, ", ", names) + (others_.empty() ? "" : ", ") + joined(others_, ", ", names);
+    const auto all_values =
+        joined(key_, ", ", values) + (others_.empty() ? "" : ", ") + joined(others_, ", ", values);
     const auto update = others_.empty() ? std::string()
                                         : fmt::format(" WHEN MATCHED AND ({}) THEN UPDATE SET {}",
                                                       differs("s"), updates("s"));
-    return fmt::format("MERGE INTO {} t USING {} s ON {}{} WHEN NOT MATCHED THEN INSERT ({}){} "
-                       "VALUES ({})",
-                       target_, kStage, same_key("s"), update, all, overriding(), all_values);
+    return fmt::format(
+        "MERGE INTO {} t USING {} s ON {}{} WHEN NOT MATCHED THEN INSERT ({}){} "
+        "VALUES ({})",
+        target_, kStage, same_key("s"), update, all, overriding(), all_values);
   }
   const auto action = others_.empty() ? std::string("NOTHING")
                                       : fmt::format("UPDATE SET {} WHERE {}", updates("excluded"),
                                                     differs("excluded"));
-  return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} ON CONFLICT ({}) DO {}",
-                     target_, column_list_, overriding(), column_list_, kStage,
-                     joined(key_, ", ", names), action);
+  return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} ON CONFLICT ({}) DO {}", target_,
+                     column_list_, overriding(), column_list_, kStage, joined(key_, ", ", names),
+                     action);
 }
 
 std::string MergeSql::insert_all() const {
-  return fmt::format("INSERT INTO {} ({}){} SELECT {} FROM {}", target_, column_list_,
-                     overriding(), column_list_, kStage);
+  return fmt::format("INSERT INTO {} ({}){} SELECT {} FROM {}", target_, column_list_, overriding(),
+                     column_list_, kStage);
 }
 
 }  // namespace millrace::sinks::postgres
