@@ -1,5 +1,6 @@
 #include "connector/io/postgres.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -21,6 +22,7 @@ using PgAnswer = std::unique_ptr<PGresult, ClearPgResult>;
 using Descriptor = asio::posix::stream_descriptor;
 
 constexpr std::size_t kLongestText = 600;
+constexpr std::size_t kSlice = 256 * 1024;
 
 std::string field(const PGresult* answer, int code) {
   const char* text = PQresultErrorField(answer, code);
@@ -186,15 +188,21 @@ Task<Result<void>> LibpqConnection::copy_in(std::string sql) {
   co_return fail(std::move(failure));
 }
 
+// In slices, so that libpq's buffer stays small.
 Task<Result<void>> LibpqConnection::put(std::string bytes) {
   sqlstate_.clear();
-  if (!PQconsumeInput(handle_.get())) co_return lost();
-  const int taken = PQputCopyData(handle_.get(), bytes.data(), static_cast<int>(bytes.size()));
-  if (taken == 1) co_return co_await flush();
-  // The server has ended the COPY: its answer says why.
-  auto ended = co_await answers();
-  if (!ended) co_return fail(std::move(ended).error());
-  co_return fail(ErrorKind::Internal, "Postgres ended the COPY early");
+  for (std::size_t at = 0; at < bytes.size(); at += kSlice) {
+    const auto size = std::min(kSlice, bytes.size() - at);
+    if (!PQconsumeInput(handle_.get())) co_return lost();
+    if (PQputCopyData(handle_.get(), bytes.data() + at, static_cast<int>(size)) != 1) {
+      // The server has ended the COPY: its answer says why.
+      auto ended = co_await answers();
+      if (!ended) co_return fail(std::move(ended).error());
+      co_return fail(ErrorKind::Internal, "Postgres ended the COPY early");
+    }
+    if (auto flushed = co_await flush(); !flushed) co_return flushed;
+  }
+  co_return Result<void>();
 }
 
 Task<Result<std::uint64_t>> LibpqConnection::end_copy() {

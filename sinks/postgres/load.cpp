@@ -1,0 +1,148 @@
+// A load from begin() to the last row; settle.cpp has what follows.
+
+#include "sinks/postgres/load.h"
+
+#include <fmt/format.h>
+
+#include "connector/base/task_group.h"
+#include "connector/base/text.h"
+#include "sinks/postgres/target_table.h"
+
+namespace millrace::sinks::postgres {
+
+using components::Mode;
+
+Task<Result<void>> PostgresLoad::begin(SchemaPtr schema) {
+  auto session = co_await destination_.database().open();
+  if (!session) co_return fail(std::move(session).error());
+  session_ = std::move(*session);
+  rows_ = deleted_ = 0;
+  encoded_.clear();
+  auto begun = co_await begin_transaction();
+  if (begun && !already_) begun = co_await start_copy(schema);
+  if (!begun) co_return fail(explain(std::move(begun).error()));
+  co_return Result<void>();
+}
+
+Task<Result<void>> PostgresLoad::begin_transaction() {
+  auto found = co_await inspect(connection(), table_);  // Fills in the schema.
+  if (!found) co_return fail(std::move(found).error());
+  LoadRecords records(connection(), table_, identity_);
+  if (auto place = co_await records.make_place(); !place) co_return place;
+
+  const auto& options = destination_.database().options();
+  std::string start = fmt::format(
+      "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL lock_timeout = {}; "
+      "SET LOCAL statement_timeout = {}; SET LOCAL work_mem = '256MB'; ",
+      options.lock_timeout.count(), options.statement_timeout.count());
+  if (connection().server_version() >= 140000) {
+    // A statement ends soon after its client is gone, with its locks.
+    start +=
+        "SELECT set_config('client_connection_check_interval', '2s', true) "
+        "WHERE version() LIKE '%linux%'; ";
+  }
+  // Not held beyond the transaction: it works through a pooler too.
+  start += fmt::format("SELECT pg_advisory_xact_lock(hashtextextended({}, 1))",
+                       io::quote_literal(quoted(table_)));
+  if (auto started = co_await connection().query(start); !started) {
+    co_return fail(std::move(started).error());
+  }
+  auto already = co_await records.find();
+  if (!already) co_return fail(std::move(already).error());
+  already_ = std::move(*already);
+  co_return Result<void>();
+}
+
+Task<Result<void>> PostgresLoad::start_copy(SchemaPtr schema) {
+  auto ready = co_await ready_table(connection(), destination_, table_, *schema);
+  if (!ready) co_return fail(std::move(ready).error());
+  merge_.emplace(quoted(table_), ready->columns, ready->tag_column);
+  encoder_.emplace(std::move(ready->columns),
+                   ready->tag_column.empty() ? std::string() : identity_.id);
+
+  auto direct = co_await clear_the_way(ready->created);
+  if (!direct) co_return fail(std::move(direct).error());
+  direct_ = *direct;
+  if (!direct_) {
+    if (auto made = co_await execute(merge_->create_stage()); !made) co_return fail(made.error());
+  }
+  encoder_->begin(encoded_);
+  co_return co_await connection().copy_in(direct_ ? merge_->copy_into_target(encoder_->binary())
+                                                  : merge_->copy_into_stage(encoder_->binary()));
+}
+
+Task<Result<bool>> PostgresLoad::clear_the_way(bool created) {
+  const bool stage = destination_.must_stage();
+  switch (destination_.target().mode) {
+    case Mode::Append:
+      co_return true;
+    case Mode::Replace: {
+      auto locked =
+          co_await execute("LOCK TABLE " + quoted(table_) + " IN SHARE ROW EXCLUSIVE MODE");
+      if (!locked) co_return fail(std::move(locked).error());
+      auto deleted = co_await execute("DELETE FROM " + quoted(table_));
+      if (!deleted) co_return fail(std::move(deleted).error());
+      deleted_ = *deleted;
+      co_return !stage;
+    }
+    case Mode::Upsert:
+      if (stage || created) co_return !stage;
+      co_return co_await empty_and_locked();
+  }
+  co_return false;
+}
+
+Task<Result<bool>> PostgresLoad::empty_and_locked() {
+  const std::string any = "SELECT EXISTS (SELECT FROM " + quoted(table_) + ")";
+  auto filled = co_await connection().query(any);
+  if (!filled) co_return fail(std::move(filled).error());
+  if (filled->truth(0, 0)) co_return false;
+  auto locked = co_await execute("LOCK TABLE " + quoted(table_) + " IN SHARE ROW EXCLUSIVE MODE");
+  if (!locked) co_return fail(std::move(locked).error());
+  filled = co_await connection().query(any);
+  if (!filled) co_return fail(std::move(filled).error());
+  co_return !filled->truth(0, 0);
+}
+
+Task<Result<std::uint64_t>> PostgresLoad::execute(std::string sql) {
+  auto done = co_await connection().query(std::move(sql));
+  if (!done) co_return fail(std::move(done).error());
+  co_return done->affected;
+}
+
+// Sends what was encoded before while a worker encodes these rows.
+Task<Result<void>> PostgresLoad::write(Batch batch) {
+  if (already_) co_return Result<void>();
+  std::string next;
+  Result<void> encoded;
+  TaskGroup group(destination_.database().environment().loop);
+  group.spawn(encode_aside(batch, next, encoded));
+  auto sent = co_await send_encoded();
+  co_await group.join();
+  if (!sent) co_return fail(std::move(sent).error());
+  if (!encoded) co_return fail(std::move(encoded).error());
+  encoded_ = std::move(next);
+  rows_ += batch.rows;
+  co_return Result<void>();
+}
+
+Task<void> PostgresLoad::encode_aside(const Batch& batch, std::string& out, Result<void>& result) {
+  auto& workers = destination_.database().environment().workers;
+  result = co_await workers.run([&] { return encoder_->encode(batch, out); });
+}
+
+Task<Result<void>> PostgresLoad::send_encoded() {
+  if (encoded_.empty()) co_return Result<void>();
+  auto sent = co_await connection().put(std::exchange(encoded_, {}));
+  if (!sent) co_return fail(explain(std::move(sent).error()));
+  co_return Result<void>();
+}
+
+// Closing the connection ends the transaction; the server drops all of it.
+Task<void> PostgresLoad::abandon() {
+  session_.reset();
+  encoded_.clear();
+  co_return;
+}
+
+}  // namespace millrace::sinks::postgres

@@ -1,0 +1,118 @@
+// Sink "postgres": loads each export into a table, all of it or nothing, in one transaction.
+
+#include <array>
+#include <set>
+
+#include "config/measures.h"
+#include "config/scalars.h"
+#include "config/spec.h"
+#include "config/template.h"
+#include "connector/components/mode.h"
+#include "connector/components/registry.h"
+#include "sinks/postgres/destination.h"
+
+template <>
+struct millrace::config::EnumNames<millrace::sinks::postgres::OnNewColumn> {
+  using OnNewColumn = millrace::sinks::postgres::OnNewColumn;
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, OnNewColumn>>({
+      {"fail", OnNewColumn::Fail},
+      {"add", OnNewColumn::Add},
+  });
+};
+
+namespace millrace::sinks {
+namespace {
+
+using components::Mode;
+using postgres::ConnectionOptions;
+using postgres::OnNewColumn;
+using namespace std::chrono_literals;
+
+struct DestinationOptions {
+  config::Template table;
+  std::optional<Mode> mode;
+  std::vector<std::string> key;
+  OnNewColumn on_new_column = OnNewColumn::Fail;
+
+  Mode chosen_mode() const {
+    if (mode) return *mode;
+    return key.empty() ? Mode::Replace : Mode::Upsert;
+  }
+};
+
+config::Spec<ConnectionOptions> connection_spec() {
+  return config::Spec<ConnectionOptions>("postgres", "A Postgres database.")
+      .field<&ConnectionOptions::dsn>(
+          "Where it is, in either form of libpq's connection strings.",
+          {.required = true, .example = "postgresql://user@localhost/warehouse"})
+      .field<&ConnectionOptions::connect_timeout>("How long to wait for each host.",
+                                                  {.min = 100ms, .max = 5min})
+      .field<&ConnectionOptions::lock_timeout>(
+          "How long a load waits for a lock that another session holds; 0s means forever.",
+          {.min = 0ms, .max = 24h})
+      .field<&ConnectionOptions::statement_timeout>(
+          "How long one statement of a load may take; 0s means forever.", {.min = 0ms, .max = 24h})
+      .field<&ConnectionOptions::max_connections>("Connections open at once, for all syncs.",
+                                                  {.min = 1, .max = 1000});
+}
+
+std::optional<std::string> check(const DestinationOptions& options) {
+  const Mode mode = options.chosen_mode();
+  if (mode == Mode::Upsert && options.key.empty()) return "mode upsert needs a key";
+  if (mode == Mode::Append && !options.key.empty()) {
+    return "mode append takes no key; use upsert, or leave the key out";
+  }
+  if (std::set(options.key.begin(), options.key.end()).size() != options.key.size()) {
+    return "the key names a column twice";
+  }
+  if (options.table.is_constant()) {
+    if (auto table = io::parse_table_name(options.table.source()); !table) {
+      return table.error().message();
+    }
+  }
+  return std::nullopt;
+}
+
+config::Spec<DestinationOptions> destination_spec() {
+  return config::Spec<DestinationOptions>("postgres", "A table of the database.")
+      .field<&DestinationOptions::table>(
+          "The table, as schema.table; it is created when it is missing. Letter case counts.",
+          {.required = true, .example = "marketing.active_customers"})
+      .field<&DestinationOptions::mode>(
+          "append, replace or upsert; without it upsert when there is a key, else replace.")
+      .field<&DestinationOptions::key>("The columns that identify a row.")
+      .field<&DestinationOptions::on_new_column>(
+          "What to do with a column that the table lacks: fail, or add it.")
+      .check(&check);
+}
+
+class PostgresSink final : public components::SinkConnection {
+ public:
+  PostgresSink(ConnectionOptions options, std::string name, components::Environment& environment)
+      : name_(std::move(name)), database_(std::move(options), environment) {}
+
+  Result<std::unique_ptr<components::Destination>> destination(
+      const std::any& to, const config::RunValues& values) override {
+    const auto& options = std::any_cast<const DestinationOptions&>(to);
+    auto table = io::parse_table_name(options.table.render(values));
+    if (!table) return fail(std::move(table).error());
+    components::Target target{name_, options.table.render(values), options.chosen_mode(),
+                              options.key};
+    return std::make_unique<postgres::PostgresDestination>(
+        database_, std::move(target), std::move(*table), options.on_new_column);
+  }
+
+ private:
+  std::string name_;
+  postgres::Database database_;
+};
+
+}  // namespace
+
+void register_postgres_sink(components::Registry& registry);
+
+void register_postgres_sink(components::Registry& registry) {
+  registry.add_sink<PostgresSink>(connection_spec(), destination_spec());
+}
+
+}  // namespace millrace::sinks

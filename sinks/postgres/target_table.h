@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connector/data/schema.h"
+#include "connector/io/postgres.h"
+#include "sinks/postgres/destination.h"
+#include "sinks/postgres/row_encoder.h"
+
+namespace millrace::sinks::postgres {
+
+// A table with a column for each of the export's.
+struct ReadyTable {
+  std::vector<WrittenColumn> columns;
+  std::string tag_column;  // Where append writes the load's id; empty: nowhere.
+  bool created = false;    // In this transaction: nobody else sees it.
+};
+
+// Finds the table, or creates it, in the transaction under way, and maps the export's columns to
+// its own by name. BadData or Refused says which columns do not fit and which statement helps.
+// All references outlive the call; the table's schema is known.
+Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
+                                     const PostgresDestination& destination,
+                                     const io::QualifiedName& name, const Schema& schema);
+
+}  // namespace millrace::sinks::postgres
