@@ -117,9 +117,8 @@ std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
 }
 
 Error unexpected_content(std::string_view body) {
-  return {ErrorKind::BadData,
-          fmt::format("unexpected content where JSON should be: \"{}\"",
-                      printable(body.substr(0, 64)))};
+  return {ErrorKind::BadData, fmt::format("unexpected content where JSON should be: \"{}\"",
+                                          printable(body.substr(0, 64)))};
 }
 
 }  // namespace millrace::sources

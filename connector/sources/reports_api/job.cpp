@@ -15,14 +15,14 @@ using std::chrono::milliseconds;
 constexpr int kMostHops = 3;
 
 Error no_such_report(const Conversation& conversation, const io::HttpResponse& response) {
-  return {ErrorKind::Refused, fmt::format("no report {} (404: {}); check its number",
-                                          conversation.report().report,
-                                          words_of(response.head, response.body))};
+  return {ErrorKind::Refused,
+          fmt::format("no report {} (404: {}); check its number", conversation.report().report,
+                      words_of(response.head, response.body))};
 }
 
 Error dead_job(const RemoteJob& job, const JobReply& reply) {
   return {ErrorKind::Refused,
-          fmt::format("job {} failed there: {}", printable(job.id, 40),
+          fmt::format("job {} failed there: {}", job.shown(),
                       reply.failure.empty() ? "no explanation" : reply.failure)};
 }
 
@@ -35,14 +35,18 @@ void tell_state(Conversation& conversation, const RemoteJob& job, const JobReply
                 bool& told_unknown) {
   const bool shows = reply.known && !reply.status.empty() && reply.status != "not yet";
   const std::string word = shows ? printable(reply.status, 20) : "queued";
-  conversation.progress().stage(fmt::format("{}, job {}", word, printable(job.id, 40)));
+  conversation.progress().stage(fmt::format("{}, job {}", word, job.shown()));
   if (reply.known || told_unknown) return;
   told_unknown = true;
   conversation.progress().note(fmt::format("the status \"{}\" of job {} is not known; waiting on",
-                                           printable(reply.status, 40), printable(job.id, 40)));
+                                           printable(reply.status, 40), job.shown()));
 }
 
 }  // namespace
+
+std::string RemoteJob::shown() const {
+  return printable(id, 40);
+}
 
 Task<Result<RemoteJob>> submit(Conversation& conversation, std::string target) {
   conversation.progress().stage("submitting");
@@ -51,14 +55,14 @@ Task<Result<RemoteJob>> submit(Conversation& conversation, std::string target) {
   if (response->head.status == 404) co_return fail(no_such_report(conversation, *response));
   if (response->head.status == 422) {
     co_return fail(ErrorKind::Refused,
-                   "the API refused the request (422: " +
-                       words_of(response->head, response->body) + "); check the filters");
+                   "the API refused the request (422: " + words_of(response->head, response->body) +
+                       "); check the filters");
   }
   auto reply = read_job_reply(response->body);
   if (!reply) co_return fail(std::move(reply).error().during("submit"));
   if (reply->job_id.empty()) co_return fail(unexpected_content(response->body).during("submit"));
   const RemoteJob job{reply->job_id, reply->job_id};
-  conversation.name_job(printable(job.id, 40));
+  conversation.name_job(job.shown());
   if (reply->state == JobState::Dead) co_return fail(dead_job(job, *reply));
   co_return job;
 }
@@ -69,22 +73,20 @@ Task<Result<std::optional<std::string>>> wait_until_done(Conversation& conversat
   milliseconds wait = poll.every;
   bool told_unknown = false;
   for (int hops = 0;;) {
-    auto response = co_await conversation.ask(route.before_id + io::percent_encoded(job.id) +
-                                              route.after_id);
-    if (!response) co_return fail(std::move(response).error().during("job " + job.id));
+    auto response =
+        co_await conversation.ask(route.before_id + io::percent_encoded(job.id) + route.after_id);
+    if (!response) co_return fail(std::move(response).error().during("job " + job.shown()));
     if (response->head.status == 404 || response->head.status == 422) co_return std::nullopt;
     auto reply = read_job_reply(response->body);
-    if (!reply) co_return fail(std::move(reply).error().during("job " + job.id));
+    if (!reply) co_return fail(std::move(reply).error().during("job " + job.shown()));
     if (reply->state == JobState::Done) co_return std::move(response->body);
     if (reply->state == JobState::Dead) co_return fail(dead_job(job, *reply));
-    if (reply->state == JobState::Cancelled) {
-      co_return fail(ErrorKind::Transient, "job " + job.id + " was cancelled there");
-    }
-    if (reply->state == JobState::Elsewhere && !reply->job_id.empty() &&
-        reply->job_id != job.id) {
+    if (reply->state == JobState::Cancelled) co_return std::nullopt;
+    if (reply->state == JobState::Elsewhere && !reply->job_id.empty() && reply->job_id != job.id) {
       if (++hops > kMostHops) {
-        co_return fail(ErrorKind::BadData, fmt::format("the API passed job {} on more than {} times",
-                                                       job.original, kMostHops));
+        co_return fail(
+            ErrorKind::BadData,
+            fmt::format("the API passed job {} on more than {} times", job.shown(), kMostHops));
       }
       job.id = reply->job_id;
       continue;

@@ -13,6 +13,9 @@ namespace millrace::sources {
 struct RemoteJob {
   std::string id;
   std::string original;
+
+  // The id for messages: it comes from outside.
+  std::string shown() const;
 };
 
 enum class JobState {
@@ -45,8 +48,8 @@ struct PollRoute {
 };
 
 // Asks until the job is done and gives the body of the answer that said so; nullopt when the API
-// does not know the job any more. `job` follows when the API passes us on. Refused when the job
-// failed there, Transient when it was cancelled there; both name it.
+// does not know the job any more, or it was cancelled there: another one has to be submitted.
+// `job` follows when the API passes us on. Refused, with its words, when the job failed there.
 Task<Result<std::optional<std::string>>> wait_until_done(Conversation& conversation, RemoteJob& job,
                                                          PollRoute route);
 

@@ -23,7 +23,9 @@ void read_state(const std::string& word, JobReply& reply) {
   constexpr std::array kDead{"failure", "failed", "error"};
   constexpr std::array kCancelled{"cancelled", "canceled"};
   constexpr std::array kPending{"not yet", "created", "queued", "running", "pending", "cancelling"};
-  const auto is_in = [&](const auto& words) { return std::ranges::find(words, word) != words.end(); };
+  const auto is_in = [&](const auto& words) {
+    return std::ranges::find(words, word) != words.end();
+  };
   if (word == "success") {
     reply.state = JobState::Done;
   } else if (word == "already_existed") {
@@ -71,15 +73,13 @@ Result<JobReply> read_job_reply(std::string_view body) {
     return fail(unexpected_content(body));
   }
   JobReply reply;
-  reply.status =
-      first(object, text_at, std::array{"/status", "/job/status", "/data/status"});
-  reply.job_id = first(object, id_at,
-                       std::array{"/job_id", "/existing_job_id", "/job/existing_job_id",
-                                  "/job/id"});
-  reply.failure = printable(first(
-      object, text_at,
-      std::array{"/error", "/errors/0", "/error/message", "/message", "/last_error_log",
-                 "/error_message", "/job/last_error_log", "/job/error"}));
+  reply.status = first(object, text_at, std::array{"/status", "/job/status", "/data/status"});
+  reply.job_id = first(
+      object, id_at, std::array{"/job_id", "/existing_job_id", "/job/existing_job_id", "/job/id"});
+  reply.failure = printable(
+      first(object, text_at,
+            std::array{"/error", "/errors/0", "/error/message", "/message", "/last_error_log",
+                       "/error_message", "/job/last_error_log", "/job/error"}));
   const bool has_result = object["values"].error() == simdjson::SUCCESS ||
                           object["export"].error() == simdjson::SUCCESS;
   if (!reply.status.empty()) {

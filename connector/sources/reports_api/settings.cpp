@@ -68,8 +68,9 @@ config::Spec<PollConfig> poll_spec() {
 }
 
 config::Spec<RetryConfig> retry_spec() {
-  return config::Spec<RetryConfig>("retry", "How a request is repeated after a failure that may "
-                                            "pass.")
+  return config::Spec<RetryConfig>("retry",
+                                   "How a request is repeated after a failure that may "
+                                   "pass.")
       .field<&RetryConfig::attempts>("How often it is tried in all.", {.min = 1, .max = 100})
       .field<&RetryConfig::first_wait>(
           "The longest that the first wait may be; it doubles with every attempt, and how much of "
@@ -89,11 +90,10 @@ config::Spec<ReportsApiLimits> limits_spec() {
 config::Spec<ReportsApiConfig> reports_api_spec() {
   return config::Spec<ReportsApiConfig>("reports_api",
                                         "Reads reports through a Reports API (Holistics).")
-      .field<&ReportsApiConfig::url>(
-          "The API's address.", {.required = true, .example = "https://secure.holistics.io"})
-      .field<&ReportsApiConfig::key>(
-          "The API key of a user; sent to the host of url only.",
-          {.required = true, .example = "${env:HOLISTICS_API_KEY}"})
+      .field<&ReportsApiConfig::url>("The API's address.",
+                                     {.required = true, .example = "https://secure.holistics.io"})
+      .field<&ReportsApiConfig::key>("The API key of a user; sent to the host of url only.",
+                                     {.required = true, .example = "${env:HOLISTICS_API_KEY}"})
       .group<&ReportsApiConfig::limits>(limits_spec(), "What the account allows, over all syncs.")
       .check([](const ReportsApiConfig& config) -> Problem {
         const bool plain = config.url.find_first_of("?#@ ") == std::string::npos;
@@ -106,9 +106,10 @@ config::Spec<ReportConfig> report_spec() {
   return config::Spec<ReportConfig>("reports_api", "A report, and how it is fetched.")
       .field<&ReportConfig::report>("The report's number, with or without its slug.",
                                     {.required = true, .example = "1846-active-customers"})
-      .field<&ReportConfig::filters>("Values of the report's filters, by variable; a list for "
-                                     "several.",
-                                     {.example_yaml = "{status: active, country: [SG, VN]}"})
+      .field<&ReportConfig::filters>(
+          "Values of the report's filters, by variable; a list for "
+          "several.",
+          {.example_yaml = "{status: active, country: [SG, VN]}"})
       .field<&ReportConfig::fetch>(
           "export: one file, one snapshot. pages: row by row, where NULL and the empty string "
           "must be told apart. auto: export.",

@@ -1,0 +1,65 @@
+#include "connector/sources/reports_api/file_export.h"
+
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace millrace::sources {
+
+FileExport::FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
+                       Semaphore::Permit job_slot, std::unique_ptr<io::HttpStream> stream,
+                       std::unique_ptr<formats::Decoder> decoder)
+    : conversation_(std::move(conversation)),
+      job_(std::move(job)),
+      job_slot_(std::move(job_slot)),
+      stream_(std::move(stream)),
+      decoder_(std::move(decoder)) {}
+
+Task<Result<std::optional<Batch>>> FileExport::next() {
+  while (ready_.empty() && stream_ && !failure_) {
+    if (auto received = co_await receive(); !received) {
+      failure_ = std::move(received).error().during("download of job " + job_.shown());
+    }
+  }
+  if (failure_) {
+    // Whoever begins again must find the slot free.
+    stream_.reset();
+    job_slot_.release();
+    co_return fail(*failure_);
+  }
+  if (ready_.empty()) co_return std::nullopt;
+  Batch batch = std::move(ready_.front());
+  ready_.pop_front();
+  co_return batch;
+}
+
+// The next block, or the end.
+Task<Result<void>> FileExport::receive() {
+  if (auto in_time = conversation_->check_time(); !in_time) co_return in_time;
+  auto block = co_await stream_->read();
+  if (!block) co_return fail(std::move(block).error());
+  const bool ended = !block->buffer;
+  if (ended) {
+    stream_.reset();
+    job_slot_.release();
+  }
+  std::vector<Batch> batches;
+  auto decoded = co_await conversation_->api().environment.workers.run([&] {
+    return ended ? decoder_->finish(batches) : decoder_->decode(*std::move(block), batches);
+  });
+  if (!decoded) co_return decoded;
+  for (const Batch& batch : batches) rows_ += batch.rows;
+  std::ranges::move(batches, std::back_inserter(ready_));
+  if (ended) note_size();
+  co_return Result<void>();
+}
+
+void FileExport::note_size() {
+  constexpr std::uint64_t kMostRows = 1'000'000;
+  if (rows_ != kMostRows) return;
+  conversation_->progress().note(fmt::format(
+      "the export has exactly {} rows, the most that the API gives: there may be more", rows_));
+}
+
+}  // namespace millrace::sources
