@@ -9,7 +9,7 @@
 
 #include "connector/data/values.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::sqlite {
 namespace {
 
 constexpr double kTwoTo63 = 9223372036854775808.0;
@@ -190,4 +190,4 @@ std::string_view complaint_of(CellRule rule) {
   return "";
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::sqlite

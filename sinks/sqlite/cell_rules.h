@@ -6,7 +6,7 @@
 #include "connector/data/schema.h"
 #include "connector/io/sqlite.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::sqlite {
 
 // What SQLite makes of a value that is stored in a column (its "affinity").
 enum class Affinity {
@@ -35,8 +35,8 @@ enum class CellRule {
 
 CellRule rule_for(Type type, Affinity affinity);
 
-// What a new table declares for a column. Booleans are 1 and 0; what is exact only as text, decimals
-// and times too, is TEXT.
+// What a new table declares for a column. Booleans are 1 and 0; what is exact only as text,
+// decimals and times too, is TEXT.
 std::string_view declared_type_for(Type type);
 
 // False when the text cannot be kept exactly. The text stays until the statement ran.
@@ -46,4 +46,4 @@ Result<bool> bind_cell(io::SqliteStatement& statement, int parameter, CellRule r
 // Why bind_cell() was false, and what to do.
 std::string_view complaint_of(CellRule rule);
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::sqlite

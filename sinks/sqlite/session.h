@@ -10,7 +10,7 @@
 #include "connector/io/sqlite.h"
 #include "sinks/sqlite/table.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::sqlite {
 
 // What to do with a column of the report that the table lacks.
 enum class OnNewColumn {
@@ -67,7 +67,7 @@ class SqliteSession {
   Result<void> stage_row(const Batch& batch, std::size_t row);
 
   Result<std::uint64_t> collapse_duplicates();
-  Result<void> fail_on_duplicate_keys();
+  Result<void> fail_on_duplicate_keys(const std::vector<const StagedColumn*>& keys);
   Result<bool> equals_table();
   Result<void> replace(components::LoadReport& report);
   Result<void> upsert(components::LoadReport& report);
@@ -87,4 +87,4 @@ class SqliteSession {
   std::uint64_t staged_ = 0;
 };
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::sqlite

@@ -8,7 +8,7 @@
 
 #include "connector/base/text.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::sqlite {
 namespace {
 
 // Runs the query with the table's name as ?1 and calls `row` for each row.
@@ -28,14 +28,14 @@ Result<void> for_each_row(io::SqliteDatabase& database, std::string_view sql,
 
 Result<void> read_kind(io::SqliteDatabase& database, Table& table) {
   std::string kind;
-  auto read = for_each_row(
-      database,
-      "SELECT type, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?1 "
-      "COLLATE NOCASE",
-      table.name, [&](const io::SqliteStatement& row) {
-        kind = row.text(0);
-        table.strict = row.integer(1) != 0;
-      });
+  auto read =
+      for_each_row(database,
+                   "SELECT type, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?1 "
+                   "COLLATE NOCASE",
+                   table.name, [&](const io::SqliteStatement& row) {
+                     kind = row.text(0);
+                     table.strict = row.integer(1) != 0;
+                   });
   if (!read) return read;
   table.exists = !kind.empty();
   if (kind.empty() || kind == "table" || kind == "virtual") return {};
@@ -48,8 +48,7 @@ Result<void> read_columns(io::SqliteDatabase& database, Table& table) {
   auto read = for_each_row(
       database, "SELECT name, type, pk FROM pragma_table_xinfo(?1, 'main')", table.name,
       [&](const io::SqliteStatement& row) {
-        table.columns.push_back(
-            {std::string(row.text(0)), affinity_of(row.text(1), table.strict)});
+        table.columns.push_back({std::string(row.text(0)), affinity_of(row.text(1), table.strict)});
         if (row.integer(2) > 0) primary.emplace_back(row.integer(2), row.text(0));
       });
   if (!read) return read;
@@ -118,11 +117,10 @@ Result<void> check_key(const Table& table, const std::vector<std::string>& key) 
   return fail(ErrorKind::Refused,
               fmt::format("the key ({}) is not unique in the table {}; run: CREATE UNIQUE INDEX {} "
                           "ON {} ({})",
-                          printable(fmt::format("{}", fmt::join(key, ", "))),
-                          printable(table.name),
+                          printable(fmt::format("{}", fmt::join(key, ", "))), printable(table.name),
                           printable(io::quote_identifier(table.name + "_key")),
                           printable(io::quote_identifier(table.name)),
                           printable(fmt::format("{}", fmt::join(quoted, ", ")))));
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::sqlite

@@ -7,7 +7,7 @@
 #include "connector/io/sqlite.h"
 #include "sinks/sqlite/cell_rules.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::sqlite {
 
 struct TableColumn {
   std::string name;
@@ -34,4 +34,4 @@ Result<void> check_key(const Table& table, const std::vector<std::string>& key);
 
 bool same_name(std::string_view a, std::string_view b);
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::sqlite
