@@ -1,0 +1,101 @@
+#include "sinks/sqlite/load.h"
+
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+
+namespace millrace::sinks::sqlite {
+namespace {
+
+using namespace std::chrono_literals;
+using components::LoadReport;
+
+// How long COMMIT waits for readers of the file: they are short as a rule.
+constexpr auto kReadersWait = 10s;
+constexpr auto kFirstPause = 5ms;
+constexpr auto kLongestPause = 250ms;
+
+// What was staged is gone with the transaction, so the same call cannot be made again.
+Error lost(Error error) {
+  if (error.kind() != ErrorKind::Transient) return error;
+  return Error(ErrorKind::Disconnected, error.message());
+}
+
+std::string in_utc(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+}  // namespace
+
+template <class Work>
+auto SqliteLoad::run(Work work) {
+  return environment_.workers.run(std::move(work), [this] { session_->interrupt(); });
+}
+
+Task<Result<void>> SqliteLoad::begin(SchemaPtr schema) {
+  if (!session_) {
+    auto turn = co_await turns_.acquire();
+    if (!turn) co_return fail(std::move(turn).error());
+    turn_ = std::move(*turn);
+    auto session = std::make_unique<SqliteSession>(target_, identity_);
+    auto opened = co_await environment_.workers.run([&] {
+      std::error_code ignored;  // Opening the file then says what is wrong.
+      if (target_.path.has_parent_path()) {
+        std::filesystem::create_directories(target_.path.parent_path(), ignored);
+      }
+      return session->open();
+    });
+    if (!opened) {
+      turn_.release();
+      co_return opened;
+    }
+    session_ = std::move(session);
+  }
+  co_return co_await run([&] { return session_->begin(schema); });
+}
+
+Task<Result<void>> SqliteLoad::write(Batch batch) {
+  auto staged = co_await run([&] { return session_->stage(batch); });
+  if (!staged) co_return fail(lost(std::move(staged).error()));
+  co_return Result<void>();
+}
+
+Task<Result<LoadReport>> SqliteLoad::commit(components::LoadTotals expected) {
+  const std::string loaded_at = in_utc(environment_.clock.wall_now());
+  auto report = co_await run([&] { return session_->merge(expected, loaded_at); });
+  if (!report) co_return fail(lost(std::move(report).error()));
+  if (!report->already_loaded) {
+    auto committed = co_await commit_when_free();
+    if (!committed) co_return fail(lost(std::move(committed).error()));
+  }
+  co_await abandon();
+  co_return report;
+}
+
+Task<Result<void>> SqliteLoad::commit_when_free() {
+  std::chrono::milliseconds pause = kFirstPause;
+  const auto give_up = environment_.clock.now() + kReadersWait;
+  for (;;) {
+    auto committed = co_await run([&] { return session_->commit(); });
+    if (committed || committed.error().kind() != ErrorKind::Transient) co_return committed;
+    if (environment_.clock.now() >= give_up) {
+      co_return fail(std::move(committed).error().during(
+          fmt::format("{}: readers kept the file for 10 seconds", printable(target_.table))));
+    }
+    if (auto slept = co_await environment_.clock.sleep(pause); !slept) co_return slept;
+    pause = std::min<std::chrono::milliseconds>(2 * pause, kLongestPause);
+  }
+}
+
+Task<void> SqliteLoad::abandon() {
+  if (session_) co_await environment_.workers.run([this] { session_.reset(); });
+  turn_.release();
+}
+
+}  // namespace millrace::sinks::sqlite

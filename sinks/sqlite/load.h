@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "connector/base/semaphore.h"
+#include "connector/components/environment.h"
+#include "connector/components/sink.h"
+#include "sinks/sqlite/session.h"
+
+namespace millrace::sinks::sqlite {
+
+// One export on its way into one table. It holds the connection's turn, and the file's write lock,
+// from begin() to commit() or abandon(); the work is SqliteSession's, on workers.
+class SqliteLoad final : public components::Load {
+ public:
+  // What is referred to outlives the load.
+  SqliteLoad(const SqliteTarget& target, components::LoadIdentity identity, Semaphore& turns,
+             components::Environment& environment)
+      : target_(target), identity_(std::move(identity)), turns_(turns), environment_(environment) {}
+
+  Task<Result<void>> begin(SchemaPtr schema) override;
+  Task<Result<void>> write(Batch batch) override;
+  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
+  Task<void> abandon() override;
+
+ private:
+  // Runs on a worker; a cancelled task interrupts the statement.
+  template <class Work>
+  auto run(Work work);
+  Task<Result<void>> commit_when_free();
+
+  const SqliteTarget& target_;
+  components::LoadIdentity identity_;
+  Semaphore& turns_;
+  components::Environment& environment_;
+  Semaphore::Permit turn_;
+  std::unique_ptr<SqliteSession> session_;
+};
+
+}  // namespace millrace::sinks::sqlite

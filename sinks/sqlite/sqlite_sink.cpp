@@ -1,0 +1,164 @@
+// Sink "sqlite": loads each export into a table of a SQLite file, in one transaction.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "config/spec.h"
+#include "connector/base/semaphore.h"
+#include "connector/components/mode.h"
+#include "connector/components/registry.h"
+#include "connector/io/atomic_file.h"
+#include "sinks/sqlite/load.h"
+#include "sinks/sqlite/table.h"
+
+template <>
+struct millrace::config::EnumNames<millrace::sinks::sqlite::OnNewColumn> {
+  static constexpr auto kNames =
+      std::to_array<std::pair<std::string_view, millrace::sinks::sqlite::OnNewColumn>>({
+          {"fail", millrace::sinks::sqlite::OnNewColumn::Fail},
+          {"add", millrace::sinks::sqlite::OnNewColumn::Add},
+      });
+};
+
+namespace millrace::sinks::sqlite {
+namespace {
+
+using components::Mode;
+
+struct SqliteConfig {
+  std::filesystem::path path;
+};
+
+struct SqliteDestinationConfig {
+  std::string table;
+  std::optional<Mode> mode;
+  std::vector<std::string> key;
+  OnNewColumn on_new_column = OnNewColumn::Fail;
+
+  Mode chosen_mode() const { return mode.value_or(key.empty() ? Mode::Replace : Mode::Upsert); }
+};
+
+std::optional<std::string> complaint_about(const SqliteDestinationConfig& to) {
+  if (to.table.empty() || to.table.contains('\0')) return "table needs a name";
+  if (same_name(to.table.substr(0, 7), "sqlite_") ||
+      same_name(to.table.substr(0, 10), "_millrace_")) {
+    return "the table's name is reserved; choose one without sqlite_ or _millrace_ in front";
+  }
+  if (to.chosen_mode() == Mode::Upsert && to.key.empty()) {
+    return "mode upsert needs a key; write key: column";
+  }
+  if (to.chosen_mode() == Mode::Append && !to.key.empty()) {
+    return "mode append takes no key; leave it out, or write mode: upsert";
+  }
+  return std::nullopt;
+}
+
+config::Spec<SqliteConfig> sqlite_spec() {
+  return config::Spec<SqliteConfig>("sqlite", "Tables of one SQLite file.")
+      .field<&SqliteConfig::path>("The file; made when it is missing.",
+                                  {.required = true, .example = "out/reports.db"});
+}
+
+config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
+  return config::Spec<SqliteDestinationConfig>(
+             "sqlite", "One table; a load is one transaction. A new table is STRICT.")
+      .field<&SqliteDestinationConfig::table>("The table; made when it is missing.",
+                                              {.required = true, .example = "active_customers"})
+      .field<&SqliteDestinationConfig::mode>(
+          "How the rows get in: append, replace or upsert. Without it upsert when there is a key, "
+          "else replace.")
+      .field<&SqliteDestinationConfig::key>(
+          "The columns that name a row. They must be unique in the table.",
+          {.example_yaml = "email"})
+      .field<&SqliteDestinationConfig::on_new_column>(
+          "What to do with a column that the table lacks.")
+      .check(complaint_about)
+      .shorthand<&SqliteDestinationConfig::table>();
+}
+
+class SqliteDestination final : public components::Destination {
+ public:
+  SqliteDestination(components::Target shown, SqliteTarget target, Semaphore& turns,
+                    components::Environment& environment)
+      : shown_(std::move(shown)),
+        target_(std::move(target)),
+        turns_(turns),
+        environment_(environment) {}
+
+  const components::Target& target() const override { return shown_; }
+  components::Intake intake() const override { return components::Intake::AfterGates; }
+  bool wants_types() const override { return wants_types_; }
+
+  Task<Result<void>> prepare(components::Progress&) override {
+    co_return co_await environment_.workers.run([this] { return look(); });
+  }
+
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
+    return std::make_unique<SqliteLoad>(target_, std::move(identity), turns_, environment_);
+  }
+
+ private:
+  Result<void> look() {
+    std::error_code ignored;
+    if (!std::filesystem::exists(target_.path, ignored)) {
+      return io::check_writable(target_.path.parent_path(), target_.path.filename());
+    }
+    auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite);
+    if (!database) return fail(std::move(database).error());
+    auto table = read_table(*database, target_.table);
+    if (!table) return fail(std::move(table).error());
+    wants_types_ = !table->exists;
+    if (!table->exists || target_.key.empty()) return {};
+    return check_key(*table, target_.key);
+  }
+
+  components::Target shown_;
+  SqliteTarget target_;
+  Semaphore& turns_;
+  components::Environment& environment_;
+  bool wants_types_ = true;
+};
+
+class SqliteConnection final : public components::SinkConnection {
+ public:
+  SqliteConnection(SqliteConfig config, std::string name, components::Environment& environment)
+      : config_(std::move(config)),
+        name_(std::move(name)),
+        environment_(environment),
+        turns_(environment.loop, 1) {}
+
+  Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
+                                                               const config::RunValues&) override {
+    const auto& options = std::any_cast<const SqliteDestinationConfig&>(to);
+    SqliteTarget target{config_.path, options.table, options.chosen_mode(), options.key,
+                        options.on_new_column};
+    components::Target shown{name_, options.table, target.mode, target.key};
+    return std::make_unique<SqliteDestination>(std::move(shown), std::move(target), turns_,
+                                               environment_);
+  }
+
+ private:
+  SqliteConfig config_;
+  std::string name_;
+  components::Environment& environment_;
+  Semaphore turns_;  // SQLite has one writer; ours wait here and not for its lock.
+};
+
+}  // namespace
+
+}  // namespace millrace::sinks::sqlite
+
+namespace millrace::sinks {
+
+void register_sqlite_sink(components::Registry& registry) {
+  registry.add_sink<sqlite::SqliteConnection>(sqlite::sqlite_spec(),
+                                              sqlite::sqlite_destination_spec());
+}
+
+}  // namespace millrace::sinks
