@@ -1,0 +1,132 @@
+// What a person gets to read for a file that is wrong: every problem, at its place.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/load.h"
+#include "connector/app/runtime.h"
+#include "connector/engine/parse_plan.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::app {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr const char* kGood = R"(version: 1
+connections:
+  bi: {reports_api: {url: https://bi.example, key: k}}
+  out: {files: {root: out}}
+  db: {sqlite: {path: x.db}}
+syncs:
+  orders:
+    from: {bi: 1846-orders}
+    to:
+      - out: {path: orders.csv}
+)";
+
+class BadFileTest : public ::testing::Test {
+ protected:
+  BadFileTest() { register_everything(registry_); }
+
+  // The problems of a file, one a line, without its folder in front.
+  std::vector<std::string> problems_of(const std::string& text) {
+    const auto path = folder_.write("m.yaml", text);
+    const config::DiskFileReader files;
+    const config::Lookup lookup([](const std::string&) { return std::nullopt; }, files);
+    config::Problems problems;
+    const auto document = config::load_document(path, lookup, problems);
+    plan_ = engine::parse_plan(document, registry_, problems);
+    std::vector<std::string> lines;
+    for (const auto& problem : problems.sorted()) {
+      lines.push_back(problem.text().substr(folder_.path().string().size() + 1));
+    }
+    return lines;
+  }
+
+  static std::string replaced(std::string text, const std::string& what, const std::string& by) {
+    const auto at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return text.replace(at, what.size(), by);
+  }
+
+  testing::TempFolder folder_;
+  components::Registry registry_;
+  std::optional<engine::Plan> plan_;
+};
+
+TEST_F(BadFileTest, AGoodFileHasNoProblems) {
+  EXPECT_THAT(problems_of(kGood), ElementsAre());
+  ASSERT_TRUE(plan_);
+  EXPECT_EQ(plan_->syncs.at(0).name, "orders");
+}
+
+TEST_F(BadFileTest, EightMistakesAreEightProblemsInOrder) {
+  const auto problems = problems_of(R"(version: 1
+conections: {}
+connections:
+  bi: {reports_api: {url: https://bi.example, key: k, limits: {jobs: many}}}
+  out: {files: {root: out}}
+  db: {postgress: {dsn: x}}
+syncs:
+  orders:
+    from: {bi: {report: 1846, poll: {every: 5}}}
+    columns: {Orders: intiger}
+    steps:
+      - selct: [a]
+    to:
+      - outt: {path: orders.csv}
+      - out: {path: orders.csv, mod: replace}
+)");
+
+  EXPECT_THAT(problems,
+              ElementsAre(AllOf(StartsWith("m.yaml:2:1: conections:"), HasSubstr("connections")),
+                          StartsWith("m.yaml:4:68: connections.bi.reports_api.limits.jobs:"),
+                          AllOf(StartsWith("m.yaml:6:8: connections.db.postgress:"),
+                                HasSubstr("postgres")),
+                          AllOf(StartsWith("m.yaml:9:45: syncs.orders.from.bi.poll.every:"),
+                                HasSubstr("5s")),
+                          AllOf(StartsWith("m.yaml:10:23: syncs.orders.columns.Orders"),
+                                HasSubstr("integer")),
+                          AllOf(StartsWith("m.yaml:12:9: syncs.orders.steps[0].selct:"),
+                                HasSubstr("select")),
+                          AllOf(StartsWith("m.yaml:14:9: syncs.orders.to[0].outt:"),
+                                HasSubstr("out")),
+                          AllOf(StartsWith("m.yaml:15:33: syncs.orders.to[1].out.mod:"),
+                                HasSubstr("mode"))));
+  EXPECT_FALSE(plan_);
+}
+
+TEST_F(BadFileTest, ASyncCannotReadFromWhatIsWritten) {
+  const auto problems = problems_of(replaced(kGood, "{bi: 1846-orders}", "{out: 1}"));
+
+  EXPECT_THAT(problems, ElementsAre(HasSubstr("is a connection that one cannot read from")));
+}
+
+TEST_F(BadFileTest, ADefaultIsCheckedOnceAndReachesEverySync) {
+  const auto problems =
+      problems_of(std::string(kGood) + "defaults: {export: {timeout: 30m, tiemout: 1s}}\n");
+
+  EXPECT_THAT(problems, ElementsAre(AllOf(StartsWith("m.yaml:11:35: defaults.export.tiemout:"),
+                                          HasSubstr("timeout"))));
+}
+
+TEST_F(BadFileTest, ASecretThatIsMissingIsNamedNotShown) {
+  const auto problems = problems_of(replaced(kGood, "key: k", "key: \"${env:NO_SUCH_KEY}\""));
+
+  EXPECT_THAT(problems, ElementsAre(HasSubstr("NO_SUCH_KEY")));
+}
+
+TEST_F(BadFileTest, AnUpsertNeedsAKey) {
+  const auto problems = problems_of(
+      replaced(kGood, "- out: {path: orders.csv}", "- db: {table: t, mode: upsert}"));
+
+  EXPECT_THAT(problems, ElementsAre(AllOf(HasSubstr("to[0].db"), HasSubstr("key"))));
+}
+
+}  // namespace
+}  // namespace millrace::app
