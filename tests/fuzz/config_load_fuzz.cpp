@@ -1,0 +1,88 @@
+// Fuzzes the way of a configuration from its text to a struct: the loader must end, without a
+// crash, with a tree or with problems; what it can write again must read back as the same tree.
+
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "config/document.h"
+#include "config/interpolate.h"
+#include "config/redacted.h"
+#include "config/spec.h"
+#include "config/yaml_text.h"
+
+namespace {
+
+using namespace millrace::config;  // NOLINT: a program of its own
+
+struct Options {
+  std::string text;
+  Secret secret;
+  std::int32_t number = 0;
+  std::chrono::milliseconds wait{0};
+  millrace::ByteSize size;
+  millrace::Rate rate;
+  millrace::Percent share;
+  Template path;
+  Map<FilterValue> filters;
+  std::vector<std::string> list;
+};
+
+Spec<Options> options_spec() {
+  return Spec<Options>("options", "One of each kind.")
+      .field<&Options::text>("Text.")
+      .field<&Options::secret>("A secret.")
+      .field<&Options::number>("A number.", {.min = -5, .max = 5})
+      .field<&Options::wait>("A duration.")
+      .field<&Options::size>("A size.")
+      .field<&Options::rate>("A rate.")
+      .field<&Options::share>("A percentage.")
+      .field<&Options::path>("A template.")
+      .field<&Options::filters>("Filters.")
+      .field<&Options::list>("A list.")
+      .shorthand<&Options::text>();
+}
+
+class NoFiles final : public FileReader {
+ public:
+  millrace::Result<std::string> read(const std::filesystem::path&, std::size_t) const override {
+    return "from a file\n";
+  }
+  bool is_folder(const std::filesystem::path&) const override { return false; }
+  millrace::Result<std::vector<std::filesystem::path>> yaml_files(
+      const std::filesystem::path&) const override {
+    return std::vector<std::filesystem::path>();
+  }
+};
+
+std::optional<std::string> variable(const std::string& name) {
+  if (name.size() > 3) return std::nullopt;
+  return "a: [\"" + name;
+}
+
+void check_that_it_reads_back(const Node& node) {
+  Problems problems;
+  const auto again = parse_document(yaml_text(node), "again", problems);
+  if (!again || flow_text(*again) != flow_text(node)) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const Spec<Options> spec = options_spec();
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  Problems problems;
+  auto node = parse_document(text, "fuzz.yaml", problems);
+  if (!node) {
+    if (problems.empty()) std::abort();
+    return 0;
+  }
+  if (problems.empty()) check_that_it_reads_back(*node);
+  const NoFiles files;
+  interpolate(*node, Lookup(variable, files), "", problems);
+  spec.parse(*node, "", problems);
+  redacted(*node, spec.describe());
+  problems.text();
+  return 0;
+}
