@@ -175,6 +175,7 @@ Task<void> HttpServer::accept_all() {
     auto [ec, socket] = co_await acceptor_.async_accept(kAsTuple);
     if (ec) continue;
     ++connections_;
+    socket.set_option(tcp::no_delay(true), ec);
     sessions_.spawn(serve(std::move(socket)));
   }
 }
