@@ -9,7 +9,7 @@ namespace millrace::formats {
 // The string is whole again when the writer is destroyed.
 class StringWriter {
  public:
-  explicit StringWriter(std::string& out) : out_(out), size_(out.size()) { grow(kFirstRoom); }
+  explicit StringWriter(std::string& out) : out_(out), size_(out.size()) { resize(out.capacity()); }
   StringWriter(const StringWriter&) = delete;
   StringWriter& operator=(const StringWriter&) = delete;
   ~StringWriter() { out_.resize(size_); }
@@ -25,12 +25,9 @@ class StringWriter {
   void replace_last(char byte) { out_[size_ - 1] = byte; }
 
  private:
-  static constexpr std::size_t kFirstRoom = 4096;
-
-  void grow(std::size_t bytes) {
-    const std::size_t wanted = std::max(size_ + bytes, 2 * size_);
-    out_.resize_and_overwrite(std::max(wanted, out_.capacity()),
-                              [](char*, std::size_t size) { return size; });
+  void grow(std::size_t bytes) { resize(std::max(size_ + bytes, 2 * size_)); }
+  void resize(std::size_t size) {
+    out_.resize_and_overwrite(size, [](char*, std::size_t whole) { return whole; });
   }
 
   std::string& out_;

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connector/data/batch.h"
+#include "connector/formats/format.h"
+
+namespace millrace::formats {
+
+// What one answer of the results endpoint said. What it left out is empty.
+struct ResultPage {
+  std::string status;  // From the top, or from `job` or `data`.
+  std::string error;   // `error`, else `errors[0]`, `message`, `last_error_log`, `error_message`.
+  std::string job_id;
+  std::vector<std::string> fields;  // As named there: not made unique, empty for a missing name.
+  bool has_values = false;
+  // The rows of `values`. The schema is the expected one, else made from `fields`, else
+  // column_1, ...; nullptr when there is neither a name nor a row.
+  Batch rows;
+  std::optional<std::uint64_t> num_pages;
+  std::optional<std::uint64_t> page;
+  std::string freshness;  // `last_cache_updated`, as it was written.
+};
+
+// What the pages before this one showed.
+struct ExpectedPage {
+  SchemaPtr schema;  // nullptr for the first page.
+  std::uint64_t number = 1;
+  std::uint64_t first_row = 1;  // Position in the report of the page's first row.
+};
+
+// Decodes the pages of a report, each a JSON object whose members may come in any order. Strings
+// are kept without their escapes; numbers, booleans and nested values by their exact source text.
+// One thread at a time; what it returns does not refer to it.
+class PageDecoder {
+ public:
+  explicit PageDecoder(DecoderLimits limits = {});
+  PageDecoder(const PageDecoder&) = delete;
+  PageDecoder& operator=(const PageDecoder&) = delete;
+  ~PageDecoder();
+
+  // BadData, with page and row, for what is not JSON, for members that are there twice, rows of
+  // another length, and columns that are not the expected ones. The rows keep the body alive.
+  Result<ResultPage> decode(std::string body, const ExpectedPage& expected);
+
+ private:
+  struct Parser;
+
+  DecoderLimits limits_;
+  std::unique_ptr<Parser> parser_;
+};
+
+}  // namespace millrace::formats

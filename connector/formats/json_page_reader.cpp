@@ -1,0 +1,174 @@
+#include "connector/formats/json_page_reader.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "connector/data/values.h"
+
+namespace millrace::formats {
+namespace {
+
+using simdjson::SUCCESS;
+using simdjson::ondemand::array;
+using simdjson::ondemand::object;
+using simdjson::ondemand::value;
+
+// Calls `take(key, value)` for each member; a key that is there twice is refused.
+template <class Take>
+Result<void> each_member(object object, Take take) {
+  std::unordered_set<std::string> seen;
+  for (auto member : object) {
+    simdjson::ondemand::field field;
+    auto code = std::move(member).get(field);
+    std::string_view key;
+    if (code == SUCCESS) code = field.unescaped_key().get(key);
+    if (code != SUCCESS) return invalid_json(code);
+    const auto [name, is_new] = seen.emplace(key);
+    if (!is_new) {
+      return fail(ErrorKind::BadData, fmt::format("\"{}\" is there twice", printable(key, 60)));
+    }
+    if (auto taken = take(std::string_view(*name), field.value()); !taken) return taken;
+  }
+  return {};
+}
+
+// Calls `take(value)` for each item.
+template <class Take>
+Result<void> each_item(array items, Take take) {
+  for (auto item : items) {
+    value item_value;
+    if (const auto code = item.get(item_value); code != SUCCESS) return invalid_json(code);
+    if (auto taken = take(item_value); !taken) return taken;
+  }
+  return {};
+}
+
+template <class Texts>
+std::string first_of(const Texts& texts) {
+  const auto found = std::ranges::find_if(texts, [](const auto& text) { return !text.empty(); });
+  return found == texts.end() ? std::string() : *found;
+}
+
+}  // namespace
+
+Result<void> PageReader::read(object top) {
+  return each_member(
+      top, [this](std::string_view key, Value member) { return read_member(key, member); });
+}
+
+ResultPage PageReader::take_page() {
+  page_.status = first_of(statuses_);
+  page_.error = first_of(errors_);
+  return std::move(page_);
+}
+
+Result<void> PageReader::read_member(std::string_view key, Value member) {
+  if (key == "values") return read_values(member);
+  if (key == "fields") return read_fields(member);
+  if (key == "paginated") return read_paginated(member);
+  if (key == "job" || key == "data") return read_inner(member);
+  if (key == "errors") return read_errors(member);
+  if (key == "status") return read_text(member, statuses_[0]);
+  if (key == "job_id") return read_text(member, page_.job_id);
+  if (key == "last_cache_updated") return read_text(member, page_.freshness);
+  return read_other(key, member, 0);
+}
+
+Result<void> PageReader::read_values(Value member) {
+  array values;
+  if (member.get_array().get(values) != SUCCESS) {
+    return read_null(member, "\"values\" is not an array of rows");
+  }
+  page_.has_values = true;
+  return rows_.read(values);
+}
+
+Result<void> PageReader::read_fields(Value member) {
+  array fields;
+  if (member.get_array().get(fields) != SUCCESS) {
+    return read_null(member, "\"fields\" is not an array of names");
+  }
+  return each_item(fields, [this](Value field) { return read_field(field); });
+}
+
+// A name, or an object with one of these keys.
+Result<void> PageReader::read_field(Value field) {
+  constexpr std::array<std::string_view, 3> kNameKeys{"name", "title", "label"};
+  std::string& name = page_.fields.emplace_back();
+  object members;
+  if (field.get_object().get(members) != SUCCESS) return read_text(field, name);
+  std::array<std::string, kNameKeys.size()> found;
+  auto read = each_member(members, [&](std::string_view key, Value item) {
+    const auto known = std::ranges::find(kNameKeys, key);
+    if (known == kNameKeys.end()) return check(item);
+    return read_text(item, found[static_cast<std::size_t>(known - kNameKeys.begin())]);
+  });
+  name = first_of(found);
+  return read;
+}
+
+Result<void> PageReader::read_paginated(Value member) {
+  object paginated;
+  if (member.get_object().get(paginated) != SUCCESS) return check(member);
+  return each_member(paginated, [this](std::string_view key, Value item) -> Result<void> {
+    std::string text;
+    if (auto read = read_text(item, text); !read) return read;
+    if (text.empty() || (key != "num_pages" && key != "page")) return {};
+    const auto number = parse_integer(text);
+    if (!number || *number < 0) {
+      return fail(ErrorKind::BadData, fmt::format("paginated.{} is not a number of pages: {}", key,
+                                                  printable(text, 60)));
+    }
+    (key == "page" ? page_.page : page_.num_pages) = static_cast<std::uint64_t>(*number);
+    return {};
+  });
+}
+
+Result<void> PageReader::read_inner(Value member) {
+  object inner;
+  if (member.get_object().get(inner) != SUCCESS) return check(member);
+  return each_member(inner, [this](std::string_view key, Value item) {
+    return key == "status" ? read_text(item, statuses_[1]) : read_other(key, item, 1);
+  });
+}
+
+Result<void> PageReader::read_errors(Value member) {
+  array errors;
+  if (member.get_array().get(errors) != SUCCESS) return read_other("errors", member, 0);
+  std::string& first = errors_[1];
+  return each_item(
+      errors, [&](Value item) { return first.empty() ? read_text(item, first) : check(item); });
+}
+
+Result<void> PageReader::read_other(std::string_view key, Value member, std::size_t place) {
+  const auto known = std::ranges::find(kErrorKeys, key);
+  if (known == kErrorKeys.end()) return check(member);
+  const auto rank = static_cast<std::size_t>(known - kErrorKeys.begin());
+  return read_text(member, errors_[place * kErrorKeys.size() + rank]);
+}
+
+Result<void> PageReader::read_text(Value member, std::string& out) {
+  const auto text = read_json_value(member, body_);
+  if (!text) return fail(text.error());
+  out = text->text;
+  return {};
+}
+
+Result<void> PageReader::read_null(Value member, std::string_view problem) {
+  const auto text = read_json_value(member, body_);
+  if (!text) return fail(text.error());
+  if (text->kind != JsonText::Kind::Null) return fail(ErrorKind::BadData, std::string(problem));
+  return {};
+}
+
+Result<void> PageReader::check(Value member) {
+  const auto text = read_json_value(member, body_);
+  if (!text) return fail(text.error());
+  return {};
+}
+
+}  // namespace millrace::formats

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/data/batch.h"
+
+namespace millrace::formats {
+
+class StringWriter;
+
+// Appends `text` as a JSON string, quotes included. The text is valid UTF-8, as cells are.
+void json_string(std::string_view text, std::string& out);
+
+// Writes rows as JSON objects, {"name":value,...}, in the order of the columns. NULL is null.
+// Integers, decimals and doubles are written as they are when that is a JSON number, booleans as
+// true or false, json as itself without line breaks; everything else, and what is not of its type,
+// is a string. So every text is kept, and no number is rounded. One thread at a time.
+class JsonRowWriter {
+ public:
+  explicit JsonRowWriter(const Schema& schema);
+
+  // Appends all rows of the batch, which has that schema, each with a line feed after it.
+  void lines(const Batch& batch, std::string& out) const;
+  // Appends one row.
+  void object(const Batch& batch, std::size_t row, std::string& out) const;
+
+ private:
+  void put_row(const Batch& batch, std::size_t row, StringWriter& writer) const;
+
+  std::vector<std::string> keys_;  // {"name":   and   ,"name":
+  std::vector<TypeKind> kinds_;
+};
+
+// Appends one row as an object. For many rows of one schema a JsonRowWriter is faster.
+void json_row(const Batch& batch, std::size_t row, std::string& out);
+
+}  // namespace millrace::formats
