@@ -37,6 +37,14 @@ bool is_host(std::string_view text) {
              });
 }
 
+// The token in a storage address opens the file, so it is not logged.
+std::string loggable(const std::string& path) {
+  constexpr std::string_view kStorage = "/storage/";
+  if (!path.starts_with(kStorage)) return printable(path);
+  const auto end = path.find('/', kStorage.size());
+  return end == path.npos ? "/storage/***" : "/storage/***" + printable(path.substr(end));
+}
+
 int status_for(const boost::system::error_code& error) {
   if (error == http::error::header_limit) return 431;
   if (error == http::error::body_limit) return 413;
@@ -86,7 +94,7 @@ Task<bool> Connection::exchange() {
   const bool written = co_await write(reply, request.method, keep_alive);
   const auto elapsed = std::chrono::steady_clock::now() - began_;
   log_(fmt::format("{} {} {} {}{} {} ms", reply.caller.empty() ? "-" : reply.caller,
-                   printable(request.method, 20), printable(request.path), reply.status,
+                   printable(request.method, 20), loggable(request.path), reply.status,
                    written ? "" : " (cut)",
                    std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count()));
   co_return written&& keep_alive;

@@ -66,9 +66,9 @@ Result<QueryText> expand_query(std::string_view query, const std::vector<BoundFi
   QueryText out;
   for (std::size_t at = 0; at < query.size();) {
     const auto rest = query.substr(at);
-    if (const auto length = quoted_length(rest)) {
-      out.sql += rest.substr(0, length);
-      at += length;
+    if (const auto quoted = quoted_length(rest)) {
+      out.sql += rest.substr(0, quoted);
+      at += quoted;
     } else if (rest[0] == ':' && rest.size() > 1 && is_word(rest[1])) {
       std::size_t length = 1;
       while (length < rest.size() && is_word(rest[length])) ++length;

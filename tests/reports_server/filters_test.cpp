@@ -1,0 +1,123 @@
+#include "examples/reports_server/filters.h"
+
+#include <gmock/gmock.h>
+
+#include "examples/reports_server/query_text.h"
+#include "tests/reports_server/server_fixture.h"
+
+namespace millrace::reports_server {
+namespace {
+
+using ::testing::HasSubstr;
+
+class FiltersTest : public ServerTest {
+ protected:
+  FiltersTest() {
+    report(1, "people",
+           "SELECT name FROM people WHERE (NOT :country_given OR country IN (:country)) "
+           "AND score >= :score AND (:name IS NULL OR name = :name) ORDER BY name")
+        .filters = {{"country", {FilterType::Text, true, {}}},
+                    {"score", {FilterType::Integer, false, {"0"}}},
+                    {"name", {FilterType::Text, false, {}}}};
+    start();
+  }
+  std::string names_for(const std::string& query) {
+    return client_->download(client_->submit("/queries/1/submit_export.csv" + query)).body;
+  }
+  std::string names_for_body(const std::string& body) {
+    const auto answer = client_->post("/queries/1/submit_export.csv", body);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return client_->download(between(answer.body, "\"job_id\":", "}")).body;
+  }
+};
+
+TEST_F(FiltersTest, OfAUrlAreBound) {
+  EXPECT_EQ(names_for(""), "name\nAnn\nBao\nCid\n");
+  EXPECT_EQ(names_for("?country[]=SG&country%5B%5D=VN"), "name\nAnn\nBao\n");
+  EXPECT_EQ(names_for("?country=DE"), "name\nCid\n");
+  EXPECT_EQ(names_for("?score=2&name=Bao"), "name\nBao\n");
+  EXPECT_EQ(names_for("?score=3&score=1"), "name\nAnn\nBao\nCid\n");
+  EXPECT_EQ(names_for("?twqdest=teqwdst&_page_size=3"), "name\nAnn\nBao\nCid\n");
+}
+
+TEST_F(FiltersTest, OfABodyAreBound) {
+  EXPECT_EQ(names_for_body(R"({"country":["SG","DE"],"score":2})"), "name\nCid\n");
+  EXPECT_EQ(names_for_body(R"({"name":"A\u006en","country":null})"), "name\nAnn\n");
+  EXPECT_EQ(names_for_body(R"({"country":[]})"), "name\n");
+  EXPECT_EQ(names_for_body(""), "name\nAnn\nBao\nCid\n");
+}
+
+TEST_F(FiltersTest, NeverBecomeSql) {
+  EXPECT_EQ(names_for("?name=x%27%20OR%201%3D1%20--"), "name\n");
+  EXPECT_EQ(names_for("?country[]=%27)%3BDROP%20TABLE%20people%3B--&country[]=SG"), "name\nAnn\n");
+  EXPECT_EQ(names_for_body(R"({"name":"x' OR '1'='1"})"), "name\n");
+  EXPECT_EQ(names_for(""), "name\nAnn\nBao\nCid\n");
+}
+
+TEST_F(FiltersTest, ThatDoNotFitAreRefused) {
+  const auto no_number = client_->get("/queries/1/submit_query.json?score=many");
+  const auto two = client_->get("/queries/1/submit_export.csv?score[]=1&score[]=2");
+  EXPECT_EQ(no_number.status, 422);
+  EXPECT_EQ(no_number.body, "{\"errors\":[\"filter score: 'many' is not a whole number\"]}");
+  EXPECT_EQ(two.status, 422);
+  EXPECT_EQ(two.body, "filter score: takes one value, not 2");
+}
+
+TEST_F(FiltersTest, InABodyThatIsNoObjectOfFiltersAreRefused) {
+  for (const char* body : {"[1]", "{", "{\"a\":{\"b\":1}}", "{\"a\":[[1]]}", "nonsense", "{} {}",
+                           "{\"a\":1.2.3}", "{\"a\":tru}"}) {
+    const auto answer = client_->post("/queries/1/submit_export.csv", body);
+    EXPECT_EQ(answer.status, 422) << body;
+    EXPECT_THAT(answer.body, HasSubstr("must be a JSON object of filters")) << body;
+  }
+}
+
+struct Expansion {
+  std::string name, query, sql;
+};
+
+class ExpandQuery : public ::testing::TestWithParam<Expansion> {};
+
+TEST_P(ExpandQuery, PutsPositionsInPlaceOfNames) {
+  const std::vector<BoundFilter> filters = {
+      {.name = "one", .values = {std::int64_t{1}}, .given = true, .many = false},
+      {.name = "two", .values = {"a", "b"}, .given = true, .many = true},
+      {.name = "none", .values = {}, .given = false, .many = false},
+      {.name = "empty", .values = {}, .given = false, .many = true}};
+  const auto expanded = expand_query(GetParam().query, filters);
+  ASSERT_TRUE(expanded || GetParam().sql.starts_with("error")) << expanded.error().message();
+  EXPECT_EQ(expanded ? expanded->sql : "error: " + expanded.error().message(), GetParam().sql);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , ExpandQuery,
+    ::testing::Values(
+        Expansion{"OneValue", "x = :one", "x = ?"},
+        Expansion{"ManyValues", "x IN (:two)", "x IN (?, ?)"},
+        Expansion{"NotGiven", "x = :none AND y IN (:empty)", "x = NULL AND y IN ()"},
+        Expansion{"Given", ":one_given :none_given", "1 0"},
+        Expansion{"InQuotes", "':one' \":one\" `:one` [:one] 'it''s :one'",
+                  "':one' \":one\" `:one` [:one] 'it''s :one'"},
+        Expansion{"InComments", "a -- :one\n b /* :one */ c", "a -- :one\n b /* :one */ c"},
+        Expansion{"OpenEnds", "'open :one", "'open :one"},
+        Expansion{"ColonAlone", "a : b", "a : b"},
+        Expansion{"Unknown", "x = :ones",
+                  "error: the query uses :ones, which is not one of the report's filters; did you "
+                  "mean :one?"},
+        Expansion{"OtherSigns", "x = ?1",
+                  "error: the query uses the parameter sign ?; write :name"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(ParseQueryTest, DecodesAndKeepsWhatIsBroken) {
+  const Parameters wanted = {{"a b", "c&d"}, {"e", ""}, {"f", "%zz%4"}, {"", "g"}};
+  EXPECT_EQ(parse_query("a+b=c%26d&e&&f=%zz%4&=g"), wanted);
+}
+
+TEST(CanonicalTest, TellsValuesApartThatLookAlikeWhenJoined) {
+  const BoundFilter two{.name = "a", .values = {"x", "y"}, .given = true, .many = true};
+  const BoundFilter one{.name = "a", .values = {"x,1:y"}, .given = true, .many = true};
+  EXPECT_NE(canonical({two}), canonical({one}));
+}
+
+}  // namespace
+}  // namespace millrace::reports_server
