@@ -134,7 +134,7 @@ Result<void> SqliteTransaction::commit() {
   return {};
 }
 
-std::string quote_identifier(std::string_view name) {
+std::string quote_sqlite_name(std::string_view name) {
   std::string quoted = "\"";
   for (const char c : name) {
     if (c == '"') quoted += '"';

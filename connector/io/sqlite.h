@@ -143,6 +143,6 @@ class SqliteTransaction {
 };
 
 // "name" with its quotes doubled. The name must not hold a NUL byte.
-std::string quote_identifier(std::string_view name);
+std::string quote_sqlite_name(std::string_view name);
 
 }  // namespace millrace::io

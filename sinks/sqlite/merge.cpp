@@ -179,7 +179,7 @@ Result<void> SqliteSession::append(LoadReport& report) {
   auto insert = database_->prepare(fmt::format(
       "INSERT INTO {} ({}, {}) SELECT {}, ?1 FROM {}", qualified(target_.table),
       joined(columns_, ", ", [](const StagedColumn& column) { return column.target; }),
-      io::quote_identifier(components::kLoadColumn),
+      io::quote_sqlite_name(components::kLoadColumn),
       joined(columns_, ", ", [](const StagedColumn& column) { return column.staged; }), kStage));
   if (!insert) return fail(std::move(insert).error());
   if (auto bound = insert->bind(1, std::string_view(identity_.id)); !bound) return bound;

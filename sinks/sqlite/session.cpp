@@ -11,7 +11,7 @@ namespace millrace::sinks::sqlite {
 namespace {
 
 using components::kLoadColumn;
-using io::quote_identifier;
+using io::quote_sqlite_name;
 
 constexpr const char* kCreateLoads =
     "CREATE TABLE IF NOT EXISTS main._millrace_loads ("
@@ -32,8 +32,8 @@ std::vector<Field> with_load_column(const Schema& schema, bool appends) {
 }
 
 std::string add_column(const std::string& table, const Field& field) {
-  return fmt::format("ALTER TABLE {} ADD COLUMN {} {}", quote_identifier(table),
-                     quote_identifier(field.name), declared_type_for(field.type));
+  return fmt::format("ALTER TABLE {} ADD COLUMN {} {}", quote_sqlite_name(table),
+                     quote_sqlite_name(field.name), declared_type_for(field.type));
 }
 
 }  // namespace
@@ -106,11 +106,11 @@ Result<void> SqliteSession::create_table(const Schema& schema) {
     return std::ranges::find(target_.key, field.name) != target_.key.end();
   };
   auto columns = joined(with_load_column(schema, appends()), ", ", [&](const Field& field) {
-    return fmt::format("{} {}{}", quote_identifier(field.name), declared_type_for(field.type),
+    return fmt::format("{} {}{}", quote_sqlite_name(field.name), declared_type_for(field.type),
                        is_key(field) ? " NOT NULL" : "");
   });
   if (!target_.key.empty()) {
-    columns += fmt::format(", PRIMARY KEY ({})", joined(target_.key, ", ", quote_identifier));
+    columns += fmt::format(", PRIMARY KEY ({})", joined(target_.key, ", ", quote_sqlite_name));
   }
   return database_->exec(
       fmt::format("CREATE TABLE {} ({}) STRICT", qualified(target_.table), columns));
@@ -149,7 +149,7 @@ Result<void> SqliteSession::plan_columns(const Schema& schema) {
                               printable(field.name), printable(target_.table)));
     }
     const bool is_key = std::ranges::find(target_.key, field.name) != target_.key.end();
-    columns_.push_back({quote_identifier(column->name), fmt::format("c{}", columns_.size()),
+    columns_.push_back({quote_sqlite_name(column->name), fmt::format("c{}", columns_.size()),
                         printable(field.name), rule_for(field.type, column->affinity), is_key});
   }
   return {};

@@ -11,7 +11,7 @@ inline constexpr std::string_view kStage = "temp._millrace_stage";
 
 // "main"."table".
 inline std::string qualified(std::string_view table) {
-  return "main." + io::quote_identifier(table);
+  return "main." + io::quote_sqlite_name(table);
 }
 
 // The parts that `part(item)` gives, with `separator` between.

@@ -111,15 +111,15 @@ Result<void> check_key(const Table& table, const std::vector<std::string>& key) 
                   fmt::format("the table {} has no key column {}; add it, or correct the key",
                               printable(table.name), printable(column)));
     }
-    quoted.push_back(io::quote_identifier(column));
+    quoted.push_back(io::quote_sqlite_name(column));
   }
   if (table.is_unique(key)) return {};
   return fail(ErrorKind::Refused,
               fmt::format("the key ({}) is not unique in the table {}; run: CREATE UNIQUE INDEX {} "
                           "ON {} ({})",
                           printable(fmt::format("{}", fmt::join(key, ", "))), printable(table.name),
-                          printable(io::quote_identifier(table.name + "_key")),
-                          printable(io::quote_identifier(table.name)),
+                          printable(io::quote_sqlite_name(table.name + "_key")),
+                          printable(io::quote_sqlite_name(table.name)),
                           printable(fmt::format("{}", fmt::join(quoted, ", ")))));
 }
 

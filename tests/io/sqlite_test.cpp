@@ -200,10 +200,10 @@ TEST_F(SqliteTest, TakesNoUriAndNoMemoryName) {
 }
 
 TEST_F(SqliteTest, QuotesNamesSoThatTheyStayOneWord) {
-  EXPECT_EQ(quote_identifier(R"(a"b)"), R"("a""b")");
+  EXPECT_EQ(quote_sqlite_name(R"(a"b)"), R"("a""b")");
   const std::string name = R"(x"); DROP TABLE t; --)";
-  exec("CREATE TABLE " + quote_identifier(name) + " (a)");
-  EXPECT_EQ(one("SELECT count(*) FROM " + quote_identifier(name)), 0);
+  exec("CREATE TABLE " + quote_sqlite_name(name) + " (a)");
+  EXPECT_EQ(one("SELECT count(*) FROM " + quote_sqlite_name(name)), 0);
 }
 
 }  // namespace
