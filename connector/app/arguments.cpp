@@ -1,7 +1,6 @@
 #include "connector/app/arguments.h"
 
 #include <iostream>
-#include <map>
 
 #include <CLI/CLI.hpp>
 
@@ -31,10 +30,10 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   app.require_subcommand(1);
   app.add_option("-c,--config", arguments.file, "The YAML file, or a folder of them")
       ->capture_default_str();
-  const std::map<std::string, OutputFormat> outputs{{"human", OutputFormat::Human},
-                                                    {"json", OutputFormat::Json}};
-  app.add_option("--output", arguments.output, "human or json")
-      ->transform(CLI::CheckedTransformer(outputs));
+  std::string output = "human";
+  app.add_option("--output", output, "human or json")
+      ->check(CLI::IsMember({"human", "json"}))
+      ->capture_default_str();
   app.fallthrough();
 
   RunCommand run;
@@ -76,6 +75,7 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   } catch (const CLI::ParseError& error) {
     return exit_with(app, error);
   }
+  arguments.output = output == "json" ? OutputFormat::Json : OutputFormat::Human;
   return arguments;
 }
 

@@ -19,7 +19,7 @@ std::optional<std::string> environment_variable(const std::string& name) {
 }
 
 void tell(const config::Problems& problems) {
-  fmt::print(stderr, "{}{} problem{}; nothing was contacted\n", problems.text(), problems.size(),
+  fmt::print(stderr, "{}\n{} problem{}; nothing was contacted\n", problems.text(), problems.size(),
              problems.size() == 1 ? "" : "s");
 }
 
@@ -32,7 +32,8 @@ std::optional<engine::Plan> read_plan(const std::string& file,
   config::Problems problems;
   const config::Node document = config::load_document(file, lookup, problems);
   std::optional<engine::Plan> plan;
-  if (!document.is_null()) plan = engine::parse_plan(document, registry, problems);
+  // Of a file that could not be read there is nothing more to say.
+  if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
   if (problems.empty()) return plan;
   tell(problems);
   return std::nullopt;
