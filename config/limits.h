@@ -86,9 +86,9 @@ class Limits {
 };
 
 // The values of a list of maps; a scalar is a list of one, for items with a shorthand.
-template <class G, class Parse>
+template <class G, class ItemSpec>
 bool parse_items(const Node& node, const std::string& path, Problems& problems,
-                 std::vector<G>& items, const Parse& parse) {
+                 std::vector<G>& items, const ItemSpec& spec) {
   if (!node.is_list() && !node.is_scalar()) {
     refuse_kind(node, path, "a list", problems);
     return false;
@@ -96,7 +96,7 @@ bool parse_items(const Node& node, const std::string& path, Problems& problems,
   items.clear();
   bool parsed = true;
   const auto add = [&](const Node& each, const std::string& at) {
-    auto item = parse(each, at);
+    auto item = spec.parse(each, at, problems);
     if (item) items.push_back(std::move(*item));
     parsed = parsed && item.has_value();
   };
@@ -105,16 +105,16 @@ bool parse_items(const Node& node, const std::string& path, Problems& problems,
   return parsed;
 }
 
-template <class G, class Parse>
+template <class G, class ItemSpec>
 bool parse_entries(const Node& node, const std::string& path, Problems& problems, Map<G>& entries,
-                   const Parse& parse) {
+                   const ItemSpec& spec) {
   if (!node.is_map()) {
     refuse_kind(node, path, "a map", problems);
     return false;
   }
   entries.clear();
   for (const Node::Entry& entry : node.entries) {
-    auto value = parse(entry.value, path_of(path, entry.key));
+    auto value = spec.parse(entry.value, path_of(path, entry.key), problems);
     if (value) entries.emplace_back(entry.key, std::move(*value));
   }
   return entries.size() == node.entries.size();

@@ -2,7 +2,6 @@
 
 #include <concepts>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,18 +84,12 @@ class Spec {
   static FieldDescription described(std::string_view sentence, Type type,
                                     const NestedOptions& options);
 
-  SpecCore core_;
-};
+  // `parse` fills the member from a node; `type` describes it, given its default.
+  template <auto Member, class Parse, class TypeOf>
+  Spec& add_nested(std::string_view sentence, const NestedOptions& options, Parse parse,
+                   TypeOf type);
 
-// A codec for a type that has a spec, so that it can stand in lists, maps and optionals:
-//   template <> struct Codec<Column> : SpecCodec<Column, &column_spec> {};
-template <class T, Spec<T> (*Make)()>
-struct SpecCodec {
-  static std::optional<T> parse(const Node& node, const std::string& path, Problems& problems) {
-    static const Spec<T> spec = Make();
-    return spec.parse(node, path, problems);
-  }
-  static Type type() { return group_type(Make().describe()); }
+  SpecCore core_;
 };
 
 template <class T>
@@ -141,69 +134,66 @@ Spec<T>& Spec<T>::field(std::string_view sentence, FieldOptions<ValueOf<Member>>
 }
 
 template <class T>
-template <auto Member, class G>
-Spec<T>& Spec<T>::group(Spec<G> nested, std::string_view sentence, NestedOptions options) {
-  using V = ValueOf<Member>;
+template <auto Member, class Parse, class TypeOf>
+Spec<T>& Spec<T>::add_nested(std::string_view sentence, const NestedOptions& options, Parse parse,
+                             TypeOf type) {
   SpecCore::Field field;
   field.key = member_name<Member>();
   field.required = options.required;
-  field.parse = [nested](const Node& node, const std::string& path, Problems& problems,
-                         void* owner) {
-    if constexpr (std::same_as<V, std::optional<G>>) {
-      (as(owner).*Member).emplace();
-      return nested.parse_onto(node, path, problems, *(as(owner).*Member));
-    } else {
-      return nested.parse_onto(node, path, problems, as(owner).*Member);
-    }
-  };
-  field.describe = [nested, options, text = std::string(sentence)](const void* owner) {
-    if constexpr (std::same_as<V, std::optional<G>>) {
-      return described<Member>(text, group_type(nested.describe()), options);
-    } else {
-      return described<Member>(text, group_type(nested.describe(as(owner).*Member)), options);
-    }
+  field.is_map = type(ValueOf<Member>{}).shape == Type::Shape::Map;
+  field.parse = [parse](const Node& node, const std::string& path, Problems& problems,
+                        void* owner) { return parse(node, path, problems, as(owner).*Member); };
+  field.describe = [type, options, text = std::string(sentence)](const void* owner) {
+    return described<Member>(text, type(as(owner).*Member), options);
   };
   core_.add(std::move(field));
   return *this;
+}
+
+template <class T>
+template <auto Member, class G>
+Spec<T>& Spec<T>::group(Spec<G> nested, std::string_view sentence, NestedOptions options) {
+  constexpr bool kOptional = std::same_as<ValueOf<Member>, std::optional<G>>;
+  const auto parse = [nested](const Node& node, const std::string& path, Problems& problems,
+                              ValueOf<Member>& value) {
+    if constexpr (kOptional) {
+      return nested.parse_onto(node, path, problems, value.emplace());
+    } else {
+      return nested.parse_onto(node, path, problems, value);
+    }
+  };
+  const auto type = [nested](const ValueOf<Member>& defaults) {
+    if constexpr (kOptional) {
+      return group_type(nested.describe());
+    } else {
+      return group_type(nested.describe(defaults));
+    }
+  };
+  return add_nested<Member>(sentence, options, parse, type);
 }
 
 template <class T>
 template <auto Member, class G>
 Spec<T>& Spec<T>::list_of(Spec<G> item, std::string_view sentence, NestedOptions options) {
-  SpecCore::Field field;
-  field.key = member_name<Member>();
-  field.required = options.required;
-  field.parse = [item](const Node& node, const std::string& path, Problems& problems, void* owner) {
-    const auto parse = [&](const Node& each, const std::string& at) {
-      return item.parse(each, at, problems);
-    };
-    return parse_items<G>(node, path, problems, as(owner).*Member, parse);
+  const auto parse = [item](const Node& node, const std::string& path, Problems& problems,
+                            std::vector<G>& items) {
+    return parse_items(node, path, problems, items, item);
   };
-  field.describe = [item, options, text = std::string(sentence)](const void*) {
-    return described<Member>(text, list_type(group_type(item.describe())), options);
+  const auto type = [item](const std::vector<G>&) {
+    return list_type(group_type(item.describe()));
   };
-  core_.add(std::move(field));
-  return *this;
+  return add_nested<Member>(sentence, options, parse, type);
 }
 
 template <class T>
 template <auto Member, class G>
 Spec<T>& Spec<T>::map_of(Spec<G> item, std::string_view sentence, NestedOptions options) {
-  SpecCore::Field field;
-  field.key = member_name<Member>();
-  field.required = options.required;
-  field.is_map = true;
-  field.parse = [item](const Node& node, const std::string& path, Problems& problems, void* owner) {
-    const auto parse = [&](const Node& each, const std::string& at) {
-      return item.parse(each, at, problems);
-    };
-    return parse_entries<G>(node, path, problems, as(owner).*Member, parse);
+  const auto parse = [item](const Node& node, const std::string& path, Problems& problems,
+                            Map<G>& entries) {
+    return parse_entries(node, path, problems, entries, item);
   };
-  field.describe = [item, options, text = std::string(sentence)](const void*) {
-    return described<Member>(text, map_type(group_type(item.describe())), options);
-  };
-  core_.add(std::move(field));
-  return *this;
+  const auto type = [item](const Map<G>&) { return map_type(group_type(item.describe())); };
+  return add_nested<Member>(sentence, options, parse, type);
 }
 
 }  // namespace millrace::config

@@ -67,6 +67,10 @@ struct BadDocument {
   std::string expected;
 };
 
+void PrintTo(const BadDocument& row, std::ostream* out) {
+  *out << row.name;
+}
+
 class DocumentRejects : public ::testing::TestWithParam<BadDocument> {};
 
 TEST_P(DocumentRejects, AndNamesThePlace) {

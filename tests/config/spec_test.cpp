@@ -6,9 +6,14 @@
 #include <gmock/gmock.h>
 
 #include "config/any_spec.h"
+#include "config/spec_codec.h"
 #include "tests/config/webhook_example.h"
 
 namespace millrace::config {
+
+template <>
+struct Codec<Webhook::Rule> : SpecCodec<Webhook::Rule, &rule_spec> {};
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -118,11 +123,26 @@ TEST(SpecTest, AMapThatIsTheOnlyFieldNeedsNoKey) {
   EXPECT_THAT(rename->columns, ElementsAre(Pair("a", "b"), Pair("columns", "c")));
 }
 
+TEST(SpecTest, ATypeWithASpecStandsInMapsAndLists) {
+  Problems problems;
+
+  const auto rules = parse_value<Map<std::vector<Webhook::Rule>>>(
+      tree("a: [x, {name: y}]\nb: [{name: z, enabled: no}]"), "all", problems);
+
+  EXPECT_FALSE(rules);
+  EXPECT_THAT(problems.text(), HasSubstr("2:24: all.b[0].enabled: 'no' is neither true nor"));
+  EXPECT_EQ(type_of<std::vector<Webhook::Rule>>().item->shape, Type::Shape::Group);
+}
+
 struct BadConfig {
   std::string name;
   std::string yaml;
   std::string expected;  // A part of the only problem's line.
 };
+
+void PrintTo(const BadConfig& row, std::ostream* out) {
+  *out << row.name;
+}
 
 class SpecRejects : public ::testing::TestWithParam<BadConfig> {};
 
