@@ -9,6 +9,8 @@
 
 #include "connector/formats/csv_decoder.h"
 #include "connector/formats/csv_encoder.h"
+#include "connector/formats/json_page.h"
+#include "connector/formats/json_writer.h"
 
 namespace millrace::formats {
 namespace {
@@ -110,18 +112,6 @@ void csv_decode_and_encode(benchmark::State& state) {
 }
 BENCHMARK(csv_decode_and_encode)->Unit(benchmark::kMillisecond);
 
-void copying_blocks_alone(benchmark::State& state) {
-  const std::string text = report_csv();
-  for (auto _ : state) {
-    for (std::size_t at = 0; at < text.size(); at += kBlock) {
-      auto block = block_of(std::string_view(text).substr(at, kBlock));
-      benchmark::DoNotOptimize(block.buffer->data());
-    }
-  }
-  set_figures(state, text.size());
-}
-BENCHMARK(copying_blocks_alone)->Unit(benchmark::kMillisecond);
-
 void csv_encode(benchmark::State& state) {
   const Batch batch = report_batch(kRows);
   CsvEncoder encoder;
@@ -134,6 +124,52 @@ void csv_encode(benchmark::State& state) {
   set_figures(state, out.size());
 }
 BENCHMARK(csv_encode)->Unit(benchmark::kMillisecond);
+
+// The report as pages of 10,000 rows: all cells are strings or null.
+std::vector<std::string> report_pages() {
+  constexpr std::size_t kPageRows = 10'000;
+  const Batch batch = report_batch(kRows);
+  std::vector<std::string> pages;
+  for (std::size_t row = 0; row < batch.rows; ++row) {
+    if (row % kPageRows == 0) pages.emplace_back(R"({"status":"success","values":[)");
+    std::string& page = pages.back();
+    for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+      page += i == 0 ? '[' : ',';
+      const auto& column = batch.columns[i];
+      column.is_null(row) ? void(page += "null") : json_string(column.text(row), page);
+    }
+    page += row % kPageRows + 1 == kPageRows ? R"(]],"paginated":{"num_pages":10}})" : "],";
+  }
+  return pages;
+}
+
+void json_page_decode(benchmark::State& state) {
+  const auto pages = report_pages();
+  std::size_t bytes = 0;
+  for (const auto& page : pages) bytes += page.size();
+  PageDecoder decoder;
+  for (auto _ : state) {
+    for (const auto& page : pages) {
+      const auto decoded = decoder.decode(page, {});
+      if (!decoded || decoded->rows.rows == 0) std::abort();
+    }
+  }
+  set_figures(state, bytes);
+}
+BENCHMARK(json_page_decode)->Unit(benchmark::kMillisecond);
+
+void json_lines_encode(benchmark::State& state) {
+  const Batch batch = report_batch(kRows);
+  const JsonRowWriter writer(*batch.schema);
+  std::string out;
+  for (auto _ : state) {
+    out.clear();
+    writer.lines(batch, out);
+    benchmark::DoNotOptimize(out.data());
+  }
+  set_figures(state, out.size());
+}
+BENCHMARK(json_lines_encode)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace millrace::formats
