@@ -141,8 +141,9 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
   // "a|b;c|NULL": the rows of a statement in one line.
   std::string rows_of(std::string statement) {
     std::string text;
+    std::string_view separator;
     for (const auto& row : sql(std::move(statement)).rows) {
-      if (!text.empty()) text += ';';
+      text += std::exchange(separator, ";");
       for (std::size_t i = 0; i < row.size(); ++i) {
         text += (i == 0 ? "" : "|") + row[i].value_or("NULL");
       }
