@@ -51,7 +51,8 @@ class PostgresConnection {
   virtual Task<Result<PgRows>> query(std::string sql, PgParameters parameters = {}) = 0;
 
   // COPY ... FROM STDIN: copy_in(), put() any number of times, then end_copy(), which gives the
-  // number of rows that the server took. After an error of put() the copy is over.
+  // number of rows that the server took. put() fails when the connection does, and the copy is
+  // over; that the server refused a row is told by end_copy(), for libpq keeps it until then.
   virtual Task<Result<void>> copy_in(std::string sql) = 0;
   // Returns when the kernel has taken all of it: the server's pace is the caller's.
   virtual Task<Result<void>> put(std::string bytes) = 0;

@@ -51,13 +51,13 @@ Result<QualifiedName> parse_table_name(std::string_view text) {
   }
   if (parts.size() > 2) return bad_table(text, "has more than two parts");
   for (const auto& part : parts) {
-    if (auto quoted = quote_identifier(part); !quoted) return fail(quoted.error());
+    if (auto quoted = quote_pg_identifier(part); !quoted) return fail(quoted.error());
   }
   if (parts.size() == 1) return QualifiedName{"", std::move(parts[0])};
   return QualifiedName{std::move(parts[0]), std::move(parts[1])};
 }
 
-Result<std::string> quote_identifier(std::string_view name) {
+Result<std::string> quote_pg_identifier(std::string_view name) {
   if (name.empty()) return fail(ErrorKind::InvalidConfig, "a name in Postgres cannot be empty");
   if (name.find('\0') != std::string_view::npos) {
     return fail(ErrorKind::InvalidConfig,
@@ -76,7 +76,7 @@ Result<std::string> quote_identifier(std::string_view name) {
   return quoted + '"';
 }
 
-std::string quote_literal(std::string_view text) {
+std::string quote_pg_literal(std::string_view text) {
   std::string quoted = " E'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') quoted += c;

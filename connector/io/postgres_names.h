@@ -19,9 +19,9 @@ Result<QualifiedName> parse_table_name(std::string_view text);
 
 // The name as an SQL identifier, always quoted. Fails with InvalidConfig for an empty name, one
 // with a NUL, and one above 63 bytes: Postgres would cut it, and two names could become one.
-Result<std::string> quote_identifier(std::string_view name);
+Result<std::string> quote_pg_identifier(std::string_view name);
 
 // Text as an SQL literal, whatever standard_conforming_strings says. It must not hold a NUL.
-std::string quote_literal(std::string_view text);
+std::string quote_pg_literal(std::string_view text);
 
 }  // namespace millrace::io

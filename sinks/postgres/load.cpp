@@ -43,7 +43,7 @@ Task<Result<void>> PostgresLoad::begin_transaction() {
   }
   // Not held beyond the transaction: it works through a pooler too.
   start += fmt::format("SELECT pg_advisory_xact_lock(hashtextextended({}, 1))",
-                       io::quote_literal(quoted(table_)));
+                       io::quote_pg_literal(quoted(table_)));
   if (auto started = co_await connection().query(start); !started) {
     co_return fail(std::move(started).error());
   }

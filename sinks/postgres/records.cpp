@@ -36,7 +36,7 @@ Task<Result<void>> LoadRecords::make_place() {
       "run_id text NOT NULL, target text NOT NULL, rows bigint NOT NULL, inserted bigint NOT NULL, "
       "updated bigint NOT NULL, deleted bigint NOT NULL, unchanged bigint NOT NULL, "
       "collapsed bigint NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now())",
-      io::quote_literal(name()), name()));
+      io::quote_pg_literal(name()), name()));
   if (!made) co_return fail(std::move(made).error().during("create " + std::string(kLoadsTable)));
   co_return co_await connection_.commit();
 }

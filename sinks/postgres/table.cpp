@@ -158,7 +158,7 @@ TableColumn new_column(const Field& field) {
 
 std::string quoted(std::string_view identifier) {
   // A name that does not fit was refused when it was read; the server refuses what is left.
-  return io::quote_identifier(identifier).value_or("\"\"");
+  return io::quote_pg_identifier(identifier).value_or("\"\"");
 }
 
 std::string quoted(const io::QualifiedName& name) {

@@ -14,7 +14,7 @@ using components::Mode;
 
 Result<void> check_names(const Schema& schema, const components::Target& target) {
   for (const auto& field : schema.fields()) {
-    if (auto name = io::quote_identifier(field.name); !name) {
+    if (auto name = io::quote_pg_identifier(field.name); !name) {
       return fail(std::move(name).error().during("column \"" + printable(field.name) +
                                                  "\" (rename it with `columns` or `rename`)"));
     }

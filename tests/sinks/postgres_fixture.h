@@ -1,0 +1,180 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "connector/components/registry.h"
+#include "connector/data/batch.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/postgres.h"
+
+namespace millrace::sinks {
+
+void register_postgres_sink(components::Registry& registry);
+
+// An HTTP client for components that make no requests.
+class NoHttp final : public io::HttpClient {
+ public:
+  Task<Result<io::HttpResponse>> send(io::HttpRequest, ByteSize) override {
+    co_return fail(ErrorKind::Internal, "no requests here");
+  }
+  Task<Result<std::unique_ptr<io::HttpStream>>> open(io::HttpRequest) override {
+    co_return fail(ErrorKind::Internal, "no requests here");
+  }
+};
+
+class QuietProgress final : public components::Progress {
+ public:
+  void stage(std::string_view) override {}
+  void note(std::string_view) override {}
+};
+
+using Cell = std::optional<std::string>;
+using Rows = std::vector<std::vector<Cell>>;
+inline constexpr std::nullopt_t kNull = std::nullopt;
+
+// The Postgres sink as the engine sees it, over a real Postgres.
+class PostgresSinkTest : public millrace::testing::PostgresTest {
+ protected:
+  void SetUp() override {
+    PostgresTest::SetUp();
+    if (!observer_) return;
+    register_postgres_sink(registry_);
+    open_sink(dsn_);
+  }
+
+  // Options of a destination as they stand in the file: {"table", "t"}, {"key", "id"}, ...
+  using Options = std::vector<std::pair<std::string, std::string>>;
+
+  void open_sink(std::string dsn, Options more = {}) {
+    more.emplace_back("dsn", std::move(dsn));
+    config::Problems problems;
+    const auto parsed = registry_.sink("postgres")->connection.parse(map(more), "x", problems);
+    ASSERT_TRUE(problems.empty()) << problems.text();
+    sink_ = registry_.sink("postgres")->connect(parsed, "warehouse", environment_);
+  }
+
+  // The table is put into the test's schema.
+  std::unique_ptr<components::Destination> destination(Options options) {
+    for (auto& [key, value] : options) {
+      if (key == "table") value = schema_ + "." + value;
+    }
+    config::Problems problems;
+    const auto parsed = registry_.sink("postgres")->destination.parse(map(options), "x", problems);
+    EXPECT_TRUE(problems.empty()) << problems.text();
+    auto made = sink_->destination(parsed, {"sync", "run", {}});
+    EXPECT_TRUE(made) << made.error().message();
+    return std::move(*made);
+  }
+
+  static SchemaPtr schema_of(const std::vector<std::pair<std::string, std::string>>& columns) {
+    std::vector<Field> fields;
+    for (const auto& [name, type] : columns) {
+      fields.push_back({name, type.empty() ? Type() : parse_type(type).value(), false});
+    }
+    return std::make_shared<const Schema>(std::move(fields));
+  }
+
+  static Batch batch_of(SchemaPtr schema, const Rows& rows, std::uint64_t first_row = 1) {
+    BatchBuilder builder(std::move(schema), first_row);
+    for (const auto& row : rows) {
+      for (const auto& cell : row) {
+        if (cell) {
+          builder.add(*cell);
+        } else {
+          builder.add_null();
+        }
+      }
+    }
+    return builder.take();
+  }
+
+  // What the engine does with one load, retries of Disconnected included.
+  Task<Result<components::LoadReport>> attempt(components::Destination& destination,
+                                               SchemaPtr schema, const Rows& rows, std::string id) {
+    auto load = destination.load({id, "sync", run_id_});
+    auto report = co_await attempt(*load, schema, rows);
+    if (!report) co_await load->abandon();
+    co_return report;
+  }
+  Task<Result<components::LoadReport>> attempt(components::Load& load, SchemaPtr schema,
+                                               const Rows& rows) {
+    if (auto begun = co_await load.begin(schema); !begun) co_return fail(begun.error());
+    if (!rows.empty()) {
+      auto written = co_await load.write(batch_of(schema, rows));
+      if (!written) co_return fail(written.error());
+    }
+    co_return co_await load.commit({rows.size()});
+  }
+
+  Result<components::LoadReport> try_load(components::Destination& destination, SchemaPtr schema,
+                                          const Rows& rows, std::string id = "") {
+    if (id.empty()) id = "load" + std::to_string(++loads_);
+    auto report = run(attempt(destination, schema, rows, id));
+    for (int again = 0; again < 2 && !report; ++again) {
+      if (report.error().kind() != ErrorKind::Disconnected) break;
+      report = run(attempt(destination, schema, rows, id));
+    }
+    return report;
+  }
+
+  components::LoadReport load(components::Destination& destination, SchemaPtr schema,
+                              const Rows& rows, std::string id = "") {
+    auto report = try_load(destination, std::move(schema), rows, std::move(id));
+    if (report) return *report;
+    ADD_FAILURE() << report.error().message();
+    return {};
+  }
+
+  Result<void> prepare(components::Destination& destination) {
+    return run(destination.prepare(progress_));
+  }
+
+  // "a|b;c|NULL": the rows of a statement in one line.
+  std::string rows_of(std::string statement) {
+    std::string text;
+    std::string_view separator;
+    for (const auto& row : sql(std::move(statement)).rows) {
+      text += std::exchange(separator, ";");
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        text += (i == 0 ? "" : "|") + row[i].value_or("NULL");
+      }
+    }
+    return text;
+  }
+
+  static config::Node map(const Options& options) {
+    std::vector<config::Node::Entry> entries;
+    for (const auto& [key, value] : options) {
+      entries.push_back({key, {}, config::Node::scalar(value)});
+    }
+    return config::Node::map(std::move(entries));
+  }
+
+  millrace::testing::FakeClock clock_;
+  NoHttp http_;
+  formats::Registry formats_;
+  std::mt19937_64 random_{1};
+  components::Environment environment_{loop_.get_executor(),
+                                       clock_,
+                                       workers_,
+                                       http_,
+                                       formats_,
+                                       random_,
+                                       std::filesystem::temp_directory_path()};
+  components::Registry registry_;
+  QuietProgress progress_;
+  std::unique_ptr<components::SinkConnection> sink_;
+  std::string run_id_ = "run";
+  int loads_ = 0;
+};
+
+}  // namespace millrace::sinks
