@@ -11,6 +11,7 @@
 #include "connector/sources/reports_api/download.h"
 #include "connector/sources/reports_api/file_export.h"
 #include "connector/sources/reports_api/job.h"
+#include "connector/sources/reports_api/page_export.h"
 #include "connector/sources/reports_api/settings.h"
 
 namespace millrace::sources {
@@ -109,10 +110,8 @@ Task<Result<std::unique_ptr<Export>>> ReportSource::read_file(
 
 Task<Result<std::unique_ptr<Export>>> ReportSource::read_pages(
     std::unique_ptr<Conversation>& conversation, Semaphore::Permit& slot, std::string first) {
-  (void)conversation;
-  (void)slot;
-  (void)first;
-  co_return fail(ErrorKind::InvalidConfig, "fetch: pages is not there yet; write fetch: export");
+  co_return std::make_unique<PageExport>(std::move(conversation), *job_, std::move(slot),
+                                         std::move(first));
 }
 
 std::string ReportSource::submit_target() const {
@@ -123,7 +122,7 @@ std::string ReportSource::submit_target() const {
 
 PollRoute ReportSource::poll_route() const {
   if (!reads_pages()) return {"/queries/get_export_results.json?job_id=", ""};
-  return {};
+  return page_route(config_.page_size, 1);
 }
 
 class ReportsApiConnection final : public components::SourceConnection {

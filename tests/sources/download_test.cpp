@@ -144,5 +144,53 @@ TEST_F(DownloadTest, GivesTheJobSlotBackWhenItFails) {
   EXPECT_TRUE(millrace::testing::run(loop_, open_twice()));
 }
 
+// Answers without a network, for addresses that no test may contact.
+class FakeHttp final : public io::HttpClient {
+ public:
+  explicit FakeHttp(std::string location) : location_(std::move(location)) {}
+
+  Task<Result<io::HttpResponse>> send(io::HttpRequest request, ByteSize) override {
+    asked.push_back(request.url);
+    co_return io::HttpResponse{{.status = 200, .headers = {}},
+                               R"({"status":"success","job_id":5,"export":true})"};
+  }
+  Task<Result<std::unique_ptr<io::HttpStream>>> open(io::HttpRequest request) override {
+    asked.push_back(request.url);
+    co_return std::make_unique<Redirect>(location_);
+  }
+
+  std::vector<std::string> asked;
+
+ private:
+  class Redirect final : public io::HttpStream {
+   public:
+    explicit Redirect(std::string to) : head_{302, {{"Location", std::move(to)}}} {}
+    const io::HttpHead& head() const override { return head_; }
+    Task<Result<Block>> read() override { co_return Block{}; }
+
+   private:
+    io::HttpHead head_;
+  };
+
+  std::string location_;
+};
+
+TEST_F(DownloadTest, NeverGoesFromHttpsToHttp) {
+  FakeHttp http("http://storage.example/file.csv?X-Signature=hunter2");
+  components::Environment secure{
+      loop_.get_executor(), clock_, workers_, http, formats_, random_, "/tmp"};
+  connections_.push_back(registry_.source("reports_api")
+                             ->connect(ReportsApiConfig{.url = "https://api.example",
+                                                        .key = config::Secret(kKey),
+                                                        .limits = {}},
+                                       "bi", secure));
+
+  const auto rows = read_once();
+
+  expect_failure(rows, ErrorKind::Refused, "http://storage.example, which is not https");
+  EXPECT_THAT(rows.error().message(), ::testing::Not(HasSubstr("hunter2")));
+  EXPECT_EQ(http.asked.back(), "https://api.example/exports/download?job_id=5");
+}
+
 }  // namespace
 }  // namespace millrace::sources::testing

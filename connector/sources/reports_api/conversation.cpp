@@ -90,6 +90,13 @@ Error Conversation::out_of_time() const {
                       report_.report, in_words(report_.timeout), job)};
 }
 
+void Conversation::note_size(std::uint64_t rows) {
+  constexpr std::uint64_t kMostRows = 1'000'000;
+  if (rows != kMostRows) return;
+  progress_.note(fmt::format(
+      "the export has exactly {} rows, the most that the API gives: there may be more", rows));
+}
+
 void Conversation::tell_wait(const Error& error, milliseconds wait) {
   progress_.note(fmt::format("trying again in {} ms: {}", wait.count(), error.message()));
   progress_.stage(fmt::format("waiting {} ms: {}", wait.count(), error.message()));

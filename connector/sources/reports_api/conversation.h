@@ -55,6 +55,9 @@ class Conversation {
   std::chrono::milliseconds time_left() const;
   Error out_of_time() const;
 
+  // Says when the export is as large as the API lets an export be.
+  void note_size(std::uint64_t rows);
+
   Api& api() { return api_; }
   const ReportConfig& report() const { return report_; }
   components::Progress& progress() { return progress_; }

@@ -3,8 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace millrace::sources {
 
 FileExport::FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
@@ -51,15 +49,8 @@ Task<Result<void>> FileExport::receive() {
   if (!decoded) co_return decoded;
   for (const Batch& batch : batches) rows_ += batch.rows;
   std::ranges::move(batches, std::back_inserter(ready_));
-  if (ended) note_size();
+  if (ended) conversation_->note_size(rows_);
   co_return Result<void>();
-}
-
-void FileExport::note_size() {
-  constexpr std::uint64_t kMostRows = 1'000'000;
-  if (rows_ != kMostRows) return;
-  conversation_->progress().note(fmt::format(
-      "the export has exactly {} rows, the most that the API gives: there may be more", rows_));
 }
 
 }  // namespace millrace::sources

@@ -26,7 +26,6 @@ class FileExport final : public components::Export {
 
  private:
   Task<Result<void>> receive();
-  void note_size();
 
   std::unique_ptr<Conversation> conversation_;
   const RemoteJob job_;

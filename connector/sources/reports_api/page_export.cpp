@@ -1,0 +1,168 @@
+#include "connector/sources/reports_api/page_export.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include "connector/base/task_group.h"
+#include "connector/base/text.h"
+
+namespace millrace::sources {
+namespace {
+
+bool is_success(std::string_view status) {
+  return std::ranges::equal(status, std::string_view("success"), {},
+                            [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c + 0; });
+}
+
+std::uint64_t hash_of(const Batch& rows) {
+  std::uint64_t hash = rows.rows;
+  for (std::size_t row = 0; row < rows.rows; ++row) {
+    for (const Column& column : rows.columns) {
+      const auto cell = std::hash<std::string_view>()(column.text(row)) + column.is_null(row);
+      hash = (hash ^ cell) * 0x9E3779B97F4A7C15u;
+    }
+  }
+  return hash;
+}
+
+}  // namespace
+
+PollRoute page_route(std::uint32_t page_size, std::uint64_t page) {
+  return {"/queries/get_query_results.json?job_id=",
+          fmt::format("&_page={}&_page_size={}", page, page_size)};
+}
+
+PageExport::PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
+                       Semaphore::Permit job_slot, std::string first)
+    : conversation_(std::move(conversation)),
+      job_(std::move(job)),
+      job_slot_(std::move(job_slot)),
+      fetched_(std::move(first)) {}
+
+Task<Result<std::optional<Batch>>> PageExport::next() {
+  while (!failure_ && !is_complete()) {
+    auto rows = co_await next_page();
+    if (!rows) {
+      failure_ = std::move(rows).error().during("job " + job_.shown());
+    } else if (rows->rows > 0) {
+      co_return std::move(*rows);
+    }
+  }
+  // Whoever begins again must find the slot free.
+  job_slot_.release();
+  if (failure_) co_return fail(*failure_);
+  conversation_->note_size(std::exchange(rows_, 0));
+  co_return std::nullopt;
+}
+
+// Decodes a page while the one after it is on its way.
+Task<Result<Batch>> PageExport::next_page() {
+  if (auto in_time = conversation_->check_time(); !in_time) co_return fail(in_time.error());
+  if (!fetched_) fetched_.emplace(co_await fetch(page_));
+  Result<std::string> body = *std::exchange(fetched_, std::nullopt);
+  if (!body) co_return fail(std::move(body).error());
+
+  TaskGroup ahead(co_await boost::asio::this_coro::executor);
+  if (page_ < pages_) ahead.spawn(fetch_ahead(page_ + 1));
+  auto decoded = co_await decode(*std::move(body));
+  const Result<void> accepted = decoded ? accept(*decoded) : fail(decoded.error());
+  if (!accepted || co_await cancelled()) ahead.cancel();
+  co_await ahead.join();
+
+  if (!accepted) co_return fail(accepted.error());
+  ++page_;
+  rows_ += decoded->page.rows.rows;
+  co_return std::move(decoded->page.rows);
+}
+
+Task<Result<std::string>> PageExport::fetch(std::uint64_t page) {
+  conversation_->progress().stage(fmt::format("reading page {} of {}", page, pages_));
+  const PollRoute route = page_route(conversation_->report().page_size, page);
+  auto response =
+      co_await conversation_->ask(route.before_id + io::percent_encoded(job_.id) + route.after_id);
+  if (!response) co_return fail(std::move(response).error().during(fmt::format("page {}", page)));
+  if (response->head.status != 200) {
+    co_return fail(ErrorKind::Transient,
+                   fmt::format("page {} is gone there (status {})", page, response->head.status));
+  }
+  co_return std::move(response->body);
+}
+
+Task<void> PageExport::fetch_ahead(std::uint64_t page) {
+  fetched_.emplace(co_await fetch(page));
+}
+
+Task<Result<PageExport::Decoded>> PageExport::decode(std::string body) {
+  const formats::ExpectedPage expected{schema_, page_, rows_ + 1};
+  co_return co_await conversation_->api().environment.workers.run([&]() -> Result<Decoded> {
+    auto page = decoder_.decode(std::move(body), expected);
+    if (!page) return fail(std::move(page).error());
+    const std::uint64_t hash = hash_of(page->rows);
+    return Decoded{std::move(*page), hash};
+  });
+}
+
+Result<void> PageExport::accept(const Decoded& decoded) {
+  const formats::ResultPage& page = decoded.page;
+  if (!page.status.empty() && !is_success(page.status)) {
+    return fail(changed(fmt::format("its status is \"{}\" now", printable(page.status, 40))));
+  }
+  if (!page.has_values) {
+    return fail(ErrorKind::BadData, fmt::format("page {} has no \"values\"", page_));
+  }
+  if (page.page && *page.page != page_) {
+    return fail(ErrorKind::BadData,
+                fmt::format("asked for page {}, got page {}: the API does not page this report; "
+                            "write fetch: export",
+                            page_, *page.page));
+  }
+  if (page_ == 1) {
+    accept_first(page);
+  } else if (auto same = check_same_result(decoded); !same) {
+    return same;
+  }
+  if (page.rows.rows == 0 && page_ < pages_) {
+    return fail(changed(fmt::format("of {} pages, this one is empty", pages_)));
+  }
+  if (schema_ == nullptr) {
+    return fail(ErrorKind::BadData,
+                "the report is empty and does not name its columns; write fetch: export");
+  }
+  last_hash_ = decoded.hash;
+  return {};
+}
+
+void PageExport::accept_first(const formats::ResultPage& page) {
+  pages_ = std::max<std::uint64_t>(1, page.num_pages.value_or(1));
+  freshness_ = page.freshness;
+  schema_ = page.rows.schema;
+}
+
+Result<void> PageExport::check_same_result(const Decoded& decoded) const {
+  const formats::ResultPage& page = decoded.page;
+  if (page.num_pages && *page.num_pages != pages_) {
+    return fail(changed(fmt::format("there were {} pages, now {}", pages_, *page.num_pages)));
+  }
+  if (page.freshness != freshness_) {
+    return fail(changed("last_cache_updated is another one now"));
+  }
+  // A page that says its own number may hold what the one before held.
+  if (!page.page && page.rows.rows > 0 && decoded.hash == last_hash_) {
+    return fail(ErrorKind::BadData,
+                fmt::format("page {} is page {} again: the API does not page this report; write "
+                            "fetch: export",
+                            page_, page_ - 1));
+  }
+  return {};
+}
+
+Error PageExport::changed(const std::string& what) const {
+  return {ErrorKind::Transient,
+          fmt::format("page {}: the result changed while it was read: {}", page_, what)};
+}
+
+}  // namespace millrace::sources

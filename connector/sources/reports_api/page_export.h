@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/semaphore.h"
+#include "connector/components/source.h"
+#include "connector/formats/json_page.h"
+#include "connector/sources/reports_api/conversation.h"
+#include "connector/sources/reports_api/job.h"
+
+namespace millrace::sources {
+
+// Where a page of a query's results is asked for.
+PollRoute page_route(std::uint32_t page_size, std::uint64_t page);
+
+// The pages of a query's results, in order: the next one is fetched while workers decode one.
+// Whatever shows that the result changed between two pages is Transient, and all of it has to be
+// read again. Keeps its job slot until the last page, or until it fails.
+class PageExport final : public components::Export {
+ public:
+  // `first` is the body of the first page, which came with the job's success.
+  PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job, Semaphore::Permit job_slot,
+             std::string first);
+
+  Task<Result<std::optional<Batch>>> next() override;
+  SchemaPtr schema() const override { return schema_; }
+  const std::string& job_id() const override { return job_.id; }
+
+ private:
+  struct Decoded {
+    formats::ResultPage page;
+    std::uint64_t hash = 0;  // Of its cells, to find a page that comes twice.
+  };
+
+  Task<Result<Batch>> next_page();
+  Task<Result<std::string>> fetch(std::uint64_t page);
+  Task<void> fetch_ahead(std::uint64_t page);
+  Task<Result<Decoded>> decode(std::string body);
+  Result<void> accept(const Decoded& decoded);
+  void accept_first(const formats::ResultPage& page);
+  Result<void> check_same_result(const Decoded& decoded) const;
+  Error changed(const std::string& what) const;
+  bool is_complete() const { return page_ > 1 && page_ > pages_; }
+
+  std::unique_ptr<Conversation> conversation_;
+  const RemoteJob job_;
+  Semaphore::Permit job_slot_;
+
+  formats::PageDecoder decoder_;
+  std::optional<Result<std::string>> fetched_;  // The body of page number `page_`.
+  std::uint64_t page_ = 1;                      // The next one to decode.
+  std::uint64_t pages_ = 0;                     // 0 until the first one is decoded.
+  std::uint64_t rows_ = 0;
+  std::string freshness_;
+  std::uint64_t last_hash_ = 0;
+  SchemaPtr schema_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace millrace::sources
