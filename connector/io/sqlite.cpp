@@ -1,11 +1,13 @@
 #include "connector/io/sqlite.h"
 
+#include <cerrno>
 #include <utility>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "connector/base/text.h"
+#include "connector/io/file_error.h"
 #include "connector/io/sqlite_handle.h"
 
 namespace millrace::io {
@@ -62,6 +64,11 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path,
   sqlite3_db_config(handle->database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   SqliteDatabase database(std::move(handle));
   if (auto read = database.exec("PRAGMA schema_version"); !read) return fail(read.error());
+  // SQLite opens a file that may not be written for reading, and says so only later.
+  if (access != SqliteAccess::ReadOnly &&
+      sqlite3_db_readonly(database.handle_->database, "main") == 1) {
+    return fail(file_error("cannot write", path, EACCES));
+  }
   return database;
 }
 

@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/support/temp_folder.h"
 
@@ -162,6 +164,25 @@ TEST_F(SqliteTest, WritesNothingThroughAReadOnlyHandle) {
   auto made = reader.exec("CREATE TABLE t (a)");
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind(), ErrorKind::Refused);
+}
+
+TEST_F(SqliteTest, SaysAtOnceThatAFileMayNotBeWritten) {
+  exec("CREATE TABLE t (a)");
+  namespace fs = std::filesystem;
+  fs::permissions(folder_.path(), fs::perms(0755));
+  fs::permissions(folder_ / "a.db", fs::perms(0444));
+  const pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0) _exit(1);
+    auto opened = SqliteDatabase::open(folder_ / "a.db", SqliteAccess::ReadWrite);
+    const bool refused = !opened && opened.error().kind() == ErrorKind::Refused;
+    const bool readable =
+        SqliteDatabase::open(folder_ / "a.db", SqliteAccess::ReadOnly).has_value();
+    _exit(refused && readable ? 0 : 2);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(SqliteTest, IsTransientWhenTheFileMayNotGrow) {

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <any>
+#include <memory>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/document.h"
+#include "connector/components/registry.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::testing {
+
+class SilentProgress final : public components::Progress {
+ public:
+  void stage(std::string_view) override {}
+  void note(std::string_view) override {}
+};
+
+// Rows as a test writes them; nullopt is NULL.
+using Cell = std::optional<std::string>;
+using Rows = std::vector<std::vector<Cell>>;
+
+// What a sink needs to be tested with everything real but the clock.
+class SinkFixture : public ::testing::Test {
+ protected:
+  using Connection = std::unique_ptr<components::SinkConnection>;
+  using Destination = std::unique_ptr<components::Destination>;
+
+  SinkFixture();
+
+  // `yaml` is the map below the kind, or its short form.
+  Connection connect(const std::string& kind, const std::string& yaml);
+  Destination destination(Connection& connection, const std::string& kind, const std::string& yaml,
+                          const std::string& sync = "customers");
+  Error destination_error(Connection& connection, const std::string& kind, const std::string& yaml,
+                          const std::string& sync = "customers");
+  // The problems that the file's check would show.
+  std::string problems_of(const std::string& kind, const std::string& yaml);
+
+  Result<void> prepare(components::Destination& destination);
+
+  // Begins, writes the rows in batches of two, and commits; or abandons after an error.
+  Result<components::LoadReport> load(components::Destination& destination,
+                                      const std::vector<Field>& columns, const Rows& rows,
+                                      const std::string& id = "11111111111111111111111111111111");
+  std::unique_ptr<components::Load> begin(components::Destination& destination,
+                                          const std::vector<Field>& columns, const std::string& id);
+  static std::vector<Batch> batches(const std::vector<Field>& columns, const Rows& rows);
+
+  template <class T>
+  T run(Task<T> task) {
+    return millrace::testing::run(loop_, std::move(task));
+  }
+
+  boost::asio::io_context loop_;
+  FakeClock clock_;
+  WorkerPool workers_{2};
+  std::unique_ptr<io::HttpClient> http_;
+  formats::Registry formats_;
+  std::mt19937_64 random_{1};
+  TempFolder folder_;
+  components::Registry registry_;
+  SilentProgress progress_;
+  std::optional<components::Environment> environment_;
+
+ private:
+  std::any parse(const config::AnySpec& spec, const std::string& yaml);
+};
+
+// Columns of type Unknown.
+std::vector<Field> columns(const std::vector<std::string>& names);
+
+}  // namespace millrace::testing
