@@ -40,6 +40,8 @@ class MovableClock final : public Clock {
 class ServerTest : public ::testing::Test {
  protected:
   ServerTest();
+  // The server logs into this object until it has stopped.
+  ~ServerTest() override { server_.reset(); }
 
   // Adds a report without cache.
   ReportOptions& report(std::int64_t id, const std::string& slug, const std::string& query);
