@@ -20,9 +20,12 @@ class RateLimiter {
   void pause(std::chrono::nanoseconds wait);
 
  private:
+  std::chrono::steady_clock::time_point take_turn(std::chrono::steady_clock::time_point now);
+
   Clock& clock_;
   Rate rate_;
   std::chrono::steady_clock::time_point next_free_{};
+  std::chrono::steady_clock::time_point paused_until_{};
 };
 
 }  // namespace millrace

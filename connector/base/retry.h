@@ -48,6 +48,7 @@ Task<Result<T>> with_retry(RetryPolicy policy, Clock& clock, std::mt19937_64& ra
     Result<T> result = co_await attempt();
     if (result || !may_succeed_later(result.error())) co_return result;
     const auto wait = backoff.next(result.error().retry_after());
+    if (!wait && backoff.attempts_made() <= 1) co_return result;
     if (!wait) {
       co_return fail(std::move(result).error().during(
           "gave up after " + std::to_string(backoff.attempts_made()) + " attempts"));

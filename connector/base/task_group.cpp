@@ -9,16 +9,6 @@
 
 namespace millrace {
 namespace asio = boost::asio;
-namespace {
-
-// Asio would turn a cancelled wait into an exception at the next co_await; here it is a value.
-Task<void> without_cancel_exceptions(Task<void> task) {
-  co_await asio::this_coro::throw_if_cancelled(false);
-  co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
-  co_await std::move(task);
-}
-
-}  // namespace
 
 TaskGroup::TaskGroup(asio::any_io_executor executor)
     : executor_(executor), all_done_(executor, asio::steady_timer::time_point::max()) {}
@@ -30,19 +20,28 @@ TaskGroup::~TaskGroup() {
 void TaskGroup::spawn(Task<void> task) {
   const auto signal = running_.emplace(running_.end());
   asio::co_spawn(
-      executor_, without_cancel_exceptions(std::move(task)),
+      executor_, run(std::move(task), *signal),
       asio::bind_cancellation_slot(signal->slot(), [this, signal](std::exception_ptr failure) {
         finished(signal, std::move(failure));
       }));
-  if (cancelled_) {
-    // A task that starts after the stop must see it too, once it has reached its first wait.
-    asio::post(executor_, [this] { cancel(); });
-  }
+}
+
+Task<void> TaskGroup::run(Task<void> task, asio::cancellation_signal& signal) {
+  // Asio would turn a cancelled wait into an exception at the next co_await; here it is a value.
+  co_await asio::this_coro::throw_if_cancelled(false);
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+  // The reset forgets a cancel() that came before this line.
+  if (cancelled_) signal.emit(asio::cancellation_type::all);
+  co_await std::move(task);
 }
 
 void TaskGroup::finished(std::list<asio::cancellation_signal>::iterator signal,
                          std::exception_ptr failure) {
-  running_.erase(signal);
+  // Asio hands an emit() from outside the loop over to the loop, as a reference to the signal: it
+  // must live until what is queued now has run.
+  std::list<asio::cancellation_signal> done;
+  done.splice(done.end(), running_, signal);
+  asio::post(executor_, [done = std::move(done)] {});
   if (failure && !failure_) {
     failure_ = failure;
     cancel();
@@ -60,8 +59,9 @@ void TaskGroup::cancel() {
 
 Task<void> TaskGroup::join() {
   while (!running_.empty()) {
-    co_await all_done_.async_wait(kAsTuple);
-    if (!running_.empty()) cancel();
+    // Asked before the wait too: a cancellation is told once, and may have come long ago.
+    if (!cancelled_ && co_await millrace::cancelled()) cancel();
+    if (!running_.empty()) co_await all_done_.async_wait(kAsTuple);
   }
   if (failure_) std::rethrow_exception(failure_);
 }

@@ -31,6 +31,7 @@ class TaskGroup {
   Task<void> join();
 
  private:
+  Task<void> run(Task<void> task, boost::asio::cancellation_signal& signal);
   void finished(std::list<boost::asio::cancellation_signal>::iterator signal,
                 std::exception_ptr failure);
 

@@ -28,6 +28,7 @@ std::size_t utf8_length(std::string_view text) {
 
 // C1 controls, line separators and the marks that reorder what a person reads.
 bool misleads(std::string_view sequence) {
+  if (sequence == "\xD8\x9C") return true;  // The Arabic letter mark.
   if (sequence.size() == 2)
     return sequence[0] == '\xC2' && static_cast<unsigned char>(sequence[1]) < 0xA0;
   if (sequence.size() != 3 || sequence[0] != '\xE2') return false;

@@ -33,6 +33,12 @@ T run(boost::asio::io_context& loop, Task<T> task) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
+// Runs whatever can run without waiting; gives how many handlers that were.
+inline std::size_t settle(boost::asio::io_context& loop) {
+  loop.restart();
+  return loop.poll();
+}
+
 template <class T>
 T run(Task<T> task) {
   boost::asio::io_context loop;

@@ -1,0 +1,177 @@
+#include "sinks/webhook/webhook_config.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "connector/io/http_client.h"
+
+namespace millrace::sinks {
+
+using components::Mode;
+
+namespace {
+
+using Complaint = std::optional<std::string>;
+
+// What stands between "://" and the path.
+std::string_view authority_of(std::string_view url) {
+  const auto start = url.find("://");
+  if (start == std::string_view::npos) return {};
+  url.remove_prefix(start + 3);
+  return url.substr(0, url.find_first_of("/?#\\"));
+}
+
+bool is_loopback(std::string_view url) {
+  std::string_view host = authority_of(url);
+  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1) == "[::1]";
+  host = host.substr(0, host.find(':'));
+  const bool numeric = host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host == "localhost" || (numeric && host.starts_with("127."));
+}
+
+bool is_header_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("!#$%&'*+-.^_`|~").contains(static_cast<char>(c));
+  });
+}
+
+bool is_header_value(std::string_view value) {
+  return std::ranges::none_of(value, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+std::string lower(std::string_view text) {
+  std::string lowered(text);
+  for (char& c : lowered) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lowered;
+}
+
+// The address may hold a secret in its path or query, so no complaint repeats it.
+Complaint check_url(const WebhookConfig& config) {
+  if (authority_of(config.url).contains('@')) {
+    return "url must not hold a user or a password; put them into headers or bearer_token";
+  }
+  if (io::origin_of(config.url).empty()) {
+    return "url is not an address that can be posted to; write https://host/path";
+  }
+  return std::nullopt;
+}
+
+Complaint check_plain_http(const WebhookConfig& config) {
+  const bool plain = lower(config.url).starts_with("http://") && !is_loopback(config.url);
+  if (!plain || (config.bearer_token.empty() && config.headers.empty())) return std::nullopt;
+  return "headers and bearer_token would cross the network in the clear; use an https url";
+}
+
+Complaint check_header(std::string_view name, const config::Secret& value) {
+  static constexpr std::array<std::string_view, 6> kOwn{"content-type",   "idempotency-key",
+                                                        "content-length", "transfer-encoding",
+                                                        "host",           "connection"};
+  if (!is_header_name(name)) {
+    return fmt::format("headers: \"{}\" is not the name of a header", printable(name));
+  }
+  if (std::ranges::find(kOwn, lower(name)) != kOwn.end()) {
+    return fmt::format("headers: {} is set by millrace itself; remove it", name);
+  }
+  if (!is_header_value(value.reveal())) {
+    return fmt::format("headers: the value of {} has a line break or another control character",
+                       name);
+  }
+  return std::nullopt;
+}
+
+Complaint check_headers(const WebhookConfig& config) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : config.headers) {
+    if (auto complaint = check_header(name, value)) return complaint;
+    if (std::ranges::find(names, lower(name)) != names.end()) {
+      return fmt::format("headers: {} is there twice", name);
+    }
+    names.push_back(lower(name));
+  }
+  if (config.bearer_token.empty()) return std::nullopt;
+  if (!is_header_value(config.bearer_token.reveal())) {
+    return "bearer_token has a line break or another control character";
+  }
+  if (std::ranges::find(names, "authorization") != names.end()) {
+    return "bearer_token and headers.Authorization say the same; keep one of them";
+  }
+  return std::nullopt;
+}
+
+Complaint check_mode(const WebhookDestinationConfig& to) {
+  if (to.mode == Mode::Replace) {
+    return "mode: replace needs a destination that holds rows back until all are there; a "
+           "webhook gets them as they are sent: use upsert or append";
+  }
+  if (to.mode == Mode::Upsert && to.key.empty()) {
+    return "mode: upsert needs the key that the receiver matches rows by; add key, or use append";
+  }
+  return std::nullopt;
+}
+
+config::Spec<WebhookBatch> batch_spec() {
+  return config::Spec<WebhookBatch>("batch", "How rows are packed into requests.")
+      .field<&WebhookBatch::rows>("The most rows in one request.", {.min = 1, .max = 100'000})
+      .field<&WebhookBatch::bytes>(
+          "The most bytes in the body of one request. A row that is larger by itself is rejected.",
+          {.min = ByteSize{64}, .max = 64_MiB});
+}
+
+config::Spec<WebhookRetry> retry_spec() {
+  using std::chrono::milliseconds;
+  return config::Spec<WebhookRetry>("retry", "What is done about a request that may pass later.")
+      .field<&WebhookRetry::attempts>("How often a request is sent at most.",
+                                      {.min = 1, .max = 100})
+      .field<&WebhookRetry::first_wait>("About how long the first wait is; the next ones double.",
+                                        {.min = milliseconds(1), .max = std::chrono::hours(1)})
+      .field<&WebhookRetry::longest_wait>("What the waits grow up to.",
+                                          {.min = milliseconds(1), .max = std::chrono::hours(1)});
+}
+
+}  // namespace
+
+Mode WebhookDestinationConfig::chosen_mode() const {
+  return mode.value_or(key.empty() ? Mode::Append : Mode::Upsert);
+}
+
+config::Spec<WebhookConfig> webhook_spec() {
+  using std::chrono::milliseconds;
+  return config::Spec<WebhookConfig>("webhook", "Posts the rows as JSON to an address.")
+      .field<&WebhookConfig::url>("Where requests are sent. Redirects are not followed.",
+                                  {.required = true, .example = "https://hook.example/contacts"})
+      .field<&WebhookConfig::method>("The HTTP method.", {.one_of = {"POST", "PUT"}})
+      .field<&WebhookConfig::headers>("Headers of every request, by name.")
+      .field<&WebhookConfig::bearer_token>("Sent as Authorization: Bearer.")
+      .group<&WebhookConfig::batch>(batch_spec(), "How rows are packed into requests.")
+      .field<&WebhookConfig::timeout>(
+          "How long nothing may happen before a request counts as failed.",
+          {.min = milliseconds(1000), .max = std::chrono::hours(1)})
+      .field<&WebhookConfig::max_in_flight>("How many requests may be open at once.",
+                                            {.min = 1, .max = 64})
+      .group<&WebhookConfig::retry>(retry_spec(),
+                                    "What is done about a request that may pass later.")
+      .field<&WebhookConfig::requests>("How many requests are sent in so much time; 0 is no limit.")
+      .check(check_url)
+      .check(check_plain_http)
+      .check(check_headers);
+}
+
+config::Spec<WebhookDestinationConfig> webhook_destination_spec() {
+  return config::Spec<WebhookDestinationConfig>("webhook", "An array of rows in each request.")
+      .field<&WebhookDestinationConfig::mode>(
+          "What the receiver is to do, for the summary and the checks: upsert (the default with a "
+          "key), or append, which adds the member _millrace_load to each row.")
+      .field<&WebhookDestinationConfig::key>("The columns that the receiver matches rows by.")
+      .field<&WebhookDestinationConfig::wrap>(
+          "The member that holds the array, as in {\"contacts\": [...]}. Empty: the array alone.")
+      .check(check_mode);
+}
+
+}  // namespace millrace::sinks

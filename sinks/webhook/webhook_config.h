@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/spec.h"
+#include "connector/components/mode.h"
+
+namespace millrace::sinks {
+
+struct WebhookBatch {
+  std::uint64_t rows = 100;
+  ByteSize bytes = 1_MiB;
+};
+
+struct WebhookRetry {
+  std::uint32_t attempts = 5;
+  std::chrono::milliseconds first_wait{500};
+  std::chrono::milliseconds longest_wait{30'000};
+};
+
+// connections: {NAME: {webhook: ...}}
+struct WebhookConfig {
+  std::string url;
+  std::string method = "POST";
+  config::Map<config::Secret> headers;
+  config::Secret bearer_token;
+  WebhookBatch batch;
+  std::chrono::milliseconds timeout{60'000};
+  std::uint32_t max_in_flight = 1;
+  WebhookRetry retry;
+  Rate requests{.count = 0, .per = std::chrono::minutes(1)};
+};
+
+// to: [{NAME: ...}]
+struct WebhookDestinationConfig {
+  std::optional<components::Mode> mode;
+  std::vector<std::string> key;
+  std::string wrap;
+
+  components::Mode chosen_mode() const;
+};
+
+config::Spec<WebhookConfig> webhook_spec();
+config::Spec<WebhookDestinationConfig> webhook_destination_spec();
+
+}  // namespace millrace::sinks

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connector/base/task_group.h"
+#include "connector/components/sink.h"
+#include "sinks/webhook/webhook_delivery.h"
+
+namespace millrace::sinks {
+
+// Delivers one export as a row of requests. Nothing can be staged: write() sends what is full,
+// commit() the rest, and abandon() only stops, with what was confirmed left at the receiver; the
+// error of write() or commit() says how much that is. Rows that the receiver confirmed count as
+// `inserted`, those that it refused, or that fit into no request, as `rejected`, with a note each
+// up to a limit. `delivery` outlives it.
+class WebhookLoad final : public components::Load {
+ public:
+  struct Options {
+    components::Mode mode = components::Mode::Upsert;
+    std::vector<std::string> key;
+    std::string wrap;
+  };
+
+  // `progress` may be absent.
+  WebhookLoad(WebhookDelivery& delivery, Options options, components::LoadIdentity identity,
+              components::Environment& environment, components::Progress* progress);
+
+  Task<Result<void>> begin(SchemaPtr schema) override;
+  Task<Result<void>> write(Batch batch) override;
+  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
+  Task<void> abandon() override;
+
+ private:
+  Task<Result<void>> dispatch_all(std::vector<WebhookRequest> requests);
+  Task<void> deliver(WebhookRequest request, Semaphore::Permit permit);
+  void reject_oversized(const std::vector<OversizedRow>& rows);
+  void reject(std::uint64_t first_row, std::uint64_t rows, std::string note);
+  Task<Result<void>> stopped(Error error);
+  std::vector<std::string> take_notes();
+
+  WebhookDelivery& delivery_;
+  Options options_;
+  components::LoadIdentity identity_;
+  components::Environment& environment_;
+  components::Progress* progress_;
+  std::optional<RequestPacker> packer_;
+  TaskGroup sending_;
+  std::optional<Error> failure_;  // The first one; nothing is sent after it.
+  std::uint64_t rows_ = 0;
+  std::uint64_t delivered_ = 0;
+  std::uint64_t confirmed_requests_ = 0;
+  std::uint64_t rejected_ = 0;
+  std::uint64_t more_notes_ = 0;                              // That found no place in notes_.
+  std::vector<std::pair<std::uint64_t, std::string>> notes_;  // By their first row.
+};
+
+}  // namespace millrace::sinks

@@ -1,0 +1,71 @@
+// Sink "webhook": posts the rows as JSON arrays, packed by rows and by bytes.
+
+#include <any>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "connector/components/registry.h"
+#include "sinks/webhook/webhook_config.h"
+#include "sinks/webhook/webhook_delivery.h"
+#include "sinks/webhook/webhook_load.h"
+
+namespace millrace::sinks {
+namespace {
+
+class WebhookDestination final : public components::Destination {
+ public:
+  WebhookDestination(WebhookDelivery& delivery, const WebhookDestinationConfig& to,
+                     components::Environment& environment)
+      : delivery_(delivery),
+        options_{to.chosen_mode(), to.key, to.wrap},
+        target_{delivery.connection(), delivery.origin(), options_.mode, to.key},
+        environment_(environment) {}
+
+  const components::Target& target() const override { return target_; }
+  components::Intake intake() const override { return components::Intake::AfterGates; }
+  bool can_stage() const override { return false; }
+  bool wants_types() const override { return false; }
+
+  // Nothing is asked from the receiver: whatever is sent to a webhook may count as a delivery.
+  Task<Result<void>> prepare(components::Progress& progress) override {
+    progress_ = &progress;
+    co_return Result<void>();
+  }
+
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
+    return std::make_unique<WebhookLoad>(delivery_, options_, std::move(identity), environment_,
+                                         progress_);
+  }
+
+ private:
+  WebhookDelivery& delivery_;
+  WebhookLoad::Options options_;
+  components::Target target_;
+  components::Environment& environment_;
+  components::Progress* progress_ = nullptr;
+};
+
+class WebhookConnection final : public components::SinkConnection {
+ public:
+  WebhookConnection(WebhookConfig config, std::string name, components::Environment& environment)
+      : environment_(environment), delivery_(std::move(config), std::move(name), environment) {}
+
+  Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
+                                                               const config::RunValues&) override {
+    return std::make_unique<WebhookDestination>(
+        delivery_, std::any_cast<const WebhookDestinationConfig&>(to), environment_);
+  }
+
+ private:
+  components::Environment& environment_;
+  WebhookDelivery delivery_;
+};
+
+}  // namespace
+
+void register_webhook_sink(components::Registry& registry) {
+  registry.add_sink<WebhookConnection>(webhook_spec(), webhook_destination_spec());
+}
+
+}  // namespace millrace::sinks
