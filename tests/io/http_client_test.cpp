@@ -419,21 +419,5 @@ TEST_F(HttpClientTest, RefusesHeadersThatWouldBeTwo) {
   EXPECT_TRUE(server_.requests().empty());
 }
 
-class NotAnAddress : public HttpClientTest, public ::testing::WithParamInterface<std::string> {};
-
-TEST_P(NotAnAddress, IsInvalidConfig) {
-  const auto response = send({.url = GetParam()});
-
-  ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().kind(), ErrorKind::InvalidConfig);
-  EXPECT_THAT(response.error().message(), Not(HasSubstr("hunter2")));
-}
-
-INSTANTIATE_TEST_SUITE_P(, NotAnAddress,
-                         ::testing::Values("", "example.com/a", "ftp://example.com/a",
-                                           "file:///etc/passwd", "http://", "gopher://x/?k=hunter2",
-                                           "http://a b/?k=hunter2", "http://host:99999/",
-                                           "//host/a", "me:hunter2@host/a"));
-
 }  // namespace
 }  // namespace millrace::io

@@ -55,15 +55,18 @@ Task<Result<io::HttpResponse>> Conversation::ask_once(std::string target, Cachin
   if (caching == Caching::Forbidden) request.headers.push_back({"Cache-Control", "no-cache"});
   auto response = co_await api_.environment.http.send(std::move(request));
   if (!response) co_return response;
-  const auto now = api_.environment.clock.wall_now();
-  if (auto failure = failure_of(response->head, response->body, api_.name, now)) {
-    // All syncs of the connection share the account: when one is asked to wait, all do.
-    if (response->head.status == 429 && failure->retry_after()) {
-      api_.requests.pause(*failure->retry_after());
-    }
-    co_return fail(std::move(*failure));
+  if (auto failure = failure_in(response->head, response->body)) {
+    co_return fail(*std::move(failure));
   }
   co_return response;
+}
+
+std::optional<Error> Conversation::failure_in(const io::HttpHead& head, std::string_view body) {
+  auto failure = failure_of(head, body, api_.name, api_.environment.clock.wall_now());
+  if (failure && head.status == 429 && failure->retry_after()) {
+    api_.requests.pause(*failure->retry_after());
+  }
+  return failure;
 }
 
 Task<Result<void>> Conversation::wait(milliseconds time) {

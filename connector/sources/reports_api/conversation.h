@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "connector/base/rate_limiter.h"
 #include "connector/base/retry.h"
@@ -41,6 +43,10 @@ class Conversation {
 
   // The answer to a GET: 2xx, 404 or 422; everything else is an error.
   Task<Result<io::HttpResponse>> ask(std::string target, Caching caching = Caching::Allowed);
+
+  // The failure that an answer of the API stands for (see failure_of()). When it asks for a pause,
+  // all syncs of the connection make it: they share the account.
+  std::optional<Error> failure_in(const io::HttpHead& head, std::string_view body);
 
   // Calls `attempt()`, a Task<Result<T>>, until it succeeds, fails for good, the attempts are used
   // up, or the next wait would pass the deadline.

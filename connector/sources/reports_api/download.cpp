@@ -50,24 +50,19 @@ Result<std::string> next_hop(const std::string& from, std::string_view location,
 // What the place where the file is stored answered, when it is not the file.
 Result<Stream> judge_storage(const io::HttpHead& head, std::string_view body,
                              const std::string& url) {
-  const std::string where = printable(io::origin_of(url));
-  const auto words = [&] {
-    return fmt::format("{} answered {}: {}", where, head.status, words_of(head, body));
-  };
   if (head.status == 404 || head.status == 410) return Stream();
   const bool may_pass =
       head.status == 403 || head.status == 408 || head.status == 429 || head.status >= 500;
   // 403: the address has expired; the next attempt asks the API for another one.
-  return fail(may_pass ? ErrorKind::Transient : ErrorKind::Refused, words());
+  return fail(may_pass ? ErrorKind::Transient : ErrorKind::Refused,
+              fmt::format("{} answered {}: {}", printable(io::origin_of(url)), head.status,
+                          words_of(head, body)));
 }
 
-Result<Stream> judge_api(const Api& api, const io::HttpHead& head, std::string_view body) {
-  if (head.status == 404 || head.status == 422) {
-    const auto failure = failure_of(head, body, api.name, api.environment.clock.wall_now());
-    return failure ? Result<Stream>(fail(*failure)) : Result<Stream>(Stream());
-  }
-  auto failure = failure_of(head, body, api.name, api.environment.clock.wall_now());
-  if (failure) return fail(std::move(*failure));
+Result<Stream> judge_api(Conversation& conversation, const io::HttpHead& head,
+                         std::string_view body) {
+  if (auto failure = conversation.failure_in(head, body)) return fail(*std::move(failure));
+  if (head.status == 404 || head.status == 422) return Stream();
   return fail(ErrorKind::BadData, fmt::format("unexpected status {} for a download", head.status));
 }
 
@@ -95,7 +90,7 @@ Task<Result<Stream>> open_once(Conversation& conversation, std::string id) {
     }
     if (!is_redirect(head.status)) {
       const std::string body = co_await beginning_of(**stream);
-      co_return hop == 0 ? judge_api(api, head, body) : judge_storage(head, body, url);
+      co_return hop == 0 ? judge_api(conversation, head, body) : judge_storage(head, body, url);
     }
     if (hop == kMostHops) {
       co_return fail(ErrorKind::BadData,

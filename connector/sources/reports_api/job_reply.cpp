@@ -12,6 +12,8 @@ namespace {
 
 namespace dom = simdjson::dom;
 
+constexpr std::size_t kLongestId = 200;
+
 std::string lower(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -44,7 +46,9 @@ std::string id_at(dom::element object, const char* pointer) {
   dom::element id;
   if (object.at_pointer(pointer).get(id) != simdjson::SUCCESS) return {};
   std::string_view text;
-  if (id.get(text) == simdjson::SUCCESS) return std::string(text);
+  if (id.get(text) == simdjson::SUCCESS) {
+    return text.size() <= kLongestId ? std::string(text) : std::string();
+  }
   std::uint64_t number = 0;
   return id.get(number) == simdjson::SUCCESS ? std::to_string(number) : std::string();
 }
