@@ -17,9 +17,10 @@ std::string percent_decoded(std::string_view text) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned byte = 0;
-    const char* digits = text.data() + i + 1;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+    const auto digits = text.substr(i + 1, 2);
+    const char* end = digits.data() + digits.size();
+    if (text[i] == '%' && digits.size() == 2 &&
+        std::from_chars(digits.data(), end, byte, 16).ptr == end) {
       out += static_cast<char>(byte);
       i += 2;
     } else {

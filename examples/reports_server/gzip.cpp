@@ -17,9 +17,9 @@ std::string gzip(std::string_view text) {
   const std::unique_ptr<z_stream, decltype(&deflateEnd)> owner(&stream, &deflateEnd);
   std::string out(deflateBound(&stream, text.size()), '\0');
   std::string in(text);  // zlib's input is not const.
-  stream.next_in = static_cast<Bytef*>(static_cast<void*>(in.data()));
+  stream.next_in = reinterpret_cast<Bytef*>(in.data());
   stream.avail_in = static_cast<uInt>(in.size());
-  stream.next_out = static_cast<Bytef*>(static_cast<void*>(out.data()));
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
   if (deflate(&stream, Z_FINISH) != Z_STREAM_END) throw std::bad_alloc();
   out.resize(stream.total_out);
