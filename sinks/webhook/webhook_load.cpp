@@ -141,7 +141,7 @@ void WebhookLoad::reject(std::uint64_t first_row, std::uint64_t rows, std::strin
 Task<Result<void>> WebhookLoad::stopped(Error error) {
   co_await abandon();
   const std::string sent =
-      fmt::format("{}; {} requests with {} rows were confirmed before and stay delivered",
+      fmt::format("{}; {} request(s) with {} row(s) were confirmed before and stay delivered",
                   error.message(), grouped(confirmed_requests_), grouped(delivered_));
   co_return fail(error.kind(), sent);
 }

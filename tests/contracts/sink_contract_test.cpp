@@ -1,0 +1,374 @@
+// What every sink promises (connector/components/sink.h), tried on each one of the registry. A new
+// sink is under contract as soon as its file exists; all that it needs is a fixture.
+
+#include <algorithm>
+#include <chrono>
+
+#include <boost/asio/post.hpp>
+#include <gmock/gmock.h>
+
+#include "connector/base/task_group.h"
+#include "connector/components/registry.h"
+#include "tests/contracts/sink_fixture.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::sinks {
+void register_all_sinks(components::Registry& registry);
+}
+
+namespace millrace::testing {
+namespace {
+
+using components::Destination;
+using components::Load;
+using components::LoadReport;
+using components::Mode;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAreArray;
+
+const components::Registry& registry() {
+  static const components::Registry all = [] {
+    components::Registry filled;
+    sinks::register_all_sinks(filled);
+    return filled;
+  }();
+  return all;
+}
+
+std::vector<std::string> sink_names() {
+  std::vector<std::string> names;
+  for (const auto& kind : registry().sinks()) names.push_back(kind.connection.name());
+  return names;
+}
+
+class QuietProgress final : public components::Progress {
+ public:
+  void stage(std::string_view) override {}
+  void note(std::string_view) override {}
+};
+
+SchemaPtr schema_of(const std::vector<std::string>& names) {
+  std::vector<Field> fields;
+  for (const auto& name : names) fields.push_back({name, {TypeKind::Text}, false});
+  return std::make_shared<Schema>(std::move(fields));
+}
+
+Batch batch_of(const SchemaPtr& schema, const Rows& rows) {
+  BatchBuilder builder(schema);
+  for (const auto& row : rows) {
+    for (const auto& cell : row) {
+      if (cell) {
+        builder.add(*cell);
+      } else {
+        builder.add_null();
+      }
+    }
+  }
+  return builder.take();
+}
+
+const std::vector<std::string> kColumns{"id", "name"};
+const Rows kThree{{"1", "Ada"}, {"2", "Grace"}, {"3", std::nullopt}};
+
+class SinkContract : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    formats::register_all_formats(formats_);
+    std::string skip;
+    fixture_ = make_sink_fixture(GetParam(), environment_, loop_, skip);
+    if (!skip.empty()) GTEST_SKIP() << skip;
+    ASSERT_TRUE(fixture_) << "sink \"" << GetParam() << "\" has no fixture: add one to "
+                          << "tests/contracts/sink_fixtures.cpp, so that the contract can be tried";
+    config::Problems problems;
+    const auto parsed = kind().connection.parse(fixture_->connection(), "connection", problems);
+    ASSERT_TRUE(problems.empty()) << problems.text();
+    connection_ = kind().connect(parsed, "target", environment_);
+  }
+  void TearDown() override {
+    destination_.reset();
+    connection_.reset();
+  }
+
+  const components::SinkKind& kind() const { return *registry().sink(GetParam()); }
+
+  // A fresh target in this mode; upsert matches by `key`.
+  void start(Mode mode, const std::vector<std::string>& key = {"id"}) {
+    TearDown();
+    fixture_.reset();
+    SetUp();
+    config::Problems problems;
+    const std::vector<std::string> used = mode == Mode::Upsert ? key : std::vector<std::string>();
+    const auto parsed = kind().destination.parse(fixture_->destination(mode, used), "to", problems);
+    ASSERT_TRUE(problems.empty()) << problems.text();
+    auto made = connection_->destination(parsed, {"sync", "run", {}});
+    ASSERT_TRUE(made) << made.error().message();
+    destination_ = std::move(*made);
+    EXPECT_EQ(destination_->target().mode, mode);
+    EXPECT_EQ(destination_->can_stage(), fixture_->cannot_stage().empty());
+    const auto prepared = run(loop_, destination_->prepare(progress_));
+    ASSERT_TRUE(prepared) << prepared.error().message();
+  }
+
+  bool supports(Mode mode) const { return std::ranges::count(fixture_->modes(), mode) > 0; }
+
+  template <class Test>
+  void in_every_mode(Test test) {
+    for (const Mode mode : fixture_->modes()) {
+      SCOPED_TRACE(components::to_string(mode));
+      start(mode);
+      if (HasFatalFailure()) return;
+      test(mode);
+    }
+  }
+
+  Task<Result<LoadReport>> fill_and_commit(Load& load, SchemaPtr schema, const Rows& rows,
+                                           std::uint64_t expected) {
+    if (auto begun = co_await load.begin(schema); !begun) co_return fail(begun.error());
+    if (!rows.empty()) {
+      auto written = co_await load.write(batch_of(schema, rows));
+      if (!written) co_return fail(written.error());
+    }
+    co_return co_await load.commit({expected});
+  }
+
+  // As the engine does it, with its retry of what was Disconnected.
+  Result<LoadReport> load(const std::string& id, const std::vector<std::string>& columns,
+                          const Rows& rows, std::uint64_t expected) {
+    for (int attempt = 1;; ++attempt) {
+      auto one = destination_->load({id, "sync", "run"});
+      auto report = run(loop_, fill_and_commit(*one, schema_of(columns), rows, expected));
+      if (report) return report;
+      run(loop_, one->abandon());
+      if (report.error().kind() != ErrorKind::Disconnected || attempt == 3) return report;
+    }
+  }
+  Result<LoadReport> load(const std::string& id, const std::vector<std::string>& columns,
+                          const Rows& rows) {
+    return load(id, columns, rows, rows.size());
+  }
+
+  std::optional<Rows> read() { return fixture_->read(kColumns); }
+
+  boost::asio::io_context loop_;
+  FakeClock clock_;
+  WorkerPool workers_{2};
+  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
+  formats::Registry formats_;
+  std::mt19937_64 random_{1};
+  TempFolder scratch_;
+  components::Environment environment_{
+      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path()};
+  QuietProgress progress_;
+  std::unique_ptr<SinkFixture> fixture_;
+  std::unique_ptr<components::SinkConnection> connection_;
+  std::unique_ptr<Destination> destination_;
+};
+
+TEST_P(SinkContract, PrepareChangesNothing) {
+  in_every_mode([&](Mode) {
+    EXPECT_EQ(read(), std::nullopt);
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+  });
+}
+
+TEST_P(SinkContract, ShowsNothingBeforeCommitAndEverythingAfterIt) {
+  in_every_mode([&](Mode) {
+    auto one = destination_->load({"a", "sync", "run"});
+    const auto schema = schema_of(kColumns);
+    ASSERT_TRUE(run(loop_, one->begin(schema)));
+    ASSERT_TRUE(run(loop_, one->write(batch_of(schema, kThree))));
+    if (destination_->can_stage()) {
+      EXPECT_EQ(read(), std::nullopt);
+    }
+
+    const auto report = run(loop_, one->commit({3}));
+
+    ASSERT_TRUE(report) << report.error().message();
+    EXPECT_EQ(report->rows, 3u);
+    EXPECT_EQ(report->inserted, 3u);
+    EXPECT_EQ(report->rejected, 0u);
+    EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(kThree));
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+  });
+}
+
+TEST_P(SinkContract, AbandonLeavesNoTrace) {
+  in_every_mode([&](Mode) {
+    if (!destination_->can_stage()) return;
+    auto one = destination_->load({"a", "sync", "run"});
+    const auto schema = schema_of(kColumns);
+    ASSERT_TRUE(run(loop_, one->begin(schema)));
+    ASSERT_TRUE(run(loop_, one->write(batch_of(schema, kThree))));
+
+    run(loop_, one->abandon());
+
+    EXPECT_EQ(read(), std::nullopt);
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+    EXPECT_TRUE(load("b", kColumns, kThree));
+  });
+}
+
+TEST_P(SinkContract, AbandonWorksAtAnyPoint) {
+  in_every_mode([&](Mode) {
+    run(loop_, destination_->load({"a", "sync", "run"})->abandon());
+    auto begun = destination_->load({"b", "sync", "run"});
+    ASSERT_TRUE(run(loop_, begun->begin(schema_of(kColumns))));
+    run(loop_, begun->abandon());
+
+    EXPECT_EQ(read(), std::nullopt);
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+  });
+}
+
+TEST_P(SinkContract, CommitsALoadWithoutRows) {
+  in_every_mode([&](Mode) {
+    const auto report = load("a", kColumns, {});
+
+    ASSERT_TRUE(report) << report.error().message();
+    EXPECT_EQ(report->rows, 0u);
+    EXPECT_EQ(report->inserted, 0u);
+    EXPECT_EQ(read().value_or(Rows()), Rows());
+  });
+}
+
+TEST_P(SinkContract, LoadingTheSameExportTwiceEqualsOnce) {
+  in_every_mode([&](Mode) {
+    ASSERT_TRUE(load("a", kColumns, kThree));
+
+    const auto again = load("a", kColumns, kThree);
+
+    ASSERT_TRUE(again) << again.error().message();
+    EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(kThree));
+  });
+}
+
+TEST_P(SinkContract, LoadingEqualRowsFromAnotherExportAddsThemInAppendModeOnly) {
+  in_every_mode([&](Mode mode) {
+    ASSERT_TRUE(load("a", kColumns, kThree));
+
+    const auto again = load("b", kColumns, kThree);
+
+    ASSERT_TRUE(again) << again.error().message();
+    EXPECT_EQ(read().value_or(Rows()).size(), mode == Mode::Append ? 6u : 3u);
+  });
+}
+
+TEST_P(SinkContract, CommitWithAWrongCountFailsAndLeavesNoTrace) {
+  in_every_mode([&](Mode) {
+    for (const std::uint64_t wrong : {2u, 4u}) {
+      const auto report = load("a", kColumns, kThree, wrong);
+
+      ASSERT_FALSE(report) << "counted " << wrong;
+      EXPECT_FALSE(may_succeed_later(report.error())) << report.error().message();
+      if (!destination_->can_stage()) continue;
+      EXPECT_EQ(read(), std::nullopt);
+      EXPECT_EQ(fixture_->leftovers(), 0u);
+    }
+  });
+}
+
+TEST_P(SinkContract, KeepsNamesThatBite) {
+  const std::vector<std::string> names{"id",     "two words",   "say \"hi\"", "it's", "select",
+                                       "größe",  "列",          "a.b",        "$1",   "Upper",
+                                       "upper2", "back\\slash", "semi;--"};
+  Rows rows{{}};
+  for (std::size_t i = 0; i < names.size(); ++i) rows[0].emplace_back("v" + std::to_string(i));
+  in_every_mode([&](Mode) {
+    const auto report = load("a", names, rows);
+
+    ASSERT_TRUE(report) << report.error().message();
+    EXPECT_EQ(fixture_->read(names), rows);
+  });
+}
+
+TEST_P(SinkContract, KeepsValuesThatBite) {
+  const std::vector<Cell> values{
+      std::nullopt, "",          "NULL",        "null",       "\"quoted\"",
+      "it's",       "a,b",       "line\nbreak", "cr\rlf\r\n", "\t",
+      "\\",         "\\N",       "\\.",         " lead",      "end ",
+      "007",        "1.10",      "1e5",         "\U0001F600", "e\u0301",
+      "\u2028",     "\x01",      "%s",          "{{ x }}",    "${env:X}",
+      "true",       "'; DROP--", "</script>",   "=1+1",       std::string(100 * 1024, 'x')};
+  Rows rows;
+  for (const auto& value : values) rows.push_back({std::to_string(rows.size()), value});
+  in_every_mode([&](Mode) {
+    const auto report = load("a", kColumns, rows);
+
+    ASSERT_TRUE(report) << report.error().message();
+    EXPECT_EQ(report->inserted, rows.size());
+    EXPECT_TRUE(std::ranges::is_permutation(read().value_or(Rows()), rows));
+  });
+}
+
+TEST_P(SinkContract, ACancelledWriteReturnsAndCanBeAbandoned) {
+  in_every_mode([&](Mode) {
+    fixture_->fall_silent();
+    Rows rows;
+    for (int i = 0; i < 5000; ++i) rows.push_back({std::to_string(i), "x"});
+    auto one = destination_->load({"a", "sync", "run"});
+    const auto schema = schema_of(kColumns);
+    ASSERT_TRUE(run(loop_, one->begin(schema)));
+    TaskGroup group(loop_.get_executor());
+    const auto write = [&]() -> Task<void> {
+      (void)co_await one->write(batch_of(schema, rows));
+      co_await one->abandon();
+    };
+    const auto started = std::chrono::steady_clock::now();
+    group.spawn(write());
+    boost::asio::post(loop_, [&] { group.cancel(); });
+
+    run(loop_, group.join());
+
+    EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(1));
+    if (destination_->can_stage()) {
+      EXPECT_EQ(read(), std::nullopt);
+    }
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+  });
+}
+
+TEST_P(SinkContract, CollapsesEqualRowsWithTheSameKey) {
+  if (!supports(Mode::Upsert) || !fixture_->cannot_see_duplicates().empty()) return;
+  start(Mode::Upsert);
+
+  const auto report = load("a", kColumns, {{"1", "Ada"}, {"2", "Grace"}, {"1", "Ada"}});
+
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->rows, 3u);
+  EXPECT_EQ(report->inserted, 2u);
+  EXPECT_EQ(report->collapsed, 1u);
+  EXPECT_THAT(read().value_or(Rows()),
+              UnorderedElementsAreArray(Rows{{"1", "Ada"}, {"2", "Grace"}}));
+}
+
+TEST_P(SinkContract, RefusesDifferentRowsWithTheSameKeyAndNamesIt) {
+  if (!supports(Mode::Upsert) || !fixture_->cannot_see_duplicates().empty()) return;
+  start(Mode::Upsert);
+
+  const auto report = load("a", kColumns, {{"1", "Ada"}, {"key-42", "x"}, {"key-42", "y"}});
+
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
+  EXPECT_THAT(report.error().message(), HasSubstr("key-42"));
+  EXPECT_EQ(read(), std::nullopt);
+}
+
+TEST_P(SinkContract, RefusesAKeyThatIsNoColumnAndNamesIt) {
+  if (!supports(Mode::Upsert)) return;
+  start(Mode::Upsert, {"e-mail"});
+
+  const auto report = load("a", kColumns, kThree);
+
+  ASSERT_FALSE(report);
+  EXPECT_FALSE(may_succeed_later(report.error()));
+  EXPECT_THAT(report.error().message(), HasSubstr("e-mail"));
+  EXPECT_EQ(read(), std::nullopt);
+}
+
+INSTANTIATE_TEST_SUITE_P(, SinkContract, ::testing::ValuesIn(sink_names()),
+                         [](const auto& test) { return test.param; });
+
+}  // namespace
+}  // namespace millrace::testing
