@@ -40,7 +40,9 @@ std::vector<Column> row_major_columns(std::shared_ptr<const void> owner, const c
                                       const Slice* slices, std::size_t columns) {
   std::vector<Column> result;
   result.reserve(columns);
-  for (std::size_t c = 0; c < columns; ++c) result.push_back({owner, bytes, slices + c, columns});
+  for (std::size_t c = 0; c < columns; ++c) {
+    result.push_back({owner, bytes, slices == nullptr ? nullptr : slices + c, columns});
+  }
   return result;
 }
 

@@ -147,9 +147,11 @@ Result<bool> CsvDecoder::read_header(Block& block, bool last) {
   const bool too_long = (complete ? row.length : text.size()) > limits_.row_bytes;
   if (row.end == CsvRowReading::End::Incomplete && !too_long) return false;
 
-  if (const auto other = recognise_other_format(text); !other.empty()) {
+  // Only what any cutting into blocks would show by now.
+  const auto seen = text.substr(0, complete ? row.length : row.wrong_at + 1);
+  if (const auto other = recognise_other_format(seen); !other.empty()) {
     return fail(ErrorKind::BadData, fmt::format("this is not CSV but {}: it starts with \"{}\"",
-                                                other, printable(text.substr(0, 60), 60)));
+                                                other, printable(seen.substr(0, 60))));
   }
   if (row.end == CsvRowReading::End::Wrong) return wrong_at(start, text, row.wrong_at, row.problem);
   if (too_long) {

@@ -14,6 +14,7 @@ namespace {
 
 // Offsets of cells have 32 bits.
 constexpr std::size_t kLargestPage = std::size_t{1} << 31;
+static_assert(kPagePadding >= simdjson::SIMDJSON_PADDING);
 
 // Keeps the cells of a page alive.
 struct PageOwner {
@@ -100,7 +101,7 @@ Result<ResultPage> PageDecoder::decode(std::string body, const ExpectedPage& exp
   // In its place before it is read: a short string lies elsewhere after a move.
   auto owner = std::make_shared<PageOwner>(PageOwner{std::move(body), {}});
   std::string& text = owner->body;
-  text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  text.reserve(text.size() + kPagePadding);
   simdjson::ondemand::document document;
   const simdjson::padded_string_view view(text.data(), text.size(), text.capacity());
   if (const auto code = parser_->parser.iterate(view).get(document); code != simdjson::SUCCESS) {

@@ -25,6 +25,8 @@ struct ResultPage {
   std::string freshness;  // `last_cache_updated`, as it was written.
 };
 
+constexpr std::size_t kPagePadding = 64;
+
 // What the pages before this one showed.
 struct ExpectedPage {
   SchemaPtr schema;  // nullptr for the first page.
@@ -43,7 +45,8 @@ class PageDecoder {
   ~PageDecoder();
 
   // BadData, with page and row, for what is not JSON, for members that are there twice, rows of
-  // another length, and columns that are not the expected ones. The rows keep the body alive.
+  // another length, and columns that are not the expected ones. The rows keep the body alive. A
+  // body without kPagePadding bytes of capacity beyond its size is copied once.
   Result<ResultPage> decode(std::string body, const ExpectedPage& expected);
 
  private:

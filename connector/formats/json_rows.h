@@ -27,7 +27,10 @@ class JsonRows {
 
  private:
   Result<void> read_row(simdjson::ondemand::array cells);
+  // Takes a string without escapes or null, which most cells are; false for any other cell.
+  bool take_plain(simdjson::ondemand::value& cell);
   Result<void> read_cell(simdjson::ondemand::value cell);
+  bool put(std::string_view text);
 
   std::string& body_;
   DecoderLimits limits_;

@@ -7,30 +7,15 @@
 #include "connector/base/text.h"
 #include "connector/data/json_text.h"
 #include "connector/data/values.h"
-#include "connector/formats/copy_unless.h"
 
 namespace millrace::formats {
 namespace {
 
 using simdjson::ondemand::value;
 
-// The parser gives a value with the space up to the next one.
-std::string_view without_space_after(std::string_view text) {
-  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
-  return text;
-}
-
 std::unexpected<Error> bad_token(std::string_view token) {
   return fail(ErrorKind::BadData,
               fmt::format("not valid JSON: \"{}\" is no value", printable(token, 60)));
-}
-
-// The parser's padding lets this read a whole step past the end of any text in it.
-bool may_hold_backslash(std::string_view text) {
-  for (std::size_t at = 0; at < text.size(); at += sizeof(Bytes16)) {
-    if (any_of(load_bytes<Bytes16>(text.data() + at) == '\\')) return true;
-  }
-  return false;
 }
 
 Result<JsonText> unescaped(value value, std::string_view raw, std::string& body) {
@@ -69,14 +54,16 @@ std::unexpected<Error> invalid_json(simdjson::error_code code) {
 }
 
 Result<JsonText> read_json_value(value value, std::string& body) {
-  const auto token = without_space_after(value.raw_json_token());
+  const auto token = json_token(value);
   if (token.empty()) return bad_token(token);
   const char first = token.front();
   if (first == '"') {
     if (token.size() < 2 || token.back() != '"') return bad_token(token);
     const auto content = token.substr(1, token.size() - 2);
-    if (may_hold_backslash(content) && content.contains('\\')) {
-      return unescaped(value, content, body);
+    if (content.contains('\\')) return unescaped(value, content, body);
+    // Left to be skipped, a string before a colon would be taken for a key.
+    if (const auto code = value.get_raw_json_string().error(); code != simdjson::SUCCESS) {
+      return invalid_json(code);
     }
     return JsonText{JsonText::Kind::String, content};
   }
