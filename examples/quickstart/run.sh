@@ -14,11 +14,9 @@ out=$root/build/quickstart
 mkdir -p "$out"
 cd "$out"
 
-[ -f reports.db ] || { echo "==> Making the data: reports.db" >&2; sqlite3 reports.db < "$here/make_data.sql"; }
-
-export QUICKSTART_KEY=quickstart-key
+export REPORTS_KEY=quickstart-key
 rm -f port
-"$bin/millrace-reports-server" -c "$here/reports.yaml" --port 0 --port-file port 2> server.log &
+"$bin/millrace-reports-server" -c "$here/reports.yaml" --port-file port > server.log 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true' EXIT
 for _ in $(seq 100); do
@@ -34,7 +32,7 @@ echo "==> millrace -c examples/quickstart/millrace.yaml run" >&2
 
 echo
 echo "==> The first rows of $out/active_customers.csv:" >&2
-head -n 5 active_customers.csv
+head -n 6 active_customers.csv
 echo
 echo "==> The same table in SQLite ($out/warehouse.db):" >&2
-sqlite3 -box warehouse.db "SELECT id, email, full_name, country, ltv FROM active_customers ORDER BY id LIMIT 4"
+sqlite3 -box warehouse.db "SELECT id, email, full_name, ltv, signed_up_at FROM active_customers ORDER BY id LIMIT 4"
