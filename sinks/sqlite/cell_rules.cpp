@@ -121,7 +121,8 @@ CellRule rule_for(Type type, Affinity affinity) {
   switch (affinity) {
     case Affinity::Integer:
       if (kind == Boolean) return CellRule::Boolean;
-      return kind == Integer || kind == Unknown ? CellRule::Integer : CellRule::ExactInteger;
+      if (kind == Unknown) return CellRule::Undeclared;
+      return kind == Integer ? CellRule::Integer : CellRule::ExactInteger;
     case Affinity::Real:
       return kind == Integer || kind == Double || kind == Unknown ? CellRule::Real
                                                                   : CellRule::ExactReal;
@@ -160,6 +161,9 @@ Result<bool> bind_cell(io::SqliteStatement& statement, int parameter, CellRule r
       return bind_if(statement, parameter, number_for_real(text));
     case CellRule::Boolean:
       return bind_if(statement, parameter, boolean(text));
+    case CellRule::Undeclared:
+      if (text == "true" || text == "false") return bind_if(statement, parameter, boolean(text));
+      return bind_if(statement, parameter, parse_integer(text));
     case CellRule::ExactInteger:
       return bind_if(statement, parameter, exact_integer(text));
     case CellRule::ExactReal:
@@ -175,6 +179,7 @@ std::string_view complaint_of(CellRule rule) {
     case CellRule::Text:
       return "";
     case CellRule::Integer:
+    case CellRule::Undeclared:
       return "is not a 64-bit whole number, which the table's column holds; make the column TEXT";
     case CellRule::Real:
       return "is not a number that a double holds, as the table's column does; make the column "

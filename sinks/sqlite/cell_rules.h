@@ -28,6 +28,8 @@ enum class CellRule {
   Integer,       // A 64-bit number.
   Real,          // A double; whole numbers must fit one exactly.
   Boolean,       // 1 or 0.
+  Undeclared,    // A 64-bit number, or true and false as 1 and 0: a new table gets such a column
+                 // from inferred booleans, and the next export comes undeclared.
   ExactInteger,  // Whole numbers as SQLite writes them.
   ExactReal,     // Numbers as SQLite writes them.
   ExactNumeric,  // The same, or text that does not look like a number.

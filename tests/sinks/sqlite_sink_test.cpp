@@ -447,6 +447,7 @@ INSTANTIATE_TEST_SUITE_P(
                "integer|9223372036854775807"},
         Affine{"TooBigInInteger", "INTEGER", TypeKind::Unknown, "9223372036854775808", ""},
         Affine{"WordInInteger", "INTEGER", TypeKind::Unknown, "many", ""},
+        Affine{"TruthInInteger", "INTEGER", TypeKind::Unknown, "false", "integer|0"},
         Affine{"TextInInteger", "INT", TypeKind::Text, "007", ""},
         Affine{"DoubleInReal", "REAL", TypeKind::Double, "1.10", "real|1.1"},
         Affine{"UnknownInReal", "REAL", TypeKind::Unknown, "9007199254740992",
