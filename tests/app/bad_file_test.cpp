@@ -83,21 +83,17 @@ syncs:
       - out: {path: orders.csv, mod: replace}
 )");
 
-  EXPECT_THAT(problems,
-              ElementsAre(AllOf(StartsWith("m.yaml:2:1: conections:"), HasSubstr("connections")),
-                          StartsWith("m.yaml:4:68: connections.bi.reports_api.limits.jobs:"),
-                          AllOf(StartsWith("m.yaml:6:8: connections.db.postgress:"),
-                                HasSubstr("postgres")),
-                          AllOf(StartsWith("m.yaml:9:45: syncs.orders.from.bi.poll.every:"),
-                                HasSubstr("5s")),
-                          AllOf(StartsWith("m.yaml:10:23: syncs.orders.columns.Orders"),
-                                HasSubstr("integer")),
-                          AllOf(StartsWith("m.yaml:12:9: syncs.orders.steps[0].selct:"),
-                                HasSubstr("select")),
-                          AllOf(StartsWith("m.yaml:14:9: syncs.orders.to[0].outt:"),
-                                HasSubstr("out")),
-                          AllOf(StartsWith("m.yaml:15:33: syncs.orders.to[1].out.mod:"),
-                                HasSubstr("mode"))));
+  EXPECT_THAT(
+      problems,
+      ElementsAre(
+          AllOf(StartsWith("m.yaml:2:1: conections:"), HasSubstr("connections")),
+          StartsWith("m.yaml:4:70: connections.bi.reports_api.limits.jobs:"),
+          AllOf(StartsWith("m.yaml:6:8: connections.db.postgress:"), HasSubstr("postgres")),
+          AllOf(StartsWith("m.yaml:9:45: syncs.orders.from.bi.poll.every:"), HasSubstr("30s")),
+          AllOf(StartsWith("m.yaml:10:23: syncs.orders.columns.Orders"), HasSubstr("integer")),
+          AllOf(StartsWith("m.yaml:12:9: syncs.orders.steps[0].selct:"), HasSubstr("select")),
+          AllOf(StartsWith("m.yaml:14:9: syncs.orders.to[0].outt:"), HasSubstr("out")),
+          AllOf(StartsWith("m.yaml:15:33: syncs.orders.to[1].out.mod:"), HasSubstr("mode"))));
   EXPECT_FALSE(plan_);
 }
 
@@ -122,8 +118,8 @@ TEST_F(BadFileTest, ASecretThatIsMissingIsNamedNotShown) {
 }
 
 TEST_F(BadFileTest, AnUpsertNeedsAKey) {
-  const auto problems = problems_of(
-      replaced(kGood, "- out: {path: orders.csv}", "- db: {table: t, mode: upsert}"));
+  const auto problems =
+      problems_of(replaced(kGood, "- out: {path: orders.csv}", "- db: {table: t, mode: upsert}"));
 
   EXPECT_THAT(problems, ElementsAre(AllOf(HasSubstr("to[0].db"), HasSubstr("key"))));
 }

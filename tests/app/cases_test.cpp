@@ -1,10 +1,10 @@
 // Pipelines as data: every tests/cases/*.case.yaml holds what a sync does to its rows, the report
 // as CSV, and the rows or the problem that must come out. A bug report becomes a case file.
 
+#include <filesystem>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <filesystem>
 
 #include "config/document.h"
 #include "connector/app/runtime.h"
@@ -27,7 +27,9 @@ std::vector<std::filesystem::path> case_files() {
   return files;
 }
 
-Node map_of(std::string key, Node value) { return Node::map({{std::move(key), {}, std::move(value)}}); }
+Node map_of(std::string key, Node value) {
+  return Node::map({{std::move(key), {}, std::move(value)}});
+}
 
 // A whole file around the part that the case is about.
 Node document_around(const Node& sync) {
@@ -36,9 +38,9 @@ Node document_around(const Node& sync) {
   whole.entries.push_back({"from", {}, map_of("bi", Node::scalar("1"))});
   whole.entries.push_back(
       {"to", {}, Node::list({map_of("out", map_of("path", Node::scalar("x.csv")))})});
-  Node connections = map_of(
-      "bi", map_of("reports_api", Node::map({{"url", {}, Node::scalar("http://127.0.0.1:1")},
-                                             {"key", {}, Node::scalar("k")}})));
+  Node connections =
+      map_of("bi", map_of("reports_api", Node::map({{"url", {}, Node::scalar("http://127.0.0.1:1")},
+                                                    {"key", {}, Node::scalar("k")}})));
   connections.entries.push_back({"out", {}, map_of("files", map_of("root", Node::scalar(".")))});
   return Node::map({{"version", {}, Node::scalar("1")},
                     {"connections", {}, std::move(connections)},
@@ -56,7 +58,8 @@ class CaseRunner {
   Result<std::string> run(const Node& file) {
     config::Problems problems;
     const Node* sync = file.find("sync");
-    const auto plan = engine::parse_plan(document_around(sync ? *sync : Node::map()), registry_, problems);
+    const auto plan =
+        engine::parse_plan(document_around(sync ? *sync : Node::map({})), registry_, problems);
     if (!plan) return fail(problems.error());
     auto shape = engine::make_shape(plan->syncs.front());
     std::vector<Batch> batches;
@@ -90,7 +93,8 @@ class Cases : public ::testing::TestWithParam<std::filesystem::path> {};
 
 TEST_P(Cases, GiveTheRowsOrTheProblemThatTheyName) {
   config::Problems problems;
-  const auto file = config::parse_document(testing::read_file(GetParam()), GetParam().string(), problems);
+  const auto file =
+      config::parse_document(testing::read_file(GetParam()), GetParam().string(), problems);
   ASSERT_TRUE(file) << problems.text();
   const Node* output = file->find("output");
   const Node* problem = file->find("problem");

@@ -33,7 +33,8 @@ TEST(Reference, NoPageIsLeftOfAComponentThatIsGone) {
 
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
-    EXPECT_THAT(known, ::testing::Contains(std::filesystem::relative(entry.path(), folder).string()));
+    EXPECT_THAT(known,
+                ::testing::Contains(std::filesystem::relative(entry.path(), folder).string()));
   }
 }
 

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace millrace::testing {
+
+// A program of this build, run as a user would: with arguments, a folder to work in, an
+// environment. What it prints goes to two files in a folder of the caller's.
+class Process {
+ public:
+  struct Options {
+    std::vector<std::string> arguments;
+    std::filesystem::path folder;                    // Where it works, and where its output goes.
+    std::map<std::string, std::string> environment;  // Added to the test's own.
+    std::string name = "process";                    // Of the output files.
+  };
+
+  // `program` is a name below the build's bin folder, or a path.
+  Process(const std::string& program, Options options);
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  // Kills it when it still runs.
+  ~Process();
+
+  void signal(int number) const;
+
+  // Waits for its end: the exit code, or 128 + the signal that ended it.
+  int wait();
+
+  bool is_running();
+  pid_t id() const { return id_; }
+
+  // What it has printed so far.
+  std::string output() const;
+  std::string errors() const;
+
+ private:
+  pid_t id_ = -1;
+  std::filesystem::path output_;
+  std::filesystem::path errors_;
+};
+
+}  // namespace millrace::testing
