@@ -151,7 +151,7 @@ config::Spec<WebhookConfig> webhook_spec() {
       .field<&WebhookConfig::bearer_token>("Sent as Authorization: Bearer.")
       .group<&WebhookConfig::batch>(batch_spec(), "How rows are packed into requests.")
       .field<&WebhookConfig::timeout>(
-          "How long nothing may happen before a request counts as failed.",
+          "How long a request may take, answer included, before it counts as failed.",
           {.min = milliseconds(1000), .max = std::chrono::hours(1)})
       .field<&WebhookConfig::max_in_flight>("How many requests may be open at once.",
                                             {.min = 1, .max = 64})

@@ -103,6 +103,7 @@ io::HttpRequest WebhookDelivery::http_request(const WebhookRequest& request,
   }
   http.connect_timeout = std::min(http.connect_timeout, config_.timeout);
   http.stall_timeout = config_.timeout;
+  http.total_timeout = config_.timeout;
   return http;
 }
 

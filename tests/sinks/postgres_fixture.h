@@ -59,6 +59,8 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
     config::Problems problems;
     const auto parsed = registry_.sink("postgres")->connection.parse(map(more), "x", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
+    // A load of an earlier one may still live, and needs its connection.
+    if (sink_) earlier_.push_back(std::move(sink_));
     sink_ = registry_.sink("postgres")->connect(parsed, "warehouse", environment_);
   }
 
@@ -172,6 +174,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
                                        std::filesystem::temp_directory_path()};
   components::Registry registry_;
   QuietProgress progress_;
+  std::vector<std::unique_ptr<components::SinkConnection>> earlier_;
   std::unique_ptr<components::SinkConnection> sink_;
   std::string run_id_ = "run";
   int loads_ = 0;
