@@ -81,6 +81,7 @@ void LiveDisplay::stage(std::string_view sync, std::string_view what) {
 
 void LiveDisplay::note(std::string_view sync, std::string_view sentence) {
   notes_.push_back(fmt::format("{}: {}", sync, printable(sentence, 500)));
+  line_of(sync).stage = printable(sentence, 60);  // Until the next stage: why it waits.
 }
 
 void LiveDisplay::rows(std::string_view sync, std::uint64_t read) {

@@ -48,12 +48,7 @@ Task<SyncOutcome> SyncRun::run() {
   if (done) {
     co_await prepare();
     if (anyone_left()) {
-      done = co_await with_retry<void>(
-          options_.retry, environment_.clock, environment_.random, [this] { return extract(); },
-          [this](const Error& error, std::chrono::milliseconds wait) {
-            note(fmt::format("reading the export again in {} ms: {}", wait.count(),
-                             error.message()));
-          });
+      done = co_await extract();
     }
   }
   if (done) co_await deliver_all();
@@ -96,9 +91,27 @@ components::LoadIdentity SyncRun::identity(const Exit& exit) const {
 }
 
 Task<Result<void>> SyncRun::extract() {
-  auto opened = co_await source_->open(*this);
-  if (!opened) co_return fail(std::move(opened).error());
-  components::Export& exported = **opened;
+  for (Backoff backoff(options_.retry, environment_.random);;) {
+    auto opened = co_await source_->open(*this);
+    if (!opened) co_return fail(std::move(opened).error());
+    auto read_whole = co_await extract_once(**opened);
+    opened->reset();  // Gives its job slot back before anything waits.
+    if (read_whole || !may_succeed_later(read_whole.error())) co_return read_whole;
+    const auto wait = backoff.next(read_whole.error().retry_after());
+    if (!wait) {
+      co_return fail(std::move(read_whole)
+                         .error()
+                         .during(fmt::format("gave up after reading the export {} times",
+                                             backoff.attempts_made())));
+    }
+    note(fmt::format("reading the export again in {} ms: {}", wait->count(),
+                     read_whole.error().message()));
+    auto slept = co_await environment_.clock.sleep(*wait);
+    if (!slept) co_return slept;
+  }
+}
+
+Task<Result<void>> SyncRun::extract_once(components::Export& exported) {
   outcome_.job_id = exported.job_id();
   outcome_.rows_read = outcome_.rows_out = 0;
 

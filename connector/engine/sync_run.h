@@ -16,8 +16,8 @@ namespace millrace::engine {
 struct RunOptions {
   // Read and shape everything, prepare the destinations, load nothing.
   bool dry_run = false;
-  // How often an export is read again, or a load begun again, after a failure that may pass. The
-  // calls inside have retries of their own.
+  // How often an export is read again, or a load begun again, after a failure that may pass. What
+  // the source does to get an export going has retries of its own, and is not repeated here.
   RetryPolicy retry{.attempts = 3,
                     .first_wait = std::chrono::seconds(1),
                     .longest_wait = std::chrono::seconds(30)};
@@ -43,6 +43,7 @@ class SyncRun final : public components::Progress {
   Result<void> set_up();
   Task<void> prepare();
   Task<Result<void>> extract();
+  Task<Result<void>> extract_once(components::Export& exported);
   Task<Result<void>> read(components::Export& exported, Shape& shape, FanOut& fan_out);
   Task<Result<void>> open_lanes(FanOut& fan_out);
   Task<void> abandon_lanes();

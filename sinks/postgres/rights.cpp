@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text.h"
 #include "sinks/postgres/table.h"
@@ -24,10 +25,26 @@ std::vector<std::string_view> needed(Mode mode) {
   return {};
 }
 
-std::unexpected<Error> missing(std::string_view what, const std::string& user) {
-  return fail(ErrorKind::Refused, fmt::format("a right is missing; run: GRANT {} TO {}",
-                                              printable(what), printable(quoted(user))));
-}
+// The grants that the user lacks, all of them, so that one look shows what to run.
+class Missing {
+ public:
+  explicit Missing(const std::string& user) : user_(printable(quoted(user))) {}
+
+  void add(const std::string& what) {
+    grants_.push_back(fmt::format("GRANT {} TO {}", printable(what), user_));
+  }
+
+  Result<void> result() const {
+    if (grants_.empty()) return {};
+    return fail(ErrorKind::Refused, fmt::format("{} missing; run: {}",
+                                                grants_.size() == 1 ? "a right is" : "rights are",
+                                                fmt::join(grants_, "; ")));
+  }
+
+ private:
+  std::string user_;
+  std::vector<std::string> grants_;
+};
 
 // $1 schema, $2 the record table: may the schema be used, and may tables be made in it and in the
 // session; the record table.
@@ -42,28 +59,31 @@ FROM (SELECT 1) one
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $2)sql";
 
-Result<void> check_schema(const io::PgRows& rights, const io::QualifiedName& table, bool create,
-                          bool stage) {
-  const std::string user = rights.text(0, 0);
-  const std::string schema = quoted(std::string_view(table.schema));
-  if (!rights.truth(0, 1)) {
-    return fail(ErrorKind::Refused, fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}",
-                                                printable(schema)));
-  }
-  if (!rights.truth(0, 2)) return missing("USAGE ON SCHEMA " + schema, user);
+void check_schema(const io::PgRows& rights, const std::string& schema, bool create, bool stage,
+                  Missing& missing) {
+  if (!rights.truth(0, 2)) missing.add("USAGE ON SCHEMA " + schema);
   const bool has_records = rights.rows[0][6].has_value();
-  if ((create || !has_records) && !rights.truth(0, 3)) {
-    return missing("CREATE ON SCHEMA " + schema, user);
-  }
+  if ((create || !has_records) && !rights.truth(0, 3)) missing.add("CREATE ON SCHEMA " + schema);
   if (!rights.truth(0, 7)) {
-    return missing(
-        fmt::format("SELECT, INSERT ON {}.{}", schema, quoted(std::string_view(kLoadsTable))),
-        user);
+    missing.add(
+        fmt::format("SELECT, INSERT ON {}.{}", schema, quoted(std::string_view(kLoadsTable))));
   }
   if (stage && !rights.truth(0, 4)) {
-    return missing("TEMPORARY ON DATABASE " + quoted(std::string_view(rights.text(0, 5))), user);
+    missing.add("TEMPORARY ON DATABASE " + quoted(std::string_view(rights.text(0, 5))));
   }
-  return {};
+}
+
+Task<Result<void>> check_table(io::PostgresConnection& connection, const std::string& table,
+                               const std::string& oid, Mode mode, Missing& missing) {
+  std::vector<std::string_view> lacking;
+  for (const auto right : needed(mode)) {
+    io::PgParameters what{oid, std::string(right)};
+    auto allowed = co_await connection.query("SELECT has_table_privilege($1::oid, $2)", what);
+    if (!allowed) co_return fail(std::move(allowed).error());
+    if (!allowed->truth(0, 0)) lacking.push_back(right);
+  }
+  if (!lacking.empty()) missing.add(fmt::format("{} ON {}", fmt::join(lacking, ", "), table));
+  co_return Result<void>();
 }
 
 }  // namespace
@@ -73,17 +93,19 @@ Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::Qu
   io::PgParameters where{table.schema, std::string(kLoadsTable)};
   auto rights = co_await connection.query(kSchemaRights, std::move(where));
   if (!rights) co_return fail(std::move(rights).error());
-  auto schema = check_schema(*rights, table, oid.empty(), mode == Mode::Upsert);
-  if (!schema || oid.empty()) co_return schema;
-  for (const auto right : needed(mode)) {
-    io::PgParameters what{oid, std::string(right)};
-    auto allowed = co_await connection.query("SELECT has_table_privilege($1::oid, $2)", what);
-    if (!allowed) co_return fail(std::move(allowed).error());
-    if (!allowed->truth(0, 0)) {
-      co_return missing(fmt::format("{} ON {}", right, quoted(table)), rights->text(0, 0));
-    }
+  const std::string schema = quoted(std::string_view(table.schema));
+  if (!rights->truth(0, 1)) {
+    co_return fail(
+        ErrorKind::Refused,
+        fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}", printable(schema)));
   }
-  co_return Result<void>();
+  Missing missing(rights->text(0, 0));
+  check_schema(*rights, schema, oid.empty(), mode == Mode::Upsert, missing);
+  if (!oid.empty()) {
+    auto asked = co_await check_table(connection, quoted(table), oid, mode, missing);
+    if (!asked) co_return asked;
+  }
+  co_return missing.result();
 }
 
 }  // namespace millrace::sinks::postgres

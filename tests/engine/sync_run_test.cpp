@@ -142,6 +142,18 @@ TEST_F(SyncRunTest, GivesUpAfterThreeCutsAndLeavesNothing) {
   EXPECT_THAT(after_[0].visible, IsEmpty());
 }
 
+TEST_F(SyncRunTest, DoesNotRepeatWhatTheSourceHasGivenUpOn) {
+  add_target(Intake::Streaming);
+  source_gives({});
+  scripts_.back().open_fails = Error(ErrorKind::Transient, "gave up after 5 attempts");
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Temporary);
+  EXPECT_EQ(exit_code(outcome.status), 75);
+  EXPECT_EQ(opened_, 1);
+}
+
 TEST_F(SyncRunTest, DoesNotReadAgainWhatIsBad) {
   add_target(Intake::Streaming);
   source_gives({{{"1", "a"}}}, Error(ErrorKind::BadData, "row 2: 3 fields"));

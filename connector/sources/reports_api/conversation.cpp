@@ -102,7 +102,6 @@ void Conversation::note_size(std::uint64_t rows) {
 
 void Conversation::tell_wait(const Error& error, milliseconds wait) {
   progress_.note(fmt::format("trying again in {} ms: {}", wait.count(), error.message()));
-  progress_.stage(fmt::format("waiting {} ms: {}", wait.count(), error.message()));
 }
 
 }  // namespace millrace::sources
