@@ -39,14 +39,14 @@ std::string shown(std::string_view address) {
 }  // namespace
 
 std::size_t BodyBudget::block_bytes() const {
-  constexpr std::size_t kAll = 16u << 20;
+  constexpr std::size_t kAll = 4u << 20;
   const std::size_t share = kAll / std::max<std::size_t>(1, streams_);
   // A power of two, so that the pool meets the same size again.
   return std::bit_floor(std::clamp<std::size_t>(share, 64u << 10, 1u << 20));
 }
 
 std::size_t BodyBudget::receive_bytes() const {
-  constexpr std::size_t kAll = 8u << 20;
+  constexpr std::size_t kAll = 2u << 20;
   return std::clamp<std::size_t>(kAll / std::max<std::size_t>(1, streams_), 16u << 10, 512u << 10);
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 using components::LoadReport;
 
-constexpr std::size_t kFlushBytes = 512 * 1024;
+constexpr std::size_t kFlushBytes = 64u << 10;
 constexpr std::size_t kCopyBlock = 1 << 20;
 // Copied in one go on a worker, before the task looks whether it should stop.
 constexpr std::uint64_t kCopyStep = 64u << 20;
