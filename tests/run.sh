@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Every test on a bare Debian 12 machine: installs what is missing, builds with address and
-# undefined-behaviour sanitizers, starts a Postgres cluster of its own, runs ctest, stops it.
-# Arguments go to ctest: tests/run.sh -L unit
+# Every test on a bare Debian 12 machine: installs what is missing, starts a Postgres cluster of its
+# own, builds and runs everything twice, with the thread sanitizer and with the address and
+# undefined-behaviour sanitizers. Arguments go to ctest: tests/run.sh -L unit
+# PRESETS="asan" runs one of them only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install.sh build tests
-scripts/build.sh asan
+presets=${PRESETS:-tsan asan}
+for preset in $presets; do scripts/build.sh "$preset"; done
 
 work=$(mktemp -d)
 chmod 755 "$work"  # The cluster runs as another user.
@@ -20,6 +22,9 @@ MILLRACE_TEST_POSTGRES=$(tests/support/postgres_cluster.sh start "$work/postgres
 export MILLRACE_TEST_POSTGRES
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+export TSAN_OPTIONS=${TSAN_OPTIONS:-suppressions=$PWD/tests/support/tsan.supp}
 
-echo "==> Running the tests" >&2
-ctest --preset asan --parallel "$(nproc)" "$@"
+for preset in $presets; do
+  echo "==> Running the tests of the $preset preset" >&2
+  ctest --preset "$preset" --parallel "$(nproc)" "$@"
+done
