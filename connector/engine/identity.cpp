@@ -1,9 +1,8 @@
 #include "connector/engine/identity.h"
 
-#include <array>
-
 #include <fmt/chrono.h>
-#include <openssl/evp.h>
+
+#include "connector/base/sha256.h"
 
 namespace millrace::engine {
 
@@ -16,12 +15,7 @@ std::string make_run_id(std::chrono::system_clock::time_point now, std::mt19937_
 std::string load_id(const std::vector<std::string_view>& parts) {
   std::string text;
   for (const auto part : parts) text += fmt::format("{}:{}\n", part.size(), part);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::string hex;
-  for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
+  return short_sha256(text);
 }
 
 }  // namespace millrace::engine

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/components/retry_options.h"
 #include "connector/io/http_client.h"
 
 namespace millrace::sinks {
@@ -124,17 +125,6 @@ config::Spec<WebhookBatch> batch_spec() {
           {.min = ByteSize{64}, .max = 64_MiB});
 }
 
-config::Spec<WebhookRetry> retry_spec() {
-  using std::chrono::milliseconds;
-  return config::Spec<WebhookRetry>("retry", "What is done about a request that may pass later.")
-      .field<&WebhookRetry::attempts>("How often a request is sent at most.",
-                                      {.min = 1, .max = 100})
-      .field<&WebhookRetry::first_wait>("About how long the first wait is; the next ones double.",
-                                        {.min = milliseconds(1), .max = std::chrono::hours(1)})
-      .field<&WebhookRetry::longest_wait>("What the waits grow up to.",
-                                          {.min = milliseconds(1), .max = std::chrono::hours(1)});
-}
-
 }  // namespace
 
 Mode WebhookDestinationConfig::chosen_mode() const {
@@ -155,7 +145,7 @@ config::Spec<WebhookConfig> webhook_spec() {
           {.min = milliseconds(1000), .max = std::chrono::hours(1)})
       .field<&WebhookConfig::max_in_flight>("How many requests may be open at once.",
                                             {.min = 1, .max = 64})
-      .group<&WebhookConfig::retry>(retry_spec(),
+      .group<&WebhookConfig::retry>(components::retry_spec(),
                                     "What is done about a request that may pass later.")
       .field<&WebhookConfig::requests>("How many requests are sent in so much time; 0 is no limit.")
       .check(check_url)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/spec.h"
+#include "connector/base/retry.h"
 #include "connector/components/mode.h"
 
 namespace millrace::sinks {
@@ -14,12 +15,6 @@ namespace millrace::sinks {
 struct WebhookBatch {
   std::uint64_t rows = 100;
   ByteSize bytes = 1_MiB;
-};
-
-struct WebhookRetry {
-  std::uint32_t attempts = 5;
-  std::chrono::milliseconds first_wait{500};
-  std::chrono::milliseconds longest_wait{30'000};
 };
 
 // connections: {NAME: {webhook: ...}}
@@ -31,7 +26,7 @@ struct WebhookConfig {
   WebhookBatch batch;
   std::chrono::milliseconds timeout{60'000};
   std::uint32_t max_in_flight = 1;
-  WebhookRetry retry;
+  RetryPolicy retry;
   Rate requests{.count = 0, .per = std::chrono::minutes(1)};
 };
 

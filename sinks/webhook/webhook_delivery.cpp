@@ -1,12 +1,11 @@
 #include "sinks/webhook/webhook_delivery.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include "connector/base/retry.h"
+#include "connector/base/sha256.h"
 #include "connector/base/text.h"
 
 namespace millrace::sinks {
@@ -57,8 +56,6 @@ Task<Result<WebhookAnswer>> WebhookDelivery::deliver(const WebhookRequest& reque
                                                      const std::string& load_id,
                                                      components::Progress* progress) {
   const std::string key = idempotency_key(load_id, request);
-  const RetryPolicy policy{config_.retry.attempts, config_.retry.first_wait,
-                           config_.retry.longest_wait};
   const auto try_once = [this, &request, &key] { return attempt(request, key); };
   const auto tell = [this, &request, progress](const Error& error, std::chrono::milliseconds wait) {
     // A receiver that asks for a pause asks all requests.
@@ -67,8 +64,8 @@ Task<Result<WebhookAnswer>> WebhookDelivery::deliver(const WebhookRequest& reque
     progress->stage(
         fmt::format("{} waits {} ms: {}", request.name(), wait.count(), error.message()));
   };
-  auto answer = co_await with_retry<WebhookAnswer>(policy, environment_.clock, environment_.random,
-                                                   try_once, tell);
+  auto answer = co_await with_retry<WebhookAnswer>(config_.retry, environment_.clock,
+                                                   environment_.random, try_once, tell);
   if (!answer) co_return fail(std::move(answer).error().during(request.name()));
   co_return answer;
 }
@@ -130,13 +127,7 @@ Result<WebhookAnswer> WebhookDelivery::judge(const Reply& reply) {
 }
 
 std::string idempotency_key(const std::string& load_id, const WebhookRequest& request) {
-  const std::string text = fmt::format("{}\n{}\n", load_id, request.number) + request.body;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::string hex;
-  for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
+  return short_sha256(fmt::format("{}\n{}\n", load_id, request.number) + request.body);
 }
 
 }  // namespace millrace::sinks

@@ -84,9 +84,7 @@ class Conversation {
 
 template <class T, class Attempt>
 Task<Result<T>> Conversation::retried(Attempt attempt) {
-  const RetryPolicy policy{report_.retry.attempts, report_.retry.first_wait,
-                           report_.retry.longest_wait};
-  Backoff backoff(policy, api_.environment.random);
+  Backoff backoff(report_.retry, api_.environment.random);
   for (;;) {
     if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
     Result<T> result = co_await attempt();

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/components/retry_options.h"
 #include "connector/io/http_client.h"
 
 namespace millrace::sources {
@@ -54,9 +55,6 @@ Problem problem_of(const ReportConfig& config) {
     if (auto problem = problem_of_filter(name, value)) return problem;
   }
   if (config.poll.up_to < config.poll.every) return "poll.up_to is shorter than poll.every";
-  if (config.retry.longest_wait < config.retry.first_wait) {
-    return "retry.longest_wait is shorter than retry.first_wait";
-  }
   return {};
 }
 
@@ -65,18 +63,6 @@ config::Spec<PollConfig> poll_spec() {
       .field<&PollConfig::every>("The first wait; waits then grow by half.",
                                  {.min = 10ms, .max = 1h})
       .field<&PollConfig::up_to>("The longest wait.", {.min = 10ms, .max = 1h});
-}
-
-config::Spec<RetryConfig> retry_spec() {
-  return config::Spec<RetryConfig>("retry",
-                                   "How a request is repeated after a failure that may "
-                                   "pass.")
-      .field<&RetryConfig::attempts>("How often it is tried in all.", {.min = 1, .max = 100})
-      .field<&RetryConfig::first_wait>(
-          "The longest that the first wait may be; it doubles with every attempt, and how much of "
-          "it is waited is drawn by chance.",
-          {.min = 0ms, .max = 1h})
-      .field<&RetryConfig::longest_wait>("Where the doubling ends.", {.min = 0ms, .max = 1h});
 }
 
 config::Spec<ReportsApiLimits> limits_spec() {
@@ -118,7 +104,7 @@ config::Spec<ReportConfig> report_spec() {
       .field<&ReportConfig::page_size>("Rows asked for per page.", {.min = 1, .max = 1'000'000})
       .group<&ReportConfig::poll>(poll_spec(), "How often a job is asked after.")
       .field<&ReportConfig::timeout>("From submitting to the last byte.", {.min = 1s, .max = 24h})
-      .group<&ReportConfig::retry>(retry_spec(),
+      .group<&ReportConfig::retry>(components::retry_spec(),
                                    "How a request is repeated after a failure that may pass.")
       .shorthand<&ReportConfig::report>()
       .check(&problem_of);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "config/spec.h"
+#include "connector/base/retry.h"
 #include "connector/base/units.h"
 
 namespace millrace::sources {
@@ -25,11 +26,6 @@ struct PollConfig {
   std::chrono::milliseconds every{1'000};
   std::chrono::milliseconds up_to{30'000};
 };
-struct RetryConfig {
-  std::uint32_t attempts = 5;
-  std::chrono::milliseconds first_wait{500};
-  std::chrono::milliseconds longest_wait{30'000};
-};
 struct ReportConfig {
   std::string report;
   config::Map<config::FilterValue> filters;
@@ -38,7 +34,7 @@ struct ReportConfig {
   std::uint32_t page_size = 10'000;
   PollConfig poll;
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
-  RetryConfig retry;
+  RetryPolicy retry;
 };
 
 config::Spec<ReportsApiConfig> reports_api_spec();

@@ -1,1 +1,0 @@
-// Goes with the first real file of this folder.
