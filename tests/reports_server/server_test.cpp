@@ -186,7 +186,7 @@ TEST_F(ReportsServerTest, AQueryThatIsNoSelectOrHasNoTableStopsTheStart) {
   EXPECT_EQ(checked.error().message(),
             "reports.writes.query: the query must be a SELECT\n"
             "reports.missing.query: no such table: peple\n"
-            "reports.two.query: the query must be one statement; remove what follows it");
+            "reports.two.query: only one SQL statement is allowed here; take away \" SELECT 2\"");
 }
 
 TEST_F(ReportsServerTest, ADatabaseThatIsNotThereStopsTheStart) {
