@@ -44,19 +44,37 @@ SqliteDatabase::SqliteDatabase(SqliteDatabase&&) noexcept = default;
 SqliteDatabase& SqliteDatabase::operator=(SqliteDatabase&&) noexcept = default;
 SqliteDatabase::~SqliteDatabase() = default;
 
-Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path,
-                                            SqliteAccess access) {
+Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path, SqliteAccess access,
+                                            std::chrono::milliseconds lock_wait) {
   auto handle = std::make_unique<Handle>();
   handle->path = path.string();
   if (path.empty()) return fail(ErrorKind::InvalidConfig, "a SQLite database needs a path");
   // An absolute name is never one of SQLite's URIs or ":memory:".
   std::error_code ignored;
   const auto absolute = std::filesystem::absolute(path, ignored);
-  const int opened = sqlite3_open_v2(absolute.c_str(), &handle->database,
-                                     open_flags(access) | SQLITE_OPEN_NOMUTEX, nullptr);
-  if (opened != SQLITE_OK) return fail(sqlite_error(*handle, opened));
+  auto database = opened(std::move(handle), absolute.string(), open_flags(access), lock_wait);
+  // SQLite opens a file that may not be written for reading, and says so only later.
+  if (database && access != SqliteAccess::ReadOnly &&
+      sqlite3_db_readonly(database->handle_->database, "main") == 1) {
+    return fail(file_error("cannot write", path, EACCES));
+  }
+  return database;
+}
+
+Result<SqliteDatabase> SqliteDatabase::open_in_memory() {
+  auto handle = std::make_unique<Handle>();
+  handle->path = "in memory";
+  return opened(std::move(handle), ":memory:", open_flags(SqliteAccess::Create), {});
+}
+
+Result<SqliteDatabase> SqliteDatabase::opened(std::unique_ptr<Handle> handle,
+                                              const std::string& name, int flags,
+                                              std::chrono::milliseconds lock_wait) {
+  const int code =
+      sqlite3_open_v2(name.c_str(), &handle->database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code != SQLITE_OK) return fail(sqlite_error(*handle, code));
   sqlite3_extended_result_codes(handle->database, 1);
-  sqlite3_busy_timeout(handle->database, 0);
+  sqlite3_busy_timeout(handle->database, static_cast<int>(lock_wait.count()));
   sqlite3_progress_handler(handle->database, kProgressInstructions, &on_progress, handle.get());
   // A misspelt column must be an error, not a string.
   sqlite3_db_config(handle->database, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -64,11 +82,6 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path,
   sqlite3_db_config(handle->database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   SqliteDatabase database(std::move(handle));
   if (auto read = database.exec("PRAGMA schema_version"); !read) return fail(read.error());
-  // SQLite opens a file that may not be written for reading, and says so only later.
-  if (access != SqliteAccess::ReadOnly &&
-      sqlite3_db_readonly(database.handle_->database, "main") == 1) {
-    return fail(file_error("cannot write", path, EACCES));
-  }
   return database;
 }
 
@@ -94,6 +107,12 @@ Result<SqliteStatement> SqliteDatabase::prepare(std::string_view sql) {
                             printable(tail, 60)));
   }
   return prepared;
+}
+
+std::string SqliteDatabase::reason() const {
+  const int code = sqlite3_errcode(handle_->database);
+  const bool failed = code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE;
+  return failed ? printable(sqlite3_errmsg(handle_->database)) : "";
 }
 
 std::int64_t SqliteDatabase::changes() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -34,15 +35,21 @@ enum class SqliteAccess {
 
 class SqliteStatement;
 
-// One handle on one SQLite file; the only code that sees sqlite3, with SqliteStatement. It never
-// waits for a lock: a file that another process writes is Transient at once. Errors: Transient for
-// locks, full disks and failed reads; Refused for files that are damaged, missing or not allowed,
-// and for SQL that SQLite does not take; BadData for constraints; Cancelled after interrupt().
-// One thread at a time, but for interrupt(). Blocking: call from a worker. Outlives its statements.
+// One handle on one SQLite file; the only code that sees sqlite3, with SqliteStatement. Unless told
+// to, it never waits for a lock: a file that another process writes is Transient at once. Errors:
+// Transient for locks, full disks and failed reads; Refused for files that are damaged, missing or
+// not allowed, and for SQL that SQLite does not take; BadData for constraints; Cancelled after
+// interrupt(). One thread at a time, but for interrupt(). Blocking: call from a worker. Outlives
+// its statements.
 class SqliteDatabase {
  public:
-  // Reads the file's header, so that a file of another kind is found here.
-  static Result<SqliteDatabase> open(const std::filesystem::path& path, SqliteAccess access);
+  // Reads the file's header, so that a file of another kind is found here. A lock is waited for as
+  // long as `lock_wait`, each time one is met; interrupt() does not shorten that.
+  static Result<SqliteDatabase> open(const std::filesystem::path& path, SqliteAccess access,
+                                     std::chrono::milliseconds lock_wait = {});
+
+  // An empty database without a file, gone with the handle.
+  static Result<SqliteDatabase> open_in_memory();
 
   SqliteDatabase(SqliteDatabase&&) noexcept;
   SqliteDatabase& operator=(SqliteDatabase&&) noexcept;
@@ -53,6 +60,10 @@ class SqliteDatabase {
 
   // Exactly one statement.
   Result<SqliteStatement> prepare(std::string_view sql);
+
+  // SQLite's words alone for the call that failed last, for a reader who need not know the file;
+  // empty when the last call did not fail in SQLite.
+  std::string reason() const;
 
   // Rows that the last INSERT, UPDATE or DELETE changed, without what triggers did.
   std::int64_t changes() const;
@@ -71,6 +82,8 @@ class SqliteDatabase {
  private:
   friend class SqliteTransaction;
   explicit SqliteDatabase(std::unique_ptr<Handle> handle);
+  static Result<SqliteDatabase> opened(std::unique_ptr<Handle> handle, const std::string& name,
+                                       int flags, std::chrono::milliseconds lock_wait);
 
   std::unique_ptr<Handle> handle_;
 };

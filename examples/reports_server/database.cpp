@@ -3,87 +3,65 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <memory>
+#include <variant>
 
 #include <fmt/format.h>
 #include <simdjson.h>
-#include <sqlite3.h>
+
+#include "connector/io/sqlite.h"
 
 namespace millrace::reports_server {
 namespace {
 
-template <auto Free>
-struct FreeWith {
-  template <class T>
-  void operator()(T* handle) const {
-    Free(handle);
-  }
-};
+// A load into the file by another process holds its lock for a moment only.
+constexpr std::chrono::milliseconds kLockWait{5'000};
 
-using Handle = std::unique_ptr<sqlite3, FreeWith<&sqlite3_close>>;
-using Statement = std::unique_ptr<sqlite3_stmt, FreeWith<&sqlite3_finalize>>;
-
-Result<Handle> open(const std::filesystem::path& path) {
-  const bool memory = path.empty();
-  const int flags = (memory ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
-  sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(memory ? ":memory:" : path.c_str(), &raw, flags, nullptr);
-  Handle handle(raw);
-  if (code != SQLITE_OK) {
-    return fail(ErrorKind::InvalidConfig,
-                fmt::format("open database {}: {}", path.string(), sqlite3_errmsg(handle.get())));
-  }
-  sqlite3_busy_timeout(handle.get(), 5'000);
-  sqlite3_db_config(handle.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  return handle;
+Result<io::SqliteDatabase> open(const std::filesystem::path& path) {
+  if (path.empty()) return io::SqliteDatabase::open_in_memory();
+  return io::SqliteDatabase::open(path, io::SqliteAccess::ReadOnly, kLockWait);
 }
 
-Result<Statement> prepare(sqlite3* database, const std::string& sql) {
-  sqlite3_stmt* raw = nullptr;
-  const char* tail = nullptr;
-  const int code =
-      sqlite3_prepare_v2(database, sql.c_str(), static_cast<int>(sql.size() + 1), &raw, &tail);
-  Statement statement(raw);
-  if (code != SQLITE_OK) return fail(ErrorKind::Refused, sqlite3_errmsg(database));
-  if (!statement || sqlite3_column_count(raw) == 0 || !sqlite3_stmt_readonly(raw)) {
-    return fail(ErrorKind::Refused, "the query must be a SELECT");
+// Callers of the API read this, who need not know where the file is.
+Error without_file(const io::SqliteDatabase& database, const Error& error) {
+  const auto reason = database.reason();
+  return Error(error.kind(), reason.empty() ? error.message() : reason);
+}
+
+// SQLite says only that the query was cut short; this says by what.
+Error query_error(const io::SqliteDatabase& database, const Error& error, bool stopping) {
+  if (stopping) return Error(ErrorKind::Cancelled, "the server is stopping");
+  if (error.kind() == ErrorKind::Cancelled) {
+    return Error(ErrorKind::Refused, "the query took longer than limits.query_time");
   }
-  if (std::string_view(tail).find_first_not_of(" \t\r\n;") != std::string_view::npos) {
-    return fail(ErrorKind::Refused, "the query must be one statement; remove what follows it");
+  return without_file(database, error);
+}
+
+Result<io::SqliteStatement> prepare(io::SqliteDatabase& database, const std::string& sql) {
+  auto statement = database.prepare(sql);
+  if (!statement) return statement;
+  if (statement->columns() == 0 || !statement->is_read_only()) {
+    return fail(ErrorKind::Refused, "the query must be a SELECT");
   }
   return statement;
 }
 
-void bind(sqlite3_stmt* statement, const std::vector<BoundValue>& values) {
-  for (int i = 0; i < static_cast<int>(values.size()); ++i) {
-    const auto& value = values[static_cast<std::size_t>(i)];
-    if (const auto* text = std::get_if<std::string>(&value)) {
-      sqlite3_bind_text64(statement, i + 1, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
-    } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-      sqlite3_bind_int64(statement, i + 1, *whole);
-    } else {
-      sqlite3_bind_double(statement, i + 1, std::get<double>(value));
-    }
+Result<void> bind(io::SqliteStatement& statement, const std::vector<BoundValue>& values) {
+  int parameter = 0;
+  for (const auto& value : values) {
+    ++parameter;
+    auto bound =
+        std::visit([&](const auto& each) { return statement.bind(parameter, each); }, value);
+    if (!bound) return bound;
   }
+  return {};
 }
-
-// Makes SQLite look at the clock and the stop flag every some thousand steps.
-struct Watch {
-  const std::atomic<bool>& stop;
-  std::chrono::steady_clock::time_point deadline;
-
-  static int look(void* self) {
-    const auto& watch = *static_cast<const Watch*>(self);
-    return watch.stop.load() || std::chrono::steady_clock::now() > watch.deadline ? 1 : 0;
-  }
-};
 
 // Reads the cells of the row that a statement stands on; the views are good until its next step.
 class CellReader {
  public:
-  explicit CellReader(sqlite3_stmt* statement)
+  explicit CellReader(const io::SqliteStatement& statement)
       : statement_(statement),
-        cells_(static_cast<std::size_t>(sqlite3_column_count(statement))),
+        cells_(static_cast<std::size_t>(statement.columns())),
         numbers_(cells_.size()),
         blobs_(cells_.size()) {}
 
@@ -106,22 +84,19 @@ class CellReader {
  private:
   Cell cell(std::size_t i) {
     const int column = static_cast<int>(i);
-    switch (sqlite3_column_type(statement_, column)) {
-      case SQLITE_NULL:
+    switch (statement_.type(column)) {
+      case io::SqliteType::Null:
         return {};
-      case SQLITE_INTEGER:
-        return number(i, sqlite3_column_int64(statement_, column));
-      case SQLITE_FLOAT:
-        return real(i, sqlite3_column_double(statement_, column));
-      case SQLITE_BLOB:
+      case io::SqliteType::Integer:
+        return number(i, statement_.integer(column));
+      case io::SqliteType::Real:
+        return real(i, statement_.real(column));
+      case io::SqliteType::Text:
+        return {Cell::Kind::Text, statement_.text(column)};
+      case io::SqliteType::Blob:
         return blob(i);
-      default:
-        break;
     }
-    const auto* text = sqlite3_column_text(statement_, column);
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-    if (text == nullptr) return {Cell::Kind::Text, ""};
-    return {Cell::Kind::Text, {static_cast<const char*>(static_cast<const void*>(text)), size}};
+    return {};
   }
 
   template <class Number>
@@ -138,29 +113,27 @@ class CellReader {
   }
 
   Cell blob(std::size_t i) {
-    const int column = static_cast<int>(i);
-    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
     auto& text = blobs_[i];
     text.clear();
-    for (std::size_t at = 0; at < size; ++at) {
-      text += fmt::format("{:02x}", static_cast<unsigned char>(bytes[at]));
+    for (const char byte : statement_.blob(static_cast<int>(i))) {
+      text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
     }
     return {Cell::Kind::Text, text};
   }
 
-  sqlite3_stmt* statement_;
+  const io::SqliteStatement& statement_;
   std::vector<Cell> cells_;
   std::vector<std::array<char, 32>> numbers_;
   std::vector<std::string> blobs_;  // As lower-case hexadecimal.
   std::size_t bad_column_ = 0;
 };
 
-Result<void> stream_rows(sqlite3_stmt* statement, RowWriter& writer, QueryResult& result,
-                         const Watch& watch) {
+Result<void> stream_rows(io::SqliteStatement& statement, RowWriter& writer, QueryResult& result) {
   CellReader reader(statement);
-  int code = SQLITE_ROW;
-  while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+  for (;;) {
+    const auto row = statement.step();
+    if (!row) return fail(row.error());
+    if (!*row) return {};
     if (!reader.read()) {
       return fail(ErrorKind::BadData,
                   fmt::format("row {}, column {}: the text is not UTF-8", result.rows + 1,
@@ -170,32 +143,41 @@ Result<void> stream_rows(sqlite3_stmt* statement, RowWriter& writer, QueryResult
     ++result.rows;
     if (auto flushed = result.file.flush_if_full(); !flushed) return flushed;
   }
-  if (code == SQLITE_DONE) return {};
-  if (watch.stop) return fail(ErrorKind::Cancelled, "the server is stopping");
-  if (code == SQLITE_INTERRUPT) {
-    return fail(ErrorKind::Refused, "the query took longer than limits.query_time");
-  }
-  return fail(ErrorKind::Refused, sqlite3_errmsg(sqlite3_db_handle(statement)));
 }
 
-Result<void> check_report(sqlite3* database, const ReportOptions& report) {
+Result<void> write_result(io::SqliteDatabase& database, const QueryText& query, Format format,
+                          QueryResult& result) {
+  auto statement = prepare(database, query.sql);
+  if (!statement) return fail(std::move(statement).error());
+  if (auto bound = bind(*statement, query.values); !bound) return bound;
+  for (int i = 0; i < statement->columns(); ++i) {
+    result.fields.push_back(statement->column_name(i));
+  }
+  const auto writer = make_row_writer(format);
+  writer->begin(result);
+  if (auto streamed = stream_rows(*statement, *writer, result); !streamed) return streamed;
+  writer->end(result);
+  return result.file.finish();
+}
+
+Result<void> check_report(io::SqliteDatabase& database, const ReportOptions& report) {
   auto filters = bind_filters(report, {});
   if (!filters) return fail(std::move(filters).error());
   auto query = expand_query(report.query, *filters);
   if (!query) return fail(std::move(query).error());
-  auto statement = prepare(database, query->sql);
-  if (!statement) return fail(std::move(statement).error());
+  const auto statement = prepare(database, query->sql);
+  if (!statement) return fail(without_file(database, statement.error()));
   return {};
 }
 
 }  // namespace
 
 Result<void> Database::check(const ServerOptions& options) const {
-  auto handle = open(path_);
-  if (!handle) return fail(std::move(handle).error());
+  auto database = open(path_);
+  if (!database) return fail(std::move(database).error());
   std::string problems;
   for (const auto& [name, report] : options.reports) {
-    if (auto checked = check_report(handle->get(), report); !checked) {
+    if (auto checked = check_report(*database, report); !checked) {
       problems += fmt::format("{}reports.{}.query: {}", problems.empty() ? "" : "\n", name,
                               checked.error().message());
     }
@@ -207,26 +189,13 @@ Result<void> Database::check(const ServerOptions& options) const {
 Result<QueryResult> Database::run(const QueryText& query, Format format, Spool file,
                                   const std::atomic<bool>& stop,
                                   std::chrono::milliseconds limit) const {
-  auto handle = open(path_);
-  if (!handle) return fail(std::move(handle).error());
-  Watch watch{stop, std::chrono::steady_clock::now() + limit};
-  constexpr int kStepsBetweenLooks = 4'000;
-  sqlite3_progress_handler(handle->get(), kStepsBetweenLooks, &Watch::look, &watch);
-  auto statement = prepare(handle->get(), query.sql);
-  if (!statement) return fail(std::move(statement).error());
-  bind(statement->get(), query.values);
-
+  auto database = open(path_);
+  if (!database) return fail(std::move(database).error());
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  database->while_running([&] { return !stop && std::chrono::steady_clock::now() <= deadline; });
   QueryResult result{.file = std::move(file)};
-  for (int i = 0; i < sqlite3_column_count(statement->get()); ++i) {
-    result.fields.emplace_back(sqlite3_column_name(statement->get(), i));
-  }
-  const auto writer = make_row_writer(format);
-  writer->begin(result);
-  if (auto done = stream_rows(statement->get(), *writer, result, watch); !done) {
-    return fail(std::move(done).error());
-  }
-  writer->end(result);
-  if (auto finished = result.file.finish(); !finished) return fail(std::move(finished).error());
+  const auto written = write_result(*database, query, format, result);
+  if (!written) return fail(query_error(*database, written.error(), stop));
   return result;
 }
 

@@ -3,7 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "examples/reports_server/json_text.h"
+#include "connector/formats/json_writer.h"
 
 namespace millrace::reports_server {
 
@@ -26,7 +26,9 @@ Reply error_reply(int status, std::string_view path, std::string_view message) {
   if (dot != name.npos && name.substr(dot) != ".json") {
     return text_reply(status, std::string(message));
   }
-  return json_reply(status, fmt::format("{{\"errors\":[{}]}}", json_string(message)));
+  std::string body = "{\"errors\":[";
+  formats::json_string(message, body);
+  return json_reply(status, body + "]}");
 }
 
 Reply storage_error(int status, std::string_view code, std::string_view message) {

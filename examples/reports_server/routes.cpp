@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "examples/reports_server/json_text.h"
+#include "connector/formats/json_writer.h"
 #include "examples/reports_server/storage_reply.h"
 
 namespace millrace::reports_server {
@@ -57,6 +57,12 @@ Reply method_not_allowed(const Request& request, std::string_view allowed) {
                            fmt::format("{} is not a method of this address", request.method));
   reply.headers.emplace_back("Allow", allowed);
   return reply;
+}
+
+Reply failure_reply(const std::string& error) {
+  std::string body = "{\"status\":\"failure\",\"error\":";
+  formats::json_string(error, body);
+  return json_reply(200, body + "}");
 }
 
 }  // namespace
@@ -138,16 +144,16 @@ Reply Routes::export_status(const Request& request, std::string_view job_id) con
     return error_reply(404, request.path, kNotFound);
   }
   if (job->status == JobStatus::Failure) {
-    return json_reply(
-        200, fmt::format("{{\"status\":\"failure\",\"error\":{}}}", json_string(job->error)));
+    return failure_reply(job->error);
   }
   if (job->status != JobStatus::Success) return json_reply(200, "{\"status\":\"not yet\"}");
   const auto result = job->result.lock();
   // Storage has forgotten the file: success, and a download that fails, as was recorded.
   if (!result) return json_reply(200, "{\"status\":\"success\",\"export\":true}");
   const auto address = fmt::format("http://{}/storage/{}", request.host, result->file_name);
-  return json_reply(200, fmt::format("{{\"status\":\"success\",\"export\":{{\"http_path\":{}}}}}",
-                                     json_string(address)));
+  std::string body = "{\"status\":\"success\",\"export\":{\"http_path\":";
+  formats::json_string(address, body);
+  return json_reply(200, body + "}}");
 }
 
 Task<Reply> Routes::query_results(const Request& request) {
@@ -157,8 +163,7 @@ Task<Reply> Routes::query_results(const Request& request) {
     co_return error_reply(404, request.path, kNotFound);
   }
   if (job->status == JobStatus::Failure) {
-    co_return json_reply(
-        200, fmt::format("{{\"status\":\"failure\",\"error\":{}}}", json_string(job->error)));
+    co_return failure_reply(job->error);
   }
   if (job->status != JobStatus::Success) {
     co_return json_reply(200, fmt::format("{{\"status\":\"{}\"}}", word_for(job->status)));
@@ -194,7 +199,7 @@ Task<Reply> Routes::page(ResultPointer result, std::uint64_t number, std::uint64
   std::string fields;
   for (const auto& field : result->fields) {
     if (!fields.empty()) fields += ',';
-    append_json(fields, field);
+    formats::json_string(field, fields);
   }
   co_return json_reply(
       200,

@@ -1,6 +1,6 @@
 #include <cstddef>
 
-#include "examples/reports_server/json_text.h"
+#include "connector/formats/json_writer.h"
 #include "examples/reports_server/result.h"
 
 namespace millrace::reports_server {
@@ -59,7 +59,7 @@ class RowsWriter final : public RowWriter {
       if (cells[i].kind == Cell::Kind::Null) {
         out += "null";
       } else {
-        append_json(out, cells[i].text);
+        formats::json_string(cells[i].text, out);
       }
     }
     out += ']';
@@ -75,7 +75,7 @@ class JsonWriter final : public RowWriter {
     out += result.rows > 0 ? ",{" : "{";
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) out += ',';
-      append_json(out, result.fields[i]);
+      formats::json_string(result.fields[i], out);
       out += ':';
       value(out, cells[i]);
     }
@@ -93,7 +93,7 @@ class JsonWriter final : public RowWriter {
         out += cell.text;
         return;
       case Cell::Kind::Text:
-        append_json(out, cell.text);
+        formats::json_string(cell.text, out);
         return;
     }
   }

@@ -1,5 +1,6 @@
 #include "connector/io/sqlite.h"
 
+#include <chrono>
 #include <filesystem>
 #include <thread>
 
@@ -13,6 +14,7 @@
 namespace millrace::io {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace std::string_literals;
 using ::testing::HasSubstr;
 
@@ -112,6 +114,38 @@ TEST_F(SqliteTest, IsTransientWhileAnotherHandleWrites) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind(), ErrorKind::Transient);
   EXPECT_THAT(second.error().message(), HasSubstr("locked by another process"));
+}
+
+TEST_F(SqliteTest, WaitsForALockAsLongAsItWasToldTo) {
+  exec("BEGIN EXCLUSIVE");
+  const auto began = std::chrono::steady_clock::now();
+  auto reader = SqliteDatabase::open(folder_ / "a.db", SqliteAccess::ReadOnly, 30ms);
+  ASSERT_FALSE(reader);
+  EXPECT_EQ(reader.error().kind(), ErrorKind::Transient);
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 30ms);
+}
+
+TEST_F(SqliteTest, OpensADatabaseWithoutAFile) {
+  auto memory = SqliteDatabase::open_in_memory();
+  ASSERT_TRUE(memory);
+  EXPECT_TRUE(memory->exec("CREATE TABLE t (a); INSERT INTO t VALUES (1)"));
+  auto other = SqliteDatabase::open_in_memory();
+  ASSERT_TRUE(other);
+  auto read = other->prepare("SELECT a FROM t");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().message(), "SQLite database in memory: no such table: t");
+}
+
+TEST_F(SqliteTest, GivesTheReasonOfAFailureWithoutTheFile) {
+  EXPECT_EQ(database_.reason(), "");
+  auto statement = database_.prepare("SELECT abs(-9223372036854775807 - 1)");
+  ASSERT_TRUE(statement);
+  EXPECT_FALSE(statement->step());
+  EXPECT_EQ(database_.reason(), "integer overflow");
+  EXPECT_FALSE(database_.prepare("SELECT a FROM nowhere"));
+  EXPECT_EQ(database_.reason(), "no such table: nowhere");
+  EXPECT_FALSE(database_.prepare("SELECT 1; SELECT 2"));
+  EXPECT_EQ(database_.reason(), "");
 }
 
 TEST_F(SqliteTest, EndsARunningStatementWhenInterrupted) {

@@ -1,7 +1,8 @@
 #include "tests/reports_server/server_fixture.h"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
+
+#include "connector/io/sqlite.h"
 
 namespace millrace::reports_server {
 
@@ -53,11 +54,10 @@ std::string ServerTest::log() {
 }
 
 void ServerTest::change_database(const std::string& sql) {
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open((folder_ / "reports.db").c_str(), &database), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-      << sqlite3_errmsg(database);
-  sqlite3_close(database);
+  auto database = io::SqliteDatabase::open(folder_ / "reports.db", io::SqliteAccess::Create);
+  ASSERT_TRUE(database) << database.error().message();
+  const auto changed = database->exec(sql);
+  EXPECT_TRUE(changed) << changed.error().message();
 }
 
 std::string count_to(int rows) {

@@ -2,6 +2,7 @@
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 
+#include "connector/io/sqlite.h"
 #include "examples/reports_server/reports_server.h"
 #include "tests/reports_server/server_fixture.h"
 
@@ -46,6 +47,23 @@ TEST_F(ReportsServerTest, AnEndlessQueryIsEndedByTheTimeLimit) {
   start();
   const auto job = client_->submit("/queries/1/submit_export.csv");
   EXPECT_THAT(client_->export_of(job), HasSubstr("longer than limits.query_time"));
+}
+
+TEST_F(ReportsServerTest, AQueryWaitsWhileAnotherProgramHoldsTheFile) {
+  report(1, "people", "SELECT count(*) AS c FROM people");
+  start();
+  auto writer = io::SqliteDatabase::open(options.database, io::SqliteAccess::ReadWrite);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE(writer->exec("BEGIN EXCLUSIVE"));
+
+  const auto job = client_->submit("/queries/1/submit_export.csv");
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(client_->get("/queries/get_export_results.json?job_id=" + job).body,
+              "{\"status\":\"not yet\"}");
+  }
+  ASSERT_TRUE(writer->exec("COMMIT"));
+
+  EXPECT_EQ(client_->download(job).body, "c\n3\n");
 }
 
 TEST_F(ReportsServerTest, StopsWhileQueriesRun) {
@@ -186,7 +204,7 @@ TEST_F(ReportsServerTest, AQueryThatIsNoSelectOrHasNoTableStopsTheStart) {
   EXPECT_EQ(checked.error().message(),
             "reports.writes.query: the query must be a SELECT\n"
             "reports.missing.query: no such table: peple\n"
-            "reports.two.query: the query must be one statement; remove what follows it");
+            "reports.two.query: only one SQL statement is allowed here; take away \" SELECT 2\"");
 }
 
 TEST_F(ReportsServerTest, ADatabaseThatIsNotThereStopsTheStart) {
