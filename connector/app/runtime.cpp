@@ -25,6 +25,13 @@ namespace {
 
 constexpr std::chrono::seconds kGrace(10);
 
+// TMPDIR, or /tmp; where neither is a folder, the folder that the program works in.
+std::filesystem::path scratch_folder() {
+  std::error_code missing;
+  auto folder = std::filesystem::temp_directory_path(missing);
+  return missing ? std::filesystem::path(".") : folder;
+}
+
 }  // namespace
 
 void register_everything(components::Registry& registry) {
@@ -37,13 +44,8 @@ Runtime::Runtime()
     : workers_(std::max(1u, std::thread::hardware_concurrency())),
       http_(io::make_http_client(loop_.get_executor())),
       random_(std::random_device()()),
-      environment_{loop_.get_executor(),
-                   clock_,
-                   workers_,
-                   *http_,
-                   formats_,
-                   random_,
-                   std::filesystem::temp_directory_path()} {
+      environment_{loop_.get_executor(), clock_, workers_, *http_, formats_, random_,
+                   scratch_folder()} {
   formats::register_all_formats(formats_);
   register_everything(registry_);
   std::signal(SIGPIPE, SIG_IGN);
