@@ -1,9 +1,9 @@
 // Commands "docs", "schema" and "example": what is derived from the components' specs.
 
-#include <fmt/format.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <fmt/format.h>
 
 #include "config/json_schema.h"
 #include "connector/app/commands.h"

@@ -1,9 +1,9 @@
 #include "connector/app/files.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "config/load.h"
 #include "connector/base/text.h"

@@ -1,11 +1,11 @@
+#include <cstdio>
+#include <exception>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#include <cstdio>
-#include <exception>
 
 #include "connector/app/commands.h"
 

@@ -1,10 +1,10 @@
 // Command "run": the syncs of the file, once, all at once.
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include <cstdlib>
 
 #include "connector/app/commands.h"
 #include "connector/app/display.h"
@@ -62,8 +62,8 @@ int run(const Arguments& arguments, const RunCommand& command) {
   engine::Connections connections(*plan, runtime.environment());
   Screen screen(runtime.environment().clock);
   engine::RunOutcome outcome;
-  runtime.run(run_and_watch(*syncs, connections, runtime.environment(), screen, command.dry_run,
-                            outcome));
+  runtime.run(
+      run_and_watch(*syncs, connections, runtime.environment(), screen, command.dry_run, outcome));
   print_result(arguments.output == OutputFormat::Json ? summary_json(outcome) + "\n"
                                                       : summary_text(outcome, command.dry_run));
   if (runtime.signal() != 0) return 128 + runtime.signal();

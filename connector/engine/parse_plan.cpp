@@ -1,9 +1,9 @@
 #include "connector/engine/parse_plan.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "connector/base/text.h"
 #include "connector/engine/plan_options.h"
@@ -88,13 +88,15 @@ class PlanReader {
   void read_connection(const std::string& name, const Node::Entry& kind, const std::string& path) {
     const auto inner = path_of(path, kind.key);
     if (const auto* source = registry_.source(kind.key)) {
-      plan_.sources.push_back({name, source, source->connection.parse(kind.value, inner, problems_)});
+      plan_.sources.push_back(
+          {name, source, source->connection.parse(kind.value, inner, problems_)});
     } else if (const auto* sink = registry_.sink(kind.key)) {
       plan_.sinks.push_back({name, sink, sink->connection.parse(kind.value, inner, problems_)});
     } else {
       auto kinds = names_of(registry_.sources(), [](const auto& k) { return k.connection.name(); });
       for (const auto& each : registry_.sinks()) kinds.push_back(each.connection.name());
-      problems_.add(kind.place, inner, "is not a kind of connection" + config::suggestion(kind.key, kinds));
+      problems_.add(kind.place, inner,
+                    "is not a kind of connection" + config::suggestion(kind.key, kinds));
     }
   }
 
@@ -153,7 +155,8 @@ class PlanReader {
   void read_from(const Node& node, const std::string& path, SyncPlan& sync) {
     const Node* from = node.find("from");
     if (from == nullptr) {
-      problems_.add(node.place, path_of(path, "from"), "is required; write from: {connection: report}");
+      problems_.add(node.place, path_of(path, "from"),
+                    "is required; write from: {connection: report}");
       return;
     }
     const auto* entry = only_entry(*from, path_of(path, "from"), "connection");
@@ -166,8 +169,8 @@ class PlanReader {
       return;
     }
     sync.from = entry->key;
-    sync.from_config = found->kind->from.parse(with_default_export(*found, entry->value), inner,
-                                               problems_);
+    sync.from_config =
+        found->kind->from.parse(with_default_export(*found, entry->value), inner, problems_);
   }
 
   // defaults.export under the sync's own options; a shorthand is written out first.
@@ -217,11 +220,12 @@ class PlanReader {
       const auto inner = path_of(path_of(path, i), entry->key);
       const auto* kind = registry_.step(entry->key);
       if (kind == nullptr) {
-        problems_.add(entry->place, inner,
-                      "is not a step" +
-                          config::suggestion(entry->key, names_of(registry_.steps(), [](const auto& k) {
-                                               return k.spec.name();
-                                             })));
+        problems_.add(
+            entry->place, inner,
+            "is not a step" +
+                config::suggestion(entry->key, names_of(registry_.steps(), [](const auto& k) {
+                                     return k.spec.name();
+                                   })));
         continue;
       }
       sync.steps.push_back({kind, kind->spec.parse(entry->value, inner, problems_)});

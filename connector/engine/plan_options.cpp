@@ -88,7 +88,8 @@ Type default_export_type(const components::Registry& registry) {
 
 Description defaults_description(const components::Registry& registry) {
   Description group{.name = "defaults", .summary = "What every sync starts from."};
-  group.fields.push_back(field("export", "Options of every sync's from.", default_export_type(registry)));
+  group.fields.push_back(
+      field("export", "Options of every sync's from.", default_export_type(registry)));
   group.fields.push_back(field("guards", "Guards of every sync.",
                                config::group_type(config::AnySpec(guards_spec()).description())));
   return group;

@@ -1,8 +1,5 @@
 // Reads every include of the code and fails on an arrow between folders that the design forbids.
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -10,6 +7,9 @@
 #include <set>
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace millrace {
 namespace {

@@ -116,7 +116,9 @@ struct Wrong {
   std::string says;
 };
 
-void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.name; }
+void PrintTo(const Wrong& wrong, std::ostream* out) {
+  *out << wrong.name;
+}
 
 class WrongInput : public ::testing::TestWithParam<Wrong> {};
 

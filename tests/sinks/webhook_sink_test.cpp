@@ -239,10 +239,10 @@ TEST_F(WebhookSinkTest, IsTemporaryWhenTheReceiverStaysAwayAndSaysWhatWasConfirm
 
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::Transient);
-  EXPECT_THAT(
-      report.error().message(),
-      AllOf(HasSubstr("request 2 (row 2): gave up after 3 attempts"),
-            HasSubstr("500 on \\x1b fire"), HasSubstr("1 request(s) with 1 row(s) were confirmed")));
+  EXPECT_THAT(report.error().message(),
+              AllOf(HasSubstr("request 2 (row 2): gave up after 3 attempts"),
+                    HasSubstr("500 on \\x1b fire"),
+                    HasSubstr("1 request(s) with 1 row(s) were confirmed")));
   EXPECT_THAT(server_.requests(), SizeIs(4)) << "nothing is sent after a failure";
 }
 

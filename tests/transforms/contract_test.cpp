@@ -104,8 +104,11 @@ TEST(Contract, ARequiredColumnRefusesNullButNotTheEmptyString) {
 }
 
 TEST(Contract, ADefaultStandsInForNullAndMustBeOfTheType) {
-  Contract contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0},
-                      .required = true, .fallback = "0"}},
+  Contract contract({{.source = "a",
+                      .name = "a",
+                      .type = {TypeKind::Integer, 0, 0},
+                      .required = true,
+                      .fallback = "0"}},
                     OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"a"})));
 
