@@ -1,5 +1,6 @@
 #include "connector/base/text.h"
 
+#include <ostream>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -12,6 +13,10 @@ struct Foreign {
   std::string text;
   std::string shown;
 };
+
+void PrintTo(const Foreign& foreign, std::ostream* out) {
+  *out << foreign.name;
+}
 
 class Printable : public ::testing::TestWithParam<Foreign> {};
 

@@ -1,3 +1,4 @@
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,10 @@ struct Case {
   std::vector<std::string> cells;
   std::string type;
 };
+
+void PrintTo(const Case& row, std::ostream* out) {
+  *out << row.name;
+}
 
 class TypeInferenceOf : public ::testing::TestWithParam<Case> {};
 

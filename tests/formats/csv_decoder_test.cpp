@@ -1,5 +1,7 @@
 #include "connector/formats/csv_decoder.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -23,6 +25,10 @@ struct GoodFile {
   std::string name, text;
   Table table;
 };
+
+void PrintTo(const GoodFile& good_file, std::ostream* out) {
+  *out << good_file.name;
+}
 
 class CsvReads : public ::testing::TestWithParam<GoodFile> {};
 
@@ -72,6 +78,10 @@ INSTANTIATE_TEST_SUITE_P(
 struct BadFile {
   std::string name, text, message;
 };
+
+void PrintTo(const BadFile& bad_file, std::ostream* out) {
+  *out << bad_file.name;
+}
 
 class CsvRefuses : public ::testing::TestWithParam<BadFile> {};
 

@@ -1,5 +1,7 @@
 #include "connector/formats/json_page.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -158,6 +160,10 @@ TEST(PageDecoderTest, AnyTextComesBackIdentical) {
 struct BadPage {
   std::string name, body, message;
 };
+
+void PrintTo(const BadPage& bad_page, std::ostream* out) {
+  *out << bad_page.name;
+}
 
 class PageRefuses : public ::testing::TestWithParam<BadPage> {};
 

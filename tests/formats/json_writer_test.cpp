@@ -1,5 +1,7 @@
 #include "connector/formats/json_writer.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,6 +44,10 @@ struct Written {
   TypeKind kind;
   std::string text, json;
 };
+
+void PrintTo(const Written& written, std::ostream* out) {
+  *out << written.name;
+}
 
 class JsonValue : public ::testing::TestWithParam<Written> {};
 

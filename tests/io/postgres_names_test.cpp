@@ -1,5 +1,7 @@
 #include "connector/io/postgres_names.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 
 namespace millrace::io {
@@ -24,6 +26,10 @@ TEST(PostgresNamesTest, QuotesLiteralsForBothStringModes) {
 struct TableName {
   std::string name, text, schema, table;
 };
+
+void PrintTo(const TableName& table_name, std::ostream* out) {
+  *out << table_name.name;
+}
 
 class ParsesTableName : public ::testing::TestWithParam<TableName> {};
 

@@ -1,6 +1,7 @@
 #include "connector/io/postgres.h"
 
 #include <chrono>
+#include <ostream>
 
 #include <gmock/gmock.h>
 
@@ -215,6 +216,10 @@ struct State {
   const char* sqlstate;
   ErrorKind kind;
 };
+
+void PrintTo(const State& state, std::ostream* out) {
+  *out << state.name;
+}
 
 class PostgresErrorKind : public ::testing::TestWithParam<State> {};
 

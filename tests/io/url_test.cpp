@@ -1,3 +1,4 @@
+#include <ostream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -47,6 +48,10 @@ struct Wait {
   std::string value;
   std::optional<milliseconds> expected;
 };
+
+void PrintTo(const Wait& wait, std::ostream* out) {
+  *out << wait.value;
+}
 
 class RetryAfterTest : public ::testing::TestWithParam<Wait> {};
 

@@ -1,5 +1,7 @@
 #include "examples/reports_server/config.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 
 #include "tests/support/temp_folder.h"
@@ -58,6 +60,10 @@ reports:
 struct BadFile {
   std::string name, yaml, problem;
 };
+
+void PrintTo(const BadFile& bad_file, std::ostream* out) {
+  *out << bad_file.name;
+}
 
 class ServerFileRejects : public ServerFileTest, public ::testing::WithParamInterface<BadFile> {};
 

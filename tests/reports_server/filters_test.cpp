@@ -1,5 +1,7 @@
 #include "examples/reports_server/filters.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 
 #include "examples/reports_server/query_text.h"
@@ -75,6 +77,10 @@ TEST_F(FiltersTest, InABodyThatIsNoObjectOfFiltersAreRefused) {
 struct Expansion {
   std::string name, query, sql;
 };
+
+void PrintTo(const Expansion& expansion, std::ostream* out) {
+  *out << expansion.name;
+}
 
 class ExpandQuery : public ::testing::TestWithParam<Expansion> {};
 

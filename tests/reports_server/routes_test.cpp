@@ -1,3 +1,5 @@
+#include <ostream>
+
 #include <gmock/gmock.h>
 
 #include "tests/reports_server/server_fixture.h"
@@ -146,6 +148,10 @@ struct Refusal {
   int status;
   std::string type, body;
 };
+
+void PrintTo(const Refusal& refusal, std::ostream* out) {
+  *out << refusal.name;
+}
 
 class Refuses : public RoutesTest, public ::testing::WithParamInterface<Refusal> {};
 

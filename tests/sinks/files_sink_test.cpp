@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <ostream>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -219,6 +220,10 @@ TEST_F(FilesSinkTest, AReaderNeverSeesAPartOfAFile) {
 struct BadPath {
   std::string name, yaml, says;
 };
+
+void PrintTo(const BadPath& bad_path, std::ostream* out) {
+  *out << bad_path.name;
+}
 
 class FilesSinkRefuses : public FilesSinkTest, public ::testing::WithParamInterface<BadPath> {};
 

@@ -1,5 +1,7 @@
 // Types, values and names through the Postgres sink and back.
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 
 #include "tests/sinks/postgres_fixture.h"
@@ -15,6 +17,10 @@ struct TypedValue {
   std::string text;      // What the export has.
   std::string stored;    // What the database then says.
 };
+
+void PrintTo(const TypedValue& typed_value, std::ostream* out) {
+  *out << typed_value.name;
+}
 
 class PostgresStores : public PostgresSinkTest, public ::testing::WithParamInterface<TypedValue> {};
 
@@ -77,6 +83,10 @@ INSTANTIATE_TEST_SUITE_P(
 struct BadValue {
   std::string name, sql_type, text, complaint;
 };
+
+void PrintTo(const BadValue& bad_value, std::ostream* out) {
+  *out << bad_value.name;
+}
 
 class PostgresRefuses : public PostgresSinkTest, public ::testing::WithParamInterface<BadValue> {};
 

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <filesystem>
+#include <ostream>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -409,6 +410,10 @@ struct Affine {
   TypeKind type;
   std::string text, stored;  // `stored` is empty when the row must be refused.
 };
+
+void PrintTo(const Affine& affine, std::ostream* out) {
+  *out << affine.name;
+}
 
 class SqliteSinkStores : public SqliteSinkTest, public ::testing::WithParamInterface<Affine> {};
 

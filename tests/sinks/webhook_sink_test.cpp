@@ -1,3 +1,4 @@
+#include <ostream>
 #include <set>
 
 #include <boost/asio/post.hpp>
@@ -342,6 +343,10 @@ struct BadOptions {
   Options options;
   std::string message;
 };
+
+void PrintTo(const BadOptions& bad_options, std::ostream* out) {
+  *out << bad_options.name;
+}
 
 class WebhookRefuses : public ::testing::TestWithParam<BadOptions> {
  protected:

@@ -1,5 +1,7 @@
 #include "connector/sources/reports_api/api_errors.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 
 namespace millrace::sources {
@@ -10,6 +12,10 @@ using ::testing::HasSubstr;
 struct Body {
   std::string name, body, words;
 };
+
+void PrintTo(const Body& body, std::ostream* out) {
+  *out << body.name;
+}
 
 class ErrorBody : public ::testing::TestWithParam<Body> {};
 
@@ -51,6 +57,10 @@ struct Status {
   std::string body;
   std::optional<ErrorKind> kind;
 };
+
+void PrintTo(const Status& status, std::ostream* out) {
+  *out << status.name;
+}
 
 class FailureOf : public ::testing::TestWithParam<Status> {};
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ostream>
 #include <set>
 
 #include <boost/asio/post.hpp>
@@ -111,6 +112,11 @@ TEST_F(ExportTest, SendsFiltersPercentEncodedAndListsWithBrackets) {
 struct Id {
   std::string name, written, echoed;
 };
+
+void PrintTo(const Id& id, std::ostream* out) {
+  *out << id.name;
+}
+
 class ExportIds : public ExportTest, public ::testing::WithParamInterface<Id> {};
 
 TEST_P(ExportIds, GoBackAsTheyCame) {

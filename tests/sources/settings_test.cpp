@@ -1,5 +1,7 @@
 #include "connector/sources/reports_api/settings.h"
 
+#include <ostream>
+
 #include <gmock/gmock.h>
 
 namespace millrace::sources {
@@ -36,6 +38,10 @@ struct BadReport {
   Node node;
   std::string message;
 };
+
+void PrintTo(const BadReport& bad_report, std::ostream* out) {
+  *out << bad_report.name;
+}
 
 class BadReportConfig : public ::testing::TestWithParam<BadReport> {};
 
