@@ -1,0 +1,122 @@
+#pragma once
+
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "connector/components/registry.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/http_server.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::sinks {
+
+void register_webhook_sink(components::Registry& registry);
+
+using components::LoadReport;
+using config::Node;
+using millrace::testing::HttpServer;
+using millrace::testing::Reply;
+using millrace::testing::SeenRequest;
+
+using Options = std::vector<std::pair<std::string, std::string>>;
+
+inline Node map_of(const Options& options) {
+  Node map = Node::map({});
+  for (const auto& [key, value] : options) map.entries.push_back({key, {}, Node::scalar(value)});
+  return map;
+}
+
+// Keeps the stages that it was told.
+class RecordedProgress final : public components::Progress {
+ public:
+  void stage(std::string_view what) override { stages.emplace_back(what); }
+  void note(std::string_view) override {}
+  std::vector<std::string> stages;
+};
+
+// The webhook sink as the engine sees it, and a receiver on the loopback.
+class WebhookSinkTest : public ::testing::Test {
+ protected:
+  WebhookSinkTest() { register_webhook_sink(registry_); }
+
+  const components::SinkKind& kind() const { return *registry_.sink("webhook"); }
+
+  // Options of the connection; "batch.rows" and "retry.attempts" reach into their groups.
+  void connect(const Options& options) {
+    Node node = map_of({{"url", server_.url("/in")}});
+    for (const auto& [key, value] : options) add_option(node, key, value);
+    config::Problems problems;
+    const auto parsed = kind().connection.parse(node, "crm", problems);
+    ASSERT_TRUE(problems.empty()) << problems.text();
+    connection_ = kind().connect(parsed, "crm", environment_);
+  }
+  static void add_option(Node& node, const std::string& key, const std::string& value) {
+    const auto dot = key.find('.');
+    if (dot == std::string::npos) {
+      node.entries.push_back({key, {}, Node::scalar(value)});
+      return;
+    }
+    const std::string group = key.substr(0, dot);
+    if (node.find(group) == nullptr) node.entries.push_back({group, {}, Node::map({})});
+    add_option(*node.find(group), key.substr(dot + 1), value);
+  }
+
+  void to(const Options& options) {
+    config::Problems problems;
+    const auto parsed = kind().destination.parse(map_of(options), "to", problems);
+    ASSERT_TRUE(problems.empty()) << problems.text();
+    destination_ = std::move(*connection_->destination(parsed, {"sync", "run", {}}));
+    EXPECT_TRUE(millrace::testing::run(loop_, destination_->prepare(progress_)));
+  }
+
+  // One column `id` with these values.
+  Result<LoadReport> load(const std::vector<std::string>& ids, const std::string& load_id = "a") {
+    if (!connection_) connect({});
+    if (!destination_) to({{"key", "id"}});
+    auto one = destination_->load({load_id, "sync", "run"});
+    auto report = millrace::testing::run(loop_, fill(*one, ids));
+    if (!report) millrace::testing::run(loop_, one->abandon());
+    return report;
+  }
+  Task<Result<LoadReport>> fill(components::Load& one, const std::vector<std::string>& ids) {
+    const auto schema =
+        std::make_shared<Schema>(std::vector<Field>{{"id", {TypeKind::Text}, false}});
+    BatchBuilder builder(schema);
+    for (const auto& id : ids) builder.add(id);
+    if (auto begun = co_await one.begin(schema); !begun) co_return fail(begun.error());
+    auto written = co_await one.write(builder.take());
+    if (!written) co_return millrace::fail(written.error());
+    co_return co_await one.commit({ids.size()});
+  }
+  static std::unexpected<Error> fail(Error error) { return millrace::fail(std::move(error)); }
+
+  std::vector<std::string> bodies() const {
+    std::vector<std::string> bodies;
+    for (const auto& request : server_.requests()) bodies.push_back(request.body);
+    return bodies;
+  }
+
+  HttpServer server_;
+  boost::asio::io_context loop_;
+  millrace::testing::FakeClock clock_;
+  WorkerPool workers_{1};
+  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
+  formats::Registry formats_;
+  std::mt19937_64 random_{1};
+  millrace::testing::TempFolder scratch_;
+  components::Environment environment_{
+      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path()};
+  components::Registry registry_;
+  RecordedProgress progress_;
+  std::unique_ptr<components::SinkConnection> connection_;
+  std::unique_ptr<components::Destination> destination_;
+};
+
+}  // namespace millrace::sinks
