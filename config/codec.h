@@ -96,6 +96,7 @@ template <class E>
 struct Codec<E> {
   static std::vector<std::string> names() {
     std::vector<std::string> names;
+    names.reserve(std::size(EnumNames<E>::kNames));
     for (const auto& [name, value] : EnumNames<E>::kNames) names.emplace_back(name);
     return names;
   }

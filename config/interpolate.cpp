@@ -65,7 +65,8 @@ void Interpolation::expand(Node& node, const std::string& path) {
     const std::size_t close = rest.find('}', open);
     auto value =
         close == rest.npos ? never_closed() : value_of(rest.substr(open + 2, close - open - 2));
-    if (value && (produced_ += value->size()) > kMostText) {
+    if (value) produced_ += value->size();
+    if (value && produced_ > kMostText) {
       value = std::unexpected("${...} values make more than 16 MiB of text; write less");
     }
     if (!value) {

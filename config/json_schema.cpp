@@ -146,6 +146,7 @@ Json one_key(const Type& type) {
 
 Json alternatives(const Type& type) {
   std::vector<Json> schemas;
+  schemas.reserve(type.alternatives.size());
   for (const Type& alternative : type.alternatives) schemas.push_back(schema_of(alternative));
   return either(std::move(schemas));
 }

@@ -84,11 +84,13 @@ void Loading::want(std::filesystem::path path, Place place) {
                               printable(path.string())));
     return;
   }
-  if (known_.size() == kMostFiles + 1) {
+  if (known_.size() > kMostFiles) {
+    if (known_.size() > kMostFiles + 1) return;  // Said once.
     problems_.add(std::move(place), "include",
                   fmt::format("more than {} files are read; join some", kMostFiles));
+    return;
   }
-  if (known_.size() <= kMostFiles) wanted_.push_back({std::move(path), std::move(place)});
+  wanted_.push_back({std::move(path), std::move(place)});
 }
 
 void Loading::read(const Wanted& wanted) {

@@ -76,6 +76,7 @@ bool SpecCore::parse_map(const Node& node, const std::string& path, Problems& pr
 bool SpecCore::refuse_key(const Node::Entry& entry, const std::string& path,
                           Problems& problems) const {
   std::vector<std::string> keys;
+  keys.reserve(fields_.size());
   for (const Field& field : fields_) keys.push_back(field.key);
   problems.add(entry.place, path_of(path, entry.key),
                fmt::format("'{}' is not an option of {}{}", printable(entry.key, 60), name_,

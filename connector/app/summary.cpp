@@ -160,6 +160,7 @@ std::string preview_table(const engine::Preview& preview, std::size_t width) {
   for (const auto& batch : preview.batches) {
     for (std::size_t row = 0; row < batch.rows; ++row) {
       std::vector<std::string> cells;
+      cells.reserve(batch.columns.size());
       for (const auto& column : batch.columns) {
         cells.push_back(column.is_null(row) ? "∅" : printable(column.text(row), 200));
       }

@@ -35,6 +35,7 @@ std::string padded(const std::string& text, std::size_t width, Table::Align alig
 
 std::string Table::text(std::size_t widest) const {
   std::vector<std::size_t> widths;
+  widths.reserve(columns_.size());
   for (const auto& column : columns_) widths.push_back(width_of(column.title));
   for (const auto& row : rows_) {
     for (std::size_t c = 0; c < widths.size(); ++c) {

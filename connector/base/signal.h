@@ -13,8 +13,8 @@ namespace millrace {
 // first. Loop thread only.
 class Signal {
  public:
-  explicit Signal(boost::asio::any_io_executor executor)
-      : timer_(std::move(executor), boost::asio::steady_timer::time_point::max()) {}
+  explicit Signal(const boost::asio::any_io_executor& executor)
+      : timer_(executor, boost::asio::steady_timer::time_point::max()) {}
 
   void notify() { timer_.cancel(); }
 

@@ -7,7 +7,6 @@
 
 namespace millrace::engine {
 
-using components::Intake;
 using components::Load;
 using components::LoadReport;
 using components::LoadTotals;

@@ -19,6 +19,7 @@ namespace {
 template <class Kinds, class NameOf>
 std::vector<std::string> names_of(const Kinds& kinds, NameOf name_of) {
   std::vector<std::string> names;
+  names.reserve(kinds.size());
   for (const auto& kind : kinds) names.push_back(name_of(kind));
   return names;
 }

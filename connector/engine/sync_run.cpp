@@ -11,8 +11,6 @@
 namespace millrace::engine {
 
 using components::Intake;
-using components::Load;
-using components::LoadReport;
 
 Shape make_shape(const SyncPlan& plan) {
   std::vector<std::unique_ptr<components::Step>> steps;

@@ -44,8 +44,8 @@ class CurlLoop {
   // A descriptor that curl asked to watch. Handlers that are still queued when the loop or the
   // socket is gone find `gone` and do nothing.
   struct Watch {
-    Watch(boost::asio::any_io_executor executor, curl_socket_t of)
-        : descriptor(std::move(executor)), socket(of) {}
+    Watch(const boost::asio::any_io_executor& executor, curl_socket_t of)
+        : descriptor(executor), socket(of) {}
     boost::asio::posix::stream_descriptor descriptor;
     curl_socket_t socket;
     int wanted = 0;           // CURL_POLL_*

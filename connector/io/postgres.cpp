@@ -69,8 +69,8 @@ PgRows rows_of(const PGresult* answer) {
 
 class LibpqConnection final : public PostgresConnection {
  public:
-  LibpqConnection(asio::any_io_executor loop, PgHandle handle)
-      : handle_(std::move(handle)), socket_(std::move(loop), PQsocket(handle_.get())) {}
+  LibpqConnection(const asio::any_io_executor& loop, PgHandle handle)
+      : handle_(std::move(handle)), socket_(loop, PQsocket(handle_.get())) {}
   ~LibpqConnection() override { socket_.release(); }
 
   Task<Result<PgRows>> query(std::string sql, PgParameters parameters) override;
@@ -226,9 +226,9 @@ Task<Result<void>> LibpqConnection::commit() {
 }  // namespace
 
 const std::string& PgRows::text(std::size_t row, std::size_t column) const {
-  static const std::string kEmpty;
+  static const std::string empty;
   const auto& cell = rows.at(row).at(column);
-  return cell ? *cell : kEmpty;
+  return cell ? *cell : empty;
 }
 
 std::int64_t PgRows::number(std::size_t row, std::size_t column) const {
