@@ -118,6 +118,69 @@ TEST_F(PagesTest, KeepTheirFirstRowWhateverIsInIt) {
   EXPECT_THAT(read_once(paged()).value(), ElementsAre("~|~", "id|name"));
 }
 
+struct HeaderCase {
+  std::string name;
+  HeaderRow header_row;
+  std::string fields, first_row;
+  std::vector<std::string> columns, rows;
+};
+
+void PrintTo(const HeaderCase& test, std::ostream* out) {
+  *out << test.name;
+}
+
+class HeaderRowTest : public PagesTest, public ::testing::WithParamInterface<HeaderCase> {};
+
+TEST_P(HeaderRowTest, IsARowUnlessToldOtherwise) {
+  serve({{.values = "[" + GetParam().first_row + R"(,["1","a"]])",
+          .number = 1,
+          .pages = 2,
+          .fields = GetParam().fields},
+         {.values = R"([["2","b"]])", .number = 2, .pages = 2, .fields = GetParam().fields}});
+  auto config = paged();
+  config.header_row = GetParam().header_row;
+
+  const auto rows = read_once(config);
+
+  ASSERT_TRUE(rows) << rows.error().message();
+  EXPECT_EQ(*rows, GetParam().rows);
+  EXPECT_EQ(columns_, GetParam().columns);
+}
+
+const std::string kNames = R"(["id","name"])";
+INSTANTIATE_TEST_SUITE_P(, HeaderRowTest,
+                         ::testing::Values(HeaderCase{"NoneKeepsWhatLooksLikeAHeader",
+                                                      HeaderRow::None,
+                                                      kNames,
+                                                      kNames,
+                                                      {"id", "name"},
+                                                      {"id|name", "1|a", "2|b"}},
+                                           HeaderCase{"AutoDropsWhatRepeatsTheNames",
+                                                      HeaderRow::Auto,
+                                                      kNames,
+                                                      kNames,
+                                                      {"id", "name"},
+                                                      {"1|a", "2|b"}},
+                                           HeaderCase{"AutoKeepsWhatDoesNot",
+                                                      HeaderRow::Auto,
+                                                      kNames,
+                                                      R"([null,"name"])",
+                                                      {"id", "name"},
+                                                      {"~|name", "1|a", "2|b"}},
+                                           HeaderCase{"FirstNamesTheColumns",
+                                                      HeaderRow::First,
+                                                      R"(["dm_x","s_y"])",
+                                                      kNames,
+                                                      {"id", "name"},
+                                                      {"1|a", "2|b"}},
+                                           HeaderCase{"FirstNamesColumnsThatHadNoNames",
+                                                      HeaderRow::First,
+                                                      "",
+                                                      kNames,
+                                                      {"id", "name"},
+                                                      {"1|a", "2|b"}}),
+                         [](const auto& test) { return test.param.name; });
+
 TEST_F(PagesTest, AreReadAgainWhenTheResultChangedMeanwhile) {
   const Page first{R"([["1","a"],["2","b"]])", 1, 2};
   for (const Page& second :

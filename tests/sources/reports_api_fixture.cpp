@@ -43,6 +43,8 @@ Task<Result<std::vector<std::string>>> ReportsApiTest::read(components::Source& 
     auto batch = co_await (*opened)->next();
     if (!batch) co_return fail(batch.error());
     EXPECT_NE((*opened)->schema(), nullptr);
+    columns_.clear();
+    for (const Field& field : (*opened)->schema()->fields()) columns_.push_back(field.name);
     if (!*batch) co_return rows;
     for (std::size_t row = 0; row < (*batch)->rows; ++row) {
       std::string line;

@@ -58,6 +58,7 @@ class ReportsApiTest : public ::testing::Test {
   std::unique_ptr<components::Source> source(ReportConfig config = report());
 
   // Opens the source and reads all of it: rows as "1|Ada", NULL as "~".
+  // The names of its columns are in columns_ then.
   Task<Result<std::vector<std::string>>> read(components::Source& source);
   Result<std::vector<std::string>> read_now(components::Source& source);
   Result<std::vector<std::string>> read_once(ReportConfig config = report());
@@ -75,6 +76,7 @@ class ReportsApiTest : public ::testing::Test {
   components::Environment environment_;
   components::Registry registry_;
   std::vector<std::unique_ptr<components::SourceConnection>> connections_;
+  std::vector<std::string> columns_;
   TestProgress progress_;
 };
 

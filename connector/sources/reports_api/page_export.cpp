@@ -97,7 +97,7 @@ Task<void> PageExport::fetch_ahead(std::uint64_t page) {
 }
 
 Task<Result<PageExport::Decoded>> PageExport::decode(std::string body) {
-  const formats::ExpectedPage expected{schema_, page_, rows_ + 1};
+  const formats::ExpectedPage expected{page_schema_, page_, rows_ + 1};
   co_return co_await conversation_->api().environment.workers.run([&]() -> Result<Decoded> {
     auto page = decoder_.decode(std::move(body), expected);
     if (!page) return fail(std::move(page).error());
@@ -106,8 +106,8 @@ Task<Result<PageExport::Decoded>> PageExport::decode(std::string body) {
   });
 }
 
-Result<void> PageExport::accept(const Decoded& decoded) {
-  const formats::ResultPage& page = decoded.page;
+Result<void> PageExport::accept(Decoded& decoded) {
+  formats::ResultPage& page = decoded.page;
   if (!page.status.empty() && !is_success(page.status)) {
     return fail(changed(fmt::format("its status is \"{}\" now", printable(page.status, 40))));
   }
@@ -120,25 +120,29 @@ Result<void> PageExport::accept(const Decoded& decoded) {
                             "write fetch: export",
                             page_, *page.page));
   }
+  const bool is_empty = page.rows.rows == 0;
   if (page_ == 1) {
     accept_first(page);
   } else if (auto same = check_same_result(decoded); !same) {
     return same;
   }
-  if (page.rows.rows == 0 && page_ < pages_) {
+  if (is_empty && page_ < pages_) {
     return fail(changed(fmt::format("of {} pages, this one is empty", pages_)));
   }
   if (schema_ == nullptr) {
     return fail(ErrorKind::BadData,
                 "the report is empty and does not name its columns; write fetch: export");
   }
+  page.rows.schema = schema_;
   last_hash_ = decoded.hash;
   return {};
 }
 
-void PageExport::accept_first(const formats::ResultPage& page) {
+void PageExport::accept_first(formats::ResultPage& page) {
   pages_ = std::max<std::uint64_t>(1, page.num_pages.value_or(1));
   freshness_ = page.freshness;
+  page_schema_ = page.rows.schema;
+  page.rows = without_header(std::move(page.rows), conversation_->report().header_row);
   schema_ = page.rows.schema;
 }
 

@@ -40,8 +40,8 @@ class PageExport final : public components::Export {
   Task<Result<std::string>> fetch(std::uint64_t page);
   Task<void> fetch_ahead(std::uint64_t page);
   Task<Result<Decoded>> decode(std::string body);
-  Result<void> accept(const Decoded& decoded);
-  void accept_first(const formats::ResultPage& page);
+  Result<void> accept(Decoded& decoded);
+  void accept_first(formats::ResultPage& page);
   Result<void> check_same_result(const Decoded& decoded) const;
   Error changed(const std::string& what) const;
   bool is_complete() const { return page_ > 1 && page_ > pages_; }
@@ -57,7 +57,8 @@ class PageExport final : public components::Export {
   std::uint64_t rows_ = 0;
   std::string freshness_;
   std::uint64_t last_hash_ = 0;
-  SchemaPtr schema_;
+  SchemaPtr page_schema_;  // As the pages have it.
+  SchemaPtr schema_;       // As it leaves: a header row may have given other names.
   std::optional<Error> failure_;
 };
 

@@ -101,6 +101,10 @@ config::Spec<ReportConfig> report_spec() {
           "must be told apart. auto: export.",
           {.one_of = {"auto", "export", "pages"}})
       .field<&ReportConfig::format>("The format of the exported file.", {.one_of = {"csv"}})
+      .field<&ReportConfig::header_row>(
+          "fetch: pages only. none: the first row is a row. auto: it is left out when it repeats "
+          "the "
+          "names of the columns. first: it names the columns.")
       .field<&ReportConfig::page_size>("Rows asked for per page.", {.min = 1, .max = 1'000'000})
       .group<&ReportConfig::poll>(poll_spec(), "How often a job is asked after.")
       .field<&ReportConfig::timeout>("From submitting to the last byte.", {.min = 1s, .max = 24h})

@@ -7,6 +7,7 @@
 #include "config/spec.h"
 #include "connector/base/retry.h"
 #include "connector/base/units.h"
+#include "connector/sources/reports_api/header_row.h"
 
 namespace millrace::sources {
 
@@ -31,6 +32,7 @@ struct ReportConfig {
   config::Map<config::FilterValue> filters;
   std::string fetch = "auto";
   std::string format = "csv";
+  HeaderRow header_row = HeaderRow::None;
   std::uint32_t page_size = 10'000;
   PollConfig poll;
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
