@@ -31,8 +31,8 @@ class Semaphore {
     Semaphore* owner_ = nullptr;
   };
 
-  Semaphore(const boost::asio::any_io_executor& executor, std::uint64_t permits)
-      : freed_(executor), free_(permits) {}
+  Semaphore(boost::asio::any_io_executor executor, std::uint64_t permits)
+      : freed_(std::move(executor)), free_(permits) {}
 
   // Fails with Cancelled only.
   Task<Result<Permit>> acquire() {

@@ -13,7 +13,7 @@ namespace millrace {
 // first. Loop thread only.
 class Signal {
  public:
-  explicit Signal(const boost::asio::any_io_executor& executor)
+  explicit Signal(boost::asio::any_io_executor executor)
       : timer_(executor, boost::asio::steady_timer::time_point::max()) {}
 
   void notify() { timer_.cancel(); }

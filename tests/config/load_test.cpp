@@ -1,6 +1,7 @@
 #include "config/load.h"
 
 #include <map>
+#include <string>
 
 #include <gmock/gmock.h>
 
@@ -181,6 +182,24 @@ TEST_F(LoadTest, OtherKeysAreWrittenOnceOverAllFiles) {
 
   EXPECT_EQ(problems_.size(), 2u) << problems_.text();
   EXPECT_THAT(problems_.text(), HasSubstr("b.yaml:2:1: defaults: is also written at "));
+}
+
+TEST_F(LoadTest, SaysOnceThatTooManyFilesAreRead) {
+  std::string list = "include:\n";
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = "part" + std::to_string(i);
+    folder_.write(name + ".yaml", name + ": 1\n");
+    list += "  - " + name + ".yaml\n";
+  }
+  folder_.write("one.yaml", list);
+
+  const Node node = load("one.yaml");
+
+  // one.yaml is the first of the 256.
+  EXPECT_NE(node.find("part254"), nullptr);
+  EXPECT_EQ(node.find("part255"), nullptr);
+  ASSERT_EQ(problems_.size(), 1u) << problems_.text();
+  EXPECT_THAT(problems_.text(), HasSubstr("one.yaml:257:5: include: more than 256 files are read"));
 }
 
 TEST_F(LoadTest, RefusesCirclesAndWhatIsNotThere) {

@@ -33,7 +33,7 @@ Task<std::string> beginning_of(io::HttpStream& stream) {
 }
 
 Result<std::string> next_hop(const std::string& from, std::string_view location, const Api& api) {
-  const std::string target = io::resolved_url(from, location);
+  std::string target = io::resolved_url(from, location);
   if (target.empty()) {
     return fail(ErrorKind::BadData, "the download redirects to what is no address: \"" +
                                         printable(location.substr(0, location.find('?')), 80) +
