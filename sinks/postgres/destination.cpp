@@ -8,8 +8,6 @@
 
 namespace millrace::sinks::postgres {
 
-using components::Mode;
-
 Task<Result<Database::Session>> Database::open() {
   auto permit = co_await slots_.acquire();
   if (!permit) co_return fail(permit.error());

@@ -67,6 +67,7 @@ std::string add_columns(const io::QualifiedName& name, const Schema& schema, con
 std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema& schema,
                                      const Table& table) {
   std::vector<std::string> names;
+  names.reserve(table.columns.size());
   for (const auto& column : table.columns) names.push_back(column.name);
   std::string missing;
   for (const auto& field : schema.fields()) {

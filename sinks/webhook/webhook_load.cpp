@@ -149,6 +149,7 @@ Task<Result<void>> WebhookLoad::stopped(Error error) {
 std::vector<std::string> WebhookLoad::take_notes() {
   std::ranges::sort(notes_);
   std::vector<std::string> sentences;
+  sentences.reserve(notes_.size());
   for (auto& [row, note] : notes_) sentences.push_back(std::move(note));
   if (more_notes_ > 0) {
     sentences.push_back(fmt::format("{} more like these; {} rows were rejected in all",
