@@ -52,6 +52,7 @@ Result<void> append(std::string_view name, const std::vector<BoundFilter>& filte
     }
   }
   std::vector<std::string_view> names;
+  names.reserve(filters.size());
   for (const auto& each : filters) names.push_back(each.name);
   const auto near = nearest(name, names);
   return fail(ErrorKind::InvalidConfig,

@@ -11,6 +11,7 @@ class CsvWriter final : public RowWriter {
  public:
   void begin(QueryResult& result) override {
     std::vector<Cell> header;
+    header.reserve(result.fields.size());
     for (const auto& field : result.fields) header.push_back({Cell::Kind::Text, field});
     line(result.file.block(), header);
   }
