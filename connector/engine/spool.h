@@ -20,7 +20,6 @@ class Spool {
   Result<void> append(const Batch& batch);
 
   std::uint64_t rows() const { return rows_; }
-  std::uint64_t bytes() const { return file_.size(); }
 
   class Reader {
    public:

@@ -387,14 +387,11 @@ TEST_F(ExportTest, StopsWhenItIsCancelled) {
     return Reply{.silent = true};
   });
   const auto from = source();
-  std::optional<Result<std::vector<std::string>>> rows;
-  const auto sync = [&]() -> Task<void> { rows = co_await read(*from); };
-  tasks.spawn(sync());
 
-  millrace::testing::run(loop_, tasks.join());
+  const auto rows = read_in(tasks, *from);
 
-  ASSERT_TRUE(rows && !*rows);
-  EXPECT_EQ(rows->error().kind(), ErrorKind::Cancelled);
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().kind(), ErrorKind::Cancelled);
 }
 
 }  // namespace

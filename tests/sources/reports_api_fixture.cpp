@@ -57,6 +57,15 @@ Task<Result<std::vector<std::string>>> ReportsApiTest::read(components::Source& 
   }
 }
 
+Result<std::vector<std::string>> ReportsApiTest::read_in(TaskGroup& tasks,
+                                                         components::Source& from) {
+  std::optional<Result<std::vector<std::string>>> rows;
+  const auto sync = [&]() -> Task<void> { rows = co_await read(from); };
+  tasks.spawn(sync());
+  millrace::testing::run(loop_, tasks.join());
+  return std::move(rows).value();
+}
+
 Result<std::vector<std::string>> ReportsApiTest::read_now(components::Source& from) {
   return millrace::testing::run(loop_, read(from));
 }

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 
+#include "connector/base/task_group.h"
 #include "connector/components/registry.h"
 #include "connector/sources/reports_api/settings.h"
 #include "tests/support/fake_clock.h"
@@ -61,6 +62,8 @@ class ReportsApiTest : public ::testing::Test {
   // The names of its columns are in columns_ then.
   Task<Result<std::vector<std::string>>> read(components::Source& source);
   Result<std::vector<std::string>> read_now(components::Source& source);
+  // The same as a task of the group, which the test may cancel meanwhile.
+  Result<std::vector<std::string>> read_in(TaskGroup& tasks, components::Source& source);
   Result<std::vector<std::string>> read_once(ReportConfig config = report());
 
   std::size_t asked(const std::string& path) const { return api_.requests(path).size(); }
