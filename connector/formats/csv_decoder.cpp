@@ -113,22 +113,25 @@ Result<void> CsvDecoder::consume_rows(Block block, std::vector<Batch>& out) {
   return {};
 }
 
-Result<void> CsvDecoder::finish(std::vector<Batch>& out) {
+Result<bool> CsvDecoder::finish(std::vector<Batch>& out) {
   if (rest_.size() > 0) {
-    const auto consumed = consume(std::exchange(rest_, {}), out);
-    if (!consumed) return consumed;
+    if (auto consumed = consume(std::exchange(rest_, {}), out); !consumed) {
+      return fail(std::move(consumed).error());
+    }
   }
   if (schema_ == nullptr) {
     if (rest_.buffer == nullptr) rest_ = block_of({});
     const auto header = read_header(rest_, true);
     if (!header) return fail(header.error());
   }
-  if (rest_.size() == 0) return {};
+  if (rest_.size() == 0) return true;
   // A carriage return at the very end is no line end, and must not become one.
   if (!text_of(rest_).ends_with('\r')) {
     put_aside(block_of(std::string_view("\n")));
-    const auto consumed = consume_rows(std::exchange(rest_, {}), out);
-    if (!consumed || rest_.size() == 0) return consumed;
+    if (auto consumed = consume_rows(std::exchange(rest_, {}), out); !consumed) {
+      return fail(std::move(consumed).error());
+    }
+    if (rest_.size() == 0) return true;
   }
   return explain(text_of(rest_), true);
 }

@@ -22,7 +22,7 @@ class CsvDecoder final : public Decoder {
   explicit CsvDecoder(DecoderLimits limits);
 
   Result<void> decode(Block block, std::vector<Batch>& out) override;
-  Result<void> finish(std::vector<Batch>& out) override;
+  Result<bool> finish(std::vector<Batch>& out) override;
   SchemaPtr schema() const override { return schema_; }
 
  private:

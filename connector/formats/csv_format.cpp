@@ -9,10 +9,11 @@ namespace millrace::formats {
 void register_csv_format(Registry& registry);
 
 void register_csv_format(Registry& registry) {
-  registry.add({"csv",
-                {".csv"},
-                [](DecoderLimits limits) { return std::make_unique<CsvDecoder>(limits); },
-                [] { return std::make_unique<CsvEncoder>(); }});
+  registry.add(
+      {"csv",
+       {".csv"},
+       [](const DecoderOptions& options) { return std::make_unique<CsvDecoder>(options.limits); },
+       [] { return std::make_unique<CsvEncoder>(); }});
 }
 
 }  // namespace millrace::formats

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,14 +22,18 @@ class Decoder {
   // final: nothing of this export may be kept.
   virtual Result<void> decode(Block block, std::vector<Batch>& out) = 0;
 
-  // Call once, after the last byte: proves that the format's end was reached (quotes closed, JSON
-  // closed) and appends what is left.
-  virtual Result<void> finish(std::vector<Batch>& out) = 0;
+  // Call after the last byte, again and again until it gives true: then the format's end is proven
+  // (quotes closed, JSON closed) and nothing is left. Each call appends some of what is left, so
+  // that a format which can only be read whole does not have to be held whole.
+  virtual Result<bool> finish(std::vector<Batch>& out) = 0;
 
   // The columns, as soon as they are known: with the first batch, or after finish() for an export
   // without rows. nullptr before.
   virtual SchemaPtr schema() const = 0;
 };
+
+// All that finish() has left, at once: for a reader that holds the rows anyway.
+Result<void> finish_whole(Decoder& decoder, std::vector<Batch>& out);
 
 // Batches in, bytes out, for one file. One thread at a time.
 class Encoder {
@@ -47,11 +52,19 @@ struct DecoderLimits {
   std::size_t columns = 10'000;
 };
 
+struct DecoderOptions {
+  DecoderLimits limits = {};
+  // Where a format that can only be read whole keeps the file meanwhile, without a name.
+  std::filesystem::path scratch = "/tmp";
+  // Of a workbook: a sheet's name, or its number from 1; empty is the first.
+  std::string sheet = {};
+};
+
 // A format: a name, the file endings it is known by, and what it can do (empty: not offered).
 struct Format {
   std::string name;                  // "csv"
   std::vector<std::string> endings;  // {".csv"}
-  std::function<std::unique_ptr<Decoder>(DecoderLimits)> decoder;
+  std::function<std::unique_ptr<Decoder>(const DecoderOptions&)> decoder;
   std::function<std::unique_ptr<Encoder>()> encoder;
 };
 

@@ -65,7 +65,7 @@ Result<void> OldRows::see(std::span<const char> bytes) {
 Result<void> OldRows::finish() {
   if (!decoder_) return {};
   std::vector<Batch> batches;
-  if (auto finished = decoder_->finish(batches); !finished) {
+  if (auto finished = formats::finish_whole(*decoder_, batches); !finished) {
     return fail(not_readable(std::move(finished).error()));
   }
   if (auto checked = check_columns(); !checked) return checked;

@@ -66,7 +66,7 @@ class CaseRunner {
     const auto decoder = formats_.named("csv")->decoder({});
     const std::string& input = file.find("input")->text;
     if (auto fed = decoder->decode(block_of(input), batches); !fed) return fail(fed.error());
-    if (auto ended = decoder->finish(batches); !ended) return fail(ended.error());
+    if (auto ended = formats::finish_whole(*decoder, batches); !ended) return fail(ended.error());
     if (auto bound = shape.bind(decoder->schema()); !bound) return fail(bound.error());
     return encode(shape, std::move(batches));
   }

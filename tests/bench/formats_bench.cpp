@@ -77,7 +77,7 @@ void decode_report(const std::string& text, Use use) {
     for (const auto& batch : batches) use(batch);
     batches.clear();
   }
-  if (!decoder.finish(batches)) std::abort();
+  if (!formats::finish_whole(decoder, batches)) std::abort();
   for (const auto& batch : batches) use(batch);
 }
 

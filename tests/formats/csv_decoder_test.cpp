@@ -193,7 +193,7 @@ TEST(CsvDecoderTest, ReadsBlocksWithoutHeadroom) {
     ASSERT_TRUE(decoder.decode(std::move(block), batches));
   }
 
-  ASSERT_TRUE(decoder.finish(batches));
+  ASSERT_TRUE(finish_whole(decoder, batches));
 
   for (const auto& batch : batches) testing::append(batch, table);
   EXPECT_THAT(table.rows,

@@ -58,7 +58,7 @@ Result<Table> decode(formats::Decoder& decoder, std::string_view text, NextSize 
     if (!decoded) return fail(decoded.error());
     text.remove_prefix(size);
   }
-  const auto finished = decoder.finish(batches);
+  const auto finished = formats::finish_whole(decoder, batches);
   if (!finished) return fail(finished.error());
   for (const auto& field : decoder.schema()->fields()) table.names.push_back(field.name);
   for (const auto& batch : batches) append(batch, table);

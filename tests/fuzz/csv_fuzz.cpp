@@ -34,7 +34,7 @@ Outcome decode(std::string_view text, std::size_t block_size) {
     result = decoder.decode(block_of(part), outcome.batches);
     text.remove_prefix(part.size());
   }
-  if (result) result = decoder.finish(outcome.batches);
+  if (result) result = formats::finish_whole(decoder, outcome.batches);
   if (!result) {
     if (result.error().kind() != ErrorKind::BadData) std::abort();
     outcome.error = result.error().message();

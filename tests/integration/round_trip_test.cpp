@@ -158,7 +158,7 @@ class RoundTripTest : public testing::PostgresTest {
     std::vector<Batch> batches;
     const auto text = pipeline_.file("all.csv");
     ASSERT_TRUE(decoder->decode(block_of(text), batches));
-    ASSERT_TRUE(decoder->finish(batches));
+    ASSERT_TRUE(formats::finish_whole(*decoder, batches));
     std::size_t at = 0;
     expect_every_row([&](std::size_t row, std::size_t column, const Cell& cell) {
       while (row >= batches[at].first_row - 1 + batches[at].rows) ++at;

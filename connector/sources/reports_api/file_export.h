@@ -23,16 +23,22 @@ class FileExport final : public components::Export {
   Task<Result<std::optional<Batch>>> next() override;
   SchemaPtr schema() const override { return decoder_->schema(); }
   const std::string& job_id() const override { return job_.id; }
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
+    return std::nullopt;
+  }
 
  private:
   Task<Result<void>> receive();
+  Task<Result<void>> finish();
+  void take(std::vector<Batch> batches);
 
   std::unique_ptr<Conversation> conversation_;
   const RemoteJob job_;
   Semaphore::Permit job_slot_;
-  std::unique_ptr<io::HttpStream> stream_;  // nullptr after the end or a failure.
+  std::unique_ptr<io::HttpStream> stream_;  // nullptr after the last byte or a failure.
   std::unique_ptr<formats::Decoder> decoder_;
   std::deque<Batch> ready_;
+  bool finished_ = false;  // The decoder has nothing left.
   std::uint64_t rows_ = 0;
   std::optional<Error> failure_;
 };
