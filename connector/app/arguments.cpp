@@ -34,6 +34,7 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   app.add_option("--output", output, "human or json")
       ->check(CLI::IsMember({"human", "json"}))
       ->capture_default_str();
+  app.add_flag("--verbose", arguments.verbose, "Say why things are done the way they are");
   app.fallthrough();
 
   RunCommand run;

@@ -36,6 +36,7 @@ using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, SchemaCom
 struct Arguments {
   std::string file = "millrace.yaml";
   OutputFormat output = OutputFormat::Human;
+  bool verbose = false;
   Command command;
 };
 

@@ -48,13 +48,20 @@ void PlainLines::note(std::string_view sync, std::string_view sentence) {
   line("warn", sync, sentence);
 }
 
+void PlainLines::detail(std::string_view sync, std::string_view sentence) {
+  if (verbose_) line("debug", sync, sentence);
+}
+
 void PlainLines::sync_finished(const engine::SyncOutcome& outcome) {
   const bool fine = outcome.status == engine::Status::Ok;
   line(fine ? "info" : "error", outcome.sync, ending(outcome));
 }
 
-LiveDisplay::LiveDisplay(Clock& clock, std::FILE* out, bool colours, std::size_t height)
-    : clock_(clock), out_(out), colours_(colours), height_(std::max<std::size_t>(height, 4) - 2) {}
+LiveDisplay::LiveDisplay(Clock& clock, std::FILE* out, LiveOptions options)
+    : clock_(clock),
+      out_(out),
+      options_(options),
+      height_(std::max<std::size_t>(options.height, 4) - 2) {}
 
 Task<void> LiveDisplay::refresh() {
   for (;;) {
@@ -84,6 +91,10 @@ void LiveDisplay::note(std::string_view sync, std::string_view sentence) {
   line_of(sync).stage = printable(sentence, 60);  // Until the next stage: why it waits.
 }
 
+void LiveDisplay::detail(std::string_view sync, std::string_view sentence) {
+  if (options_.verbose) notes_.push_back(fmt::format("{}: {}", sync, printable(sentence, 500)));
+}
+
 void LiveDisplay::rows(std::string_view sync, std::uint64_t read) {
   line_of(sync).rows = read;
 }
@@ -96,7 +107,7 @@ void LiveDisplay::sync_finished(const engine::SyncOutcome& outcome) {
 }
 
 std::string LiveDisplay::colour(std::string_view code, std::string_view text) const {
-  return colours_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  return options_.colours ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
 }
 
 std::string LiveDisplay::text_of(const Line& line) const {

@@ -15,11 +15,13 @@ namespace millrace::app {
 // loading". Rows are not reported one by one.
 class PlainLines final : public engine::Observer {
  public:
-  PlainLines(Clock& clock, std::FILE* out) : clock_(clock), out_(out) {}
+  PlainLines(Clock& clock, std::FILE* out, bool verbose)
+      : clock_(clock), out_(out), verbose_(verbose) {}
 
   void sync_started(std::string_view sync) override;
   void stage(std::string_view sync, std::string_view what) override;
   void note(std::string_view sync, std::string_view sentence) override;
+  void detail(std::string_view sync, std::string_view sentence) override;
   void rows(std::string_view, std::uint64_t) override {}
   void sync_finished(const engine::SyncOutcome& outcome) override;
 
@@ -28,19 +30,27 @@ class PlainLines final : public engine::Observer {
 
   Clock& clock_;
   std::FILE* out_;
+  bool verbose_;
+};
+
+struct LiveOptions {
+  bool colours = true;
+  bool verbose = false;
+  std::size_t height = 24;  // Of the terminal, in lines.
 };
 
 // A live picture on a terminal: one line a sync with its stage, rows and rate, painted again ten
 // times a second by refresh(), which runs until it is cancelled and then leaves the last picture.
 class LiveDisplay final : public engine::Observer {
  public:
-  LiveDisplay(Clock& clock, std::FILE* out, bool colours, std::size_t height);
+  LiveDisplay(Clock& clock, std::FILE* out, LiveOptions options);
 
   Task<void> refresh();
 
   void sync_started(std::string_view sync) override;
   void stage(std::string_view sync, std::string_view what) override;
   void note(std::string_view sync, std::string_view sentence) override;
+  void detail(std::string_view sync, std::string_view sentence) override;
   void rows(std::string_view sync, std::uint64_t read) override;
   void sync_finished(const engine::SyncOutcome& outcome) override;
 
@@ -61,7 +71,7 @@ class LiveDisplay final : public engine::Observer {
 
   Clock& clock_;
   std::FILE* out_;
-  bool colours_;
+  LiveOptions options_;
   std::size_t height_;
   std::size_t painted_ = 0;  // Lines that the next picture goes over.
   std::vector<Line> lines_;

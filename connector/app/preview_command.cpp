@@ -30,7 +30,7 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   if (!syncs) return kBadFile;
 
   engine::Connections connections(*plan, runtime.environment());
-  PlainLines observer(runtime.environment().clock, stderr);
+  PlainLines observer(runtime.environment().clock, stderr, arguments.verbose);
   std::optional<Result<engine::Preview>> result;
   runtime.run(preview_into(*syncs->front(), connections, runtime.environment(), observer,
                            command.rows, result));

@@ -23,12 +23,15 @@ std::size_t terminal_height() {
 
 // The observer for where stderr goes, and the task that keeps a live one painted.
 struct Screen {
-  explicit Screen(Clock& clock) {
+  Screen(Clock& clock, bool verbose) {
     if (isatty(STDERR_FILENO) == 1) {
-      const bool colours = std::getenv("NO_COLOR") == nullptr;
-      live = std::make_unique<LiveDisplay>(clock, stderr, colours, terminal_height());
+      live =
+          std::make_unique<LiveDisplay>(clock, stderr,
+                                        LiveOptions{.colours = std::getenv("NO_COLOR") == nullptr,
+                                                    .verbose = verbose,
+                                                    .height = terminal_height()});
     } else {
-      plain = std::make_unique<PlainLines>(clock, stderr);
+      plain = std::make_unique<PlainLines>(clock, stderr, verbose);
     }
   }
   engine::Observer& observer() {
@@ -60,7 +63,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!syncs) return kBadFile;
 
   engine::Connections connections(*plan, runtime.environment());
-  Screen screen(runtime.environment().clock);
+  Screen screen(runtime.environment().clock, arguments.verbose);
   engine::RunOutcome outcome;
   runtime.run(
       run_and_watch(*syncs, connections, runtime.environment(), screen, command.dry_run, outcome));

@@ -45,7 +45,7 @@ Runtime::Runtime()
       http_(io::make_http_client(loop_.get_executor())),
       random_(std::random_device()()),
       environment_{loop_.get_executor(), clock_, workers_, *http_, formats_, random_,
-                   scratch_folder()} {
+                   scratch_folder(),     jobs_} {
   formats::register_all_formats(formats_);
   register_everything(registry_);
   std::signal(SIGPIPE, SIG_IGN);

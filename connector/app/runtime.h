@@ -46,6 +46,7 @@ class Runtime {
   formats::Registry formats_;
   components::Registry registry_;
   std::mt19937_64 random_;
+  components::ShortJobMemory jobs_{clock_};
   components::Environment environment_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "connector/base/clock.h"
 #include "connector/base/worker_pool.h"
+#include "connector/components/job_memory.h"
 #include "connector/formats/registry.h"
 #include "connector/io/http_client.h"
 
@@ -22,6 +23,7 @@ struct Environment {
   const formats::Registry& formats;
   std::mt19937_64& random;
   std::filesystem::path scratch;  // Where temporary files may lie.
+  JobMemory& jobs;
 };
 
 }  // namespace millrace::components

@@ -15,6 +15,9 @@ class Progress {
 
   // Something recovered by itself, or something that a person should know: one sentence.
   virtual void note(std::string_view sentence) = 0;
+
+  // Why something is done the way it is: one sentence for whoever asked with --verbose.
+  virtual void detail(std::string_view sentence) = 0;
 };
 
 }  // namespace millrace::components

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,8 +25,12 @@ class Export {
   // Never nullptr after next() returned for the first time.
   virtual SchemaPtr schema() const = 0;
 
-  // The remote job's id as the other side wrote it.
+  // The remote job's id as the other side wrote it; empty where there is no job.
   virtual const std::string& job_id() const = 0;
+
+  // The moment that the rows speak of, when the other side said it; known once next() has returned
+  // for the first time.
+  virtual std::optional<std::chrono::system_clock::time_point> fresh_as_of() const = 0;
 };
 
 // What a sync reads from: a report of a connection with its filters. Owned by one run of one sync.
@@ -36,6 +41,10 @@ class Source {
   // Gets one export going and returns once its first rows can be read. Called again after a
   // failure that may pass; it then goes on with the same remote job where that is still possible.
   virtual Task<Result<std::unique_ptr<Export>>> open(Progress& progress) = 0;
+
+  // What is asked for, as text: two sources of one connection with the same text give the same
+  // rows, so one export serves both.
+  virtual const std::string& request() const = 0;
 };
 
 }  // namespace millrace::components

@@ -17,6 +17,8 @@ class Observer {
   virtual void stage(std::string_view sync, std::string_view what) = 0;
   // Something that recovered by itself, or that a person should know.
   virtual void note(std::string_view sync, std::string_view sentence) = 0;
+  // Why something is done the way it is.
+  virtual void detail(std::string_view sync, std::string_view sentence) = 0;
   // Rows read from the source so far.
   virtual void rows(std::string_view sync, std::uint64_t read) = 0;
   virtual void sync_finished(const SyncOutcome& outcome) = 0;

@@ -35,6 +35,7 @@ class NoteProgress final : public components::Progress {
   NoteProgress(Observer& observer, const std::string& sync) : observer_(observer), sync_(sync) {}
   void stage(std::string_view what) override { observer_.stage(sync_, what); }
   void note(std::string_view sentence) override { observer_.note(sync_, sentence); }
+  void detail(std::string_view sentence) override { observer_.detail(sync_, sentence); }
 
  private:
   Observer& observer_;

@@ -59,6 +59,7 @@ class SyncRun final : public components::Progress {
 
   void stage(std::string_view what) override { observer_.stage(plan_.name, what); }
   void note(std::string_view sentence) override;
+  void detail(std::string_view sentence) override { observer_.detail(plan_.name, sentence); }
 
   const SyncPlan& plan_;
   Connections& connections_;

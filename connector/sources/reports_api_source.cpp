@@ -28,9 +28,13 @@ constexpr int kMostSubmissions = 2;
 class ReportSource final : public components::Source {
  public:
   ReportSource(Api& api, ReportConfig config, std::string query)
-      : api_(api), config_(std::move(config)), query_(std::move(query)) {}
+      : api_(api),
+        config_(std::move(config)),
+        query_(std::move(query)),
+        request_(submit_target()) {}
 
   Task<Result<std::unique_ptr<Export>>> open(Progress& progress) override;
+  const std::string& request() const override { return request_; }
 
  private:
   bool reads_pages() const { return config_.fetch == "pages"; }
@@ -47,6 +51,7 @@ class ReportSource final : public components::Source {
   Api& api_;
   const ReportConfig config_;
   const std::string query_;
+  const std::string request_;
   std::optional<RemoteJob> job_;
 };
 
@@ -105,7 +110,8 @@ Task<Result<std::unique_ptr<Export>>> ReportSource::read_file(
   if (!stream) co_return fail(std::move(stream).error());
   if (!*stream) co_return nullptr;
   co_return std::make_unique<FileExport>(std::move(conversation), *job_, std::move(slot),
-                                         *std::move(stream), format->decoder({}));
+                                         *std::move(stream),
+                                         format->decoder({.scratch = api_.environment.scratch}));
 }
 
 Task<Result<std::unique_ptr<Export>>> ReportSource::read_pages(

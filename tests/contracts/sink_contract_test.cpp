@@ -47,6 +47,7 @@ class QuietProgress final : public components::Progress {
  public:
   void stage(std::string_view) override {}
   void note(std::string_view) override {}
+  void detail(std::string_view) override {}
 };
 
 SchemaPtr schema_of(const std::vector<std::string>& names) {
@@ -158,8 +159,9 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   TempFolder scratch_;
+  components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path()};
+      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path(), jobs_};
   QuietProgress progress_;
   std::unique_ptr<SinkFixture> fixture_;
   std::unique_ptr<components::SinkConnection> connection_;

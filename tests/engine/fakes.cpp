@@ -14,6 +14,9 @@ class FakeExport final : public components::Export {
   }
   SchemaPtr schema() const override { return script_.schema; }
   const std::string& job_id() const override { return job_id_; }
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
+    return std::nullopt;
+  }
 
  private:
   Script script_;
@@ -32,9 +35,11 @@ class FakeSource final : public components::Source {
     if (script.open_fails) co_return fail(*script.open_fails);
     co_return std::make_unique<FakeExport>(std::move(script));
   }
+  const std::string& request() const override { return request_; }
 
  private:
   FakeSourceConnection& owner_;
+  const std::string request_ = "fake report";
 };
 
 class FakeLoad final : public components::Load {

@@ -62,6 +62,7 @@ class RecordingObserver final : public engine::Observer {
   void sync_started(std::string_view) override {}
   void stage(std::string_view, std::string_view what) override { stages.emplace_back(what); }
   void note(std::string_view, std::string_view sentence) override { notes.emplace_back(sentence); }
+  void detail(std::string_view, std::string_view) override {}
   void rows(std::string_view, std::uint64_t) override {}
   void sync_finished(const engine::SyncOutcome&) override { ++finished; }
 

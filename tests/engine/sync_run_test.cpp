@@ -80,8 +80,9 @@ class SyncRunTest : public ::testing::Test {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
+  components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path()};
+      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path(), jobs_};
   testing::RecordingObserver observer_;
   RunOptions options_;
   SchemaPtr schema_ = schema_of({"id", "name"});

@@ -35,6 +35,7 @@ class QuietProgress final : public components::Progress {
  public:
   void stage(std::string_view) override {}
   void note(std::string_view) override {}
+  void detail(std::string_view) override {}
 };
 
 using Cell = std::optional<std::string>;
@@ -165,13 +166,15 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
   NoHttp http_;
   formats::Registry formats_;
   std::mt19937_64 random_{1};
+  components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{loop_.get_executor(),
                                        clock_,
                                        workers_,
                                        http_,
                                        formats_,
                                        random_,
-                                       std::filesystem::temp_directory_path()};
+                                       std::filesystem::temp_directory_path(),
+                                       jobs_};
   components::Registry registry_;
   QuietProgress progress_;
   std::vector<std::unique_ptr<components::SinkConnection>> earlier_;

@@ -25,6 +25,7 @@ class SilentProgress final : public components::Progress {
  public:
   void stage(std::string_view) override {}
   void note(std::string_view) override {}
+  void detail(std::string_view) override {}
 };
 
 // Rows as a test writes them; nullopt is NULL.
@@ -72,6 +73,7 @@ class SinkFixture : public ::testing::Test {
   TempFolder folder_;
   components::Registry registry_;
   SilentProgress progress_;
+  components::ShortJobMemory jobs_{clock_};
   std::optional<components::Environment> environment_;
 
  private:

@@ -38,6 +38,7 @@ class RecordedProgress final : public components::Progress {
  public:
   void stage(std::string_view what) override { stages.emplace_back(what); }
   void note(std::string_view) override {}
+  void detail(std::string_view) override {}
   std::vector<std::string> stages;
 };
 
@@ -111,8 +112,9 @@ class WebhookSinkTest : public ::testing::Test {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   millrace::testing::TempFolder scratch_;
+  components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path()};
+      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path(), jobs_};
   components::Registry registry_;
   RecordedProgress progress_;
   std::unique_ptr<components::SinkConnection> connection_;

@@ -32,9 +32,11 @@ class TestProgress final : public components::Progress {
  public:
   void stage(std::string_view what) override { stages.emplace_back(what); }
   void note(std::string_view sentence) override { notes.emplace_back(sentence); }
+  void detail(std::string_view sentence) override { details.emplace_back(sentence); }
 
   std::vector<std::string> stages;
   std::vector<std::string> notes;
+  std::vector<std::string> details;
 };
 
 inline const std::string kKey = "k+e/y==";
@@ -76,6 +78,7 @@ class ReportsApiTest : public ::testing::Test {
   boost::asio::io_context loop_;
   std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
   formats::Registry formats_;
+  components::ShortJobMemory jobs_{clock_};
   components::Environment environment_;
   components::Registry registry_;
   std::vector<std::unique_ptr<components::SourceConnection>> connections_;

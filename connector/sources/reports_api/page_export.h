@@ -29,6 +29,9 @@ class PageExport final : public components::Export {
   Task<Result<std::optional<Batch>>> next() override;
   SchemaPtr schema() const override { return schema_; }
   const std::string& job_id() const override { return job_.id; }
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
+    return std::nullopt;
+  }
 
  private:
   struct Decoded {
