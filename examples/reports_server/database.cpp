@@ -45,12 +45,21 @@ Result<io::SqliteStatement> prepare(io::SqliteDatabase& database, const std::str
   return statement;
 }
 
+// SQLite has no booleans.
+template <class Value>
+const Value& sqlite_value(const Value& value) {
+  return value;
+}
+std::int64_t sqlite_value(bool value) {
+  return value ? 1 : 0;
+}
+
 Result<void> bind(io::SqliteStatement& statement, const std::vector<BoundValue>& values) {
   int parameter = 0;
   for (const auto& value : values) {
     ++parameter;
-    auto bound =
-        std::visit([&](const auto& each) { return statement.bind(parameter, each); }, value);
+    auto bound = std::visit(
+        [&](const auto& each) { return statement.bind(parameter, sqlite_value(each)); }, value);
     if (!bound) return bound;
   }
   return {};

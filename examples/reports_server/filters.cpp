@@ -50,14 +50,23 @@ bool is_date(std::string_view text) {
              .ok();
 }
 
+std::optional<BoundValue> truth(std::string_view text) {
+  if (text == "true" || text == "1") return BoundValue(true);
+  if (text == "false" || text == "0") return BoundValue(false);
+  return std::nullopt;
+}
+
 std::string_view word_for(FilterType type) {
   switch (type) {
     case FilterType::Text:
+    case FilterType::List:
       return "text";
     case FilterType::Integer:
       return "a whole number";
     case FilterType::Number:
       return "a number";
+    case FilterType::Boolean:
+      return "true or false";
     case FilterType::Date:
       return "a date such as 2026-01-31";
   }
@@ -67,6 +76,7 @@ std::string_view word_for(FilterType type) {
 std::optional<BoundValue> typed(FilterType type, const std::string& text) {
   switch (type) {
     case FilterType::Text:
+    case FilterType::List:
       return text;
     case FilterType::Integer:
       return parse_whole<std::int64_t>(text);
@@ -74,6 +84,8 @@ std::optional<BoundValue> typed(FilterType type, const std::string& text) {
       const auto number = parse_whole<double>(text);
       return number && std::isfinite(*number) ? std::optional<BoundValue>(*number) : std::nullopt;
     }
+    case FilterType::Boolean:
+      return truth(text);
     case FilterType::Date:
       return is_date(text) ? std::optional<BoundValue>(text) : std::nullopt;
   }
@@ -82,9 +94,10 @@ std::optional<BoundValue> typed(FilterType type, const std::string& text) {
 
 Result<BoundFilter> bind(const std::string& name, const FilterOptions& options,
                          const std::vector<std::string>* texts) {
-  BoundFilter bound{.name = name, .values = {}, .given = texts != nullptr, .many = options.many};
+  BoundFilter bound{
+      .name = name, .values = {}, .given = texts != nullptr, .many = options.takes_many()};
   if (texts == nullptr) return bound;
-  if (!options.many && texts->size() > 1) {
+  if (!bound.many && texts->size() > 1) {
     return fail(ErrorKind::Refused,
                 fmt::format("filter {}: takes one value, not {}", name, texts->size()));
   }

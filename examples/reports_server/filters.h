@@ -32,7 +32,7 @@ GivenFilters filters_from_query(const Parameters& parameters);
 // lists of them. Numbers keep their text.
 Result<GivenFilters> filters_from_json(std::string_view body);
 
-using BoundValue = std::variant<std::string, std::int64_t, double>;
+using BoundValue = std::variant<std::string, std::int64_t, double, bool>;
 
 struct BoundFilter {
   std::string name;

@@ -67,7 +67,7 @@ Jobs::Jobs(boost::asio::any_io_executor loop, const Clock& clock, const ServerOp
       options_(options),
       results_(results),
       tasks_(tasks),
-      database_(options.database),
+      database_(options.database.sqlite),
       permits_(std::move(loop), options.limits.concurrent_jobs),
       workers_(options.limits.concurrent_jobs),
       next_id_(first_job_id(clock)) {}
