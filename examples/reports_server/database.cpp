@@ -148,13 +148,13 @@ Result<void> stream_rows(io::SqliteStatement& statement, RowWriter& writer, Quer
                   fmt::format("row {}, column {}: the text is not UTF-8", result.rows + 1,
                               result.fields[reader.bad_column()]));
     }
-    writer.row(result, reader.cells());
+    if (auto written = writer.row(result, reader.cells()); !written) return written;
     ++result.rows;
     if (auto flushed = result.file.flush_if_full(); !flushed) return flushed;
   }
 }
 
-Result<void> write_result(io::SqliteDatabase& database, const QueryText& query, Format format,
+Result<void> write_result(io::SqliteDatabase& database, const QueryText& query, RowWriter& writer,
                           QueryResult& result) {
   auto statement = prepare(database, query.sql);
   if (!statement) return fail(std::move(statement).error());
@@ -162,10 +162,9 @@ Result<void> write_result(io::SqliteDatabase& database, const QueryText& query, 
   for (int i = 0; i < statement->columns(); ++i) {
     result.fields.push_back(statement->column_name(i));
   }
-  const auto writer = make_row_writer(format);
-  writer->begin(result);
-  if (auto streamed = stream_rows(*statement, *writer, result); !streamed) return streamed;
-  writer->end(result);
+  if (auto begun = writer.begin(result); !begun) return begun;
+  if (auto streamed = stream_rows(*statement, writer, result); !streamed) return streamed;
+  if (auto ended = writer.end(result); !ended) return ended;
   return result.file.finish();
 }
 
@@ -195,7 +194,7 @@ Result<void> Database::check(const ServerOptions& options) const {
   return {};
 }
 
-Result<QueryResult> Database::run(const QueryText& query, Format format, Spool file,
+Result<QueryResult> Database::run(const QueryText& query, RowWriter& writer, Spool file,
                                   const std::atomic<bool>& stop,
                                   std::chrono::milliseconds limit) const {
   auto database = open(path_);
@@ -203,7 +202,7 @@ Result<QueryResult> Database::run(const QueryText& query, Format format, Spool f
   const auto deadline = std::chrono::steady_clock::now() + limit;
   database->while_running([&] { return !stop && std::chrono::steady_clock::now() <= deadline; });
   QueryResult result{.file = std::move(file)};
-  const auto written = write_result(*database, query, format, result);
+  const auto written = write_result(*database, query, writer, result);
   if (!written) return fail(query_error(*database, written.error(), stop));
   return result;
 }

@@ -22,10 +22,10 @@ class Database {
   // Opens the file and prepares the query of every report: all problems, one a line.
   Result<void> check(const ServerOptions& options) const;
 
-  // Runs the query and streams its rows through the writer of `format` into `file`. Ends early,
-  // with Cancelled, once `stop` is true; Refused when it takes longer than `limit` or SQLite
+  // Runs the query and streams its rows through `writer` into `file`. Ends early, with Cancelled,
+  // once `stop` is true; Refused when it takes longer than `limit`, or SQLite or the writer
   // refuses it; BadData for text that is not UTF-8.
-  Result<QueryResult> run(const QueryText& query, Format format, Spool file,
+  Result<QueryResult> run(const QueryText& query, RowWriter& writer, Spool file,
                           const std::atomic<bool>& stop, std::chrono::milliseconds limit) const;
 
  private:
