@@ -39,6 +39,7 @@ struct BoundFilter {
   std::vector<BoundValue> values;
   bool given = false;  // By the caller, or by a default.
   bool many = false;
+  FilterType type = FilterType::Text;
 };
 
 // The report's own filters with the caller's values or the defaults, typed; unknown names are

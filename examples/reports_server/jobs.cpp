@@ -67,7 +67,7 @@ Jobs::Jobs(boost::asio::any_io_executor loop, const Clock& clock, const ServerOp
       options_(options),
       results_(results),
       tasks_(tasks),
-      database_(options.database.sqlite),
+      database_(make_database(options)),
       permits_(std::move(loop), options.limits.concurrent_jobs),
       workers_(options.limits.concurrent_jobs),
       next_id_(first_job_id(clock)) {}
@@ -143,12 +143,13 @@ Task<void> Jobs::work(std::shared_ptr<Job> job) {
 }
 
 Task<Result<QueryResult>> Jobs::query(const Job& job) {
-  const auto text = expand_query(job.report->query, job.filters);
+  const auto text = expand_query(job.report->query, job.filters, database_->dialect());
   if (!text) co_return fail(text.error());
   co_return co_await workers_.run([&]() -> Result<QueryResult> {
     auto file = Spool::create(options_.spool);
     if (!file) return fail(std::move(file).error());
-    return database_.run(*text, job.format, std::move(*file), stop_, options_.limits.query_time);
+    return database_->run(*text, job.format, std::move(*file), stop_,
+                          {options_.limits.query_time, options_.limits.rows});
   });
 }
 

@@ -76,7 +76,7 @@ class Jobs {
   const ServerOptions& options_;
   ResultStore& results_;
   TaskGroup& tasks_;
-  Database database_;
+  std::unique_ptr<Database> database_;
   Semaphore permits_;
   WorkerPool workers_;
   std::map<std::int64_t, std::shared_ptr<Job>> jobs_;

@@ -134,10 +134,10 @@ INSTANTIATE_TEST_SUITE_P(
         Expansion{"OpenEnds", "'open :one", "'open :one"},
         Expansion{"ColonAlone", "a : b", "a : b"},
         Expansion{"Unknown", "x = :ones",
-                  "error: the query uses :ones, which is not one of the report's filters; did you "
-                  "mean :one?"},
+                  "error: line 1, column 5 of the query: :ones is not one of the report's filters; "
+                  "did you mean :one?"},
         Expansion{"OtherSigns", "x = ?1",
-                  "error: the query uses the parameter sign ?; write :name"}),
+                  "error: line 1, column 5 of the query: ? is a parameter sign; write :name"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(ParseQueryTest, DecodesAndKeepsWhatIsBroken) {
