@@ -32,10 +32,10 @@ class Database {
   // InvalidConfig with all problems, one a line.
   virtual Result<void> check(const ServerOptions& options) const = 0;
 
-  // Runs the query and streams its rows through the writer of `format` into `file`. Ends early,
-  // with Cancelled, once `stop` is true; Refused when it goes beyond `limits` or the database
+  // Runs the query and streams its rows through `writer` into `file`. Ends early, with Cancelled,
+  // once `stop` is true; Refused when it goes beyond `limits`, or the database or the writer
   // refuses it; BadData for text that is not UTF-8.
-  virtual Result<QueryResult> run(const QueryText& query, Format format, Spool file,
+  virtual Result<QueryResult> run(const QueryText& query, RowWriter& writer, Spool file,
                                   const std::atomic<bool>& stop,
                                   const QueryLimits& limits) const = 0;
 };

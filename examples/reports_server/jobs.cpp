@@ -148,7 +148,8 @@ Task<Result<QueryResult>> Jobs::query(const Job& job) {
   co_return co_await workers_.run([&]() -> Result<QueryResult> {
     auto file = Spool::create(options_.spool);
     if (!file) return fail(std::move(file).error());
-    return database_->run(*text, job.format, std::move(*file), stop_,
+    const auto writer = make_row_writer(job.format);
+    return database_->run(*text, *writer, std::move(*file), stop_,
                           {options_.limits.query_time, options_.limits.rows});
   });
 }

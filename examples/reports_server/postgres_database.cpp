@@ -98,8 +98,7 @@ class SinkFeed final : public io::PgRowTaker {
     cells_.emplace(columns);
     std::vector<std::string> fields;
     for (auto& column : columns) fields.push_back(std::move(column.name));
-    sink_.begin(std::move(fields));
-    return {};
+    return sink_.begin(std::move(fields));
   }
   Result<void> row(const std::vector<std::optional<std::string_view>>& texts) override {
     return sink_.row(cells_->read(texts));
@@ -261,11 +260,11 @@ class PostgresReports final : public Database {
                          [&](const QueryText& query) { return preparer.prepare(query); });
   }
 
-  Result<QueryResult> run(const QueryText& query, Format format, Spool file,
+  Result<QueryResult> run(const QueryText& query, RowWriter& writer, Spool file,
                           const std::atomic<bool>& stop, const QueryLimits& limits) const override {
     auto parameters = parameters_of(query);
     if (!parameters) return fail(std::move(parameters).error());
-    RowSink sink(format, std::move(file), limits.rows);
+    RowSink sink(writer, std::move(file), limits.rows);
     RunningQuery running({dsn_.reveal(), std::min(kConnectTime, limits.time)}, connectors_, stop,
                          limits.time);
     auto done = running.run(query.sql, std::move(*parameters), sink);

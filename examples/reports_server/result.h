@@ -49,13 +49,14 @@ struct Cell {
   std::string_view text;
 };
 
-// Writes rows in one format. Worker threads; one writer for one result.
+// Writes rows in one format into the result's file. Begun when the fields are known; what it
+// refuses ends the query. Worker threads; one writer for one result.
 class RowWriter {
  public:
   virtual ~RowWriter() = default;
-  virtual void begin(QueryResult& result) = 0;
-  virtual void row(QueryResult& result, const std::vector<Cell>& cells) = 0;
-  virtual void end(QueryResult& result) = 0;
+  virtual Result<void> begin(QueryResult& result) = 0;
+  virtual Result<void> row(QueryResult& result, const std::vector<Cell>& cells) = 0;
+  virtual Result<void> end(QueryResult& result) = 0;
 };
 
 std::unique_ptr<RowWriter> make_row_writer(Format format);

@@ -7,12 +7,12 @@
 
 namespace millrace::reports_server {
 
-RowSink::RowSink(Format format, Spool file, std::uint64_t most_rows)
-    : result_{.file = std::move(file)}, writer_(make_row_writer(format)), most_rows_(most_rows) {}
+RowSink::RowSink(RowWriter& writer, Spool file, std::uint64_t most_rows)
+    : result_{.file = std::move(file)}, writer_(writer), most_rows_(most_rows) {}
 
-void RowSink::begin(std::vector<std::string> fields) {
+Result<void> RowSink::begin(std::vector<std::string> fields) {
   result_.fields = std::move(fields);
-  writer_->begin(result_);
+  return writer_.begin(result_);
 }
 
 Result<void> RowSink::row(const std::vector<Cell>& cells) {
@@ -28,13 +28,13 @@ Result<void> RowSink::row(const std::vector<Cell>& cells) {
     return fail(ErrorKind::BadData, fmt::format("row {}, column {}: the text is not UTF-8",
                                                 result_.rows + 1, result_.fields[i]));
   }
-  writer_->row(result_, cells);
+  if (auto written = writer_.row(result_, cells); !written) return written;
   ++result_.rows;
   return result_.file.flush_if_full();
 }
 
 Result<QueryResult> RowSink::finish() && {
-  writer_->end(result_);
+  if (auto ended = writer_.end(result_); !ended) return fail(std::move(ended).error());
   if (auto finished = result_.file.finish(); !finished) return fail(std::move(finished).error());
   return std::move(result_);
 }

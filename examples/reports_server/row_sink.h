@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,14 +9,14 @@
 
 namespace millrace::reports_server {
 
-// Takes the rows of a running query into a file: begin(), row() for each, then finish(). The file
-// grows, memory does not. One worker.
+// Takes the rows of a running query into a file, through a writer that outlives it: begin(), row()
+// for each, then finish(). One worker.
 class RowSink {
  public:
   // `most_rows`: 0 for any number.
-  RowSink(Format format, Spool file, std::uint64_t most_rows);
+  RowSink(RowWriter& writer, Spool file, std::uint64_t most_rows);
 
-  void begin(std::vector<std::string> fields);
+  Result<void> begin(std::vector<std::string> fields);
 
   // BadData for text that is not UTF-8, Refused for one row too many: a result is whole or none.
   Result<void> row(const std::vector<Cell>& cells);
@@ -26,7 +25,7 @@ class RowSink {
 
  private:
   QueryResult result_;
-  std::unique_ptr<RowWriter> writer_;
+  RowWriter& writer_;
   std::uint64_t most_rows_;
 };
 

@@ -9,16 +9,18 @@ namespace {
 // RFC 4180 with as few quotes as possible, LF, no BOM: NULL is nothing, "" is a quoted nothing.
 class CsvWriter final : public RowWriter {
  public:
-  void begin(QueryResult& result) override {
+  Result<void> begin(QueryResult& result) override {
     std::vector<Cell> header;
     header.reserve(result.fields.size());
     for (const auto& field : result.fields) header.push_back({Cell::Kind::Text, field});
     line(result.file.block(), header);
+    return {};
   }
-  void row(QueryResult& result, const std::vector<Cell>& cells) override {
+  Result<void> row(QueryResult& result, const std::vector<Cell>& cells) override {
     line(result.file.block(), cells);
+    return {};
   }
-  void end(QueryResult&) override {}
+  Result<void> end(QueryResult&) override { return {}; }
 
  private:
   static void line(std::string& out, const std::vector<Cell>& cells) {
@@ -49,8 +51,8 @@ class CsvWriter final : public RowWriter {
 // Query results: every cell is a string or null.
 class RowsWriter final : public RowWriter {
  public:
-  void begin(QueryResult&) override {}
-  void row(QueryResult& result, const std::vector<Cell>& cells) override {
+  Result<void> begin(QueryResult&) override { return {}; }
+  Result<void> row(QueryResult& result, const std::vector<Cell>& cells) override {
     auto& out = result.file.block();
     if (result.rows > 0) out += ',';
     result.offsets.push_back(result.file.size());
@@ -64,14 +66,21 @@ class RowsWriter final : public RowWriter {
       }
     }
     out += ']';
+    return {};
   }
-  void end(QueryResult& result) override { result.offsets.push_back(result.file.size()); }
+  Result<void> end(QueryResult& result) override {
+    result.offsets.push_back(result.file.size());
+    return {};
+  }
 };
 
 class JsonWriter final : public RowWriter {
  public:
-  void begin(QueryResult& result) override { result.file.block() += '['; }
-  void row(QueryResult& result, const std::vector<Cell>& cells) override {
+  Result<void> begin(QueryResult& result) override {
+    result.file.block() += '[';
+    return {};
+  }
+  Result<void> row(QueryResult& result, const std::vector<Cell>& cells) override {
     auto& out = result.file.block();
     out += result.rows > 0 ? ",{" : "{";
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -81,8 +90,12 @@ class JsonWriter final : public RowWriter {
       value(out, cells[i]);
     }
     out += '}';
+    return {};
   }
-  void end(QueryResult& result) override { result.file.block() += "]\n"; }
+  Result<void> end(QueryResult& result) override {
+    result.file.block() += "]\n";
+    return {};
+  }
 
  private:
   static void value(std::string& out, const Cell& cell) {

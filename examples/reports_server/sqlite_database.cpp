@@ -132,7 +132,7 @@ Result<void> stream(io::SqliteDatabase& database, const QueryText& query, RowSin
   if (auto bound = bind(*statement, query.values); !bound) return bound;
   std::vector<std::string> fields;
   for (int i = 0; i < statement->columns(); ++i) fields.push_back(statement->column_name(i));
-  sink.begin(std::move(fields));
+  if (auto begun = sink.begin(std::move(fields)); !begun) return begun;
   CellReader reader(*statement);
   for (;;) {
     const auto row = statement->step();
@@ -158,13 +158,13 @@ class SqliteReports final : public Database {
     });
   }
 
-  Result<QueryResult> run(const QueryText& query, Format format, Spool file,
+  Result<QueryResult> run(const QueryText& query, RowWriter& writer, Spool file,
                           const std::atomic<bool>& stop, const QueryLimits& limits) const override {
     auto database = open(path_);
     if (!database) return fail(std::move(database).error());
     const auto deadline = std::chrono::steady_clock::now() + limits.time;
     database->while_running([&] { return !stop && std::chrono::steady_clock::now() <= deadline; });
-    RowSink sink(format, std::move(file), limits.rows);
+    RowSink sink(writer, std::move(file), limits.rows);
     const auto streamed = stream(*database, query, sink);
     if (!streamed) return fail(query_error(*database, streamed.error(), stop));
     return std::move(sink).finish();

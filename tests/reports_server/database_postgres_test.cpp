@@ -37,7 +37,8 @@ class PostgresReportsTest : public millrace::testing::PostgresTest {
     if (!text) return text.error().message();
     auto spool = Spool::create(folder_.path());
     EXPECT_TRUE(spool);
-    const auto result = database_->run(*text, format, std::move(*spool), stop_, limits_);
+    const auto result =
+        database_->run(*text, *make_row_writer(format), std::move(*spool), stop_, limits_);
     if (!result) return "error: " + result.error().message();
     return *result->file.read(0, result->file.size());
   }
@@ -218,7 +219,7 @@ TEST_F(PostgresReportsTest, TooManyValuesAreRefused) {
             "error: 65536 values are too many; Postgres takes 65535");
 }
 
-TEST_F(PostgresReportsTest, OneRowTooManyFailsAndEndsTheStatement) {
+TEST_F(PostgresReportsTest, OneRowTooManyFailsTheJob) {
   limits_.rows = 3;
   EXPECT_EQ(result_of("SELECT i FROM generate_series(1, 3) i"), "i\n1\n2\n3\n");
   EXPECT_EQ(result_of("SELECT generate_series(1, 1000000000) AS i"),

@@ -64,23 +64,25 @@ TEST_F(SqliteReportsTest, APartThatIsNoSqlStopsTheStartAlthoughNobodyGivesItsFil
 
 TEST_F(SqliteReportsTest, StopEndsAQueryThatNeverEnds) {
   const auto database = make_database(options);
+  const auto writer = make_row_writer(Format::Csv);
   auto spool = Spool::create(folder_.path());
   ASSERT_TRUE(spool);
   const std::atomic<bool> stop = true;
   const auto result =
-      database->run({.sql = kEndless}, Format::Csv, std::move(*spool), stop, {.time = 10min});
+      database->run({.sql = kEndless}, *writer, std::move(*spool), stop, {.time = 10min});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind(), ErrorKind::Cancelled);
 }
 
 TEST_F(SqliteReportsTest, TheTimeLimitEndsAQueryThatNeverEnds) {
   const auto database = make_database(options);
+  const auto writer = make_row_writer(Format::Csv);
   auto spool = Spool::create(folder_.path());
   ASSERT_TRUE(spool);
   const std::atomic<bool> stop = false;
   const auto began = std::chrono::steady_clock::now();
   const auto result =
-      database->run({.sql = kEndless}, Format::Csv, std::move(*spool), stop, {.time = 30ms});
+      database->run({.sql = kEndless}, *writer, std::move(*spool), stop, {.time = 30ms});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message(), "the query took longer than limits.query_time");
   EXPECT_GE(std::chrono::steady_clock::now() - began, 30ms);
