@@ -17,7 +17,7 @@ TEST_PACKAGES=(
   postgresql-15 sqlite3 python3 python3-openpyxl
 )
 
-BENCH_PACKAGES=(curl postgresql-client-15 nodejs)
+BENCH_PACKAGES=(curl wrk postgresql-client-15 nodejs)
 
 LINT_PACKAGES=(clang-tidy-19 clang-format-19)
 

@@ -96,8 +96,11 @@ std::optional<BoundValue> typed(FilterType type, const std::string& text) {
 
 Result<BoundFilter> bind(const std::string& name, const FilterOptions& options,
                          const std::vector<std::string>* texts) {
-  BoundFilter bound{
-      .name = name, .values = {}, .given = texts != nullptr, .many = options.takes_many()};
+  BoundFilter bound{.name = name,
+                    .values = {},
+                    .given = texts != nullptr,
+                    .many = options.takes_many(),
+                    .type = options.type};
   if (texts == nullptr) return bound;
   if (!bound.many && texts->size() > 1) {
     return fail(ErrorKind::Refused,

@@ -39,6 +39,7 @@ struct BoundFilter {
   std::vector<BoundValue> values;
   bool given = false;  // By the caller, or by a default.
   bool many = false;
+  FilterType type = FilterType::Text;
 };
 
 // The names that came more than once without brackets: `country=SG&country=VN`. A caller that

@@ -69,7 +69,7 @@ Jobs::Jobs(boost::asio::any_io_executor loop, const Clock& clock, const ServerOp
       options_(options),
       results_(results),
       tasks_(tasks),
-      database_(options.database.sqlite),
+      database_(make_database(options)),
       workers_(options.limits.concurrent_jobs),
       over_(std::move(loop)),
       next_id_(first_job_id(clock)) {}
@@ -186,7 +186,8 @@ Task<void> Jobs::run(Entry job) {
 
 Task<Result<QueryResult>> Jobs::query(Job& job) {
   const auto& own = job.request.query;
-  const auto text = expand_query(own.empty() ? job.report().query : own, job.filters);
+  const auto text =
+      expand_query(own.empty() ? job.report().query : own, job.filters, database_->dialect());
   if (!text) co_return fail(text.error());
   co_return co_await workers_.run([&]() -> Result<QueryResult> {
     auto file = Spool::create(options_.spool);
@@ -195,7 +196,8 @@ Task<Result<QueryResult>> Jobs::query(Job& job) {
     if (const auto rows = job.request.most_rows; rows > 0) {
       writer = at_most(rows, too_many_rows(job.request), std::move(writer));
     }
-    return database_.run(*text, *writer, std::move(*file), job.stop, options_.limits.query_time);
+    return database_->run(*text, *writer, std::move(*file), job.stop,
+                          {options_.limits.query_time, options_.limits.rows});
   });
 }
 

@@ -124,7 +124,7 @@ class Jobs {
   const ServerOptions& options_;
   ResultStore& results_;
   TaskGroup& tasks_;
-  Database database_;
+  std::unique_ptr<Database> database_;
   WorkerPool workers_;
   std::map<std::int64_t, Entry> jobs_;
   std::deque<Entry> waiting_;

@@ -101,7 +101,7 @@ class ReportsServer::Running {
 };
 
 Result<void> check(const ServerOptions& options) {
-  return Database(options.database.sqlite).check(options);
+  return make_database(options)->check(options);
 }
 
 ReportsServer::ReportsServer(ServerOptions options, const Clock& clock, Log log)

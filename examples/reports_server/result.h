@@ -53,6 +53,7 @@ struct Cell {
     Null,
     Text,
     Number,  // Its text is a JSON number.
+    Json,    // Its text is JSON: true, false, an object, an array.
   };
   Kind kind = Kind::Null;
   std::string_view text;

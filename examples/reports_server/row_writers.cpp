@@ -113,6 +113,7 @@ class JsonWriter final : public RowWriter {
         out += "null";
         return;
       case Cell::Kind::Number:
+      case Cell::Kind::Json:
         out += cell.text;
         return;
       case Cell::Kind::Text:

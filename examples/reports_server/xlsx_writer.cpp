@@ -124,6 +124,8 @@ class XlsxWriter final : public RowWriter {
       double number = 0;
       std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), number);
       error = worksheet_write_number(sheet_, next_row_, column, number, nullptr);
+    } else if (cell.kind == Cell::Kind::Json && (cell.text == "true" || cell.text == "false")) {
+      error = worksheet_write_boolean(sheet_, next_row_, column, cell.text == "true", nullptr);
     } else {
       if (!is_xml(cell.text)) return "Excel cannot hold one of its characters";
       text_ = cell.text;

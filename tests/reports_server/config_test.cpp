@@ -119,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"BadType", with_report("    id: 1\n    query: SELECT 1\n    filters: {a: dat}\n"),
                 "did you mean 'date'?"},
         BadFile{"UnknownParameter", with_report("    id: 1\n    query: SELECT :a\n"),
-                "the query uses :a, which is not one of the report's filters"},
+                "line 1, column 8 of the query: :a is not one of the report's filters"},
         BadFile{"BadDefault",
                 with_report("    id: 1\n    query: SELECT :a\n"
                             "    filters: {a: {type: date, default: soon}}\n"),

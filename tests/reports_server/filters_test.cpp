@@ -91,6 +91,28 @@ TEST_F(FiltersTest, ThatDoNotFitAreRefused) {
   EXPECT_EQ(two.body, "filter score: takes one value, not 2");
 }
 
+TEST_F(FiltersTest, OfUnknownNamesAreRefusedWhenFiltersAreStrict) {
+  server_.reset();
+  options.strict_filters = true;
+  start();
+  const auto typo = client_->get("/queries/1/submit_export.csv?contry=SG");
+  const auto far = client_->post("/queries/1/submit_export.json", R"({"zzzzzz":"SG"})");
+  EXPECT_EQ(typo.status, 422);
+  EXPECT_EQ(typo.body, "'contry' is not a filter of this report; did you mean 'country'?");
+  EXPECT_EQ(far.body, "{\"errors\":[\"'zzzzzz' is not a filter of this report\"]}");
+  EXPECT_EQ(client_->get("/queries/1/submit_export.csv?country[]=SG&_page=3").status, 200);
+}
+
+TEST_F(FiltersTest, RepeatedWithoutBracketsAreNotedInTheLog) {
+  client_->get("/queries/1/submit_export.csv?country=SG&country=VN&name=Secret");
+  wait_for_log("note: ops repeats filter country without []; the last value counts");
+  client_->get("/queries/1/submit_export.csv?country[]=SG&country[]=VN");
+  client_->get("/nowhere");
+  wait_for_log("/nowhere 404");
+  EXPECT_EQ(log().find("note:"), log().rfind("note:"));
+  EXPECT_THAT(log(), ::testing::Not(HasSubstr("Secret")));
+}
+
 TEST_F(FiltersTest, InABodyThatIsNoObjectOfFiltersAreRefused) {
   for (const char* body : {"[1]", "{", "{\"a\":{\"b\":1}}", "{\"a\":[[1]]}", "nonsense", "{} {}",
                            "{\"a\":1.2.3}", "{\"a\":tru}"}) {
@@ -134,10 +156,10 @@ INSTANTIATE_TEST_SUITE_P(
         Expansion{"OpenEnds", "'open :one", "'open :one"},
         Expansion{"ColonAlone", "a : b", "a : b"},
         Expansion{"Unknown", "x = :ones",
-                  "error: the query uses :ones, which is not one of the report's filters; did you "
-                  "mean :one?"},
+                  "error: line 1, column 5 of the query: :ones is not one of the report's filters; "
+                  "did you mean :one?"},
         Expansion{"OtherSigns", "x = ?1",
-                  "error: the query uses the parameter sign ?; write :name"}),
+                  "error: line 1, column 5 of the query: ? is a parameter sign; write :name"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(ParseQueryTest, DecodesAndKeepsWhatIsBroken) {
