@@ -31,20 +31,20 @@ void PrintTo(const Call& call, std::ostream* out) {
 
 const std::string SourceFaults::kRows =
     "id,email,note,amount\n"
-    "1,p1@example.com,,1.10\n"
+    "1,p1@example.com,\"\",1.10\n"
     "2,p2@example.com,\"a, \"\"b\"\"\nü漢😀\",2.20\n"
     "3,p3@example.com,,3.30\n"
-    "4,p4@example.com,,4.40\n"
+    "4,p4@example.com,\"\",4.40\n"
     "5,p5@example.com,\"a, \"\"b\"\"\nü漢😀\",5.50\n"
     "6,p6@example.com,,6.60\n"
-    "7,p7@example.com,,7.70\n"
+    "7,p7@example.com,\"\",7.70\n"
     "8,p8@example.com,\"a, \"\"b\"\"\nü漢😀\",8.80\n";
 
 std::vector<Call> every_call() {
   using Faults = SourceFaults;
   return {{.name = "Submit", .path = Faults::kSubmit},
           {.name = "Poll", .path = Faults::kPoll},
-          {.name = "Download", .path = Faults::kDownload},
+          {.name = "Download", .path = Faults::kDownload, .body_matters = false},
           {.name = "File", .path = Faults::kFile, .to_storage = true},
           {.name = "Query", .path = Faults::kQuery, .pages = true},
           {.name = "Page1", .path = Faults::kPage1, .pages = true},

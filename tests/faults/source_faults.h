@@ -19,6 +19,7 @@ struct Call {
   std::string path;
   bool to_storage = false;
   bool pages = false;
+  bool body_matters = true;  // A redirect says all in its head.
 };
 
 void PrintTo(const Call& call, std::ostream* out);
@@ -97,6 +98,10 @@ class FaultAtEachCall : public SourceFaults, public ::testing::WithParamInterfac
     proxy_of(GetParam()).on({.path = GetParam().path, .times = times}, fault);
   }
   void fetch_it(const std::string& options = {}) { fetch_for(GetParam(), options); }
+  // What is wrong with a body fails the run where the body matters.
+  void expect_failed_by_body(int exit_code, const std::string& words) {
+    return GetParam().body_matters ? expect_failed(exit_code, words) : expect_done();
+  }
 };
 
 }  // namespace millrace::testing

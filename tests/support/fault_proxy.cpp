@@ -9,6 +9,7 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 
 namespace millrace::testing {
@@ -25,6 +26,11 @@ std::uint16_t port_of(std::string_view origin) {
   const std::string_view digits = origin.substr(origin.rfind(':') + 1);
   std::from_chars(digits.data(), digits.data() + digits.size(), port);
   return port;
+}
+
+// A program that the test starts must not hold the socket open: the port would not be closed then.
+void keep_from_children(int descriptor) {
+  fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
 
 void reset_connection(tcp::socket& socket) {
@@ -57,6 +63,7 @@ FaultProxy::FaultProxy(const std::string& upstream)
       sessions_(loop_.get_executor()),
       released_(loop_.get_executor()),
       port_(acceptor_.local_endpoint().port()) {
+  keep_from_children(acceptor_.native_handle());
   sessions_.spawn(accept_all());
   thread_ = std::thread([this] { loop_.run(); });
 }
@@ -142,6 +149,7 @@ Task<void> FaultProxy::accept_all() {
     auto [ec, socket] = co_await acceptor_.async_accept(kAsTuple);
     if (!acceptor_.is_open()) break;
     if (ec) continue;
+    keep_from_children(socket.native_handle());
     socket.set_option(tcp::no_delay(true), ec);
     std::size_t number = 0;
     {
