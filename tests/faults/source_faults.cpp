@@ -140,7 +140,7 @@ void SourceFaults::judge_key() {
     for (auto& bytes : other->received()) receipts.add("another origin", std::move(bytes));
   }
   EXPECT_THAT(receipts.finds(), ::testing::IsEmpty());
-  for (const SeenRequest& request : api_->requests()) {
+  for (const SeenRequest& request : api_->requests("/queries/*")) {
     EXPECT_EQ(request.header("X-Holistics-Key"), Pipeline::kKey) << request.path;
     EXPECT_THAT(request.query, ::testing::Not(HasSubstr("key")));
   }
