@@ -58,9 +58,10 @@ Variant without_member(std::string name) {
   return [name = std::move(name)](std::string body) {
     const auto place = find_member(body, name);
     if (!place) return body;
-    const bool comma = body[place->begin - 1] == ',';
-    const std::size_t begin = place->begin - (comma ? 1 : 0);
-    return body.erase(begin, place->end - begin);
+    const bool leads = body[place->begin - 1] != ',';
+    const std::size_t begin = place->begin - (leads ? 0 : 1);
+    const std::size_t end = place->end + (leads && body[place->end] == ',' ? 1 : 0);
+    return body.erase(begin, end - begin);
   };
 }
 

@@ -12,7 +12,7 @@ using Variant = std::function<std::string(std::string)>;
 
 // The value of `"name":` becomes this text; the first of that name, at any depth.
 Variant member_becomes(std::string name, std::string json);
-// The member goes, with the comma before it.
+// The member goes, with a comma beside it.
 Variant without_member(std::string name);
 // A member more, at the end of the outermost object.
 Variant with_member(std::string name, std::string json);
