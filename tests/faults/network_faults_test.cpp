@@ -71,6 +71,21 @@ TEST_P(FaultAtEachCall, F003_AnAnswerThatStopsInItsBodyEndsTheRunWithinItsTimeou
   expect_failed_by_body(kTryLater, "within");
 }
 
+// One byte after another, and then none: a rate that is above zero keeps nobody waiting for ever.
+TEST_P(FaultAtEachCall, F004_AnAnswerThatDripsIsReadOrEndsWithinTheTimeout) {
+  meets({.hold_after = 30, .piece = 1}, When::kAlways);
+  fetch_it("timeout: 1s");
+
+  expect_failed(kTryLater, "within");
+}
+
+TEST_P(FaultAtEachCall, F004_AnAnswerInSingleBytesIsReadWhole) {
+  meets({.piece = 1}, When::kAlways);
+  fetch_it();
+
+  expect_done();
+}
+
 TEST_P(FaultAtEachCall, F005_ABodyShorterThanItsLengthIsReadAgain) {
   for (const std::size_t after : {0, 1, 17}) {
     begin();
@@ -86,6 +101,18 @@ TEST_P(FaultAtEachCall, F005_ABodyThatIsAlwaysShortEndsTheRunForNow) {
   fetch_it();
 
   expect_failed_by_body(kTryLater, "bytes");
+}
+
+// Not for the file: what is missing at the end of a line shows in the length only.
+TEST_P(FaultAtEachCall, F005_ALengthThatIsTooSmallNeverMakesAPartCountAsTheWhole) {
+  if (GetParam().to_storage) GTEST_SKIP() << "a file of lines shows no end";
+  for (const std::ptrdiff_t missing : {1, 2, 5}) {
+    begin();
+    meets({.length_error = -missing, .ending = Ending::Close});
+    fetch_it();
+
+    run();
+  }
 }
 
 TEST_P(FaultAtEachCall, F006_AChunkedBodyThatIsCutIsReadAgain) {
