@@ -33,8 +33,10 @@ class PlanReader {
 
   Plan read(const Node& document) {
     if (!expect_map(document, "")) return {};
-    refuse_unknown(document, "", {"version", "connections", "defaults", "syncs"});
+    refuse_unknown(document, "", {"version", "state", "spool", "connections", "defaults", "syncs"});
     read_version(document);
+    read_settings(document.find("state"), "state", state_spec(), plan_.state);
+    read_settings(document.find("spool"), "spool", spool_spec(), plan_.spool);
     read_connections(document.find("connections"));
     read_defaults(document.find("defaults"));
     read_syncs(document);
@@ -73,6 +75,12 @@ class PlanReader {
     } else if (version->text != "1") {
       problems_.add(version->place, "version", "is not a version of this language; write 1");
     }
+  }
+
+  template <class Options>
+  void read_settings(const Node* node, const std::string& path, const config::Spec<Options>& spec,
+                     Options& options) {
+    if (node != nullptr) spec.parse_onto(*node, path, problems_, options);
   }
 
   void read_connections(const Node* connections) {
