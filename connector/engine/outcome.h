@@ -57,6 +57,7 @@ bool safe_to_rerun(const SyncOutcome& outcome);
 
 struct RunOutcome {
   Status status = Status::Ok;
+  std::optional<Error> error;  // Why no sync was begun.
   std::vector<SyncOutcome> syncs;
 };
 

@@ -35,8 +35,12 @@ class PlanReader {
     if (!expect_map(document, "")) return {};
     refuse_unknown(document, "", {"version", "state", "spool", "connections", "defaults", "syncs"});
     read_version(document);
-    read_settings(document.find("state"), "state", state_spec(), plan_.state);
-    read_settings(document.find("spool"), "spool", spool_spec(), plan_.spool);
+    if (const Node* state = document.find("state")) {
+      state_spec().parse_onto(*state, "state", problems_, plan_.state);
+    }
+    if (const Node* spool = document.find("spool")) {
+      spool_spec().parse_onto(*spool, "spool", problems_, plan_.spool);
+    }
     read_connections(document.find("connections"));
     read_defaults(document.find("defaults"));
     read_syncs(document);
@@ -75,12 +79,6 @@ class PlanReader {
     } else if (version->text != "1") {
       problems_.add(version->place, "version", "is not a version of this language; write 1");
     }
-  }
-
-  template <class Options>
-  void read_settings(const Node* node, const std::string& path, const config::Spec<Options>& spec,
-                     Options& options) {
-    if (node != nullptr) spec.parse_onto(*node, path, problems_, options);
   }
 
   void read_connections(const Node* connections) {
