@@ -287,11 +287,6 @@ class PlanReader {
 
 }  // namespace
 
-const SyncPlan* Plan::sync(std::string_view name) const {
-  const auto found = std::ranges::find(syncs, name, &SyncPlan::name);
-  return found == syncs.end() ? nullptr : &*found;
-}
-
 std::optional<Plan> parse_plan(const Node& document, const components::Registry& registry,
                                Problems& problems) {
   const auto before = problems.size();

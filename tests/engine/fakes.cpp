@@ -51,6 +51,12 @@ class FakeSource final : public components::Source {
         co_return fail(waited.error());
       }
     }
+    if (script.open_waits_for != nullptr) {
+      if (auto waited = co_await script.open_waits_for->wait(); !waited) {
+        ++owner_.cancelled;
+        co_return fail(waited.error());
+      }
+    }
     if (script.open_fails) co_return fail(*script.open_fails);
     co_return std::make_unique<FakeExport>(owner_, std::move(script));
   }

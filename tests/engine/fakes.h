@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/signal.h"
 #include "connector/components/registry.h"
 #include "connector/engine/observer.h"
 
@@ -28,6 +29,7 @@ struct Script {
   std::optional<Error> then_fails;
   std::optional<Error> open_fails;
   std::function<bool()> open_waits_while;
+  Signal* open_waits_for = nullptr;
 };
 
 // A source whose exports are scripts, one an open(); the last script is used again. The config of
