@@ -25,7 +25,7 @@ struct Fault {
   std::optional<HttpText> answer = {};          // This, and the server is not asked.
   std::function<void(HttpText&)> rewrite = {};  // Changes the answer.
   Coding coding = Coding::Plain;                // Of the body, with its header.
-  Framing framing = Framing::Length;            //
+  Framing framing = Framing::Length;            // Told in the head.
   std::size_t chunk = 1 << 16;                  // Bytes per chunk.
   std::ptrdiff_t length_error = 0;              // Added to Content-Length.
   std::string garbage = {};                     // Before the answer.
