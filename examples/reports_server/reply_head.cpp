@@ -10,10 +10,25 @@
 namespace millrace::reports_server {
 namespace {
 
+// A name for the log, not a secret: the device is asked once for each thread.
 std::string request_id() {
-  std::random_device random;
-  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:08x}{:04x}", random(), random() & 0xFFFF,
-                     random() & 0xFFF, random() & 0xFFF, random(), random() & 0xFFFF);
+  thread_local std::mt19937_64 random(std::random_device{}());
+  const auto high = random();
+  const auto low = random();
+  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF,
+                     high & 0xFFF, low >> 52, low & 0xFFFF'FFFF'FFFF);
+}
+
+// Made once a second.
+const std::string& date_now() {
+  thread_local std::string text;
+  thread_local std::int64_t second = 0;
+  const auto now = std::chrono::system_clock::now();
+  if (const auto current = std::chrono::system_clock::to_time_t(now); current != second) {
+    second = current;
+    text = http_date(now);
+  }
+  return text;
 }
 
 // A value may hold what a caller sent; a line break in it would begin a header of their own.
@@ -32,8 +47,7 @@ std::string reply_head(const Reply& reply, bool keep_alive, std::chrono::nanosec
   const auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {} {}\r\n", reply.status, reason);
   fmt::format_to(out, "Date: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {}\r\n",
-                 http_date(std::chrono::system_clock::now()), reply.content_type,
-                 reply.file ? reply.length : reply.body.size(),
+                 date_now(), reply.content_type, reply.file ? reply.length : reply.body.size(),
                  keep_alive ? "keep-alive" : "close");
   if (!reply.from_storage) {
     const auto seconds = std::chrono::duration<double>(runtime).count();
