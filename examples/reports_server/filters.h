@@ -42,6 +42,13 @@ struct BoundFilter {
   FilterType type = FilterType::Text;
 };
 
+// The names that came more than once without brackets: `country=SG&country=VN`. A caller that
+// means a list gets the last value only.
+std::vector<std::string> bare_repeats(const Parameters& parameters);
+
+// Refused for a name that is no filter of the report, with the nearest one.
+Result<void> check_names(const ReportOptions& report, const GivenFilters& given);
+
 // The report's own filters with the caller's values or the defaults, typed; unknown names are
 // dropped in silence, as the real service does. Refused when a value is not of its type.
 Result<std::vector<BoundFilter>> bind_filters(const ReportOptions& report,
