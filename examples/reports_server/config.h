@@ -65,7 +65,7 @@ struct LimitOptions {
   std::uint64_t rows = 0;  // Of one result; 0: any number.
   std::uint32_t page_size = 10'000;
   std::uint32_t small_rows = 10'000;
-  std::uint32_t connections = 1'000;
+  std::uint32_t connections = 10'000;
   ByteSize body{std::uint64_t{1} << 20};
   std::chrono::milliseconds idle{60'000};
   std::chrono::milliseconds download_link{60'000};

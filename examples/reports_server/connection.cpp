@@ -73,9 +73,18 @@ void Connection::close() {
 }
 
 Task<void> Connection::run() {
-  while (co_await exchange()) {
+  while (co_await await_request() && co_await exchange()) {
   }
   close();
+}
+
+// Most connections are idle most of the time: they have neither a buffer nor a parser then.
+Task<bool> Connection::await_request() {
+  touch();
+  if (buffer_.size() > 0) co_return true;
+  buffer_.shrink_to_fit();
+  const auto [error] = co_await socket_.async_wait(asio::socket_base::wait_read, kAsTuple);
+  co_return !error;
 }
 
 // One request and its reply; true when another may follow.

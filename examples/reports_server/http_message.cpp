@@ -81,10 +81,13 @@ Reply storage_error(int status, std::string_view code, std::string_view message)
   return reply;
 }
 
+// A name for the log, not a secret: the device is asked once for each thread.
 std::string new_request_id() {
-  std::random_device random;
-  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:08x}{:04x}", random(), random() & 0xFFFF,
-                     random() & 0xFFF, random() & 0xFFF, random(), random() & 0xFFFF);
+  thread_local std::mt19937_64 random(std::random_device{}());
+  const auto high = random();
+  const auto low = random();
+  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF,
+                     high & 0xFFF, low >> 52, low & 0xFFFF'FFFF'FFFF);
 }
 
 std::string_view content_type(Format format) {

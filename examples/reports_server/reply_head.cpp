@@ -9,6 +9,18 @@
 namespace millrace::reports_server {
 namespace {
 
+// Made once a second.
+const std::string& date_now() {
+  thread_local std::string text;
+  thread_local std::int64_t second = 0;
+  const auto now = std::chrono::system_clock::now();
+  if (const auto current = std::chrono::system_clock::to_time_t(now); current != second) {
+    second = current;
+    text = http_date(now);
+  }
+  return text;
+}
+
 // A value may hold what a caller sent; a line break in it would begin a header of their own.
 std::string one_line(std::string text) {
   std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
@@ -24,7 +36,7 @@ std::string reply_head(const Reply& reply, bool keep_alive, std::chrono::nanosec
   std::string head;
   const auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {} {}\r\n", reply.status, reason);
-  fmt::format_to(out, "Date: {}\r\nConnection: {}\r\n", http_date(std::chrono::system_clock::now()),
+  fmt::format_to(out, "Date: {}\r\nConnection: {}\r\n", date_now(),
                  keep_alive ? "keep-alive" : "close");
   // 304 speaks of another reply's body, and has none.
   if (reply.status != 304) {
