@@ -59,6 +59,8 @@ Task<Reply> live_report(const Services& services, const Call& call) {
   const auto* report = services.options.report(name.substr(0, dot));
   if (!format || report == nullptr) co_return error_reply(404, path, kNotFound);
   const auto& limits = services.options.limits;
+  // Taken first: a query that ends by its own limit then ends after it.
+  const auto until = services.clock.now() + limits.query_time;
   const auto job = submit(services, call,
                           {.report = report,
                            .format = *format,
@@ -67,7 +69,6 @@ Task<Reply> live_report(const Services& services, const Call& call) {
                            .source_method = "query",
                            .most_rows = limits.small_rows});
   if (!job) co_return job.error();
-  const auto until = services.clock.now() + limits.query_time;
   co_await services.jobs.wait(*job, until);
   if ((*job)->status != JobStatus::Success) {
     services.jobs.cancel(**job);
