@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/formats/json_writer.h"
 #include "connector/formats/registry.h"
 #include "tests/formats/tables.h"
 
@@ -244,49 +243,6 @@ TEST(JsonDecoderTest, KnowsTheColumnsWithTheFirstRow) {
 
   EXPECT_EQ(decoder.schema()->names(), "a, b");
   EXPECT_EQ(batches.size(), 1u);
-}
-
-// Several runs of rows in one block, and rows that are longer than a run.
-TEST(JsonDecoderTest, ReadsLongRowsAndLongBlocks) {
-  Table table{{"a", "b"}, {}};
-  for (std::size_t i = 0; i < 40'000; ++i) table.rows.push_back({std::to_string(i), "\"x\"\n"});
-  for (const std::size_t size : {10, 70'000, 5, 3'000'000, 20'000, 3}) {
-    table.rows.push_back({std::string(size, '"'), std::string(size, '{')});
-  }
-  std::string text = "[";
-  for (const auto& batch : testing::batches_of(table, table.rows.size())) {
-    for (std::size_t row = 0; row < batch.rows; ++row) {
-      if (row > 0) text += ",\n";
-      json_row(batch, row, text);
-    }
-  }
-  text += "]";
-
-  for (const std::size_t size : {std::size_t{1000}, std::size_t{65'536}, SIZE_MAX}) {
-    const auto decoded = decode(text, size);
-    ASSERT_TRUE(decoded) << decoded.error().message();
-    EXPECT_TRUE(*decoded == table);
-  }
-}
-
-// Any text in objects, through the writer of JSON and back, in blocks of any size.
-TEST(JsonDecoderTest, F043_AnyTextComesBackIdentical) {
-  std::mt19937_64 random(8);
-  for (int round = 0; round < 50; ++round) {
-    const auto table = testing::random_table(random, 1 + random() % 8, 300);
-    std::string text = "[";
-    for (const auto& batch : testing::batches_of(table, 1000)) {
-      for (std::size_t row = 0; row < batch.rows; ++row) {
-        if (row > 0) text += ',';
-        json_row(batch, row, text);
-      }
-    }
-    JsonDecoder decoder({});
-    std::uniform_int_distribution<std::size_t> size(1, round % 2 == 0 ? 100 : 50'000);
-    const auto decoded = testing::decode(decoder, text + "]", [&] { return size(random); });
-    ASSERT_TRUE(decoded) << decoded.error().message();
-    ASSERT_TRUE(*decoded == table);
-  }
 }
 
 TEST(JsonFormatTest, IsReadAndNotWritten) {

@@ -173,6 +173,22 @@ TEST(XlsxDecoderTest, ReadsWhatAnotherProgramWrote) {
   EXPECT_TRUE(*decoded == table);
 }
 
+TEST(XlsxDecoderTest, F044_AnyNumberComesBackIdentical) {
+  std::mt19937_64 random(9);
+  Table table{{"a", "b"}, {}};
+  std::string rows(kHeader);
+  for (int i = 0; i < 20'000; ++i) {
+    auto& row = table.rows.emplace_back();
+    for (int column = 0; column < 2; ++column) row.emplace_back(testing::random_number(random));
+    rows += "<row><c><v>" + *row[0] + "</v></c><c><v>" + *row[1] + "</v></c></row>";
+  }
+
+  const auto decoded = decode(workbook_of(rows));
+
+  ASSERT_TRUE(decoded) << decoded.error().message();
+  EXPECT_TRUE(*decoded == table);
+}
+
 TEST(XlsxDecoderTest, GivesTheRowsBitByBit) {
   std::string rows;
   for (int i = 2; i < 20'002; ++i) rows += "<row><c><v>" + std::to_string(i) + "</v></c></row>";
@@ -229,20 +245,20 @@ TEST(XlsxDecoderTest, ReadsTheSameFromEveryTwoBlocks) {
 }
 
 TEST(XlsxDecoderTest, ChoosesTheSheetByNameOrNumber) {
-  const std::string bytes =
-      testing::zip_of({{"_rels/.rels",
-               testing::relationships_xml(
-                   R"(<Relationship Id="a" Type="x/officeDocument" Target="/xl/book.xml"/>)")},
-              {"xl/book.xml",
-               testing::workbook_xml(R"(<sheet name="First" r:id="r2"/><sheet name="1" r:id="r1"/>)"
-                                     R"(<sheet name="Gone" r:id="r3"/>)")},
-              {"xl/_rels/book.xml.rels",
-               testing::relationships_xml(
-                   R"(<Relationship Id="r1" Type="x/worksheet" Target="/xl/worksheets/one.xml"/>)"
-                   R"(<Relationship Id="r2" Type="x/worksheet" Target="../data/./two.xml"/>)"
-                   R"(<Relationship Id="r3" Type="x/worksheet" Target="../../../etc/passwd"/>)")},
-              {"xl/worksheets/one.xml", sheet_xml(R"(<row><c t="str"><v>one</v></c></row>)")},
-              {"Data/Two.xml", sheet_xml(R"(<row><c t="str"><v>two</v></c></row>)")}});
+  const std::string bytes = testing::zip_of(
+      {{"_rels/.rels",
+        testing::relationships_xml(
+            R"(<Relationship Id="a" Type="x/officeDocument" Target="/xl/book.xml"/>)")},
+       {"xl/book.xml",
+        testing::workbook_xml(R"(<sheet name="First" r:id="r2"/><sheet name="1" r:id="r1"/>)"
+                              R"(<sheet name="Gone" r:id="r3"/>)")},
+       {"xl/_rels/book.xml.rels",
+        testing::relationships_xml(
+            R"(<Relationship Id="r1" Type="x/worksheet" Target="/xl/worksheets/one.xml"/>)"
+            R"(<Relationship Id="r2" Type="x/worksheet" Target="../data/./two.xml"/>)"
+            R"(<Relationship Id="r3" Type="x/worksheet" Target="../../../etc/passwd"/>)")},
+       {"xl/worksheets/one.xml", sheet_xml(R"(<row><c t="str"><v>one</v></c></row>)")},
+       {"Data/Two.xml", sheet_xml(R"(<row><c t="str"><v>two</v></c></row>)")}});
   const auto columns = [&](const std::string& sheet) {
     const auto decoded = decode(bytes, {.sheet = sheet});
     return decoded ? decoded->names.front() : decoded.error().message();
