@@ -84,12 +84,13 @@ Text number(XlsxCell& cell, const XlsxBook& book) {
   const auto text = without_space(cell.text);
   if (text.empty()) return std::nullopt;
   if (!is_number(text)) return wrong(cell, fmt::format("\"{}\" is no number", printable(text, 60)));
-  if (!cell.style || (book.styles.empty() && *cell.style == 0)) return text;
-  if (*cell.style >= book.styles.size()) {
+  const std::uint32_t style = cell.style.value_or(0);
+  if (style == 0 && book.styles.empty()) return text;
+  if (style >= book.styles.size()) {
     return wrong(cell, fmt::format("it has style {}, and the workbook has {}; the file is damaged",
-                                   *cell.style, book.styles.size()));
+                                   style, book.styles.size()));
   }
-  const NumberKind kind = book.styles[*cell.style];
+  const NumberKind kind = book.styles[style];
   if (kind == NumberKind::Number) return text;
   return date(cell, text, kind, book.since_1904);
 }
