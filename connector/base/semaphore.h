@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <utility>
-#include <vector>
 
 #include "connector/base/signal.h"
 
@@ -32,20 +32,25 @@ class Semaphore {
   };
 
   Semaphore(boost::asio::any_io_executor executor, std::uint64_t permits)
-      : freed_(std::move(executor)), free_(permits) {}
+      : executor_(std::move(executor)), free_(permits) {}
 
   // Fails with Cancelled only.
   Task<Result<Permit>> acquire() {
-    const auto ticket = next_ticket_++;
-    while (free_ == 0 || ticket != serving_) {
-      if (auto waited = co_await freed_.wait(); !waited) {
-        leave(ticket);
-        co_return fail(waited.error());
-      }
+    if (free_ > 0 && waiting_.empty()) {
+      --free_;
+      co_return Permit(*this);
     }
-    --free_;
-    advance();
-    co_return Permit(*this);
+    const auto place = waiting_.emplace(waiting_.end(), executor_);
+    for (;;) {
+      auto waited = co_await place->wait();
+      const bool served = waited && free_ > 0 && place == waiting_.begin();
+      if (waited && !served) continue;
+      if (served) --free_;
+      waiting_.erase(place);
+      wake_first();
+      if (!served) co_return fail(waited.error());
+      co_return Permit(*this);
+    }
   }
 
   std::uint64_t available() const { return free_; }
@@ -53,26 +58,16 @@ class Semaphore {
  private:
   void put_back() {
     ++free_;
-    freed_.notify();
+    wake_first();
   }
-  void leave(std::uint64_t ticket) {
-    if (ticket == serving_) {
-      advance();
-    } else {
-      gone_.push_back(ticket);
-    }
-  }
-  void advance() {
-    ++serving_;
-    while (std::erase(gone_, serving_) > 0) ++serving_;
-    freed_.notify();
+  // Only the first: thousands may wait.
+  void wake_first() {
+    if (free_ > 0 && !waiting_.empty()) waiting_.front().notify();
   }
 
-  Signal freed_;
+  boost::asio::any_io_executor executor_;
   std::uint64_t free_;
-  std::uint64_t next_ticket_ = 0;
-  std::uint64_t serving_ = 0;
-  std::vector<std::uint64_t> gone_;
+  std::list<Signal> waiting_;  // In the order of asking.
 };
 
 }  // namespace millrace

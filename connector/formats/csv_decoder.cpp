@@ -125,6 +125,10 @@ Result<bool> CsvDecoder::read_header(Block& block, bool last) {
     return fail(ErrorKind::BadData, fmt::format("this is not CSV but {}: it starts with \"{}\"",
                                                 other, printable(seen.substr(0, 60))));
   }
+  // Many a page that is no file begins so, and would be one column without a name.
+  if (complete && seen.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return fail(ErrorKind::BadData, "this is not CSV: a blank line is where its header should be");
+  }
   if (row.end == CsvRowReading::End::Wrong) return wrong_at(start, text, row.wrong_at, row.problem);
   if (too_long) {
     return wrong_at(start, text, 0, fmt::format("longer than {} bytes", limits_.row_bytes));

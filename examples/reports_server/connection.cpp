@@ -141,6 +141,8 @@ Task<void> Connection::drain() {
 }
 
 Task<Reply> Connection::answer(const Request& request) {
+  // A live report takes as long as its query; that is no idling.
+  deadline_ = std::chrono::steady_clock::time_point::max();
   try {
     co_return co_await handler_(request);
   } catch (const std::exception& bug) {
@@ -224,6 +226,9 @@ Request Connection::request_of(Parser::value_type message) const {
     request.host = fmt::format("{}:{}", local.address().to_string(), local.port());
   }
   request.key = text_of(message["X-Holistics-Key"]);
+  request.authorization = text_of(message[http::field::authorization]);
+  request.if_none_match = text_of(message[http::field::if_none_match]);
+  request.has_cookie = !message[http::field::cookie].empty();
   request.range = text_of(message[http::field::range]);
   request.body = std::move(message.body());
   return request;

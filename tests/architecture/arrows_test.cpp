@@ -36,9 +36,11 @@ const Arrows kAllowed{
     {"connector/engine",
      {"connector/base", "connector/data", "config", "connector/io", "connector/formats",
       "connector/components", "connector/transforms"}},
+    {"connector/ledger",
+     {"connector/base", "connector/data", "config", "connector/io", "connector/components"}},
     {"connector/app",
      {"connector/base", "connector/data", "config", "connector/io", "connector/formats",
-      "connector/components", "connector/transforms", "connector/engine"}},
+      "connector/components", "connector/transforms", "connector/engine", "connector/ledger"}},
     {"examples/reports_server",
      {"connector/base", "connector/data", "config", "connector/io", "connector/formats"}},
 };
