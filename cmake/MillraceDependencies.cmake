@@ -12,3 +12,6 @@ pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
 find_package(fmt REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(yaml-cpp REQUIRED)
+find_package(EXPAT 2.5 REQUIRED)
+# By pkg-config: libzip's own CMake files want its command-line tools.
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip>=1.7)
