@@ -8,6 +8,7 @@
 #include "connector/base/text.h"
 #include "connector/components/retry_options.h"
 #include "connector/io/http_client.h"
+#include "connector/io/url.h"
 
 namespace millrace::sources {
 namespace {
@@ -58,6 +59,27 @@ Problem problem_of(const ReportConfig& config) {
   return {};
 }
 
+Problem problem_of_connection(const ReportsApiConfig& config) {
+  const bool plain = config.url.find_first_of("?#@ ") == std::string::npos;
+  if (!plain || io::origin_of(config.url).empty()) {
+    return "url is not the address of an API; write https://host, without user or query";
+  }
+  const auto url = io::parse_url(config.url);
+  if (url->scheme == "http" && !url->is_loopback()) {
+    return "url is not https: the key would travel in clear; write https://" + url->host;
+  }
+  if (!config.client_key.empty() && config.client_certificate.empty()) {
+    return "client_key is of no use without client_certificate; add that";
+  }
+  const std::string& proxy = config.proxy.reveal();
+  if (proxy.empty() || proxy == "none") return {};
+  if (!io::parse_url(proxy)) return "proxy is not an address; write http://host:port, or none";
+  if (url->scheme == "http") {
+    return "proxy is given but url is not https: the proxy would see the key; remove proxy";
+  }
+  return {};
+}
+
 config::Spec<PollConfig> poll_spec() {
   return config::Spec<PollConfig>("poll", "How often a job is asked after.")
       .field<&PollConfig::every>("The first wait; waits then grow by half.",
@@ -81,11 +103,19 @@ config::Spec<ReportsApiConfig> reports_api_spec() {
       .field<&ReportsApiConfig::key>("The API key of a user; sent to the host of url only.",
                                      {.required = true, .example = "${env:HOLISTICS_API_KEY}"})
       .group<&ReportsApiConfig::limits>(limits_spec(), "What the account allows, over all syncs.")
-      .check([](const ReportsApiConfig& config) -> Problem {
-        const bool plain = config.url.find_first_of("?#@ ") == std::string::npos;
-        if (plain && !io::origin_of(config.url).empty()) return {};
-        return "url is not the address of an API; write https://host, without user or query";
-      });
+      .field<&ReportsApiConfig::ca_file>(
+          "A PEM file of the authorities that may vouch for the server, instead of the system's.",
+          {.example = "/etc/ssl/company-ca.pem"})
+      .field<&ReportsApiConfig::client_certificate>(
+          "A PEM file with the certificate that this program shows to the server.")
+      .field<&ReportsApiConfig::client_key>(
+          "A PEM file with the key of client_certificate, not encrypted; empty: it is in there.")
+      .field<&ReportsApiConfig::proxy>(
+          "The proxy as http://host:port, none for no proxy; empty: as HTTPS_PROXY and NO_PROXY "
+          "say.")
+      .field<&ReportsApiConfig::allow_private_addresses>(
+          "Lets downloads be redirected to addresses of private networks.")
+      .check(&problem_of_connection);
 }
 
 config::Spec<ReportConfig> report_spec() {

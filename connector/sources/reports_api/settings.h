@@ -20,6 +20,11 @@ struct ReportsApiConfig {
   std::string url;
   config::Secret key;
   ReportsApiLimits limits;
+  std::string ca_file = {};
+  std::string client_certificate = {};
+  std::string client_key = {};
+  config::Secret proxy = {};  // May hold a user and a password.
+  bool allow_private_addresses = false;
 };
 
 // from: {NAME: <this>}
