@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
+#include <optional>
 #include <utility>
-#include <vector>
 
 #include "connector/base/signal.h"
 
@@ -32,47 +33,72 @@ class Semaphore {
   };
 
   Semaphore(boost::asio::any_io_executor executor, std::uint64_t permits)
-      : freed_(std::move(executor)), free_(permits) {}
+      : executor_(std::move(executor)), free_(permits) {}
+  Semaphore(const Semaphore&) = delete;
+  Semaphore& operator=(const Semaphore&) = delete;
 
   // Fails with Cancelled only.
   Task<Result<Permit>> acquire() {
-    const auto ticket = next_ticket_++;
-    while (free_ == 0 || ticket != serving_) {
-      if (auto waited = co_await freed_.wait(); !waited) {
-        leave(ticket);
-        co_return fail(waited.error());
-      }
+    if (auto permit = try_acquire()) co_return std::move(*permit);
+    Waiter waiter(*this);
+    while (!waiter.served) {
+      if (auto waited = co_await waiter.woken.wait(); !waited) co_return fail(waited.error());
     }
+    co_return waiter.take();
+  }
+
+  // A permit, when one is free: nobody waits then.
+  std::optional<Permit> try_acquire() {
+    if (free_ == 0) return std::nullopt;
     --free_;
-    advance();
-    co_return Permit(*this);
+    return Permit(*this);
   }
 
   std::uint64_t available() const { return free_; }
 
  private:
-  void put_back() {
-    ++free_;
-    freed_.notify();
-  }
-  void leave(std::uint64_t ticket) {
-    if (ticket == serving_) {
-      advance();
-    } else {
-      gone_.push_back(ticket);
+  // In line until it is served; then it has a permit, and gives it on when nobody takes it.
+  struct Waiter {
+    explicit Waiter(Semaphore& semaphore)
+        : owner(semaphore),
+          woken(semaphore.executor_),
+          place(semaphore.waiting_.insert(semaphore.waiting_.end(), this)) {}
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+    ~Waiter() {
+      if (served) {
+        if (!taken) owner.put_back();
+      } else {
+        owner.waiting_.erase(place);
+      }
     }
-  }
-  void advance() {
-    ++serving_;
-    while (std::erase(gone_, serving_) > 0) ++serving_;
-    freed_.notify();
+    Permit take() {
+      taken = true;
+      return Permit(owner);
+    }
+
+    Semaphore& owner;
+    Signal woken;
+    std::list<Waiter*>::iterator place;
+    bool served = false;
+    bool taken = false;
+  };
+
+  // Wakes one waiter only: thousands may be in line.
+  void put_back() {
+    if (waiting_.empty()) {
+      ++free_;
+      return;
+    }
+    Waiter& next = *waiting_.front();
+    waiting_.pop_front();
+    next.served = true;
+    next.woken.notify();
   }
 
-  Signal freed_;
-  std::uint64_t free_;
-  std::uint64_t next_ticket_ = 0;
-  std::uint64_t serving_ = 0;
-  std::vector<std::uint64_t> gone_;
+  boost::asio::any_io_executor executor_;
+  std::uint64_t free_;  // 0 while anybody waits.
+  std::list<Waiter*> waiting_;
 };
 
 }  // namespace millrace
