@@ -80,7 +80,7 @@ Result<void> check_coding(const io::HttpHead& head) {
 Task<Result<Stream>> open_once(Conversation& conversation, std::string id) {
   Api& api = conversation.api();
   if (auto admitted = co_await api.requests.admit(); !admitted) co_return fail(admitted.error());
-  io::HttpRequest request = api.request("/exports/download?job_id=" + io::percent_encoded(id));
+  io::HttpRequest request = api.request(download_target(conversation.report(), id));
   for (int hop = 0;; ++hop) {
     const std::string url = request.url;
     request.total_timeout = conversation.time_left();
