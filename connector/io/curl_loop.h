@@ -18,8 +18,17 @@ class CurlListener {
  public:
   virtual void finished(CURLcode code) = 0;
 
+  // Asked before a socket is opened.
+  virtual bool may_connect(const sockaddr& address) = 0;
+
  protected:
   ~CurlListener() = default;
+};
+
+// Whether transfers may share an HTTP/2 connection at the same time.
+enum class Multiplexing {
+  On,
+  Off,  // For transfers that may rest: one that does would make the others rest.
 };
 
 // Drives curl's multi interface by the event loop: Asio watches the sockets and keeps the timer,
@@ -28,7 +37,7 @@ class CurlListener {
 // Loop thread only; all handles must be removed before it is destroyed.
 class CurlLoop {
  public:
-  explicit CurlLoop(boost::asio::any_io_executor executor);
+  CurlLoop(boost::asio::any_io_executor executor, Multiplexing multiplexing);
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
   ~CurlLoop();
@@ -37,8 +46,6 @@ class CurlLoop {
   void add(CURL* handle, CurlListener& listener);
   // Ends it, at any time outside curl's callbacks. Harmless after its end.
   void remove(CURL* handle);
-
-  std::size_t running() const { return listeners_.size(); }
 
  private:
   // A descriptor that curl asked to watch. Handlers that are still queued when the loop or the
@@ -56,9 +63,15 @@ class CurlLoop {
   };
   using WatchPtr = std::shared_ptr<Watch>;
 
+  // curl holds the address of one while its handle is in the loop.
+  struct Transfer {
+    CurlLoop* loop = nullptr;
+    CurlListener* listener = nullptr;
+  };
+
   static int on_socket(CURL*, curl_socket_t socket, int wanted, void* self, void*);
   static int on_timer(CURLM*, long milliseconds, void* self);
-  static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address);
+  static curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* address);
   static int close_socket(void* self, curl_socket_t socket);
 
   WatchPtr watch_of(curl_socket_t socket, bool is_ours);
@@ -75,7 +88,7 @@ class CurlLoop {
   boost::asio::steady_timer timer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::unordered_map<curl_socket_t, WatchPtr> watches_;
-  std::unordered_map<CURL*, CurlListener*> listeners_;
+  std::unordered_map<CURL*, Transfer> transfers_;
 };
 
 }  // namespace millrace::io
