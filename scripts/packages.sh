@@ -14,7 +14,7 @@ RUNTIME_PACKAGES=(
 
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev llvm-19
-  postgresql-15 sqlite3 python3
+  postgresql-15 sqlite3 python3 nghttp2-server
 )
 
 BENCH_PACKAGES=(curl postgresql-client-15 nodejs)

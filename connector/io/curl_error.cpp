@@ -59,10 +59,11 @@ std::string details(const TransferFailure& failure) {
   return failure.text.empty() ? curl_easy_strerror(failure.code) : printable(failure.text);
 }
 
-// TLS that both sides cannot agree on, as opposed to a connection that broke during it.
+// TLS that both sides cannot agree on, as opposed to a connection that broke during it: OpenSSL
+// names the routine that refused.
 bool is_disagreement(const TransferFailure& failure) {
   const std::string_view text = failure.text;
-  return text.find("SSL routines") != std::string_view::npos &&
+  return text.find("routines::") != std::string_view::npos &&
          text.find("unexpected eof") == std::string_view::npos;
 }
 

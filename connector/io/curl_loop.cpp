@@ -18,7 +18,7 @@ constexpr long kIdleConnections = 256;
 
 }  // namespace
 
-CurlLoop::CurlLoop(asio::any_io_executor executor, Multiplexing multiplexing)
+CurlLoop::CurlLoop(asio::any_io_executor executor)
     : executor_(executor), multi_(curl_multi_init()), timer_(executor) {
   if (!multi_) throw std::bad_alloc();
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &CurlLoop::on_socket);
@@ -26,8 +26,9 @@ CurlLoop::CurlLoop(asio::any_io_executor executor, Multiplexing multiplexing)
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections);
-  const long pipelining = multiplexing == Multiplexing::On ? CURLPIPE_MULTIPLEX : CURLPIPE_NOTHING;
-  curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, pipelining);
+  // HTTP/2 connections serve one transfer at a time. On a shared one a reader that rests makes the
+  // others rest, and libcurl 7.88 forgets one of a hundred transfers there now and then.
+  curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 }
 
 CurlLoop::~CurlLoop() {

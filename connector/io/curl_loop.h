@@ -25,19 +25,13 @@ class CurlListener {
   ~CurlListener() = default;
 };
 
-// Whether transfers may share an HTTP/2 connection at the same time.
-enum class Multiplexing {
-  On,
-  Off,  // For transfers that may rest: one that does would make the others rest.
-};
-
 // Drives curl's multi interface by the event loop: Asio watches the sockets and keeps the timer,
 // curl is called only when there is something to do. It makes and closes the sockets of its
 // handles itself, so that a descriptor is never closed behind Asio's back.
 // Loop thread only; all handles must be removed before it is destroyed.
 class CurlLoop {
  public:
-  CurlLoop(boost::asio::any_io_executor executor, Multiplexing multiplexing);
+  explicit CurlLoop(boost::asio::any_io_executor executor);
   CurlLoop(const CurlLoop&) = delete;
   CurlLoop& operator=(const CurlLoop&) = delete;
   ~CurlLoop();

@@ -3,7 +3,7 @@
 namespace millrace::io {
 
 std::shared_ptr<CurlLoop> CurlPool::current() {
-  if (!current_) current_ = std::make_shared<CurlLoop>(executor_, multiplexing_);
+  if (!current_) current_ = std::make_shared<CurlLoop>(executor_);
   return current_;
 }
 

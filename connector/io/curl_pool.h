@@ -9,8 +9,7 @@ namespace millrace::io {
 // The connections that requests share, and use again. Loop thread only; outlives its transfers.
 class CurlPool {
  public:
-  CurlPool(boost::asio::any_io_executor executor, Multiplexing multiplexing)
-      : executor_(std::move(executor)), multiplexing_(multiplexing) {}
+  explicit CurlPool(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
   std::shared_ptr<CurlLoop> current();
 
@@ -20,7 +19,6 @@ class CurlPool {
 
  private:
   boost::asio::any_io_executor executor_;
-  Multiplexing multiplexing_;
   std::shared_ptr<CurlLoop> current_;
 };
 

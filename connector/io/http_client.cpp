@@ -35,10 +35,8 @@ class CurlHttpClient final : public HttpClient {
   CurlHttpClient(boost::asio::any_io_executor executor, ProxyEnvironment proxies)
       : executor_(executor),
         proxies_(std::move(proxies)),
-        sends_(executor, Multiplexing::On),
-        streams_{{{executor, Multiplexing::Off},
-                  {executor, Multiplexing::Off},
-                  {executor, Multiplexing::Off}}},
+        sends_(executor),
+        streams_{CurlPool(executor), CurlPool(executor), CurlPool(executor)},
         send_slots_(executor, kSendsAtOnce),
         stream_slots_(executor, kStreamsAtOnce) {}
 

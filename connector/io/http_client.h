@@ -69,8 +69,8 @@ struct HttpRequest {
 
 struct HttpHead {
   int status = 0;
-  bool is_framed = false;  // HTTP/2: its frames prove the end of a body.
   std::vector<HttpHeader> headers;
+  bool is_framed = false;  // HTTP/2: its frames prove the end of a body.
 
   // The first header of that name, case-insensitive; empty when there is none.
   std::string_view header(std::string_view name) const;

@@ -65,7 +65,7 @@ bool add_header_line(std::string_view line, HttpHead& head) {
   const std::string_view text = trimmed(line);
   if (text.empty()) return false;
   if (line.starts_with("HTTP/")) {
-    head = {.status = status_of(line), .is_framed = line.starts_with("HTTP/2"), .headers = {}};
+    head = {.status = status_of(line), .headers = {}, .is_framed = line.starts_with("HTTP/2")};
     return true;
   }
   if ((line.front() == ' ' || line.front() == '\t') && !head.headers.empty()) {

@@ -64,7 +64,7 @@ Task<Result<void>> CurlStream::start(HttpRequest request, const ProxyEnvironment
   while (!head_complete_ && !failure_ && !done_) {
     if (auto waited = co_await changed_.wait(); !waited) co_return fail(waited.error());
   }
-  if (failure_) co_return fail(*failure_);
+  if (!head_complete_) co_return fail(*failure_);
   co_return Result<void>();
 }
 
@@ -106,7 +106,6 @@ bool CurlStream::may_connect(const sockaddr& address) {
 
 Task<Result<Block>> CurlStream::read() {
   for (;;) {
-    if (failure_) co_return fail(*failure_);
     if (!full_.empty()) {
       Block block = std::move(full_.front());
       full_.pop_front();
@@ -114,6 +113,8 @@ Task<Result<Block>> CurlStream::read() {
       co_return block;
     }
     if (filling_.size() > 0) co_return take_partial();
+    // What came before a failure is handed out first: a download goes on behind it.
+    if (failure_) co_return fail(*failure_);
     if (done_) co_return Block{};
     resume();
     if (auto waited = co_await changed_.wait(); !waited) co_return fail(waited.error());
@@ -217,8 +218,8 @@ void CurlStream::finished(CURLcode code) {
   if (code == CURLE_OK && incomplete) failure.code = CURLE_PARTIAL_FILE;
   if (failure.code != CURLE_OK) leave_broken_connection(failure);
   if (failure.code != CURLE_OK && !failure_) {
-    failure_ =
-        obstacle_.empty() ? network_error(failure, request_, url_) : not_allowed(url_, obstacle_);
+    const bool kept_off = failure.code == CURLE_COULDNT_CONNECT && !obstacle_.empty();
+    failure_ = kept_off ? not_allowed(url_, obstacle_) : network_error(failure, request_, url_);
   }
   wake();
 }

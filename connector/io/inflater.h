@@ -35,7 +35,10 @@ class Inflater {
   Inflater& operator=(const Inflater&) = delete;
   ~Inflater();
 
-  // The next compressed bytes; only once next() has used up those before.
+  // True when next() has nothing to give before feed().
+  bool is_idle() const { return input_.size() == 0 && !pending_; }
+
+  // The next compressed bytes; only when it is idle.
   void feed(Block encoded) { input_ = std::move(encoded); }
 
   // What is in the bytes that were fed, bit by bit; a block without a buffer when all of them are
