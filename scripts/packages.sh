@@ -15,7 +15,7 @@ RUNTIME_PACKAGES=(
 
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev llvm-19
-  postgresql-15 sqlite3 python3 python3-openpyxl
+  postgresql-15 sqlite3 python3 python3-openpyxl nghttp2-server
 )
 
 BENCH_PACKAGES=(curl wrk postgresql-client-15 nodejs)

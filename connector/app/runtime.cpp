@@ -32,6 +32,20 @@ std::filesystem::path scratch_folder() {
   return missing ? std::filesystem::path(".") : folder;
 }
 
+// As curl reads them: lower case first, and HTTP_PROXY not at all, because a web server's script
+// may find the header of a request in it.
+io::ProxyEnvironment proxies() {
+  const auto read = [](const char* lower, const char* upper) -> std::string {
+    const char* value = std::getenv(lower);
+    if (value == nullptr || *value == '\0') value = upper == nullptr ? nullptr : std::getenv(upper);
+    return value == nullptr ? "" : value;
+  };
+  return {.http = read("http_proxy", nullptr),
+          .https = read("https_proxy", "HTTPS_PROXY"),
+          .all = read("all_proxy", "ALL_PROXY"),
+          .none = read("no_proxy", "NO_PROXY")};
+}
+
 }  // namespace
 
 void register_everything(components::Registry& registry) {
@@ -42,7 +56,7 @@ void register_everything(components::Registry& registry) {
 
 Runtime::Runtime()
     : workers_(std::max(1u, std::thread::hardware_concurrency())),
-      http_(io::make_http_client(loop_.get_executor())),
+      http_(io::make_http_client(loop_.get_executor(), proxies())),
       random_(std::random_device()()),
       environment_{loop_.get_executor(), clock_, workers_, *http_, formats_, random_,
                    scratch_folder(),     jobs_} {

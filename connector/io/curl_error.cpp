@@ -29,12 +29,16 @@ std::string connect_failure(const TransferFailure& failure, const std::string& w
   }
 }
 
+std::string connect_to_proxy(const TransferFailure& failure) {
+  return connect_failure(failure, "the proxy " + printable(origin_of(failure.proxy)));
+}
+
 std::string cut_short(const TransferFailure& failure, const std::string& where) {
   if (failure.announced) {
     return fmt::format("the answer of {} was cut: got {} of {} bytes", where, failure.received,
                        *failure.announced);
   }
-  return fmt::format("the answer of {} was cut after {} bytes, before its last chunk", where,
+  return fmt::format("the answer of {} was cut: got {} bytes, and no end of it", where,
                      failure.received);
 }
 
@@ -55,13 +59,68 @@ std::string details(const TransferFailure& failure) {
   return failure.text.empty() ? curl_easy_strerror(failure.code) : printable(failure.text);
 }
 
+// TLS that both sides cannot agree on, as opposed to a connection that broke during it: OpenSSL
+// names the routine that refused.
+bool is_disagreement(const TransferFailure& failure) {
+  const std::string_view text = failure.text;
+  return text.find("routines::") != std::string_view::npos &&
+         text.find("unexpected eof") == std::string_view::npos;
+}
+
+Error tls_failure(const TransferFailure& failure, const std::string& where) {
+  if (!is_disagreement(failure)) {
+    return {ErrorKind::Transient, where + " broke the connection: " + details(failure)};
+  }
+  // "certificate required" and its kin: the server says it after the handshake.
+  if (failure.text.find(" alert ") != std::string::npos &&
+      failure.text.find("certificate") != std::string::npos) {
+    return {ErrorKind::Refused, where + " does not accept this side's certificate: " +
+                                    details(failure) + "; check client_certificate and client_key"};
+  }
+  return {ErrorKind::Refused, "no TLS with " + where + " that is safe: " + details(failure)};
+}
+
+Error proxy_failure(const TransferFailure& failure, const Url& url) {
+  if (failure.proxy_status >= 300) return proxy_refused(failure.proxy, failure.proxy_status, url);
+  const std::string proxy = printable(origin_of(failure.proxy));
+  if (failure.code == CURLE_COULDNT_RESOLVE_PROXY) {
+    return {ErrorKind::Transient,
+            "cannot find the proxy " + proxy + "; check proxy, or HTTPS_PROXY"};
+  }
+  if (failure.code == CURLE_COULDNT_CONNECT) {
+    return {ErrorKind::Transient, connect_to_proxy(failure)};
+  }
+  return {ErrorKind::Transient, "the proxy " + proxy + " failed: " + details(failure)};
+}
+
+// True when the failure is the proxy's and not the target's.
+bool is_of_proxy(const TransferFailure& failure) {
+  if (failure.proxy.empty()) return false;
+  return failure.proxy_status >= 300 || failure.code == CURLE_COULDNT_RESOLVE_PROXY ||
+         failure.code == CURLE_COULDNT_CONNECT || failure.code == CURLE_PROXY;
+}
+
 }  // namespace
+
+Error proxy_refused(const std::string& proxy, long status, const Url& target) {
+  const std::string shown = printable(origin_of(proxy));
+  if (status == 407) {
+    return {ErrorKind::Refused,
+            fmt::format("the proxy {} asks for a user and a password (407); write them into its "
+                        "address: http://user:password@host:port",
+                        shown)};
+  }
+  return {status >= 500 ? ErrorKind::Transient : ErrorKind::Refused,
+          fmt::format("the proxy {} does not let us to {} ({})", shown,
+                      printable(target.endpoint()), status)};
+}
 
 Error network_error(const TransferFailure& failure, const HttpRequest& request, const Url& url) {
   const std::string where = printable(url.endpoint());
   const auto transient = [](std::string message) {
     return Error(ErrorKind::Transient, std::move(message));
   };
+  if (is_of_proxy(failure)) return proxy_failure(failure, url);
   switch (failure.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return transient("cannot find the host " + printable(url.host) +
@@ -73,12 +132,20 @@ Error network_error(const TransferFailure& failure, const HttpRequest& request, 
     case CURLE_GOT_NOTHING:
       return transient(where + " closed the connection without an answer");
     case CURLE_PARTIAL_FILE:
-      return transient(cut_short(failure, where));
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      if (failure.code == CURLE_PARTIAL_FILE) return transient(cut_short(failure, where));
+      return transient(cut_short(failure, where) + " (" + details(failure) + ")");
+    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
-      return transient(where + " broke the connection: " + details(failure));
-    case CURLE_PEER_FAILED_VERIFICATION:
+      return tls_failure(failure, where);
     case CURLE_SSL_CACERT_BADFILE:
+      return {ErrorKind::InvalidConfig, "ca_file cannot be used: " + details(failure)};
+    case CURLE_SSL_CERTPROBLEM:
+      return {ErrorKind::InvalidConfig,
+              "client_certificate or client_key cannot be used: " + details(failure)};
+    case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
       return {ErrorKind::Refused, "the certificate of " + where + " cannot be verified: " +
                                       details(failure) + "; nothing was sent"};

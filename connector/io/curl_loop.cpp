@@ -26,6 +26,8 @@ CurlLoop::CurlLoop(asio::any_io_executor executor)
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kIdleConnections);
+  // HTTP/2 connections serve one transfer at a time. On a shared one a reader that rests makes the
+  // others rest, and libcurl 7.88 forgets one of a hundred transfers there now and then.
   curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 }
 
@@ -37,16 +39,17 @@ CurlLoop::~CurlLoop() {
 
 void CurlLoop::add(CURL* handle, CurlListener& listener) {
   curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &CurlLoop::open_socket);
-  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, this);
+  Transfer& transfer = transfers_[handle];
+  transfer = {.loop = this, .listener = &listener};
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &transfer);
   curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &CurlLoop::close_socket);
   curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, this);
-  listeners_[handle] = &listener;
   curl_multi_add_handle(multi_.get(), handle);
 }
 
 void CurlLoop::remove(CURL* handle) {
   curl_multi_remove_handle(multi_.get(), handle);
-  listeners_.erase(handle);
+  transfers_.erase(handle);
 }
 
 int CurlLoop::on_socket(CURL*, curl_socket_t socket, int wanted, void* self, void*) {
@@ -67,11 +70,13 @@ int CurlLoop::on_timer(CURLM*, long milliseconds, void* self) {
   return 0;
 }
 
-curl_socket_t CurlLoop::open_socket(void* self, curlsocktype, curl_sockaddr* address) {
+curl_socket_t CurlLoop::open_socket(void* transfer, curlsocktype, curl_sockaddr* address) {
+  const auto [loop, listener] = *static_cast<Transfer*>(transfer);
+  if (!listener->may_connect(address->addr)) return CURL_SOCKET_BAD;
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
                               address->protocol);
   if (socket < 0) return CURL_SOCKET_BAD;
-  static_cast<CurlLoop*>(self)->watch_of(socket, true);
+  loop->watch_of(socket, true);
   return socket;
 }
 
@@ -166,8 +171,8 @@ void CurlLoop::report_finished() {
     if (message->msg != CURLMSG_DONE) continue;
     CURL* handle = message->easy_handle;
     const CURLcode code = message->data.result;
-    const auto found = listeners_.find(handle);
-    if (found != listeners_.end()) found->second->finished(code);
+    const auto found = transfers_.find(handle);
+    if (found != transfers_.end()) found->second.listener->finished(code);
   }
 }
 

@@ -18,6 +18,9 @@ class CurlListener {
  public:
   virtual void finished(CURLcode code) = 0;
 
+  // Asked before a socket is opened.
+  virtual bool may_connect(const sockaddr& address) = 0;
+
  protected:
   ~CurlListener() = default;
 };
@@ -38,8 +41,6 @@ class CurlLoop {
   // Ends it, at any time outside curl's callbacks. Harmless after its end.
   void remove(CURL* handle);
 
-  std::size_t running() const { return listeners_.size(); }
-
  private:
   // A descriptor that curl asked to watch. Handlers that are still queued when the loop or the
   // socket is gone find `gone` and do nothing.
@@ -56,9 +57,15 @@ class CurlLoop {
   };
   using WatchPtr = std::shared_ptr<Watch>;
 
+  // curl holds the address of one while its handle is in the loop.
+  struct Transfer {
+    CurlLoop* loop = nullptr;
+    CurlListener* listener = nullptr;
+  };
+
   static int on_socket(CURL*, curl_socket_t socket, int wanted, void* self, void*);
   static int on_timer(CURLM*, long milliseconds, void* self);
-  static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address);
+  static curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* address);
   static int close_socket(void* self, curl_socket_t socket);
 
   WatchPtr watch_of(curl_socket_t socket, bool is_ours);
@@ -75,7 +82,7 @@ class CurlLoop {
   boost::asio::steady_timer timer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::unordered_map<curl_socket_t, WatchPtr> watches_;
-  std::unordered_map<CURL*, CurlListener*> listeners_;
+  std::unordered_map<CURL*, Transfer> transfers_;
 };
 
 }  // namespace millrace::io

@@ -1,11 +1,14 @@
 #include "connector/io/http_client.h"
 
+#include <array>
+#include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
 #include "connector/io/http_stream.h"
+#include "connector/io/inflater.h"
 
 namespace millrace::io {
 namespace {
@@ -29,9 +32,11 @@ struct CurlLibrary {
 
 class CurlHttpClient final : public HttpClient {
  public:
-  explicit CurlHttpClient(boost::asio::any_io_executor executor)
+  CurlHttpClient(boost::asio::any_io_executor executor, ProxyEnvironment proxies)
       : executor_(executor),
-        curl_(executor),
+        proxies_(std::move(proxies)),
+        sends_(executor),
+        streams_{CurlPool(executor), CurlPool(executor), CurlPool(executor)},
         send_slots_(executor, kSendsAtOnce),
         stream_slots_(executor, kStreamsAtOnce) {}
 
@@ -39,9 +44,14 @@ class CurlHttpClient final : public HttpClient {
   Task<Result<std::unique_ptr<HttpStream>>> open(HttpRequest request) override;
 
  private:
+  // A connection that was made for one reach must not serve a narrower one.
+  CurlPool& streams(Reach reach) { return streams_[static_cast<std::size_t>(reach)]; }
+
   CurlLibrary library_;
   boost::asio::any_io_executor executor_;
-  CurlLoop curl_;
+  const ProxyEnvironment proxies_;
+  CurlPool sends_;
+  std::array<CurlPool, 3> streams_;  // By Reach.
   BodyBudget send_budget_;
   BodyBudget stream_budget_;
   Semaphore send_slots_;
@@ -53,37 +63,95 @@ Error too_large(const std::string& url, ByteSize limit) {
                                           printable(without_secrets(url)), limit.bytes)};
 }
 
+// Appends blocks to a body, decoded, up to a limit.
+class BodyReader {
+ public:
+  BodyReader(std::string url, ByteSize limit) : url_(std::move(url)), limit_(limit) {}
+
+  Result<void> begin(const HttpHead& head, std::uint64_t announced) {
+    const auto coding = coding_named(head.header("Content-Encoding"));
+    if (!coding) {
+      return fail(ErrorKind::BadData,
+                  fmt::format("the answer of {} came encoded ({}), which was not asked for",
+                              printable(without_secrets(url_)),
+                              printable(head.header("Content-Encoding"), 40)));
+    }
+    if (announced > limit_.bytes) return fail(too_large(url_, limit_));
+    if (*coding != Coding::None) inflater_.emplace(*coding, kPiece);
+    return {};
+  }
+
+  Result<void> take(Block block) {
+    if (!inflater_) return append(block);
+    inflater_->feed(std::move(block));
+    for (;;) {
+      auto piece = inflater_->next();
+      if (!piece) return fail(std::move(piece).error().during("the answer of " + shown()));
+      if (!piece->buffer) return {};
+      if (auto appended = append(*piece); !appended) return appended;
+    }
+  }
+
+  Result<std::string> end() {
+    if (!inflater_) return std::move(body_);
+    auto ended = inflater_->finish();
+    if (!ended) return fail(std::move(ended).error().during("the answer of " + shown()));
+    return std::move(body_);
+  }
+
+ private:
+  static constexpr std::size_t kPiece = 32 * 1024;
+
+  std::string shown() const { return printable(without_secrets(url_)); }
+
+  Result<void> append(Block& block) {
+    if (body_.size() + block.size() > limit_.bytes) return fail(too_large(url_, limit_));
+    body_.append(block.bytes().data(), block.size());
+    return {};
+  }
+
+  const std::string url_;
+  const ByteSize limit_;
+  std::optional<Inflater> inflater_;
+  std::string body_;
+};
+
 Task<Result<HttpResponse>> CurlHttpClient::send(HttpRequest request, ByteSize limit) {
   auto permit = co_await send_slots_.acquire();
   if (!permit) co_return fail(std::move(permit).error());
-  const std::string url = request.url;
-  CurlStream stream(executor_, curl_, send_budget_);
-  auto started = co_await stream.start(std::move(request), std::move(*permit));
+  BodyReader body(request.url, limit);
+  CurlPool& pool = request.reach == Reach::Anywhere ? sends_ : streams(request.reach);
+  CurlStream stream(executor_, pool, send_budget_, Pace::Network);
+  auto started = co_await stream.start(std::move(request), proxies_, std::move(*permit));
   if (!started) co_return fail(std::move(started).error());
-  HttpResponse response{.head = stream.head(), .body = {}};
-  if (stream.announced().value_or(0) > limit.bytes) co_return fail(too_large(url, limit));
+  auto begun = body.begin(stream.head(), stream.announced().value_or(0));
+  if (!begun) co_return fail(std::move(begun).error());
   for (;;) {
     auto block = co_await stream.read();
     if (!block) co_return fail(std::move(block).error());
-    if (!block->buffer) co_return response;
-    if (response.body.size() + block->size() > limit.bytes) co_return fail(too_large(url, limit));
-    response.body.append(block->bytes().data(), block->size());
+    if (!block->buffer) break;
+    if (auto taken = body.take(*std::move(block)); !taken) co_return fail(taken.error());
   }
+  auto whole = body.end();
+  if (!whole) co_return fail(std::move(whole).error());
+  co_return HttpResponse{.head = stream.head(), .body = *std::move(whole)};
 }
 
 Task<Result<std::unique_ptr<HttpStream>>> CurlHttpClient::open(HttpRequest request) {
   auto permit = co_await stream_slots_.acquire();
   if (!permit) co_return fail(std::move(permit).error());
-  auto stream = std::make_unique<CurlStream>(executor_, curl_, stream_budget_);
-  auto started = co_await stream->start(std::move(request), std::move(*permit));
+  auto stream =
+      std::make_unique<CurlStream>(executor_, streams(request.reach), stream_budget_, Pace::Reader);
+  auto started = co_await stream->start(std::move(request), proxies_, std::move(*permit));
   if (!started) co_return fail(std::move(started).error());
   co_return std::unique_ptr<HttpStream>(std::move(stream));
 }
 
 }  // namespace
 
-std::unique_ptr<HttpClient> make_http_client(boost::asio::any_io_executor loop) {
-  return std::make_unique<CurlHttpClient>(std::move(loop));
+std::unique_ptr<HttpClient> make_http_client(boost::asio::any_io_executor loop,
+                                             ProxyEnvironment proxies) {
+  return std::make_unique<CurlHttpClient>(std::move(loop), std::move(proxies));
 }
 
 }  // namespace millrace::io

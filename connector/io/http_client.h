@@ -23,6 +23,33 @@ struct HttpHeader {
   std::string value;
 };
 
+// How the servers of one connection of the file are reached. Paths name PEM files.
+struct HttpOptions {
+  std::string ca_file = {};             // Empty: the system's authorities.
+  std::string client_certificate = {};  // Empty: none is shown.
+  std::string client_key = {};          // Empty: it is in client_certificate.
+  std::string proxy = {};               // An address, "none", or empty: as the environment says.
+};
+
+// The proxies that the environment names; empty where it names none. They are not used for
+// loopback addresses.
+struct ProxyEnvironment {
+  std::string http = {};
+  std::string https = {};
+  std::string all = {};
+  std::string none = {};  // The hosts that are reached without one.
+};
+
+// Which addresses a request may connect to. All but Anywhere are for addresses that another server
+// named. They are checked when the socket is opened, so a name that resolves to a forbidden address
+// does not help; such requests share no connection with others. Through a proxy only numeric
+// addresses and localhost can be checked: what a name stands for is the proxy's knowledge.
+enum class Reach {
+  Anywhere,
+  PublicOrLoopback,  // The internet, and this machine.
+  Public,            // The internet only: no private network, no link-local address.
+};
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url = {};
@@ -33,11 +60,17 @@ struct HttpRequest {
   std::chrono::milliseconds stall_timeout{30'000};
   // Fails as Transient when the whole answer is not there after so long; zero means no limit.
   std::chrono::milliseconds total_timeout{0};
+  // Offers gzip and deflate. send() decodes what comes; a stream gives the bytes as they came, so
+  // that whoever reads it can decode away from the loop (inflater.h).
+  bool accept_encoding = false;
+  Reach reach = Reach::Anywhere;
+  std::shared_ptr<const HttpOptions> options = {};  // nullptr: all of it by default.
 };
 
 struct HttpHead {
   int status = 0;
   std::vector<HttpHeader> headers;
+  bool is_framed = false;  // HTTP/2: its frames prove the end of a body.
 
   // The first header of that name, case-insensitive; empty when there is none.
   std::string_view header(std::string_view name) const;
@@ -57,16 +90,18 @@ class HttpStream {
 
   // The next block (with headroom), or a block without a buffer when the end is proven: the
   // announced Content-Length or the last chunk was reached. A body that is cut, or has neither
-  // length nor chunks, is a Transient error, never an end.
+  // length nor chunks nor frames, is a Transient error, never an end.
   virtual Task<Result<Block>> read() = 0;
 };
 
-// HTTP over libcurl's multi interface on the event loop. It never follows a redirect, keeps no
-// cookies, sends no header that was not asked for beyond Host, Accept and User-Agent, decodes no
-// content encoding, and verifies TLS always. Only http and https are spoken. Errors: Transient for
-// whatever the network did (the message names host and port, never the query or a header);
-// Refused for a TLS certificate that cannot be verified; InvalidConfig for an address that is not
-// a URL, or a header that cannot be sent; Cancelled.
+// HTTP over libcurl's multi interface on the event loop: HTTP/1.1, and HTTP/2 where the server
+// speaks it over TLS. It never follows a redirect, keeps no cookies, sends no header that was not
+// asked for beyond Host, Accept and User-Agent, and verifies TLS (1.2 or newer) always. Only http
+// and https are spoken. Errors: Transient for whatever the network did (the message names host and
+// port, never the query or a header); Refused for TLS that cannot be verified, an address outside
+// the request's reach, and a proxy that refuses; InvalidConfig for an address that is not a URL, a
+// header that cannot be sent, and a certificate file that cannot be used; BadData for an encoding
+// that was not offered; Cancelled.
 // Loop thread only; must outlive its streams.
 class HttpClient {
  public:
@@ -79,7 +114,8 @@ class HttpClient {
   virtual Task<Result<std::unique_ptr<HttpStream>>> open(HttpRequest request) = 0;
 };
 
-std::unique_ptr<HttpClient> make_http_client(boost::asio::any_io_executor loop);
+std::unique_ptr<HttpClient> make_http_client(boost::asio::any_io_executor loop,
+                                             ProxyEnvironment proxies = {});
 
 // "https://host:port" of a URL, with the default port left out; empty when it is not an http(s)
 // URL.

@@ -38,6 +38,7 @@ std::optional<std::uint64_t> as_length(std::string_view text) {
   return length;
 }
 
+// nullopt when there is none.
 Result<std::optional<std::uint64_t>> announced_length(const HttpHead& head) {
   std::optional<std::uint64_t> length;
   for (const auto& header : head.headers) {
@@ -48,9 +49,7 @@ Result<std::optional<std::uint64_t>> announced_length(const HttpHead& head) {
     }
     length = here;
   }
-  if (length) return length;
-  return fail(ErrorKind::Transient,
-              "its length cannot be verified: it has neither a Content-Length nor chunks");
+  return length;
 }
 
 }  // namespace
@@ -66,7 +65,7 @@ bool add_header_line(std::string_view line, HttpHead& head) {
   const std::string_view text = trimmed(line);
   if (text.empty()) return false;
   if (line.starts_with("HTTP/")) {
-    head = {.status = status_of(line), .headers = {}};
+    head = {.status = status_of(line), .headers = {}, .is_framed = line.starts_with("HTTP/2")};
     return true;
   }
   if ((line.front() == ' ' || line.front() == '\t') && !head.headers.empty()) {
@@ -83,8 +82,13 @@ bool add_header_line(std::string_view line, HttpHead& head) {
 Result<std::optional<std::uint64_t>> framing_of(const HttpHead& head, std::string_view method) {
   if (method == "HEAD" || head.status == 204 || head.status == 304) return 0;
   const std::string_view coding = head.header("Transfer-Encoding");
-  if (coding.empty()) return announced_length(head);
   if (same_word(coding, "chunked")) return std::optional<std::uint64_t>();
+  if (coding.empty()) {
+    auto length = announced_length(head);
+    if (!length || *length || head.is_framed) return length;
+    return fail(ErrorKind::Transient,
+                "its length cannot be verified: it has neither a Content-Length nor chunks");
+  }
   return fail(ErrorKind::Transient, "it has a transfer encoding that was not asked for");
 }
 

@@ -12,7 +12,7 @@ namespace millrace::io {
 bool add_header_line(std::string_view line, HttpHead& head);
 
 // How the end of the body will be proven: the announced length (0 where there is no body), or
-// nullopt for chunks. Transient for an answer that proves no end.
+// nullopt for chunks and for the frames of HTTP/2. Transient for an answer that proves no end.
 Result<std::optional<std::uint64_t>> framing_of(const HttpHead& head, std::string_view method);
 
 }  // namespace millrace::io

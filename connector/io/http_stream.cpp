@@ -5,29 +5,17 @@
 #include <cstring>
 #include <new>
 
-#include <strings.h>
-
 #include "connector/base/text.h"
-#include "connector/io/curl_error.h"
 #include "connector/io/http_framing.h"
+#include "connector/io/http_proxy.h"
+#include "connector/io/http_reach.h"
+#include "connector/io/http_setup.h"
 
 namespace millrace::io {
 namespace {
 
 constexpr std::size_t kHeadLimit = 64 * 1024;
 constexpr std::size_t kFullBlocks = 2;
-
-template <class Value>
-void set(const CurlEasy& handle, CURLoption option, Value value) {
-  curl_easy_setopt(handle.get(), option, value);
-}
-
-bool can_be_sent(const HttpHeader& header) {
-  constexpr std::string_view kBreaks("\r\n\0", 3);
-  return !header.name.empty() && header.name.find_first_of(kBreaks) == std::string::npos &&
-         header.name.find(':') == std::string::npos &&
-         header.value.find_first_of(kBreaks) == std::string::npos;
-}
 
 // What may be shown of an address that is none: no user info, no query.
 std::string shown(std::string_view address) {
@@ -50,105 +38,74 @@ std::size_t BodyBudget::receive_bytes() const {
   return std::clamp<std::size_t>(kAll / std::max<std::size_t>(1, streams_), 16u << 10, 512u << 10);
 }
 
-CurlStream::CurlStream(boost::asio::any_io_executor executor, CurlLoop& loop, BodyBudget& budget)
-    : loop_(loop), budget_(budget), changed_(std::move(executor)), handle_(curl_easy_init()) {
+CurlStream::CurlStream(boost::asio::any_io_executor executor, CurlPool& pool, BodyBudget& budget,
+                       Pace pace)
+    : pool_(pool),
+      budget_(budget),
+      pace_(pace),
+      changed_(std::move(executor)),
+      handle_(curl_easy_init()) {
   if (!handle_) throw std::bad_alloc();
   budget_.join();
 }
 
 CurlStream::~CurlStream() {
-  if (added_) loop_.remove(handle_.get());
+  if (loop_) loop_->remove(handle_.get());
   budget_.leave();
 }
 
-Task<Result<void>> CurlStream::start(HttpRequest request, Semaphore::Permit permit) {
+Task<Result<void>> CurlStream::start(HttpRequest request, const ProxyEnvironment& proxies,
+                                     Semaphore::Permit permit) {
   request_ = std::move(request);
   permit_ = std::move(permit);
-  if (auto prepared = prepare(); !prepared) co_return fail(std::move(prepared).error());
-  loop_.add(handle_.get(), *this);
-  added_ = true;
+  if (auto prepared = prepare(proxies); !prepared) co_return fail(std::move(prepared).error());
+  loop_ = pool_.current();
+  loop_->add(handle_.get(), *this);
   while (!head_complete_ && !failure_ && !done_) {
     if (auto waited = co_await changed_.wait(); !waited) co_return fail(waited.error());
   }
-  if (failure_) co_return fail(*failure_);
+  if (!head_complete_) co_return fail(*failure_);
   co_return Result<void>();
 }
 
-Result<void> CurlStream::prepare() {
+Result<void> CurlStream::prepare(const ProxyEnvironment& proxies) {
   const auto url = parse_url(request_.url);
   if (!url) {
     return fail(ErrorKind::InvalidConfig,
                 "not an http or https address: \"" + shown(request_.url) + '"');
   }
   url_ = *url;
-  if (auto added = add_headers(); !added) return added;
-  set_method();
-  set(handle_, CURLOPT_URL, request_.url.c_str());
-  set(handle_, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(handle_, CURLOPT_PATH_AS_IS, 1L);
-  set(handle_, CURLOPT_FOLLOWLOCATION, 0L);
-  set(handle_, CURLOPT_PROXY, "");  // Nothing comes from the environment in silence.
-  set(handle_, CURLOPT_NOSIGNAL, 1L);
-  set(handle_, CURLOPT_QUICK_EXIT, 1L);  // A cancelled look-up of a name does not block the loop.
-  set(handle_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  set(handle_, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  set(handle_, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(handle_, CURLOPT_USERAGENT, "millrace/0.1");
-  set(handle_, CURLOPT_BUFFERSIZE, static_cast<long>(budget_.receive_bytes()));
-  set(handle_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connect_timeout.count()));
-  set(handle_, CURLOPT_TIMEOUT_MS, static_cast<long>(request_.total_timeout.count()));
-  set(handle_, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  const auto stall = std::chrono::ceil<std::chrono::seconds>(request_.stall_timeout);
-  set(handle_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(stall.count()));
-  set(handle_, CURLOPT_ERRORBUFFER, error_text_.data());
-  set(handle_, CURLOPT_HEADERFUNCTION, &CurlStream::write_header);
-  set(handle_, CURLOPT_HEADERDATA, this);
-  set(handle_, CURLOPT_WRITEFUNCTION, &CurlStream::write_body);
-  set(handle_, CURLOPT_WRITEDATA, this);
-  return {};
-}
-
-Result<void> CurlStream::add_headers() {
-  const auto append = [this](const std::string& line) {
-    curl_slist* extended = curl_slist_append(headers_.get(), line.c_str());
-    if (extended == nullptr) throw std::bad_alloc();
-    [[maybe_unused]] const auto* same = headers_.release();
-    headers_.reset(extended);
+  // Said here, before anything is sent; through a proxy there is no later.
+  if (const auto obstacle = obstacle_to(url_, request_.reach); !obstacle.empty()) {
+    return fail(not_allowed(url_, obstacle));
+  }
+  auto proxy = proxy_for(url_, request_.options.get(), proxies);
+  if (!proxy) return fail(std::move(proxy).error());
+  proxy_ = *std::move(proxy);
+  auto headers = header_list(request_);
+  if (!headers) return fail(std::move(headers).error());
+  headers_ = *std::move(headers);
+  set_up(handle_.get(), request_, proxy_, budget_.receive_bytes());
+  const auto set = [this](CURLoption option, auto value) {
+    curl_easy_setopt(handle_.get(), option, value);
   };
-  bool has_type = false;
-  for (const auto& header : request_.headers) {
-    if (!can_be_sent(header)) {
-      return fail(ErrorKind::InvalidConfig, "the header \"" + printable(header.name, 60) +
-                                                "\" cannot be sent: a line break, NUL or colon "
-                                                "is in it; remove that");
-    }
-    // curl's spelling for a header without a value.
-    append(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
-    has_type = has_type || strcasecmp(header.name.c_str(), "content-type") == 0;
-  }
-  append("Expect:");
-  if (!has_type) append("Content-Type:");
-  set(handle_, CURLOPT_HTTPHEADER, headers_.get());
+  set(CURLOPT_HTTPHEADER, headers_.get());
+  set(CURLOPT_ERRORBUFFER, error_text_.data());
+  set(CURLOPT_HEADERFUNCTION, &CurlStream::write_header);
+  set(CURLOPT_HEADERDATA, this);
+  set(CURLOPT_WRITEFUNCTION, &CurlStream::write_body);
+  set(CURLOPT_WRITEDATA, this);
   return {};
 }
 
-void CurlStream::set_method() {
-  if (request_.method == "HEAD") {
-    set(handle_, CURLOPT_NOBODY, 1L);
-    return;
-  }
-  const bool always_has_body =
-      request_.method == "POST" || request_.method == "PUT" || request_.method == "PATCH";
-  if (always_has_body || !request_.body.empty()) {
-    set(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    set(handle_, CURLOPT_POSTFIELDS, request_.body.data());
-  }
-  set(handle_, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+bool CurlStream::may_connect(const sockaddr& address) {
+  if (!proxy_.empty()) return true;
+  obstacle_ = obstacle_to(address, request_.reach);
+  return obstacle_.empty();
 }
 
 Task<Result<Block>> CurlStream::read() {
   for (;;) {
-    if (failure_) co_return fail(*failure_);
     if (!full_.empty()) {
       Block block = std::move(full_.front());
       full_.pop_front();
@@ -156,6 +113,8 @@ Task<Result<Block>> CurlStream::read() {
       co_return block;
     }
     if (filling_.size() > 0) co_return take_partial();
+    // What came before a failure is handed out first: a download goes on behind it.
+    if (failure_) co_return fail(*failure_);
     if (done_) co_return Block{};
     resume();
     if (auto waited = co_await changed_.wait(); !waited) co_return fail(waited.error());
@@ -184,6 +143,7 @@ bool CurlStream::on_header(std::string_view line) {
 }
 
 bool CurlStream::end_of_head() {
+  if (head_.status == 407 && !proxy_.empty()) return give_up(proxy_refused(proxy_, 407, url_));
   auto framing = framing_of(head_, request_.method);
   if (!framing) {
     return give_up(std::move(framing).error().during("answer of " + printable(url_.endpoint())));
@@ -196,7 +156,7 @@ bool CurlStream::end_of_head() {
 
 std::size_t CurlStream::on_body(const char* data, std::size_t size) {
   if (failure_) return 0;
-  if (full_.size() >= kFullBlocks) {
+  if (pace_ == Pace::Reader && full_.size() >= kFullBlocks) {
     paused_ = true;
     return CURL_WRITEFUNC_PAUSE;
   }
@@ -253,19 +213,38 @@ void CurlStream::wake() {
 
 void CurlStream::finished(CURLcode code) {
   done_ = true;
+  TransferFailure failure = described(code);
+  const bool incomplete = !head_complete_ || (announced_ && *announced_ != received_);
+  if (code == CURLE_OK && incomplete) failure.code = CURLE_PARTIAL_FILE;
+  if (failure.code != CURLE_OK) leave_broken_connection(failure);
+  if (failure.code != CURLE_OK && !failure_) {
+    const bool kept_off = failure.code == CURLE_COULDNT_CONNECT && !obstacle_.empty();
+    failure_ = kept_off ? not_allowed(url_, obstacle_) : network_error(failure, request_, url_);
+  }
+  wake();
+}
+
+TransferFailure CurlStream::described(CURLcode code) const {
+  TransferFailure failure{.code = code,
+                          .text = error_text_.data(),
+                          .proxy = proxy_,
+                          .received = received_,
+                          .announced = announced_};
   long request_bytes = 0;
-  TransferFailure failure{
-      .code = code, .text = error_text_.data(), .received = received_, .announced = announced_};
   curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &failure.system_error);
   curl_easy_getinfo(handle_.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
+  curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
   failure.request_sent = request_bytes > 0;
   curl_off_t microseconds = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_TOTAL_TIME_T, &microseconds);
   failure.elapsed = std::chrono::microseconds(microseconds);
-  const bool incomplete = !head_complete_ || (announced_ && *announced_ != received_);
-  if (code == CURLE_OK && incomplete) failure.code = CURLE_PARTIAL_FILE;
-  if (failure.code != CURLE_OK && !failure_) failure_ = network_error(failure, request_, url_);
-  wake();
+  return failure;
+}
+
+// An HTTP/1.1 connection that failed is closed by curl; one of HTTP/2 may be kept, dead as it is.
+void CurlStream::leave_broken_connection(const TransferFailure& failure) {
+  const bool may_be_shared = url_.scheme == "https" && (head_.status == 0 || head_.is_framed);
+  if (may_be_shared && failure.request_sent && loop_) pool_.retire(*loop_);
 }
 
 }  // namespace millrace::io

@@ -8,7 +8,8 @@
 #include "connector/base/semaphore.h"
 #include "connector/base/signal.h"
 #include "connector/io/block_pool.h"
-#include "connector/io/curl_loop.h"
+#include "connector/io/curl_error.h"
+#include "connector/io/curl_pool.h"
 #include "connector/io/http_client.h"
 #include "connector/io/url.h"
 
@@ -31,18 +32,25 @@ class BodyBudget {
   std::size_t streams_ = 0;
 };
 
+// Who says how fast a body comes.
+enum class Pace {
+  Reader,   // At most two blocks are held; then the network waits.
+  Network,  // All of it as it comes: for answers that are read into memory anyway.
+};
+
 // One transfer of curl, from the request to the last byte of the answer. Not movable: curl holds
-// its address. The loop and the budget outlive it.
+// its address. The pool and the budget outlive it.
 class CurlStream final : public HttpStream, private CurlListener {
  public:
-  CurlStream(boost::asio::any_io_executor executor, CurlLoop& loop, BodyBudget& budget);
+  CurlStream(boost::asio::any_io_executor executor, CurlPool& pool, BodyBudget& budget, Pace pace);
   CurlStream(const CurlStream&) = delete;
   CurlStream& operator=(const CurlStream&) = delete;
   ~CurlStream() override;
 
   // Sends the request and returns when the head of the answer is there. Once. `permit` is kept
-  // until the end.
-  Task<Result<void>> start(HttpRequest request, Semaphore::Permit permit);
+  // until the end; `proxies` outlives the call.
+  Task<Result<void>> start(HttpRequest request, const ProxyEnvironment& proxies,
+                           Semaphore::Permit permit);
 
   const HttpHead& head() const override { return head_; }
   Task<Result<Block>> read() override;
@@ -53,9 +61,7 @@ class CurlStream final : public HttpStream, private CurlListener {
   static std::size_t write_header(char* data, std::size_t one, std::size_t size, void* self);
   static std::size_t write_body(char* data, std::size_t one, std::size_t size, void* self);
 
-  Result<void> prepare();
-  Result<void> add_headers();
-  void set_method();
+  Result<void> prepare(const ProxyEnvironment& proxies);
   bool on_header(std::string_view line);
   bool end_of_head();
   std::size_t on_body(const char* data, std::size_t size);
@@ -65,13 +71,20 @@ class CurlStream final : public HttpStream, private CurlListener {
   bool give_up(Error error);
   void wake();
   void finished(CURLcode code) override;
+  bool may_connect(const sockaddr& address) override;
+  TransferFailure described(CURLcode code) const;
+  void leave_broken_connection(const TransferFailure& failure);
 
-  CurlLoop& loop_;
+  CurlPool& pool_;
+  std::shared_ptr<CurlLoop> loop_;  // Set by start(); goes last: curl's handle is in it.
   BodyBudget& budget_;
+  const Pace pace_;
   Signal changed_;
   Semaphore::Permit permit_;
   HttpRequest request_;
   Url url_;
+  std::string proxy_;     // Empty for none.
+  std::string obstacle_;  // Why the last address was not connected to.
   CurlHeaders headers_;
   CurlEasy handle_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
@@ -85,7 +98,6 @@ class CurlStream final : public HttpStream, private CurlListener {
   std::deque<Block> full_;
   Block filling_;
   bool paused_ = false;
-  bool added_ = false;
   bool done_ = false;
   std::optional<Error> failure_;
 };

@@ -31,7 +31,7 @@ TEST_F(HttpClientTest, DownloadsABodyInChunks) {
   EXPECT_TRUE(*received == body);
 }
 
-TEST_F(HttpClientTest, RefusesABodyThatIsCutBeforeItsAnnouncedLength) {
+TEST_F(HttpClientTest, F005_RefusesABodyThatIsCutBeforeItsAnnouncedLength) {
   const std::string body = "id,name\n1,Ada\n2,Grace\n";
   for (std::size_t cut = 0; cut < body.size(); ++cut) {
     server_.on("/file", {Reply{.body = body, .cut_after = cut}});
@@ -45,7 +45,7 @@ TEST_F(HttpClientTest, RefusesABodyThatIsCutBeforeItsAnnouncedLength) {
   }
 }
 
-TEST_F(HttpClientTest, RefusesABodyThatIsCutBeforeTheEndOfItsLastChunk) {
+TEST_F(HttpClientTest, F006_RefusesABodyThatIsCutBeforeTheEndOfItsLastChunk) {
   // The last line feed carries nothing: with the CR before it, the end was announced.
   const std::string framed = "7\r\nid,name\r\n5\r\n\n1,Ad\r\n0\r\n\r";
   for (std::size_t cut = 0; cut < framed.size(); ++cut) {
@@ -73,7 +73,7 @@ TEST_F(HttpClientTest, RefusesAHeadThatIsCut) {
   }
 }
 
-TEST_F(HttpClientTest, RefusesABodyWithNeitherLengthNorChunks) {
+TEST_F(HttpClientTest, F007_RefusesABodyWithNeitherLengthNorChunks) {
   server_.on("/file", {Reply{.body = "id\n1\n", .framing = Framing::None}});
 
   const auto received = download_from("/file");
@@ -94,7 +94,7 @@ TEST_F(HttpClientTest, RefusesTwoLengthsThatDiffer) {
   EXPECT_EQ(received.error().kind(), ErrorKind::Transient);
 }
 
-TEST_F(HttpClientTest, ReportsAConnectionThatIsReset) {
+TEST_F(HttpClientTest, F008_ReportsAConnectionThatIsReset) {
   server_.on("/file", {Reply{.body = text_of(100'000), .cut_after = 50'000, .reset = true}});
 
   const auto received = download_from("/file");

@@ -16,7 +16,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST_F(HttpClientTest, SaysThatAConnectionWasRefused) {
+TEST_F(HttpClientTest, F002_SaysThatAConnectionWasRefused) {
   const auto port = std::to_string(millrace::testing::closed_port());
 
   const auto response = send({.url = "http://localhost:" + port + "/a?key=hunter2"});
@@ -38,7 +38,7 @@ TEST_F(HttpClientTest, SaysThatTheConnectionWasClosedWithoutAnAnswer) {
   EXPECT_THAT(response.error().message(), HasSubstr("closed the connection without an answer"));
 }
 
-TEST_F(HttpClientTest, NeverFollowsARedirect) {
+TEST_F(HttpClientTest, F016_NeverFollowsARedirect) {
   HttpServer other;
   server_.on("/file", {millrace::testing::redirect(other.url("/elsewhere"))});
 
@@ -88,7 +88,7 @@ TEST_F(HttpClientTest, RefusesAnAnswerAboveTheLimit) {
   EXPECT_TRUE(send({.url = server_.url("/length")}, ByteSize{1025}));
 }
 
-TEST_F(HttpClientTest, RefusesMoreThan64KiBOfHeaders) {
+TEST_F(HttpClientTest, F024_RefusesMoreThan64KiBOfHeaders) {
   Reply reply{.body = "x"};
   for (int i = 0; i < 70; ++i) reply.headers.emplace_back("X-Filler", std::string(1000, 'y'));
   server_.on("/file", {reply});

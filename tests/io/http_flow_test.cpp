@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST_F(HttpClientTest, GivesUpOnAServerThatStopsTalking) {
+TEST_F(HttpClientTest, F003_GivesUpOnAServerThatStopsTalking) {
   server_.on("/file", {Reply{.body = "abc", .hold_after = 1}});
 
   const auto response =
@@ -27,7 +27,7 @@ TEST_F(HttpClientTest, GivesUpOnAServerThatStopsTalking) {
   EXPECT_THAT(response.error().message(), HasSubstr("sent nothing for 1s"));
 }
 
-TEST_F(HttpClientTest, GivesUpOnAnAnswerThatTakesTooLong) {
+TEST_F(HttpClientTest, F004_GivesUpOnAnAnswerThatTakesTooLong) {
   server_.on("/file", {Reply{.body = "abc", .hold_after = 1}});
 
   const auto response =

@@ -1,3 +1,5 @@
+#include "connector/io/url.h"
+
 #include <ostream>
 #include <string>
 
@@ -44,6 +46,23 @@ TEST(ResolvedUrlTest, ResolvesAgainstTheBase) {
   EXPECT_EQ(resolved_url(base, "gopher://x/"), "");
 }
 
+TEST(UrlTest, TellsWhetherThereIsAUser) {
+  EXPECT_FALSE(parse_url("https://a.example/me:pw@x")->has_user_info);
+  EXPECT_TRUE(parse_url("https://me@a.example/")->has_user_info);
+  EXPECT_TRUE(parse_url("https://:pw@a.example/")->has_user_info);
+}
+
+TEST(UrlTest, KnowsLoopbackByItsAddressAndItsName) {
+  for (const auto* here :
+       {"http://localhost:1", "http://127.0.0.1", "http://127.1", "http://[::1]/"}) {
+    EXPECT_TRUE(parse_url(here)->is_loopback()) << here;
+  }
+  for (const auto* elsewhere : {"http://127.0.0.1.example", "http://localhost.example",
+                                "http://126.0.0.1", "http://[::2]", "http://128.0.0.1"}) {
+    EXPECT_FALSE(parse_url(elsewhere)->is_loopback()) << elsewhere;
+  }
+}
+
 struct Wait {
   std::string value;
   std::optional<milliseconds> expected;
@@ -55,7 +74,7 @@ void PrintTo(const Wait& wait, std::ostream* out) {
 
 class RetryAfterTest : public ::testing::TestWithParam<Wait> {};
 
-TEST_P(RetryAfterTest, IsSecondsOrADate) {
+TEST_P(RetryAfterTest, F010_IsSecondsOrADate) {
   // 2026-01-02 03:04:05 UTC
   const std::chrono::system_clock::time_point now{std::chrono::seconds(1767323045)};
 

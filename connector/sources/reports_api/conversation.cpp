@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/io/url.h"
 #include "connector/sources/reports_api/api_errors.h"
 
 namespace millrace::sources {
@@ -31,6 +32,8 @@ std::string in_words(milliseconds time) {
 
 Api::Api(const ReportsApiConfig& options, std::string its_name, components::Environment& everything)
     : config(options),
+      http(std::make_shared<io::HttpOptions>(options.ca_file, options.client_certificate,
+                                             options.client_key, options.proxy.reveal())),
       name(std::move(its_name)),
       environment(everything),
       jobs(everything.loop, everything.clock, options.limits.jobs),
@@ -39,8 +42,12 @@ Api::Api(const ReportsApiConfig& options, std::string its_name, components::Envi
 }
 
 io::HttpRequest Api::request(const std::string& target) const {
+  const auto url = io::parse_url(config.url);
   return {.url = config.url + target,
-          .headers = {{"X-Holistics-Key", config.key.reveal()}, {"Accept", "application/json"}}};
+          .headers = {{"X-Holistics-Key", config.key.reveal()}, {"Accept", "application/json"}},
+          // On this machine it would cost more than it saves.
+          .accept_encoding = url && !url->is_loopback(),
+          .options = http};
 }
 
 Conversation::Conversation(Api& api, std::shared_ptr<const ReportConfig> report,

@@ -27,6 +27,7 @@ struct Api {
   io::HttpRequest request(const std::string& target) const;
 
   ReportsApiConfig config;
+  std::shared_ptr<const io::HttpOptions> http;
   std::string name;  // As in the file, for messages.
   components::Environment& environment;
   JobSlots jobs;

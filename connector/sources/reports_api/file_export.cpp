@@ -3,7 +3,17 @@
 #include <iterator>
 #include <utility>
 
+#include "connector/sources/reports_api/freshness.h"
+
 namespace millrace::sources {
+namespace {
+
+// What cannot be read was refused when the download was opened.
+io::Coding coding_of(const io::HttpHead& head) {
+  return io::coding_named(head.header("Content-Encoding")).value_or(io::Coding::None);
+}
+
+}  // namespace
 
 FileExport::FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
                        Semaphore::Permit job_slot, std::unique_ptr<io::HttpStream> stream,
@@ -12,11 +22,13 @@ FileExport::FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job
       job_(std::move(job)),
       job_slot_(std::move(job_slot)),
       stream_(std::move(stream)),
+      fresh_as_of_(parse_freshness(stream_->head().header("x-amz-meta-cache_saved_at"))),
+      content_(coding_of(stream_->head()), conversation_->report().format),
       decoder_(std::move(decoder)) {}
 
 Task<Result<std::optional<Batch>>> FileExport::next() {
   while (ready_.empty() && !finished_ && !failure_) {
-    auto more = stream_ ? co_await receive() : co_await finish();
+    auto more = drained_ ? co_await finish() : co_await receive();
     if (!more) failure_ = std::move(more).error().during("download of job " + job_.shown());
   }
   if (failure_) {
@@ -31,21 +43,39 @@ Task<Result<std::optional<Batch>>> FileExport::next() {
   co_return batch;
 }
 
-// The next block, or the end of them.
+// Some more of the file for the decoder, or its end.
 Task<Result<void>> FileExport::receive() {
   if (auto in_time = conversation_->check_time(); !in_time) co_return in_time;
-  auto block = co_await stream_->read();
-  if (!block) co_return fail(std::move(block).error());
-  if (!block->buffer) {
-    stream_.reset();
-    job_slot_.release();
-    co_return Result<void>();
+  if (content_.is_idle()) {
+    if (auto read = co_await read_block(); !read) co_return read;
+  }
+  if (content_.is_idle()) {
+    drained_ = !stream_;
+    co_return drained_ ? content_.finish() : Result<void>();
   }
   std::vector<Batch> batches;
-  auto decoded = co_await conversation_->api().environment.workers.run(
-      [&] { return decoder_->decode(*std::move(block), batches); });
+  auto decoded = co_await conversation_->api().environment.workers.run([&]() -> Result<void> {
+    auto piece = content_.next();
+    if (!piece) return fail(std::move(piece).error());
+    if (!piece->buffer) return {};
+    return decoder_->decode(*std::move(piece), batches);
+  });
   if (decoded) take(std::move(batches));
   co_return decoded;
+}
+
+Task<Result<void>> FileExport::read_block() {
+  if (!stream_) co_return Result<void>();
+  auto block = co_await stream_->read();
+  if (!block) co_return fail(std::move(block).error());
+  if (block->buffer) {
+    content_.feed(*std::move(block));
+  } else {
+    content_.end();
+    stream_.reset();
+    job_slot_.release();
+  }
+  co_return Result<void>();
 }
 
 // What the format could not give before it had the last byte.

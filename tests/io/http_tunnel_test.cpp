@@ -1,0 +1,197 @@
+// Proxies: what they may see, and how their failures are told from the target's.
+
+#include <array>
+#include <string>
+#include <thread>
+
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "tests/io/http_fixture.h"
+#include "tests/io/session_server.h"
+
+namespace millrace::io {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using millrace::testing::always;
+using millrace::testing::Authority;
+using millrace::testing::SessionServer;
+using millrace::testing::TlsServer;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kKey = "hunter2-canary";
+
+// A proxy that answers CONNECT with this line; after a 200 it passes bytes on, both ways. It keeps
+// everything that the client sends.
+class Proxy {
+ public:
+  explicit Proxy(std::string answer = "200 Connected")
+      : answer_(std::move(answer)), server_([this](tcp::socket& client) { serve(client); }) {}
+
+  std::string url(std::string_view user = "") const {
+    return fmt::format("http://{}127.0.0.1:{}", user, server_.port());
+  }
+  std::string kept() const { return server_.kept(); }
+  std::size_t connections() const { return server_.connections(); }
+
+ private:
+  void serve(tcp::socket& client) {
+    std::string head;
+    asio::read_until(client, asio::dynamic_buffer(head), "\r\n\r\n");
+    server_.keep(head);
+    asio::write(client, asio::buffer("HTTP/1.1 " + answer_ + "\r\n\r\n"));
+    if (!answer_.starts_with("200")) return;
+    const std::size_t colon = head.find(':');
+    const auto port = static_cast<std::uint16_t>(std::stoi(head.substr(colon + 1)));
+    asio::io_context loop;
+    tcp::socket target(loop);
+    target.connect({asio::ip::address_v4::loopback(), port});
+    std::thread back([&] { pass(target, client, false); });
+    pass(client, target, true);
+    back.join();
+  }
+
+  void pass(tcp::socket& from, tcp::socket& to, bool keep) {
+    std::array<char, 4096> bytes{};
+    boost::system::error_code ec;
+    for (;;) {
+      const std::size_t size = from.read_some(asio::buffer(bytes), ec);
+      if (ec) break;
+      if (keep) server_.keep({bytes.data(), size});
+      asio::write(to, asio::buffer(bytes, size), ec);
+      if (ec) break;
+    }
+    to.shutdown(tcp::socket::shutdown_both, ec);
+    from.shutdown(tcp::socket::shutdown_both, ec);
+  }
+
+  const std::string answer_;
+  SessionServer server_;
+};
+
+class HttpTunnelTest : public HttpClientTest {
+ protected:
+  Result<HttpResponse> ask_through(const std::string& proxy) {
+    return ask_through(proxy, target_.url("/a"));
+  }
+  Result<HttpResponse> ask_through(const std::string& proxy, const std::string& url) {
+    return send({.url = url,
+                 .headers = {{"X-Key", kKey}},
+                 .options = std::make_shared<HttpOptions>(
+                     HttpOptions{.ca_file = authority_.file(), .proxy = proxy})});
+  }
+
+  Authority authority_;
+  TlsServer target_{{.certificate = authority_.sign()}, always("hello")};
+};
+
+TEST_F(HttpTunnelTest, F026_TheKeyGoesInsideTheTunnelOnly) {
+  Proxy proxy;
+
+  const auto response = ask_through(proxy.url());
+
+  ASSERT_TRUE(response) << response.error().message();
+  EXPECT_EQ(response->body, "hello");
+  EXPECT_EQ(response->head.status, 200);
+  EXPECT_EQ(response->head.headers.size(), 1u);
+  EXPECT_THAT(target_.received(), HasSubstr(kKey));
+  EXPECT_THAT(proxy.kept(), HasSubstr(fmt::format("CONNECT localhost:{}", target_.port())));
+  EXPECT_THAT(proxy.kept(), Not(HasSubstr(kKey)));
+}
+
+TEST_F(HttpTunnelTest, F026_SaysThatTheProxyWantsAPassword) {
+  Proxy proxy(
+      "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+      "Content-Length: 0");
+
+  for (const auto* user : {"", "me:swordfish@"}) {
+    const auto response = ask_through(proxy.url(user));
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind(), ErrorKind::Refused);
+    EXPECT_THAT(response.error().message(),
+                AllOf(HasSubstr("the proxy " + proxy.url() + " asks for a user"),
+                      Not(HasSubstr("swordfish"))));
+  }
+  EXPECT_EQ(target_.received(), "");
+}
+
+TEST_F(HttpTunnelTest, F026_SaysThatTheProxyRefusesTheTarget) {
+  Proxy proxy("403 Forbidden\r\nContent-Length: 0");
+
+  const auto response = ask_through(proxy.url());
+
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(response.error().message(), HasSubstr("does not let us to localhost"));
+}
+
+TEST_F(HttpTunnelTest, F026_TriesAgainWhenTheProxyCannotReachTheTarget) {
+  for (const auto* answer :
+       {"502 Bad Gateway\r\nContent-Length: 0", "503 Busy\r\nContent-Length: 0"}) {
+    Proxy proxy(answer);
+
+    const auto response = ask_through(proxy.url());
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind(), ErrorKind::Transient);
+    EXPECT_THAT(response.error().message(), HasSubstr("the proxy " + proxy.url()));
+  }
+}
+
+TEST_F(HttpTunnelTest, F026_SaysThatTheProxyIsNotThere) {
+  const auto closed =
+      "http://me:swordfish@127.0.0.1:" + std::to_string(millrace::testing::closed_port());
+
+  const auto response = ask_through(closed);
+
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind(), ErrorKind::Transient);
+  EXPECT_THAT(response.error().message(), AllOf(HasSubstr("the proxy http://127.0.0.1"),
+                                                HasSubstr("refused"), Not(HasSubstr("swordfish"))));
+}
+
+TEST_F(HttpTunnelTest, F026_AProxyThatAnswersForTheTargetGetsNoKey) {
+  Proxy proxy("404 Not Found\r\nContent-Length: 2\r\n\r\nno");
+
+  const auto response = ask_through(proxy.url());
+
+  ASSERT_FALSE(response);
+  EXPECT_THAT(proxy.kept(), Not(HasSubstr(kKey)));
+}
+
+TEST_F(HttpTunnelTest, F026_TheEnvironmentsProxyIsUsedButNotForLoopback) {
+  Proxy proxy;
+  client_ = make_http_client(loop_.get_executor(), {.https = proxy.url()});
+
+  const auto here = ask_through("", target_.url("/a"));
+  const auto elsewhere = ask_through("", fmt::format("https://api.example:{}/a", target_.port()));
+
+  EXPECT_TRUE(here) << here.error().message();
+  EXPECT_FALSE(elsewhere);  // The certificate is not that of api.example.
+  EXPECT_THAT(proxy.kept(), HasSubstr("CONNECT api.example"));
+  EXPECT_THAT(proxy.kept(), Not(HasSubstr(kKey)));
+  EXPECT_EQ(proxy.connections(), 1u);
+}
+
+TEST_F(HttpTunnelTest, F017_ChecksALiteralAddressBehindAProxyToo) {
+  Proxy proxy;
+
+  const auto response =
+      send({.url = "https://169.254.169.254/latest",
+            .reach = Reach::Public,
+            .options = std::make_shared<HttpOptions>(HttpOptions{.proxy = proxy.url()})});
+
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind(), ErrorKind::Refused);
+  EXPECT_EQ(proxy.connections(), 0u);
+}
+
+}  // namespace
+}  // namespace millrace::io
