@@ -73,6 +73,8 @@ std::string file_page(const components::Registry& registry) {
   for (const auto& field : file.fields) {
     if (field.key == "syncs") add(*field.type.item->group);
   }
+  add(config::AnySpec(engine::state_spec()).description());
+  add(config::AnySpec(engine::spool_spec()).description());
   add(config::AnySpec(engine::column_spec()).description());
   add(config::AnySpec(engine::guards_spec()).description());
   return text;

@@ -12,6 +12,9 @@
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/engine/run.h"
+#include "connector/io/temp_file.h"
+#include "connector/ledger/sqlite_job_memory.h"
+#include "connector/ledger/state_file.h"
 
 namespace millrace::app {
 namespace {
@@ -44,13 +47,35 @@ struct Screen {
 
 Task<void> run_and_watch(const std::vector<const engine::SyncPlan*>& syncs,
                          engine::Connections& connections, components::Environment& environment,
-                         Screen& screen, bool dry_run, engine::RunOutcome& outcome) {
+                         Screen& screen, engine::RunOptions options, engine::RunOutcome& outcome) {
   TaskGroup painting(environment.loop);
   if (screen.live) painting.spawn(screen.live->refresh());
-  outcome = co_await engine::run_syncs(syncs, connections, environment, screen.observer(),
-                                       {.dry_run = dry_run});
+  outcome = co_await engine::run_syncs(syncs, connections, environment, screen.observer(), options);
   painting.cancel();
   co_await painting.join();
+}
+
+// The memory of a run, in the file that the plan names.
+Result<std::unique_ptr<components::JobMemory>> open_memory(const engine::Plan& plan,
+                                                           components::Environment& environment) {
+  auto state = ledger::open_state_file(plan.state.sqlite.path, environment.clock.wall_now());
+  if (!state) return fail(std::move(state).error().during("state"));
+  return std::make_unique<ledger::SqliteJobMemory>(*std::move(state), environment.loop,
+                                                   environment.workers, environment.clock);
+}
+
+void print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run) {
+  print_result(arguments.output == OutputFormat::Json ? summary_json(outcome) + "\n"
+                                                      : summary_text(outcome, dry_run));
+}
+
+// Nothing was asked of anyone yet.
+int stop_before(const Error& error, const Arguments& arguments) {
+  engine::RunOutcome outcome;
+  outcome.status = engine::status_of(error);
+  outcome.error = error;
+  print_outcome(outcome, arguments, false);
+  return engine::exit_code(outcome.status);
 }
 
 }  // namespace
@@ -62,13 +87,21 @@ int run(const Arguments& arguments, const RunCommand& command) {
   const auto syncs = chosen_syncs(*plan, command.syncs);
   if (!syncs) return kBadFile;
 
-  engine::Connections connections(*plan, runtime.environment());
-  Screen screen(runtime.environment().clock, arguments.verbose);
+  io::TempFile::sweep(runtime.environment().scratch);
+  // A dry run leaves nothing, not even its memory.
+  Result<std::unique_ptr<components::JobMemory>> memory =
+      std::make_unique<components::ShortJobMemory>(runtime.environment().clock);
+  if (!command.dry_run) memory = open_memory(*plan, runtime.environment());
+  if (!memory) return stop_before(memory.error(), arguments);
+
+  auto environment = runtime.environment_with(**memory);
+  engine::Connections connections(*plan, environment);
+  Screen screen(environment.clock, arguments.verbose);
   engine::RunOutcome outcome;
-  runtime.run(
-      run_and_watch(*syncs, connections, runtime.environment(), screen, command.dry_run, outcome));
-  print_result(arguments.output == OutputFormat::Json ? summary_json(outcome) + "\n"
-                                                      : summary_text(outcome, command.dry_run));
+  runtime.run(run_and_watch(*syncs, connections, environment, screen,
+                            {.dry_run = command.dry_run, .overflow_limit = plan->spool.limit},
+                            outcome));
+  print_outcome(outcome, arguments, command.dry_run);
   if (runtime.signal() != 0) return 128 + runtime.signal();
   return engine::exit_code(outcome.status);
 }

@@ -53,6 +53,11 @@ Runtime::Runtime()
 
 Runtime::~Runtime() = default;
 
+components::Environment Runtime::environment_with(components::JobMemory& jobs) {
+  const auto& own = environment_;
+  return {own.loop, own.clock, own.workers, own.http, own.formats, own.random, own.scratch, jobs};
+}
+
 void Runtime::run(Task<void> task) {
   TaskGroup root(loop_.get_executor());
   watch_signals(root);

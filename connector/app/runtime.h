@@ -27,6 +27,9 @@ class Runtime {
   const components::Registry& registry() const { return registry_; }
   components::Environment& environment() { return environment_; }
 
+  // The same, with another memory of jobs.
+  components::Environment environment_with(components::JobMemory& jobs);
+
   // Runs the loop until the task has ended. What it throws is thrown here.
   void run(Task<void> task);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "connector/app/display.h"
@@ -76,6 +77,28 @@ std::string problems(const SyncOutcome& sync) {
   return out;
 }
 
+std::string iso_time(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+// "12 min"; a source whose clock is ahead of ours gives rows that are 0 s old.
+std::string age_text(std::chrono::system_clock::duration age) {
+  using std::chrono::duration_cast;
+  const auto seconds = std::max<std::int64_t>(0, duration_cast<std::chrono::seconds>(age).count());
+  if (seconds < 120) return fmt::format("{} s", seconds);
+  if (seconds < 2 * 3600) return fmt::format("{} min", seconds / 60);
+  if (seconds < 48 * 3600) return fmt::format("{} h", seconds / 3600);
+  return fmt::format("{} days", seconds / 86'400);
+}
+
+std::string freshness(const SyncOutcome& sync) {
+  if (!sync.fresh_as_of) return "";
+  const auto seconds = std::chrono::system_clock::to_time_t(*sync.fresh_as_of);
+  return fmt::format("{}: data as of {:%Y-%m-%d %H:%M:%S} UTC ({} old)\n", sync.sync,
+                     fmt::gmtime(seconds), age_text(sync.ended_at - *sync.fresh_as_of));
+}
+
 std::string error_json(const Error& error, bool safe) {
   return fmt::format(R"({{"code":"{}","message":{},"safe_to_rerun":{}}})", code_of(error.kind()),
                      json_text(error.message()), safe);
@@ -110,6 +133,7 @@ std::string sync_json(const SyncOutcome& sync) {
     out += (i > 0 ? "," : "") + destination_json(sync.destinations[i], safe);
   }
   out += fmt::format("],\"seconds\":{:.3f}", seconds_of(sync));
+  if (sync.fresh_as_of) out += fmt::format(R"(,"fresh_as_of":"{}")", iso_time(*sync.fresh_as_of));
   const auto failed =
       std::ranges::find_if(sync.destinations, [](const auto& to) { return to.error.has_value(); });
   if (sync.error) {
@@ -123,6 +147,10 @@ std::string sync_json(const SyncOutcome& sync) {
 }  // namespace
 
 std::string summary_text(const RunOutcome& outcome, bool dry_run) {
+  if (outcome.error) {
+    return fmt::format("{}: {}\nnothing was contacted\n", code_of(outcome.error->kind()),
+                       outcome.error->message());
+  }
   Table table;
   table.column("sync", Table::Align::Left);
   table.column("destination", Table::Align::Left);
@@ -135,6 +163,7 @@ std::string summary_text(const RunOutcome& outcome, bool dry_run) {
   std::size_t done = 0;
   for (const auto& sync : outcome.syncs) {
     add_rows(table, sync, dry_run);
+    below += freshness(sync);
     below += problems(sync);
     if (sync.status == Status::Ok) ++done;
   }
@@ -149,7 +178,9 @@ std::string summary_json(const RunOutcome& outcome) {
   for (std::size_t i = 0; i < outcome.syncs.size(); ++i) {
     out += (i > 0 ? "," : "") + sync_json(outcome.syncs[i]);
   }
-  return out + "]}";
+  out += "]";
+  if (outcome.error) out += ",\"error\":" + error_json(*outcome.error, true);
+  return out + "}";
 }
 
 std::string preview_table(const engine::Preview& preview, std::size_t width) {

@@ -3,7 +3,7 @@
 namespace millrace::engine {
 
 std::size_t FanOut::add(Lane& lane) {
-  branches_.push_back(std::make_unique<Branch>(loop_, lane));
+  branches_.push_back(std::make_unique<Branch>(lane, broadcast_.add(), std::nullopt));
   return branches_.size() - 1;
 }
 
@@ -16,7 +16,7 @@ Task<Result<void>> FanOut::begin(SchemaPtr schema) {
     }
     if (begun.error().kind() == ErrorKind::Cancelled) co_return fail(begun.error());
     branch->failure = begun.error();
-    branch->queue.close();
+    branch->queue.leave();
   }
   co_return Result<void>();
 }
@@ -35,22 +35,16 @@ Task<void> FanOut::serve(Branch& branch) {
       break;
     }
   }
-  branch.queue.close();
-}
-
-Task<Result<bool>> FanOut::write(Batch batch) {
-  bool wanted = branches_.empty();
-  for (const auto& branch : branches_) {
-    if (branch->failure) continue;
-    auto pushed = co_await branch->queue.push(batch);
-    if (!pushed) co_return fail(pushed.error());
-    wanted = wanted || *pushed;
-  }
-  co_return wanted;
+  branch.queue.leave();
 }
 
 Task<void> FanOut::close() {
-  for (const auto& branch : branches_) branch->queue.close();
+  broadcast_.close();
+  co_await tasks_.join();
+}
+
+Task<void> FanOut::drop() {
+  broadcast_.drop();
   co_await tasks_.join();
 }
 

@@ -1,22 +1,23 @@
 #pragma once
 
-#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
 
-#include "connector/base/queue.h"
 #include "connector/base/task_group.h"
+#include "connector/engine/broadcast.h"
 #include "connector/engine/lane.h"
 
 namespace millrace::engine {
 
-// Hands every batch of an export to several lanes, each of which works through its own short
-// queue: the slowest holds the source back, none holds another up by more than the queue. A lane
-// that fails is left out from then on; the others go on.
+// Hands every batch of an export to several lanes, each of which works at its own pace, as far as
+// Broadcast lets them come apart. A lane that fails is left out from then on; the others go on.
 //
-// Loop thread only. Call begin() once, write() for each batch, then close(), always, and wait for
-// it.
+// Loop thread only. Call begin() once, write() for each batch, then close() or drop(), always, and
+// wait for it.
 class FanOut {
  public:
-  explicit FanOut(boost::asio::any_io_executor loop) : loop_(loop), tasks_(loop) {}
+  explicit FanOut(OverflowSpace& space) : broadcast_(space), tasks_(space.loop) {}
 
   // The lane outlives close(). Returns its number.
   std::size_t add(Lane& lane);
@@ -24,25 +25,26 @@ class FanOut {
   Task<Result<void>> begin(SchemaPtr schema);
 
   // False when every lane has failed and nobody wants more. Fails with Cancelled only.
-  Task<Result<bool>> write(Batch batch);
+  Task<Result<bool>> write(Batch batch) { return broadcast_.write(std::move(batch)); }
 
   // Returns when every lane has worked off what it was given.
   Task<void> close();
+  // Returns when no lane works any more; what they have not begun, they never see.
+  Task<void> drop();
 
   // Why the lane failed, if it did.
   const std::optional<Error>& failure(std::size_t lane) const { return branches_[lane]->failure; }
 
  private:
   struct Branch {
-    Branch(boost::asio::any_io_executor loop, Lane& target) : lane(target), queue(loop, 2) {}
     Lane& lane;
-    Queue<Batch> queue;
+    OverflowQueue& queue;
     std::optional<Error> failure;
   };
 
   Task<void> serve(Branch& branch);
 
-  boost::asio::any_io_executor loop_;
+  Broadcast broadcast_;
   std::vector<std::unique_ptr<Branch>> branches_;
   TaskGroup tasks_;
 };

@@ -45,6 +45,9 @@ struct SyncOutcome {
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> notes;
   std::optional<Error> error;  // Why the sync as a whole did not get to its destinations.
+  // The moment that the rows speak of, when the other side said it.
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of;
+  std::chrono::system_clock::time_point ended_at;
   std::chrono::nanoseconds elapsed{0};
 };
 
@@ -54,6 +57,7 @@ bool safe_to_rerun(const SyncOutcome& outcome);
 
 struct RunOutcome {
   Status status = Status::Ok;
+  std::optional<Error> error;  // Why no sync was begun.
   std::vector<SyncOutcome> syncs;
 };
 

@@ -33,8 +33,14 @@ class PlanReader {
 
   Plan read(const Node& document) {
     if (!expect_map(document, "")) return {};
-    refuse_unknown(document, "", {"version", "connections", "defaults", "syncs"});
+    refuse_unknown(document, "", {"version", "state", "spool", "connections", "defaults", "syncs"});
     read_version(document);
+    if (const Node* state = document.find("state")) {
+      state_spec().parse_onto(*state, "state", problems_, plan_.state);
+    }
+    if (const Node* spool = document.find("spool")) {
+      spool_spec().parse_onto(*spool, "spool", problems_, plan_.spool);
+    }
     read_connections(document.find("connections"));
     read_defaults(document.find("defaults"));
     read_syncs(document);
@@ -280,11 +286,6 @@ class PlanReader {
 };
 
 }  // namespace
-
-const SyncPlan* Plan::sync(std::string_view name) const {
-  const auto found = std::ranges::find(syncs, name, &SyncPlan::name);
-  return found == syncs.end() ? nullptr : &*found;
-}
 
 std::optional<Plan> parse_plan(const Node& document, const components::Registry& registry,
                                Problems& problems) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/units.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/contract.h"
 
@@ -18,6 +19,20 @@ enum class OnEmpty {
 
 struct Guards {
   OnEmpty on_empty = OnEmpty::Stop;
+};
+
+// Where the ledger is kept.
+struct SqliteStateOptions {
+  std::string path = ".millrace/state.db";
+};
+struct StateOptions {
+  SqliteStateOptions sqlite;
+};
+
+// Disk space for what a fast stage has ready before a slow one wants it.
+inline constexpr ByteSize kOverflowLimit{std::uint64_t{4} << 30};
+struct SpoolOptions {
+  ByteSize limit = kOverflowLimit;
 };
 
 struct SourcePlan {
@@ -56,6 +71,8 @@ struct SyncPlan {
 // A whole file, validated: every name resolves, every option is of its type. Immutable; the
 // registry that it was made with must outlive it.
 struct Plan {
+  StateOptions state;
+  SpoolOptions spool;
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;
   std::vector<SyncPlan> syncs;

@@ -1,9 +1,12 @@
 #include "connector/engine/run.h"
 
 #include <exception>
+#include <list>
+#include <map>
 
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
+#include "connector/engine/shared_export.h"
 
 namespace millrace::engine {
 namespace {
@@ -17,17 +20,33 @@ SyncOutcome crashed(const SyncPlan& plan, const char* what) {
   return outcome;
 }
 
-Task<void> run_one(const SyncPlan& plan, Connections& connections,
-                   components::Environment& environment, Observer& observer, RunOptions options,
-                   SyncOutcome& outcome) {
-  SyncRun run(plan, connections, environment, observer, options);
+Task<void> run_one(std::unique_ptr<SyncRun> run, Observer& observer, SyncOutcome& outcome) {
   try {
-    outcome = co_await run.run();
+    outcome = co_await run->run();
     co_return;
   } catch (const std::exception& failure) {
-    outcome = crashed(plan, failure.what());
+    outcome = crashed(run->plan(), failure.what());
   }
+  run.reset();
   observer.sync_finished(outcome);
+}
+
+using Runs = std::vector<std::unique_ptr<SyncRun>>;
+
+// The syncs that want the same from the same connection read one export. Nobody else is touched.
+std::list<SharedExport> share_equal_requests(const Runs& runs, OverflowSpace& overflow) {
+  std::map<std::pair<std::string_view, std::string>, std::vector<SyncRun*>> by_request;
+  for (const auto& run : runs) {
+    if (!run->source()) continue;
+    by_request[{run->plan().from, run->source()->request()}].push_back(run.get());
+  }
+  std::list<SharedExport> shared;
+  for (const auto& [request, alike] : by_request) {
+    if (alike.size() < 2) continue;
+    auto& exported = shared.emplace_back(std::move(alike.front()->source()), overflow);
+    for (auto* run : alike) run->source() = exported.seat(run->plan().name, *run);
+  }
+  return shared;
 }
 
 class NoteProgress final : public components::Progress {
@@ -52,13 +71,23 @@ Batch first_rows(Batch batch, std::size_t rows) {
 Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connections& connections,
                            components::Environment& environment, Observer& observer,
                            RunOptions options) {
+  OverflowSpace overflow{environment.loop, environment.workers, environment.scratch,
+                         options.overflow_limit.bytes};
+  const RunContext context{connections, environment, observer, overflow, options};
+  Runs runs;
+  for (const auto* sync : syncs) {
+    runs.push_back(std::make_unique<SyncRun>(*sync, context));
+    runs.back()->set_up();
+  }
+  auto shared = share_equal_requests(runs, overflow);
   RunOutcome outcome;
   outcome.syncs.resize(syncs.size());
   TaskGroup group(environment.loop);
-  for (std::size_t i = 0; i < syncs.size(); ++i) {
-    group.spawn(run_one(*syncs[i], connections, environment, observer, options, outcome.syncs[i]));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    group.spawn(run_one(std::move(runs[i]), observer, outcome.syncs[i]));
   }
   co_await group.join();
+  for (auto& exported : shared) co_await exported.join();
   for (const auto& sync : outcome.syncs) outcome.status = worst(outcome.status, sync.status);
   co_return outcome;
 }

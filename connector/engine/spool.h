@@ -12,7 +12,8 @@ namespace millrace::engine {
 // destinations that load in one transaction read them from here once every gate is passed. Any
 // number of readers, each at its own pace; memory holds one batch a reader.
 //
-// Blocking: every call belongs on a worker. One writer; readers start after the last append().
+// Blocking: every call belongs on a worker. One writer; a reader may go on while it writes, as far
+// as append() has returned.
 class Spool {
  public:
   static Result<Spool> create(const std::filesystem::path& folder);
@@ -20,6 +21,8 @@ class Spool {
   Result<void> append(const Batch& batch);
 
   std::uint64_t rows() const { return rows_; }
+  // What was written so far. Does not block.
+  std::uint64_t bytes() const { return file_.size(); }
 
   class Reader {
    public:
@@ -28,6 +31,13 @@ class Spool {
 
     // nullopt after the last batch.
     Result<std::optional<Batch>> next();
+
+    // The bytes that were read. Does not block.
+    std::uint64_t offset() const { return offset_; }
+
+    // Gives back the disk space of all that was read, for a spool with this one reader. The bytes
+    // that were given back since the spool began; 0 where the file system cannot do that.
+    std::uint64_t give_back() const { return spool_->file_.discard(offset_) ? offset_ : 0; }
 
    private:
     const Spool* spool_;

@@ -1,6 +1,7 @@
 #include "connector/engine/sync_run.h"
 
 #include <algorithm>
+#include <exception>
 
 #include <fmt/format.h>
 
@@ -21,15 +22,14 @@ Shape make_shape(const SyncPlan& plan) {
   return Shape(std::move(steps));
 }
 
-SyncRun::SyncRun(const SyncPlan& plan, Connections& connections,
-                 components::Environment& environment, Observer& observer, RunOptions options)
+SyncRun::SyncRun(const SyncPlan& plan, const RunContext& context)
     : plan_(plan),
-      connections_(connections),
-      environment_(environment),
-      observer_(observer),
-      options_(options) {
+      context_(context),
+      environment_(context.environment),
+      observer_(context.observer),
+      options_(context.options) {
   outcome_.sync = plan.name;
-  outcome_.run_id = make_run_id(environment.clock.wall_now(), environment.random);
+  outcome_.run_id = make_run_id(environment_.clock.wall_now(), environment_.random);
 }
 
 SyncRun::~SyncRun() = default;
@@ -42,28 +42,38 @@ void SyncRun::note(std::string_view sentence) {
 Task<SyncOutcome> SyncRun::run() {
   const auto started = environment_.clock.now();
   observer_.sync_started(plan_.name);
-  auto done = set_up();
+  auto done = std::move(set_up_);
   if (done) {
     co_await prepare();
-    if (anyone_left()) {
-      done = co_await extract();
-    }
+    if (anyone_left()) done = co_await extract();
   }
+  source_.reset();  // Others may share its export, and wait for this sync.
   if (done) co_await deliver_all();
   if (!done) outcome_.error = std::move(done).error();
+  outcome_.ended_at = environment_.clock.wall_now();
   outcome_.elapsed = environment_.clock.now() - started;
   auto outcome = take_outcome();
   observer_.sync_finished(outcome);
   co_return outcome;
 }
 
-Result<void> SyncRun::set_up() {
+void SyncRun::set_up() {
+  try {
+    set_up_ = make_parts();
+  } catch (const std::exception& bug) {
+    set_up_ = fail(ErrorKind::Internal, std::string("stopped by an internal error: ") + bug.what());
+  }
+  if (!set_up_) source_.reset();
+}
+
+Result<void> SyncRun::make_parts() {
   const config::RunValues values{plan_.name, outcome_.run_id, environment_.clock.wall_now()};
-  auto source = connections_.source(plan_.from).source(plan_.from_config, values);
+  auto source = context_.connections.source(plan_.from).source(plan_.from_config, values);
   if (!source) return fail(std::move(source).error().during(plan_.from));
   source_ = *std::move(source);
+  exits_.reserve(plan_.to.size());
   for (const auto& to : plan_.to) {
-    auto destination = connections_.sink(to.connection).destination(to.config, values);
+    auto destination = context_.connections.sink(to.connection).destination(to.config, values);
     if (!destination) return fail(std::move(destination).error().during(to.connection));
     exits_.push_back(std::make_unique<Exit>(*std::move(destination)));
   }
@@ -111,13 +121,18 @@ Task<Result<void>> SyncRun::extract() {
 
 Task<Result<void>> SyncRun::extract_once(components::Export& exported) {
   outcome_.job_id = exported.job_id();
+  outcome_.fresh_as_of.reset();
   outcome_.rows_read = outcome_.rows_out = 0;
 
   Shape shape = make_shape(plan_);
-  FanOut fan_out(environment_.loop);
+  FanOut fan_out(context_.overflow);
   auto read_whole = co_await open_lanes(fan_out);
   if (read_whole) read_whole = co_await read(exported, shape, fan_out);
-  co_await fan_out.close();
+  if (read_whole) {
+    co_await fan_out.close();
+  } else {
+    co_await fan_out.drop();
+  }
   for (const auto& exit : exits_) {
     if (exit->lane && fan_out.failure(exit->lane_number)) {
       exit->failure = fan_out.failure(exit->lane_number);
@@ -156,6 +171,7 @@ Task<Result<void>> SyncRun::read(components::Export& exported, Shape& shape, Fan
     auto batch = co_await exported.next();
     if (!batch) co_return fail(std::move(batch).error());
     if (!begun) {
+      outcome_.fresh_as_of = exported.fresh_as_of();
       if (auto bound = shape.bind(exported.schema()); !bound) co_return bound;
       check_keys(*shape.output());
       if (!anyone_left()) co_return Result<void>();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connector/base/retry.h"
+#include "connector/base/units.h"
 #include "connector/engine/connections.h"
 #include "connector/engine/fan_out.h"
 #include "connector/engine/observer.h"
@@ -21,26 +22,44 @@ struct RunOptions {
   RetryPolicy retry{.attempts = 3,
                     .first_wait = std::chrono::seconds(1),
                     .longest_wait = std::chrono::seconds(30)};
+  // Disk space that all queues between a fast stage and a slow one may take together; what an
+  // export takes until it is proven comes on top of it.
+  ByteSize overflow_limit = kOverflowLimit;
+};
+
+// What the runs of one process have in common. Outlives them.
+struct RunContext {
+  Connections& connections;
+  components::Environment& environment;
+  Observer& observer;
+  OverflowSpace& overflow;
+  RunOptions options;
 };
 
 // One run of one sync: prepare the destinations, read one export through contract and steps into
 // them (or into the spool), pass the gates, commit each destination by itself. Lives as long as
-// run() does; what it refers to outlives it. Loop thread only.
+// run() does; what it refers to outlives it. Loop thread only. Ten thousand may wait at once: what
+// only an open export needs is made when it is open.
 class SyncRun final : public components::Progress {
  public:
-  SyncRun(const SyncPlan& plan, Connections& connections, components::Environment& environment,
-          Observer& observer, RunOptions options);
+  SyncRun(const SyncPlan& plan, const RunContext& context);
   ~SyncRun() override;
+
+  // Makes the source and the destinations; contacts nothing. Call first; run() tells of a failure.
+  void set_up();
+
+  const SyncPlan& plan() const { return plan_; }
+  // What the rows are read from; nullptr when set_up() failed. May be replaced before run() by
+  // another that gives the same rows.
+  std::unique_ptr<components::Source>& source() { return source_; }
 
   // Never fails: what went wrong is in the outcome.
   Task<SyncOutcome> run();
 
- private:
- public:
   struct Exit;  // A destination and its way through this run: exit.h.
 
  private:
-  Result<void> set_up();
+  Result<void> make_parts();
   Task<void> prepare();
   Task<Result<void>> extract();
   Task<Result<void>> extract_once(components::Export& exported);
@@ -62,10 +81,11 @@ class SyncRun final : public components::Progress {
   void detail(std::string_view sentence) override { observer_.detail(plan_.name, sentence); }
 
   const SyncPlan& plan_;
-  Connections& connections_;
+  const RunContext& context_;
   components::Environment& environment_;
   Observer& observer_;
-  RunOptions options_;
+  const RunOptions& options_;
+  Result<void> set_up_;
   SyncOutcome outcome_;
   std::unique_ptr<components::Source> source_;
   std::vector<std::unique_ptr<Exit>> exits_;

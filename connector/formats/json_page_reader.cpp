@@ -173,21 +173,21 @@ Result<void> PageReader::read_other(std::string_view key, Value member, std::siz
 }
 
 Result<void> PageReader::read_text(Value member, std::string& out) {
-  const auto text = read_json_value(member, body_);
+  const auto text = read_json_value(member);
   if (!text) return fail(text.error());
   out = text->text;
   return {};
 }
 
 Result<void> PageReader::read_null(Value member, std::string_view problem) {
-  const auto text = read_json_value(member, body_);
+  const auto text = read_json_value(member);
   if (!text) return fail(text.error());
   if (text->kind != JsonText::Kind::Null) return fail(ErrorKind::BadData, std::string(problem));
   return {};
 }
 
 Result<void> PageReader::check(Value member) {
-  const auto text = read_json_value(member, body_);
+  const auto text = read_json_value(member);
   if (!text) return fail(text.error());
   return {};
 }

@@ -15,8 +15,8 @@ namespace millrace::formats {
 // their columns are known only when all members were read. `body` is what the parser iterates over.
 class PageReader {
  public:
-  PageReader(std::string& body, DecoderLimits limits, std::size_t expected_cells)
-      : body_(body), rows_(body, limits, expected_cells) {}
+  PageReader(char* body, DecoderLimits limits, std::size_t expected_cells)
+      : rows_(body, limits, expected_cells) {}
 
   // Every member is checked to be JSON, also one that means nothing here.
   Result<void> read(simdjson::ondemand::object top);
@@ -45,7 +45,6 @@ class PageReader {
   Result<void> read_null(Value member, std::string_view problem);
   Result<void> check(Value member);
 
-  std::string& body_;
   JsonRows rows_;
   ResultPage page_;
   std::array<std::string, kPlaces> statuses_;

@@ -124,5 +124,27 @@ TEST_F(BadFileTest, AnUpsertNeedsAKey) {
   EXPECT_THAT(problems, ElementsAre(AllOf(HasSubstr("to[0].db"), HasSubstr("key"))));
 }
 
+TEST_F(BadFileTest, AStateThatIsNotKnownIsNamed) {
+  EXPECT_THAT(problems_of(std::string("state: {sqlite: {pth: x}, postgres: {dsn: y}}\n") + kGood),
+              ElementsAre(AllOf(StartsWith("m.yaml:1:18: state.sqlite.pth"), HasSubstr("path")),
+                          StartsWith("m.yaml:1:27: state.postgres")));
+}
+
+TEST_F(BadFileTest, ALimitOfTheSpoolNeedsAUnit) {
+  EXPECT_THAT(problems_of(std::string("spool: {limit: 4}\n") + kGood),
+              ElementsAre(StartsWith("m.yaml:1:16: spool.limit")));
+}
+
+TEST_F(BadFileTest, StateAndSpoolHaveDefaults) {
+  EXPECT_THAT(problems_of(kGood), ElementsAre());
+  EXPECT_EQ(plan_->state.sqlite.path, ".millrace/state.db");
+  EXPECT_EQ(plan_->spool.limit, engine::kOverflowLimit);
+  EXPECT_THAT(
+      problems_of(std::string("state: {sqlite: {path: /x/y.db}}\nspool: {limit: 1MiB}\n") + kGood),
+      ElementsAre());
+  EXPECT_EQ(plan_->state.sqlite.path, "/x/y.db");
+  EXPECT_EQ(plan_->spool.limit, 1_MiB);
+}
+
 }  // namespace
 }  // namespace millrace::app

@@ -113,5 +113,15 @@ TEST_F(SemaphoreTest, TakesBackEveryPermit) {
   EXPECT_EQ(semaphore_.available(), 2u);
 }
 
+TEST_F(SemaphoreTest, APermitThatComesBackWakesOneWaiterOnly) {
+  for (int i = 0; i < 1000; ++i) wants('x');
+
+  held_.erase(held_.begin());
+  const auto handlers = testing::settle(loop_);
+
+  EXPECT_EQ(admitted_.size(), 3u);
+  EXPECT_LT(handlers, 50u);
+}
+
 }  // namespace
 }  // namespace millrace

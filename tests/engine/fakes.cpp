@@ -1,45 +1,70 @@
 #include "tests/engine/fakes.h"
 
+#include <boost/asio/post.hpp>
+
 namespace millrace::testing {
 namespace {
 
+constexpr int kVeryManyTurns = 2'000'000;
+
 class FakeExport final : public components::Export {
  public:
-  explicit FakeExport(Script script) : script_(std::move(script)) {}
+  FakeExport(FakeSourceConnection& owner, Script script)
+      : owner_(owner), script_(std::move(script)), job_id_("job-" + std::to_string(owner.opened)) {}
 
   Task<Result<std::optional<Batch>>> next() override {
-    if (at_ < script_.batches.size()) co_return std::optional<Batch>(script_.batches[at_++]);
+    if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
+    if (at_ < script_.batches.size()) {
+      ++owner_.given;
+      co_return std::optional<Batch>(script_.batches[at_++]);
+    }
     if (script_.then_fails) co_return fail(*script_.then_fails);
     co_return std::optional<Batch>();
   }
   SchemaPtr schema() const override { return script_.schema; }
   const std::string& job_id() const override { return job_id_; }
   std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
-    return std::nullopt;
+    return owner_.fresh_as_of;
   }
 
  private:
+  FakeSourceConnection& owner_;
   Script script_;
   std::size_t at_ = 0;
-  std::string job_id_ = "job-1";
+  std::string job_id_;
 };
 
 class FakeSource final : public components::Source {
  public:
-  explicit FakeSource(FakeSourceConnection& owner) : owner_(owner) {}
+  FakeSource(FakeSourceConnection& owner, std::string request)
+      : owner_(owner), request_(std::move(request)) {}
 
-  Task<Result<std::unique_ptr<components::Export>>> open(components::Progress&) override {
+  Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override {
     ++owner_.opened;
+    owner_.requests.push_back(request_);
+    progress.stage("submitting");
     Script script = owner_.scripts.front();
     if (owner_.scripts.size() > 1) owner_.scripts.pop_front();
+    if (script.open_waits_while) {
+      if (auto waited = co_await wait_while(script.open_waits_while); !waited) {
+        ++owner_.cancelled;
+        co_return fail(waited.error());
+      }
+    }
+    if (script.open_waits_for != nullptr) {
+      if (auto waited = co_await script.open_waits_for->wait(); !waited) {
+        ++owner_.cancelled;
+        co_return fail(waited.error());
+      }
+    }
     if (script.open_fails) co_return fail(*script.open_fails);
-    co_return std::make_unique<FakeExport>(std::move(script));
+    co_return std::make_unique<FakeExport>(owner_, std::move(script));
   }
   const std::string& request() const override { return request_; }
 
  private:
   FakeSourceConnection& owner_;
-  const std::string request_ = "fake report";
+  const std::string request_;
 };
 
 class FakeLoad final : public components::Load {
@@ -51,6 +76,9 @@ class FakeLoad final : public components::Load {
     co_return call("begin");
   }
   Task<Result<void>> write(Batch batch) override {
+    if (target_.write_waits_while) {
+      if (auto waited = co_await wait_while(target_.write_waits_while); !waited) co_return waited;
+    }
     for (auto& row : rows_of(batch)) staged_.push_back(std::move(row));
     co_return call("write " + std::to_string(batch.rows));
   }
@@ -89,11 +117,15 @@ class FakeDestination final : public components::Destination {
   bool wants_types() const override { return target_.wants_types; }
   Task<Result<void>> prepare(components::Progress&) override {
     target_.calls.push_back("prepare");
+    if (target_.prepare_waits_while) {
+      if (auto waited = co_await wait_while(target_.prepare_waits_while); !waited) co_return waited;
+    }
     auto& failures = target_.failures["prepare"];
     if (!failures.empty()) co_return fail(failures.front());
     co_return Result<void>();
   }
-  std::unique_ptr<components::Load> load(components::LoadIdentity) override {
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
+    target_.load_ids.push_back(std::move(identity.id));
     return std::make_unique<FakeLoad>(target_);
   }
 
@@ -128,14 +160,24 @@ std::vector<std::vector<std::string>> rows_of(const Batch& batch) {
   return rows;
 }
 
-Result<std::unique_ptr<components::Source>> FakeSourceConnection::source(const std::any&,
+Task<Result<void>> wait_while(std::function<bool()> still) {
+  for (int turns = 0; still(); ++turns) {
+    if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
+    if (turns == kVeryManyTurns) co_return fail(ErrorKind::Internal, "waited for ever");
+    co_await boost::asio::post(boost::asio::use_awaitable);
+  }
+  co_return Result<void>();
+}
+
+Result<std::unique_ptr<components::Source>> FakeSourceConnection::source(const std::any& from,
                                                                          const config::RunValues&) {
-  return std::make_unique<FakeSource>(*this);
+  const auto* request = std::any_cast<std::string>(&from);
+  return std::make_unique<FakeSource>(*this, request != nullptr ? *request : "fake report");
 }
 
 Result<std::unique_ptr<components::Destination>> FakeSinkConnection::destination(
-    const std::any&, const config::RunValues&) {
-  return std::make_unique<FakeDestination>(targets[next_++]);
+    const std::any& to, const config::RunValues&) {
+  return std::make_unique<FakeDestination>(targets_.at(std::any_cast<std::size_t>(to)));
 }
 
 }  // namespace millrace::testing

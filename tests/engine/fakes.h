@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/signal.h"
 #include "connector/components/registry.h"
 #include "connector/engine/observer.h"
 
@@ -17,21 +18,32 @@ Batch batch_of(SchemaPtr schema, const std::vector<std::vector<std::string>>& ro
 SchemaPtr schema_of(const std::vector<std::string>& names);
 std::vector<std::vector<std::string>> rows_of(const Batch& batch);
 
+// Waits, in turns of the loop, for as long as `still` says so; gives up after very many turns, so
+// that a broken pipeline fails its test and does not hang it.
+Task<Result<void>> wait_while(std::function<bool()> still);
+
 // What the fake source does on each open(): the batches that it gives, then an error or the end.
 struct Script {
   std::vector<Batch> batches;
   SchemaPtr schema;
   std::optional<Error> then_fails;
   std::optional<Error> open_fails;
+  std::function<bool()> open_waits_while;
+  Signal* open_waits_for = nullptr;
 };
 
-// A source whose exports are scripts, one an open(); the last script is used again.
+// A source whose exports are scripts, one an open(); the last script is used again. The config of
+// a sync, when it is a string, is its request.
 class FakeSourceConnection final : public components::SourceConnection {
  public:
-  Result<std::unique_ptr<components::Source>> source(const std::any&,
+  Result<std::unique_ptr<components::Source>> source(const std::any& from,
                                                      const config::RunValues&) override;
   std::deque<Script> scripts;
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of;
+  std::vector<std::string> requests;  // Of each open().
   int opened = 0;
+  int cancelled = 0;        // Opens that were stopped.
+  std::uint64_t given = 0;  // Batches.
 };
 
 // A destination that keeps what was committed in memory and records every call.
@@ -45,16 +57,20 @@ struct FakeTarget {
   // Errors by call ("prepare", "begin", "write", "commit"), each used once.
   std::map<std::string, std::deque<Error>> failures;
   components::LoadReport report;
+  std::function<bool()> write_waits_while;
+  std::function<bool()> prepare_waits_while;
+  std::vector<std::string> load_ids;
 };
 
+// The config of a destination is the number of its target.
 class FakeSinkConnection final : public components::SinkConnection {
  public:
-  Result<std::unique_ptr<components::Destination>> destination(const std::any&,
+  explicit FakeSinkConnection(std::deque<FakeTarget>& targets) : targets_(targets) {}
+  Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
                                                                const config::RunValues&) override;
-  std::deque<FakeTarget> targets;  // One a destination(), in order.
 
  private:
-  std::size_t next_ = 0;
+  std::deque<FakeTarget>& targets_;
 };
 
 class RecordingObserver final : public engine::Observer {
@@ -62,12 +78,15 @@ class RecordingObserver final : public engine::Observer {
   void sync_started(std::string_view) override {}
   void stage(std::string_view, std::string_view what) override { stages.emplace_back(what); }
   void note(std::string_view, std::string_view sentence) override { notes.emplace_back(sentence); }
-  void detail(std::string_view, std::string_view) override {}
+  void detail(std::string_view sync, std::string_view sentence) override {
+    details.push_back(std::string(sync) + ": " + std::string(sentence));
+  }
   void rows(std::string_view, std::uint64_t) override {}
   void sync_finished(const engine::SyncOutcome&) override { ++finished; }
 
   std::vector<std::string> stages;
   std::vector<std::string> notes;
+  std::vector<std::string> details;
   int finished = 0;
 };
 

@@ -1,104 +1,23 @@
 #include "connector/engine/sync_run.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include "connector/engine/run.h"
-#include "tests/engine/fakes.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/run.h"
-#include "tests/support/temp_folder.h"
+#include "tests/engine/run_fixture.h"
 
 namespace millrace::engine {
 namespace {
 
 using components::Intake;
 using components::Mode;
-using testing::batch_of;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::schema_of;
-using Rows = std::vector<std::vector<std::string>>;
 
-// A plan with one fake source and as many fake destinations as a test adds.
-class SyncRunTest : public ::testing::Test {
+class SyncRunTest : public testing::RunFixture {
  protected:
-  SyncRunTest() {
-    // The connections are given to the plan as they are: kinds whose connect() hands them out.
-    source_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
-      auto made = std::make_unique<testing::FakeSourceConnection>();
-      made->scripts = scripts_;
-      source_ = made.get();
-      return made;
-    };
-    sink_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
-      auto made = std::make_unique<testing::FakeSinkConnection>();
-      made->targets = targets_;
-      sink_ = made.get();
-      return made;
-    };
-    plan_.sources.push_back({"bi", &source_kind_, {}});
-    plan_.sinks.push_back({"fake", &sink_kind_, {}});
-    plan_.syncs.push_back({.name = "orders", .from = "bi", .from_config = {}});
-  }
+  SyncRunTest() { add_sync("orders"); }
 
-  testing::FakeTarget& add_target(Intake intake, Mode mode = Mode::Upsert) {
-    plan_.syncs[0].to.push_back({"fake", {}});
-    auto& target = targets_.emplace_back();
-    target.intake = intake;
-    target.target.mode = mode;
-    return target;
-  }
-
-  void source_gives(std::vector<Rows> batches, std::optional<Error> then_fails = std::nullopt) {
-    Script& script = scripts_.emplace_back();
-    script.schema = schema_;
-    script.then_fails = std::move(then_fails);
-    std::uint64_t row = 1;
-    for (const auto& rows : batches) {
-      script.batches.push_back(batch_of(schema_, rows, row));
-      row += rows.size();
-    }
-  }
-
-  SyncOutcome run() {
-    Connections connections(plan_, environment_);
-    std::vector<const SyncPlan*> syncs{&plan_.syncs[0]};
-    auto outcome =
-        testing::run(loop_, run_syncs(syncs, connections, environment_, observer_, options_));
-    if (sink_ != nullptr) after_ = sink_->targets;
-    opened_ = source_ != nullptr ? source_->opened : 0;
-    return outcome.syncs.at(0);
-  }
-
-  using Script = testing::Script;
-  boost::asio::io_context loop_;
-  testing::TempFolder folder_;
-  testing::FakeClock clock_;
-  WorkerPool workers_{2};
-  formats::Registry formats_;
-  std::mt19937_64 random_{1};
-  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  components::ShortJobMemory jobs_{clock_};
-  components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path(), jobs_};
-  testing::RecordingObserver observer_;
-  RunOptions options_;
-  SchemaPtr schema_ = schema_of({"id", "name"});
-  components::SourceKind source_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                      config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                      {}};
-  components::SinkKind sink_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                  config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                  {}};
-  std::deque<Script> scripts_;
-  std::deque<testing::FakeTarget> targets_;
-  std::deque<testing::FakeTarget> after_;
-  testing::FakeSourceConnection* source_ = nullptr;
-  testing::FakeSinkConnection* sink_ = nullptr;
-  int opened_ = 0;
-  Plan plan_;
+  SyncOutcome run() { return run_all().at(0); }
 };
 
 TEST_F(SyncRunTest, StreamsToOneAndSpoolsForAnother) {
@@ -110,9 +29,9 @@ TEST_F(SyncRunTest, StreamsToOneAndSpoolsForAnother) {
 
   EXPECT_EQ(outcome.status, Status::Ok);
   EXPECT_EQ(outcome.rows_out, 3u);
-  EXPECT_THAT(after_[0].calls, ElementsAre("prepare", "begin", "write 2", "write 1", "commit 3"));
-  EXPECT_EQ(after_[0].visible, after_[1].visible);
-  EXPECT_EQ(after_[1].visible, (Rows{{"1", "a"}, {"2", "∅"}, {"3", ""}}));
+  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "write 2", "write 1", "commit 3"));
+  EXPECT_EQ(targets_[0].visible, targets_[1].visible);
+  EXPECT_EQ(targets_[1].visible, (Rows{{"1", "a"}, {"2", "∅"}, {"3", ""}}));
 }
 
 TEST_F(SyncRunTest, ReadsTheExportAgainAfterACutAndKeepsNothingOfTheFirst) {
@@ -124,10 +43,10 @@ TEST_F(SyncRunTest, ReadsTheExportAgainAfterACutAndKeepsNothingOfTheFirst) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Ok);
-  EXPECT_EQ(opened_, 2);
+  EXPECT_EQ(source_.opened, 2);
   EXPECT_EQ(clock_.sleeps.size(), 1u);
-  EXPECT_EQ(after_[0].visible, (Rows{{"1", "a"}, {"2", "b"}}));
-  EXPECT_EQ(after_[1].visible, after_[0].visible);
+  EXPECT_EQ(targets_[0].visible, (Rows{{"1", "a"}, {"2", "b"}}));
+  EXPECT_EQ(targets_[1].visible, targets_[0].visible);
   EXPECT_THAT(observer_.notes, ElementsAre(HasSubstr("cut")));
 }
 
@@ -138,21 +57,21 @@ TEST_F(SyncRunTest, GivesUpAfterThreeCutsAndLeavesNothing) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Temporary);
-  EXPECT_EQ(opened_, 3);
-  EXPECT_EQ(after_[0].calls.back(), "abandon");
-  EXPECT_THAT(after_[0].visible, IsEmpty());
+  EXPECT_EQ(source_.opened, 3);
+  EXPECT_EQ(targets_[0].calls.back(), "abandon");
+  EXPECT_THAT(targets_[0].visible, IsEmpty());
 }
 
 TEST_F(SyncRunTest, DoesNotRepeatWhatTheSourceHasGivenUpOn) {
   add_target(Intake::Streaming);
   source_gives({});
-  scripts_.back().open_fails = Error(ErrorKind::Transient, "gave up after 5 attempts");
+  source_.scripts.back().open_fails = Error(ErrorKind::Transient, "gave up after 5 attempts");
 
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Temporary);
   EXPECT_EQ(exit_code(outcome.status), 75);
-  EXPECT_EQ(opened_, 1);
+  EXPECT_EQ(source_.opened, 1);
 }
 
 TEST_F(SyncRunTest, DoesNotReadAgainWhatIsBad) {
@@ -162,7 +81,7 @@ TEST_F(SyncRunTest, DoesNotReadAgainWhatIsBad) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Failed);
-  EXPECT_EQ(opened_, 1);
+  EXPECT_EQ(source_.opened, 1);
   EXPECT_THAT(outcome.error->message(), HasSubstr("row 2"));
 }
 
@@ -175,9 +94,9 @@ TEST_F(SyncRunTest, ADestinationThatFailsDoesNotTouchTheOthers) {
 
   EXPECT_EQ(outcome.status, Status::Failed);
   EXPECT_EQ(outcome.destinations[0].error->message(), "disk full");
-  EXPECT_EQ(after_[0].calls.back(), "abandon");
+  EXPECT_EQ(targets_[0].calls.back(), "abandon");
   EXPECT_FALSE(outcome.destinations[1].error);
-  EXPECT_EQ(after_[1].visible.size(), 4u);
+  EXPECT_EQ(targets_[1].visible.size(), 4u);
 }
 
 TEST_F(SyncRunTest, AsksNothingOfTheSourceWhenNoDestinationIsReady) {
@@ -187,7 +106,7 @@ TEST_F(SyncRunTest, AsksNothingOfTheSourceWhenNoDestinationIsReady) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Failed);
-  EXPECT_EQ(opened_, 0);
+  EXPECT_EQ(source_.opened, 0);
 }
 
 TEST_F(SyncRunTest, BeginsALoadAgainAfterALostConnection) {
@@ -197,9 +116,9 @@ TEST_F(SyncRunTest, BeginsALoadAgainAfterALostConnection) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Ok);
-  EXPECT_EQ(opened_, 1) << "the export is not read again";
-  EXPECT_THAT(after_[0].calls, ElementsAre("prepare", "begin", "write 1", "commit 1", "abandon",
-                                           "begin", "write 1", "commit 1"));
+  EXPECT_EQ(source_.opened, 1) << "the export is not read again";
+  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "write 1", "commit 1", "abandon",
+                                             "begin", "write 1", "commit 1"));
 }
 
 TEST_F(SyncRunTest, StopsBeforeAnEmptyExportReplacesATable) {
@@ -212,7 +131,7 @@ TEST_F(SyncRunTest, StopsBeforeAnEmptyExportReplacesATable) {
   EXPECT_EQ(outcome.status, Status::Guarded);
   EXPECT_EQ(exit_code(outcome.status), 4);
   EXPECT_THAT(outcome.destinations[0].error->message(), HasSubstr("on_empty: accept"));
-  EXPECT_EQ(after_[0].calls.back(), "abandon");
+  EXPECT_EQ(targets_[0].calls.back(), "abandon");
   EXPECT_EQ(outcome.destinations[1].status, Status::Ok);
 }
 
@@ -224,7 +143,7 @@ TEST_F(SyncRunTest, AnEmptyExportReplacesATableThatMayBeEmpty) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Ok);
-  EXPECT_THAT(after_[0].calls, ElementsAre("prepare", "begin", "commit 0"));
+  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "commit 0"));
 }
 
 TEST_F(SyncRunTest, NamesAKeyColumnThatTheRowsDoNotHave) {
@@ -236,7 +155,7 @@ TEST_F(SyncRunTest, NamesAKeyColumnThatTheRowsDoNotHave) {
   EXPECT_EQ(outcome.status, Status::Failed);
   EXPECT_THAT(outcome.destinations[0].error->message(),
               HasSubstr("the key column \"emial\" is not among the columns: id, name"));
-  EXPECT_THAT(after_[0].calls, ElementsAre("prepare"));
+  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare"));
 }
 
 TEST_F(SyncRunTest, ADryRunReadsEverythingAndLoadsNothing) {
@@ -249,8 +168,8 @@ TEST_F(SyncRunTest, ADryRunReadsEverythingAndLoadsNothing) {
 
   EXPECT_EQ(outcome.status, Status::Ok);
   EXPECT_EQ(outcome.rows_out, 2u);
-  EXPECT_THAT(after_[0].calls, ElementsAre("prepare"));
-  EXPECT_THAT(after_[1].calls, ElementsAre("prepare"));
+  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare"));
+  EXPECT_THAT(targets_[1].calls, ElementsAre("prepare"));
 }
 
 TEST_F(SyncRunTest, InfersTypesOverAllRowsOnlyForThoseWhoWantThem) {
@@ -260,9 +179,9 @@ TEST_F(SyncRunTest, InfersTypesOverAllRowsOnlyForThoseWhoWantThem) {
 
   run();
 
-  EXPECT_EQ((*after_[0].schema)[0].type.kind, TypeKind::Integer);
-  EXPECT_EQ((*after_[0].schema)[1].type.kind, TypeKind::Text);
-  EXPECT_EQ((*after_[1].schema)[0].type.kind, TypeKind::Unknown);
+  EXPECT_EQ((*targets_[0].schema)[0].type.kind, TypeKind::Integer);
+  EXPECT_EQ((*targets_[0].schema)[1].type.kind, TypeKind::Text);
+  EXPECT_EQ((*targets_[1].schema)[0].type.kind, TypeKind::Unknown);
 }
 
 TEST_F(SyncRunTest, RejectedRowsMakeTheRunExitThree) {

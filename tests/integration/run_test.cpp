@@ -109,6 +109,33 @@ TEST_F(RunTest, AnEmptyExportDoesNotReplaceAFile) {
   EXPECT_EQ(pipeline_.file("e.csv"), "id\n1\n");
 }
 
+TEST_F(RunTest, ARunWithoutAUsableStateAsksNobody) {
+  pipeline_.folder().write("taken", "x");
+  pipeline_.configure("",
+                      "state: {sqlite: {path: taken/state.db}}\n"
+                      "syncs: {s: {from: {bi: 7}, to: [{out: {path: x.csv}}]}}\n");
+
+  const auto outcome = pipeline_.run({"run", "--output", "json"});
+
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.output, AllOf(HasSubstr(R"("status":"failed","syncs":[])"),
+                                    HasSubstr("taken: Not a directory; name another path")));
+  EXPECT_FALSE(std::filesystem::exists(pipeline_.folder() / "x.csv"));
+}
+
+TEST_F(RunTest, OnlyARunLeavesAState) {
+  pipeline_.configure("", "syncs: {s: {from: {bi: 7}, to: [{out: {path: x.csv}}]}}\n");
+  const auto state = pipeline_.folder() / ".millrace";
+
+  for (const auto& command : std::vector<std::vector<std::string>>{
+           {"check"}, {"schema"}, {"docs"}, {"preview", "s"}, {"run", "--dry-run"}}) {
+    EXPECT_EQ(pipeline_.run(command).exit_code, 0) << command[0];
+    EXPECT_FALSE(std::filesystem::exists(state)) << command[0];
+  }
+  EXPECT_EQ(pipeline_.run({"run"}).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(state / "state.db"));
+}
+
 // Each wrong input: the exit code, and words that tell what to do.
 struct Wrong {
   std::string name, connections, syncs;

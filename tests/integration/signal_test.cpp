@@ -62,8 +62,8 @@ TEST_P(SignalTest, StopsCleanlyAndLeavesTheOldFileOnly) {
 
   EXPECT_EQ(code, 128 + GetParam()) << process->errors();
   EXPECT_EQ(pipeline_.file("p.csv"), "old\n");
-  EXPECT_THAT(files(),
-              ::testing::UnorderedElementsAre("p.csv", "millrace.yaml", "run1.out", "run1.err"));
+  EXPECT_THAT(files(), ::testing::UnorderedElementsAre(".millrace", "p.csv", "millrace.yaml",
+                                                       "run1.out", "run1.err"));
 }
 
 INSTANTIATE_TEST_SUITE_P(, SignalTest, ::testing::Values(SIGINT, SIGTERM), [](const auto& test) {

@@ -1,0 +1,230 @@
+#include "connector/engine/shared_export.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace millrace::engine {
+
+using components::Export;
+using components::Progress;
+
+namespace {
+
+// A sentence that names a thousand syncs says nothing.
+constexpr std::size_t kMostNames = 3;
+
+}  // namespace
+
+// The rows of one attempt on their way to those who take part in it.
+struct SharedExport::Reading {
+  explicit Reading(OverflowSpace& space) : broadcast(space) {}
+
+  Broadcast broadcast;
+  SchemaPtr schema;
+  std::string job_id;
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of;
+};
+
+// A sync's place.
+class SharedExport::Seat final : public components::Source {
+ public:
+  Seat(SharedExport& owner, std::string name, Progress& its_progress)
+      : sync(std::move(name)), progress(its_progress), owner_(owner) {}
+  Seat(const Seat&) = delete;
+  Seat& operator=(const Seat&) = delete;
+  ~Seat() override { owner_.leave(*this); }
+
+  Task<Result<std::unique_ptr<Export>>> open(Progress&) override { return owner_.open(*this); }
+  const std::string& request() const override { return owner_.source_->request(); }
+
+  const std::string sync;
+  Progress& progress;
+  SeatState state = SeatState::Away;
+  std::optional<Error> verdict;      // Why the attempt did not get to its rows.
+  const Reading* reading = nullptr;  // What the view shows.
+  std::unique_ptr<Export> admitted;  // The view, until open() hands it out.
+
+ private:
+  SharedExport& owner_;
+};
+
+// What one sync sees of the shared rows.
+class SharedExport::View final : public Export {
+ public:
+  View(std::shared_ptr<Reading> reading, Seat& seat)
+      : reading_(std::move(reading)), queue_(reading_->broadcast.add()), seat_(seat) {}
+  View(const View&) = delete;
+  View& operator=(const View&) = delete;
+  ~View() override {
+    queue_.leave();
+    seat_.state = SeatState::Away;
+    seat_.reading = nullptr;
+  }
+
+  Task<Result<std::optional<Batch>>> next() override { return queue_.pop(); }
+  SchemaPtr schema() const override { return reading_->schema; }
+  const std::string& job_id() const override { return reading_->job_id; }
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
+    return reading_->fresh_as_of;
+  }
+
+ private:
+  std::shared_ptr<Reading> reading_;
+  OverflowQueue& queue_;
+  Seat& seat_;  // Of the same sync, which ends its view first.
+};
+
+SharedExport::SharedExport(std::unique_ptr<components::Source> source, OverflowSpace& space)
+    : source_(std::move(source)), space_(space), tasks_(space.loop), changed_(space.loop) {}
+
+SharedExport::~SharedExport() = default;
+
+std::unique_ptr<components::Source> SharedExport::seat(std::string sync, Progress& progress) {
+  auto seat = std::make_unique<Seat>(*this, std::move(sync), progress);
+  seats_.push_back(seat.get());
+  return seat;
+}
+
+Task<Result<std::unique_ptr<Export>>> SharedExport::open(Seat& seat) {
+  if (!seat.verdict) seat.state = SeatState::Waiting;
+  if (!serving_ && !seat.verdict) {
+    serving_ = true;
+    tasks_.spawn(serve());
+  } else if (!stage_.empty()) {
+    seat.progress.stage(stage_);
+  }
+  changed_.notify();
+  while (!seat.admitted && !seat.verdict) {
+    if (auto waited = co_await changed_.wait(); !waited) {
+      seat.state = SeatState::Away;
+      co_return fail(waited.error());
+    }
+  }
+  if (seat.verdict) co_return fail(*std::exchange(seat.verdict, std::nullopt));
+  co_return std::move(seat.admitted);
+}
+
+void SharedExport::leave(Seat& seat) {
+  seat.admitted.reset();
+  std::erase(seats_, &seat);
+  changed_.notify();
+  if (seats_.empty()) tasks_.cancel();
+}
+
+bool SharedExport::anyone_is(SeatState state) const {
+  return std::ranges::any_of(seats_, [&](const Seat* seat) { return seat->state == state; });
+}
+
+Task<void> SharedExport::serve() {
+  // Whoever failed by itself meanwhile waits for an attempt of its own.
+  while (anyone_is(SeatState::Waiting)) {
+    try {
+      co_await attempt();
+    } catch (const std::exception& bug) {
+      end_attempt(
+          Error(ErrorKind::Internal,
+                std::string("the shared export stopped by an internal error: ") + bug.what()));
+    }
+  }
+  serving_ = false;
+}
+
+Task<void> SharedExport::attempt() {
+  auto opened = co_await source_->open(*this);
+  if (!opened) {
+    end_attempt(opened.error());
+    co_return;
+  }
+  auto done = co_await wait_for_all();
+  if (done) {
+    admit(**opened);
+    done = co_await read(**opened);
+  }
+  opened->reset();  // Gives its job slot back: what is left to do, the seats do by themselves.
+  end_attempt(done ? std::nullopt : std::optional(done.error()));
+}
+
+Task<Result<void>> SharedExport::wait_for_all() {
+  while (anyone_is(SeatState::Away)) {
+    if (auto waited = co_await changed_.wait(); !waited) co_return waited;
+  }
+  co_return Result<void>();
+}
+
+void SharedExport::admit(const Export& exported) {
+  reading_ = std::make_shared<Reading>(space_);
+  reading_->job_id = exported.job_id();
+  for (auto* seat : seats_) {
+    if (seat->state != SeatState::Waiting) continue;
+    seat->progress.detail(fmt::format("shares job {} with {}", reading_->job_id, others(*seat)));
+    seat->admitted = std::make_unique<View>(reading_, *seat);
+    seat->state = SeatState::Reading;
+    seat->reading = reading_.get();
+  }
+  changed_.notify();
+}
+
+Task<Result<void>> SharedExport::read(Export& exported) {
+  for (;;) {
+    auto batch = co_await exported.next();
+    if (!batch) co_return fail(std::move(batch).error());
+    reading_->schema = exported.schema();
+    reading_->fresh_as_of = exported.fresh_as_of();
+    if (!*batch) co_return Result<void>();
+    auto wanted = co_await reading_->broadcast.write(**std::move(batch));
+    if (!wanted) co_return fail(std::move(wanted).error());
+    if (!*wanted) co_return Result<void>();
+  }
+}
+
+void SharedExport::end_attempt(const std::optional<Error>& failure) {
+  const auto reading = std::exchange(reading_, nullptr);
+  stage_.clear();
+  if (reading && !failure) reading->broadcast.close();
+  if (reading && failure) {
+    reading->broadcast.abort(*failure);
+    // They come back or leave: the next attempt waits for that.
+    for (auto* seat : seats_) {
+      if (seat->reading == reading.get()) seat->state = SeatState::Away;
+    }
+  }
+  if (!reading && failure) {
+    // For those who are not ready yet too: it was their job as well.
+    for (auto* seat : seats_) {
+      if (seat->state == SeatState::Reading) continue;
+      seat->verdict = failure;
+      seat->state = SeatState::Away;
+    }
+  }
+  changed_.notify();
+}
+
+std::string SharedExport::others(const Seat& seat) const {
+  std::vector<std::string_view> names;
+  for (const auto* other : seats_) {
+    if (other != &seat && names.size() < kMostNames) names.emplace_back(other->sync);
+  }
+  const std::size_t more = seats_.size() - 1 - names.size();
+  return fmt::format("{}{}", fmt::join(names, ", "),
+                     more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+void SharedExport::stage(std::string_view what) {
+  stage_ = what;
+  for (auto* seat : seats_) {
+    if (seat->state != SeatState::Away) seat->progress.stage(what);
+  }
+}
+
+void SharedExport::note(std::string_view sentence) {
+  for (auto* seat : seats_) seat->progress.note(sentence);
+}
+
+void SharedExport::detail(std::string_view sentence) {
+  for (auto* seat : seats_) seat->progress.detail(sentence);
+}
+
+}  // namespace millrace::engine

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/base/task_group.h"
+#include "connector/components/source.h"
+#include "connector/engine/broadcast.h"
+
+namespace millrace::engine {
+
+// One export for all syncs of a run that ask for the same: one remote job, one download. Each sync
+// has a seat, which is its Source. The first that is ready starts the job at once; rows are read
+// when every other is ready too, or has left. A failure goes to all of them, and whoever opens its
+// seat again waits for the others to do so, or to leave: one new attempt serves them all. A sync
+// that fails by itself, or is cancelled, leaves and holds nobody up; when the last one has left,
+// the export is stopped.
+//
+// Loop thread only. Outlives its seats, and join() must have returned before it ends.
+class SharedExport final : private components::Progress {
+ public:
+  // `source` is what the seats stand for.
+  SharedExport(std::unique_ptr<components::Source> source, OverflowSpace& space);
+  SharedExport(const SharedExport&) = delete;
+  SharedExport& operator=(const SharedExport&) = delete;
+  ~SharedExport() override;
+
+  // A place for a sync. All are taken before the first is opened; one that is destroyed has left.
+  // The progress outlives the seat and is told of the job from now on.
+  std::unique_ptr<components::Source> seat(std::string sync, components::Progress& progress);
+
+  Task<void> join() { return tasks_.join(); }
+
+ private:
+  enum class SeatState {
+    Away,     // Not ready yet, or between two attempts.
+    Waiting,  // In open().
+    Reading,  // Has a view of the rows.
+  };
+  class Seat;
+  class View;
+  struct Reading;
+
+  Task<Result<std::unique_ptr<components::Export>>> open(Seat& seat);
+  void leave(Seat& seat);
+  bool anyone_is(SeatState state) const;
+
+  Task<void> serve();
+  Task<void> attempt();
+  Task<Result<void>> wait_for_all();
+  Task<Result<void>> read(components::Export& exported);
+  void admit(const components::Export& exported);
+  void end_attempt(const std::optional<Error>& failure);
+  std::string others(const Seat& seat) const;
+
+  void stage(std::string_view what) override;
+  void note(std::string_view sentence) override;
+  void detail(std::string_view sentence) override;
+
+  std::unique_ptr<components::Source> source_;
+  OverflowSpace& space_;
+  TaskGroup tasks_;
+  Signal changed_;  // Of a seat.
+  std::vector<Seat*> seats_;
+  std::shared_ptr<Reading> reading_;  // While rows are read.
+  std::string stage_;
+  bool serving_ = false;
+};
+
+}  // namespace millrace::engine

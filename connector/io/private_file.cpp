@@ -1,0 +1,36 @@
+#include "connector/io/private_file.h"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "connector/io/descriptor.h"
+#include "connector/io/file_error.h"
+
+namespace millrace::io {
+namespace {
+
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kFolderMode = 0700;
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  if (folder.empty() || mkdir(folder.c_str(), kFolderMode) == 0 || errno == EEXIST) return {};
+  const int reason = errno;
+  if (reason == ENOENT && folder.has_relative_path()) {
+    if (auto above = make_folder(folder.parent_path()); !above) return above;
+    if (mkdir(folder.c_str(), kFolderMode) == 0 || errno == EEXIST) return {};
+  }
+  return fail(file_error("cannot make the folder", folder, reason));
+}
+
+}  // namespace
+
+Result<void> make_private_file(const std::filesystem::path& path) {
+  if (auto made = make_folder(path.parent_path()); !made) return made;
+  const Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, kFileMode));
+  if (!file) return fail(file_error("cannot open", path, errno));
+  return {};
+}
+
+}  // namespace millrace::io

@@ -1,0 +1,117 @@
+#include "connector/ledger/sqlite_job_memory.h"
+
+#include <exception>
+#include <functional>
+#include <utility>
+
+#include "connector/base/sha256.h"
+
+namespace millrace::ledger {
+
+using components::UnfinishedJob;
+using std::chrono::milliseconds;
+
+// One call on its way to the file; it belongs to the task that made it, which waits for it.
+struct SqliteJobMemory::Call {
+  std::function<Result<void>(JobTables&)> work;
+  Result<void> result = {};
+  bool done = false;
+};
+
+SqliteJobMemory::SqliteJobMemory(io::SqliteDatabase state, boost::asio::any_io_executor loop,
+                                 WorkerPool& workers, const Clock& clock)
+    : state_(std::make_unique<io::SqliteDatabase>(std::move(state))),
+      tables_(*state_),
+      workers_(workers),
+      clock_(clock),
+      done_(loop, boost::asio::steady_timer::time_point::max()) {}
+
+SqliteJobMemory::~SqliteJobMemory() = default;
+
+// Filters may hold what is personal: only their hash is kept.
+Task<Result<std::optional<UnfinishedJob>>> SqliteJobMemory::unfinished(std::string request) {
+  std::optional<UnfinishedJob> job;
+  Call call{[&, key = short_sha256(request)](JobTables& tables) -> Result<void> {
+    auto found = tables.unfinished(key);
+    if (!found) return fail(std::move(found).error());
+    job = *std::move(found);
+    return {};
+  }};
+  if (auto done = co_await carry_out(call); !done) co_return fail(std::move(done).error());
+  co_return job;
+}
+
+Task<Result<void>> SqliteJobMemory::submitted(std::string request, std::string job_id) {
+  Call call{[&job_id, key = short_sha256(request), now = clock_.wall_now()](JobTables& tables) {
+    return tables.submitted(key, job_id, now);
+  }};
+  co_return co_await carry_out(call);
+}
+
+Task<Result<void>> SqliteJobMemory::finished(std::string request, milliseconds took) {
+  Call call{[key = short_sha256(request), took, now = clock_.wall_now()](JobTables& tables) {
+    auto forgotten = tables.forget(key);
+    return forgotten ? tables.took(key, took, now) : forgotten;
+  }};
+  co_return co_await carry_out(call);
+}
+
+Task<Result<void>> SqliteJobMemory::forget(std::string request) {
+  Call call{[key = short_sha256(request)](JobTables& tables) { return tables.forget(key); }};
+  co_return co_await carry_out(call);
+}
+
+Task<Result<std::optional<milliseconds>>> SqliteJobMemory::usual_duration(std::string request) {
+  std::optional<milliseconds> time;
+  Call call{[&, key = short_sha256(request)](JobTables& tables) -> Result<void> {
+    auto found = tables.usual_duration(key);
+    if (!found) return fail(std::move(found).error());
+    time = *found;
+    return {};
+  }};
+  if (auto done = co_await carry_out(call); !done) co_return fail(std::move(done).error());
+  co_return time;
+}
+
+Task<Result<void>> SqliteJobMemory::carry_out(Call& call) {
+  waiting_.push_back(&call);
+  while (!call.done) {
+    if (busy_) {
+      // Not cut short when the task is cancelled: a worker may have the call by now.
+      co_await done_.async_wait(kAsTuple);
+    } else {
+      co_await carry_out_waiting();
+    }
+  }
+  if (call.result) co_return Result<void>();
+  co_return fail(std::move(call.result).error().during("state"));
+}
+
+Task<void> SqliteJobMemory::carry_out_waiting() {
+  busy_ = true;
+  const auto calls = std::exchange(waiting_, {});
+  const auto written = co_await workers_.run([this, &calls] { return in_one_transaction(calls); });
+  busy_ = false;
+  ++commits_;
+  for (auto* call : calls) {
+    call->result = written;
+    call->done = true;
+  }
+  done_.cancel();
+}
+
+Result<void> SqliteJobMemory::in_one_transaction(const std::vector<Call*>& calls) {
+  try {
+    auto transaction = io::SqliteTransaction::begin(*state_);
+    if (!transaction) return fail(std::move(transaction).error());
+    for (auto* call : calls) {
+      if (auto done = call->work(tables_); !done) return done;
+    }
+    return transaction->commit();
+  } catch (const std::exception& bug) {
+    // Those who wait must hear of it too.
+    return fail(ErrorKind::Internal, std::string("an internal error: ") + bug.what());
+  }
+}
+
+}  // namespace millrace::ledger

@@ -1,0 +1,123 @@
+#include "connector/ledger/state_file.h"
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "connector/io/private_file.h"
+
+namespace millrace::ledger {
+
+using io::SqliteDatabase;
+
+namespace {
+
+// Another process holds the lock for the few milliseconds of a commit.
+constexpr std::chrono::seconds kLockWait(5);
+
+constexpr const char* kTables = R"(
+CREATE TABLE jobs (
+  request TEXT PRIMARY KEY,
+  job_id TEXT NOT NULL,
+  submitted_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE job_durations (
+  request TEXT PRIMARY KEY,
+  milliseconds INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)";
+
+Result<std::int64_t> number_of(SqliteDatabase& database, std::string_view sql) {
+  auto statement = database.prepare(sql);
+  if (!statement) return fail(std::move(statement).error());
+  auto row = statement->step();
+  if (!row) return fail(std::move(row).error());
+  return statement->integer(0);
+}
+
+Error refused(const std::filesystem::path& path, std::string_view what) {
+  return Error(ErrorKind::Refused, fmt::format("{} {}", printable(path.string()), what));
+}
+
+// Only a file of ours, or an empty one, is ever written.
+Result<void> check_marks(SqliteDatabase& database, const std::filesystem::path& path) {
+  const auto application = number_of(database, "PRAGMA application_id");
+  if (!application) return fail(application.error());
+  const auto version = number_of(database, "PRAGMA user_version");
+  if (!version) return fail(version.error());
+  const auto tables = number_of(database, "SELECT count(*) FROM sqlite_schema");
+  if (!tables) return fail(tables.error());
+  const bool is_empty = *application == 0 && *version == 0 && *tables == 0;
+  if (*application != kApplicationId && !is_empty) {
+    return fail(
+        refused(path, "is a database of another program; name another path in state.sqlite.path"));
+  }
+  if (*version > kVersion) {
+    return fail(
+        refused(path, fmt::format("was written by a newer millrace (its tables have version "
+                                  "{}, this program knows {}); run that one, or name "
+                                  "another path in state.sqlite.path",
+                                  *version, kVersion)));
+  }
+  return {};
+}
+
+Result<void> check_health(SqliteDatabase& database, const std::filesystem::path& path) {
+  auto check = database.prepare("PRAGMA quick_check(1)");
+  if (!check) return fail(std::move(check).error());
+  auto row = check->step();
+  if (!row) return fail(std::move(row).error());
+  if (check->text(0) == "ok") return {};
+  return fail(refused(path,
+                      "is damaged; restore it from a copy, or move it away: a new one is made, "
+                      "and jobs that are under way are submitted again"));
+}
+
+Result<void> make_tables(SqliteDatabase& database) {
+  const auto version = number_of(database, "PRAGMA user_version");
+  if (!version) return fail(version.error());
+  if (*version == kVersion) return {};
+  return database.exec(fmt::format("{} PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                   kTables, kApplicationId, kVersion));
+}
+
+Result<void> sweep(SqliteDatabase& database, std::chrono::system_clock::time_point now) {
+  const auto oldest =
+      std::chrono::duration_cast<std::chrono::milliseconds>((now - kKept).time_since_epoch());
+  return database.exec(
+      fmt::format("DELETE FROM jobs WHERE seen_at < {0}; DELETE FROM job_durations WHERE at < {0}",
+                  oldest.count()));
+}
+
+// Also the proof that the file can be written: the marks are, each time.
+Result<void> set_up(SqliteDatabase& database, std::chrono::system_clock::time_point now) {
+  auto transaction = io::SqliteTransaction::begin(database);
+  if (!transaction) return fail(std::move(transaction).error());
+  if (auto made = make_tables(database); !made) return made;
+  if (auto swept = sweep(database, now); !swept) return swept;
+  const auto mark = fmt::format("PRAGMA user_version = {}", kVersion);
+  if (auto marked = database.exec(mark); !marked) return marked;
+  return transaction->commit();
+}
+
+}  // namespace
+
+Result<SqliteDatabase> open_state_file(const std::filesystem::path& path,
+                                       std::chrono::system_clock::time_point now) {
+  if (auto made = io::make_private_file(path); !made) return fail(std::move(made).error());
+  auto database = SqliteDatabase::open(path, io::SqliteAccess::ReadWrite, kLockWait);
+  if (!database) return database;
+  if (auto ours = check_marks(*database, path); !ours) return fail(std::move(ours).error());
+  if (auto healthy = check_health(*database, path); !healthy) {
+    return fail(std::move(healthy).error());
+  }
+  // A job's id must survive the power going, too.
+  if (auto set = database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"); !set) {
+    return fail(std::move(set).error());
+  }
+  if (auto done = set_up(*database, now); !done) return fail(std::move(done).error());
+  return database;
+}
+
+}  // namespace millrace::ledger

@@ -1,0 +1,75 @@
+#include "connector/app/summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace millrace::app {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using namespace std::chrono_literals;
+
+// 2026-11-24 02:00:00 UTC
+const std::chrono::system_clock::time_point kThen(1'795'485'600s);
+
+engine::RunOutcome run_of(std::optional<std::chrono::system_clock::time_point> fresh_as_of,
+                          std::chrono::seconds later) {
+  engine::RunOutcome outcome;
+  auto& sync = outcome.syncs.emplace_back();
+  sync.sync = "orders";
+  sync.fresh_as_of = fresh_as_of;
+  sync.ended_at = kThen + later;
+  return outcome;
+}
+
+struct Age {
+  std::string name;
+  std::chrono::seconds later;
+  std::string says;
+};
+
+void PrintTo(const Age& age, std::ostream* out) {
+  *out << age.name;
+}
+
+class Freshness : public ::testing::TestWithParam<Age> {};
+
+TEST_P(Freshness, IsALineUnderTheTable) {
+  const auto text = summary_text(run_of(kThen, GetParam().later), false);
+
+  EXPECT_THAT(text, HasSubstr("orders: data as of 2026-11-24 02:00:00 UTC (" + GetParam().says +
+                              " old)\n"));
+}
+
+INSTANTIATE_TEST_SUITE_P(, Freshness,
+                         ::testing::Values(Age{"Now", 0s, "0 s"},
+                                           Age{"OfAClockThatIsAhead", -5s, "0 s"},
+                                           Age{"Seconds", 119s, "119 s"},
+                                           Age{"Minutes", 12min, "12 min"}, Age{"Hours", 2h, "2 h"},
+                                           Age{"Days", 100h, "4 days"}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Summary, SaysForMachinesHowFreshTheRowsAre) {
+  EXPECT_THAT(summary_json(run_of(kThen, 12min)),
+              HasSubstr(R"(,"fresh_as_of":"2026-11-24T02:00:00Z"})"));
+}
+
+TEST(Summary, SaysNothingOfFreshnessThatIsNotKnown) {
+  EXPECT_THAT(summary_text(run_of(std::nullopt, 0s), false), Not(HasSubstr("data as of")));
+  EXPECT_THAT(summary_json(run_of(std::nullopt, 0s)), Not(HasSubstr("fresh_as_of")));
+}
+
+TEST(Summary, OfARunThatCouldNotBeginSaysWhy) {
+  engine::RunOutcome outcome;
+  outcome.status = engine::Status::Failed;
+  outcome.error = Error(ErrorKind::Refused, "state: x is damaged");
+
+  EXPECT_EQ(summary_text(outcome, false), "refused: state: x is damaged\nnothing was contacted\n");
+  EXPECT_EQ(summary_json(outcome), R"({"status":"failed","syncs":[],"error":{"code":"refused",)"
+                                   R"("message":"state: x is damaged","safe_to_rerun":true}})");
+}
+
+}  // namespace
+}  // namespace millrace::app

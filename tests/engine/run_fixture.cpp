@@ -1,0 +1,96 @@
+#include "tests/engine/run_fixture.h"
+
+namespace millrace::testing {
+namespace {
+
+// Plans own their connections; the test's outlives them.
+class Borrowed final : public components::SourceConnection {
+ public:
+  explicit Borrowed(FakeSourceConnection& source) : source_(source) {}
+  Result<std::unique_ptr<components::Source>> source(const std::any& from,
+                                                     const config::RunValues& values) override {
+    return source_.source(from, values);
+  }
+
+ private:
+  FakeSourceConnection& source_;
+};
+
+Task<void> cancel_once(std::function<bool()> when, TaskGroup& group) {
+  const auto waited = co_await wait_while([&when] { return !when(); });
+  if (waited) group.cancel();
+}
+
+Task<void> run_into(Task<engine::RunOutcome> run, engine::RunOutcome& outcome) {
+  outcome = co_await std::move(run);
+}
+
+}  // namespace
+
+RunFixture::RunFixture() {
+  source_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
+    return std::make_unique<Borrowed>(source_);
+  };
+  sink_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
+    return std::make_unique<FakeSinkConnection>(targets_);
+  };
+  plan_.sources.push_back({"bi", &source_kind_, {}});
+  plan_.sinks.push_back({"fake", &sink_kind_, {}});
+}
+
+engine::SyncPlan& RunFixture::add_sync(std::string name, std::string request) {
+  auto& sync = plan_.syncs.emplace_back();
+  sync.name = std::move(name);
+  sync.from = "bi";
+  sync.from_config = std::move(request);
+  return sync;
+}
+
+FakeTarget& RunFixture::add_target(components::Intake intake, components::Mode mode) {
+  plan_.syncs.back().to.push_back({"fake", targets_.size()});
+  auto& target = targets_.emplace_back();
+  target.intake = intake;
+  target.target.mode = mode;
+  return target;
+}
+
+Script& RunFixture::source_gives(std::vector<Rows> batches, std::optional<Error> then_fails) {
+  Script& script = source_.scripts.emplace_back();
+  script.schema = schema_;
+  script.then_fails = std::move(then_fails);
+  std::uint64_t row = 1;
+  for (const auto& rows : batches) {
+    script.batches.push_back(batch_of(schema_, rows, row));
+    row += rows.size();
+  }
+  return script;
+}
+
+Script& RunFixture::source_gives_many(int batches, int rows, std::size_t width) {
+  std::vector<Rows> all;
+  for (int batch = 0, id = 1; batch < batches; ++batch) {
+    Rows& some = all.emplace_back();
+    for (int row = 0; row < rows; ++row) {
+      some.push_back({std::to_string(id++), std::string(width, 'x')});
+    }
+  }
+  return source_gives(std::move(all));
+}
+
+std::vector<engine::SyncOutcome> RunFixture::run_all(std::function<bool()> cancel_when) {
+  engine::Connections connections(plan_, environment_);
+  std::vector<const engine::SyncPlan*> syncs;
+  for (const auto& sync : plan_.syncs) syncs.push_back(&sync);
+  engine::RunOutcome outcome;
+  TaskGroup group(loop_.get_executor());
+  group.spawn(
+      run_into(engine::run_syncs(syncs, connections, environment_, observer_, options_), outcome));
+  TaskGroup watch(loop_.get_executor());
+  if (cancel_when) watch.spawn(cancel_once(std::move(cancel_when), group));
+  testing::run(loop_, group.join());
+  watch.cancel();
+  testing::run(loop_, watch.join());
+  return std::move(outcome.syncs);
+}
+
+}  // namespace millrace::testing

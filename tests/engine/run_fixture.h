@@ -1,0 +1,70 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "connector/engine/run.h"
+#include "tests/engine/fakes.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::testing {
+
+// A plan with one fake source, and as many syncs and fake destinations as a test adds.
+class RunFixture : public ::testing::Test {
+ protected:
+  using Rows = std::vector<std::vector<std::string>>;
+
+  RunFixture();
+
+  engine::SyncPlan& add_sync(std::string name, std::string request = "fake report");
+  // Of the last sync.
+  FakeTarget& add_target(components::Intake intake,
+                         components::Mode mode = components::Mode::Upsert);
+
+  // What the next open() gives; the last one is given again.
+  Script& source_gives(std::vector<Rows> batches, std::optional<Error> then_fails = std::nullopt);
+  // As many batches, each of as many rows: "1" to n, and a text of `width` bytes.
+  Script& source_gives_many(int batches, int rows, std::size_t width = 1);
+
+  // All syncs of the plan. Cancelled, when it is given, once it says so.
+  std::vector<engine::SyncOutcome> run_all(std::function<bool()> cancel_when = nullptr);
+
+  // Whether the target's load was committed.
+  static bool is_done(const FakeTarget& target) {
+    return !target.calls.empty() && target.calls.back().starts_with("commit");
+  }
+
+  boost::asio::io_context loop_;
+  TempFolder folder_;
+  FakeClock clock_;
+  WorkerPool workers_{2};
+  formats::Registry formats_;
+  std::mt19937_64 random_{1};
+  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
+  components::ShortJobMemory jobs_{clock_};
+  components::Environment environment_{
+      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path(), jobs_};
+  RecordingObserver observer_;
+  engine::RunOptions options_;
+  SchemaPtr schema_ = schema_of({"id", "name"});
+  std::deque<FakeTarget> targets_;
+  FakeSourceConnection source_;
+  engine::Plan plan_;
+
+ private:
+  components::SourceKind source_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
+                                      config::AnySpec(config::Spec<int>("fake", "A fake.")),
+                                      {}};
+  components::SinkKind sink_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
+                                  config::AnySpec(config::Spec<int>("fake", "A fake.")),
+                                  {}};
+};
+
+}  // namespace millrace::testing

@@ -1,0 +1,139 @@
+#include "connector/ledger/state_file.h"
+
+#include <functional>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_folder.h"
+
+namespace millrace::ledger {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::chrono::system_clock::time_point kNow{std::chrono::hours(500'000)};
+
+void make(const std::filesystem::path& path, const std::string& sql) {
+  auto database = io::SqliteDatabase::open(path, io::SqliteAccess::Create);
+  ASSERT_TRUE(database && database->exec(sql));
+}
+
+// A file that is not ours, or not any more: F106.
+struct Unfit {
+  std::string name;
+  std::function<void(const std::filesystem::path&)> prepare;
+  std::string says;
+};
+
+void PrintTo(const Unfit& unfit, std::ostream* out) {
+  *out << unfit.name;
+}
+
+class UnfitStateFile : public ::testing::TestWithParam<Unfit> {};
+
+TEST_P(UnfitStateFile, IsRefusedByNameAndLeftAsItIs) {
+  const testing::TempFolder folder;
+  const auto path = folder / "state.db";
+  GetParam().prepare(path);
+  const bool is_file = std::filesystem::is_regular_file(path);
+  const auto before = is_file ? testing::read_file(path) : "";
+
+  const auto state = open_state_file(path, kNow);
+
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(state.error().message(), HasSubstr(path.string()));
+  EXPECT_THAT(state.error().message(), HasSubstr(GetParam().says));
+  if (is_file) EXPECT_EQ(testing::read_file(path), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , UnfitStateFile,
+    ::testing::Values(
+        Unfit{"OfAnotherProgram", [](const auto& path) { make(path, "PRAGMA application_id = 7"); },
+              "another program; name another path in state.sqlite.path"},
+        Unfit{"WithTablesOfSomebody",
+              [](const auto& path) { make(path, "CREATE TABLE orders (id INTEGER)"); },
+              "another program"},
+        Unfit{"OfANewerMillrace",
+              [](const auto& path) {
+                ASSERT_TRUE(open_state_file(path, kNow));
+                make(path, "PRAGMA user_version = 2");
+              },
+              "was written by a newer millrace"},
+        Unfit{"NoDatabaseAtAll",
+              [](const auto& path) { std::filesystem::copy_file("/proc/self/exe", path); },
+              "the file is something else"},
+        Unfit{"AFolder", [](const auto& path) { std::filesystem::create_directory(path); },
+              "cannot open"},
+        Unfit{"Truncated",
+              [](const auto& path) {
+                ASSERT_TRUE(open_state_file(path, kNow));
+                std::filesystem::resize_file(path, 4096 + 17);
+              },
+              "damaged"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(StateFile, BelowAFileIsRefused) {
+  const testing::TempFolder folder;
+  const auto file = folder.write("taken", "x");
+
+  const auto state = open_state_file(file / "state.db", kNow);
+
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(state.error().message(), HasSubstr(file.string()));
+}
+
+TEST(StateFile, AnEmptyFileBecomesOne) {
+  const testing::TempFolder folder;
+  const auto path = folder.write("state.db", "");
+
+  const auto state = open_state_file(path, kNow);
+
+  EXPECT_TRUE(state) << state.error().message();
+}
+
+TEST(StateFile, ServesSeveralProcessesAtOnce) {
+  const testing::TempFolder folder;
+  auto first = open_state_file(folder / "state.db", kNow);
+  auto second = open_state_file(folder / "state.db", kNow);
+
+  ASSERT_TRUE(first && second);
+  EXPECT_TRUE(first->exec("INSERT INTO jobs VALUES ('a', '1', 0, 0)"));
+  EXPECT_TRUE(second->exec("INSERT INTO jobs VALUES ('b', '1', 0, 0)"));
+}
+
+// F106: whatever byte is wrong, the answer is a file that works or a refusal.
+TEST(StateFile, AFlippedBitIsNoCrash) {
+  const testing::TempFolder folder;
+  const auto whole = folder / "whole.db";
+  {
+    auto state = open_state_file(whole, kNow);
+    ASSERT_TRUE(state);
+    for (int i = 0; i < 50; ++i) {
+      ASSERT_TRUE(state->exec("INSERT INTO jobs VALUES ('" + std::to_string(i) + "', '1', 0, 0)"));
+    }
+  }
+  const std::string bytes = testing::read_file(whole);
+  std::mt19937 random(7);
+  int refused = 0;
+  for (int i = 0; i < 100; ++i) {
+    std::string flipped = bytes;
+    flipped[random() % (i % 2 == 0 ? 200 : flipped.size())] ^=
+        static_cast<char>(1 << (random() % 8));
+    const auto path = folder.write("flipped.db", flipped);
+    const auto state = open_state_file(path, kNow);
+    if (!state) ++refused;
+    if (!state) EXPECT_THAT(state.error().message(), HasSubstr(path.string()));
+    for (const char* log : {"flipped.db-wal", "flipped.db-shm"}) {
+      std::filesystem::remove(folder / log);
+    }
+  }
+  EXPECT_GT(refused, 10);
+}
+
+}  // namespace
+}  // namespace millrace::ledger
