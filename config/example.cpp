@@ -55,6 +55,11 @@ Node example_node(const Description& description) {
   for (const FieldDescription& field : description.fields) {
     if (field.required) block.entries.push_back({field.key, {}, example_value(field)});
   }
+  // Where one of several fields is needed, the shorthand's is the usual one.
+  if (const auto* usual = find_field(description, description.shorthand);
+      usual != nullptr && block.entries.empty() && !usual->example.empty()) {
+    block.entries.push_back({usual->key, {}, example_value(*usual)});
+  }
   return block;
 }
 

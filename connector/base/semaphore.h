@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <utility>
 
 #include "connector/base/signal.h"
@@ -33,41 +34,71 @@ class Semaphore {
 
   Semaphore(boost::asio::any_io_executor executor, std::uint64_t permits)
       : executor_(std::move(executor)), free_(permits) {}
+  Semaphore(const Semaphore&) = delete;
+  Semaphore& operator=(const Semaphore&) = delete;
 
   // Fails with Cancelled only.
   Task<Result<Permit>> acquire() {
-    if (free_ > 0 && waiting_.empty()) {
-      --free_;
-      co_return Permit(*this);
+    if (auto permit = try_acquire()) co_return std::move(*permit);
+    Waiter waiter(*this);
+    while (!waiter.served) {
+      if (auto waited = co_await waiter.woken.wait(); !waited) co_return fail(waited.error());
     }
-    const auto place = waiting_.emplace(waiting_.end(), executor_);
-    for (;;) {
-      auto waited = co_await place->wait();
-      const bool served = waited && free_ > 0 && place == waiting_.begin();
-      if (waited && !served) continue;
-      if (served) --free_;
-      waiting_.erase(place);
-      wake_first();
-      if (!served) co_return fail(waited.error());
-      co_return Permit(*this);
-    }
+    co_return waiter.take();
+  }
+
+  // A permit, when one is free: nobody waits then.
+  std::optional<Permit> try_acquire() {
+    if (free_ == 0) return std::nullopt;
+    --free_;
+    return Permit(*this);
   }
 
   std::uint64_t available() const { return free_; }
 
  private:
+  // In line until it is served; then it has a permit, and gives it on when nobody takes it.
+  struct Waiter {
+    explicit Waiter(Semaphore& semaphore)
+        : owner(semaphore),
+          woken(semaphore.executor_),
+          place(semaphore.waiting_.insert(semaphore.waiting_.end(), this)) {}
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+    ~Waiter() {
+      if (served) {
+        if (!taken) owner.put_back();
+      } else {
+        owner.waiting_.erase(place);
+      }
+    }
+    Permit take() {
+      taken = true;
+      return Permit(owner);
+    }
+
+    Semaphore& owner;
+    Signal woken;
+    std::list<Waiter*>::iterator place;
+    bool served = false;
+    bool taken = false;
+  };
+
+  // Wakes one waiter only: thousands may be in line.
   void put_back() {
-    ++free_;
-    wake_first();
-  }
-  // Only the first: thousands may wait.
-  void wake_first() {
-    if (free_ > 0 && !waiting_.empty()) waiting_.front().notify();
+    if (waiting_.empty()) {
+      ++free_;
+      return;
+    }
+    Waiter& next = *waiting_.front();
+    waiting_.pop_front();
+    next.served = true;
+    next.woken.notify();
   }
 
   boost::asio::any_io_executor executor_;
-  std::uint64_t free_;
-  std::list<Signal> waiting_;  // In the order of asking.
+  std::uint64_t free_;  // 0 while anybody waits.
+  std::list<Waiter*> waiting_;
 };
 
 }  // namespace millrace

@@ -1,7 +1,6 @@
 #include "connector/formats/csv_decoder.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,39 +46,8 @@ CsvDecoder::CsvDecoder(DecoderLimits limits) : limits_(limits) {
 }
 
 Result<void> CsvDecoder::decode(Block block, std::vector<Batch>& out) {
-  if (block.size() == 0 || !join(block)) return {};
+  if (block.size() == 0 || !rest_.join(block)) return {};
   return consume(std::move(block), out);
-}
-
-bool CsvDecoder::join(Block& block) {
-  if (rest_.size() > block.begin) {
-    put_aside(std::move(block));
-    if (rest_.size() < wait_for_) return false;
-    block = std::exchange(rest_, {});
-    return true;
-  }
-  if (rest_.size() > 0) {
-    block.begin -= rest_.size();
-    std::memcpy(block.buffer->data() + block.begin, rest_.buffer->data() + rest_.begin,
-                rest_.size());
-  }
-  rest_ = {};
-  return true;
-}
-
-void CsvDecoder::put_aside(Block block) {
-  const std::size_t size = rest_.size() + block.size();
-  const bool has_room = rest_.buffer != nullptr && rest_.buffer.use_count() == 1 &&
-                        rest_.buffer->capacity() - rest_.end >= block.size();
-  if (!has_room) {
-    auto larger = std::make_shared<Buffer>(std::max(2 * rest_.size(), size) + block.size());
-    if (rest_.size() > 0) {
-      std::memcpy(larger->data(), rest_.buffer->data() + rest_.begin, rest_.size());
-    }
-    rest_ = {std::move(larger), 0, rest_.size()};
-  }
-  std::memcpy(rest_.buffer->data() + rest_.end, block.bytes().data(), block.size());
-  rest_.end += block.size();
 }
 
 Result<void> CsvDecoder::consume(Block block, std::vector<Batch>& out) {
@@ -87,8 +55,7 @@ Result<void> CsvDecoder::consume(Block block, std::vector<Batch>& out) {
     const auto header = read_header(block, false);
     if (!header) return fail(header.error());
     if (!*header) {
-      wait_for_ = 2 * block.size();
-      rest_ = std::move(block);
+      rest_.keep(std::move(block));
       return {};
     }
   }
@@ -105,8 +72,7 @@ Result<void> CsvDecoder::consume_rows(Block block, std::vector<Batch>& out) {
   block.begin = split.end;
   const bool too_long = block.size() > limits_.row_bytes;
   if (split.wrong || too_long) return explain(text_of(block), false);
-  if (block.size() > 0) rest_ = block;
-  wait_for_ = 2 * rest_.size();
+  if (block.size() > 0) rest_.keep(block);
   if (split.rows == 0) return {};
   auto owner = std::make_shared<SplitOwner>(std::move(block.buffer), std::move(split.slices));
   append_batches(schema_, std::move(owner), split.rows, first_row, out);
@@ -115,25 +81,28 @@ Result<void> CsvDecoder::consume_rows(Block block, std::vector<Batch>& out) {
 
 Result<bool> CsvDecoder::finish(std::vector<Batch>& out) {
   if (rest_.size() > 0) {
-    if (auto consumed = consume(std::exchange(rest_, {}), out); !consumed) {
+    if (auto consumed = consume(rest_.take(), out); !consumed) {
       return fail(std::move(consumed).error());
     }
   }
   if (schema_ == nullptr) {
-    if (rest_.buffer == nullptr) rest_ = block_of({});
-    const auto header = read_header(rest_, true);
+    Block block = rest_.size() > 0 ? rest_.take() : block_of({});
+    const auto header = read_header(block, true);
     if (!header) return fail(header.error());
+    rest_.keep(std::move(block));
   }
   if (rest_.size() == 0) return true;
+  Block row = rest_.take();
   // A carriage return at the very end is no line end, and must not become one.
-  if (!text_of(rest_).ends_with('\r')) {
-    put_aside(block_of(std::string_view("\n")));
-    if (auto consumed = consume_rows(std::exchange(rest_, {}), out); !consumed) {
-      return fail(std::move(consumed).error());
-    }
-    if (rest_.size() == 0) return true;
+  if (text_of(row).ends_with('\r')) return explain(text_of(row), true);
+  rest_.keep(std::move(row));
+  rest_.append(block_of(std::string_view("\n")));
+  if (auto consumed = consume_rows(rest_.take(), out); !consumed) {
+    return fail(std::move(consumed).error());
   }
-  return explain(text_of(rest_), true);
+  if (rest_.size() == 0) return true;
+  row = rest_.take();
+  return explain(text_of(row), true);
 }
 
 // True when the header was there; the block then begins after it.
@@ -155,6 +124,10 @@ Result<bool> CsvDecoder::read_header(Block& block, bool last) {
   if (const auto other = recognise_other_format(seen); !other.empty()) {
     return fail(ErrorKind::BadData, fmt::format("this is not CSV but {}: it starts with \"{}\"",
                                                 other, printable(seen.substr(0, 60))));
+  }
+  // Many a page that is no file begins so, and would be one column without a name.
+  if (complete && seen.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return fail(ErrorKind::BadData, "this is not CSV: a blank line is where its header should be");
   }
   if (row.end == CsvRowReading::End::Wrong) return wrong_at(start, text, row.wrong_at, row.problem);
   if (too_long) {

@@ -8,6 +8,7 @@
 #include "connector/formats/csv_row.h"
 #include "connector/formats/csv_splitter.h"
 #include "connector/formats/format.h"
+#include "connector/formats/row_start.h"
 
 namespace millrace::formats {
 
@@ -37,11 +38,6 @@ class CsvDecoder final : public Decoder {
   Result<void> consume_rows(Block block, std::vector<Batch>& out);
   Result<bool> read_header(Block& block, bool last);
 
-  // Puts the rest of the block before in front of this one; false when it is put aside because
-  // the row is long, until there is twice as much of it.
-  bool join(Block& block);
-  void put_aside(Block block);
-
   std::unexpected<Error> explain(std::string_view bytes, bool last) const;
   std::string problem_of(const CsvRowReading& row, std::size_t available) const;
   std::unexpected<Error> wrong_at(Position row, std::string_view bytes, std::size_t at,
@@ -50,9 +46,8 @@ class CsvDecoder final : public Decoder {
   DecoderLimits limits_;
   SchemaPtr schema_;
   std::optional<CsvSplitter> splitter_;
-  Position position_;         // Of the first byte that is not consumed yet.
-  Block rest_;                // The bytes after it: a row without its end.
-  std::size_t wait_for_ = 0;  // So many bytes of a long row are gathered before the next look.
+  Position position_;  // Of the first byte that is not consumed yet.
+  RowStart rest_;      // The bytes after it: a row without its end.
 };
 
 }  // namespace millrace::formats

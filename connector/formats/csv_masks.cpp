@@ -6,6 +6,8 @@
 #include <immintrin.h>
 #endif
 
+#include "connector/formats/chunk64.h"
+
 namespace millrace::formats {
 namespace {
 
@@ -17,13 +19,6 @@ struct RawMasks {
   std::uint64_t carriages = 0;
   std::uint64_t nuls = 0;
 };
-
-// Bit n of the result is the parity of the bits 0 to n: set from an opening quote up to, and
-// without, the closing one.
-inline std::uint64_t prefix_xor(std::uint64_t bits) {
-  for (int shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
-  return bits;
-}
 
 // Shifts by one byte; `carry` is what the chunk before shifted out.
 inline std::uint64_t next_byte(std::uint64_t bits, std::uint64_t& carry) {
@@ -60,55 +55,17 @@ inline CsvMasks judge(const RawMasks& raw, std::uint64_t quote_parity, CsvScanSt
   return masks;
 }
 
-RawMasks portable_raw_masks(const char* bytes) {
-  RawMasks raw;
-  for (std::size_t i = 0; i < kCsvChunk; ++i) {
-    raw.quotes |= std::uint64_t{bytes[i] == '"'} << i;
-    raw.commas |= std::uint64_t{bytes[i] == ','} << i;
-    raw.line_feeds |= std::uint64_t{bytes[i] == '\n'} << i;
-    raw.carriages |= std::uint64_t{bytes[i] == '\r'} << i;
-    raw.nuls |= std::uint64_t{bytes[i] == '\0'} << i;
-  }
-  return raw;
-}
-
-void read_portable(const char* bytes, std::size_t chunks, CsvScanState& state, CsvMasks* out) {
+template <class Chunk>
+void read_chunks(const char* bytes, std::size_t chunks, CsvScanState& state, CsvMasks* out) {
   for (std::size_t i = 0; i < chunks; ++i) {
-    const RawMasks raw = portable_raw_masks(bytes + i * kCsvChunk);
-    out[i] = judge(raw, prefix_xor(raw.quotes), state);
-  }
-}
-
-#if defined(__x86_64__)
-
-struct Sse2Chunk {
-  __m128i parts[4];
-
-  explicit Sse2Chunk(const char* bytes) {
-    for (int i = 0; i < 4; ++i) {
-      parts[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i * 16));
-    }
-  }
-
-  std::uint64_t where(char byte) const {
-    const __m128i wanted = _mm_set1_epi8(byte);
-    std::uint64_t bits = 0;
-    for (int i = 0; i < 4; ++i) {
-      const int part = _mm_movemask_epi8(_mm_cmpeq_epi8(parts[i], wanted));
-      bits |= std::uint64_t{static_cast<std::uint32_t>(part)} << (i * 16);
-    }
-    return bits;
-  }
-};
-
-void read_sse2(const char* bytes, std::size_t chunks, CsvScanState& state, CsvMasks* out) {
-  for (std::size_t i = 0; i < chunks; ++i) {
-    const Sse2Chunk chunk(bytes + i * kCsvChunk);
+    const Chunk chunk(bytes + i * kCsvChunk);
     const RawMasks raw{chunk.where('"'), chunk.where(','), chunk.where('\n'), chunk.where('\r'),
                        chunk.where('\0')};
     out[i] = judge(raw, prefix_xor(raw.quotes), state);
   }
 }
+
+#if defined(__x86_64__)
 
 [[gnu::target("avx2"), gnu::always_inline]] inline std::uint64_t where_avx2(__m256i low,
                                                                             __m256i high,
@@ -151,14 +108,14 @@ CsvMaskReader csv_mask_reader() {
       __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi")) {
     return read_avx2;
   }
-  return read_sse2;
+  return read_chunks<Sse2Chunk>;
 #else
-  return read_portable;
+  return read_chunks<PortableChunk>;
 #endif
 }
 
 CsvMaskReader portable_csv_mask_reader() {
-  return read_portable;
+  return read_chunks<PortableChunk>;
 }
 
 }  // namespace millrace::formats

@@ -107,7 +107,7 @@ Result<ResultPage> PageDecoder::decode(std::string body, const ExpectedPage& exp
   if (const auto code = parser_->parser.iterate(view).get(document); code != simdjson::SUCCESS) {
     return fail(Error(invalid_json(code).error()).during(context));
   }
-  PageReader reader(text, limits_, parser_->cells);
+  PageReader reader(text.data(), limits_, parser_->cells);
   if (auto read = read_whole(document, reader); !read) {
     return fail(std::move(read).error().during(context));
   }

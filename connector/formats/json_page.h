@@ -10,9 +10,10 @@
 
 namespace millrace::formats {
 
-// What one answer of the results endpoint said. What it left out is empty.
+// What one answer of the results endpoint said. What it left out is empty. Its parts are at the
+// top, or in `data`, `result` or `result.data`.
 struct ResultPage {
-  std::string status;  // From the top, or from `job` or `data`.
+  std::string status;  // The first one that is not success, if any: a payload may have failed.
   std::string error;   // `error`, else `errors[0]`, `message`, `last_error_log`, `error_message`.
   std::string job_id;
   std::vector<std::string> fields;  // As named there: not made unique, empty for a missing name.
@@ -22,7 +23,8 @@ struct ResultPage {
   Batch rows;
   std::optional<std::uint64_t> num_pages;
   std::optional<std::uint64_t> page;
-  std::string freshness;  // `last_cache_updated`, as it was written.
+  std::optional<std::uint64_t> num_rows;  // Of the whole result, as far as is known.
+  std::string freshness;                  // `last_cache_updated`, as it was written.
 };
 
 constexpr std::size_t kPagePadding = 64;

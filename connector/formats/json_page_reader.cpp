@@ -47,6 +47,11 @@ Result<void> each_item(array items, Take take) {
   return {};
 }
 
+bool is_success(std::string_view status) {
+  return std::ranges::equal(status, std::string_view("success"), {},
+                            [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c + 0; });
+}
+
 template <class Texts>
 std::string first_of(const Texts& texts) {
   const auto found = std::ranges::find_if(texts, [](const auto& text) { return !text.empty(); });
@@ -61,7 +66,9 @@ Result<void> PageReader::read(object top) {
 }
 
 ResultPage PageReader::take_page() {
-  page_.status = first_of(statuses_);
+  const auto failed = std::ranges::find_if(
+      statuses_, [](const std::string& status) { return !status.empty() && !is_success(status); });
+  page_.status = failed == statuses_.end() ? first_of(statuses_) : *failed;
   page_.error = first_of(errors_);
   return std::move(page_);
 }
@@ -70,7 +77,7 @@ Result<void> PageReader::read_member(std::string_view key, Value member) {
   if (key == "values") return read_values(member);
   if (key == "fields") return read_fields(member);
   if (key == "paginated") return read_paginated(member);
-  if (key == "job" || key == "data") return read_inner(member);
+  if (key == "job" || key == "data" || key == "result") return read_inner(member, 1);
   if (key == "errors") return read_errors(member);
   if (key == "status") return read_text(member, statuses_[0]);
   if (key == "job_id") return read_text(member, page_.job_id);
@@ -83,6 +90,7 @@ Result<void> PageReader::read_values(Value member) {
   if (member.get_array().get(values) != SUCCESS) {
     return read_null(member, "\"values\" is not an array of rows");
   }
+  if (page_.has_values) return fail(ErrorKind::BadData, "\"values\" is there twice");
   page_.has_values = true;
   return rows_.read(values);
 }
@@ -117,23 +125,36 @@ Result<void> PageReader::read_paginated(Value member) {
   return each_member(paginated, [this](std::string_view key, Value item) -> Result<void> {
     std::string text;
     if (auto read = read_text(item, text); !read) return read;
-    if (text.empty() || (key != "num_pages" && key != "page")) return {};
+    if (text.empty() || (key != "num_pages" && key != "page" && key != "num_rows")) return {};
     const auto number = parse_integer(text);
     if (!number || *number < 0) {
-      return fail(ErrorKind::BadData, fmt::format("paginated.{} is not a number of pages: {}", key,
-                                                  printable(text, 60)));
+      return fail(ErrorKind::BadData,
+                  fmt::format("paginated.{} is not a number: {}", key, printable(text, 60)));
     }
-    (key == "page" ? page_.page : page_.num_pages) = static_cast<std::uint64_t>(*number);
+    auto& target = key == "page"       ? page_.page
+                   : key == "num_rows" ? page_.num_rows
+                                       : page_.num_pages;
+    target = static_cast<std::uint64_t>(*number);
     return {};
   });
 }
 
-Result<void> PageReader::read_inner(Value member) {
+Result<void> PageReader::read_inner(Value member, std::size_t place) {
   object inner;
   if (member.get_object().get(inner) != SUCCESS) return check(member);
-  return each_member(inner, [this](std::string_view key, Value item) {
-    return key == "status" ? read_text(item, statuses_[1]) : read_other(key, item, 1);
+  return each_member(inner, [this, place](std::string_view key, Value item) {
+    return read_inner_member(key, item, place);
   });
+}
+
+Result<void> PageReader::read_inner_member(std::string_view key, Value member, std::size_t place) {
+  if (key == "status") return read_text(member, statuses_[place]);
+  if (key == "values") return read_values(member);
+  if (key == "fields") return read_fields(member);
+  if (key == "meta" || key == "paginated") return read_paginated(member);
+  if (key == "last_cache_updated") return read_text(member, page_.freshness);
+  if (key == "data" && place + 1 < kPlaces) return read_inner(member, place + 1);
+  return read_other(key, member, place);
 }
 
 Result<void> PageReader::read_errors(Value member) {
@@ -152,21 +173,21 @@ Result<void> PageReader::read_other(std::string_view key, Value member, std::siz
 }
 
 Result<void> PageReader::read_text(Value member, std::string& out) {
-  const auto text = read_json_value(member, body_);
+  const auto text = read_json_value(member);
   if (!text) return fail(text.error());
   out = text->text;
   return {};
 }
 
 Result<void> PageReader::read_null(Value member, std::string_view problem) {
-  const auto text = read_json_value(member, body_);
+  const auto text = read_json_value(member);
   if (!text) return fail(text.error());
   if (text->kind != JsonText::Kind::Null) return fail(ErrorKind::BadData, std::string(problem));
   return {};
 }
 
 Result<void> PageReader::check(Value member) {
-  const auto text = read_json_value(member, body_);
+  const auto text = read_json_value(member);
   if (!text) return fail(text.error());
   return {};
 }

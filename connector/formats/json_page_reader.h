@@ -15,8 +15,8 @@ namespace millrace::formats {
 // their columns are known only when all members were read. `body` is what the parser iterates over.
 class PageReader {
  public:
-  PageReader(std::string& body, DecoderLimits limits, std::size_t expected_cells)
-      : body_(body), rows_(body, limits, expected_cells) {}
+  PageReader(char* body, DecoderLimits limits, std::size_t expected_cells)
+      : rows_(body, limits, expected_cells) {}
 
   // Every member is checked to be JSON, also one that means nothing here.
   Result<void> read(simdjson::ondemand::object top);
@@ -26,8 +26,8 @@ class PageReader {
 
  private:
   using Value = simdjson::ondemand::value;
-  // The top, and the objects in it, which speak only where the top is silent.
-  static constexpr std::size_t kPlaces = 2;
+  // The top, the objects in it, and those in them: the outer ones speak first.
+  static constexpr std::size_t kPlaces = 3;
   static constexpr std::array<std::string_view, 5> kErrorKeys{"error", "errors", "message",
                                                               "last_error_log", "error_message"};
 
@@ -36,7 +36,8 @@ class PageReader {
   Result<void> read_fields(Value member);
   Result<void> read_field(Value field);
   Result<void> read_paginated(Value member);
-  Result<void> read_inner(Value member);
+  Result<void> read_inner(Value member, std::size_t place);
+  Result<void> read_inner_member(std::string_view key, Value member, std::size_t place);
   Result<void> read_errors(Value member);
   // An error's text, or any other member.
   Result<void> read_other(std::string_view key, Value member, std::size_t place);
@@ -44,7 +45,6 @@ class PageReader {
   Result<void> read_null(Value member, std::string_view problem);
   Result<void> check(Value member);
 
-  std::string& body_;
   JsonRows rows_;
   ResultPage page_;
   std::array<std::string, kPlaces> statuses_;

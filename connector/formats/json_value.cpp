@@ -1,7 +1,5 @@
 #include "connector/formats/json_value.h"
 
-#include <cstring>
-
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
@@ -18,15 +16,12 @@ std::unexpected<Error> bad_token(std::string_view token) {
               fmt::format("not valid JSON: \"{}\" is no value", printable(token, 60)));
 }
 
-Result<JsonText> unescaped(value value, std::string_view raw, std::string& body) {
+Result<JsonText> unescaped(value value, std::string_view raw) {
   std::string_view text;
   if (const auto code = value.get_string().get(text); code != simdjson::SUCCESS) {
     return invalid_json(code);
   }
-  // Never longer than it was with its escapes.
-  char* place = body.data() + (raw.data() - body.data());
-  std::memcpy(place, text.data(), text.size());
-  return JsonText{JsonText::Kind::String, {place, text.size()}};
+  return JsonText{JsonText::Kind::String, text, raw.data()};
 }
 
 Result<JsonText> nested(value value, char bracket) {
@@ -44,7 +39,7 @@ Result<JsonText> nested(value value, char bracket) {
   if (code != simdjson::SUCCESS) return invalid_json(code);
   text = without_space_after(text);
   if (!is_json(text)) return bad_token(text);
-  return JsonText{JsonText::Kind::Other, text};
+  return JsonText{JsonText::Kind::Other, text, nullptr};
 }
 
 }  // namespace
@@ -53,24 +48,24 @@ std::unexpected<Error> invalid_json(simdjson::error_code code) {
   return fail(ErrorKind::BadData, fmt::format("not valid JSON: {}", simdjson::error_message(code)));
 }
 
-Result<JsonText> read_json_value(value value, std::string& body) {
+Result<JsonText> read_json_value(value value) {
   const auto token = json_token(value);
   if (token.empty()) return bad_token(token);
   const char first = token.front();
   if (first == '"') {
     if (token.size() < 2 || token.back() != '"') return bad_token(token);
     const auto content = token.substr(1, token.size() - 2);
-    if (content.contains('\\')) return unescaped(value, content, body);
+    if (content.contains('\\')) return unescaped(value, content);
     // Left to be skipped, a string before a colon would be taken for a key.
     if (const auto code = value.get_raw_json_string().error(); code != simdjson::SUCCESS) {
       return invalid_json(code);
     }
-    return JsonText{JsonText::Kind::String, content};
+    return JsonText{JsonText::Kind::String, content, nullptr};
   }
   if (first == '{' || first == '[') return nested(value, first);
   if (token == "null") return JsonText{};
   if (token == "true" || token == "false" || is_json_number(token)) {
-    return JsonText{JsonText::Kind::Other, token};
+    return JsonText{JsonText::Kind::Other, token, nullptr};
   }
   return bad_token(token);
 }

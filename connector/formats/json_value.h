@@ -16,12 +16,15 @@ struct JsonText {
     Other,  // A number, true, false, an array or an object.
   };
   Kind kind = Kind::Null;
+  // It lies in what the parser iterates over; a string with escapes lies, without them, in the
+  // parser itself, and only as long as the parser is at the same document.
   std::string_view text;
+  // Of a string with escapes: where it lies in what the parser iterates over. It is longer there.
+  const char* escaped = nullptr;
 };
 
-// Reads and checks one value. The text lies in `body`, which is what the parser iterates over:
-// escapes are taken apart in place.
-Result<JsonText> read_json_value(simdjson::ondemand::value value, std::string& body);
+// Reads and checks one value.
+Result<JsonText> read_json_value(simdjson::ondemand::value value);
 
 // The parser gives a value with the space up to the next one.
 inline std::string_view without_space_after(std::string_view text) {

@@ -4,21 +4,15 @@
 #include <cstdlib>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <libpq-fe.h>
 
 #include "connector/base/text.h"
-#include "connector/io/postgres_connect.h"
+#include "connector/io/libpq_connection.h"
 #include "connector/io/postgres_error.h"
 
 namespace millrace::io {
 namespace asio = boost::asio;
 namespace {
 
-struct ClearPgResult {
-  void operator()(PGresult* result) const { PQclear(result); }
-};
-using PgAnswer = std::unique_ptr<PGresult, ClearPgResult>;
 using Descriptor = asio::posix::stream_descriptor;
 
 constexpr std::size_t kLongestText = 600;
@@ -67,35 +61,7 @@ PgRows rows_of(const PGresult* answer) {
   return result;
 }
 
-class LibpqConnection final : public PostgresConnection {
- public:
-  LibpqConnection(const asio::any_io_executor& loop, PgHandle handle)
-      : handle_(std::move(handle)), socket_(loop, PQsocket(handle_.get())) {}
-  ~LibpqConnection() override { socket_.release(); }
-
-  Task<Result<PgRows>> query(std::string sql, PgParameters parameters) override;
-  Task<Result<void>> copy_in(std::string sql) override;
-  Task<Result<void>> put(std::string bytes) override;
-  Task<Result<std::uint64_t>> end_copy() override;
-  Task<Result<void>> commit() override;
-  bool is_alive() const override { return PQstatus(handle_.get()) == CONNECTION_OK; }
-  int server_version() const override { return PQserverVersion(handle_.get()); }
-  const std::string& sqlstate() const override { return sqlstate_; }
-
- private:
-  Task<Result<void>> wait_readable();
-  Task<Result<void>> flush();
-  // The next answer to the statement under way; nullptr after the last.
-  Task<Result<PgAnswer>> next_answer();
-  // Reads to the end; the first error wins, else the last answer.
-  Task<Result<PgRows>> answers();
-  std::unexpected<Error> lost();
-  std::unexpected<Error> failed(const PGresult* answer);
-
-  PgHandle handle_;
-  Descriptor socket_;  // Borrows libpq's.
-  std::string sqlstate_;
-};
+}  // namespace
 
 std::unexpected<Error> LibpqConnection::lost() {
   sqlstate_.clear();
@@ -222,8 +188,6 @@ Task<Result<void>> LibpqConnection::commit() {
   co_return fail(ErrorKind::Internal, "Postgres answered " + printable(done->tag) +
                                           " to COMMIT: a statement before it had failed");
 }
-
-}  // namespace
 
 const std::string& PgRows::text(std::size_t row, std::size_t column) const {
   static const std::string empty;

@@ -35,6 +35,28 @@ struct PgAddress {
 
 using PgParameters = std::vector<std::optional<std::string>>;
 
+// A value for $1, $2, ...; type 0 leaves it to Postgres to infer what it is.
+struct PgParameter {
+  std::optional<std::string> text;
+  std::uint32_t type = 0;  // pg_type.oid
+};
+
+// A column of an answer; the type of a domain is the one below it.
+struct PgColumn {
+  std::string name;
+  std::uint32_t type = 0;  // pg_type.oid
+};
+
+// Takes an answer as it comes: begin() once, also when there is no row, then every row. An error
+// of either ends the statement.
+class PgRowTaker {
+ public:
+  virtual ~PgRowTaker() = default;
+  virtual Result<void> begin(std::vector<PgColumn> columns) = 0;
+  // The views are good until it returns; nullopt is NULL.
+  virtual Result<void> row(const std::vector<std::optional<std::string_view>>& cells) = 0;
+};
+
 // One connection to Postgres over libpq's non-blocking calls. Text is UTF-8, notices are dropped.
 // Errors by SQLSTATE: Disconnected when the connection is gone, Transient for what passes (locks,
 // deadlocks, full disks, too many connections), BadData for values and constraints, Refused for
@@ -61,6 +83,20 @@ class PostgresConnection {
   // Fails unless the server answers COMMIT: it answers ROLLBACK, without an error, to a COMMIT
   // after a failed statement. Disconnected: the outcome is unknown.
   virtual Task<Result<void>> commit() = 0;
+
+  // One statement whose rows go to `taker` one by one, so that memory does not grow with them.
+  // After an error of the taker the statement still runs: cancel() it and destroy the connection.
+  virtual Task<Result<void>> stream(std::string sql, std::vector<PgParameter> parameters,
+                                    PgRowTaker& taker) = 0;
+
+  // What the statement would give, without running it: no columns when it gives no rows. `types`
+  // are those of its parameters.
+  virtual Task<Result<std::vector<PgColumn>>> describe(std::string sql,
+                                                       std::vector<std::uint32_t> types) = 0;
+
+  // Asks the server, over a connection of its own made on `workers`, to end what it runs. Also
+  // after a cancelled wait: a server that computes does not see that its client has gone.
+  virtual Task<void> cancel(WorkerPool& workers) = 0;
 
   virtual bool is_alive() const = 0;
   virtual int server_version() const = 0;  // 150004

@@ -18,6 +18,13 @@ std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
   return text;
 }
 
+bool has_part(CURLU* url, CURLUPart what) {
+  char* text = nullptr;
+  const bool there = curl_url_get(url, what, &text, 0) == CURLUE_OK;
+  const CurlText owned(text);
+  return there;
+}
+
 CurlUrl parsed(std::string_view text) {
   CurlUrl url(curl_url());
   // A NUL would make curl read another address than the one that was checked.
@@ -40,12 +47,20 @@ std::optional<Url> parse_url(std::string_view text) {
   Url result{.scheme = part(url.get(), CURLUPART_SCHEME),
              .host = part(url.get(), CURLUPART_HOST),
              .port = part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT),
-             .path = part(url.get(), CURLUPART_PATH)};
+             .path = part(url.get(), CURLUPART_PATH),
+             .has_user_info =
+                 has_part(url.get(), CURLUPART_USER) || has_part(url.get(), CURLUPART_PASSWORD)};
   if (!is_web(result.scheme) || result.host.empty()) return std::nullopt;
   for (char& c : result.host) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return result;
+}
+
+// libcurl has written 0x7f.1 and 2130706433 as 127.0.0.1 by now.
+bool Url::is_loopback() const {
+  const bool numeric = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "[::1]" || (numeric && host.starts_with("127."));
 }
 
 std::string origin_of(std::string_view url) {

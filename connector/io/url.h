@@ -12,9 +12,13 @@ struct Url {
   std::string host;
   std::string port;
   std::string path;
+  bool has_user_info = false;
 
   // "host:port", for messages.
   std::string endpoint() const { return host + ":" + port; }
+
+  // True for localhost and for the loopback addresses; no name is looked up.
+  bool is_loopback() const;
 };
 
 // nullopt for what is not an http(s) URL.

@@ -22,19 +22,27 @@ enum class FilterType {
   Text,     // Anything.
   Integer,  // 64 bits.
   Number,   // Bound as a double.
+  Boolean,  // true, false, 1 or 0.
   Date,     // YYYY-MM-DD, bound as text.
+  List,     // Texts: short for text with `many: true`.
 };
 
 struct FilterOptions {
   FilterType type = FilterType::Text;
   bool many = false;  // `IN (:name)`: as many parameters as values.
   std::vector<std::string> default_;
+  std::int64_t v2_id = 0;  // The `dynamic_filter_id` that means it; 0: none.
+
+  bool takes_many() const { return many || type == FilterType::List; }
 };
 
-// One query that can be asked for as /queries/<id>[-slug]/...
+// One query that can be asked for as /queries/<id>[-slug]/... and, under v2, as the dashboard
+// widget or the data set that it stands in for.
 struct ReportOptions {
   std::int64_t id = 0;
-  std::string slug;  // The report's name in the file; set after parsing.
+  std::int64_t widget = 0;   // 0: it is none.
+  std::int64_t dataset = 0;  // 0: it is none.
+  std::string slug;          // The report's name in the file; set after parsing.
   std::string query;
   config::Map<FilterOptions> filters;
   std::chrono::milliseconds cache{0};  // Zero: every job runs the query.
@@ -44,6 +52,7 @@ struct ReportOptions {
 struct KeyOptions {
   std::string name;
   config::Secret key;
+  std::uint32_t jobs = 0;  // Unfinished at once; 0: as many as the server keeps.
 };
 
 struct LimitOptions {
@@ -53,25 +62,42 @@ struct LimitOptions {
   ByteSize spool{std::uint64_t{20} << 30};
   std::chrono::milliseconds keep{24 * 3'600'000};
   std::chrono::milliseconds query_time{600'000};
+  std::uint64_t rows = 0;  // Of one result; 0: any number.
   std::uint32_t page_size = 10'000;
-  std::uint32_t connections = 1'000;
+  std::uint32_t small_rows = 10'000;
+  std::uint32_t connections = 10'000;
   ByteSize body{std::uint64_t{1} << 20};
   std::chrono::milliseconds idle{60'000};
   std::chrono::milliseconds download_link{60'000};
 };
 
+struct PostgresOptions {
+  config::Secret dsn;
+};
+
+// What the queries read: one of the two, or neither, which is an empty SQLite in memory.
+struct DatabaseOptions {
+  std::filesystem::path sqlite;
+  std::optional<PostgresOptions> postgres;
+};
+
 // The whole file, checked.
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;       // Zero: any free one.
-  std::filesystem::path database;  // Empty: queries run on an empty database in memory.
+  std::uint16_t port = 8080;  // Zero: any free one.
+  DatabaseOptions database;
   std::filesystem::path spool = "/tmp";
+  bool strict_filters = false;  // Refuses names that are no filter of the report.
   std::vector<KeyOptions> keys;
   LimitOptions limits;
   config::Map<ReportOptions> reports;
 
   // By number, or by number and slug ("1846-users-growth"): the leading number decides.
   const ReportOptions* report(std::string_view path_part) const;
+
+  // The report that stands in for this widget or data set of v2, or nullptr.
+  const ReportOptions* widget(std::int64_t id) const;
+  const ReportOptions* dataset(std::int64_t id) const;
 };
 
 config::Spec<ServerOptions> server_spec();
@@ -88,5 +114,10 @@ struct millrace::config::EnumNames<millrace::reports_server::FilterType> {
   using enum millrace::reports_server::FilterType;
   static constexpr auto kNames =
       std::to_array<std::pair<std::string_view, millrace::reports_server::FilterType>>(
-          {{"text", Text}, {"integer", Integer}, {"number", Number}, {"date", Date}});
+          {{"text", Text},
+           {"integer", Integer},
+           {"number", Number},
+           {"boolean", Boolean},
+           {"date", Date},
+           {"list", List}});
 };

@@ -73,9 +73,18 @@ void Connection::close() {
 }
 
 Task<void> Connection::run() {
-  while (co_await exchange()) {
+  while (co_await await_request() && co_await exchange()) {
   }
   close();
+}
+
+// Most connections are idle most of the time: they have neither a buffer nor a parser then.
+Task<bool> Connection::await_request() {
+  touch();
+  if (buffer_.size() > 0) co_return true;
+  buffer_.shrink_to_fit();
+  const auto [error] = co_await socket_.async_wait(asio::socket_base::wait_read, kAsTuple);
+  co_return !error;
 }
 
 // One request and its reply; true when another may follow.
@@ -141,6 +150,8 @@ Task<void> Connection::drain() {
 }
 
 Task<Reply> Connection::answer(const Request& request) {
+  // A live report takes as long as its query; that is no idling.
+  deadline_ = std::chrono::steady_clock::time_point::max();
   try {
     co_return co_await handler_(request);
   } catch (const std::exception& bug) {
@@ -224,6 +235,9 @@ Request Connection::request_of(Parser::value_type message) const {
     request.host = fmt::format("{}:{}", local.address().to_string(), local.port());
   }
   request.key = text_of(message["X-Holistics-Key"]);
+  request.authorization = text_of(message[http::field::authorization]);
+  request.if_none_match = text_of(message[http::field::if_none_match]);
+  request.has_cookie = !message[http::field::cookie].empty();
   request.range = text_of(message[http::field::range]);
   request.body = std::move(message.body());
   return request;

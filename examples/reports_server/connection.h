@@ -32,6 +32,7 @@ class Connection {
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
+  Task<bool> await_request();
   Task<bool> exchange();
   Task<bool> read(Parser& parser);
   Task<void> refuse(boost::system::error_code error);

@@ -1,5 +1,6 @@
 #include "examples/reports_server/filters.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <simdjson.h>
 
 #include "connector/base/text.h"
+#include "examples/reports_server/json_body.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -50,14 +52,23 @@ bool is_date(std::string_view text) {
              .ok();
 }
 
+std::optional<BoundValue> truth(std::string_view text) {
+  if (text == "true" || text == "1") return BoundValue(true);
+  if (text == "false" || text == "0") return BoundValue(false);
+  return std::nullopt;
+}
+
 std::string_view word_for(FilterType type) {
   switch (type) {
     case FilterType::Text:
+    case FilterType::List:
       return "text";
     case FilterType::Integer:
       return "a whole number";
     case FilterType::Number:
       return "a number";
+    case FilterType::Boolean:
+      return "true or false";
     case FilterType::Date:
       return "a date such as 2026-01-31";
   }
@@ -67,6 +78,7 @@ std::string_view word_for(FilterType type) {
 std::optional<BoundValue> typed(FilterType type, const std::string& text) {
   switch (type) {
     case FilterType::Text:
+    case FilterType::List:
       return text;
     case FilterType::Integer:
       return parse_whole<std::int64_t>(text);
@@ -74,6 +86,8 @@ std::optional<BoundValue> typed(FilterType type, const std::string& text) {
       const auto number = parse_whole<double>(text);
       return number && std::isfinite(*number) ? std::optional<BoundValue>(*number) : std::nullopt;
     }
+    case FilterType::Boolean:
+      return truth(text);
     case FilterType::Date:
       return is_date(text) ? std::optional<BoundValue>(text) : std::nullopt;
   }
@@ -82,9 +96,13 @@ std::optional<BoundValue> typed(FilterType type, const std::string& text) {
 
 Result<BoundFilter> bind(const std::string& name, const FilterOptions& options,
                          const std::vector<std::string>* texts) {
-  BoundFilter bound{.name = name, .values = {}, .given = texts != nullptr, .many = options.many};
+  BoundFilter bound{.name = name,
+                    .values = {},
+                    .given = texts != nullptr,
+                    .many = options.takes_many(),
+                    .type = options.type};
   if (texts == nullptr) return bound;
-  if (!options.many && texts->size() > 1) {
+  if (!bound.many && texts->size() > 1) {
     return fail(ErrorKind::Refused,
                 fmt::format("filter {}: takes one value, not {}", name, texts->size()));
   }
@@ -101,29 +119,6 @@ Result<BoundFilter> bind(const std::string& name, const FilterOptions& options,
 
 namespace json = simdjson::ondemand;
 
-std::string trimmed(std::string_view text) {
-  return std::string(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
-}
-
-// nullopt for null; throws simdjson_error.
-std::optional<std::string> scalar_text(json::value value) {
-  switch (value.type()) {
-    case json::json_type::string:
-      return std::string(std::string_view(value.get_string()));
-    case json::json_type::null:
-      return std::nullopt;
-    case json::json_type::boolean:
-      return bool(value.get_bool()) ? "true" : "false";
-    case json::json_type::number: {
-      const std::string_view token = value.raw_json_token();
-      [[maybe_unused]] const double checked = value.get_double();  // Throws for `1.2.3`.
-      return trimmed(token);
-    }
-    default:
-      throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
-  }
-}
-
 GivenFilters read_object(json::document& document) {
   GivenFilters given;
   for (auto field : document.get_object()) {
@@ -133,10 +128,7 @@ GivenFilters read_object(json::document& document) {
       if (auto text = scalar_text(value)) given[name] = {std::move(*text)};
       continue;
     }
-    auto& texts = given[name];
-    for (json::value item : value.get_array()) {
-      if (auto text = scalar_text(item)) texts.push_back(std::move(*text));
-    }
+    given[name] = scalar_texts(value);
   }
   return given;
 }
@@ -184,10 +176,7 @@ Result<GivenFilters> filters_from_json(std::string_view body) {
     const simdjson::padded_string padded(body);
     json::document document = parser.iterate(padded);
     auto given = read_object(document);
-    // Nothing may follow the object.
-    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-      throw simdjson::simdjson_error(simdjson::TAPE_ERROR);
-    }
+    expect_end(document);
     return given;
   } catch (const simdjson::simdjson_error& error) {
     return fail(ErrorKind::Refused,
@@ -195,6 +184,32 @@ Result<GivenFilters> filters_from_json(std::string_view body) {
                             "{{\"country\":[\"SG\",\"VN\"]}}: {}",
                             error.what()));
   }
+}
+
+std::vector<std::string> bare_repeats(const Parameters& parameters) {
+  std::map<std::string, int> counts;
+  for (const auto& [name, value] : parameters) {
+    if (!name.starts_with('_') && !name.ends_with("[]")) ++counts[name];
+  }
+  std::vector<std::string> repeated;
+  for (const auto& [name, count] : counts) {
+    if (count > 1) repeated.push_back(name);
+  }
+  return repeated;
+}
+
+Result<void> check_names(const ReportOptions& report, const GivenFilters& given) {
+  std::vector<std::string_view> known;
+  known.reserve(report.filters.size());
+  for (const auto& [name, options] : report.filters) known.push_back(name);
+  for (const auto& [name, texts] : given) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const auto near = nearest(name, known);
+    return fail(ErrorKind::Refused,
+                fmt::format("'{}' is not a filter of this report{}", printable(name, 60),
+                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  }
+  return {};
 }
 
 Result<std::vector<BoundFilter>> bind_filters(const ReportOptions& report,

@@ -32,14 +32,22 @@ GivenFilters filters_from_query(const Parameters& parameters);
 // lists of them. Numbers keep their text.
 Result<GivenFilters> filters_from_json(std::string_view body);
 
-using BoundValue = std::variant<std::string, std::int64_t, double>;
+using BoundValue = std::variant<std::string, std::int64_t, double, bool>;
 
 struct BoundFilter {
   std::string name;
   std::vector<BoundValue> values;
   bool given = false;  // By the caller, or by a default.
   bool many = false;
+  FilterType type = FilterType::Text;
 };
+
+// The names that came more than once without brackets: `country=SG&country=VN`. A caller that
+// means a list gets the last value only.
+std::vector<std::string> bare_repeats(const Parameters& parameters);
+
+// Refused for a name that is no filter of the report, with the nearest one.
+Result<void> check_names(const ReportOptions& report, const GivenFilters& given);
 
 // The report's own filters with the caller's values or the defaults, typed; unknown names are
 // dropped in silence, as the real service does. Refused when a value is not of its type.

@@ -1,91 +1,198 @@
 #include "examples/reports_server/query_text.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "examples/reports_server/sql_scanner.h"
 
 namespace millrace::reports_server {
 namespace {
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-std::size_t length_until(std::string_view text, std::string_view end, std::size_t from) {
-  const auto found = text.find(end, from);
-  return found == text.npos ? text.size() : found + end.size();
-}
-
-// The length of the string, quoted name or comment that begins here; 0 when none does. A doubled
-// quote needs no care: it ends one string and begins the next.
-std::size_t quoted_length(std::string_view text) {
-  if (text.starts_with("--")) return length_until(text, "\n", 2);
-  if (text.starts_with("/*")) return length_until(text, "*/", 2);
-  if (text[0] == '\'' || text[0] == '"' || text[0] == '`') {
-    return length_until(text, text.substr(0, 1), 1);
+std::string_view postgres_type(FilterType type) {
+  switch (type) {
+    case FilterType::Integer:
+      return "bigint";
+    case FilterType::Number:
+      return "numeric";
+    case FilterType::Boolean:
+      return "boolean";
+    case FilterType::Date:
+      return "date";
+    case FilterType::Text:
+    case FilterType::List:
+      return "text";
   }
-  return text[0] == '[' ? length_until(text, "]", 1) : 0;
+  return "text";
 }
 
-const BoundFilter* find(const std::vector<BoundFilter>& filters, std::string_view name) {
-  const auto found = std::ranges::find(filters, name, &BoundFilter::name);
-  return found == filters.end() ? nullptr : &*found;
-}
+// Goes through a query once, from its beginning to its end.
+class Expansion {
+ public:
+  Expansion(std::string_view query, const std::vector<BoundFilter>& filters, SqlDialect dialect)
+      : query_(query), filters_(filters), dialect_(dialect) {}
 
-Result<void> append(std::string_view name, const std::vector<BoundFilter>& filters,
-                    QueryText& out) {
-  if (const auto* filter = find(filters, name)) {
-    if (filter->values.empty()) out.sql += filter->many ? "" : "NULL";
-    for (std::size_t i = 0; i < filter->values.size(); ++i) {
-      out.sql += i == 0 ? "?" : ", ?";
-      out.values.push_back(filter->values[i]);
+  Result<QueryText> run() {
+    while (at_ < query_.size()) {
+      if (auto done = step(); !done) return fail(std::move(done).error());
     }
-    return {};
+    if (optional_) return problem(optional_->at, "[[ is never closed; write ]] after the part");
+    return std::move(out_);
   }
-  constexpr std::string_view kGiven = "_given";
-  if (name.ends_with(kGiven)) {
-    if (const auto* filter = find(filters, name.substr(0, name.size() - kGiven.size()))) {
-      out.sql += filter->given ? "1" : "0";
+
+ private:
+  // What stood where a [[ began.
+  struct Optional {
+    std::size_t at = 0;
+    std::size_t sql = 0;
+    std::size_t values = 0;
+    bool has_filter = false;
+    bool stays = true;
+  };
+
+  Result<void> step() {
+    const auto rest = query_.substr(at_);
+    if (rest.starts_with("[[")) return open();
+    if (optional_ && rest.starts_with("]]")) return close();
+    if (const auto quoted = quoted_length(query_, at_, dialect_)) {
+      copy(quoted);
       return {};
     }
+    if (rest[0] == ':') return colon();
+    if (is_parameter_sign(rest)) {
+      return problem(at_, fmt::format("{} is a parameter sign; write :name", rest[0]));
+    }
+    copy(1);
+    return {};
   }
-  std::vector<std::string_view> names;
-  names.reserve(filters.size());
-  for (const auto& each : filters) names.push_back(each.name);
-  const auto near = nearest(name, names);
-  return fail(ErrorKind::InvalidConfig,
-              fmt::format("the query uses :{}, which is not one of the report's filters; {}", name,
-                          near.empty() ? "declare it under filters"
-                                       : fmt::format("did you mean :{}?", near)));
-}
+
+  Result<void> open() {
+    if (optional_) return problem(at_, "[[ stands inside another [[ ]]; they cannot be nested");
+    optional_ = Optional{.at = at_, .sql = out_.sql.size(), .values = out_.values.size()};
+    at_ += 2;
+    return {};
+  }
+
+  Result<void> close() {
+    if (!optional_->has_filter) {
+      return problem(optional_->at,
+                     "[[ ]] has no :name in it, so that nothing decides whether it stays; for "
+                     "an array of arrays write [ [");
+    }
+    if (!optional_->stays) {
+      out_.sql.resize(optional_->sql);
+      out_.values.resize(optional_->values);
+      out_.types.resize(optional_->values);
+    }
+    optional_.reset();
+    at_ += 2;
+    return {};
+  }
+
+  Result<void> colon() {
+    const auto length = parameter_length(query_, at_, dialect_);
+    if (length == 0) {
+      copy(1);
+      return {};
+    }
+    const auto name = query_.substr(at_ + 1, length);
+    if (const auto* filter = find(name)) {
+      add_values(*filter);
+    } else if (const auto* asked = find_given(name)) {
+      add_truth(asked->given);
+    } else {
+      return unknown(name);
+    }
+    at_ += length + 1;
+    return {};
+  }
+
+  void add_values(const BoundFilter& filter) {
+    if (optional_) {
+      optional_->has_filter = true;
+      optional_->stays &= filter.given && (filter.many || !filter.values.empty());
+    }
+    if (filter.values.empty()) add_nothing(filter);
+    for (std::size_t i = 0; i < filter.values.size(); ++i) {
+      out_.values.push_back(filter.values[i]);
+      out_.types.push_back(filter.type);
+      if (i > 0) out_.sql += ", ";
+      out_.sql += dialect_ == SqlDialect::Postgres ? fmt::format("${}", out_.values.size()) : "?";
+    }
+  }
+
+  // Postgres has no `IN ()`, and wants to know what a NULL would be.
+  void add_nothing(const BoundFilter& filter) {
+    if (dialect_ == SqlDialect::Sqlite) {
+      out_.sql += filter.many ? "" : "NULL";
+      return;
+    }
+    const auto null = fmt::format("CAST(NULL AS {})", postgres_type(filter.type));
+    out_.sql += filter.many ? fmt::format("SELECT {} WHERE FALSE", null) : null;
+  }
+
+  void add_truth(bool truth) {
+    if (dialect_ == SqlDialect::Postgres) {
+      out_.sql += truth ? "TRUE" : "FALSE";
+    } else {
+      out_.sql += truth ? "1" : "0";
+    }
+  }
+
+  // `?` and `@` are operators of Postgres.
+  bool is_parameter_sign(std::string_view rest) const {
+    if (dialect_ == SqlDialect::Sqlite) return rest[0] == '?' || rest[0] == '@' || rest[0] == '$';
+    return rest.size() > 1 && rest[0] == '$' && rest[1] >= '0' && rest[1] <= '9';
+  }
+
+  const BoundFilter* find(std::string_view name) const {
+    const auto found = std::ranges::find(filters_, name, &BoundFilter::name);
+    return found == filters_.end() ? nullptr : &*found;
+  }
+
+  const BoundFilter* find_given(std::string_view name) const {
+    constexpr std::string_view kGiven = "_given";
+    return name.ends_with(kGiven) ? find(name.substr(0, name.size() - kGiven.size())) : nullptr;
+  }
+
+  std::unexpected<Error> unknown(std::string_view name) const {
+    std::vector<std::string_view> names;
+    names.reserve(filters_.size());
+    for (const auto& each : filters_) names.push_back(each.name);
+    const auto near = nearest(name, names);
+    return problem(at_, fmt::format(":{} is not one of the report's filters; {}", name,
+                                    near.empty() ? "declare it under filters"
+                                                 : fmt::format("did you mean :{}?", near)));
+  }
+
+  std::unexpected<Error> problem(std::size_t at, std::string_view what) const {
+    const auto before = query_.substr(0, at);
+    const auto line = 1 + std::ranges::count(before, '\n');
+    const auto column = at - (before.rfind('\n') + 1) + 1;
+    return fail(ErrorKind::InvalidConfig,
+                fmt::format("line {}, column {} of the query: {}", line, column, what));
+  }
+
+  void copy(std::size_t length) {
+    out_.sql += query_.substr(at_, length);
+    at_ += length;
+  }
+
+  std::string_view query_;
+  const std::vector<BoundFilter>& filters_;
+  SqlDialect dialect_;
+  std::size_t at_ = 0;
+  std::optional<Optional> optional_;
+  QueryText out_;
+};
 
 }  // namespace
 
-Result<QueryText> expand_query(std::string_view query, const std::vector<BoundFilter>& filters) {
-  QueryText out;
-  for (std::size_t at = 0; at < query.size();) {
-    const auto rest = query.substr(at);
-    if (const auto quoted = quoted_length(rest)) {
-      out.sql += rest.substr(0, quoted);
-      at += quoted;
-    } else if (rest[0] == ':' && rest.size() > 1 && is_word(rest[1])) {
-      std::size_t length = 1;
-      while (length < rest.size() && is_word(rest[length])) ++length;
-      if (auto done = append(rest.substr(1, length - 1), filters, out); !done) {
-        return fail(std::move(done).error());
-      }
-      at += length;
-    } else if (rest[0] == '?' || rest[0] == '@' || rest[0] == '$') {
-      return fail(ErrorKind::InvalidConfig,
-                  fmt::format("the query uses the parameter sign {}; write :name", rest[0]));
-    } else {
-      out.sql += rest[0];
-      ++at;
-    }
-  }
-  return out;
+Result<QueryText> expand_query(std::string_view query, const std::vector<BoundFilter>& filters,
+                               SqlDialect dialect) {
+  return Expansion(query, filters, dialect).run();
 }
 
 }  // namespace millrace::reports_server

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <random>
 
 #include <boost/beast/http/status.hpp>
 #include <fmt/format.h>
@@ -10,10 +9,16 @@
 namespace millrace::reports_server {
 namespace {
 
-std::string request_id() {
-  std::random_device random;
-  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:08x}{:04x}", random(), random() & 0xFFFF,
-                     random() & 0xFFF, random() & 0xFFF, random(), random() & 0xFFFF);
+// Made once a second.
+const std::string& date_now() {
+  thread_local std::string text;
+  thread_local std::int64_t second = 0;
+  const auto now = std::chrono::system_clock::now();
+  if (const auto current = std::chrono::system_clock::to_time_t(now); current != second) {
+    second = current;
+    text = http_date(now);
+  }
+  return text;
 }
 
 // A value may hold what a caller sent; a line break in it would begin a header of their own.
@@ -31,14 +36,18 @@ std::string reply_head(const Reply& reply, bool keep_alive, std::chrono::nanosec
   std::string head;
   const auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {} {}\r\n", reply.status, reason);
-  fmt::format_to(out, "Date: {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {}\r\n",
-                 http_date(std::chrono::system_clock::now()), reply.content_type,
-                 reply.file ? reply.length : reply.body.size(),
+  fmt::format_to(out, "Date: {}\r\nConnection: {}\r\n", date_now(),
                  keep_alive ? "keep-alive" : "close");
+  // 304 speaks of another reply's body, and has none.
+  if (reply.status != 304) {
+    fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", reply.content_type,
+                   reply.file ? reply.length : reply.body.size());
+  }
   if (!reply.from_storage) {
     const auto seconds = std::chrono::duration<double>(runtime).count();
     fmt::format_to(out, "Status: {} {}\r\nVary: Accept-Encoding\r\n", reply.status, reason);
-    fmt::format_to(out, "X-Request-Id: {}\r\nX-Runtime: {:.6f}\r\n", request_id(), seconds);
+    fmt::format_to(out, "X-Request-Id: {}\r\nX-Runtime: {:.6f}\r\n",
+                   reply.request_id.empty() ? new_request_id() : reply.request_id, seconds);
   }
   for (const auto& [name, value] : reply.headers) {
     fmt::format_to(out, "{}: {}\r\n", name, one_line(value));

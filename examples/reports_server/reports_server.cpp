@@ -41,7 +41,7 @@ class ReportsServer::Running {
         results_(clock, options.limits),
         links_(clock, options.limits),
         jobs_(loop_.get_executor(), clock, options, results_, tasks_),
-        routes_(options, jobs_, links_, readers_),
+        routes_({options, clock, jobs_, links_, readers_, log}),
         http_(
             loop_.get_executor(), options.limits, readers_,
             [this](const Request& request) { return routes_.answer(request); }, log) {}
@@ -101,7 +101,7 @@ class ReportsServer::Running {
 };
 
 Result<void> check(const ServerOptions& options) {
-  return Database(options.database).check(options);
+  return make_database(options)->check(options);
 }
 
 ReportsServer::ReportsServer(ServerOptions options, const Clock& clock, Log log)

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace millrace::reports_server {
@@ -53,6 +54,16 @@ Result<void> Spool::finish() {
   auto flushed = flush();
   block_ = std::string();
   return flushed;
+}
+
+Result<void> Spool::take_what_was_written() {
+  struct stat status{};
+  if (fstat(fd_, &status) != 0) {
+    return fail(ErrorKind::Transient,
+                fmt::format("look at the result in {}: {}", folder_.string(), system_text(errno)));
+  }
+  written_ = static_cast<std::uint64_t>(status.st_size);
+  return {};
 }
 
 Result<void> Spool::flush() {

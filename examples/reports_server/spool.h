@@ -25,6 +25,9 @@ class Spool {
   Result<void> flush_if_full();
   Result<void> finish();
 
+  // Instead of block(): takes what somebody wrote to the file by its descriptor as its content.
+  Result<void> take_what_was_written();
+
   // Bytes given so far, the block included.
   std::uint64_t size() const { return written_ + block_.size(); }
 

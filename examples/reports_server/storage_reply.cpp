@@ -63,8 +63,7 @@ Reply redirect_reply(const std::string& host, const std::string& token, const Qu
 
 Reply storage_reply(const ResultPointer& result, std::string_view range_text) {
   const auto size = result->file.size();
-  const bool json = result->file_name.ends_with(".json");
-  Reply reply{.content_type = json ? "application/json" : "text/csv",
+  Reply reply{.content_type = std::string(content_type(result->format)),
               .file = result,
               .length = size,
               .from_storage = true};

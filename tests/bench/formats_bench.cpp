@@ -1,16 +1,23 @@
 // How fast bytes become batches and batches bytes: one thread, the report of 12 columns.
 
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
 
 #include "connector/formats/csv_decoder.h"
 #include "connector/formats/csv_encoder.h"
+#include "connector/formats/json_decoder.h"
 #include "connector/formats/json_page.h"
 #include "connector/formats/json_writer.h"
+#include "connector/formats/xlsx_decoder.h"
 
 namespace millrace::formats {
 namespace {
@@ -68,8 +75,7 @@ std::string report_csv() {
 
 // The bytes as the network gives them: in blocks that the decoder owns.
 template <class Use>
-void decode_report(const std::string& text, Use use) {
-  CsvDecoder decoder({});
+void decode_by(Decoder& decoder, const std::string& text, Use use) {
   std::vector<Batch> batches;
   for (std::size_t at = 0; at < text.size(); at += kBlock) {
     const auto part = std::string_view(text).substr(at, kBlock);
@@ -77,8 +83,19 @@ void decode_report(const std::string& text, Use use) {
     for (const auto& batch : batches) use(batch);
     batches.clear();
   }
-  if (!formats::finish_whole(decoder, batches)) std::abort();
-  for (const auto& batch : batches) use(batch);
+  for (bool ended = false; !ended;) {
+    const auto finished = decoder.finish(batches);
+    if (!finished) std::abort();
+    ended = *finished;
+    for (const auto& batch : batches) use(batch);
+    batches.clear();
+  }
+}
+
+template <class Use>
+void decode_report(const std::string& text, Use use) {
+  CsvDecoder decoder({});
+  decode_by(decoder, text, use);
 }
 
 void set_figures(benchmark::State& state, std::size_t bytes) {
@@ -160,6 +177,64 @@ void json_page_decode(benchmark::State& state) {
   set_figures(state, bytes);
 }
 BENCHMARK(json_page_decode)->Unit(benchmark::kMillisecond);
+
+// The report as one array of objects.
+std::string report_json() {
+  const Batch batch = report_batch(kRows);
+  std::string text;
+  for (std::size_t row = 0; row < batch.rows; ++row) {
+    text += row == 0 ? "[" : ",\n";
+    json_row(batch, row, text);
+  }
+  return text + "]";
+}
+
+void json_export_decode(benchmark::State& state) {
+  const std::string text = report_json();
+  for (auto _ : state) {
+    JsonDecoder decoder({});
+    std::size_t rows = 0;
+    decode_by(decoder, text, [&](const Batch& batch) { rows += batch.rows; });
+    if (rows != kRows) std::abort();
+  }
+  set_figures(state, text.size());
+}
+BENCHMARK(json_export_decode)->Unit(benchmark::kMillisecond);
+
+// The report as a workbook whose strings are in its cells, as a writer in constant memory makes it.
+std::string report_xlsx() {
+  const Batch batch = report_batch(kRows);
+  const auto path = std::filesystem::temp_directory_path() / fmt::format("bench{}.xlsx", getpid());
+  lxw_workbook_options options = {};
+  options.constant_memory = LXW_TRUE;
+  lxw_workbook* workbook = workbook_new_opt(path.c_str(), &options);
+  lxw_worksheet* sheet = workbook_add_worksheet(workbook, nullptr);
+  for (std::size_t row = 0; row <= batch.rows; ++row) {
+    for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+      if (row > 0 && batch.columns[i].is_null(row - 1)) continue;
+      const std::string text(row == 0 ? (*batch.schema)[i].name : batch.columns[i].text(row - 1));
+      worksheet_write_string(sheet, static_cast<lxw_row_t>(row), static_cast<lxw_col_t>(i),
+                             text.c_str(), nullptr);
+    }
+  }
+  if (workbook_close(workbook) != LXW_NO_ERROR) std::abort();
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  std::filesystem::remove(path);
+  return bytes;
+}
+
+void xlsx_decode(benchmark::State& state) {
+  const std::string text = report_xlsx();
+  for (auto _ : state) {
+    XlsxDecoder decoder({});
+    std::size_t rows = 0;
+    decode_by(decoder, text, [&](const Batch& batch) { rows += batch.rows; });
+    if (rows != kRows) std::abort();
+  }
+  set_figures(state, text.size());
+}
+BENCHMARK(xlsx_decode)->Unit(benchmark::kMillisecond);
 
 void json_lines_encode(benchmark::State& state) {
   const Batch batch = report_batch(kRows);

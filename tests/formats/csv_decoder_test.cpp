@@ -45,29 +45,32 @@ INSTANTIATE_TEST_SUITE_P(
     , CsvReads,
     ::testing::Values(
         GoodFile{"Plain", "a,b\n1,2\n", {{"a", "b"}, {{"1", "2"}}}},
-        GoodFile{
-            "CarriageReturns", "a,b\r\n1,2\r\n3,\r\n", {{"a", "b"}, {{"1", "2"}, {"3", kNull}}}},
-        GoodFile{"ByteOrderMark",
+        GoodFile{"F041_CarriageReturns",
+                 "a,b\r\n1,2\r\n3,\r\n",
+                 {{"a", "b"}, {{"1", "2"}, {"3", kNull}}}},
+        GoodFile{"F042_ByteOrderMark",
                  "\xEF\xBB\xBF"
                  "a\n1\n",
                  {{"a"}, {{"1"}}}},
-        GoodFile{"NoLastLineEnd", "a,b\n1,2", {{"a", "b"}, {{"1", "2"}}}},
+        GoodFile{"F041_NoLastLineEnd", "a,b\n1,2", {{"a", "b"}, {{"1", "2"}}}},
         GoodFile{"LastCellEmpty", "a,b\n1,", {{"a", "b"}, {{"1", kNull}}}},
         GoodFile{"LastCellQuoted", "a,b\n1,\"x\"", {{"a", "b"}, {{"1", "x"}}}},
         GoodFile{"NullAndEmpty", "a,b,c\n,\"\",x\n", {{"a", "b", "c"}, {{kNull, "", "x"}}}},
         GoodFile{"DoubledQuotes", "a\n\"\"\"\"\n\"x\"\"y\"\"\"\n", {{"a"}, {{"\""}, {"x\"y\""}}}},
-        GoodFile{
-            "LineBreaksInQuotes", "a,b\n\"x\ny\r\nz\r\",2\n", {{"a", "b"}, {{"x\ny\r\nz\r", "2"}}}},
+        GoodFile{"F041_LineBreaksInQuotes",
+                 "a,b\n\"x\ny\r\nz\r\",2\n",
+                 {{"a", "b"}, {{"x\ny\r\nz\r", "2"}}}},
         GoodFile{"CommasInQuotes", "a,b\n\",\",\",,\"\n", {{"a", "b"}, {{",", ",,"}}}},
-        GoodFile{"QuotedBeforeCarriageReturn", "a\r\n\"x\"\r\n\"\"\r\n", {{"a"}, {{"x"}, {""}}}},
-        GoodFile{"HeaderOnly", "a,b\n", {{"a", "b"}, {}}},
-        GoodFile{"HeaderWithoutLineEnd", "a,b", {{"a", "b"}, {}}},
-        GoodFile{"BlankLinesInOneColumn", "a\n\n1\n\r\n", {{"a"}, {{kNull}, {"1"}, {kNull}}}},
+        GoodFile{
+            "F041_QuotedBeforeCarriageReturn", "a\r\n\"x\"\r\n\"\"\r\n", {{"a"}, {{"x"}, {""}}}},
+        GoodFile{"F042_HeaderOnly", "a,b\n", {{"a", "b"}, {}}},
+        GoodFile{"F042_HeaderWithoutLineEnd", "a,b", {{"a", "b"}, {}}},
+        GoodFile{"F042_BlankLinesInOneColumn", "a\n\n1\n\r\n", {{"a"}, {{kNull}, {"1"}, {kNull}}}},
         GoodFile{"SpacesAreKept", "a,b\n 1 , \n", {{"a", "b"}, {{" 1 ", " "}}}},
         GoodFile{
             "QuotedHeader", "\"a,\"\"b\"\"\",\"c\nd\"\n1,2\n", {{"a,\"b\"", "c\nd"}, {{"1", "2"}}}},
-        GoodFile{"Unicode", "é,東京\n🙂,\"ü\"\n", {{"é", "東京"}, {{"🙂", "ü"}}}},
-        GoodFile{"SameNames",
+        GoodFile{"F043_Unicode", "é,東京\n🙂,\"ü\"\n", {{"é", "東京"}, {{"🙂", "ü"}}}},
+        GoodFile{"F042_SameNames",
                  "a,a,a_2,a\n1,2,3,4\n",
                  {{"a", "a_3", "a_2", "a_4"}, {{"1", "2", "3", "4"}}}},
         GoodFile{"MissingNames",
@@ -98,26 +101,31 @@ TEST_P(CsvRefuses, AndNamesThePlaceWhateverTheBlocks) {
 INSTANTIATE_TEST_SUITE_P(
     , CsvRefuses,
     ::testing::Values(
-        BadFile{"TooFewFields", "a,b,c\n1,2,3\n\"x\ny\",2,3\n1,2\n",
+        BadFile{"F042_TooFewFields", "a,b,c\n1,2,3\n\"x\ny\",2,3\n1,2\n",
                 "row 3 (line 5, byte 22): 2 fields where the header has 3"},
-        BadFile{"TooManyFields", "a,b\n1,2,3\n", "row 1 (line 2, byte 4): 3 fields where the"},
-        BadFile{"BlankLine", "a,b\n1,2\n\n3,4\n", "row 2 (line 3, byte 8): 1 field where the"},
-        BadFile{"LastRowShort", "a,b\n1,2\n3", "row 2 (line 3, byte 8): 1 field where the"},
-        BadFile{"QuoteInPlainCell", "a,b\n1,x\"y\n", "row 1 (line 2, byte 7): a quote inside a"},
-        BadFile{"TextAfterQuote", "a,b\n1,\"x\"y\n", "row 1 (line 2, byte 9): text after the"},
+        BadFile{"F042_TooManyFields", "a,b\n1,2,3\n", "row 1 (line 2, byte 4): 3 fields where the"},
+        BadFile{"F042_BlankLine", "a,b\n1,2\n\n3,4\n", "row 2 (line 3, byte 8): 1 field where the"},
+        BadFile{"F042_LastRowShort", "a,b\n1,2\n3", "row 2 (line 3, byte 8): 1 field where the"},
+        BadFile{"F041_QuoteInPlainCell", "a,b\n1,x\"y\n",
+                "row 1 (line 2, byte 7): a quote inside a"},
+        BadFile{"F041_TextAfterQuote", "a,b\n1,\"x\"y\n", "row 1 (line 2, byte 9): text after the"},
         BadFile{"SpaceAfterQuote", "a,b\n\"x\" ,2\n", "row 1 (line 2, byte 7): text after the"},
-        BadFile{"OpenQuote", "a,b\n1,2\n3,\"x\ny\n", "row 2 (line 3, byte 10): a quote that is"},
-        BadFile{"OpenQuoteAtTheEnd", "a\n\"", "row 1 (line 2, byte 2): a quote that is"},
-        BadFile{"LoneCarriageReturn", "a,b\n1\r,2\n", "row 1 (line 2, byte 5): a carriage"},
-        BadFile{"LoneCarriageReturnAtTheEnd", "a\n1\r", "row 1 (line 2, byte 3): a carriage"},
-        BadFile{"NotUtf8", "a,b\n1,\"x\n\xC3\x28\"\n", "row 1 (line 3, byte 9): bytes that are"},
-        BadFile{"CutCharacter", "a\n1\n\xE6\x9D", "row 2 (line 3, byte 4): bytes that are not"},
-        BadFile{"NotUtf8AfterDoubledQuotes", "a\n\"x\"\"\"\n\xFF\n",
+        BadFile{"F041_OpenQuote", "a,b\n1,2\n3,\"x\ny\n",
+                "row 2 (line 3, byte 10): a quote that is"},
+        BadFile{"F041_OpenQuoteAtTheEnd", "a\n\"", "row 1 (line 2, byte 2): a quote that is"},
+        BadFile{"F041_LoneCarriageReturn", "a,b\n1\r,2\n", "row 1 (line 2, byte 5): a carriage"},
+        BadFile{"F041_LoneCarriageReturnAtTheEnd", "a\n1\r", "row 1 (line 2, byte 3): a carriage"},
+        BadFile{"F043_NotUtf8", "a,b\n1,\"x\n\xC3\x28\"\n",
+                "row 1 (line 3, byte 9): bytes that are"},
+        BadFile{"F043_CutCharacter", "a\n1\n\xE6\x9D",
+                "row 2 (line 3, byte 4): bytes that are not"},
+        BadFile{"F043_NotUtf8AfterDoubledQuotes", "a\n\"x\"\"\"\n\xFF\n",
                 "row 2 (line 3, byte 8): bytes"},
-        BadFile{"NulByte", "a,b\n1,\"x\0y\"\n"s, "row 1 (line 2, byte 8): a NUL byte"},
+        BadFile{"F041_NulByte", "a,b\n1,\"x\0y\"\n"s, "row 1 (line 2, byte 8): a NUL byte"},
         BadFile{"BadHeader", "a,\"b\"c\n1,2\n", "header (line 1, byte 5): text after the"},
-        BadFile{"HeaderNotUtf8", "a,\xFF\n1,2\n", "header (line 1, byte 2): bytes that are not"},
-        BadFile{"AfterByteOrderMark",
+        BadFile{"F043_HeaderNotUtf8", "a,\xFF\n1,2\n",
+                "header (line 1, byte 2): bytes that are not"},
+        BadFile{"F042_AfterByteOrderMark",
                 "\xEF\xBB\xBF"
                 "a\n1,2\n",
                 "row 1 (line 2, byte 5): 2 fields"},
@@ -129,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"Gzip", "\x1f\x8b\x08\n", "this is not CSV but compressed (gzip)"}),
     [](const auto& test) { return test.param.name; });
 
-TEST(CsvDecoderTest, RefusesARowThatIsLongerThanTheLimit) {
+TEST(CsvDecoderTest, F041_RefusesARowThatIsLongerThanTheLimit) {
   for (const std::size_t size : {1, 10, 1000}) {
     CsvDecoder decoder({.row_bytes = 20, .columns = 10});
     const auto decoded = testing::decode(
@@ -215,7 +223,7 @@ TEST(CsvDecoderTest, CutsAHugeBlockIntoSeveralBatches) {
 }
 
 // A cut exactly at the end of a row cannot be seen in CSV itself: the transport proves the end.
-TEST(CsvDecoderTest, SeesACutAnywhereButAtTheEndOfARow) {
+TEST(CsvDecoderTest, F047_SeesACutAnywhereButAtTheEndOfARow) {
   const std::string text = "a,b\n1,\"x\"\"y\"\n\"é\n\",\n3,4\n";
   const auto whole = decode_csv(text);
   ASSERT_TRUE(whole);

@@ -11,7 +11,7 @@ using testing::decode_csv_in_random_blocks;
 using testing::encode_csv;
 using testing::Table;
 
-TEST(CsvRoundTripTest, AMillionCellsComeBackIdentical) {
+TEST(CsvRoundTripTest, F043_AMillionCellsComeBackIdentical) {
   std::mt19937_64 random(1);
   std::size_t cells = 0;
   while (cells < 1'000'000) {
@@ -35,7 +35,7 @@ TEST(CsvRoundTripTest, AnyCuttingIntoBlocksGivesTheSameRows) {
 }
 
 // What is wrong, and where, must not depend on the blocks either.
-TEST(CsvRoundTripTest, AnyCuttingIntoBlocksGivesTheSameError) {
+TEST(CsvRoundTripTest, F041_AnyCuttingIntoBlocksGivesTheSameError) {
   std::mt19937_64 random(3);
   int refused = 0;
   for (int round = 0; round < 3000; ++round) {

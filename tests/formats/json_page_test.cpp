@@ -56,7 +56,7 @@ TEST(PageDecoderTest, TakesMembersInAnyOrder) {
   EXPECT_EQ(table_of(*page), (Table{{"a", "b", "c", "column_4"}, {{"1", "2", "3", "4"}}}));
 }
 
-TEST(PageDecoderTest, KeepsValuesByTheirExactText) {
+TEST(PageDecoderTest, F044_KeepsValuesByTheirExactText) {
   const auto page = decode(R"({"values":[
       [null, "", "null", 9007199254740993, 1.10, -0, 1e400, true, false],
       ["a\"b\\c\/d\n\u00e9\ud83d\ude42", "é🙂", {"a": [1.10, "x\"]"]}, [ ] , " ",
@@ -133,7 +133,7 @@ TEST(PageDecoderTest, ReadsPageAfterPage) {
 }
 
 // Strings and NULLs as the reports API writes them, through JSON and back.
-TEST(PageDecoderTest, AnyTextComesBackIdentical) {
+TEST(PageDecoderTest, F043_AnyTextComesBackIdentical) {
   std::mt19937_64 random(6);
   PageDecoder decoder;
   for (int round = 0; round < 50; ++round) {
@@ -182,7 +182,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadPage{"Array", "[1]", "not a JSON object"},
         BadPage{"Cut", R"({"values":[["a"],["b)", "not valid JSON"},
         BadPage{"CutAfterRows", R"({"values":[["a"],["b"]])", "not valid JSON"},
-        BadPage{"More", R"({"values":[["a"]]} {})", "not valid JSON"},
+        BadPage{"F046_More", R"({"values":[["a"]]} {})", "not valid JSON"},
         BadPage{"Ragged", R"({"values":[["a","b"],["c"]]})",
                 "row 2: 1 cell where the rows before have 2"},
         BadPage{"RaggedAgainstFields", R"({"values":[["a"]],"fields":["a","b"]})",
@@ -191,23 +191,23 @@ INSTANTIATE_TEST_SUITE_P(
         BadPage{"RowIsNoArray", R"({"values":[["a"],{"a":1}]})", "row 2 is not an array"},
         BadPage{"ValuesAreNoArray", R"({"values":"a"})", "\"values\" is not an array"},
         BadPage{"FieldsAreNoArray", R"({"fields":{"a":1}})", "\"fields\" is not an array"},
-        BadPage{"TwoValues", R"({"values":[],"values":[]})", "\"values\" is there twice"},
+        BadPage{"F046_TwoValues", R"({"values":[],"values":[]})", "\"values\" is there twice"},
         BadPage{"TwoPages", R"({"paginated":{"page":1,"page":2}})", "\"page\" is there twice"},
-        BadPage{"BadNumber", R"({"values":[[01]]})", "row 1: not valid JSON: \"01\""},
+        BadPage{"F044_BadNumber", R"({"values":[[01]]})", "row 1: not valid JSON: \"01\""},
         BadPage{"BadLiteral", R"({"values":[[nul]]})", "row 1: not valid JSON: \"nul\""},
         BadPage{"BadNested", R"({"values":[[{"a":tru}]]})", "row 1: not valid JSON"},
         BadPage{"BadUnknownMember", R"({"other":[1,,2]})", "not valid JSON"},
-        BadPage{"BadEscape", R"({"values":[["\x"]]})", "row 1: not valid JSON"},
+        BadPage{"F046_BadEscape", R"({"values":[["\x"]]})", "row 1: not valid JSON"},
         BadPage{"MissingComma", R"({"values":[["a" "b"]]})", "row 1: not valid JSON"},
         BadPage{"RawLineBreak", "{\"values\":[[\"a\nb\"]]}", "not valid JSON"},
-        BadPage{"NotUtf8", "{\"values\":[[\"\xFF\"]]}", "not valid JSON"},
+        BadPage{"F043_NotUtf8", "{\"values\":[[\"\xFF\"]]}", "not valid JSON"},
         BadPage{"NoNumberOfPages", R"({"paginated":{"num_pages":"many"}})", "paginated.num_pages"},
-        BadPage{"TooDeep",
+        BadPage{"F046_TooDeep",
                 "{\"values\":[[" + std::string(5000, '[') + std::string(5000, ']') + "]]}",
                 "row 1: not valid JSON"}),
     [](const auto& test) { return test.param.name; });
 
-TEST(PageDecoderTest, RefusesAPageThatIsCutAnywhere) {
+TEST(PageDecoderTest, F047_RefusesAPageThatIsCutAnywhere) {
   const std::string body =
       R"({"status":"success","values":[["a",null,1.5],["b\"",true,{"x":[]}]],"paginated":{"page":1}})";
   ASSERT_TRUE(decode(body));

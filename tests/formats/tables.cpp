@@ -98,6 +98,21 @@ Cell random_cell(std::mt19937_64& random) {
   return text;
 }
 
+std::string random_number(std::mt19937_64& random) {
+  const auto digits = [&](std::size_t most) {
+    std::string text;
+    for (std::size_t i = 1 + random() % most; i > 0; --i) {
+      text += static_cast<char>('0' + random() % 10);
+    }
+    return text;
+  };
+  std::string text = random() % 2 == 0 ? "-" : "";
+  text += random() % 4 == 0 ? "0" : std::to_string(1 + random() % 9) + digits(37);
+  if (random() % 2 == 0) text += "." + digits(20);
+  if (random() % 4 == 0) text += std::string(random() % 2 == 0 ? "e" : "E-") + digits(3);
+  return text;
+}
+
 Table random_table(std::mt19937_64& random, std::size_t columns, std::size_t rows) {
   Table table;
   for (std::size_t i = 0; i < columns; ++i) table.names.push_back("c" + std::to_string(i));

@@ -46,6 +46,8 @@ void append(const Batch& batch, Table& table);
 // Any valid UTF-8 without NUL: commas, quotes, line breaks, controls, backslashes, `\N`, accents,
 // CJK, emoji; often empty or NULL, now and then very long.
 Cell random_cell(std::mt19937_64& random);
+// A number as JSON writes it, often with more digits than a double has.
+std::string random_number(std::mt19937_64& random);
 Table random_table(std::mt19937_64& random, std::size_t columns, std::size_t rows);
 
 template <class NextSize>

@@ -27,8 +27,9 @@ void Client::connect() {
   ++connections_made_;
 }
 
-Answer Client::read_answer() {
+Answer Client::read_answer(bool has_body) {
   http::response_parser<http::string_body> parser;
+  parser.skip(!has_body);
   parser.body_limit(std::uint64_t{1} << 32);
   boost::system::error_code error;
   http::read(socket_, buffer_, parser, error);
@@ -67,6 +68,20 @@ Answer Client::post(const std::string& target, const std::string& body) {
              "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
+Answer Client::put(const std::string& target) {
+  return raw("PUT " + target + " HTTP/1.1\r\nHost: x\r\nX-Holistics-Key: " + key_ +
+             "\r\nContent-Length: 0\r\n\r\n");
+}
+
+Answer Client::head(const std::string& target) {
+  if (!socket_.is_open()) connect();
+  const auto text =
+      "HEAD " + target + " HTTP/1.1\r\nHost: x\r\nX-Holistics-Key: " + key_ + "\r\n\r\n";
+  boost::system::error_code ignored;
+  asio::write(socket_, asio::buffer(text), ignored);
+  return read_answer(false);
+}
+
 std::string Client::submit(const std::string& target) {
   const auto answer = get(target);
   EXPECT_EQ(answer.status, 200) << answer.body;
@@ -85,6 +100,13 @@ std::string Client::export_of(const std::string& job) {
   for (;;) {
     const auto body = get("/queries/get_export_results.json?job_id=" + job).body;
     if (body != "{\"status\":\"not yet\"}") return body;
+  }
+}
+
+std::string Client::v2_result_of(const std::string& job) {
+  for (;;) {
+    const auto body = get("/api/v2/jobs/" + job + "/result").body;
+    if (body != "{\"status\":\"queued\"}" && body != "{\"status\":\"running\"}") return body;
   }
 }
 

@@ -27,6 +27,8 @@ class Client {
 
   Answer get(const std::string& target, std::map<std::string, std::string> headers = {});
   Answer post(const std::string& target, const std::string& body);
+  Answer put(const std::string& target);
+  Answer head(const std::string& target);
 
   // Sends the bytes as they are and reads one answer; status 0 when the server hung up.
   Answer raw(const std::string& bytes);
@@ -38,6 +40,9 @@ class Client {
   std::string result_of(const std::string& job, const std::string& more = "");
   std::string export_of(const std::string& job);
 
+  // Of v2: asks until the job is over; the body of the last answer.
+  std::string v2_result_of(const std::string& job);
+
   // Follows the redirect of /exports/download.
   Answer download(const std::string& job);
 
@@ -46,7 +51,7 @@ class Client {
   void connect();
 
  private:
-  Answer read_answer();
+  Answer read_answer(bool has_body = true);
 
   std::uint16_t port_;
   std::string key_;

@@ -49,6 +49,32 @@ TEST_F(FiltersTest, OfABodyAreBound) {
   EXPECT_EQ(names_for_body(""), "name\nAnn\nBao\nCid\n");
 }
 
+TEST_F(FiltersTest, OfEveryTypeAreBoundAsThatType) {
+  server_.reset();
+  report(
+      2, "types",
+      "SELECT typeof(:t) || ' ' || :t AS t, typeof(:i) || ' ' || :i AS i, "
+      "typeof(:n) || ' ' || :n AS n, typeof(:b) || ' ' || :b AS b, typeof(:d) || ' ' || :d AS d, "
+      "(SELECT group_concat(x, '+') FROM (SELECT 'p' AS x UNION SELECT 'q') WHERE x IN (:l)) AS l")
+      .filters = {{"t", {FilterType::Text, false, {}}},   {"i", {FilterType::Integer, false, {}}},
+                  {"n", {FilterType::Number, false, {}}}, {"b", {FilterType::Boolean, false, {}}},
+                  {"d", {FilterType::Date, false, {}}},   {"l", {FilterType::List, false, {}}}};
+  start();
+  const std::string wanted =
+      "t,i,n,b,d,l\ntext 7,integer 7,real 7.0,integer 1,text 2026-02-28,p+q\n";
+  const auto url = client_->submit(
+      "/queries/2/submit_export.csv?t=7&i=7&n=7&b=true&d=2026-02-28&l[]=p&l[]=q&l[]=r");
+  const auto body =
+      client_->post("/queries/2/submit_export.csv",
+                    R"({"t":"7","i":7,"n":7,"b":true,"d":"2026-02-28","l":["p","q"]})");
+  EXPECT_EQ(client_->download(url).body, wanted);
+  EXPECT_EQ(client_->download(between(body.body, "\"job_id\":", "}")).body, wanted);
+  EXPECT_THAT(client_->download(client_->submit("/queries/2/submit_export.csv?b=0")).body,
+              HasSubstr("integer 0"));
+  EXPECT_EQ(client_->get("/queries/2/submit_export.csv?b=yes").body,
+            "filter b: 'yes' is not true or false");
+}
+
 TEST_F(FiltersTest, NeverBecomeSql) {
   EXPECT_EQ(names_for("?name=x%27%20OR%201%3D1%20--"), "name\n");
   EXPECT_EQ(names_for("?country[]=%27)%3BDROP%20TABLE%20people%3B--&country[]=SG"), "name\nAnn\n");
@@ -63,6 +89,28 @@ TEST_F(FiltersTest, ThatDoNotFitAreRefused) {
   EXPECT_EQ(no_number.body, "{\"errors\":[\"filter score: 'many' is not a whole number\"]}");
   EXPECT_EQ(two.status, 422);
   EXPECT_EQ(two.body, "filter score: takes one value, not 2");
+}
+
+TEST_F(FiltersTest, OfUnknownNamesAreRefusedWhenFiltersAreStrict) {
+  server_.reset();
+  options.strict_filters = true;
+  start();
+  const auto typo = client_->get("/queries/1/submit_export.csv?contry=SG");
+  const auto far = client_->post("/queries/1/submit_export.json", R"({"zzzzzz":"SG"})");
+  EXPECT_EQ(typo.status, 422);
+  EXPECT_EQ(typo.body, "'contry' is not a filter of this report; did you mean 'country'?");
+  EXPECT_EQ(far.body, "{\"errors\":[\"'zzzzzz' is not a filter of this report\"]}");
+  EXPECT_EQ(client_->get("/queries/1/submit_export.csv?country[]=SG&_page=3").status, 200);
+}
+
+TEST_F(FiltersTest, RepeatedWithoutBracketsAreNotedInTheLog) {
+  client_->get("/queries/1/submit_export.csv?country=SG&country=VN&name=Secret");
+  wait_for_log("note: ops repeats filter country without []; the last value counts");
+  client_->get("/queries/1/submit_export.csv?country[]=SG&country[]=VN");
+  client_->get("/nowhere");
+  wait_for_log("/nowhere 404");
+  EXPECT_EQ(log().find("note:"), log().rfind("note:"));
+  EXPECT_THAT(log(), ::testing::Not(HasSubstr("Secret")));
 }
 
 TEST_F(FiltersTest, InABodyThatIsNoObjectOfFiltersAreRefused) {
@@ -108,10 +156,10 @@ INSTANTIATE_TEST_SUITE_P(
         Expansion{"OpenEnds", "'open :one", "'open :one"},
         Expansion{"ColonAlone", "a : b", "a : b"},
         Expansion{"Unknown", "x = :ones",
-                  "error: the query uses :ones, which is not one of the report's filters; did you "
-                  "mean :one?"},
+                  "error: line 1, column 5 of the query: :ones is not one of the report's filters; "
+                  "did you mean :one?"},
         Expansion{"OtherSigns", "x = ?1",
-                  "error: the query uses the parameter sign ?; write :name"}),
+                  "error: line 1, column 5 of the query: ? is a parameter sign; write :name"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(ParseQueryTest, DecodesAndKeepsWhatIsBroken) {

@@ -28,6 +28,28 @@ TEST_F(ResultsTest, PagesCoverTheResultOnce) {
   EXPECT_EQ(all, wanted);
 }
 
+TEST_F(ResultsTest, PagesOfAnySizeCutALargeResultAtTheRightRows) {
+  report(1, "numbers", count_to(1000));
+  report(2, "wide",
+         "SELECT id, CASE WHEN id % 7 = 0 THEN hex(zeroblob(50000)) ELSE 'a' || char(10) "
+         "END AS x FROM (" +
+             count_to(60) + ")");
+  start();
+  const auto numbers = client_->submit("/queries/1/submit_query.json");
+  const auto wide = client_->submit("/queries/2/submit_query.json");
+  EXPECT_EQ(between(client_->result_of(numbers, "&_page_size=1&_page=777"), "\"values\":", ",\"p"),
+            "[[\"777\"]]");
+  EXPECT_EQ(between(client_->result_of(numbers, "&_page_size=63&_page=2"), "\"values\":[", ","),
+            "[\"64\"]");
+  EXPECT_EQ(between(client_->result_of(numbers, "&_page_size=333&_page=4"), "\"values\":", ",\"p"),
+            "[[\"1000\"]]");
+  for (int row = 1; row <= 60; ++row) {
+    EXPECT_EQ(between(client_->result_of(wide, "&_page_size=1&_page=" + std::to_string(row)),
+                      "\"values\":[[\"", "\""),
+              std::to_string(row));
+  }
+}
+
 TEST_F(ResultsTest, APageHas25RowsUnlessAskedAndNeverMoreThanTheLimit) {
   report(1, "numbers", count_to(100));
   options.limits.page_size = 40;
@@ -104,6 +126,22 @@ TEST_F(ResultsTest, ACachedResultIsGivenAgainAtOnceWithItsFirstTime) {
   EXPECT_EQ(second.body, first.body);
   EXPECT_EQ(second.header("etag"), first.header("etag"));
   EXPECT_EQ(second.header("x-amz-meta-cache_saved_at"), first.header("x-amz-meta-cache_saved_at"));
+}
+
+TEST_F(ResultsTest, EveryTimeOfACachedResultIsThatOfTheFirstRun) {
+  report(1, "random", kRandom).cache = std::chrono::minutes(10);
+  start();
+  const auto pages = client_->result_of(client_->submit("/queries/1/submit_query.json"));
+  const auto file = client_->download(client_->submit("/queries/1/submit_export.csv"));
+  clock_.advance(std::chrono::seconds(500));
+  const auto later_pages = client_->result_of(client_->submit("/queries/1/submit_query.json"));
+  const auto later_file = client_->download(client_->submit("/queries/1/submit_export.csv"));
+  EXPECT_EQ(later_pages, pages);
+  EXPECT_THAT(pages, HasSubstr("\"last_cache_updated\":\"20"));
+  EXPECT_EQ(later_file.header("last-modified"), file.header("last-modified"));
+  EXPECT_EQ(later_file.header("x-amz-meta-cache_saved_at"),
+            file.header("x-amz-meta-cache_saved_at"));
+  EXPECT_NE(file.header("x-amz-meta-cache_saved_at"), "");
 }
 
 TEST_F(ResultsTest, ACacheEndsAfterItsTime) {

@@ -8,7 +8,7 @@ namespace millrace::reports_server {
 
 ServerTest::ServerTest() {
   options.port = 0;
-  options.database = folder_ / "reports.db";
+  options.database.sqlite = folder_ / "reports.db";
   options.spool = folder_.path();
   options.keys = {{"ops", config::Secret("right")}, {"other", config::Secret("also right")}};
   change_database(

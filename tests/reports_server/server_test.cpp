@@ -52,7 +52,7 @@ TEST_F(ReportsServerTest, AnEndlessQueryIsEndedByTheTimeLimit) {
 TEST_F(ReportsServerTest, AQueryWaitsWhileAnotherProgramHoldsTheFile) {
   report(1, "people", "SELECT count(*) AS c FROM people");
   start();
-  auto writer = io::SqliteDatabase::open(options.database, io::SqliteAccess::ReadWrite);
+  auto writer = io::SqliteDatabase::open(options.database.sqlite, io::SqliteAccess::ReadWrite);
   ASSERT_TRUE(writer);
   ASSERT_TRUE(writer->exec("BEGIN EXCLUSIVE"));
 
@@ -209,7 +209,7 @@ TEST_F(ReportsServerTest, AQueryThatIsNoSelectOrHasNoTableStopsTheStart) {
 
 TEST_F(ReportsServerTest, ADatabaseThatIsNotThereStopsTheStart) {
   report(1, "numbers", count_to(3));
-  options.database = folder_ / "nowhere.db";
+  options.database.sqlite = folder_ / "nowhere.db";
   const auto checked = check(options);
   ASSERT_FALSE(checked);
   EXPECT_THAT(checked.error().message(), HasSubstr("nowhere.db: unable to open database file"));

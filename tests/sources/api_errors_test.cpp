@@ -27,7 +27,7 @@ INSTANTIATE_TEST_SUITE_P(
     , ErrorBody,
     ::testing::Values(
         Body{"NestedObject", R"({"error":{"type":"AuthError","message":"no","debug_id":"d"}})",
-             "AuthError: no"},
+             "AuthError: no (request d)"},
         Body{"TypeAndMessage", R"({"type":"RecordError","message":"gone"})", "RecordError: gone"},
         Body{"ErrorAndMessage", R"({"error":"bad","message":"worse"})", "bad: worse"},
         Body{"ListOfErrors", R"({"errors":["Resource not found","b"]})", "Resource not found"},
@@ -79,6 +79,7 @@ INSTANTIATE_TEST_SUITE_P(
     , FailureOf,
     ::testing::Values(Status{"Ok", 200, "", std::nullopt}, Status{"Created", 201, "", std::nullopt},
                       Status{"NotFound", 404, "", std::nullopt},
+                      Status{"Gone", 410, "", std::nullopt},
                       Status{"Unprocessable", 422, "Holistics::NotFound", std::nullopt},
                       Status{"BadKeyAs422", 422, "Holistics::InvalidAuthenticationToken",
                              ErrorKind::Refused},
@@ -93,6 +94,47 @@ INSTANTIATE_TEST_SUITE_P(
                       Status{"Maintenance", 403, R"({"error":{"type":"MaintenanceError"}})",
                              ErrorKind::Transient}),
     [](const auto& test) { return test.param.name; });
+
+struct Notice {
+  std::string name;
+  int status;
+  std::string body;
+  bool is_too_many;
+};
+
+void PrintTo(const Notice& notice, std::ostream* out) {
+  *out << notice.name;
+}
+
+class TooManyJobs : public ::testing::TestWithParam<Notice> {};
+
+TEST_P(TooManyJobs, AreToldFromOtherRefusals) {
+  EXPECT_EQ(says_too_many_jobs(GetParam().status, GetParam().body), GetParam().is_too_many);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , TooManyJobs,
+    ::testing::Values(Notice{"Concurrent", 429, R"({"error":"Concurrent jobs limit reached"})",
+                             true},
+                      Notice{"TooManyInText", 422, "Too many running jobs", true},
+                      Notice{"Conflict", 409, R"({"message":"user jobs limit: 5"})", true},
+                      Notice{"Named", 429, R"({"concurrent_user_jobs_limit":5})", true},
+                      Notice{"RateOnly", 429, R"({"error":"rate limit exceeded"})", false},
+                      Notice{"BadFilter", 422, R"({"errors":["bad date"]})", false},
+                      Notice{"ServerFault", 500, "too many jobs", false}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(JobsLimitTest, IsReadFromAnyAnswer) {
+  EXPECT_EQ(jobs_limit_in(R"({"a":1,"concurrent_user_jobs_limit" : 5})"), 5u);
+  EXPECT_EQ(jobs_limit_in(R"({"concurrent_user_jobs_limit":"12"})"), 12u);
+  for (const auto* body :
+       {"", "concurrent_user_jobs_limit:5", R"({"concurrent_user_jobs_limit":0})",
+        R"({"concurrent_user_jobs_limit":null})",
+        R"({"concurrent_user_jobs_limit":12345678901234567890})",
+        R"({"concurrent_user_jobs_limit")"}) {
+    EXPECT_EQ(jobs_limit_in(body), std::nullopt) << body;
+  }
+}
 
 }  // namespace
 }  // namespace millrace::sources

@@ -40,7 +40,7 @@ class PagesTest : public ReportsApiTest {
 
   static ReportConfig paged(std::uint32_t page_size = 2) {
     auto config = report();
-    config.fetch = "pages";
+    config.fetch = Fetch::Pages;
     config.page_size = page_size;
     return config;
   }
@@ -208,7 +208,7 @@ TEST_F(PagesTest, MayNotBeEmptyBeforeTheLast) {
 TEST_F(PagesTest, MayNotRepeat) {
   const Page same{.values = R"([["1","a"],["2","b"]])", .pages = 2};
   serve({same, same});
-  expect_failure(read_once(paged()), ErrorKind::BadData, "page 2 is page 1 again");
+  expect_failure(read_once(paged()), ErrorKind::BadData, "page 2 is one of those before again");
 
   serve({{same.values, 1, 2}, {same.values, 1, 2}});
   expect_failure(read_once(paged()), ErrorKind::BadData, "asked for page 2, got page 1");

@@ -1,5 +1,8 @@
 #include "connector/sources/reports_api/api_errors.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -31,11 +34,14 @@ std::string first_of_errors(dom::element object) {
   return {};
 }
 
+// What a body says, and the id that it gives its request.
+struct Words {
+  std::string text;
+  std::string id;
+};
+
 // The shapes of JSON errors, the most telling first; empty when it is none of them.
-std::string words_of_json(std::string_view body) {
-  dom::parser parser;
-  dom::element object;
-  if (parser.parse(body.data(), body.size()).get(object) != simdjson::SUCCESS) return {};
+std::string words_of_object(dom::element object) {
   dom::element nested;
   if (object["error"].get(nested) == simdjson::SUCCESS && nested.is_object()) {
     return joined(text_at(nested, "type"), text_at(nested, "message"));
@@ -49,6 +55,15 @@ std::string words_of_json(std::string_view body) {
     if (auto text = text_at(object, key); !text.empty()) return text;
   }
   return {};
+}
+
+Words words_of_json(std::string_view body) {
+  dom::parser parser;
+  dom::element object;
+  if (parser.parse(body.data(), body.size()).get(object) != simdjson::SUCCESS) return {};
+  dom::element nested;
+  const bool has_nested = object["error"].get(nested) == simdjson::SUCCESS;
+  return {words_of_object(object), text_at(has_nested ? nested : object, "debug_id")};
 }
 
 std::string between(std::string_view text, std::string_view open, std::string_view close) {
@@ -76,11 +91,13 @@ bool refuses_the_key(int status, std::string_view body) {
 std::string words_of(const io::HttpHead& head, std::string_view body) {
   const std::size_t start = std::min(body.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), body.size());
   const std::string_view text = body.substr(start);
-  std::string words;
-  if (text.starts_with('{') || text.starts_with('[')) words = words_of_json(text);
+  Words json;
+  if (text.starts_with('{') || text.starts_with('[')) json = words_of_json(text);
+  std::string words = std::move(json.text);
   if (words.empty()) words = text.starts_with('<') ? words_of_html(text) : std::string(text);
   words = words.empty() ? "no explanation" : printable(words);
-  const std::string_view id = head.header("X-Request-Id");
+  std::string_view id = head.header("X-Request-Id");
+  if (id.empty()) id = json.id;
   return id.empty() ? words : fmt::format("{} (request {})", words, printable(id, 64));
 }
 
@@ -97,11 +114,14 @@ std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
   }
   if (status == 429 || status == 408 || status >= 500 ||
       body.find("MaintenanceError") != std::string_view::npos) {
-    Error error(ErrorKind::Transient, fmt::format("the API answered {}: {}", status, words));
     const auto wait = io::parse_retry_after(head.header("Retry-After"), now);
+    Error error(
+        ErrorKind::Transient,
+        fmt::format("the API answered {}: {}{}", status, words,
+                    wait ? fmt::format("; it asks for a wait of {} s", wait->count() / 1000) : ""));
     return wait ? std::move(error).after(*wait) : error;
   }
-  if (status == 404 || status == 422) return std::nullopt;
+  if (status == 404 || status == 410 || status == 422) return std::nullopt;
   if (status == 403) {
     return Error(ErrorKind::Refused,
                  fmt::format("the API forbids it (403: {}); the user of connections.{}.key needs "
@@ -114,6 +134,32 @@ std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
                              printable(io::without_secrets(head.header("Location"))), connection));
   }
   return Error(ErrorKind::Refused, fmt::format("the API answered {}: {}", status, words));
+}
+
+bool says_too_many_jobs(int status, std::string_view body) {
+  if (status != 409 && status != 422 && status != 429) return false;
+  std::string words(body.substr(0, 4096));
+  std::ranges::transform(words, words.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
+  const auto has = [&](std::string_view word) { return words.find(word) != std::string::npos; };
+  constexpr std::array kTooMany{"too many", "limit", "maximum", "already running", "concurrent"};
+  return has("job") && std::ranges::any_of(kTooMany, has);
+}
+
+std::optional<std::uint64_t> jobs_limit_in(std::string_view body) {
+  constexpr std::string_view kName = "\"concurrent_user_jobs_limit\"";
+  constexpr std::size_t kMostDigits = 6;
+  const std::size_t found = body.find(kName);
+  if (found == std::string_view::npos) return std::nullopt;
+  std::size_t at = body.find_first_not_of(" \t\r\n:\"", found + kName.size());
+  std::uint64_t limit = 0;
+  std::size_t digits = 0;
+  for (; at < body.size() && body[at] >= '0' && body[at] <= '9'; ++at, ++digits) {
+    if (digits == kMostDigits) return std::nullopt;
+    limit = limit * 10 + static_cast<std::uint64_t>(body[at] - '0');
+  }
+  return limit > 0 ? std::optional(limit) : std::nullopt;
 }
 
 Error unexpected_content(std::string_view body) {

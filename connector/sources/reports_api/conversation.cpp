@@ -1,6 +1,7 @@
 #include "connector/sources/reports_api/conversation.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,11 @@ using std::chrono::milliseconds;
 
 // Longer than any server needs for an answer that is not a file.
 constexpr milliseconds kLongestAnswer = std::chrono::minutes(5);
+// What stopping may cost at most when the job there is to be cancelled.
+constexpr milliseconds kLongestCancel = std::chrono::seconds(3);
+// An answer about limits is no longer than this; a page of rows may be.
+constexpr std::size_t kLongestNotice = 64 * 1024;
+constexpr milliseconds kLongestPause = std::chrono::minutes(5);
 
 std::string in_words(milliseconds time) {
   const auto seconds = time.count() / 1000;
@@ -27,7 +33,7 @@ Api::Api(const ReportsApiConfig& options, std::string its_name, components::Envi
     : config(options),
       name(std::move(its_name)),
       environment(everything),
-      jobs(everything.loop, options.limits.jobs),
+      jobs(everything.loop, everything.clock, options.limits.jobs),
       requests(everything.clock, options.limits.requests) {
   while (config.url.ends_with('/')) config.url.pop_back();
 }
@@ -37,28 +43,61 @@ io::HttpRequest Api::request(const std::string& target) const {
           .headers = {{"X-Holistics-Key", config.key.reveal()}, {"Accept", "application/json"}}};
 }
 
-Conversation::Conversation(Api& api, const ReportConfig& report, components::Progress& progress)
+Conversation::Conversation(Api& api, std::shared_ptr<const ReportConfig> report,
+                           components::Progress& progress)
     : api_(api),
-      report_(report),
+      report_(std::move(report)),
       progress_(progress),
-      deadline_(api.environment.clock.now() + report.timeout) {}
+      deadline_(api.environment.clock.now() + report_->timeout) {}
 
-Task<Result<io::HttpResponse>> Conversation::ask(std::string target, Caching caching) {
-  const auto attempt = [&] { return ask_once(target, caching); };
+Task<Result<io::HttpResponse>> Conversation::ask(Call call) {
+  const auto attempt = [&] { return ask_once(call); };
   co_return co_await retried<io::HttpResponse>(attempt);
 }
 
-Task<Result<io::HttpResponse>> Conversation::ask_once(std::string target, Caching caching) {
+Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
   if (auto admitted = co_await api_.requests.admit(); !admitted) co_return fail(admitted.error());
-  io::HttpRequest request = api_.request(target);
+  io::HttpRequest request = api_.request(call.target);
+  request.method = call.method;
   request.total_timeout = std::min(time_left(), kLongestAnswer);
-  if (caching == Caching::Forbidden) request.headers.push_back({"Cache-Control", "no-cache"});
+  if (call.starts_job) request.headers.push_back({"Cache-Control", "no-cache"});
+  if (!call.body.empty()) {
+    request.body = call.body;
+    request.headers.push_back({"Content-Type", "application/json"});
+  }
   auto response = co_await api_.environment.http.send(std::move(request));
-  if (!response) co_return response;
+  if (!response) {
+    if (call.starts_job && may_succeed_later(response.error())) ++lost_answers_;
+    co_return response;
+  }
+  heed_limits(*response);
+  if (call.starts_job && says_too_many_jobs(response->head.status, response->body)) {
+    co_return response;
+  }
   if (auto failure = failure_in(response->head, response->body)) {
+    // Whoever stands before the API (502, 504) does not know whether the API took the job.
+    if (call.starts_job && response->head.status >= 500) ++lost_answers_;
     co_return fail(*std::move(failure));
   }
   co_return response;
+}
+
+Task<bool> Conversation::ask_to_cancel(std::string target) {
+  io::HttpRequest request = api_.request(target);
+  request.method = "PUT";
+  request.connect_timeout = request.total_timeout = kLongestCancel;
+  const auto response = co_await api_.environment.http.send(std::move(request));
+  co_return response && response->head.status >= 200 && response->head.status < 300;
+}
+
+void Conversation::heed_limits(const io::HttpResponse& response) {
+  if (response.body.size() <= kLongestNotice) {
+    if (const auto limit = jobs_limit_in(response.body)) api_.jobs.told(*limit);
+  }
+  if (response.head.header("RateLimit-Remaining") != "0") return;
+  const auto pause = io::parse_retry_after(response.head.header("RateLimit-Reset"),
+                                           api_.environment.clock.wall_now());
+  if (pause) api_.requests.pause(std::min(*pause, kLongestPause));
 }
 
 std::optional<Error> Conversation::failure_in(const io::HttpHead& head, std::string_view body) {
@@ -75,7 +114,7 @@ Task<Result<void>> Conversation::wait(milliseconds time) {
   co_return co_await clock.sleep(time);
 }
 
-Result<void> Conversation::check_time() const {
+Result<void> Conversation::check_time() {
   if (api_.environment.clock.now() < deadline_) return {};
   return fail(out_of_time());
 }
@@ -85,19 +124,29 @@ milliseconds Conversation::time_left() const {
   return std::max(milliseconds(1), std::chrono::ceil<milliseconds>(left));
 }
 
-Error Conversation::out_of_time() const {
+Error Conversation::out_of_time() {
+  late_ = true;
   const std::string job = job_.empty() ? "it was not accepted" : "job " + job_;
   return {ErrorKind::Transient,
-          fmt::format("the export of report {} is not complete within {} ({}); run again, or raise "
+          fmt::format("the export of {} is not complete within {} ({}); run again, or raise "
                       "timeout",
-                      report_.report, in_words(report_.timeout), job)};
+                      shown(*report_), in_words(report_->timeout), job)};
 }
 
 void Conversation::note_size(std::uint64_t rows) {
+  // What the API gives at most; what a sheet holds below its header; what people set limits to.
   constexpr std::uint64_t kMostRows = 1'000'000;
-  if (rows != kMostRows) return;
-  progress_.note(fmt::format(
-      "the export has exactly {} rows, the most that the API gives: there may be more", rows));
+  constexpr std::array<std::uint64_t, 5> kRound{100'000, 200'000, 250'000, 500'000, 2'000'000};
+  const bool is_limit = (rows == 10'000 && report_->fetch == Fetch::Direct) ||
+                        (rows == 1'048'575 && report_->format == "xlsx");
+  if (rows == report_->query.limit) return;
+  if (rows == kMostRows) {
+    progress_.note(fmt::format(
+        "the export has exactly {} rows, the most that the API gives: there may be more", rows));
+  } else if (is_limit || std::ranges::find(kRound, rows) != kRound.end()) {
+    progress_.note(fmt::format(
+        "the export has exactly {} rows, which looks like a limit there: there may be more", rows));
+  }
 }
 
 void Conversation::tell_wait(const Error& error, milliseconds wait) {

@@ -3,14 +3,17 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "connector/base/rate_limiter.h"
 #include "connector/base/retry.h"
-#include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
 #include "connector/components/progress.h"
+#include "connector/sources/reports_api/job_slots.h"
+#include "connector/sources/reports_api/plan.h"
+#include "connector/sources/reports_api/recent_ids.h"
 #include "connector/sources/reports_api/settings.h"
 
 namespace millrace::sources {
@@ -26,23 +29,28 @@ struct Api {
   ReportsApiConfig config;
   std::string name;  // As in the file, for messages.
   components::Environment& environment;
-  Semaphore jobs;
+  JobSlots jobs;
   RateLimiter requests;
+  RecentIds submitted;             // The jobs that the API gave us lately.
+  std::set<std::string> followed;  // The jobs that a sync of this process has to do with.
 };
 
 // The requests of one export, from its submission to its last byte: they share a deadline, and are
 // repeated when they fail in a way that may pass. The progress it is given outlives it.
 class Conversation {
  public:
-  Conversation(Api& api, const ReportConfig& report, components::Progress& progress);
+  Conversation(Api& api, std::shared_ptr<const ReportConfig> report,
+               components::Progress& progress);
 
-  enum class Caching {
-    Allowed,    // Any copy will do.
-    Forbidden,  // The request starts something; an old answer would be wrong.
-  };
+  // The answer to a call: 2xx, 404, 410 or 422; everything else is an error. To a call that starts
+  // a job also the refusal of too many jobs.
+  Task<Result<io::HttpResponse>> ask(Call call);
 
-  // The answer to a GET: 2xx, 404 or 422; everything else is an error.
-  Task<Result<io::HttpResponse>> ask(std::string target, Caching caching = Caching::Allowed);
+  // Asks the API to cancel the job: one short try that no limit delays. True when it did.
+  Task<bool> ask_to_cancel(std::string target);
+
+  // How many answers to calls that start a job were lost: as many more jobs may be running there.
+  std::uint32_t lost_answers() const { return lost_answers_; }
 
   // The failure that an answer of the API stands for (see failure_of()). When it asks for a pause,
   // all syncs of the connection make it: they share the account.
@@ -56,35 +64,41 @@ class Conversation {
   // Sleeps, or says that the time is up.
   Task<Result<void>> wait(std::chrono::milliseconds time);
 
-  Result<void> check_time() const;
+  Result<void> check_time();
   // What is left, for the timeouts of requests; never zero.
   std::chrono::milliseconds time_left() const;
-  Error out_of_time() const;
+  Error out_of_time();
+  // True once something failed because the time was up.
+  bool is_late() const { return late_; }
 
-  // Says when the export is as large as the API lets an export be.
+  // Says when an export has as many rows as something may have cut it to.
   void note_size(std::uint64_t rows);
 
   Api& api() { return api_; }
-  const ReportConfig& report() const { return report_; }
+  const ReportConfig& report() const { return *report_; }
   components::Progress& progress() { return progress_; }
 
   // The job that messages name from here on.
   void name_job(std::string id) { job_ = std::move(id); }
 
  private:
-  Task<Result<io::HttpResponse>> ask_once(std::string target, Caching caching);
+  Task<Result<io::HttpResponse>> ask_once(const Call& call);
+  // What an answer says of the account's limits.
+  void heed_limits(const io::HttpResponse& response);
   void tell_wait(const Error& error, std::chrono::milliseconds wait);
 
   Api& api_;
-  const ReportConfig report_;
+  const std::shared_ptr<const ReportConfig> report_;
   components::Progress& progress_;
   std::chrono::steady_clock::time_point deadline_;
   std::string job_;
+  std::uint32_t lost_answers_ = 0;
+  bool late_ = false;
 };
 
 template <class T, class Attempt>
 Task<Result<T>> Conversation::retried(Attempt attempt) {
-  Backoff backoff(report_.retry, api_.environment.random);
+  Backoff backoff(report_->retry, api_.environment.random);
   for (;;) {
     if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
     Result<T> result = co_await attempt();

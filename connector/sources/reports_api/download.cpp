@@ -48,15 +48,18 @@ Result<std::string> next_hop(const std::string& from, std::string_view location,
 }
 
 // What the place where the file is stored answered, when it is not the file.
-Result<Stream> judge_storage(const io::HttpHead& head, std::string_view body,
+Result<Stream> judge_storage(const Api& api, const io::HttpHead& head, std::string_view body,
                              const std::string& url) {
   if (head.status == 404 || head.status == 410) return Stream();
   const bool may_pass =
       head.status == 403 || head.status == 408 || head.status == 429 || head.status >= 500;
   // 403: the address has expired; the next attempt asks the API for another one.
-  return fail(may_pass ? ErrorKind::Transient : ErrorKind::Refused,
+  Error error(may_pass ? ErrorKind::Transient : ErrorKind::Refused,
               fmt::format("{} answered {}: {}", printable(io::origin_of(url)), head.status,
                           words_of(head, body)));
+  const auto now = api.environment.clock.wall_now();
+  const auto wait = io::parse_retry_after(head.header("Retry-After"), now);
+  return fail(wait ? std::move(error).after(*wait) : std::move(error));
 }
 
 Result<Stream> judge_api(Conversation& conversation, const io::HttpHead& head,
@@ -77,7 +80,7 @@ Result<void> check_coding(const io::HttpHead& head) {
 Task<Result<Stream>> open_once(Conversation& conversation, std::string id) {
   Api& api = conversation.api();
   if (auto admitted = co_await api.requests.admit(); !admitted) co_return fail(admitted.error());
-  io::HttpRequest request = api.request("/exports/download?job_id=" + io::percent_encoded(id));
+  io::HttpRequest request = api.request(download_target(conversation.report(), id));
   for (int hop = 0;; ++hop) {
     const std::string url = request.url;
     request.total_timeout = conversation.time_left();
@@ -90,7 +93,8 @@ Task<Result<Stream>> open_once(Conversation& conversation, std::string id) {
     }
     if (!is_redirect(head.status)) {
       const std::string body = co_await beginning_of(**stream);
-      co_return hop == 0 ? judge_api(conversation, head, body) : judge_storage(head, body, url);
+      co_return hop == 0 ? judge_api(conversation, head, body)
+                         : judge_storage(api, head, body, url);
     }
     if (hop == kMostHops) {
       co_return fail(ErrorKind::BadData,

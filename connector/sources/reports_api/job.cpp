@@ -1,11 +1,10 @@
 #include "connector/sources/reports_api/job.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
 #include "connector/sources/reports_api/api_errors.h"
+#include "connector/sources/reports_api/poll_waits.h"
 
 namespace millrace::sources {
 namespace {
@@ -16,19 +15,109 @@ constexpr int kMostHops = 3;
 
 Error no_such_report(const Conversation& conversation, const io::HttpResponse& response) {
   return {ErrorKind::Refused,
-          fmt::format("no report {} (404: {}); check its number", conversation.report().report,
+          fmt::format("no {} ({}: {}); check its number", shown(conversation.report()),
+                      response.head.status, words_of(response.head, response.body))};
+}
+
+Error refused_request(const io::HttpResponse& response) {
+  return {ErrorKind::Refused,
+          fmt::format("the API refused the request (422: {}); check the filters",
                       words_of(response.head, response.body))};
 }
 
-Error dead_job(const RemoteJob& job, const JobReply& reply) {
-  return {ErrorKind::Refused,
-          fmt::format("job {} failed there: {}", job.shown(),
-                      reply.failure.empty() ? "no explanation" : reply.failure)};
+Error too_many_jobs(Conversation& conversation, const io::HttpResponse& response) {
+  Error error(ErrorKind::Transient,
+              fmt::format("the API takes no more jobs of this account ({}: {}); lower limits.jobs, "
+                          "or wait until others are done",
+                          response.head.status, words_of(response.head, response.body)));
+  const auto wait = io::parse_retry_after(response.head.header("Retry-After"),
+                                          conversation.api().environment.clock.wall_now());
+  return wait ? std::move(error).after(*wait) : error;
 }
 
-// The next wait between two questions.
-milliseconds grown(milliseconds wait, milliseconds most) {
-  return std::min(wait + wait / 2, most);
+std::string words_of_failure(const JobReply& reply) {
+  return reply.failure.empty() ? "no explanation" : reply.failure;
+}
+
+// What a submission may have done beside starting the job.
+void tell_doubts(Conversation& conversation, const RemoteJob& job, const JobReply& reply) {
+  auto& progress = conversation.progress();
+  if (conversation.lost_answers() > 0) {
+    const bool is_one = conversation.lost_answers() == 1;
+    progress.note(fmt::format(
+        "the answer to submitting was lost {} on the way: as many other jobs may be running there",
+        is_one ? "once" : fmt::format("{} times", conversation.lost_answers())));
+  }
+  const bool is_new = conversation.api().submitted.add(job.id);
+  if (is_new || job.id != job.original || reply.state == JobState::Elsewhere) return;
+  progress.note(fmt::format(
+      "the API gave job {} for another submission too: a cache on the way may have answered, and "
+      "the rows may be old",
+      job.shown()));
+}
+
+Result<Submission> read_submission(Conversation& conversation, io::HttpResponse& response) {
+  auto reply = read_job_reply(response.body);
+  if (!reply) return fail(std::move(reply).error());
+  Submission submission;
+  submission.job = {reply->job_id, reply->own_id.empty() ? reply->job_id : reply->own_id};
+  if (reply->state == JobState::Dead) {
+    return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", submission.job.shown(),
+                                                words_of_failure(*reply)));
+  }
+  if (reply->has_rows && reply->state == JobState::Done) {
+    submission.result = std::move(response.body);
+    return submission;
+  }
+  if (reply->job_id.empty()) return fail(unexpected_content(response.body));
+  conversation.name_job(submission.job.shown());
+  tell_doubts(conversation, submission.job, *reply);
+  return submission;
+}
+
+// One answer about a job.
+struct Answer {
+  JobReply reply;
+  std::string body;                  // When the job is done.
+  std::string gone;                  // Why there is no such job; empty otherwise.
+  std::optional<milliseconds> wait;  // That the API asks for before the next question.
+};
+
+Task<Result<Answer>> ask_after(Conversation& conversation, const RemoteJob& job,
+                               const Route& route) {
+  auto response = co_await conversation.ask({.target = route.of(job.id)});
+  if (!response) co_return fail(std::move(response).error());
+  const io::HttpHead& head = response->head;
+  if (head.status == 404 || head.status == 410 || head.status == 422) {
+    co_return Answer{.gone = fmt::format("the API does not know it any more ({}: {})", head.status,
+                                         words_of(head, response->body))};
+  }
+  auto reply = read_job_reply(response->body);
+  if (!reply) co_return fail(std::move(reply).error());
+  Answer answer{.reply = *std::move(reply)};
+  if (answer.reply.state == JobState::Done) answer.body = std::move(response->body);
+  answer.wait = io::parse_retry_after(head.header("Retry-After"),
+                                      conversation.api().environment.clock.wall_now());
+  co_return answer;
+}
+
+// The end that an answer speaks of, if it does.
+std::optional<JobEnd> end_in(Answer& answer) {
+  if (!answer.gone.empty()) return JobEnd{JobEnd::Kind::Lost, std::move(answer.gone)};
+  switch (answer.reply.state) {
+    case JobState::Done:
+      return JobEnd{JobEnd::Kind::Done, std::move(answer.body)};
+    case JobState::Dead:
+      return JobEnd{JobEnd::Kind::Failed, words_of_failure(answer.reply)};
+    case JobState::Cancelled:
+      return JobEnd{JobEnd::Kind::Lost, "it was cancelled there"};
+    default:
+      return std::nullopt;
+  }
+}
+
+bool leads_on(const JobReply& reply, const RemoteJob& job) {
+  return reply.state == JobState::Elsewhere && !reply.job_id.empty() && reply.job_id != job.id;
 }
 
 void tell_state(Conversation& conversation, const RemoteJob& job, const JobReply& reply,
@@ -48,52 +137,45 @@ std::string RemoteJob::shown() const {
   return printable(id, 40);
 }
 
-Task<Result<RemoteJob>> submit(Conversation& conversation, std::string target) {
+Task<Result<Submission>> submit(Conversation& conversation, Call call) {
   conversation.progress().stage("submitting");
-  auto response = co_await conversation.ask(target, Conversation::Caching::Forbidden);
+  auto response = co_await conversation.ask(std::move(call));
   if (!response) co_return fail(std::move(response).error().during("submit"));
-  if (response->head.status == 404) co_return fail(no_such_report(conversation, *response));
-  if (response->head.status == 422) {
-    co_return fail(ErrorKind::Refused,
-                   "the API refused the request (422: " + words_of(response->head, response->body) +
-                       "); check the filters");
+  const int status = response->head.status;
+  if (says_too_many_jobs(status, response->body)) {
+    co_return Submission{.too_many = too_many_jobs(conversation, *response)};
   }
-  auto reply = read_job_reply(response->body);
-  if (!reply) co_return fail(std::move(reply).error().during("submit"));
-  if (reply->job_id.empty()) co_return fail(unexpected_content(response->body).during("submit"));
-  const RemoteJob job{reply->job_id, reply->job_id};
-  conversation.name_job(job.shown());
-  if (reply->state == JobState::Dead) co_return fail(dead_job(job, *reply));
-  co_return job;
+  if (status == 404 || status == 410) co_return fail(no_such_report(conversation, *response));
+  if (status == 422) co_return fail(refused_request(*response));
+  auto submission = read_submission(conversation, *response);
+  if (!submission) co_return fail(std::move(submission).error().during("submit"));
+  co_return submission;
 }
 
-Task<Result<std::optional<std::string>>> wait_until_done(Conversation& conversation, RemoteJob& job,
-                                                         PollRoute route) {
-  const PollConfig& poll = conversation.report().poll;
-  milliseconds wait = poll.every;
+Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, Route route,
+                                     std::optional<milliseconds> expected) {
+  PollWaits waits(conversation.report().poll, expected, conversation.api().environment.random);
   bool told_unknown = false;
   for (int hops = 0;;) {
-    auto response =
-        co_await conversation.ask(route.before_id + io::percent_encoded(job.id) + route.after_id);
-    if (!response) co_return fail(std::move(response).error().during("job " + job.shown()));
-    if (response->head.status == 404 || response->head.status == 422) co_return std::nullopt;
-    auto reply = read_job_reply(response->body);
-    if (!reply) co_return fail(std::move(reply).error().during("job " + job.shown()));
-    if (reply->state == JobState::Done) co_return std::move(response->body);
-    if (reply->state == JobState::Dead) co_return fail(dead_job(job, *reply));
-    if (reply->state == JobState::Cancelled) co_return std::nullopt;
-    if (reply->state == JobState::Elsewhere && !reply->job_id.empty() && reply->job_id != job.id) {
-      if (++hops > kMostHops) {
-        co_return fail(
-            ErrorKind::BadData,
-            fmt::format("the API passed job {} on more than {} times", job.shown(), kMostHops));
+    milliseconds wait{};
+    {
+      // Nothing of the answer is kept while the job is waited for: thousands may be waiting.
+      auto answer = co_await ask_after(conversation, job, route);
+      if (!answer) co_return fail(std::move(answer).error().during("job " + job.shown()));
+      if (auto end = end_in(*answer)) co_return *std::move(end);
+      if (leads_on(answer->reply, job)) {
+        if (++hops > kMostHops) {
+          co_return fail(
+              ErrorKind::BadData,
+              fmt::format("the API passed job {} on more than {} times", job.shown(), kMostHops));
+        }
+        job.id = answer->reply.job_id;
+        continue;
       }
-      job.id = reply->job_id;
-      continue;
+      tell_state(conversation, job, answer->reply, told_unknown);
+      wait = waits.next(answer->wait);
     }
-    tell_state(conversation, job, *reply, told_unknown);
     if (auto waited = co_await conversation.wait(wait); !waited) co_return fail(waited.error());
-    wait = grown(wait, poll.up_to);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,28 +30,41 @@ enum class JobState {
 // An answer about a job, wherever the API put its parts.
 struct JobReply {
   JobState state = JobState::Pending;
-  bool known = true;    // False for a status word that is in none of the sets.
-  std::string status;   // As it was written; empty when it is missing.
-  std::string job_id;   // Empty when none is named.
-  std::string failure;  // The server's words, printable; empty when there are none.
+  bool known = true;      // False for a status word that is in none of the sets.
+  std::string status;     // As it was written; empty when it is missing.
+  std::string job_id;     // The one to go by; empty when none is named.
+  std::string own_id;     // The same, unless the API has another job that does the same.
+  std::string failure;    // The server's words, printable; empty when there are none.
+  bool has_rows = false;  // The rows are in this very answer.
 };
 
-// BadData for what is not a JSON object.
+// BadData for what is not a JSON object, or says the same thing twice.
 Result<JobReply> read_job_reply(std::string_view body);
 
-// Starts a job. Refused for an unknown report or a refused filter.
-Task<Result<RemoteJob>> submit(Conversation& conversation, std::string target);
-
-// Where a job is asked after; the job's id is put between the two.
-struct PollRoute {
-  std::string before_id;
-  std::string after_id;
+// What became of a submission.
+struct Submission {
+  RemoteJob job;                      // Without an id when the rows came at once.
+  std::optional<std::string> result;  // The answer, when it has the rows in it.
+  std::optional<Error> too_many;      // The account has too many jobs; nothing was started.
 };
 
-// Asks until the job is done and gives the body of the answer that said so; nullopt when the API
-// does not know the job any more, or it was cancelled there: another one has to be submitted.
-// `job` follows when the API passes us on. Refused, with its words, when the job failed there.
-Task<Result<std::optional<std::string>>> wait_until_done(Conversation& conversation, RemoteJob& job,
-                                                         PollRoute route);
+// Starts a job. Refused for an unknown report or a refused filter.
+Task<Result<Submission>> submit(Conversation& conversation, Call call);
+
+// How the wait for a job ended.
+struct JobEnd {
+  enum class Kind {
+    Done,    // `text` is the body of the answer that said so.
+    Lost,    // The API does not know it any more, or it was cancelled there. `text` says which.
+    Failed,  // `text` is what the API says of it.
+  };
+  Kind kind;
+  std::string text;
+};
+
+// Asks until the job's end. `job` follows when the API passes us on. `expected`: how much longer
+// it will probably take, when that is known.
+Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, Route route,
+                                     std::optional<std::chrono::milliseconds> expected);
 
 }  // namespace millrace::sources

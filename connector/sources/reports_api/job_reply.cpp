@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -67,6 +68,36 @@ std::string first(dom::element object, Read read, const std::array<const char*, 
   return {};
 }
 
+// Two answers that something on the way joined, say: whichever is believed, it may be the wrong
+// one.
+bool says_something_twice(dom::object object) {
+  std::vector<std::string_view> keys;
+  for (const auto [key, value] : object) keys.push_back(key);
+  std::ranges::sort(keys);
+  return std::ranges::adjacent_find(keys) != keys.end();
+}
+
+// A status that is no text is no status that anybody knows.
+std::string status_at(dom::element object, const char* pointer) {
+  dom::element status;
+  if (object.at_pointer(pointer).get(status) != simdjson::SUCCESS || status.is_null()) return {};
+  std::string_view text;
+  return std::string(status.get(text) == simdjson::SUCCESS ? text : simdjson::minify(status));
+}
+
+bool is_there(dom::element object, const char* pointer) {
+  dom::element found;
+  bool value = true;
+  if (object.at_pointer(pointer).get(found) != simdjson::SUCCESS || found.is_null()) return false;
+  return found.get(value) != simdjson::SUCCESS || value;
+}
+
+bool has_rows(dom::element object) {
+  return std::ranges::any_of(
+      std::array{"/values", "/data/values", "/result/values", "/result/data/values"},
+      [&](const char* place) { return is_there(object, place); });
+}
+
 }  // namespace
 
 Result<JobReply> read_job_reply(std::string_view body) {
@@ -76,19 +107,20 @@ Result<JobReply> read_job_reply(std::string_view body) {
       !object.is_object()) {
     return fail(unexpected_content(body));
   }
+  if (says_something_twice(object)) return fail(unexpected_content(body));
   JobReply reply;
-  reply.status = first(object, text_at, std::array{"/status", "/job/status", "/data/status"});
-  reply.job_id = first(
-      object, id_at, std::array{"/job_id", "/existing_job_id", "/job/existing_job_id", "/job/id"});
-  reply.failure = printable(
-      first(object, text_at,
-            std::array{"/error", "/errors/0", "/error/message", "/message", "/last_error_log",
-                       "/error_message", "/job/last_error_log", "/job/error"}));
-  const bool has_result = object["values"].error() == simdjson::SUCCESS ||
-                          object["export"].error() == simdjson::SUCCESS;
+  reply.status = first(object, status_at, std::array{"/status", "/job/status", "/data/status"});
+  reply.own_id = first(object, id_at, std::array{"/job_id", "/job/id"});
+  reply.job_id = first(object, id_at, std::array{"/existing_job_id", "/job/existing_job_id"});
+  if (reply.job_id.empty()) reply.job_id = reply.own_id;
+  reply.failure = printable(first(
+      object, text_at,
+      std::array{"/error", "/errors/0", "/error/message", "/message", "/last_error_log",
+                 "/error_message", "/job/last_error_log", "/job/error", "/job/error_message"}));
+  reply.has_rows = has_rows(object);
   if (!reply.status.empty()) {
     read_state(lower(reply.status), reply);
-  } else if (has_result) {
+  } else if (reply.has_rows || is_there(object, "/export")) {
     reply.state = JobState::Done;
   }
   return reply;

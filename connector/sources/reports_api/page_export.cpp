@@ -31,17 +31,15 @@ std::uint64_t hash_of(const Batch& rows) {
 
 }  // namespace
 
-PollRoute page_route(std::uint32_t page_size, std::uint64_t page) {
-  return {"/queries/get_query_results.json?job_id=",
-          fmt::format("&_page={}&_page_size={}", page, page_size)};
-}
-
 PageExport::PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
-                       Semaphore::Permit job_slot, std::string first)
+                       Semaphore::Permit job_slot, PageRoute route,
+                       std::optional<std::string> first)
     : conversation_(std::move(conversation)),
       job_(std::move(job)),
       job_slot_(std::move(job_slot)),
-      fetched_(std::move(first)) {}
+      route_(std::move(route)) {
+  if (first) fetched_.emplace(*std::move(first));
+}
 
 Task<Result<std::optional<Batch>>> PageExport::next() {
   while (!failure_ && !is_complete()) {
@@ -51,6 +49,9 @@ Task<Result<std::optional<Batch>>> PageExport::next() {
     } else if (rows->rows > 0) {
       co_return std::move(*rows);
     }
+  }
+  if (!failure_ && !std::exchange(complete_, true)) {
+    if (auto whole = check_complete(); !whole) failure_ = std::move(whole).error();
   }
   // Whoever begins again must find the slot free.
   job_slot_.release();
@@ -81,9 +82,7 @@ Task<Result<Batch>> PageExport::next_page() {
 
 Task<Result<std::string>> PageExport::fetch(std::uint64_t page) {
   conversation_->progress().stage(fmt::format("reading page {} of {}", page, pages_));
-  const PollRoute route = page_route(conversation_->report().page_size, page);
-  auto response =
-      co_await conversation_->ask(route.before_id + io::percent_encoded(job_.id) + route.after_id);
+  auto response = co_await conversation_->ask({.target = route_.of(job_.id, page)});
   if (!response) co_return fail(std::move(response).error().during(fmt::format("page {}", page)));
   if (response->head.status != 200) {
     co_return fail(ErrorKind::Transient,
@@ -108,25 +107,20 @@ Task<Result<PageExport::Decoded>> PageExport::decode(std::string body) {
 
 Result<void> PageExport::accept(Decoded& decoded) {
   formats::ResultPage& page = decoded.page;
-  if (!page.status.empty() && !is_success(page.status)) {
-    return fail(changed(fmt::format("its status is \"{}\" now", printable(page.status, 40))));
-  }
-  if (!page.has_values) {
-    return fail(ErrorKind::BadData, fmt::format("page {} has no \"values\"", page_));
-  }
+  if (auto good = check_status(page); !good) return good;
   if (page.page && *page.page != page_) {
     return fail(ErrorKind::BadData,
                 fmt::format("asked for page {}, got page {}: the API does not page this report; "
                             "write fetch: export",
                             page_, *page.page));
   }
-  const bool is_empty = page.rows.rows == 0;
+  const std::uint64_t rows = page.rows.rows;
   if (page_ == 1) {
     accept_first(page);
   } else if (auto same = check_same_result(decoded); !same) {
     return same;
   }
-  if (is_empty && page_ < pages_) {
+  if (rows == 0 && page_ < pages_) {
     return fail(changed(fmt::format("of {} pages, this one is empty", pages_)));
   }
   if (schema_ == nullptr) {
@@ -134,12 +128,28 @@ Result<void> PageExport::accept(Decoded& decoded) {
                 "the report is empty and does not name its columns; write fetch: export");
   }
   page.rows.schema = schema_;
-  last_hash_ = decoded.hash;
+  received_ += rows;
+  declares_itself_ = declares_itself_ && page.num_rows == rows;
+  hashes_.insert(decoded.hash);
+  return {};
+}
+
+Result<void> PageExport::check_status(const formats::ResultPage& page) const {
+  if (!page.status.empty() && !is_success(page.status)) {
+    if (page_ == 1 && !page.error.empty()) {
+      return fail(ErrorKind::Refused, "it failed there: " + printable(page.error));
+    }
+    return fail(changed(fmt::format("its status is \"{}\" now", printable(page.status, 40))));
+  }
+  if (!page.has_values) {
+    return fail(ErrorKind::BadData, fmt::format("page {} has no \"values\"", page_));
+  }
   return {};
 }
 
 void PageExport::accept_first(formats::ResultPage& page) {
   pages_ = std::max<std::uint64_t>(1, page.num_pages.value_or(1));
+  declared_ = page.num_rows;
   freshness_ = page.freshness;
   page_schema_ = page.rows.schema;
   page.rows = without_header(std::move(page.rows), conversation_->report().header_row);
@@ -154,14 +164,22 @@ Result<void> PageExport::check_same_result(const Decoded& decoded) const {
   if (page.freshness != freshness_) {
     return fail(changed("last_cache_updated is another one now"));
   }
-  // A page that says its own number may hold what the one before held.
-  if (!page.page && page.rows.rows > 0 && decoded.hash == last_hash_) {
+  // A page that says its own number may hold what one before held.
+  if (!page.page && page.rows.rows > 0 && hashes_.contains(decoded.hash)) {
     return fail(ErrorKind::BadData,
-                fmt::format("page {} is page {} again: the API does not page this report; write "
-                            "fetch: export",
-                            page_, page_ - 1));
+                fmt::format("page {} is one of those before again: the API does not page this "
+                            "report; write fetch: export",
+                            page_));
   }
   return {};
+}
+
+// Some answers say how many rows they have themselves, and some how many there are in all.
+Result<void> PageExport::check_complete() const {
+  if (!declared_ || received_ == *declared_ || declares_itself_) return {};
+  return fail(Error(ErrorKind::BadData, fmt::format("the result is incomplete: got {} of {} rows",
+                                                    received_, *declared_))
+                  .during("job " + job_.shown()));
 }
 
 Error PageExport::changed(const std::string& what) const {

@@ -4,33 +4,31 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <unordered_set>
 
 #include "connector/base/semaphore.h"
 #include "connector/components/source.h"
 #include "connector/formats/json_page.h"
 #include "connector/sources/reports_api/conversation.h"
+#include "connector/sources/reports_api/freshness.h"
 #include "connector/sources/reports_api/job.h"
 
 namespace millrace::sources {
-
-// Where a page of a query's results is asked for.
-PollRoute page_route(std::uint32_t page_size, std::uint64_t page);
 
 // The pages of a query's results, in order: the next one is fetched while workers decode one.
 // Whatever shows that the result changed between two pages is Transient, and all of it has to be
 // read again. Keeps its job slot until the last page, or until it fails.
 class PageExport final : public components::Export {
  public:
-  // `first` is the body of the first page, which came with the job's success.
+  // `first` is the body of the first page, when it came with the job's success.
   PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job, Semaphore::Permit job_slot,
-             std::string first);
+             PageRoute route, std::optional<std::string> first);
 
   Task<Result<std::optional<Batch>>> next() override;
   SchemaPtr schema() const override { return schema_; }
   const std::string& job_id() const override { return job_.id; }
   std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
-    return std::nullopt;
+    return parse_freshness(freshness_);
   }
 
  private:
@@ -44,24 +42,31 @@ class PageExport final : public components::Export {
   Task<void> fetch_ahead(std::uint64_t page);
   Task<Result<Decoded>> decode(std::string body);
   Result<void> accept(Decoded& decoded);
+  Result<void> check_status(const formats::ResultPage& page) const;
   void accept_first(formats::ResultPage& page);
   Result<void> check_same_result(const Decoded& decoded) const;
+  Result<void> check_complete() const;
   Error changed(const std::string& what) const;
   bool is_complete() const { return page_ > 1 && page_ > pages_; }
 
   std::unique_ptr<Conversation> conversation_;
   const RemoteJob job_;
   Semaphore::Permit job_slot_;
+  const PageRoute route_;
 
   formats::PageDecoder decoder_;
   std::optional<Result<std::string>> fetched_;  // The body of page number `page_`.
   std::uint64_t page_ = 1;                      // The next one to decode.
   std::uint64_t pages_ = 0;                     // 0 until the first one is decoded.
-  std::uint64_t rows_ = 0;
+  std::uint64_t rows_ = 0;                      // That left.
+  std::uint64_t received_ = 0;                  // With a header row.
+  std::optional<std::uint64_t> declared_;       // What the first page said of all rows.
+  bool declares_itself_ = true;  // Each page's number of rows was its own so far, not of all.
+  bool complete_ = false;
   std::string freshness_;
-  std::uint64_t last_hash_ = 0;
-  SchemaPtr page_schema_;  // As the pages have it.
-  SchemaPtr schema_;       // As it leaves: a header row may have given other names.
+  std::unordered_set<std::uint64_t> hashes_;  // Of the pages so far.
+  SchemaPtr page_schema_;                     // As the pages have it.
+  SchemaPtr schema_;  // As it leaves: a header row may have given other names.
   std::optional<Error> failure_;
 };
 

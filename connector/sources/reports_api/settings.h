@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/spec.h"
 #include "connector/base/retry.h"
 #include "connector/base/units.h"
+#include "connector/sources/reports_api/choices.h"
 #include "connector/sources/reports_api/header_row.h"
 
 namespace millrace::sources {
@@ -20,6 +22,11 @@ struct ReportsApiConfig {
   std::string url;
   config::Secret key;
   ReportsApiLimits limits;
+  std::string ca_file = {};
+  std::string client_certificate = {};
+  std::string client_key = {};
+  config::Secret proxy = {};  // May hold a user and a password.
+  bool allow_private_addresses = false;
 };
 
 // from: {NAME: <this>}
@@ -27,23 +34,46 @@ struct PollConfig {
   std::chrono::milliseconds every{1'000};
   std::chrono::milliseconds up_to{30'000};
 };
+struct OrderConfig {
+  std::string field;
+  Direction direction = Direction::Ascending;
+};
+struct DatasetQueryConfig {
+  std::vector<std::string> dimensions;
+  std::vector<std::string> metrics;
+  std::vector<OrderConfig> order;
+  std::uint64_t limit = 0;
+  std::string timezone;
+  bool bust_cache = false;
+};
 struct ReportConfig {
   std::string report;
+  ApiVersion api = ApiVersion::V1;
+  std::string widget;
+  std::string dataset;
+  DatasetQueryConfig query;
   config::Map<config::FilterValue> filters;
-  std::string fetch = "auto";
+  std::vector<std::string> allowed_filters;
+  ArrayStyle array_style = ArrayStyle::Brackets;
+  Fetch fetch = Fetch::Auto;
   std::string format = "csv";
+  std::string sheet;
+  bool exact_nulls = false;
   HeaderRow header_row = HeaderRow::None;
   std::uint32_t page_size = 10'000;
+  PollWith poll_with = PollWith::ExportResults;
   PollConfig poll;
+  std::chrono::milliseconds max_age{0};
+  OnStale on_stale = OnStale::Warn;
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
+  OnTimeout on_timeout = OnTimeout::Cancel;
   RetryPolicy retry;
 };
 
 config::Spec<ReportsApiConfig> reports_api_spec();
 config::Spec<ReportConfig> report_spec();
 
-// The filters as a query, percent-encoded, lists as `name[]`: "status=active&country%5B%5D=SG".
-std::string query_of(const config::Map<config::FilterValue>& filters,
-                     const config::RunValues& values);
+// What is asked for, in a message: "report 1846-growth", "widget 7".
+std::string shown(const ReportConfig& config);
 
 }  // namespace millrace::sources

@@ -1,0 +1,68 @@
+#include "connector/sources/reports_api/direct.h"
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "connector/sources/reports_api/api_errors.h"
+
+namespace millrace::sources {
+namespace {
+
+using Stream = std::unique_ptr<io::HttpStream>;
+
+constexpr std::size_t kErrorBytes = 64 * 1024;
+
+Task<std::string> error_body(io::HttpStream& stream) {
+  std::string body;
+  while (body.size() < kErrorBytes) {
+    auto block = co_await stream.read();
+    if (!block || !block->buffer) break;
+    body.append(block->bytes().data(), block->size());
+  }
+  co_return body;
+}
+
+Error refusal(Conversation& conversation, const io::HttpHead& head, const std::string& body) {
+  const int status = head.status;
+  const bool is_about_request = status == 400 || status == 413;
+  if (auto failure = conversation.failure_in(head, body); failure && !is_about_request) {
+    return *std::move(failure);
+  }
+  const std::string words = words_of(head, body);
+  if (status == 404 || status == 410) {
+    return {ErrorKind::Refused, fmt::format("no {} ({}: {}); check its number",
+                                            shown(conversation.report()), status, words)};
+  }
+  return {ErrorKind::Refused,
+          fmt::format("the API refused to answer directly ({}: {}); it does so for small reports "
+                      "only: write fetch: export, or check the filters",
+                      status, words)};
+}
+
+Task<Result<Stream>> open_once(Conversation& conversation, const Call& call) {
+  Api& api = conversation.api();
+  if (auto admitted = co_await api.requests.admit(); !admitted) co_return fail(admitted.error());
+  io::HttpRequest request = api.request(call.target);
+  request.total_timeout = conversation.time_left();
+  auto stream = co_await api.environment.http.open(std::move(request));
+  if (!stream) co_return stream;
+  const io::HttpHead& head = (*stream)->head();
+  const std::string_view coding = head.header("Content-Encoding");
+  if (head.status != 200) {
+    const std::string body = co_await error_body(**stream);
+    co_return fail(refusal(conversation, head, body));
+  }
+  if (coding.empty() || coding == "identity") co_return stream;
+  co_return fail(ErrorKind::BadData, "the answer came encoded (" + printable(coding, 40) +
+                                         "), which was not asked for");
+}
+
+}  // namespace
+
+Task<Result<Stream>> open_direct(Conversation& conversation, Call call) {
+  conversation.progress().stage("reading");
+  const auto attempt = [&] { return open_once(conversation, call); };
+  co_return co_await conversation.retried<Stream>(attempt);
+}
+
+}  // namespace millrace::sources

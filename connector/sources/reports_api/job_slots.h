@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "connector/base/clock.h"
+#include "connector/base/semaphore.h"
+
+namespace millrace::sources {
+
+// How many jobs of one account are in flight at once: as many as the file says, or as the API
+// turned out to take. First come, first served. Loop thread only; must outlive its permits.
+class JobSlots {
+ public:
+  JobSlots(boost::asio::any_io_executor executor, Clock& clock, std::uint64_t most);
+
+  // Fails with Cancelled only.
+  Task<Result<Semaphore::Permit>> acquire();
+
+  // The API refused a job because there are too many; `slot` is that job's. As many as are in
+  // flight beside it are what the API takes from here on. False when there are none: then others
+  // use the account, and waiting for one of our jobs to end is no use.
+  bool refused(Semaphore::Permit slot);
+
+  // The API took a job. After some of them, or some minutes, one job more is tried.
+  void accepted();
+
+  // The API said how many jobs it takes.
+  void told(std::uint64_t limit);
+
+  std::uint64_t available() const { return slots_.available(); }
+  std::uint64_t limit() const { return limit_; }
+
+ private:
+  void set_limit(std::uint64_t limit);
+  // Keeps back what the limit does not allow, and lets go of what it does.
+  void settle();
+
+  Clock& clock_;
+  const std::uint64_t most_;
+  std::uint64_t told_;          // The most that the API names.
+  std::uint64_t limit_;         // 1 to most_.
+  std::uint32_t accepted_ = 0;  // Since the limit moved.
+  std::chrono::steady_clock::time_point moved_{};
+  Semaphore slots_;
+  std::vector<Semaphore::Permit> kept_back_;  // Ends before the slots.
+};
+
+}  // namespace millrace::sources

@@ -1,0 +1,58 @@
+#include "connector/sources/reports_api/kept_jobs.h"
+
+#include <fmt/format.h>
+
+#include "connector/base/sha256.h"
+
+namespace millrace::sources {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The API keeps a file for about a day.
+constexpr std::chrono::hours kOldestJob{24};
+
+void tell(components::Progress& progress, const char* what, const Error& error) {
+  progress.note(fmt::format("{}: {}", what, error.message()));
+}
+
+}  // namespace
+
+KeptJobs::KeptJobs(Api& api, const std::string& request)
+    : api_(api),
+      name_(fmt::format("{} {} {}", api.name, io::origin_of(api.config.url),
+                        short_sha256(request))) {}
+
+Task<std::optional<components::UnfinishedJob>> KeptJobs::find(
+    const ReportConfig& config, components::Progress& progress) const {
+  auto found = co_await api_.environment.jobs.unfinished(name_);
+  if (!found) {
+    tell(progress, "jobs of earlier runs cannot be looked up", found.error());
+    co_return std::nullopt;
+  }
+  if (!*found || api_.followed.contains((*found)->id)) co_return std::nullopt;
+  const auto now = api_.environment.clock.wall_now();
+  if (now - (*found)->seen_at < config.timeout && now - (*found)->submitted_at < kOldestJob) {
+    co_return *std::move(found);
+  }
+  co_await forget(progress);
+  co_return std::nullopt;
+}
+
+Task<void> KeptJobs::keep(std::string job_id, components::Progress& progress) const {
+  auto kept = co_await api_.environment.jobs.submitted(name_, std::move(job_id));
+  if (!kept) tell(progress, "the job cannot be remembered for the next run", kept.error());
+}
+
+Task<void> KeptJobs::forget(components::Progress& progress) const {
+  auto forgotten = co_await api_.environment.jobs.forget(name_);
+  if (!forgotten) tell(progress, "the job cannot be forgotten", forgotten.error());
+}
+
+Task<std::optional<milliseconds>> KeptJobs::expected(milliseconds passed) const {
+  const auto usual = co_await api_.environment.jobs.usual_duration(name_);
+  if (!usual || !*usual || **usual <= passed) co_return std::nullopt;
+  co_return **usual - passed;
+}
+
+}  // namespace millrace::sources

@@ -1,0 +1,234 @@
+#include "connector/sources/reports_api/report.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/sources/reports_api/direct.h"
+#include "connector/sources/reports_api/download.h"
+#include "connector/sources/reports_api/file_export.h"
+#include "connector/sources/reports_api/page_export.h"
+#include "connector/sources/reports_api/to_its_end.h"
+#include "connector/sources/reports_api/watched_export.h"
+
+namespace millrace::sources {
+namespace {
+
+using components::Progress;
+using std::chrono::milliseconds;
+
+// A job that the API forgot is submitted again once.
+constexpr int kMostSubmissions = 2;
+
+}  // namespace
+
+ReportSource::ReportSource(Api& api, std::shared_ptr<const ReportConfig> config, Plan plan)
+    : api_(api), config_(std::move(config)), plan_(std::move(plan)), kept_(api, plan_.request) {}
+
+Task<Result<ReportSource::Exported>> ReportSource::open(Progress& progress) {
+  if (!plan_.because.empty() && !std::exchange(told_choice_, true)) progress.detail(plan_.because);
+  if (plan_.reading == Plan::Reading::Direct) co_return co_await read_direct(progress);
+  Turn turn{progress};
+  if (auto slot = co_await take_slot(turn); !slot) co_return fail(std::move(slot).error());
+  auto exported = co_await follow(turn);
+  if (!exported && job_ && !job_->took) {
+    const bool stopped = exported.error().kind() == ErrorKind::Cancelled;
+    const bool late = turn.conversation->is_late() && config_->on_timeout == OnTimeout::Cancel;
+    co_await to_its_end(let_go(turn, stopped || late));
+  }
+  co_return exported;
+}
+
+// The time of an export begins when it may submit.
+Task<Result<void>> ReportSource::take_slot(Turn& turn) {
+  if (api_.jobs.available() == 0) {
+    turn.progress.stage(fmt::format("waiting for a job slot ({} in flight)", api_.jobs.limit()));
+  }
+  auto slot = co_await api_.jobs.acquire();
+  if (!slot) co_return fail(std::move(slot).error());
+  turn.slot = *std::move(slot);
+  turn.conversation = std::make_unique<Conversation>(api_, config_, turn.progress);
+  co_return Result<void>();
+}
+
+Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
+  for (int submissions = 0;;) {
+    if (!job_ && !std::exchange(looked_, true)) co_await adopt(turn.progress);
+    if (job_) {
+      turn.conversation->name_job(job_->remote.shown());
+    } else {
+      if (submissions++ == kMostSubmissions) {
+        co_return fail(ErrorKind::Refused,
+                       fmt::format("{}: {} jobs in a row were lost there (cancelled, or done "
+                                   "without a result); look at the report there",
+                                   shown(*config_), kMostSubmissions));
+      }
+      auto rows = co_await start(turn);
+      if (!rows) co_return fail(std::move(rows).error());
+      if (*rows) co_return read_pages(turn, {made_up_id("cached"), ""}, **std::move(rows));
+    }
+    auto exported = co_await attempt(turn);
+    if (!exported || *exported) co_return exported;
+    job_.reset();
+    co_await kept_.forget(turn.progress);
+  }
+}
+
+// The rows themselves, where the API gave them at once; otherwise the job is in `job_`.
+Task<Result<std::optional<std::string>>> ReportSource::start(Turn& turn) {
+  for (Backoff backoff(config_->retry, api_.environment.random);;) {
+    auto submission = co_await submit(*turn.conversation, plan_.submit);
+    if (!submission) co_return fail(std::move(submission).error());
+    if (submission->too_many) {
+      auto room = co_await wait_for_room(turn, *std::move(submission->too_many), backoff);
+      if (!room) co_return fail(std::move(room).error());
+      continue;
+    }
+    api_.jobs.accepted();
+    if (submission->result && plan_.reading == Plan::Reading::Pages) {
+      co_return std::move(submission->result);
+    }
+    if (submission->job.id.empty()) {
+      co_return fail(ErrorKind::BadData, "submit: the API named no job");
+    }
+    const std::string id = submission->job.original;
+    job_.emplace(Job{std::move(submission->job), Claim(api_, id), api_.environment.clock.now()});
+    co_await kept_.keep(id, turn.progress);
+    co_return std::nullopt;
+  }
+}
+
+// Until one of our own jobs is done; where none is in flight, for as long as a retry waits.
+Task<Result<void>> ReportSource::wait_for_room(Turn& turn, Error too_many, Backoff& backoff) {
+  if (too_many.retry_after()) api_.requests.pause(*too_many.retry_after());
+  if (api_.jobs.refused(std::move(turn.slot))) {
+    turn.progress.note(
+        fmt::format("the API takes {} jobs at once; waiting until one is done", api_.jobs.limit()));
+    co_return co_await take_slot(turn);
+  }
+  const auto pause = backoff.next(too_many.retry_after());
+  if (!pause) {
+    co_return fail(std::move(too_many).during(
+        fmt::format("gave up after {} attempts", backoff.attempts_made())));
+  }
+  turn.progress.note(fmt::format("trying again in {} ms: {}", pause->count(), too_many.message()));
+  auto waited = co_await turn.conversation->wait(*pause);
+  if (!waited) co_return fail(std::move(waited).error().during(too_many.message()));
+  auto slot = co_await api_.jobs.acquire();
+  if (!slot) co_return fail(std::move(slot).error());
+  turn.slot = *std::move(slot);
+  co_return Result<void>();
+}
+
+// Follows the job to its result; nullptr when it is gone.
+Task<Result<ReportSource::Exported>> ReportSource::attempt(Turn& turn) {
+  const milliseconds passed = so_far();
+  auto end = co_await wait_until_done(*turn.conversation, job_->remote, plan_.poll,
+                                      co_await kept_.expected(passed));
+  if (!end) co_return fail(std::move(end).error());
+  if (end->kind == JobEnd::Kind::Failed && !job_->is_adopted) {
+    const std::string id = std::exchange(job_, std::nullopt)->remote.shown();
+    co_await kept_.forget(turn.progress);
+    co_return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", id, end->text));
+  }
+  if (end->kind != JobEnd::Kind::Done) {
+    turn.progress.note(fmt::format("job {} is lost there: {}; submitting another",
+                                   job_->remote.shown(), end->text));
+    co_return nullptr;
+  }
+  if (!job_->took) job_->took = so_far();
+  if (plan_.reading == Plan::Reading::File) co_return co_await read_file(turn);
+  std::optional<std::string> first;
+  if (plan_.poll_gives_first_page) first = std::move(end->text);
+  co_return read_pages(turn, job_->remote, std::move(first));
+}
+
+milliseconds ReportSource::so_far() const {
+  return std::chrono::ceil<milliseconds>(api_.environment.clock.now() - job_->submitted_at);
+}
+
+Task<Result<ReportSource::Exported>> ReportSource::read_file(Turn& turn) {
+  auto decoder = new_decoder();
+  if (!decoder) co_return fail(std::move(decoder).error());
+  auto stream = co_await open_download(*turn.conversation, job_->remote);
+  if (!stream) co_return fail(std::move(stream).error());
+  if (!*stream) {
+    turn.progress.note(fmt::format("job {} is lost there: it has no file; submitting another",
+                                   job_->remote.shown()));
+    co_return nullptr;
+  }
+  co_return watched(
+      std::make_unique<FileExport>(std::move(turn.conversation), job_->remote, std::move(turn.slot),
+                                   *std::move(stream), *std::move(decoder)),
+      turn.progress);
+}
+
+ReportSource::Exported ReportSource::read_pages(Turn& turn, RemoteJob job,
+                                                std::optional<std::string> first) {
+  return watched(std::make_unique<PageExport>(std::move(turn.conversation), std::move(job),
+                                              std::move(turn.slot), plan_.pages, std::move(first)),
+                 turn.progress);
+}
+
+Task<Result<ReportSource::Exported>> ReportSource::read_direct(Progress& progress) {
+  auto decoder = new_decoder();
+  if (!decoder) co_return fail(std::move(decoder).error());
+  auto conversation = std::make_unique<Conversation>(api_, config_, progress);
+  auto stream = co_await open_direct(*conversation, plan_.submit);
+  if (!stream) co_return fail(std::move(stream).error());
+  co_return watched(
+      std::make_unique<FileExport>(std::move(conversation), RemoteJob{made_up_id("direct"), ""},
+                                   Semaphore::Permit(), *std::move(stream), *std::move(decoder)),
+      progress);
+}
+
+Result<std::unique_ptr<formats::Decoder>> ReportSource::new_decoder() const {
+  const auto* format = api_.environment.formats.named(plan_.format);
+  if (format == nullptr || !format->decoder) {
+    return fail(ErrorKind::InvalidConfig, "the format " + plan_.format + " cannot be read");
+  }
+  return format->decoder({.scratch = api_.environment.scratch, .sheet = config_->sheet});
+}
+
+ReportSource::Exported ReportSource::watched(Exported inner, Progress& progress) const {
+  Watch watch{.max_age = config_->max_age, .on_stale = config_->on_stale};
+  if (job_) {
+    watch.request = kept_.name();
+    watch.took = job_->took.value_or(milliseconds(0));
+  }
+  return std::make_unique<WatchedExport>(std::move(inner), std::move(watch), api_.environment,
+                                         progress);
+}
+
+// Loads are told apart by the id of their job: rows that came without one get an id of their own.
+std::string ReportSource::made_up_id(const char* kind) const {
+  return fmt::format("{}-{:016x}", kind, api_.environment.random());
+}
+
+Task<void> ReportSource::adopt(Progress& progress) {
+  auto found = co_await kept_.find(*config_, progress);
+  if (!found) co_return;
+  const auto age = api_.environment.clock.wall_now() - found->submitted_at;
+  job_.emplace(Job{.remote = {found->id, found->id},
+                   .claim = Claim(api_, found->id),
+                   .submitted_at = api_.environment.clock.now() - age,
+                   .is_adopted = true});
+  progress.note(fmt::format("going on with job {}, which an earlier run submitted {} s ago",
+                            job_->remote.shown(),
+                            std::chrono::duration_cast<std::chrono::seconds>(age).count()));
+}
+
+// A job that was not done is cancelled there, or kept for the next run.
+Task<void> ReportSource::let_go(Turn& turn, bool cancel) {
+  const std::string id = job_->remote.shown();
+  if (cancel && !plan_.cancel.before_id.empty() &&
+      co_await turn.conversation->ask_to_cancel(plan_.cancel.of(job_->remote.id))) {
+    turn.progress.note("job " + id + " was cancelled there");
+    job_.reset();
+    co_await kept_.forget(turn.progress);
+    co_return;
+  }
+  co_await kept_.keep(job_->remote.original, turn.progress);
+}
+
+}  // namespace millrace::sources

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connector/base/semaphore.h"
+#include "connector/components/source.h"
+#include "connector/formats/format.h"
+#include "connector/sources/reports_api/conversation.h"
+#include "connector/sources/reports_api/job.h"
+#include "connector/sources/reports_api/kept_jobs.h"
+#include "connector/sources/reports_api/plan.h"
+
+namespace millrace::sources {
+
+// One report with its filters, for one run of one sync. Remembers its job, so that opening it
+// again goes on where that is still possible, also in the next run. The API outlives it.
+class ReportSource final : public components::Source {
+ public:
+  ReportSource(Api& api, std::shared_ptr<const ReportConfig> config, Plan plan);
+
+  Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override;
+  const std::string& request() const override { return plan_.request; }
+
+ private:
+  using milliseconds = std::chrono::milliseconds;
+  using Exported = std::unique_ptr<components::Export>;
+
+  // What one call of open() holds; an export takes it over.
+  struct Turn {
+    components::Progress& progress;
+    Semaphore::Permit slot = {};
+    std::unique_ptr<Conversation> conversation = nullptr;
+  };
+  struct Job {
+    RemoteJob remote;
+    Claim claim;
+    std::chrono::steady_clock::time_point submitted_at;
+    bool is_adopted = false;                // An earlier run submitted it.
+    std::optional<milliseconds> took = {};  // Until it could be read; empty: not done yet.
+  };
+
+  Task<Result<void>> take_slot(Turn& turn);
+  Task<Result<Exported>> follow(Turn& turn);
+  Task<Result<std::optional<std::string>>> start(Turn& turn);
+  Task<Result<void>> wait_for_room(Turn& turn, Error too_many, Backoff& backoff);
+  Task<Result<Exported>> attempt(Turn& turn);
+  Task<void> adopt(components::Progress& progress);
+  Task<void> let_go(Turn& turn, bool cancel);
+
+  Task<Result<Exported>> read_file(Turn& turn);
+  Exported read_pages(Turn& turn, RemoteJob job, std::optional<std::string> first);
+  Task<Result<Exported>> read_direct(components::Progress& progress);
+  Result<std::unique_ptr<formats::Decoder>> new_decoder() const;
+  Exported watched(Exported inner, components::Progress& progress) const;
+  std::string made_up_id(const char* kind) const;
+  milliseconds so_far() const;
+
+  Api& api_;
+  const std::shared_ptr<const ReportConfig> config_;
+  const Plan plan_;
+  const KeptJobs kept_;
+  std::optional<Job> job_;
+  bool looked_ = false;       // For a job of an earlier run.
+  bool told_choice_ = false;  // Of `auto`.
+};
+
+}  // namespace millrace::sources

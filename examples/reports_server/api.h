@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "connector/base/clock.h"
+#include "connector/base/task.h"
+#include "connector/base/worker_pool.h"
+#include "examples/reports_server/config.h"
+#include "examples/reports_server/http_message.h"
+#include "examples/reports_server/jobs.h"
+#include "examples/reports_server/links.h"
+#include "examples/reports_server/log.h"
+
+namespace millrace::reports_server {
+
+// What answers are made from. Everything outlives the requests.
+struct Services {
+  const ServerOptions& options;
+  const Clock& clock;
+  Jobs& jobs;
+  Links& links;
+  WorkerPool& readers;
+  const Log& log;
+};
+
+// A request whose caller is known. Lives until its task is done.
+struct Call {
+  const Request& request;
+  const KeyOptions& caller;
+  std::vector<std::string_view> parts;  // Of the path.
+
+  std::string_view parameter(std::string_view name) const {
+    return value_of(request.parameters, name);
+  }
+};
+
+inline constexpr std::string_view kNotFound = "Resource not found";
+
+// What stands between the slashes of a path.
+std::vector<std::string_view> parts_of(std::string_view path);
+
+std::optional<std::int64_t> whole_number(std::string_view text);
+
+// The job with this id, or nullptr; the id is what a caller sent.
+JobPointer job_of(const Services& services, std::string_view id);
+
+// Submits a job for the caller, or gives the refusal: 422 for bad filters, 429 with Retry-After
+// when the caller or the server has too many jobs. Notes in the log a filter that was repeated
+// without brackets.
+std::expected<JobPointer, Reply> submit(const Services& services, const Call& call,
+                                        JobRequest request);
+
+// 302 to the file of the job in ?job_id=, or 422 when there is none.
+Task<Reply> download(const Services& services, const Call& call);
+
+// What /jobs/<id> says of a job, without the braces around it.
+std::string job_record(const Services& services, const Job& job);
+
+}  // namespace millrace::reports_server

@@ -1,0 +1,85 @@
+// JSON exports: any bytes, cut into blocks of any size, give the same rows or the same error; what
+// was read is one valid JSON text, and is written and read again without a change.
+
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/data/values.h"
+#include "connector/formats/json_decoder.h"
+#include "connector/formats/json_writer.h"
+
+namespace {
+
+using namespace millrace;
+
+constexpr formats::DecoderLimits kLimits{.row_bytes = 1 << 20, .columns = 100};
+
+struct Outcome {
+  std::string names;
+  std::vector<std::optional<std::string>> cells;
+  std::string error;
+  std::vector<Batch> batches;
+};
+
+Outcome decode(std::string_view text, std::size_t block_size) {
+  formats::JsonDecoder decoder(kLimits);
+  Outcome outcome;
+  Result<void> result;
+  while (result && !text.empty()) {
+    const auto part = text.substr(0, block_size);
+    result = decoder.decode(block_of(part), outcome.batches);
+    text.remove_prefix(part.size());
+  }
+  if (result) result = formats::finish_whole(decoder, outcome.batches);
+  if (!result) {
+    if (result.error().kind() != ErrorKind::BadData) std::abort();
+    outcome.error = result.error().message();
+    return outcome;
+  }
+  outcome.names = decoder.schema()->names();
+  for (const auto& batch : outcome.batches) {
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      for (const auto& column : batch.columns) {
+        outcome.cells.push_back(column.is_null(row) ? std::nullopt
+                                                    : std::optional<std::string>(column.text(row)));
+      }
+    }
+  }
+  return outcome;
+}
+
+std::string encode(const Outcome& outcome) {
+  std::string text;
+  for (const auto& batch : outcome.batches) {
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      text += text.empty() ? '[' : ',';
+      formats::json_row(batch, row, text);
+    }
+  }
+  return text + "]";
+}
+
+void must_equal(const Outcome& one, const Outcome& other) {
+  if (one.error != other.error || one.names != other.names || one.cells != other.cells) {
+    std::abort();
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const Outcome whole = decode(text, SIZE_MAX);
+  must_equal(whole, decode(text, 1 + data[0] % 100u));
+  if (!whole.error.empty()) return 0;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  // A value may be nested as deeply as a text may, and here it lies in a row.
+  if (text.size() < 2000 && !is_json(text)) std::abort();
+  must_equal(whole, decode(encode(whole), SIZE_MAX));
+  return 0;
+}
