@@ -118,8 +118,9 @@ TEST_F(RunTest, ARunWithoutAUsableStateAsksNobody) {
   const auto outcome = pipeline_.run({"run", "--output", "json"});
 
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.output, AllOf(HasSubstr(R"("status":"failed","syncs":[])"),
-                                    HasSubstr("taken: Not a directory; name another path")));
+  EXPECT_THAT(outcome.output,
+              AllOf(HasSubstr(R"("status":"failed","syncs":[])"),
+                    HasSubstr("taken/state.db: Not a directory; name another path")));
   EXPECT_FALSE(std::filesystem::exists(pipeline_.folder() / "x.csv"));
 }
 
