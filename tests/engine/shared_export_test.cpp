@@ -184,7 +184,8 @@ TEST_F(SharedRunTest, AStopInTheMiddleLeavesNothing) {
   source_gives_many(50, 1);
   a_->write_waits_while = [] { return true; };
 
-  const auto outcomes = run_all([this] { return source_.given > 3; });
+  const auto outcomes =
+      run_all([this] { return source_.given > 3 && a_->calls.back() == "begin"; });
 
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::status, Status::Cancelled)));
   EXPECT_EQ(a_->calls.back(), "abandon");
