@@ -202,6 +202,29 @@ TEST_F(SourceFaults, F019_AddressesThatAlwaysExpireEndTheRunForNow) {
   expect_failed(kTryLater, "403");
 }
 
+TEST_F(SourceFaults, F020_ACutDownloadGoesOnBehindTheCut) {
+  for (const Ending ending : {Ending::Close, Ending::Reset}) {
+    begin();
+    storage().on({.path = kFile}, cuts_the_body(40, ending));
+    fetch();
+
+    expect_done();
+    const auto requests = storage().requests();
+    ASSERT_EQ(requests.size(), 2u);
+    EXPECT_EQ(requests[1].header("Range"), "bytes=40-");
+    EXPECT_NE(requests[1].header("If-Range"), "");
+    EXPECT_EQ(api().count(kSubmit), 1u);
+  }
+}
+
+// The storage says that it is the same file, and it is: but not the same bytes of it.
+TEST_F(SourceFaults, F020_AnEncodedBeginningIsNeverJoinedWithAPlainRest) {
+  storage().on({.path = kFile}, {.coding = Coding::Gzip, .cut_body = 40, .ending = Ending::Close});
+  fetch();
+
+  expect_done();
+}
+
 TEST_P(AnswerAtEachCall, F021_ABrokenGzipBodyIsNeverRead) {
   for (const Coding coding :
        {Coding::Cut, Coding::NoTrailer, Coding::WrongCrc, Coding::WrongSize, Coding::Garbage}) {

@@ -2,11 +2,16 @@
 
 #include <ostream>
 
+#include <fmt/format.h>
+
+#include "tests/formats/workbooks.h"
 #include "tests/sources/reports_api_fixture.h"
+#include "tests/support/compressed.h"
 
 namespace millrace::sources::testing {
 namespace {
 
+using millrace::testing::compressed;
 using millrace::testing::Framing;
 
 // A small download. `body` goes over the wire; `rows` is what it stands for.
@@ -27,21 +32,32 @@ class CutEverywhere : public ReportsApiTest, public ::testing::WithParamInterfac
   void serve(const std::vector<Reply>& replies) { storage_.on(kFile, replies); }
 
   Reply whole(Framing framing) const {
-    return {.headers = GetParam().headers, .body = GetParam().body, .framing = framing, .piece = 7};
+    return {.headers = GetParam().headers,
+            .body = GetParam().body,
+            .framing = framing,
+            .piece = piece()};
   }
+
+  // A download takes some writes, whatever its size.
+  std::size_t piece() const { return std::max<std::size_t>(7, GetParam().body.size() / 10); }
 
   // How many bytes have to arrive after the head before the end is proven.
   std::size_t proof_size(Framing framing) const {
     const std::size_t size = GetParam().body.size();
     if (framing == Framing::Length) return size;
     std::size_t framed = 4;  // The last chunk, up to the last line feed, which says nothing more.
-    for (std::size_t at = 0; at < size; at += 7) framed += std::min<std::size_t>(7, size - at) + 5;
+    for (std::size_t at = 0; at < size; at += piece()) {
+      const std::size_t chunk = std::min(piece(), size - at);
+      framed += chunk + fmt::formatted_size("{:x}\r\n\r\n", chunk);
+    }
     return framed;
   }
 
   // Reads once, without another attempt.
   Result<std::vector<std::string>> read_cut(const Reply& reply) {
     serve({reply});
+    api_.on("/queries/1846-growth/submit_export." + GetParam().format,
+            {json(R"({"status":"created","job_id":5})")});
     auto config = report();
     config.format = GetParam().format;
     config.retry.attempts = 1;
@@ -86,15 +102,39 @@ TEST_P(CutEverywhere, F007_FailsWithoutLengthAndChunksWhereverItEnds) {
   }
 }
 
+const std::string kCsv = "id,name\n1,Ada\n2,\n3,\"G,\"\"H\"\n";
+const std::vector<std::string> kThree{"1|Ada", "2|~", "3|G,\"H"};
+const std::string kXlsx = millrace::testing::workbook_of(
+    R"(<row><c t="str"><v>id</v></c><c t="str"><v>name</v></c></row>)"
+    R"(<row><c><v>1</v></c><c t="str"><v>Ada</v></c></row><row><c><v>2</v></c></row>)"
+    R"(<row><c><v>3</v></c><c t="str"><v>G,"H</v></c></row>)");
+
 // Formats and codings that are read get a line here.
-INSTANTIATE_TEST_SUITE_P(, CutEverywhere,
-                         ::testing::Values(Download{.name = "Csv",
-                                                    .body = "id,name\n1,Ada\n2,\n3,\"G,\"\"H\"\n",
-                                                    .rows = {"1|Ada", "2|~", "3|G,\"H"}},
-                                           Download{.name = "CsvWithoutALastLineBreak",
-                                                    .body = "id,name\r\n1,\"A\r\nB\"\r\n12,345",
-                                                    .rows = {"1|A\r\nB", "12|345"}}),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    , CutEverywhere,
+    ::testing::Values(
+        Download{.name = "Csv", .body = kCsv, .rows = kThree},
+        Download{.name = "CsvWithoutALastLineBreak",
+                 .body = "id,name\r\n1,\"A\r\nB\"\r\n12,345",
+                 .rows = {"1|A\r\nB", "12|345"}},
+        Download{.name = "Json",
+                 .body = R"([{"id":1,"name":"Ada"},{"id":2,"name":null},{"id":3,"name":"G,\"H"}])",
+                 .rows = kThree,
+                 .format = "json"},
+        Download{.name = "JsonArrays",
+                 .body = "[[\"id\",\"name\"],[1,\"Ada\"],[2,null],\n[3,\"G,\\\"H\"]]\n",
+                 .rows = kThree,
+                 .format = "json"},
+        Download{.name = "Xlsx", .body = kXlsx, .rows = kThree, .format = "xlsx"},
+        Download{.name = "GzipEncoding",
+                 .body = compressed(kCsv),
+                 .rows = kThree,
+                 .headers = {{"Content-Encoding", "gzip"}}},
+        Download{.name = "GzipFile", .body = compressed(kCsv), .rows = kThree},
+        Download{.name = "GzipFileOfTwoMembers",
+                 .body = compressed(kCsv.substr(0, 14)) + compressed(kCsv.substr(14)),
+                 .rows = kThree}),
+    [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace millrace::sources::testing

@@ -7,7 +7,7 @@
 #include "tests/support/fault_storm.h"
 #include "tests/support/receipts.h"
 #include "tests/support/reports_variants.h"
-#include "tests/support/tls.h"
+#include "tests/support/temp_folder.h"
 
 namespace millrace::testing {
 namespace {
@@ -113,16 +113,6 @@ TEST(Variant, ChangesOneMemberAndLeavesTheRest) {
   EXPECT_THAT(without_member("fields")(body), HasSubstr(R"({"job_id":5,"paginated")"));
   EXPECT_THAT(with_member("y", "3")(body), EndsWith(R"({"page":1,"x":2},"y":3})"));
   EXPECT_EQ(member_becomes("none", "1")(body), body);
-}
-
-TEST(Certificates, AreThereWithTheirKeys) {
-  const Certificates made;
-
-  for (const auto* name :
-       {"good", "client", "expired", "early", "wrong_host", "by_stranger", "self_signed", "weak"}) {
-    EXPECT_THAT(read_file(made.certificate(name)), HasSubstr("BEGIN CERTIFICATE")) << name;
-    EXPECT_THAT(read_file(made.key(name)), HasSubstr("PRIVATE KEY")) << name;
-  }
 }
 
 }  // namespace

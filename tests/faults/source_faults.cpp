@@ -23,6 +23,16 @@ reports:
       FROM n
 )";
 
+// Whoever knows such an address can read the file: "/storage/<signature>/people.csv".
+std::vector<std::string> signatures_of(const std::vector<SeenRequest>& downloads) {
+  std::vector<std::string> signatures;
+  for (const SeenRequest& download : downloads) {
+    const std::size_t begin = std::string_view("/storage/").size();
+    signatures.push_back(download.path.substr(begin, download.path.find('/', begin) - begin));
+  }
+  return signatures;
+}
+
 }  // namespace
 
 void PrintTo(const Call& call, std::ostream* out) {
@@ -72,14 +82,24 @@ void SourceFaults::begin() {
   api_->links_lead_to(storage_->url());
   stranger_->otherwise([](auto&, auto) { return answers(200, "id\nstranger\n"); });
   pipeline_.url = api_->url();
+  connection_.clear();
+  expected_ = kRows;
+  before_ = kOld;
+  std::filesystem::remove_all(pipeline_.folder() / ".millrace");
   pipeline_.folder().write("people.csv", kOld);
 }
 
-void SourceFaults::fetch(const std::string& options) {
-  pipeline_.configure("", fmt::format("syncs:\n  people:\n"
-                                      "    from: {{bi: {{report: 7-people, {}}}}}\n"
-                                      "    to: [{{out: {{path: people.csv}}}}]\n",
-                                      options));
+void SourceFaults::connect(const std::string& fields) {
+  connection_ = fmt::format("  other: {{reports_api: {{key: \"${{env:KEY}}\", {}}}}}\n", fields);
+}
+
+void SourceFaults::fetch(const std::string& options, const std::string& shape) {
+  pipeline_.configure(connection_,
+                      fmt::format("syncs:\n  people:\n"
+                                  "    from: {{{}: {{report: 7-people, {}}}}}\n"
+                                  "    {}\n"
+                                  "    to: [{{out: {{path: people.csv}}}}]\n",
+                                  connection_.empty() ? "bi" : "other", options, shape));
 }
 
 void SourceFaults::fetch_for(const Call& call, const std::string& options) {
@@ -87,17 +107,25 @@ void SourceFaults::fetch_for(const Call& call, const std::string& options) {
   fetch(options.empty() ? how : how + ", " + options);
 }
 
-Pipeline::Outcome SourceFaults::run() {
-  const auto process = pipeline_.start({"run"});
+std::unique_ptr<Process> SourceFaults::start(std::vector<std::string> arguments) {
+  auto process = pipeline_.start(std::move(arguments));
   Receipts seen_by_all({Pipeline::kKey});
   seen_by_all.add_command_line(process->id());
   EXPECT_THAT(seen_by_all.finds(), ::testing::IsEmpty());
+  return process;
+}
+
+Pipeline::Outcome SourceFaults::finish(Process& process) {
   Pipeline::Outcome outcome;
-  outcome.exit_code = process->wait();
-  outcome.output = process->output();
-  outcome.errors = process->errors();
+  outcome.exit_code = process.wait();
+  outcome.output = process.output();
+  outcome.errors = process.errors();
   judge(outcome);
   return outcome;
+}
+
+Pipeline::Outcome SourceFaults::run(std::vector<std::string> arguments) {
+  return finish(*start(std::move(arguments)));
 }
 
 void SourceFaults::expect_done() {
@@ -112,13 +140,14 @@ void SourceFaults::expect_failed(int exit_code, const std::string& words) {
 }
 
 void SourceFaults::judge(const Pipeline::Outcome& outcome) {
-  EXPECT_THAT(outcome.exit_code, ::testing::AnyOf(0, kFailed, kGuarded, kTryLater))
+  EXPECT_THAT(outcome.exit_code, ::testing::AnyOf(0, kFailed, kGuarded, kTryLater, kInterrupted))
       << outcome.output << outcome.errors;
   const bool succeeded = outcome.exit_code == 0;
-  EXPECT_EQ(pipeline_.file("people.csv"), succeeded ? kRows : kOld)
-      << outcome.output << outcome.errors;
+  const std::string file = pipeline_.file("people.csv");
+  EXPECT_EQ(file, succeeded ? expected_ : before_) << outcome.output << outcome.errors;
+  before_ = file;
   judge_files();
-  judge_key();
+  judge_secrets();
 }
 
 void SourceFaults::judge_files() {
@@ -127,23 +156,27 @@ void SourceFaults::judge_files() {
     const std::string name = entry.path().filename();
     const std::string ending = entry.path().extension();
     const bool known = name == "reports.yaml" || name == "millrace.yaml" || name == "people.csv" ||
+                       name == ".millrace" || name == "state.db" ||
                        (name.starts_with("run") && (ending == ".out" || ending == ".err"));
     EXPECT_TRUE(known) << "left behind: " << entry.path();
   }
 }
 
-void SourceFaults::judge_key() {
-  Receipts receipts({Pipeline::kKey});
+void SourceFaults::judge_secrets() {
+  Receipts key({Pipeline::kKey});
   // The server's own file holds the keys that it accepts.
-  receipts.add_folder(pipeline_.folder().path(), {"reports.yaml"});
+  key.add_folder(pipeline_.folder().path(), {"reports.yaml"});
   for (const FaultProxy* other : {storage_.get(), stranger_.get()}) {
-    for (auto& bytes : other->received()) receipts.add("another origin", std::move(bytes));
+    for (auto& bytes : other->received()) key.add("another origin", std::move(bytes));
   }
-  EXPECT_THAT(receipts.finds(), ::testing::IsEmpty());
+  EXPECT_THAT(key.finds(), ::testing::IsEmpty());
   for (const SeenRequest& request : api_->requests("/queries/*")) {
     EXPECT_EQ(request.header("X-Holistics-Key"), Pipeline::kKey) << request.path;
     EXPECT_THAT(request.query, ::testing::Not(HasSubstr("key")));
   }
+  Receipts signatures(signatures_of(storage_->requests("/storage/*/*")));
+  signatures.add_folder(pipeline_.folder().path());
+  EXPECT_THAT(signatures.finds(), ::testing::IsEmpty());
 }
 
 }  // namespace millrace::testing

@@ -29,7 +29,8 @@ void PrintTo(const Call& call, std::ostream* out);
 //
 // After every run an oracle judges what is left: either the run succeeded and the file is what an
 // undisturbed run writes, or it failed and the file is as it was, both byte for byte; nothing else
-// is left in the folder; the key is in no output and went to the API's origin only.
+// is left in the folder but the state; neither the key nor the signature of a download's address is
+// in an output or a file, and the key went to the API's origin only.
 class SourceFaults : public ::testing::Test {
  public:
   static constexpr const char* kSubmit = "/queries/*/submit_export.csv";
@@ -53,11 +54,16 @@ class SourceFaults : public ::testing::Test {
   void SetUp() override;
   void TearDown() override;
 
-  // New proxies without faults, and the old file again.
+  // New proxies without faults, the old file again, and no state of earlier runs.
   void begin();
-  // Writes the sync; `options` are its source's, as "fetch: pages, page_size: 3".
-  void fetch(const std::string& options = "fetch: export");
+  // Syncs fetch by this connection; `fields` are those of reports_api beside its key.
+  void connect(const std::string& fields);
+  // Writes the sync; `options` are its source's, as "fetch: pages, page_size: 3", and `shape` is
+  // what the sync says of columns and steps, as "steps: [...]".
+  void fetch(const std::string& options = "fetch: export", const std::string& shape = "steps: []");
   void fetch_for(const Call& call, const std::string& options = {});
+  // What a run that succeeds has to write, in place of kRows.
+  void expects(std::string file) { expected_ = std::move(file); }
 
   FaultProxy& api() { return *api_; }
   FaultProxy& storage() { return *storage_; }
@@ -65,8 +71,11 @@ class SourceFaults : public ::testing::Test {
   // An origin that nobody told to send anything to; answers everything with a file of its own.
   FaultProxy& stranger() { return *stranger_; }
 
-  // Runs the sync and lets the oracle judge.
-  Pipeline::Outcome run();
+  // Runs the sync, telling all it can, and lets the oracle judge.
+  Pipeline::Outcome run(std::vector<std::string> arguments = {"run", "--verbose"});
+  // The same in two steps, for a run that is disturbed meanwhile.
+  std::unique_ptr<Process> start(std::vector<std::string> arguments = {"run", "--verbose"});
+  Pipeline::Outcome finish(Process& process);
   void expect_done();
   // Fails with this code, in words that contain these.
   void expect_failed(int exit_code, const std::string& words);
@@ -74,13 +83,20 @@ class SourceFaults : public ::testing::Test {
   static constexpr int kFailed = 1;
   static constexpr int kGuarded = 4;
   static constexpr int kTryLater = 75;
+  static constexpr int kInterrupted = 130;
+
+  const TempFolder& folder() const { return pipeline_.folder(); }
+  // The part of the oracle that looks for secrets in all that was written.
+  void judge_secrets();
 
  private:
   void judge(const Pipeline::Outcome& outcome);
   void judge_files();
-  void judge_key();
 
   Pipeline pipeline_;
+  std::string connection_;  // Empty: the pipeline's own.
+  std::string expected_ = kRows;
+  std::string before_;  // The file's content when a run began.
   std::string server_;
   std::unique_ptr<FaultProxy> api_;
   std::unique_ptr<FaultProxy> storage_;

@@ -14,7 +14,7 @@ class FaultStorm : public SourceFaults, public ::testing::WithParamInterface<uns
     api().otherwise(storm(GetParam(), share));
     storage().otherwise(storm(GetParam() + 1000, share));
     fetch(options + ", retry: {attempts: 4, first_wait: 1ms}, timeout: 20s");
-    run();
+    run({"run", "--output", "json", "--verbose"});
   }
 };
 

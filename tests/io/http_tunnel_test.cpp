@@ -1,79 +1,26 @@
 // Proxies: what they may see, and how their failures are told from the target's.
 
-#include <array>
 #include <string>
-#include <thread>
 
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "tests/io/connect_proxy.h"
 #include "tests/io/http_fixture.h"
 #include "tests/io/session_server.h"
 
 namespace millrace::io {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
 using millrace::testing::always;
 using millrace::testing::Authority;
-using millrace::testing::SessionServer;
+using millrace::testing::ConnectProxy;
 using millrace::testing::TlsServer;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr const char* kKey = "hunter2-canary";
-
-// A proxy that answers CONNECT with this line; after a 200 it passes bytes on, both ways. It keeps
-// everything that the client sends.
-class Proxy {
- public:
-  explicit Proxy(std::string answer = "200 Connected")
-      : answer_(std::move(answer)), server_([this](tcp::socket& client) { serve(client); }) {}
-
-  std::string url(std::string_view user = "") const {
-    return fmt::format("http://{}127.0.0.1:{}", user, server_.port());
-  }
-  std::string kept() const { return server_.kept(); }
-  std::size_t connections() const { return server_.connections(); }
-
- private:
-  void serve(tcp::socket& client) {
-    std::string head;
-    asio::read_until(client, asio::dynamic_buffer(head), "\r\n\r\n");
-    server_.keep(head);
-    asio::write(client, asio::buffer("HTTP/1.1 " + answer_ + "\r\n\r\n"));
-    if (!answer_.starts_with("200")) return;
-    const std::size_t colon = head.find(':');
-    const auto port = static_cast<std::uint16_t>(std::stoi(head.substr(colon + 1)));
-    asio::io_context loop;
-    tcp::socket target(loop);
-    target.connect({asio::ip::address_v4::loopback(), port});
-    std::thread back([&] { pass(target, client, false); });
-    pass(client, target, true);
-    back.join();
-  }
-
-  void pass(tcp::socket& from, tcp::socket& to, bool keep) {
-    std::array<char, 4096> bytes{};
-    boost::system::error_code ec;
-    for (;;) {
-      const std::size_t size = from.read_some(asio::buffer(bytes), ec);
-      if (ec) break;
-      if (keep) server_.keep({bytes.data(), size});
-      asio::write(to, asio::buffer(bytes, size), ec);
-      if (ec) break;
-    }
-    to.shutdown(tcp::socket::shutdown_both, ec);
-    from.shutdown(tcp::socket::shutdown_both, ec);
-  }
-
-  const std::string answer_;
-  SessionServer server_;
-};
 
 class HttpTunnelTest : public HttpClientTest {
  protected:
@@ -92,7 +39,7 @@ class HttpTunnelTest : public HttpClientTest {
 };
 
 TEST_F(HttpTunnelTest, F026_TheKeyGoesInsideTheTunnelOnly) {
-  Proxy proxy;
+  ConnectProxy proxy;
 
   const auto response = ask_through(proxy.url());
 
@@ -106,7 +53,7 @@ TEST_F(HttpTunnelTest, F026_TheKeyGoesInsideTheTunnelOnly) {
 }
 
 TEST_F(HttpTunnelTest, F026_SaysThatTheProxyWantsAPassword) {
-  Proxy proxy(
+  ConnectProxy proxy(
       "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
       "Content-Length: 0");
 
@@ -123,7 +70,7 @@ TEST_F(HttpTunnelTest, F026_SaysThatTheProxyWantsAPassword) {
 }
 
 TEST_F(HttpTunnelTest, F026_SaysThatTheProxyRefusesTheTarget) {
-  Proxy proxy("403 Forbidden\r\nContent-Length: 0");
+  ConnectProxy proxy("403 Forbidden\r\nContent-Length: 0");
 
   const auto response = ask_through(proxy.url());
 
@@ -135,7 +82,7 @@ TEST_F(HttpTunnelTest, F026_SaysThatTheProxyRefusesTheTarget) {
 TEST_F(HttpTunnelTest, F026_TriesAgainWhenTheProxyCannotReachTheTarget) {
   for (const auto* answer :
        {"502 Bad Gateway\r\nContent-Length: 0", "503 Busy\r\nContent-Length: 0"}) {
-    Proxy proxy(answer);
+    ConnectProxy proxy(answer);
 
     const auto response = ask_through(proxy.url());
 
@@ -158,7 +105,7 @@ TEST_F(HttpTunnelTest, F026_SaysThatTheProxyIsNotThere) {
 }
 
 TEST_F(HttpTunnelTest, F026_AProxyThatAnswersForTheTargetGetsNoKey) {
-  Proxy proxy("404 Not Found\r\nContent-Length: 2\r\n\r\nno");
+  ConnectProxy proxy("404 Not Found\r\nContent-Length: 2\r\n\r\nno");
 
   const auto response = ask_through(proxy.url());
 
@@ -167,7 +114,7 @@ TEST_F(HttpTunnelTest, F026_AProxyThatAnswersForTheTargetGetsNoKey) {
 }
 
 TEST_F(HttpTunnelTest, F026_TheEnvironmentsProxyIsUsedButNotForLoopback) {
-  Proxy proxy;
+  ConnectProxy proxy;
   client_ = make_http_client(loop_.get_executor(), {.https = proxy.url()});
 
   const auto here = ask_through("", target_.url("/a"));
@@ -181,7 +128,7 @@ TEST_F(HttpTunnelTest, F026_TheEnvironmentsProxyIsUsedButNotForLoopback) {
 }
 
 TEST_F(HttpTunnelTest, F017_ChecksALiteralAddressBehindAProxyToo) {
-  Proxy proxy;
+  ConnectProxy proxy;
 
   const auto response =
       send({.url = "https://169.254.169.254/latest",

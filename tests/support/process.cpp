@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,9 +59,11 @@ void Process::signal(int number) const {
 
 int Process::wait() {
   int status = 0;
-  while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
+  rusage usage{};
+  while (wait4(id_, &status, 0, &usage) < 0 && errno == EINTR) {
   }
   id_ = -1;
+  peak_memory_ = static_cast<std::uint64_t>(usage.ru_maxrss) << 10;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -32,6 +33,10 @@ class Process {
   // Waits for its end: the exit code, or 128 + the signal that ended it.
   int wait();
 
+  // The most memory that it held, in bytes, or that the test held when it started it, if that was
+  // more; once it has ended.
+  std::uint64_t peak_memory() const { return peak_memory_; }
+
   bool is_running();
   pid_t id() const { return id_; }
 
@@ -41,6 +46,7 @@ class Process {
 
  private:
   pid_t id_ = -1;
+  std::uint64_t peak_memory_ = 0;
   std::filesystem::path output_;
   std::filesystem::path errors_;
 };

@@ -1,0 +1,118 @@
+// Who is in the place of the API, or on the way to it: F001, F025, F026. Each test runs the whole
+// program.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/faults/source_faults.h"
+#include "tests/faults/tls_front.h"
+#include "tests/io/connect_proxy.h"
+
+namespace millrace::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class SecureFaults : public SourceFaults {
+ protected:
+  void fetch_from(const std::string& url, const std::string& fields = {}) {
+    connect(fmt::format("url: \"{}\", ca_file: \"{}\"{}", url, authority_.file(), fields));
+    fetch();
+  }
+  void fetch_through(const std::string& proxy, const std::string& url) {
+    fetch_from(url, fmt::format(", proxy: \"{}\"", proxy));
+  }
+
+  Authority authority_;
+};
+
+TEST_F(SecureFaults, F001_ANameThatDoesNotResolveEndsTheRunForNow) {
+  fetch_from("https://reports.invalid");
+
+  expect_failed(kTryLater, "reports.invalid");
+}
+
+TEST_F(SecureFaults, F025_AGoodCertificateIsTrustedAndTheRunIsDone) {
+  const TlsFront front(authority_.sign(), api().url());
+  fetch_from(front.url());
+
+  expect_done();
+  EXPECT_THAT(front.received(), HasSubstr(Pipeline::kKey));
+}
+
+struct BadFront {
+  std::string name;
+  Wishes wishes = {};
+  bool by_stranger = false;
+};
+
+void PrintTo(const BadFront& front, std::ostream* out) {
+  *out << front.name;
+}
+
+class BadFrontTest : public SecureFaults, public ::testing::WithParamInterface<BadFront> {};
+
+TEST_P(BadFrontTest, F025_GetsNoByteOfTheKeyAndFailsTheRunAtOnce) {
+  Authority stranger;
+  Authority& signer = GetParam().by_stranger ? stranger : authority_;
+  const TlsFront front(signer.sign(GetParam().wishes), api().url());
+  fetch_from(front.url());
+
+  expect_failed(kFailed, "certificate");
+  EXPECT_EQ(front.received(), "");
+  EXPECT_EQ(front.connections(), 1u);
+  EXPECT_TRUE(api().received().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , BadFrontTest,
+    ::testing::Values(BadFront{.name = "Expired",
+                               .wishes = {.valid_from = -7200, .valid_until = -60}},
+                      BadFront{.name = "OtherHost", .wishes = {.name = "DNS:other.example"}},
+                      BadFront{.name = "SelfSigned", .wishes = {.self_signed = true}},
+                      BadFront{.name = "OtherAuthority", .by_stranger = true}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(SecureFaults, F026_TheKeyGoesThroughAProxyInsideTheTunnelOnly) {
+  const TlsFront front(authority_.sign(), api().url());
+  const ConnectProxy proxy;
+  fetch_through(proxy.url(), front.url());
+
+  expect_done();
+  EXPECT_THAT(proxy.kept(), AllOf(HasSubstr("CONNECT localhost:"), Not(HasSubstr(Pipeline::kKey))));
+  EXPECT_THAT(front.received(), HasSubstr(Pipeline::kKey));
+}
+
+TEST_F(SecureFaults, F026_AProxyThatWantsAnotherPasswordFailsTheRunAndShowsNone) {
+  const TlsFront front(authority_.sign(), api().url());
+  const ConnectProxy proxy(
+      "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+      "Content-Length: 0");
+  fetch_through(proxy.url("me:swordfish@"), front.url());
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.exit_code, kFailed);
+  EXPECT_THAT(outcome.output + outcome.errors,
+              AllOf(HasSubstr("the proxy " + proxy.url()), Not(HasSubstr("swordfish"))));
+  EXPECT_EQ(front.connections(), 0u);
+}
+
+TEST_F(SecureFaults, F026_AProxyThatAnswersForTheApiGetsNoKeyAndGivesNoRows) {
+  const TlsFront front(authority_.sign(), api().url());
+  for (const auto* answer : {"502 Bad Gateway\r\nContent-Length: 0",
+                             "403 Forbidden\r\nContent-Length: 9\r\n\r\nid\n1\n2\n3"}) {
+    begin();
+    const ConnectProxy proxy(answer);
+    fetch_through(proxy.url(), front.url());
+
+    EXPECT_NE(run().exit_code, 0);
+    EXPECT_THAT(proxy.kept(), Not(HasSubstr(Pipeline::kKey)));
+    EXPECT_EQ(front.connections(), 0u);
+  }
+}
+
+}  // namespace
+}  // namespace millrace::testing

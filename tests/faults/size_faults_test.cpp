@@ -1,0 +1,138 @@
+// What is too much: F023, F024, F039. Each test runs the whole program, and memory stays flat.
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "tests/faults/source_faults.h"
+#include "tests/support/compressed.h"
+
+namespace millrace::testing {
+namespace {
+
+class SizeFaults : public SourceFaults {
+ protected:
+  void SetUp() override {
+    // The address sanitizer keeps what was freed, which is not the program's memory.
+    const char* given = getenv("ASAN_OPTIONS");
+    const std::string options = given == nullptr ? "" : std::string(given) + ':';
+    setenv("ASAN_OPTIONS", (options + "quarantine_size_mb=1").c_str(), 1);
+    SourceFaults::SetUp();
+    fetch();
+    usual_ = peak_of_a_run().second;
+    begin();
+  }
+
+  // Made when the storage is asked: the test must be small when it starts the program.
+  void storage_answers(std::function<std::string()> body) {
+    storage().otherwise([body = std::move(body)](auto&, auto) { return answers(200, body()); });
+  }
+
+  std::pair<Pipeline::Outcome, std::uint64_t> peak_of_a_run() {
+    const auto process = start();
+    auto outcome = finish(*process);
+    return {std::move(outcome), process->peak_memory()};
+  }
+
+  void expect_failed_in_little_memory(const std::string& words, std::uint64_t more) {
+    const auto [outcome, peak] = peak_of_a_run();
+    EXPECT_EQ(outcome.exit_code, kFailed) << outcome.output << outcome.errors;
+    EXPECT_THAT(outcome.output, ::testing::HasSubstr(words));
+    EXPECT_LT(peak, usual_ + more) << "usually " << usual_;
+  }
+
+  std::uint64_t usual_ = 0;  // The memory of an undisturbed run.
+};
+
+TEST_F(SizeFaults, F023_ABombIsRefusedInLittleMemory) {
+  const auto bomb = compressed_zeros(256u << 20);
+  for (const bool is_encoding : {true, false}) {
+    begin();
+    storage().on({.path = kFile, .times = When::kAlways}, answers(200, bomb));
+    if (is_encoding) {
+      storage().behave();
+      storage().on({.path = kFile, .times = When::kAlways},
+                   answers(200, bomb, {{"Content-Encoding", "gzip"}}));
+    }
+    fetch();
+
+    expect_failed_in_little_memory("that is no report", 32u << 20);
+  }
+}
+
+TEST_F(SizeFaults, F023_ABombInABombIsNoReport) {
+  storage().on(
+      {.path = kFile, .times = When::kAlways},
+      answers(200, compressed(compressed_zeros(256u << 20)), {{"Content-Encoding", "gzip"}}));
+  fetch();
+
+  expect_failed_in_little_memory("", 32u << 20);
+}
+
+class HeadAtEachCall : public FaultAtEachCall {};
+
+INSTANTIATE_TEST_SUITE_P(, HeadAtEachCall, ::testing::ValuesIn(every_call()),
+                         [](const auto& test) { return test.param.name; });
+
+TEST_P(HeadAtEachCall, F024_AHundredThousandHeaderLinesEndTheRun) {
+  Fault lines{.rewrite = [](HttpText& answer) {
+    for (int i = 0; i < 100'000; ++i) answer.headers.emplace_back("X-More", std::to_string(i));
+  }};
+  meets(lines, When::kAlways);
+  fetch_it();
+
+  expect_failed(kTryLater, "header");
+}
+
+TEST_F(SizeFaults, F024_AHundredMegabytesOfHeadersAreNotKept) {
+  for (const auto* path : {kSubmit, kFile}) {
+    begin();
+    Fault endless{
+        .rewrite = [](HttpText& answer) { answer.set("X-More", std::string(100'000'000, 'x')); }};
+    (path == kFile ? storage() : api()).on({.path = path, .times = When::kAlways}, endless);
+    fetch();
+
+    const auto [outcome, peak] = peak_of_a_run();
+
+    EXPECT_EQ(outcome.exit_code, kTryLater) << outcome.output << outcome.errors;
+    EXPECT_LT(peak, usual_ + (32u << 20)) << "usually " << usual_;
+  }
+}
+
+TEST_F(SizeFaults, F039_ARowOfAHundredMegabytesIsRefused) {
+  storage_answers([] { return "id,note\n1," + std::string(100'000'000, 'x') + "\n"; });
+  fetch();
+
+  expect_failed_in_little_memory("row 1", 192u << 20);
+}
+
+TEST_F(SizeFaults, F039_MoreThanTenThousandColumnsAreRefused) {
+  std::string header = "c0";
+  for (int i = 1; i <= 10'000; ++i) header += ",c" + std::to_string(i);
+  storage().on({.path = kFile, .times = When::kAlways}, answers(200, header + '\n'));
+  fetch();
+
+  expect_failed_in_little_memory("10000 columns", 32u << 20);
+}
+
+TEST_F(SizeFaults, F039_AFileOfManyRowsPassesThroughInLittleMemory) {
+  const auto rows = [] {
+    std::string rows = "id,note\n";
+    for (int i = 0; i < 400'000; ++i)
+      rows += std::to_string(i) + ',' + std::string(200, 'x') + '\n';
+    return rows;
+  };
+  storage_answers(rows);
+  fetch();
+
+  const auto process = start();
+  api().wait_for(kDownload, 1);
+  expects(rows());
+  const auto outcome = finish(*process);
+
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+  EXPECT_LT(process->peak_memory(), usual_ + (32u << 20)) << "usually " << usual_;
+}
+
+}  // namespace
+}  // namespace millrace::testing
