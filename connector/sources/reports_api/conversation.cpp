@@ -63,7 +63,7 @@ Task<Result<io::HttpResponse>> Conversation::ask(Call call) {
 }
 
 Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
-  if (auto admitted = co_await api_.requests.admit(); !admitted) co_return fail(admitted.error());
+  if (auto admitted = co_await admit(); !admitted) co_return fail(std::move(admitted).error());
   io::HttpRequest request = api_.request(call.target);
   request.method = call.method;
   request.total_timeout = std::min(time_left(), kLongestAnswer);
@@ -87,6 +87,16 @@ Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
     co_return fail(*std::move(failure));
   }
   co_return response;
+}
+
+Task<Result<void>> Conversation::admit() {
+  auto admitted = co_await api_.requests.admit_before(deadline_);
+  if (!admitted) co_return fail(std::move(admitted).error());
+  if (*admitted) co_return Result<void>();
+  const auto wait = api_.requests.next_turn() - api_.environment.clock.now();
+  co_return fail(out_of_time().during(
+      fmt::format("{} takes no request for another {}", api_.name,
+                  in_words(std::chrono::ceil<std::chrono::seconds>(wait)))));
 }
 
 Task<bool> Conversation::ask_to_cancel(std::string target) {

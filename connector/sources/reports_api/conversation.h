@@ -47,6 +47,10 @@ class Conversation {
   // a job also the refusal of too many jobs.
   Task<Result<io::HttpResponse>> ask(Call call);
 
+  // Waits for the turn of one more request. Says at once that the time is up when the turn, after a
+  // pause that the API asked for, would come too late.
+  Task<Result<void>> admit();
+
   // Asks the API to cancel the job: one short try that no limit delays. True when it did.
   Task<bool> ask_to_cancel(std::string target);
 
@@ -58,7 +62,7 @@ class Conversation {
   std::optional<Error> failure_in(const io::HttpHead& head, std::string_view body);
 
   // Calls `attempt()`, a Task<Result<T>>, until it succeeds, fails for good, the attempts are used
-  // up, or the next wait would pass the deadline.
+  // up, or the time is, which it is when the next wait would pass the deadline.
   template <class T, class Attempt>
   Task<Result<T>> retried(Attempt attempt);
 
@@ -103,7 +107,7 @@ Task<Result<T>> Conversation::retried(Attempt attempt) {
   for (;;) {
     if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
     Result<T> result = co_await attempt();
-    if (result || !may_succeed_later(result.error())) co_return result;
+    if (result || late_ || !may_succeed_later(result.error())) co_return result;
     const auto pause = backoff.next(result.error().retry_after());
     if (!pause) {
       co_return fail(std::move(result).error().during(
