@@ -44,7 +44,8 @@ class Conversation {
                components::Progress& progress);
 
   // The answer to a call: 2xx, 404, 410 or 422; everything else is an error. To a call that starts
-  // a job also the refusal of too many jobs.
+  // a job also the refusal of too many jobs. A 2xx that is not proven to be whole is at least JSON
+  // to its end.
   Task<Result<io::HttpResponse>> ask(Call call);
 
   // Waits for the turn of one more request. Says at once that the time is up when the turn, after a
@@ -88,6 +89,7 @@ class Conversation {
 
  private:
   Task<Result<io::HttpResponse>> ask_once(const Call& call);
+  Task<bool> is_whole_json(const io::HttpResponse& response);
   // What an answer says of the account's limits.
   void heed_limits(const io::HttpResponse& response);
   void tell_wait(const Error& error, std::chrono::milliseconds wait);
