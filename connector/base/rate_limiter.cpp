@@ -5,25 +5,34 @@
 namespace millrace {
 
 Task<Result<void>> RateLimiter::admit() {
+  auto admitted = co_await admit_before(std::chrono::steady_clock::time_point::max());
+  if (!admitted) co_return fail(std::move(admitted).error());
+  co_return Result<void>();
+}
+
+Task<Result<bool>> RateLimiter::admit_before(std::chrono::steady_clock::time_point deadline) {
   for (;;) {
     const auto now = clock_.now();
-    const auto mine = take_turn(now);
-    if (mine <= now) co_return Result<void>();
+    const auto mine = std::max(now, next_free_);
+    if (mine >= deadline) co_return false;
+    take(mine);
+    if (mine <= now) co_return true;
     auto slept = co_await clock_.sleep(mine - now);
+    if (!slept) co_return fail(std::move(slept).error());
     // Who slept into a pause takes a turn after it.
-    if (!slept || clock_.now() >= paused_until_) co_return slept;
+    if (clock_.now() >= paused_until_) co_return true;
   }
 }
 
-std::chrono::steady_clock::time_point RateLimiter::take_turn(
-    std::chrono::steady_clock::time_point now) {
-  const auto mine = std::max(now, next_free_);
-  if (rate_.count > 0) {
-    // Rounded up, so that count + 1 events never fit into one period.
-    const auto gap = (std::chrono::nanoseconds(rate_.per).count() + rate_.count - 1) / rate_.count;
-    next_free_ = mine + std::chrono::nanoseconds(gap);
-  }
-  return mine;
+std::chrono::steady_clock::time_point RateLimiter::next_turn() const {
+  return std::max(clock_.now(), next_free_);
+}
+
+void RateLimiter::take(std::chrono::steady_clock::time_point turn) {
+  if (rate_.count == 0) return;
+  // Rounded up, so that count + 1 events never fit into one period.
+  const auto gap = (std::chrono::nanoseconds(rate_.per).count() + rate_.count - 1) / rate_.count;
+  next_free_ = turn + std::chrono::nanoseconds(gap);
 }
 
 void RateLimiter::pause(std::chrono::nanoseconds wait) {

@@ -16,11 +16,18 @@ class RateLimiter {
   // Returns when the caller may go on. Fails with Cancelled only.
   Task<Result<void>> admit();
 
+  // The same for a caller who has no use for a turn at `deadline` or later: false as soon as it is
+  // known to come then, and the turn is left to others.
+  Task<Result<bool>> admit_before(std::chrono::steady_clock::time_point deadline);
+
+  // When the next caller would be let through.
+  std::chrono::steady_clock::time_point next_turn() const;
+
   // Nobody is admitted before this much time has passed: the other side asked for a pause.
   void pause(std::chrono::nanoseconds wait);
 
  private:
-  std::chrono::steady_clock::time_point take_turn(std::chrono::steady_clock::time_point now);
+  void take(std::chrono::steady_clock::time_point turn);
 
   Clock& clock_;
   Rate rate_;

@@ -11,7 +11,7 @@ namespace millrace {
 // awaits the task; never a string_view, never a reference to a temporary.
 //
 // Cancellation is Asio's: TaskGroup::cancel() makes the wait in progress return, and every wait of
-// clock.h, queue.h and io/ turns that into ErrorKind::Cancelled.
+// clock.h, signal.h and io/ turns that into ErrorKind::Cancelled.
 template <class T>
 using Task = boost::asio::awaitable<T>;
 

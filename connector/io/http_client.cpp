@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/io/http_framing.h"
 #include "connector/io/http_stream.h"
 #include "connector/io/inflater.h"
 
@@ -134,10 +135,13 @@ Task<Result<HttpResponse>> CurlHttpClient::send(HttpRequest request, ByteSize li
   }
   auto whole = body.end();
   if (!whole) co_return fail(std::move(whole).error());
-  co_return HttpResponse{.head = stream.head(), .body = *std::move(whole)};
+  co_return HttpResponse{.head = stream.head(),
+                         .body = *std::move(whole),
+                         .proven = !is_unframed(stream.head(), stream.announced())};
 }
 
 Task<Result<std::unique_ptr<HttpStream>>> CurlHttpClient::open(HttpRequest request) {
+  request.allow_unframed = false;
   auto permit = co_await stream_slots_.acquire();
   if (!permit) co_return fail(std::move(permit).error());
   auto stream =

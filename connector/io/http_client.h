@@ -63,6 +63,9 @@ struct HttpRequest {
   // Offers gzip and deflate. send() decodes what comes; a stream gives the bytes as they came, so
   // that whoever reads it can decode away from the loop (inflater.h).
   bool accept_encoding = false;
+  // Takes a body that neither a length nor chunks nor frames end: the connection's end is its end.
+  // Only for whoever finds out in another way whether it is whole. send() only.
+  bool allow_unframed = false;
   Reach reach = Reach::Anywhere;
   std::shared_ptr<const HttpOptions> options = {};  // nullptr: all of it by default.
 };
@@ -76,9 +79,14 @@ struct HttpHead {
   std::string_view header(std::string_view name) const;
 };
 
+// Why an answer is refused whose end nothing proves.
+inline constexpr const char* kUnprovenEnd =
+    "its length cannot be verified: it has neither a Content-Length nor chunks";
+
 struct HttpResponse {
   HttpHead head;
   std::string body;
+  bool proven = true;  // False when the body may have been cut: see HttpRequest::allow_unframed.
 };
 
 // A response whose body is being received. Reading slower than the network makes the network wait

@@ -83,13 +83,12 @@ Result<std::optional<std::uint64_t>> framing_of(const HttpHead& head, std::strin
   if (method == "HEAD" || head.status == 204 || head.status == 304) return 0;
   const std::string_view coding = head.header("Transfer-Encoding");
   if (same_word(coding, "chunked")) return std::optional<std::uint64_t>();
-  if (coding.empty()) {
-    auto length = announced_length(head);
-    if (!length || *length || head.is_framed) return length;
-    return fail(ErrorKind::Transient,
-                "its length cannot be verified: it has neither a Content-Length nor chunks");
-  }
+  if (coding.empty()) return announced_length(head);
   return fail(ErrorKind::Transient, "it has a transfer encoding that was not asked for");
+}
+
+bool is_unframed(const HttpHead& head, std::optional<std::uint64_t> length) {
+  return !length && !head.is_framed && head.header("Transfer-Encoding").empty();
 }
 
 }  // namespace millrace::io

@@ -145,6 +145,9 @@ bool CurlStream::on_header(std::string_view line) {
 bool CurlStream::end_of_head() {
   if (head_.status == 407 && !proxy_.empty()) return give_up(proxy_refused(proxy_, 407, url_));
   auto framing = framing_of(head_, request_.method);
+  if (framing && !request_.allow_unframed && is_unframed(head_, *framing)) {
+    framing = fail(ErrorKind::Transient, kUnprovenEnd);
+  }
   if (!framing) {
     return give_up(std::move(framing).error().during("answer of " + printable(url_.endpoint())));
   }

@@ -112,6 +112,40 @@ TEST(RateLimiterTest, APauseHoldsAlsoThoseWhoWaitAlready) {
   EXPECT_THAT(admitted, ElementsAre(0, 1, 2));
 }
 
+TEST(RateLimiterTest, SaysAtOnceThatATurnWouldComeTooLateAndLeavesItToOthers) {
+  FakeClock clock;
+  RateLimiter limiter(clock, {.count = 1, .per = seconds(10)});
+  const auto start = clock.now();
+  EXPECT_TRUE(testing::run(limiter.admit_before(start + seconds(1))).value());
+
+  EXPECT_FALSE(testing::run(limiter.admit_before(start + seconds(10))).value());
+  EXPECT_FALSE(testing::run(limiter.admit_before(start + seconds(5))).value());
+
+  EXPECT_THAT(clock.sleeps, IsEmpty());
+  EXPECT_EQ(limiter.next_turn(), start + seconds(10));
+  EXPECT_TRUE(testing::run(limiter.admit_before(start + seconds(11))).value());
+  EXPECT_EQ(clock.now(), start + seconds(10));
+}
+
+TEST(RateLimiterTest, APauseBeyondTheDeadlineEndsTheWaitOfWhoWaitsAlready) {
+  boost::asio::io_context loop;
+  ManualClock clock(loop.get_executor());
+  RateLimiter limiter(clock, {.count = 1, .per = seconds(1)});
+  TaskGroup group(loop.get_executor());
+  std::vector<bool> admitted;
+  const auto caller = [&]() -> Task<void> {
+    admitted.push_back((co_await limiter.admit_before(clock.now() + seconds(5))).value());
+  };
+  for (int number = 0; number < 2; ++number) group.spawn(caller());
+  testing::settle(loop);
+
+  limiter.pause(seconds(3600));
+  clock.advance(seconds(1));
+  testing::settle(loop);
+
+  EXPECT_THAT(admitted, ElementsAre(true, false));
+}
+
 TEST(RateLimiterTest, IsCancelledWithItsCaller) {
   boost::asio::io_context loop;
   ManualClock clock(loop.get_executor());

@@ -182,14 +182,19 @@ TEST_F(SharedRunTest, AStopStopsTheSharedJob) {
 
 TEST_F(SharedRunTest, AStopInTheMiddleLeavesNothing) {
   source_gives_many(50, 1);
-  a_->write_waits_while = [] { return true; };
+  a_->write_waits_while = b_->write_waits_while = [] { return true; };
 
-  const auto outcomes =
-      run_all([this] { return source_.given > 3 && a_->calls.back() == "begin"; });
+  const auto has_begun = [](const FakeTarget* target) {
+    return std::ranges::count(target->calls, "begin") > 0;
+  };
+
+  const auto outcomes = run_all([&] { return has_begun(a_) && has_begun(b_); });
 
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::status, Status::Cancelled)));
-  EXPECT_EQ(a_->calls.back(), "abandon");
-  EXPECT_THAT(b_->visible, IsEmpty());
+  for (const auto* target : {a_, b_}) {
+    EXPECT_EQ(target->calls.back(), "abandon");
+    EXPECT_THAT(target->visible, IsEmpty());
+  }
 }
 
 TEST_F(SharedRunTest, ASlowDestinationDoesNotStallAFastSync) {

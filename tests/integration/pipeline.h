@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -23,8 +26,9 @@ class Pipeline {
   Pipeline();
   ~Pipeline();
 
-  // Starts the reports server with this file; ${key} is known to it.
-  void serve(const std::string& reports_yaml);
+  // Starts the reports server with this file; the key is known to it, with these further options
+  // (", jobs: 2").
+  void serve(const std::string& reports_yaml, const std::string& key_options = "");
 
   // Writes millrace.yaml: the connection "bi" and "out" (files, in the folder) are there already.
   void configure(const std::string& connections, const std::string& rest);
@@ -37,6 +41,18 @@ class Pipeline {
   Outcome run(std::vector<std::string> arguments);
   std::unique_ptr<Process> start(std::vector<std::string> arguments);
 
+  // What the server was asked so far, in order, as "METHOD path status": without queries, with N
+  // for the numbers of jobs and /storage for all of storage, and the same call in a row once.
+  std::vector<std::string> calls();
+  // How many calls begin so, without leaving any out.
+  std::size_t count(std::string_view beginning);
+  // Returns once one does: the server notes a call when its answer is on its way. Fails after a
+  // time that only a defect needs.
+  void wait_for_call(std::string_view beginning);
+
+  // How far the server's clock is behind; set it before serve().
+  std::chrono::hours server_behind{0};
+
   // The URL that "bi" has; the server's unless it is set.
   std::string url;
 
@@ -45,9 +61,28 @@ class Pipeline {
   std::string file(std::string_view name) const { return read_file(folder_ / name); }
 
  private:
+  // The server's: set back, and otherwise the system's.
+  class LateClock final : public Clock {
+   public:
+    std::chrono::steady_clock::time_point now() const override { return system_.now(); }
+    std::chrono::system_clock::time_point wall_now() const override {
+      return system_.wall_now() - behind;
+    }
+    Task<Result<void>> sleep(std::chrono::nanoseconds duration) override {
+      return system_.sleep(duration);
+    }
+    std::chrono::hours behind{0};
+
+   private:
+    SystemClock system_;
+  };
+
   TempFolder folder_;
-  SystemClock clock_;
-  std::unique_ptr<reports_server::ReportsServer> server_;
+  LateClock clock_;
+  std::mutex guard_;  // Of the calls.
+  std::condition_variable called_;
+  std::vector<std::string> calls_;
+  std::unique_ptr<reports_server::ReportsServer> server_;  // Ends before what it logs into.
   int runs_ = 0;
 };
 

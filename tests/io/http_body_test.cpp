@@ -83,6 +83,22 @@ TEST_F(HttpClientTest, F007_RefusesABodyWithNeitherLengthNorChunks) {
   EXPECT_THAT(received.error().message(), HasSubstr("length cannot be verified"));
 }
 
+TEST_F(HttpClientTest, F007_GivesSuchABodyToWhoeverAsksForItAndSaysThatItIsNotProven) {
+  server_.on("/bare", {Reply{.body = "id\n1\n", .framing = Framing::None}});
+  server_.on("/framed", {Reply{.body = "id\n1\n", .framing = Framing::Chunked}});
+  const auto ask = [&](const std::string& path) {
+    return send({.url = server_.url(path), .allow_unframed = true});
+  };
+
+  const auto bare = ask("/bare");
+  const auto framed = ask("/framed");
+
+  ASSERT_TRUE(bare) << bare.error().message();
+  EXPECT_EQ(bare->body, "id\n1\n");
+  EXPECT_FALSE(bare->proven);
+  EXPECT_TRUE(framed.value().proven);
+}
+
 TEST_F(HttpClientTest, RefusesTwoLengthsThatDiffer) {
   server_.on(
       "/file",

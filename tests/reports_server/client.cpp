@@ -63,6 +63,13 @@ Answer Client::get(const std::string& target, std::map<std::string, std::string>
   return raw(text + "\r\n\r\n");
 }
 
+void Client::begin_get(const std::string& target) {
+  if (!socket_.is_open()) connect();
+  const auto text =
+      "GET " + target + " HTTP/1.1\r\nHost: x\r\nX-Holistics-Key: " + key_ + "\r\n\r\n";
+  asio::write(socket_, asio::buffer(text));
+}
+
 Answer Client::post(const std::string& target, const std::string& body) {
   return raw("POST " + target + " HTTP/1.1\r\nHost: x\r\nX-Holistics-Key: " + key_ +
              "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);

@@ -30,6 +30,10 @@ class Client {
   Answer put(const std::string& target);
   Answer head(const std::string& target);
 
+  // Asks, and leaves the answer for receive().
+  void begin_get(const std::string& target);
+  Answer receive() { return read_answer(); }
+
   // Sends the bytes as they are and reads one answer; status 0 when the server hung up.
   Answer raw(const std::string& bytes);
 

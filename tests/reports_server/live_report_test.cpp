@@ -136,6 +136,30 @@ TEST_F(LiveReportTest, SharesTheCacheWithExports) {
   EXPECT_EQ(exported.header("last-modified"), live.header("last-modified"));
 }
 
+TEST_F(LiveReportTest, AskedForTwiceAtOnceIsTheSameTwiceAndOneQueryWhenItIsCached) {
+  options.limits.concurrent_jobs = 1;
+  start();
+  for (const std::string target : {"/queries/10.csv", "/queries/1846.csv"}) {
+    const auto busy = client_->submit("/queries/7/submit_export.csv");
+    Client one(port_);
+    Client two(port_);
+    one.begin_get(target);
+    two.begin_get(target);
+    const auto both = std::to_string(std::stoll(busy) + 2);
+    while (client_->get("/jobs/" + both + ".json").status != 200) {
+    }
+
+    client_->put("/jobs/" + busy + "/cancel.json");
+    const auto first = one.receive();
+    const auto second = two.receive();
+
+    EXPECT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(second.status, 200) << second.body;
+    EXPECT_EQ(first.body, second.body) << target;
+    EXPECT_EQ(first.header("etag"), second.header("etag"));
+  }
+}
+
 TEST_F(LiveReportTest, WhoseQueryFailsOrTakesTooLongSaysSo) {
   options.limits.query_time = std::chrono::milliseconds(50);
   start();

@@ -270,8 +270,11 @@ TEST_F(ExportTest, RepeatsWhatMayPass) {
     api_.on(kPoll, {trouble, json(R"({"status":"success","export":true})")});
     api_.on(kDownload, {trouble, redirect(storage_.url(kFile))});
     storage_.on(kFile, {trouble, Reply{.body = "id,name\n1,Ada\n2,\n3,\"G,\"\"H\"\n"}});
-    if (trouble.cut_after)
+    if (trouble.cut_after) {
+      // A file that is cut is another story: download_resume_test.cpp tells it.
+      api_.on(kDownload, {redirect(storage_.url(kFile))});
       storage_.on(kFile, {Reply{.body = "id,name\n1,Ada\n2,\n3,\"G,\"\"H\"\n"}});
+    }
 
     expect_rows(read_once());
   }

@@ -207,6 +207,60 @@ TEST_F(LimitsTest, AReportOfManyPagesDoesNotStarveTheOthers) {
   EXPECT_LT(std::distance(last_small, requests.rend()), 80);
 }
 
+// A call that is answered with a pause of an hour, to a sync that has half of one.
+struct LongPause {
+  std::string name, path;
+  Fetch fetch = Fetch::Export;
+};
+
+class LongPauseTest : public ReportsApiTest, public ::testing::WithParamInterface<LongPause> {};
+
+TEST_P(LongPauseTest, EndsTheSyncsOfTheConnectionAtOnce) {
+  api_.on("/queries/1846-growth/submit_query.json", {json(R"({"job_id":5})")});
+  api_.on(GetParam().path, {Reply{.status = 429, .headers = {{"Retry-After", "3600"}}}});
+  auto config = report();
+  config.fetch = GetParam().fetch;
+  const auto began = clock_.now();
+
+  const auto refused = read_once(config);
+  const auto asked_before = api_.requests().size();
+  const auto other = read_once();
+
+  for (const auto& late : {refused, other}) {
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().kind(), ErrorKind::Transient);
+    EXPECT_THAT(late.error().message(), HasSubstr("is not complete within 30m"));
+  }
+  EXPECT_THAT(other.error().message(), HasSubstr("bi takes no request for another 60m: "));
+  EXPECT_LT(clock_.now() - began, 1min);
+  for (auto i = asked_before; i < api_.requests().size(); ++i) {
+    EXPECT_EQ(api_.requests()[i].method, "PUT") << "only cancelling goes before the pause ends";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , LongPauseTest,
+    ::testing::Values(LongPause{"OfASubmission", "/queries/1846-growth/submit_export.csv"},
+                      LongPause{"OfAPoll", "/queries/get_export_results.json"},
+                      LongPause{"OfADownload", "/exports/download"},
+                      LongPause{"OfAPage", "/queries/get_query_results.json", Fetch::Pages},
+                      LongPause{"OfADirectAnswer", "/queries/1846-growth.csv", Fetch::Direct}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(LimitsTest, ASyncWithMoreTimeWaitsForTheEndOfThePause) {
+  api_.on(kSubmit, {Reply{.status = 429, .headers = {{"Retry-After", "3600"}}},
+                    json(R"({"status":"created","job_id":5})")});
+  auto patient = report();
+  patient.timeout = 2h;
+
+  EXPECT_FALSE(read_once());
+  const auto began = clock_.now();
+  const auto rows = read_once(patient);
+
+  ASSERT_TRUE(rows) << rows.error().message();
+  EXPECT_GE(clock_.now() - began, 59min);
+}
+
 TEST_F(LimitsTest, NoRequestIsSentWhileNoneRemains) {
   api_.on(kSubmit, {Reply{.headers = {{"RateLimit-Remaining", "0"}, {"RateLimit-Reset", "40"}},
                           .body = R"({"job_id":5})"}});

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/data/values.h"
 #include "connector/io/url.h"
 #include "connector/sources/reports_api/api_errors.h"
 
@@ -63,10 +64,11 @@ Task<Result<io::HttpResponse>> Conversation::ask(Call call) {
 }
 
 Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
-  if (auto admitted = co_await api_.requests.admit(); !admitted) co_return fail(admitted.error());
+  if (auto admitted = co_await admit(); !admitted) co_return fail(std::move(admitted).error());
   io::HttpRequest request = api_.request(call.target);
   request.method = call.method;
   request.total_timeout = std::min(time_left(), kLongestAnswer);
+  request.allow_unframed = call.proves_itself;
   if (call.starts_job) request.headers.push_back({"Cache-Control", "no-cache"});
   if (!call.body.empty()) {
     request.body = call.body;
@@ -86,7 +88,24 @@ Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
     if (call.starts_job && response->head.status >= 500) ++lost_answers_;
     co_return fail(*std::move(failure));
   }
+  if (!response->proven && response->head.status < 300 && !co_await is_whole_json(*response)) {
+    co_return fail(Error(ErrorKind::Transient, io::kUnprovenEnd).during("the answer"));
+  }
   co_return response;
+}
+
+Task<bool> Conversation::is_whole_json(const io::HttpResponse& response) {
+  co_return co_await api_.environment.workers.run([&] { return is_json(response.body); });
+}
+
+Task<Result<void>> Conversation::admit() {
+  auto admitted = co_await api_.requests.admit_before(deadline_);
+  if (!admitted) co_return fail(std::move(admitted).error());
+  if (*admitted) co_return Result<void>();
+  const auto wait = api_.requests.next_turn() - api_.environment.clock.now();
+  co_return fail(
+      out_of_time().during(fmt::format("{} takes no request for another {}", api_.name,
+                                       in_words(std::chrono::ceil<std::chrono::seconds>(wait)))));
 }
 
 Task<bool> Conversation::ask_to_cancel(std::string target) {

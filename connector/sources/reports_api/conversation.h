@@ -44,8 +44,13 @@ class Conversation {
                components::Progress& progress);
 
   // The answer to a call: 2xx, 404, 410 or 422; everything else is an error. To a call that starts
-  // a job also the refusal of too many jobs.
+  // a job also the refusal of too many jobs. A 2xx that is not proven to be whole is at least JSON
+  // to its end.
   Task<Result<io::HttpResponse>> ask(Call call);
+
+  // Waits for the turn of one more request. Says at once that the time is up when the turn, after a
+  // pause that the API asked for, would come too late.
+  Task<Result<void>> admit();
 
   // Asks the API to cancel the job: one short try that no limit delays. True when it did.
   Task<bool> ask_to_cancel(std::string target);
@@ -58,7 +63,7 @@ class Conversation {
   std::optional<Error> failure_in(const io::HttpHead& head, std::string_view body);
 
   // Calls `attempt()`, a Task<Result<T>>, until it succeeds, fails for good, the attempts are used
-  // up, or the next wait would pass the deadline.
+  // up, or the time is, which it is when the next wait would pass the deadline.
   template <class T, class Attempt>
   Task<Result<T>> retried(Attempt attempt);
 
@@ -84,6 +89,7 @@ class Conversation {
 
  private:
   Task<Result<io::HttpResponse>> ask_once(const Call& call);
+  Task<bool> is_whole_json(const io::HttpResponse& response);
   // What an answer says of the account's limits.
   void heed_limits(const io::HttpResponse& response);
   void tell_wait(const Error& error, std::chrono::milliseconds wait);
@@ -103,7 +109,7 @@ Task<Result<T>> Conversation::retried(Attempt attempt) {
   for (;;) {
     if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
     Result<T> result = co_await attempt();
-    if (result || !may_succeed_later(result.error())) co_return result;
+    if (result || late_ || !may_succeed_later(result.error())) co_return result;
     const auto pause = backoff.next(result.error().retry_after());
     if (!pause) {
       co_return fail(std::move(result).error().during(

@@ -41,7 +41,9 @@ Error refusal(Conversation& conversation, const io::HttpHead& head, const std::s
 
 Task<Result<Stream>> open_once(Conversation& conversation, const Call& call) {
   Api& api = conversation.api();
-  if (auto admitted = co_await api.requests.admit(); !admitted) co_return fail(admitted.error());
+  if (auto admitted = co_await conversation.admit(); !admitted) {
+    co_return fail(std::move(admitted).error());
+  }
   io::HttpRequest request = api.request(call.target);
   request.total_timeout = conversation.time_left();
   auto stream = co_await api.environment.http.open(std::move(request));

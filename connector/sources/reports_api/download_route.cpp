@@ -128,7 +128,9 @@ Result<Hop> next_hop(const std::string& from, std::string_view location,
 Task<Result<Stream>> follow_download(Conversation& conversation, std::string job_id,
                                      std::optional<RestOfFile> rest) {
   Api& api = conversation.api();
-  if (auto admitted = co_await api.requests.admit(); !admitted) co_return fail(admitted.error());
+  if (auto admitted = co_await conversation.admit(); !admitted) {
+    co_return fail(std::move(admitted).error());
+  }
   io::HttpRequest request = api.request(download_target(conversation.report(), job_id));
   for (int hop = 0;; ++hop) {
     const std::string url = request.url;

@@ -79,13 +79,15 @@ Result<Submission> read_submission(Conversation& conversation, io::HttpResponse&
 struct Answer {
   JobReply reply;
   std::string body;                  // When the job is done.
+  bool proven = true;                // That the body is whole.
   std::string gone;                  // Why there is no such job; empty otherwise.
   std::optional<milliseconds> wait;  // That the API asks for before the next question.
 };
 
 Task<Result<Answer>> ask_after(Conversation& conversation, const RemoteJob& job,
                                const Route& route) {
-  auto response = co_await conversation.ask({.target = route.of(job.id)});
+  auto response =
+      co_await conversation.ask({.target = route.of(job.id), .proves_itself = route.gives_rows});
   if (!response) co_return fail(std::move(response).error());
   const io::HttpHead& head = response->head;
   if (head.status == 404 || head.status == 410 || head.status == 422) {
@@ -94,7 +96,7 @@ Task<Result<Answer>> ask_after(Conversation& conversation, const RemoteJob& job,
   }
   auto reply = read_job_reply(response->body);
   if (!reply) co_return fail(std::move(reply).error());
-  Answer answer{.reply = *std::move(reply)};
+  Answer answer{.reply = *std::move(reply), .proven = response->proven};
   if (answer.reply.state == JobState::Done) answer.body = std::move(response->body);
   answer.wait = io::parse_retry_after(head.header("Retry-After"),
                                       conversation.api().environment.clock.wall_now());
@@ -106,7 +108,7 @@ std::optional<JobEnd> end_in(Answer& answer) {
   if (!answer.gone.empty()) return JobEnd{JobEnd::Kind::Lost, std::move(answer.gone)};
   switch (answer.reply.state) {
     case JobState::Done:
-      return JobEnd{JobEnd::Kind::Done, std::move(answer.body)};
+      return JobEnd{JobEnd::Kind::Done, std::move(answer.body), answer.proven};
     case JobState::Dead:
       return JobEnd{JobEnd::Kind::Failed, words_of_failure(answer.reply)};
     case JobState::Cancelled:

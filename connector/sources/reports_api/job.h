@@ -60,6 +60,7 @@ struct JobEnd {
   };
   Kind kind;
   std::string text;
+  bool proven = true;  // See io::HttpResponse.
 };
 
 // Asks until the job's end. `job` follows when the API passes us on. `expected`: how much longer

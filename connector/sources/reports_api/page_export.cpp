@@ -32,8 +32,7 @@ std::uint64_t hash_of(const Batch& rows) {
 }  // namespace
 
 PageExport::PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
-                       Semaphore::Permit job_slot, PageRoute route,
-                       std::optional<std::string> first)
+                       Semaphore::Permit job_slot, PageRoute route, std::optional<PageBody> first)
     : conversation_(std::move(conversation)),
       job_(std::move(job)),
       job_slot_(std::move(job_slot)),
@@ -64,7 +63,7 @@ Task<Result<std::optional<Batch>>> PageExport::next() {
 Task<Result<Batch>> PageExport::next_page() {
   if (auto in_time = conversation_->check_time(); !in_time) co_return fail(in_time.error());
   if (!fetched_) fetched_.emplace(co_await fetch(page_));
-  Result<std::string> body = *std::exchange(fetched_, std::nullopt);
+  Result<PageBody> body = *std::exchange(fetched_, std::nullopt);
   if (!body) co_return fail(std::move(body).error());
 
   TaskGroup ahead(co_await boost::asio::this_coro::executor);
@@ -80,28 +79,30 @@ Task<Result<Batch>> PageExport::next_page() {
   co_return std::move(decoded->page.rows);
 }
 
-Task<Result<std::string>> PageExport::fetch(std::uint64_t page) {
-  conversation_->progress().stage(fmt::format("reading page {} of {}", page, pages_));
-  auto response = co_await conversation_->ask({.target = route_.of(job_.id, page)});
+Task<Result<PageBody>> PageExport::fetch(std::uint64_t page) {
+  const std::string of = pages_ > 0 ? fmt::format(" of {}", pages_) : "";
+  conversation_->progress().stage(fmt::format("reading page {}{}", page, of));
+  auto response =
+      co_await conversation_->ask({.target = route_.of(job_.id, page), .proves_itself = true});
   if (!response) co_return fail(std::move(response).error().during(fmt::format("page {}", page)));
   if (response->head.status != 200) {
     co_return fail(ErrorKind::Transient,
                    fmt::format("page {} is gone there (status {})", page, response->head.status));
   }
-  co_return std::move(response->body);
+  co_return PageBody{std::move(response->body), response->proven};
 }
 
 Task<void> PageExport::fetch_ahead(std::uint64_t page) {
   fetched_.emplace(co_await fetch(page));
 }
 
-Task<Result<PageExport::Decoded>> PageExport::decode(std::string body) {
+Task<Result<PageExport::Decoded>> PageExport::decode(PageBody body) {
   const formats::ExpectedPage expected{page_schema_, page_, rows_ + 1};
   co_return co_await conversation_->api().environment.workers.run([&]() -> Result<Decoded> {
-    auto page = decoder_.decode(std::move(body), expected);
+    auto page = decoder_.decode(std::move(body.text), expected);
     if (!page) return fail(std::move(page).error());
     const std::uint64_t hash = hash_of(page->rows);
-    return Decoded{std::move(*page), hash};
+    return Decoded{std::move(*page), hash, body.proven};
   });
 }
 
@@ -126,6 +127,10 @@ Result<void> PageExport::accept(Decoded& decoded) {
   if (schema_ == nullptr) {
     return fail(ErrorKind::BadData,
                 "the report is empty and does not name its columns; write fetch: export");
+  }
+  if (!decoded.proven && !(declared_ && page.num_rows)) {
+    return fail(
+        Error(ErrorKind::Transient, io::kUnprovenEnd).during(fmt::format("page {}", page_)));
   }
   page.rows.schema = schema_;
   received_ += rows;

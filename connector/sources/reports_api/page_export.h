@@ -15,6 +15,12 @@
 
 namespace millrace::sources {
 
+// The body of a page, as it came.
+struct PageBody {
+  std::string text;
+  bool proven = true;  // That it is whole; otherwise its number of rows has to.
+};
+
 // The pages of a query's results, in order: the next one is fetched while workers decode one.
 // Whatever shows that the result changed between two pages is Transient, and all of it has to be
 // read again. Keeps its job slot until the last page, or until it fails.
@@ -22,7 +28,7 @@ class PageExport final : public components::Export {
  public:
   // `first` is the body of the first page, when it came with the job's success.
   PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job, Semaphore::Permit job_slot,
-             PageRoute route, std::optional<std::string> first);
+             PageRoute route, std::optional<PageBody> first);
 
   Task<Result<std::optional<Batch>>> next() override;
   SchemaPtr schema() const override { return schema_; }
@@ -35,12 +41,13 @@ class PageExport final : public components::Export {
   struct Decoded {
     formats::ResultPage page;
     std::uint64_t hash = 0;  // Of its cells, to find a page that comes twice.
+    bool proven = true;
   };
 
   Task<Result<Batch>> next_page();
-  Task<Result<std::string>> fetch(std::uint64_t page);
+  Task<Result<PageBody>> fetch(std::uint64_t page);
   Task<void> fetch_ahead(std::uint64_t page);
-  Task<Result<Decoded>> decode(std::string body);
+  Task<Result<Decoded>> decode(PageBody body);
   Result<void> accept(Decoded& decoded);
   Result<void> check_status(const formats::ResultPage& page) const;
   void accept_first(formats::ResultPage& page);
@@ -55,12 +62,12 @@ class PageExport final : public components::Export {
   const PageRoute route_;
 
   formats::PageDecoder decoder_;
-  std::optional<Result<std::string>> fetched_;  // The body of page number `page_`.
-  std::uint64_t page_ = 1;                      // The next one to decode.
-  std::uint64_t pages_ = 0;                     // 0 until the first one is decoded.
-  std::uint64_t rows_ = 0;                      // That left.
-  std::uint64_t received_ = 0;                  // With a header row.
-  std::optional<std::uint64_t> declared_;       // What the first page said of all rows.
+  std::optional<Result<PageBody>> fetched_;  // Page number `page_`.
+  std::uint64_t page_ = 1;                   // The next one to decode.
+  std::uint64_t pages_ = 0;                  // 0 until the first one is decoded.
+  std::uint64_t rows_ = 0;                   // That left.
+  std::uint64_t received_ = 0;               // With a header row.
+  std::optional<std::uint64_t> declared_;    // What the first page said of all rows.
   bool declares_itself_ = true;  // Each page's number of rows was its own so far, not of all.
   bool complete_ = false;
   std::string freshness_;

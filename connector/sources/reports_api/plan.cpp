@@ -53,8 +53,8 @@ void plan_pages(const ReportConfig& config, Fetch fetch, const std::string& quer
   plan.submit.target = with_query(
       fmt::format("/queries/{}/submit_query.json", io::percent_encoded(config.report)), query);
   plan.pages = {{results_route(config, fetch), ""}, config.page_size};
-  plan.poll = {plan.pages.route.before_id, fmt::format("&_page=1&_page_size={}", config.page_size)};
-  plan.poll_gives_first_page = true;
+  plan.poll = {plan.pages.route.before_id, fmt::format("&_page=1&_page_size={}", config.page_size),
+               true};
 }
 
 void plan_export(const ReportConfig& config, const config::RunValues& values,

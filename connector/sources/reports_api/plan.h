@@ -16,12 +16,15 @@ struct Call {
   // It starts something: an old answer from a cache would be wrong, and when the answer is lost,
   // the thing may have been started all the same.
   bool starts_job = false;
+  // Whoever asks can tell a whole answer from a cut one, also when nothing frames it.
+  bool proves_itself = false;
 };
 
 // Where a job is asked after or cancelled; the job's id is put between the two.
 struct Route {
   std::string before_id;
   std::string after_id;
+  bool gives_rows = false;  // The answer that says "done" holds the first page.
 
   std::string of(const std::string& job_id) const;
 };
@@ -46,7 +49,6 @@ struct Plan {
   std::string format = "csv";  // Of the file.
   Call submit;
   Route poll;
-  bool poll_gives_first_page = false;  // The answer that says "done" holds the first page.
   PageRoute pages;
   Route cancel;         // Empty where the API cannot cancel.
   std::string because;  // The choice of fetch: auto and its reason; empty when the file chose.

@@ -65,7 +65,8 @@ Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
       }
       auto rows = co_await start(turn);
       if (!rows) co_return fail(std::move(rows).error());
-      if (*rows) co_return read_pages(turn, {made_up_id("cached"), ""}, **std::move(rows));
+      if (*rows)
+        co_return read_pages(turn, {made_up_id("cached"), ""}, PageBody{**std::move(rows)});
     }
     auto exported = co_await attempt(turn);
     if (!exported || *exported) co_return exported;
@@ -138,8 +139,8 @@ Task<Result<ReportSource::Exported>> ReportSource::attempt(Turn& turn) {
   }
   if (!job_->took) job_->took = so_far();
   if (plan_.reading == Plan::Reading::File) co_return co_await read_file(turn);
-  std::optional<std::string> first;
-  if (plan_.poll_gives_first_page) first = std::move(end->text);
+  std::optional<PageBody> first;
+  if (plan_.poll.gives_rows) first = PageBody{std::move(end->text), end->proven};
   co_return read_pages(turn, job_->remote, std::move(first));
 }
 
@@ -164,7 +165,7 @@ Task<Result<ReportSource::Exported>> ReportSource::read_file(Turn& turn) {
 }
 
 ReportSource::Exported ReportSource::read_pages(Turn& turn, RemoteJob job,
-                                                std::optional<std::string> first) {
+                                                std::optional<PageBody> first) {
   return watched(std::make_unique<PageExport>(std::move(turn.conversation), std::move(job),
                                               std::move(turn.slot), plan_.pages, std::move(first)),
                  turn.progress);

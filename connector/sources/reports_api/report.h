@@ -11,6 +11,7 @@
 #include "connector/sources/reports_api/conversation.h"
 #include "connector/sources/reports_api/job.h"
 #include "connector/sources/reports_api/kept_jobs.h"
+#include "connector/sources/reports_api/page_export.h"
 #include "connector/sources/reports_api/plan.h"
 
 namespace millrace::sources {
@@ -51,7 +52,7 @@ class ReportSource final : public components::Source {
   Task<void> let_go(Turn& turn, bool cancel);
 
   Task<Result<Exported>> read_file(Turn& turn);
-  Exported read_pages(Turn& turn, RemoteJob job, std::optional<std::string> first);
+  Exported read_pages(Turn& turn, RemoteJob job, std::optional<PageBody> first);
   Task<Result<Exported>> read_direct(components::Progress& progress);
   Result<std::unique_ptr<formats::Decoder>> new_decoder() const;
   Exported watched(Exported inner, components::Progress& progress) const;
