@@ -24,7 +24,13 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-suppressions=$PWD/tests/support/tsan.supp}
 
+# What tests leave goes there, to be looked at.
+export TMPDIR=$work/temp
+mkdir "$TMPDIR"
+
 for preset in $presets; do
   echo "==> Running the tests of the $preset preset" >&2
   ctest --preset "$preset" --parallel "$(nproc)" "$@"
+  echo "==> Looking for keys in what they wrote" >&2
+  tests/support/find_canaries.sh "build/$preset/Testing" "$TMPDIR"
 done

@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
                  .format = "json"},
         Download{.name = "JsonArrays",
                  .body = "[[\"id\",\"name\"],[1,\"Ada\"],[2,null],\n[3,\"G,\\\"H\"]]\n",
-                 .rows = kThree,
+                 .rows = {"id|name", "1|Ada", "2|~", "3|G,\"H"},
                  .format = "json"},
         Download{.name = "Xlsx", .body = kXlsx, .rows = kThree, .format = "xlsx"},
         Download{.name = "GzipEncoding",

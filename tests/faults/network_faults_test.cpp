@@ -54,14 +54,10 @@ TEST_F(SourceFaults, F002_ARefusedConnectionEndsTheRunForNowAtEveryCall) {
 }
 
 TEST_P(FaultAtEachCall, F003_ASilentServerEndsTheRunWithinItsTimeout) {
-  for (const Fault& silence :
-       {loses_the_answer(Ending::Silence), cuts_the_head(20, Ending::Silence)}) {
-    begin();
-    meets(silence, When::kAlways);
-    fetch_it("timeout: 1s");
+  meets(cuts_the_head(20, Ending::Silence), When::kAlways);
+  fetch_it("timeout: 1s");
 
-    expect_failed(kTryLater, "within");
-  }
+  expect_failed(kTryLater, "within");
 }
 
 TEST_P(FaultAtEachCall, F003_AnAnswerThatStopsInItsBodyEndsTheRunWithinItsTimeout) {
@@ -169,9 +165,6 @@ TEST_P(FaultAtEachCall, F010_TooManyRequestsAreToldInAnyWayAndTriedAgain) {
 }
 
 TEST_P(FaultAtEachCall, F010_AWaitBeyondTheTimeoutEndsTheRunAtOnce) {
-  // The second reading of the export waits for the connection's pause, which has no deadline yet.
-  const bool reads_again = GetParam().path == kPage2 || GetParam().path == kPage3;
-  if (reads_again) GTEST_SKIP() << "waits for as long as the server asks: an hour";
   for (const auto* wait : {"315360000", "99999999999999999999", "Fri, 01 Jan 2100 00:00:00 GMT"}) {
     begin();
     meets(answers(429, "Too many requests", {{"Retry-After", wait}}));

@@ -25,6 +25,14 @@ class SecureFaults : public SourceFaults {
     fetch_from(url, fmt::format(", proxy: \"{}\"", proxy));
   }
 
+  // The links of an API behind TLS lead to a storage behind TLS.
+  void links_lead_to(const TlsFront& front) {
+    api().on({.path = kDownload, .times = When::kAlways}, {.rewrite = [&](HttpText& answer) {
+               const std::string link = answer.header("Location");
+               answer.set("Location", front.url() + link.substr(link.find("/storage")));
+             }});
+  }
+
   Authority authority_;
 };
 
@@ -36,6 +44,8 @@ TEST_F(SecureFaults, F001_ANameThatDoesNotResolveEndsTheRunForNow) {
 
 TEST_F(SecureFaults, F025_AGoodCertificateIsTrustedAndTheRunIsDone) {
   const TlsFront front(authority_.sign(), api().url());
+  const TlsFront storage_front(authority_.sign(), storage().url());
+  links_lead_to(storage_front);
   fetch_from(front.url());
 
   expect_done();
@@ -77,11 +87,15 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(SecureFaults, F026_TheKeyGoesThroughAProxyInsideTheTunnelOnly) {
   const TlsFront front(authority_.sign(), api().url());
+  const TlsFront storage_front(authority_.sign(), storage().url());
+  links_lead_to(storage_front);
   const ConnectProxy proxy;
   fetch_through(proxy.url(), front.url());
 
   expect_done();
+  EXPECT_EQ(proxy.connections(), front.connections() + storage_front.connections());
   EXPECT_THAT(proxy.kept(), AllOf(HasSubstr("CONNECT localhost:"), Not(HasSubstr(Pipeline::kKey))));
+  EXPECT_THAT(storage_front.received(), Not(HasSubstr(Pipeline::kKey)));
   EXPECT_THAT(front.received(), HasSubstr(Pipeline::kKey));
 }
 

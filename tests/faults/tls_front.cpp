@@ -31,9 +31,11 @@ TlsServer::Session hands_on_to(std::uint16_t port) {
   return [port](TlsServer& server, TlsStream& stream) {
     asio::io_context loop;
     tcp::socket upstream(loop);
-    upstream.connect({asio::ip::address_v4::loopback(), port});
     for (;;) {
-      asio::write(upstream, asio::buffer(server.read_head(stream)));
+      // A client that does not trust us may go only now.
+      const std::string request = server.read_head(stream);
+      if (!upstream.is_open()) upstream.connect({asio::ip::address_v4::loopback(), port});
+      asio::write(upstream, asio::buffer(request));
       asio::write(stream, asio::buffer(read_answer(upstream)));
     }
   };

@@ -2,10 +2,10 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <system_error>
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,12 +59,19 @@ void Process::signal(int number) const {
 
 int Process::wait() {
   int status = 0;
-  rusage usage{};
-  while (wait4(id_, &status, 0, &usage) < 0 && errno == EINTR) {
+  while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
   }
   id_ = -1;
-  peak_memory_ = static_cast<std::uint64_t>(usage.ru_maxrss) << 10;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::uint64_t Process::peak_memory() const {
+  std::ifstream status("/proc/" + std::to_string(id_) + "/status");
+  std::uint64_t kib = 0;
+  for (std::string word; status >> word;) {
+    if (word == "VmHWM:") status >> kib;
+  }
+  return kib << 10;
 }
 
 bool Process::is_running() {

@@ -33,9 +33,8 @@ class Process {
   // Waits for its end: the exit code, or 128 + the signal that ended it.
   int wait();
 
-  // The most memory that it held, in bytes, or that the test held when it started it, if that was
-  // more; once it has ended.
-  std::uint64_t peak_memory() const { return peak_memory_; }
+  // The most memory that it has held so far, in bytes; 0 once it has ended.
+  std::uint64_t peak_memory() const;
 
   bool is_running();
   pid_t id() const { return id_; }
@@ -46,7 +45,6 @@ class Process {
 
  private:
   pid_t id_ = -1;
-  std::uint64_t peak_memory_ = 0;
   std::filesystem::path output_;
   std::filesystem::path errors_;
 };

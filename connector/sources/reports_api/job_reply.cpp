@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include "connector/base/text.h"
+#include "connector/data/json_text.h"
 #include "connector/sources/reports_api/api_errors.h"
 #include "connector/sources/reports_api/job.h"
 
@@ -98,13 +99,45 @@ bool has_rows(dom::element object) {
       [&](const char* place) { return is_there(object, place); });
 }
 
+std::size_t end_of_text(std::string_view json, std::size_t at) {
+  for (++at; at < json.size() && json[at] != '"'; ++at) {
+    if (json[at] == '\\') ++at;
+  }
+  return std::min(at + 1, json.size());
+}
+
+// The first page may be the answer about the job, and its cells may be numbers that fit neither 64
+// bits nor a double, which the parser refuses. They become texts; pages are read elsewhere.
+std::string with_large_numbers_as_texts(std::string_view json) {
+  constexpr std::size_t kDigitsThatFit = 18;
+  std::string out;
+  for (std::size_t at = 0; at < json.size();) {
+    const char c = json[at];
+    std::size_t size = c == '"' ? end_of_text(json, at) - at : 1;
+    bool is_large = false;
+    if (c == '-' || (c >= '0' && c <= '9')) {
+      size = std::max<std::size_t>(1, json_number_length(json.substr(at)));
+      const std::string_view number = json.substr(at, size);
+      is_large = size > kDigitsThatFit || number.find_first_of("eE") != std::string_view::npos;
+    }
+    if (is_large) out += '"';
+    out += json.substr(at, size);
+    if (is_large) out += '"';
+    at += size;
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<JobReply> read_job_reply(std::string_view body) {
   dom::parser parser;
   dom::element object;
-  if (parser.parse(body.data(), body.size()).get(object) != simdjson::SUCCESS ||
-      !object.is_object()) {
+  auto code = parser.parse(body.data(), body.size()).get(object);
+  if (code == simdjson::NUMBER_ERROR) {
+    code = parser.parse(with_large_numbers_as_texts(body)).get(object);
+  }
+  if (code != simdjson::SUCCESS || !object.is_object()) {
     return fail(unexpected_content(body));
   }
   if (says_something_twice(object)) return fail(unexpected_content(body));
