@@ -47,7 +47,6 @@ class SizeFaults : public SourceFaults {
     EXPECT_EQ(outcome.exit_code, kFailed) << outcome.output << outcome.errors;
     EXPECT_THAT(outcome.output, ::testing::HasSubstr(words));
     EXPECT_LT(peak, usual_ + more) << "usually " << usual_;
-    RecordProperty("peak", std::to_string(peak - usual_));
   }
 
   std::uint64_t usual_ = 0;  // The memory of an undisturbed run.
