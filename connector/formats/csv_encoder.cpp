@@ -51,7 +51,8 @@ void put_cell(StringWriter& writer, std::string_view text, char end) {
 
 // Without quotes, a reader would take such a name for the sign of something else.
 bool misleads(std::string_view name) {
-  return name.starts_with("\xEF\xBB\xBF") || !recognise_other_format(name).empty();
+  const bool is_blank = name.find_first_not_of(" \t") == std::string_view::npos;
+  return is_blank || name.starts_with("\xEF\xBB\xBF") || !recognise_other_format(name).empty();
 }
 
 }  // namespace
