@@ -82,7 +82,7 @@ TEST_F(ReportJobsTest, ASignalCancelsTheJobThereAndEndsItsQuery) {
 
   process->signal(SIGTERM);
   const int code = process->wait();
-  configure({"7"});
+  configure({"{report: 7, timeout: 20s}"});
   const auto next = pipeline_.run({"run"});
 
   EXPECT_EQ(code, 128 + SIGTERM) << process->errors();
@@ -95,7 +95,7 @@ TEST_F(ReportJobsTest, ATimeoutCancelsTheJobThereAndEndsItsQuery) {
   pipeline_.serve(kReports);
   configure({"{report: 9, timeout: 1s}"});
   const auto late = pipeline_.run({"run"});
-  configure({"7"});
+  configure({"{report: 7, timeout: 20s}"});
   const auto next = pipeline_.run({"run"});
 
   EXPECT_EQ(late.exit_code, 75) << late.output;
