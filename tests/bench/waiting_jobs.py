@@ -7,6 +7,7 @@ import argparse
 import os
 import pathlib
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -26,7 +27,6 @@ connections:
   bi: {{reports_api: {{url: "{url}", key: {key}, limits: {{jobs: {syncs}}}}}}}
   out: {{files: {{root: {work}/waiting}}}}
 defaults: {{export: {{poll: {{every: {poll}, up_to: {poll}}}}}}}
-syncs:
 """
 
 
@@ -41,11 +41,17 @@ def measure(arguments, syncs):
                            SERVER.format(dsn=os.environ["MILLRACE_BENCH_POSTGRES"]))
     text = MILLRACE.format(url=server.url, key=KEY, work=arguments.work, syncs=syncs,
                            poll=arguments.poll)
-    for i in range(syncs):
-        text += (f"  s{i}: {{from: {{bi: {{report: 1, filters: {{n: {i}}}}}}}, "
-                 f"to: [{{out: {{path: s{i}.csv}}}}]}}\n")
-    config = arguments.work / "waiting.yaml"
-    config.write_text(text)
+    # A folder, since one file may not hold so many values.
+    config = arguments.work / "waiting-files"
+    shutil.rmtree(config, ignore_errors=True)
+    config.mkdir()
+    for first in range(0, syncs, 2000):
+        text += "syncs:\n"
+        for i in range(first, min(syncs, first + 2000)):
+            text += (f"  s{i}: {{from: {{bi: {{report: 1, filters: {{n: {i}}}}}}}, "
+                     f"to: [{{out: {{path: s{i}.csv}}}}]}}\n")
+        (config / f"{first:06}.yaml").write_text(text)
+        text = ""
     child = subprocess.Popen([arguments.bin / "millrace", "-c", config, "run"],
                              stdout=subprocess.DEVNULL,
                              stderr=open(arguments.work / "waiting.log", "wb"))
