@@ -14,6 +14,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// As many as the HTTP client sends at once.
+constexpr std::uint64_t kSubmissionsAtOnce = 128;
+
 // Longer than any server needs for an answer that is not a file.
 constexpr milliseconds kLongestAnswer = std::chrono::minutes(5);
 // What stopping may cost at most when the job there is to be cancelled.
@@ -38,7 +41,8 @@ Api::Api(const ReportsApiConfig& options, std::string its_name, components::Envi
       name(std::move(its_name)),
       environment(everything),
       jobs(everything.loop, everything.clock, options.limits.jobs),
-      requests(everything.clock, options.limits.requests) {
+      requests(everything.clock, options.limits.requests),
+      submitting(everything.loop, kSubmissionsAtOnce) {
   while (config.url.ends_with('/')) config.url.pop_back();
 }
 

@@ -9,6 +9,7 @@
 
 #include "connector/base/rate_limiter.h"
 #include "connector/base/retry.h"
+#include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
 #include "connector/components/progress.h"
 #include "connector/sources/reports_api/job_slots.h"
@@ -32,6 +33,9 @@ struct Api {
   components::Environment& environment;
   JobSlots jobs;
   RateLimiter requests;
+  // Thousands of syncs may begin at once: those that wait to submit wait here, where they hold
+  // little, and not within the call.
+  Semaphore submitting;
   RecentIds submitted;             // The jobs that the API gave us lately.
   std::set<std::string> followed;  // The jobs that a sync of this process has to do with.
 };

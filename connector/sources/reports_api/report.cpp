@@ -78,7 +78,10 @@ Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
 // The rows themselves, where the API gave them at once; otherwise the job is in `job_`.
 Task<Result<std::optional<std::string>>> ReportSource::start(Turn& turn) {
   for (Backoff backoff(config_->retry, api_.environment.random);;) {
+    auto turn_to_submit = co_await api_.submitting.acquire();
+    if (!turn_to_submit) co_return fail(std::move(turn_to_submit).error());
     auto submission = co_await submit(*turn.conversation, plan_.submit);
+    turn_to_submit->release();
     if (!submission) co_return fail(std::move(submission).error());
     if (submission->too_many) {
       auto room = co_await wait_for_room(turn, *std::move(submission->too_many), backoff);
