@@ -4,23 +4,12 @@
 
 #include "connector/base/text.h"
 #include "connector/sources/reports_api/api_errors.h"
+#include "connector/sources/reports_api/download_route.h"
 
 namespace millrace::sources {
 namespace {
 
 using Stream = std::unique_ptr<io::HttpStream>;
-
-constexpr std::size_t kErrorBytes = 64 * 1024;
-
-Task<std::string> error_body(io::HttpStream& stream) {
-  std::string body;
-  while (body.size() < kErrorBytes) {
-    auto block = co_await stream.read();
-    if (!block || !block->buffer) break;
-    body.append(block->bytes().data(), block->size());
-  }
-  co_return body;
-}
 
 Error refusal(Conversation& conversation, const io::HttpHead& head, const std::string& body) {
   const int status = head.status;
@@ -49,14 +38,12 @@ Task<Result<Stream>> open_once(Conversation& conversation, const Call& call) {
   auto stream = co_await api.environment.http.open(std::move(request));
   if (!stream) co_return stream;
   const io::HttpHead& head = (*stream)->head();
-  const std::string_view coding = head.header("Content-Encoding");
   if (head.status != 200) {
-    const std::string body = co_await error_body(**stream);
+    const std::string body = co_await beginning_of(**stream);
     co_return fail(refusal(conversation, head, body));
   }
-  if (coding.empty() || coding == "identity") co_return stream;
-  co_return fail(ErrorKind::BadData, "the answer came encoded (" + printable(coding, 40) +
-                                         "), which was not asked for");
+  if (auto known = check_coding(head); !known) co_return fail(std::move(known).error());
+  co_return stream;
 }
 
 }  // namespace

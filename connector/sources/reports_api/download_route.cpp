@@ -27,17 +27,6 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-// As much of an error's body as its words may be in; what the network does meanwhile is no news.
-Task<std::string> beginning_of(io::HttpStream& stream) {
-  std::string body;
-  while (body.size() < kErrorBytes) {
-    auto block = co_await stream.read();
-    if (!block || !block->buffer) break;
-    body.append(block->bytes().data(), block->size());
-  }
-  co_return body;
-}
-
 io::Reach reach_from(const io::Url& target, const std::string& url,
                      const ReportsApiConfig& connection) {
   const bool is_the_api = io::origin_of(url) == io::origin_of(connection.url);
@@ -69,13 +58,6 @@ Result<Stream> judge_api(Conversation& conversation, const io::HttpHead& head,
   return fail(ErrorKind::BadData, fmt::format("unexpected status {} for a download", head.status));
 }
 
-Result<void> check_coding(const io::HttpHead& head) {
-  const std::string_view coding = head.header("Content-Encoding");
-  if (io::coding_named(coding)) return {};
-  return fail(ErrorKind::BadData,
-              "the file came encoded (" + printable(coding, 40) + "), which was not asked for");
-}
-
 bool is_answer_to_rest(int status) {
   return status == 206 || status == 412 || status == 416;
 }
@@ -97,6 +79,23 @@ io::HttpRequest request_to(Hop hop, const Api& api) {
 }
 
 }  // namespace
+
+Task<std::string> beginning_of(io::HttpStream& stream) {
+  std::string body;
+  while (body.size() < kErrorBytes) {
+    auto block = co_await stream.read();
+    if (!block || !block->buffer) break;
+    body.append(block->bytes().data(), block->size());
+  }
+  co_return body;
+}
+
+Result<void> check_coding(const io::HttpHead& head) {
+  const std::string_view coding = head.header("Content-Encoding");
+  if (io::coding_named(coding)) return {};
+  return fail(ErrorKind::BadData,
+              "the file came encoded (" + printable(coding, 40) + "), which was not asked for");
+}
 
 Result<Hop> next_hop(const std::string& from, std::string_view location,
                      const ReportsApiConfig& connection) {

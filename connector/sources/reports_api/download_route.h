@@ -26,6 +26,12 @@ Task<Result<std::unique_ptr<io::HttpStream>>> follow_download(Conversation& conv
                                                               std::string job_id,
                                                               std::optional<RestOfFile> rest);
 
+// As much of an error's body as its words may be in; what the network does meanwhile is no news.
+Task<std::string> beginning_of(io::HttpStream& stream);
+
+// BadData for a content encoding that was not asked for.
+Result<void> check_coding(const io::HttpHead& head);
+
 // Where a download may be passed on to, given where it was asked for. BadData for what is no
 // address, Refused for what is not allowed.
 struct Hop {
