@@ -152,9 +152,7 @@ JsonDecoder::Run JsonDecoder::cut_run(Block& block) {
   while (run.end < block.end) {
     const char c = block.buffer->data()[run.end];
     const std::uint64_t byte = byte_ + (run.end - block.begin);
-    if (is_space(c)) {
-      ++run.end;
-    } else if (take_between(c, byte, run)) {
+    if (is_space(c) || take_between(c, byte, run)) {
       ++run.end;
     } else if (!run.problem.empty() || !take_row(block, byte, run)) {
       break;
