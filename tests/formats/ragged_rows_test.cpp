@@ -178,5 +178,21 @@ TEST(RaggedRowsTest, F039_AFewShortRowsOfAWideExportArePadded) {
   EXPECT_EQ(read.table.rows.at(2).at(9999), "a");
 }
 
+// The rows of a block that holds invalid text are looked at twice.
+TEST(RaggedRowsTest, F039_AreCountedOnceTowardsWhatMayBePadded) {
+  std::string text = "a";
+  for (int i = 1; i < 10'000; ++i) text += ",a";
+  for (int i = 0; i < 600; ++i) text += "\n";
+  text += "\xFF\n";
+
+  CsvDecoder decoder({}, kMendAll);
+  std::vector<Batch> batches;
+
+  const auto decoded = decoder.decode(block_of(text), batches);
+
+  ASSERT_TRUE(decoded) << decoded.error().message();
+  EXPECT_EQ(decoder.mended(), (Mended{600, 1}));
+}
+
 }  // namespace
 }  // namespace millrace::formats

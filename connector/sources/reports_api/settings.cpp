@@ -120,9 +120,9 @@ void add_fetching(config::Spec<ReportConfig>& spec) {
           "csv, json and pages. A row with fewer cells than columns, such as an empty line. "
           "reject: "
           "it fails the sync. pad: its missing cells are NULL, and a warning tells how many rows "
-          "were padded. A row with more cells than columns always fails the sync; a key that a "
-          "JSON "
-          "object leaves out is NULL in any case.")
+          "were padded. A row with more cells than columns always fails the sync, and a key that "
+          "an "
+          "object of JSON leaves out is always NULL.")
       .field<&ReportConfig::invalid_text>(
           "csv, json and pages. A cell that is not valid UTF-8, or half a character as a JSON "
           "escape. reject: it fails the sync. replace: each invalid sequence becomes U+FFFD, and a "
