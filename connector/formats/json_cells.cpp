@@ -7,9 +7,17 @@
 #include "connector/formats/json_value.h"
 
 namespace millrace::formats {
+
 Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
+  const auto token = json_token(value);
+  const bool is_string = token.starts_with('"');
+  if (is_string && mending_.replace_text) replace_halves(token);
   const auto read = read_json_value(value);
-  if (!read) return fail(read.error());
+  if (!read) {
+    const bool helps = is_string && find_half_character(token) != std::string_view::npos;
+    return fail(ErrorKind::BadData,
+                with_remedy(read.error().message(), helps ? mending_.replace_remedy : ""));
+  }
   if (read->text.size() > longest_) {
     return fail(ErrorKind::BadData, fmt::format("longer than {} bytes", longest_));
   }
@@ -21,6 +29,13 @@ Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
   unescaped_.push_back({body_ + (read->escaped - body_), read->text});
   cell = slice(read->escaped, read->text.size());
   return {};
+}
+
+void JsonCells::replace_halves(std::string_view string) {
+  const auto place = string.data() - body_;
+  if (replace_half_characters(body_ + place, string.size())) {
+    replaced_.push_back(static_cast<std::uint32_t>(place));
+  }
 }
 
 void JsonCells::put_unescaped() {

@@ -107,6 +107,12 @@ Problem problem_of_format(const ReportConfig& config) {
   if (!config.sheet.empty() && config.format != "xlsx") {
     return "sheet is of a workbook; write format: xlsx, or leave sheet out";
   }
+  if (config.format == "xlsx" && config.ragged_rows == RaggedRows::Pad) {
+    return "a workbook has empty cells where a row is short, without ragged_rows; leave it out";
+  }
+  if (config.format == "xlsx" && config.invalid_text == InvalidText::Replace) {
+    return "invalid_text is not of a workbook, whose text is valid or no XML; leave it out";
+  }
   if (config.poll_with == PollWith::Job && reads_pages(config)) {
     return "poll_with is of fetch: export; leave it out";
   }
