@@ -9,12 +9,12 @@
 namespace millrace::formats {
 
 Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
-  const auto token = json_token(value);
-  const bool is_string = token.starts_with('"');
-  if (is_string && mending_.replace_text) replace_halves(token);
+  if (mending_.replace_text) replace_halves(json_token(value));
   const auto read = read_json_value(value);
   if (!read) {
-    const bool helps = is_string && find_half_character(token) != std::string_view::npos;
+    const auto token = json_token(value);
+    const bool helps =
+        token.starts_with('"') && find_half_character(token) != std::string_view::npos;
     return fail(ErrorKind::BadData,
                 with_remedy(read.error().message(), helps ? mending_.replace_remedy : ""));
   }
@@ -31,9 +31,10 @@ Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
   return {};
 }
 
-void JsonCells::replace_halves(std::string_view string) {
-  const auto place = string.data() - body_;
-  if (replace_half_characters(body_ + place, string.size())) {
+void JsonCells::replace_halves(std::string_view token) {
+  if (!token.starts_with('"')) return;
+  const auto place = token.data() - body_;
+  if (replace_half_characters(body_ + place, token.size())) {
     replaced_.push_back(static_cast<std::uint32_t>(place));
   }
 }

@@ -44,7 +44,7 @@ class JsonCells {
   // Takes a string without escapes or null, which most cells are; false for any other cell.
   bool take_plain(simdjson::ondemand::value& value, Slice& cell);
   Result<void> read_any(simdjson::ondemand::value value, Slice& cell);
-  void replace_halves(std::string_view string);
+  void replace_halves(std::string_view token);
   // The parser's padding lets this read a whole step past the end of any text in it.
   static bool may_hold_backslash(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); at += sizeof(Bytes16)) {
