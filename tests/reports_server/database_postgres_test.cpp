@@ -229,6 +229,8 @@ TEST_F(PostgresReportsTest, OneRowTooManyFailsTheJob) {
 TEST_F(PostgresReportsTest, TheServerEndsALateQuery) {
   limits_.time = 150ms;
   EXPECT_EQ(result_of(kSleeping), "error: the query took longer than limits.query_time");
+  // Our own watch would end it, too, some seconds later: this is the server's.
+  EXPECT_EQ(result_of("SELECT current_setting('statement_timeout') AS most"), "most\n150ms\n");
 }
 
 TEST_F(PostgresReportsTest, StopEndsTheQueryInTheServerToo) {
