@@ -20,8 +20,8 @@ namespace millrace::components {
 class SourceConnection {
  public:
   virtual ~SourceConnection() = default;
-  // `from` is the kind's parsed from-config; `values` render its templates. The connection
-  // outlives the source.
+  // `from` is the kind's parsed from-config; `values` render its templates. The connection and
+  // `from` outlive the source.
   virtual Result<std::unique_ptr<Source>> source(const std::any& from,
                                                  const config::RunValues& values) = 0;
 };

@@ -22,7 +22,7 @@ SyncOutcome crashed(const SyncPlan& plan, const char* what) {
 
 Task<void> run_one(std::unique_ptr<SyncRun> run, Observer& observer, SyncOutcome& outcome) {
   try {
-    outcome = co_await run->run();
+    co_await run->run();
     co_return;
   } catch (const std::exception& failure) {
     outcome = crashed(run->plan(), failure.what());
@@ -74,14 +74,14 @@ Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connection
   OverflowSpace overflow{environment.loop, environment.workers, environment.scratch,
                          options.overflow_limit.bytes};
   const RunContext context{connections, environment, observer, overflow, options};
+  RunOutcome outcome;
+  outcome.syncs.resize(syncs.size());
   Runs runs;
-  for (const auto* sync : syncs) {
-    runs.push_back(std::make_unique<SyncRun>(*sync, context));
+  for (std::size_t i = 0; i < syncs.size(); ++i) {
+    runs.push_back(std::make_unique<SyncRun>(*syncs[i], context, outcome.syncs[i]));
     runs.back()->set_up();
   }
   auto shared = share_equal_requests(runs, overflow);
-  RunOutcome outcome;
-  outcome.syncs.resize(syncs.size());
   TaskGroup group(environment.loop);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     group.spawn(run_one(std::move(runs[i]), observer, outcome.syncs[i]));

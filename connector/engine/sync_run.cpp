@@ -22,12 +22,13 @@ Shape make_shape(const SyncPlan& plan) {
   return Shape(std::move(steps));
 }
 
-SyncRun::SyncRun(const SyncPlan& plan, const RunContext& context)
+SyncRun::SyncRun(const SyncPlan& plan, const RunContext& context, SyncOutcome& outcome)
     : plan_(plan),
       context_(context),
       environment_(context.environment),
       observer_(context.observer),
-      options_(context.options) {
+      options_(context.options),
+      outcome_(outcome) {
   outcome_.sync = plan.name;
   outcome_.run_id = make_run_id(environment_.clock.wall_now(), environment_.random);
 }
@@ -39,7 +40,7 @@ void SyncRun::note(std::string_view sentence) {
   observer_.note(plan_.name, sentence);
 }
 
-Task<SyncOutcome> SyncRun::run() {
+Task<void> SyncRun::run() {
   const auto started = environment_.clock.now();
   observer_.sync_started(plan_.name);
   auto done = std::move(set_up_);
@@ -52,9 +53,8 @@ Task<SyncOutcome> SyncRun::run() {
   if (!done) outcome_.error = std::move(done).error();
   outcome_.ended_at = environment_.clock.wall_now();
   outcome_.elapsed = environment_.clock.now() - started;
-  auto outcome = take_outcome();
-  observer_.sync_finished(outcome);
-  co_return outcome;
+  sum_up();
+  observer_.sync_finished(outcome_);
 }
 
 void SyncRun::set_up() {
@@ -102,32 +102,33 @@ Task<Result<void>> SyncRun::extract() {
   for (Backoff backoff(options_.retry, environment_.random);;) {
     auto opened = co_await source_->open(*this);
     if (!opened) co_return fail(std::move(opened).error());
-    auto read_whole = co_await extract_once(**opened);
-    opened->reset();  // Gives its job slot back before anything waits.
+    auto read_whole = co_await extract_once(*std::move(opened));
     if (read_whole || !may_succeed_later(read_whole.error())) co_return read_whole;
-    const auto wait = backoff.next(read_whole.error().retry_after());
-    if (!wait) {
-      co_return fail(std::move(read_whole)
-                         .error()
-                         .during(fmt::format("gave up after reading the export {} times",
-                                             backoff.attempts_made())));
-    }
-    note(fmt::format("reading the export again in {} ms: {}", wait->count(),
-                     read_whole.error().message()));
-    auto slept = co_await environment_.clock.sleep(*wait);
-    if (!slept) co_return slept;
+    auto waited = co_await wait_to_read_again(std::move(read_whole).error(), backoff);
+    if (!waited) co_return waited;
   }
 }
 
-Task<Result<void>> SyncRun::extract_once(components::Export& exported) {
-  outcome_.job_id = exported.job_id();
+Task<Result<void>> SyncRun::wait_to_read_again(Error failure, Backoff& backoff) {
+  const auto wait = backoff.next(failure.retry_after());
+  if (!wait) {
+    co_return fail(std::move(failure).during(
+        fmt::format("gave up after reading the export {} times", backoff.attempts_made())));
+  }
+  note(fmt::format("reading the export again in {} ms: {}", wait->count(), failure.message()));
+  co_return co_await environment_.clock.sleep(*wait);
+}
+
+// The export ends with it, and gives its job slot back.
+Task<Result<void>> SyncRun::extract_once(std::unique_ptr<components::Export> exported) {
+  outcome_.job_id = exported->job_id();
   outcome_.fresh_as_of.reset();
   outcome_.rows_read = outcome_.rows_out = 0;
 
   Shape shape = make_shape(plan_);
   FanOut fan_out(context_.overflow);
   auto read_whole = co_await open_lanes(fan_out);
-  if (read_whole) read_whole = co_await read(exported, shape, fan_out);
+  if (read_whole) read_whole = co_await read(*exported, shape, fan_out);
   if (read_whole) {
     co_await fan_out.close();
   } else {
@@ -212,13 +213,12 @@ void SyncRun::check_keys(const Schema& rows) {
   }
 }
 
-SyncOutcome SyncRun::take_outcome() {
+void SyncRun::sum_up() {
   outcome_.status = outcome_.error ? status_of(*outcome_.error) : Status::Ok;
   for (const auto& exit : exits_) {
     outcome_.destinations.push_back(exit->take_outcome(options_.dry_run, outcome_.error));
     outcome_.status = worst(outcome_.status, outcome_.destinations.back().status);
   }
-  return std::move(outcome_);
 }
 
 }  // namespace millrace::engine

@@ -42,7 +42,8 @@ struct RunContext {
 // only an open export needs is made when it is open.
 class SyncRun final : public components::Progress {
  public:
-  SyncRun(const SyncPlan& plan, const RunContext& context);
+  // Where it got to is written into `outcome`, which outlives it.
+  SyncRun(const SyncPlan& plan, const RunContext& context, SyncOutcome& outcome);
   ~SyncRun() override;
 
   // Makes the source and the destinations; contacts nothing. Call first; run() tells of a failure.
@@ -54,7 +55,7 @@ class SyncRun final : public components::Progress {
   std::unique_ptr<components::Source>& source() { return source_; }
 
   // Never fails: what went wrong is in the outcome.
-  Task<SyncOutcome> run();
+  Task<void> run();
 
   struct Exit;  // A destination and its way through this run: exit.h.
 
@@ -62,7 +63,8 @@ class SyncRun final : public components::Progress {
   Result<void> make_parts();
   Task<void> prepare();
   Task<Result<void>> extract();
-  Task<Result<void>> extract_once(components::Export& exported);
+  Task<Result<void>> extract_once(std::unique_ptr<components::Export> exported);
+  Task<Result<void>> wait_to_read_again(Error failure, Backoff& backoff);
   Task<Result<void>> read(components::Export& exported, Shape& shape, FanOut& fan_out);
   Task<Result<void>> open_lanes(FanOut& fan_out);
   Task<void> abandon_lanes();
@@ -72,7 +74,7 @@ class SyncRun final : public components::Progress {
   Task<void> deliver(Exit& exit);
   Task<Result<components::LoadReport>> load_from_spool(Exit& exit);
   Task<Result<components::LoadReport>> fill_and_commit(components::Load& load, Exit& exit);
-  SyncOutcome take_outcome();
+  void sum_up();
   bool anyone_left() const;
   components::LoadIdentity identity(const Exit& exit) const;
 
@@ -86,7 +88,7 @@ class SyncRun final : public components::Progress {
   Observer& observer_;
   const RunOptions& options_;
   Result<void> set_up_;
-  SyncOutcome outcome_;
+  SyncOutcome& outcome_;
   std::unique_ptr<components::Source> source_;
   std::vector<std::unique_ptr<Exit>> exits_;
   std::unique_ptr<SpoolLane> spool_;

@@ -20,10 +20,10 @@ class ReportsApiConnection final : public components::SourceConnection {
 
   Result<std::unique_ptr<components::Source>> source(const std::any& from,
                                                      const config::RunValues& values) override {
-    auto config = std::make_shared<const ReportConfig>(std::any_cast<const ReportConfig&>(from));
-    auto plan = plan_of(*config, values);
+    const auto& report = std::any_cast<const ReportConfig&>(from);
+    auto plan = plan_of(report, values);
     if (!plan) return fail(std::move(plan).error());
-    return std::make_unique<ReportSource>(api_, std::move(config), *std::move(plan));
+    return std::make_unique<ReportSource>(api_, report, *std::move(plan));
   }
 
  private:

@@ -16,8 +16,8 @@ namespace millrace::sinks {
 
 // Which file is written, and how.
 struct FileTarget {
-  std::filesystem::path root;
-  std::filesystem::path path;  // Below the root.
+  const std::filesystem::path& root;  // Of the connection, which outlives this.
+  std::filesystem::path path;         // Below the root.
   const formats::Format* format = nullptr;
   components::Mode mode = components::Mode::Replace;
 

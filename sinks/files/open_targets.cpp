@@ -21,14 +21,17 @@ std::unexpected<Error> taken(const std::string& path, const std::string& by,
 
 Result<OpenTargets::Claim> OpenTargets::claim(const std::string& path, const std::string& sync,
                                               bool same_in_every_run) {
-  if (const auto found = live_.find(path); found != live_.end()) {
-    return taken(path, found->second, sync);
-  }
-  const auto owner = owners_.find(path);
-  if (owner != owners_.end() && owner->second != sync) return taken(path, owner->second, sync);
-  if (same_in_every_run) owners_.emplace(path, sync);
-  live_.emplace(path, sync);
-  return Claim(*this, path);
+  const auto [entry, is_new] = owners_.try_emplace(path, Owner{sync});
+  Owner& owner = entry->second;
+  if (!is_new && (owner.is_writing || owner.sync != sync)) return taken(path, owner.sync, sync);
+  owner.is_writing = true;
+  owner.is_kept = owner.is_kept || same_in_every_run;
+  return Claim(*this, entry);
+}
+
+void OpenTargets::let_go(Owners::iterator owner) {
+  owner->second.is_writing = false;
+  if (!owner->second.is_kept) owners_.erase(owner);
 }
 
 }  // namespace millrace::sinks

@@ -11,21 +11,28 @@ namespace millrace::sinks {
 // Which files the syncs of one connection write, so that no two of them take the same one.
 // Loop thread only; outlives its claims.
 class OpenTargets {
+  struct Owner {
+    std::string sync;
+    bool is_writing = false;
+    bool is_kept = false;  // Also when nobody writes: no other sync may ever have the path.
+  };
+  using Owners = std::map<std::string, Owner>;  // By path.
+
  public:
   // Held by a destination for as long as it lives.
   class Claim {
    public:
-    Claim(OpenTargets& owner, std::string path) : owner_(&owner), path_(std::move(path)) {}
+    Claim(OpenTargets& targets, Owners::iterator owner) : targets_(&targets), owner_(owner) {}
     Claim(Claim&& other) noexcept
-        : owner_(std::exchange(other.owner_, nullptr)), path_(std::move(other.path_)) {}
+        : targets_(std::exchange(other.targets_, nullptr)), owner_(other.owner_) {}
     Claim& operator=(Claim&&) = delete;
     ~Claim() {
-      if (owner_ != nullptr) owner_->live_.erase(path_);
+      if (targets_ != nullptr) targets_->let_go(owner_);
     }
 
    private:
-    OpenTargets* owner_;
-    std::string path_;
+    OpenTargets* targets_;
+    Owners::iterator owner_;
   };
 
   // InvalidConfig when another destination holds the path, or, for a path that is the same in
@@ -33,8 +40,9 @@ class OpenTargets {
   Result<Claim> claim(const std::string& path, const std::string& sync, bool same_in_every_run);
 
  private:
-  std::map<std::string, std::string> live_;    // Path -> sync.
-  std::map<std::string, std::string> owners_;  // The same, kept: at most one for each sync's entry.
+  void let_go(Owners::iterator owner);
+
+  Owners owners_;
 };
 
 }  // namespace millrace::sinks

@@ -4,14 +4,8 @@
 # the kernel counted; exits 1 above a limit.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/bench/prepare.sh
+prepare_bench
 
-scripts/install.sh build tests bench
-scripts/build.sh release millrace millrace-reports-server
-cluster=$(mktemp -d)
-chmod 755 "$cluster"
-trap 'tests/support/postgres_cluster.sh stop "$cluster/postgres" || true; rm -rf "$cluster"' EXIT
-MILLRACE_BENCH_POSTGRES=$(tests/support/postgres_cluster.sh start "$cluster/postgres")
-export MILLRACE_BENCH_POSTGRES
-mkdir -p build/bench-runs
-python3 tests/bench/many_syncs.py --work build/bench-runs --bin build/release/bin
-python3 tests/bench/peak_memory.py --work build/bench-runs --bin build/release/bin "$@"
+python3 tests/bench/many_syncs.py --work "$work" --bin "$bin"
+python3 tests/bench/peak_memory.py --work "$work" --bin "$bin" "$@"

@@ -24,6 +24,8 @@ COLUMNS = ("i AS id, 'customer' || i || '@example.com' AS email, {day} AS day, i
 SQLITE = ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) "
           "SELECT " + COLUMNS.format(day="'2026-01-31'") + " FROM n")
 
+SHEET_ROWS = 1_048_575  # Below the header.
+
 POSTGRES = ("SELECT " + COLUMNS.format(day="date '2026-01-31'") +
             " FROM (SELECT generate_series(1, {rows}) AS i) AS n")
 
@@ -74,12 +76,13 @@ def idle_connections(arguments):
         server.stop()
 
 
-def large_export(arguments, name, database, query):
-    yaml = YAML.format(database=database, query=query.format(rows=arguments.rows))
+def large_export(arguments, name, database, query, ending="csv"):
+    rows = min(arguments.rows, SHEET_ROWS) if ending == "xlsx" else arguments.rows
+    yaml = YAML.format(database=database, query=query.format(rows=rows))
     server = ServerProcess(arguments.bin, arguments.work, yaml)
     try:
         begun = time.monotonic()
-        job = server.finished_job(2)
+        job = server.finished_job(2, f"export.{ending}")
         made = time.monotonic()
         out = subprocess.run(
             ["curl", "-sSfL", "-o", "/dev/null", "-w", "%{size_download}", "-H",
@@ -87,9 +90,25 @@ def large_export(arguments, name, database, query):
             check=True, capture_output=True, text=True).stdout
         done = time.monotonic()
         size = int(out) / 1e6
-        print(f"{arguments.rows:,} rows of {name} as CSV: {size:.0f} MB; query to file "
+        print(f"{rows:,} rows of {name} as {ending}: {size:.0f} MB; query to file "
               f"{made - begun:.1f} s ({size / (made - begun):.0f} MB/s), download "
               f"{done - made:.2f} s; peak {server.memory()[1] / 1024:.1f} MiB", flush=True)
+    finally:
+        server.stop()
+
+
+def large_pages(arguments):
+    server = ServerProcess(arguments.bin, arguments.work, yaml_of(arguments, ""))
+    try:
+        job = server.finished_job(2, "query.json")
+        begun, rows, page, pages = time.monotonic(), 0, 0, 1
+        while page < pages:
+            page += 1
+            answer = server.get(f"/queries/get_query_results.json?job_id={job}&_page={page}"
+                                "&_page_size=10000")
+            rows, pages = rows + len(answer["values"]), answer["paginated"]["num_pages"]
+        print(f"{rows:,} rows of SQLite in {pages} pages: read in {time.monotonic() - begun:.1f} s, "
+              f"the reader's JSON included; peak {server.memory()[1] / 1024:.1f} MiB", flush=True)
     finally:
         server.stop()
 
@@ -116,6 +135,8 @@ def main():
         idle_connections(arguments)
     if arguments.only in (None, "export"):
         large_export(arguments, "SQLite", "", SQLITE)
+        large_export(arguments, "SQLite", "", SQLITE, "xlsx")
+        large_pages(arguments)
         dsn = os.environ.get("MILLRACE_BENCH_POSTGRES")
         if dsn:
             large_export(arguments, "Postgres", f'database: {{postgres: {{dsn: "{dsn}"}}}}',

@@ -39,13 +39,15 @@ class ServerProcess:
         with urllib.request.urlopen(request) as reply:
             return json.load(reply)
 
-    def finished_job(self, report):
-        job = self.get(f"/queries/{report}/submit_export.csv")["job_id"]
+    def finished_job(self, report, what="export.csv"):
+        """`what`: export.csv, export.xlsx, or query.json, whose result is read in pages."""
+        job = self.get(f"/queries/{report}/submit_{what}")["job_id"]
+        ask = "get_query_results" if what == "query.json" else "get_export_results"
         while True:
-            answer = self.get(f"/queries/get_export_results.json?job_id={job}")
+            answer = self.get(f"/queries/{ask}.json?job_id={job}&_page_size=1")
             if answer["status"] == "success":
                 return job
-            if answer["status"] != "not yet":
+            if answer["status"] not in ("not yet", "created", "queued", "running"):
                 raise SystemExit(f"the job failed: {answer}")
             time.sleep(0.05)
 

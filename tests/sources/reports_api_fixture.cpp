@@ -31,7 +31,7 @@ components::SourceConnection& ReportsApiTest::connection() {
 
 std::unique_ptr<components::Source> ReportsApiTest::source(ReportConfig config) {
   const config::RunValues values{"growth", "run-1", clock_.wall_now()};
-  auto made = connection().source(config, values);
+  auto made = connection().source(configs_.emplace_back(std::move(config)), values);
   EXPECT_TRUE(made);
   return *std::move(made);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <any>
+#include <list>
 #include <memory>
 #include <random>
 #include <string>
@@ -82,6 +84,7 @@ class ReportsApiTest : public ::testing::Test {
   components::Environment environment_;
   components::Registry registry_;
   std::vector<std::unique_ptr<components::SourceConnection>> connections_;
+  std::list<std::any> configs_;  // Of the sources.
   std::vector<std::string> columns_;
   TestProgress progress_;
 };

@@ -35,10 +35,10 @@ class RowCapTest : public ReportsApiTest, public ::testing::WithParamInterface<C
   static ReportConfig fetched() { return fetched(GetParam().fetch, GetParam().format); }
 
   // What is said of an export of so many rows.
-  std::vector<std::string> said_of(std::uint64_t rows, ReportConfig config = fetched()) {
+  std::vector<std::string> said_of(std::uint64_t rows, const ReportConfig& config = fetched()) {
     TestProgress progress;
     Api api({.url = api_.url(), .key = config::Secret(kKey), .limits = {}}, "bi", environment_);
-    Conversation(api, std::make_shared<ReportConfig>(std::move(config)), progress).note_size(rows);
+    Conversation(api, config, progress).note_size(rows);
     return progress.notes;
   }
 };

@@ -32,6 +32,10 @@ std::string in_words(milliseconds time) {
                                           : fmt::format("{}s", seconds);
 }
 
+Task<Result<void>> failed(Error error) {
+  co_return fail(std::move(error));
+}
+
 }  // namespace
 
 Api::Api(const ReportsApiConfig& options, std::string its_name, components::Environment& everything)
@@ -55,12 +59,11 @@ io::HttpRequest Api::request(const std::string& target) const {
           .options = http};
 }
 
-Conversation::Conversation(Api& api, std::shared_ptr<const ReportConfig> report,
-                           components::Progress& progress)
+Conversation::Conversation(Api& api, const ReportConfig& report, components::Progress& progress)
     : api_(api),
-      report_(std::move(report)),
+      report_(report),
       progress_(progress),
-      deadline_(api.environment.clock.now() + report_->timeout) {}
+      deadline_(api.environment.clock.now() + report_.timeout) {}
 
 Task<Result<io::HttpResponse>> Conversation::ask(Call call) {
   const auto attempt = [&] { return ask_once(call); };
@@ -138,10 +141,11 @@ std::optional<Error> Conversation::failure_in(const io::HttpHead& head, std::str
   return failure;
 }
 
+// No coroutine of its own: thousands may be waiting here.
 Task<Result<void>> Conversation::wait(milliseconds time) {
   Clock& clock = api_.environment.clock;
-  if (clock.now() + time >= deadline_) co_return fail(out_of_time());
-  co_return co_await clock.sleep(time);
+  if (clock.now() + time >= deadline_) return failed(out_of_time());
+  return clock.sleep(time);
 }
 
 Result<void> Conversation::check_time() {
@@ -160,16 +164,16 @@ Error Conversation::out_of_time() {
   return {ErrorKind::Transient,
           fmt::format("the export of {} is not complete within {} ({}); run again, or raise "
                       "timeout",
-                      shown(*report_), in_words(report_->timeout), job)};
+                      shown(report_), in_words(report_.timeout), job)};
 }
 
 void Conversation::note_size(std::uint64_t rows) {
   // What the API gives at most; what a sheet holds below its header; what people set limits to.
   constexpr std::uint64_t kMostRows = 1'000'000;
   constexpr std::array<std::uint64_t, 5> kRound{100'000, 200'000, 250'000, 500'000, 2'000'000};
-  const bool is_limit = (rows == 10'000 && report_->fetch == Fetch::Direct) ||
-                        (rows == 1'048'575 && report_->format == "xlsx");
-  if (rows == report_->query.limit) return;
+  const bool is_limit = (rows == 10'000 && report_.fetch == Fetch::Direct) ||
+                        (rows == 1'048'575 && report_.format == "xlsx");
+  if (rows == report_.query.limit) return;
   if (rows == kMostRows) {
     progress_.note(fmt::format(
         "the export has exactly {} rows, the most that the API gives: there may be more", rows));

@@ -41,11 +41,10 @@ struct Api {
 };
 
 // The requests of one export, from its submission to its last byte: they share a deadline, and are
-// repeated when they fail in a way that may pass. The progress it is given outlives it.
+// repeated when they fail in a way that may pass. What it is given outlives it.
 class Conversation {
  public:
-  Conversation(Api& api, std::shared_ptr<const ReportConfig> report,
-               components::Progress& progress);
+  Conversation(Api& api, const ReportConfig& report, components::Progress& progress);
 
   // The answer to a call: 2xx, 404, 410 or 422; everything else is an error. To a call that starts
   // a job also the refusal of too many jobs. A 2xx that is not proven to be whole is at least JSON
@@ -85,7 +84,7 @@ class Conversation {
   void note_size(std::uint64_t rows);
 
   Api& api() { return api_; }
-  const ReportConfig& report() const { return *report_; }
+  const ReportConfig& report() const { return report_; }
   components::Progress& progress() { return progress_; }
 
   // The job that messages name from here on.
@@ -99,7 +98,7 @@ class Conversation {
   void tell_wait(const Error& error, std::chrono::milliseconds wait);
 
   Api& api_;
-  const std::shared_ptr<const ReportConfig> report_;
+  const ReportConfig& report_;
   components::Progress& progress_;
   std::chrono::steady_clock::time_point deadline_;
   std::string job_;
@@ -109,7 +108,7 @@ class Conversation {
 
 template <class T, class Attempt>
 Task<Result<T>> Conversation::retried(Attempt attempt) {
-  Backoff backoff(report_->retry, api_.environment.random);
+  Backoff backoff(report_.retry, api_.environment.random);
   for (;;) {
     if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
     Result<T> result = co_await attempt();

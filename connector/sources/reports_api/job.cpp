@@ -1,5 +1,7 @@
 #include "connector/sources/reports_api/job.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
@@ -122,15 +124,50 @@ bool leads_on(const JobReply& reply, const RemoteJob& job) {
   return reply.state == JobState::Elsewhere && !reply.job_id.empty() && reply.job_id != job.id;
 }
 
-void tell_state(Conversation& conversation, const RemoteJob& job, const JobReply& reply,
-                bool& told_unknown) {
+std::string shown(const RemoteJob& job) {
+  return "job " + job.shown();
+}
+
+// A job that is asked after again and again.
+struct Followed {
+  Conversation& conversation;
+  RemoteJob& job;
+  const Route& route;
+  PollWaits waits;
+  int hops = 0;  // From job to job.
+  bool told_unknown = false;
+  milliseconds wait{};  // Until the next question.
+};
+
+void tell_state(Followed& followed, const JobReply& reply) {
+  auto& progress = followed.conversation.progress();
   const bool shows = reply.known && !reply.status.empty() && reply.status != "not yet";
   const std::string word = shows ? printable(reply.status, 20) : "queued";
-  conversation.progress().stage(fmt::format("{}, job {}", word, job.shown()));
-  if (reply.known || told_unknown) return;
-  told_unknown = true;
-  conversation.progress().note(fmt::format("the status \"{}\" of job {} is not known; waiting on",
-                                           printable(reply.status, 40), job.shown()));
+  progress.stage(fmt::format("{}, job {}", word, followed.job.shown()));
+  if (reply.known || std::exchange(followed.told_unknown, true)) return;
+  progress.note(fmt::format("the status \"{}\" of job {} is not known; waiting on",
+                            printable(reply.status, 40), followed.job.shown()));
+}
+
+// The job's end, or nothing while it goes on. Thousands may be waiting: what an answer took is
+// given back before the wait.
+Task<Result<std::optional<JobEnd>>> ask_for_end(Followed& followed) {
+  for (;;) {
+    auto answer = co_await ask_after(followed.conversation, followed.job, followed.route);
+    if (!answer) co_return fail(std::move(answer).error().during(shown(followed.job)));
+    if (auto end = end_in(*answer)) co_return end;
+    if (!leads_on(answer->reply, followed.job)) {
+      tell_state(followed, answer->reply);
+      followed.wait = followed.waits.next(answer->wait);
+      co_return std::nullopt;
+    }
+    if (++followed.hops > kMostHops) {
+      co_return fail(ErrorKind::BadData,
+                     fmt::format("the API passed {} on to others more than {} times",
+                                 shown(followed.job), kMostHops));
+    }
+    followed.job.id = answer->reply.job_id;
+  }
 }
 
 }  // namespace
@@ -154,30 +191,19 @@ Task<Result<Submission>> submit(Conversation& conversation, Call call) {
   co_return submission;
 }
 
-Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, Route route,
+Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, const Route& route,
                                      std::optional<milliseconds> expected) {
-  PollWaits waits(conversation.report().poll, expected, conversation.api().environment.random);
-  bool told_unknown = false;
-  for (int hops = 0;;) {
-    milliseconds wait{};
+  Followed followed{
+      conversation, job, route,
+      PollWaits(conversation.report().poll, expected, conversation.api().environment.random)};
+  for (;;) {
     {
-      // Nothing of the answer is kept while the job is waited for: thousands may be waiting.
-      auto answer = co_await ask_after(conversation, job, route);
-      if (!answer) co_return fail(std::move(answer).error().during("job " + job.shown()));
-      if (auto end = end_in(*answer)) co_return *std::move(end);
-      if (leads_on(answer->reply, job)) {
-        if (++hops > kMostHops) {
-          co_return fail(
-              ErrorKind::BadData,
-              fmt::format("the API passed job {} on more than {} times", job.shown(), kMostHops));
-        }
-        job.id = answer->reply.job_id;
-        continue;
-      }
-      tell_state(conversation, job, answer->reply, told_unknown);
-      wait = waits.next(answer->wait);
+      auto end = co_await ask_for_end(followed);
+      if (!end) co_return fail(std::move(end).error());
+      if (*end) co_return **std::move(end);
     }
-    if (auto waited = co_await conversation.wait(wait); !waited) co_return fail(waited.error());
+    auto waited = co_await conversation.wait(followed.wait);
+    if (!waited) co_return fail(std::move(waited).error());
   }
 }
 

@@ -64,8 +64,8 @@ struct JobEnd {
 };
 
 // Asks until the job's end. `job` follows when the API passes us on. `expected`: how much longer
-// it will probably take, when that is known.
-Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, Route route,
+// it will probably take, when that is known. Ten thousand may be waiting in it at once.
+Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, const Route& route,
                                      std::optional<std::chrono::milliseconds> expected);
 
 }  // namespace millrace::sources

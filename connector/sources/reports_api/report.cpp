@@ -22,8 +22,8 @@ constexpr int kMostSubmissions = 2;
 
 }  // namespace
 
-ReportSource::ReportSource(Api& api, std::shared_ptr<const ReportConfig> config, Plan plan)
-    : api_(api), config_(std::move(config)), plan_(std::move(plan)), kept_(api, plan_.request) {}
+ReportSource::ReportSource(Api& api, const ReportConfig& config, Plan plan)
+    : api_(api), config_(config), plan_(std::move(plan)), kept_(api, plan_.request) {}
 
 Task<Result<ReportSource::Exported>> ReportSource::open(Progress& progress) {
   if (!plan_.because.empty() && !std::exchange(told_choice_, true)) progress.detail(plan_.because);
@@ -33,7 +33,7 @@ Task<Result<ReportSource::Exported>> ReportSource::open(Progress& progress) {
   auto exported = co_await follow(turn);
   if (!exported && job_ && !job_->took) {
     const bool stopped = exported.error().kind() == ErrorKind::Cancelled;
-    const bool late = turn.conversation->is_late() && config_->on_timeout == OnTimeout::Cancel;
+    const bool late = turn.conversation->is_late() && config_.on_timeout == OnTimeout::Cancel;
     co_await to_its_end(let_go(turn, stopped || late));
   }
   co_return exported;
@@ -54,19 +54,10 @@ Task<Result<void>> ReportSource::take_slot(Turn& turn) {
 Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
   for (int submissions = 0;;) {
     if (!job_ && !std::exchange(looked_, true)) co_await adopt(turn.progress);
-    if (job_) {
-      turn.conversation->name_job(job_->remote.shown());
-    } else {
-      if (submissions++ == kMostSubmissions) {
-        co_return fail(ErrorKind::Refused,
-                       fmt::format("{}: {} jobs in a row were lost there (cancelled, or done "
-                                   "without a result); look at the report there",
-                                   shown(*config_), kMostSubmissions));
-      }
-      auto rows = co_await start(turn);
-      if (!rows) co_return fail(std::move(rows).error());
-      if (*rows)
-        co_return read_pages(turn, {made_up_id("cached"), ""}, PageBody{**std::move(rows)});
+    if (!job_ && submissions++ == kMostSubmissions) co_return fail(lost_jobs());
+    if (!job_) {
+      auto at_once = co_await begin(turn);
+      if (!at_once || *at_once) co_return at_once;
     }
     auto exported = co_await attempt(turn);
     if (!exported || *exported) co_return exported;
@@ -75,9 +66,24 @@ Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
   }
 }
 
+Error ReportSource::lost_jobs() const {
+  return {ErrorKind::Refused,
+          fmt::format("{}: {} jobs in a row were lost there (cancelled, or done without a result); "
+                      "look at the report there",
+                      shown(config_), kMostSubmissions)};
+}
+
+// The rows themselves, where the API gives them at once; nullptr when there is a job to follow.
+Task<Result<ReportSource::Exported>> ReportSource::begin(Turn& turn) {
+  auto rows = co_await start(turn);
+  if (!rows) co_return fail(std::move(rows).error());
+  if (!*rows) co_return nullptr;
+  co_return read_pages(turn, {made_up_id("cached"), ""}, PageBody{**std::move(rows)});
+}
+
 // The rows themselves, where the API gave them at once; otherwise the job is in `job_`.
 Task<Result<std::optional<std::string>>> ReportSource::start(Turn& turn) {
-  for (Backoff backoff(config_->retry, api_.environment.random);;) {
+  for (Backoff backoff(config_.retry, api_.environment.random);;) {
     auto turn_to_submit = co_await api_.submitting.acquire();
     if (!turn_to_submit) co_return fail(std::move(turn_to_submit).error());
     auto submission = co_await submit(*turn.conversation, plan_.submit);
@@ -126,24 +132,28 @@ Task<Result<void>> ReportSource::wait_for_room(Turn& turn, Error too_many, Backo
 
 // Follows the job to its result; nullptr when it is gone.
 Task<Result<ReportSource::Exported>> ReportSource::attempt(Turn& turn) {
-  const milliseconds passed = so_far();
-  auto end = co_await wait_until_done(*turn.conversation, job_->remote, plan_.poll,
-                                      co_await kept_.expected(passed));
+  turn.conversation->name_job(job_->remote.shown());
+  const auto expected = co_await kept_.expected(so_far());
+  auto end = co_await wait_until_done(*turn.conversation, job_->remote, plan_.poll, expected);
   if (!end) co_return fail(std::move(end).error());
-  if (end->kind == JobEnd::Kind::Failed && !job_->is_adopted) {
+  co_return co_await read_result(turn, *std::move(end));
+}
+
+Task<Result<ReportSource::Exported>> ReportSource::read_result(Turn& turn, JobEnd end) {
+  if (end.kind == JobEnd::Kind::Failed && !job_->is_adopted) {
     const std::string id = std::exchange(job_, std::nullopt)->remote.shown();
     co_await kept_.forget(turn.progress);
-    co_return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", id, end->text));
+    co_return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", id, end.text));
   }
-  if (end->kind != JobEnd::Kind::Done) {
+  if (end.kind != JobEnd::Kind::Done) {
     turn.progress.note(fmt::format("job {} is lost there: {}; submitting another",
-                                   job_->remote.shown(), end->text));
+                                   job_->remote.shown(), end.text));
     co_return nullptr;
   }
   if (!job_->took) job_->took = so_far();
   if (plan_.reading == Plan::Reading::File) co_return co_await read_file(turn);
   std::optional<PageBody> first;
-  if (plan_.poll.gives_rows) first = PageBody{std::move(end->text), end->proven};
+  if (plan_.poll.gives_rows) first = PageBody{std::move(end.text), end.proven};
   co_return read_pages(turn, job_->remote, std::move(first));
 }
 
@@ -191,11 +201,11 @@ Result<std::unique_ptr<formats::Decoder>> ReportSource::new_decoder() const {
   if (format == nullptr || !format->decoder) {
     return fail(ErrorKind::InvalidConfig, "the format " + plan_.format + " cannot be read");
   }
-  return format->decoder({.scratch = api_.environment.scratch, .sheet = config_->sheet});
+  return format->decoder({.scratch = api_.environment.scratch, .sheet = config_.sheet});
 }
 
 ReportSource::Exported ReportSource::watched(Exported inner, Progress& progress) const {
-  Watch watch{.max_age = config_->max_age, .on_stale = config_->on_stale};
+  Watch watch{.max_age = config_.max_age, .on_stale = config_.on_stale};
   if (job_) {
     watch.request = kept_.name();
     watch.took = job_->took.value_or(milliseconds(0));
@@ -210,7 +220,7 @@ std::string ReportSource::made_up_id(const char* kind) const {
 }
 
 Task<void> ReportSource::adopt(Progress& progress) {
-  auto found = co_await kept_.find(*config_, progress);
+  auto found = co_await kept_.find(config_, progress);
   if (!found) co_return;
   const auto age = api_.environment.clock.wall_now() - found->submitted_at;
   job_.emplace(Job{.remote = {found->id, found->id},

@@ -17,10 +17,10 @@
 namespace millrace::sources {
 
 // One report with its filters, for one run of one sync. Remembers its job, so that opening it
-// again goes on where that is still possible, also in the next run. The API outlives it.
+// again goes on where that is still possible, also in the next run. What it is given outlives it.
 class ReportSource final : public components::Source {
  public:
-  ReportSource(Api& api, std::shared_ptr<const ReportConfig> config, Plan plan);
+  ReportSource(Api& api, const ReportConfig& config, Plan plan);
 
   Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override;
   const std::string& request() const override { return plan_.request; }
@@ -45,9 +45,12 @@ class ReportSource final : public components::Source {
 
   Task<Result<void>> take_slot(Turn& turn);
   Task<Result<Exported>> follow(Turn& turn);
+  Task<Result<Exported>> begin(Turn& turn);
+  Error lost_jobs() const;
   Task<Result<std::optional<std::string>>> start(Turn& turn);
   Task<Result<void>> wait_for_room(Turn& turn, Error too_many, Backoff& backoff);
   Task<Result<Exported>> attempt(Turn& turn);
+  Task<Result<Exported>> read_result(Turn& turn, JobEnd end);
   Task<void> adopt(components::Progress& progress);
   Task<void> let_go(Turn& turn, bool cancel);
 
@@ -60,7 +63,7 @@ class ReportSource final : public components::Source {
   milliseconds so_far() const;
 
   Api& api_;
-  const std::shared_ptr<const ReportConfig> config_;
+  const ReportConfig& config_;
   const Plan plan_;
   const KeptJobs kept_;
   std::optional<Job> job_;
