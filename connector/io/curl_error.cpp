@@ -145,6 +145,9 @@ Error network_error(const TransferFailure& failure, const HttpRequest& request, 
     case CURLE_SSL_CERTPROBLEM:
       return {ErrorKind::InvalidConfig,
               "client_certificate or client_key cannot be used: " + details(failure)};
+    case CURLE_OUT_OF_MEMORY:  // What curl says of a line of more than 100 KiB, too.
+      return transient("the answer of " + where +
+                       " has a header that is too long, or this machine is out of memory");
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
       return {ErrorKind::Refused, "the certificate of " + where + " cannot be verified: " +

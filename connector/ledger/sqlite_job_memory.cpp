@@ -92,7 +92,6 @@ Task<void> SqliteJobMemory::carry_out_waiting() {
   const auto calls = std::exchange(waiting_, {});
   const auto written = co_await workers_.run([this, &calls] { return in_one_transaction(calls); });
   busy_ = false;
-  ++commits_;
   for (auto* call : calls) {
     call->result = written;
     call->done = true;
@@ -107,6 +106,7 @@ Result<void> SqliteJobMemory::in_one_transaction(const std::vector<Call*>& calls
     for (auto* call : calls) {
       if (auto done = call->work(tables_); !done) return done;
     }
+    ++commits_;
     return transaction->commit();
   } catch (const std::exception& bug) {
     // Those who wait must hear of it too.

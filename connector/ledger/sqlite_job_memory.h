@@ -31,7 +31,7 @@ class SqliteJobMemory final : public components::JobMemory {
   Task<Result<std::optional<std::chrono::milliseconds>>> usual_duration(
       std::string request) override;
 
-  // Transactions so far.
+  // Transactions so far, while no call is under way.
   std::uint64_t commits() const { return commits_; }
 
  private:

@@ -92,6 +92,20 @@ Task<Reply> download(const Services& services, const Call& call) {
   co_return redirect_reply(call.request.host, services.links.make(result), *result);
 }
 
+Reply cancel_job(const Services& services, const Call& call, std::string_view id) {
+  const auto job = job_of(services, id);
+  if (!job) return error_reply(404, call.request.path, kNotFound);
+  services.jobs.cancel(*job);
+  return json_reply(200, "{\"status\":\"OK\"}");
+}
+
+std::string user_record(const Services& services, const KeyOptions& caller) {
+  std::string name;
+  formats::json_string(caller.name, name);
+  return fmt::format("{{\"id\":{},\"name\":{},\"email\":{}}}",
+                     &caller - services.options.keys.data() + 1, name, name);
+}
+
 std::string job_record(const Services& services, const Job& job) {
   const auto& request = job.request;
   const auto user = request.caller - services.options.keys.data() + 1;

@@ -57,6 +57,12 @@ std::expected<JobPointer, Reply> submit(const Services& services, const Call& ca
 // 302 to the file of the job in ?job_id=, or 422 when there is none.
 Task<Reply> download(const Services& services, const Call& call);
 
+// Cancels the job with this id, which is what a caller sent, unless it is over; 404 for none.
+Reply cancel_job(const Services& services, const Call& call, std::string_view id);
+
+// What a caller is told of itself, as a JSON object.
+std::string user_record(const Services& services, const KeyOptions& caller);
+
 // What /jobs/<id> says of a job, without the braces around it.
 std::string job_record(const Services& services, const Job& job);
 

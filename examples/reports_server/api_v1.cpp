@@ -169,18 +169,11 @@ Task<Reply> job_logs(const Services& services, const Call& call) {
 }
 
 Task<Reply> cancel(const Services& services, const Call& call) {
-  const auto found = job_of(services, call.parts[1]);
-  if (!found) co_return error_reply(404, call.request.path, kNotFound);
-  services.jobs.cancel(*found);
-  co_return json_reply(200, "{\"status\":\"OK\"}");
+  co_return cancel_job(services, call, call.parts[1]);
 }
 
 Task<Reply> user(const Services& services, const Call& call) {
-  std::string name;
-  formats::json_string(call.caller.name, name);
-  co_return json_reply(200,
-                       fmt::format("{{\"id\":{},\"name\":{},\"email\":{}}}",
-                                   &call.caller - services.options.keys.data() + 1, name, name));
+  co_return json_reply(200, user_record(services, call.caller));
 }
 
 }  // namespace millrace::reports_server::v1

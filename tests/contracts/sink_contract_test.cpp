@@ -345,6 +345,28 @@ TEST_P(SinkContract, CollapsesEqualRowsWithTheSameKey) {
               UnorderedElementsAreArray(Rows{{"1", "Ada"}, {"2", "Grace"}}));
 }
 
+TEST_P(SinkContract, F051_KeysThatDifferInCaseSpaceOrNormalFormOnlyAreDifferentRows) {
+  if (!supports(Mode::Upsert)) return;
+  start(Mode::Upsert);
+  const std::vector<std::string> keys{"ada",      "Ada",         "ADA",        " ada",
+                                      "ada ",     "caf\u00E9",   "cafe\u0301", "CAF\u00C9",
+                                      "\uFF41da", "stra\u00DFe", "strasse",    "\u212Bx",
+                                      "\u00C5x",  "A\u030Ax",    "a\u200Bda"};
+  Rows rows;
+  for (const auto& key : keys) rows.push_back({key, "first"});
+  ASSERT_TRUE(load("a", kColumns, rows));
+
+  // Each is found again, and only itself.
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    rows[i][1] = "again " + std::to_string(i);
+    const auto report = load(std::to_string(i), kColumns, {rows[i]});
+
+    ASSERT_TRUE(report) << report.error().message();
+    EXPECT_EQ(report->rows, 1u);
+    EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(rows)) << keys[i];
+  }
+}
+
 TEST_P(SinkContract, RefusesDifferentRowsWithTheSameKeyAndNamesIt) {
   if (!supports(Mode::Upsert) || !fixture_->cannot_see_duplicates().empty()) return;
   start(Mode::Upsert);

@@ -17,19 +17,21 @@ using ::testing::Not;
 
 class SecureFaults : public SourceFaults {
  protected:
-  void fetch_from(const std::string& url, const std::string& fields = {}) {
+  void fetch_from(const std::string& url, const std::string& fields = {},
+                  const std::string& options = "fetch: export") {
     connect(fmt::format("url: \"{}\", ca_file: \"{}\"{}", url, authority_.file(), fields));
-    fetch();
+    fetch(options);
   }
-  void fetch_through(const std::string& proxy, const std::string& url) {
-    fetch_from(url, fmt::format(", proxy: \"{}\"", proxy));
+  void fetch_through(const std::string& proxy, const std::string& url,
+                     const std::string& options = "fetch: export") {
+    fetch_from(url, fmt::format(", proxy: \"{}\"", proxy), options);
   }
 
   // The links of an API behind TLS lead to a storage behind TLS.
-  void links_lead_to(const TlsFront& front) {
-    api().on({.path = kDownload, .times = When::kAlways}, {.rewrite = [&](HttpText& answer) {
+  void links_lead_to(const std::string& front) {
+    api().on({.path = kDownload, .times = When::kAlways}, {.rewrite = [front](HttpText& answer) {
                const std::string link = answer.header("Location");
-               answer.set("Location", front.url() + link.substr(link.find("/storage")));
+               answer.set("Location", front + link.substr(link.find("/storage")));
              }});
   }
 
@@ -45,12 +47,55 @@ TEST_F(SecureFaults, F001_ANameThatDoesNotResolveEndsTheRunForNow) {
 TEST_F(SecureFaults, F025_AGoodCertificateIsTrustedAndTheRunIsDone) {
   const TlsFront front(authority_.sign(), api().url());
   const TlsFront storage_front(authority_.sign(), storage().url());
-  links_lead_to(storage_front);
+  links_lead_to(storage_front.url());
   fetch_from(front.url());
 
   expect_done();
   EXPECT_THAT(front.received(), HasSubstr(Pipeline::kKey));
 }
+
+struct Elsewhere {
+  std::string name;
+  std::string options;
+  std::vector<std::string> calls;
+};
+
+void PrintTo(const Elsewhere& elsewhere, std::ostream* out) {
+  *out << elsewhere.name;
+}
+
+class ElsewhereTest : public SecureFaults, public ::testing::WithParamInterface<Elsewhere> {};
+
+// Only an API elsewhere is offered compression: this one has a name that nobody but the proxy
+// knows, and takes the offer.
+TEST_P(ElsewhereTest, GzipThatWasOfferedIsReadInEveryAnswer) {
+  const TlsFront front(authority_.sign({.name = "DNS:api.example"}), api().url());
+  const TlsFront storage_front(authority_.sign({.name = "DNS:files.example"}), storage().url());
+  links_lead_to(storage_front.url("files.example"));
+  const ConnectProxy proxy;
+  for (auto* each : {&api(), &storage()}) {
+    each->otherwise([](auto&, auto) { return Fault{.coding = Coding::Gzip}; });
+  }
+  fetch_through(proxy.url(), front.url("api.example"), GetParam().options);
+
+  expect_done();
+  for (const auto& call : GetParam().calls) {
+    const auto asked = call == kFile ? storage().requests(call) : api().requests(call);
+    ASSERT_FALSE(asked.empty()) << call;
+    EXPECT_EQ(asked[0].header("Accept-Encoding"), "gzip, deflate") << call;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , ElsewhereTest,
+    ::testing::Values(Elsewhere{"Direct", "fetch: direct", {"/queries/7-people.csv"}},
+                      Elsewhere{"Export",
+                                "fetch: export",
+                                {SourceFaults::kSubmit, SourceFaults::kPoll, SourceFaults::kFile}},
+                      Elsewhere{"Pages",
+                                "fetch: pages, page_size: 3",
+                                {SourceFaults::kQuery, SourceFaults::kPage3}}),
+    [](const auto& test) { return test.param.name; });
 
 struct BadFront {
   std::string name;
@@ -88,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(SecureFaults, F026_TheKeyGoesThroughAProxyInsideTheTunnelOnly) {
   const TlsFront front(authority_.sign(), api().url());
   const TlsFront storage_front(authority_.sign(), storage().url());
-  links_lead_to(storage_front);
+  links_lead_to(storage_front.url());
   const ConnectProxy proxy;
   fetch_through(proxy.url(), front.url());
 

@@ -3,6 +3,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <fmt/format.h>
 
 #include "tests/support/http_text.h"
 
@@ -45,5 +46,9 @@ TlsServer::Session hands_on_to(std::uint16_t port) {
 
 TlsFront::TlsFront(Certificate certificate, const std::string& upstream)
     : server_({.certificate = std::move(certificate)}, hands_on_to(port_of(upstream))) {}
+
+std::string TlsFront::url(std::string_view host) const {
+  return fmt::format("https://{}:{}", host, server_.port());
+}
 
 }  // namespace millrace::testing

@@ -12,7 +12,7 @@ class TlsFront {
   // `upstream` is "http://127.0.0.1:<port>"; its answers tell their length.
   TlsFront(Certificate certificate, const std::string& upstream);
 
-  std::string url() const { return server_.url(""); }
+  std::string url(std::string_view host = "localhost") const;
   std::size_t connections() const { return server_.connections(); }
   // The decrypted bytes of all connections.
   std::string received() const { return server_.received(); }

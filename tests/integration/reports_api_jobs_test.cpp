@@ -18,6 +18,7 @@ using testing::Pipeline;
 using testing::Process;
 
 constexpr const char* kSubmit = "GET /queries/7/submit_export.csv 200";
+constexpr const char* kRefusedSubmit = "GET /queries/7/submit_export.csv 429";
 constexpr const char* kEndlessSubmit = "GET /queries/9/submit_export.csv 200";
 constexpr const char* kPoll = "GET /queries/get_export_results.json 200";
 constexpr const char* kDownload = "GET /exports/download 302";
@@ -158,17 +159,25 @@ TEST_F(ReportJobsTest, TwoSyncsOfOneReportAreOneJobAndOneDownload) {
   EXPECT_EQ(pipeline_.count("GET /storage 200"), 1u);
 }
 
+// The endless job is one of the two, and nothing is done before it is stopped: one of the ten gets
+// in, and the others are refused.
 TEST_F(ReportJobsTest, TenSyncsOfAKeyWithTwoJobsAllSucceed) {
   pipeline_.serve(kReports, ", jobs: 2");
+  make_busy();
   std::vector<std::string> reports;
   for (int i = 0; i < 10; ++i) {
     reports.push_back("{report: 7, filters: {from: " + std::to_string(i) + "}}");
   }
   configure(reports);
 
-  const auto outcome = pipeline_.run({"run"});
+  const auto process = pipeline_.start({"run"});
+  pipeline_.wait_for_call(kSubmit);
+  pipeline_.wait_for_call(kRefusedSubmit);
+  const auto accepted_at_once = pipeline_.count(kSubmit);
+  make_idle();
 
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+  EXPECT_EQ(process->wait(), 0) << process->output() << process->errors();
+  EXPECT_EQ(accepted_at_once, 1u);
   for (int i = 0; i < 10; ++i) {
     EXPECT_EQ(pipeline_.file("s" + std::to_string(i) + ".csv"), "id\n" + std::to_string(i) + "\n");
   }

@@ -87,6 +87,18 @@ TEST_P(KillTest, AfterAKillTheNextRunGivesWhatAnUndisturbedRunWould) {
   EXPECT_THAT(files(), ::testing::Not(::testing::Contains(::testing::HasSubstr("part"))));
 }
 
+// Where a file without a name cannot be made, a kill in the wrong moment leaves one that is empty.
+TEST_P(KillTest, TheNextRunSweepsTheFolderOfTemporaryFiles) {
+  const auto left = pipeline_.folder().write(".millrace-a1B2c3", "");
+  std::filesystem::permissions(left, std::filesystem::perms(0600));
+  server_.release();
+
+  const auto outcome = pipeline_.run({"run"});
+
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+  EXPECT_FALSE(std::filesystem::exists(left));
+}
+
 INSTANTIATE_TEST_SUITE_P(, KillTest, ::testing::Values(SIGKILL),
                          [](const auto&) { return "Kill"; });
 

@@ -9,6 +9,8 @@
 namespace millrace::io {
 namespace {
 
+using ::testing::HasSubstr;
+
 class HttpHeadTest : public HttpClientTest {
  protected:
   Result<HttpResponse> answer(std::string raw) {
@@ -25,11 +27,17 @@ TEST_F(HttpHeadTest, F024_RefusesAMillionLines) {
 
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind(), ErrorKind::Transient);
+  EXPECT_THAT(response.error().message(), HasSubstr("more than 64 KiB of headers"));
 }
 
 TEST_F(HttpHeadTest, F024_RefusesOneEndlessLine) {
-  EXPECT_FALSE(answer("HTTP/1.1 200 OK\r\nA: " + std::string(2'000'000, 'x') + "\r\n\r\n"));
-  EXPECT_FALSE(answer("HTTP/1.1 200 " + std::string(2'000'000, 'x') + "\r\n\r\n"));
+  for (const std::string begin : {"HTTP/1.1 200 OK\r\nA: ", "HTTP/1.1 200 "}) {
+    const auto response = answer(begin + std::string(2'000'000, 'x') + "\r\n\r\n");
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind(), ErrorKind::Transient);
+    EXPECT_THAT(response.error().message(), HasSubstr("a header that is too long"));
+  }
 }
 
 TEST_F(HttpHeadTest, F024_RefusesANulAndWhatIsNoHttp) {

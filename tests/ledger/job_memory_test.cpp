@@ -127,6 +127,17 @@ TEST_F(JobMemoryTest, WhatIsAMonthOldIsSwept) {
   EXPECT_EQ(job_of("new"), "2");
 }
 
+TEST_F(JobMemoryTest, AnOldJobThatIsStillSeenIsKept) {
+  submitted("r", "1");
+  clock_.advance(kKept - 1h);
+  submitted("r", "1");
+  clock_.advance(kKept - 1h);
+
+  reopen();
+
+  EXPECT_EQ(job_of("r"), "1");
+}
+
 TEST_F(JobMemoryTest, FiltersAreNotWrittenDown) {
   submitted("bi /queries/7?email=canary@example.com", "1");
 

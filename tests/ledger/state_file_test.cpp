@@ -96,6 +96,21 @@ TEST(StateFile, AnEmptyFileBecomesOne) {
   EXPECT_TRUE(state) << state.error().message();
 }
 
+// A power cut cannot be had here; these settings are what SQLite asks for.
+TEST(StateFile, IsWrittenSoThatACommitOutlastsAPowerCut) {
+  const testing::TempFolder folder;
+  auto state = open_state_file(folder / "state.db", kNow);
+  ASSERT_TRUE(state);
+
+  auto synchronous = state->prepare("PRAGMA synchronous");
+  auto journal = state->prepare("PRAGMA journal_mode");
+
+  constexpr int kFull = 2;
+  ASSERT_TRUE(synchronous->step() && journal->step());
+  EXPECT_EQ(synchronous->integer(0), kFull);
+  EXPECT_EQ(journal->text(0), "wal");
+}
+
 TEST(StateFile, ServesSeveralProcessesAtOnce) {
   const testing::TempFolder folder;
   auto first = open_state_file(folder / "state.db", kNow);

@@ -60,9 +60,12 @@ TEST_F(JobsTest, CancellingEndsARunningQueryAndFreesItsPlace) {
   const auto endless = client_->submit("/queries/2/submit_export.csv");
   record_with(endless, "\"running\"");
   const auto next = client_->submit("/queries/1/submit_export.csv");
+  const auto asked = std::chrono::steady_clock::now();
   const auto cancelled = client_->put("/jobs/" + endless + "/cancel.json");
   EXPECT_EQ(cancelled.body, "{\"status\":\"OK\"}");
   EXPECT_EQ(client_->export_of(endless), "{\"status\":\"cancelled\"}");
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, options.limits.query_time / 2)
+      << "it ended by its time limit";
   EXPECT_THAT(record_of(endless), HasSubstr("\"cancellable\":false"));
   EXPECT_EQ(client_->get("/exports/download?job_id=" + endless).status, 422);
   EXPECT_EQ(client_->download(next).body, "name\nAnn\nBao\nCid\n");

@@ -10,6 +10,8 @@ ServerTest::ServerTest() {
   options.port = 0;
   options.database.sqlite = folder_ / "reports.db";
   options.spool = folder_.path();
+  // An endless query that nothing stops ends its test soon, whose failure can then be read.
+  options.limits.query_time = std::chrono::seconds(30);
   options.keys = {{"ops", config::Secret("right")}, {"other", config::Secret("also right")}};
   change_database(
       "CREATE TABLE people (name TEXT, country TEXT, score INTEGER);"

@@ -12,7 +12,9 @@ namespace {
 
 using config::FilterValue;
 using config::Template;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 struct Mistake {
   std::string name;
@@ -30,7 +32,7 @@ TEST_P(TogetherRefused, WithWhatToWriteInstead) {
   ReportConfig config{.report = "1846"};
   GetParam().make(config);
 
-  EXPECT_THAT(problem_of(config).value_or("nothing"), HasSubstr(GetParam().message));
+  EXPECT_THAT(problems_of(config), ElementsAre(HasSubstr(GetParam().message)));
 }
 
 void widget(ReportConfig& config) {
@@ -120,7 +122,20 @@ INSTANTIATE_TEST_SUITE_P(
                   c.fetch = Fetch::Pages;
                   c.format = "json";
                 },
-                "format: json is of a file"},
+                "format: json is only for fetch: export or direct; remove it, or write fetch: "
+                "export"},
+        Mistake{"LegacyPagesAsXlsx",
+                [](auto& c) {
+                  c.fetch = Fetch::LegacyPages;
+                  c.format = "xlsx";
+                },
+                "format: xlsx is only for fetch: export or direct"},
+        Mistake{"DatasetAsJson",
+                [](auto& c) {
+                  dataset(c);
+                  c.format = "json";
+                },
+                "format: json is only for a file, and a dataset has none; remove it"},
         Mistake{"SheetOfCsv", [](auto& c) { c.sheet = "1"; }, "sheet is of a workbook"},
         Mistake{"RaggedRowsOfXlsx",
                 [](auto& c) {
@@ -151,17 +166,42 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(SettingsCheckTest, AcceptsEveryVariant) {
   ReportConfig config{.report = "1846"};
-  EXPECT_EQ(problem_of(config), std::nullopt);
+  EXPECT_THAT(problems_of(config), IsEmpty());
   for (const Fetch fetch : {Fetch::Export, Fetch::Pages, Fetch::LegacyPages, Fetch::Direct}) {
     config.fetch = fetch;
-    EXPECT_EQ(problem_of(config), std::nullopt);
+    EXPECT_THAT(problems_of(config), IsEmpty());
   }
   config = {.report = "1846", .format = "xlsx", .sheet = "Data"};
-  EXPECT_EQ(problem_of(config), std::nullopt);
+  EXPECT_THAT(problems_of(config), IsEmpty());
   widget(config = {});
-  EXPECT_EQ(problem_of(config), std::nullopt);
+  EXPECT_THAT(problems_of(config), IsEmpty());
   dataset(config = {});
-  EXPECT_EQ(problem_of(config), std::nullopt);
+  EXPECT_THAT(problems_of(config), IsEmpty());
+}
+
+TEST(SettingsCheckTest, AllThatIsWrongIsToldAtOnce) {
+  const auto text = [](const char* name, const char* value) {
+    return config::Node::Entry{name, {}, config::Node::scalar(value)};
+  };
+  const auto node = config::Node::map(
+      {text("report", "growth"),
+       text("sheet", "1"),
+       text("on_stale", "fail"),
+       text("fetch", "pages"),
+       text("format", "json"),
+       text("poll_with", "job"),
+       {"poll", {}, config::Node::map({text("every", "1m"), text("up_to", "1s")})},
+       {"filters", {}, config::Node::map({text("_page", "2")})}});
+  config::Problems problems;
+
+  report_spec().parse(node, "syncs.s.from.bi", problems);
+
+  for (const auto* words :
+       {"report \"growth\" does not begin with its number", "sheet is of a workbook", "add max_age",
+        "format: json is only for", "poll_with is of fetch: export", "poll.up_to is shorter",
+        "\"_page\" is reserved"}) {
+    EXPECT_THAT(problems.text(), HasSubstr(words));
+  }
 }
 
 TEST(SettingsCheckTest, TheSmallestExampleNamesAReport) {

@@ -177,7 +177,8 @@ config::Spec<ReportConfig> report_spec() {
   add_request(spec);
   add_fetching(spec);
   add_waiting(spec);
-  spec.shorthand<&ReportConfig::report>().check(&problem_of);
+  spec.shorthand<&ReportConfig::report>();
+  add_checks(spec);
   return spec;
 }
 
