@@ -134,6 +134,10 @@ std::string sync_json(const SyncOutcome& sync) {
   }
   out += fmt::format("],\"seconds\":{:.3f}", seconds_of(sync));
   if (sync.fresh_as_of) out += fmt::format(R"(,"fresh_as_of":"{}")", iso_time(*sync.fresh_as_of));
+  if (sync.mended != Mended()) {
+    out += fmt::format(R"(,"padded_rows":{},"replaced_cells":{})", sync.mended.padded_rows,
+                       sync.mended.replaced_cells);
+  }
   const auto failed =
       std::ranges::find_if(sync.destinations, [](const auto& to) { return to.error.has_value(); });
   if (sync.error) {

@@ -9,6 +9,7 @@
 #include "connector/base/task.h"
 #include "connector/components/progress.h"
 #include "connector/data/batch.h"
+#include "connector/data/mended.h"
 
 namespace millrace::components {
 
@@ -31,6 +32,9 @@ class Export {
   // The moment that the rows speak of, when the other side said it; known once next() has returned
   // for the first time.
   virtual std::optional<std::chrono::system_clock::time_point> fresh_as_of() const = 0;
+
+  // What was mended in the rows; known once next() has returned nullopt.
+  virtual Mended mended() const = 0;
 };
 
 // What a sync reads from: a report of a connection with its filters. Owned by one run of one sync.

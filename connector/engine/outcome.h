@@ -8,6 +8,7 @@
 
 #include "connector/base/error.h"
 #include "connector/components/sink.h"
+#include "connector/data/mended.h"
 
 namespace millrace::engine {
 
@@ -42,6 +43,7 @@ struct SyncOutcome {
   Status status = Status::Ok;
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
+  Mended mended;  // In the rows read.
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> notes;
   std::optional<Error> error;  // Why the sync as a whole did not get to its destinations.

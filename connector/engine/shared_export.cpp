@@ -26,6 +26,7 @@ struct SharedExport::Reading {
   SchemaPtr schema;
   std::string job_id;
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
+  Mended mended;
 };
 
 // A sync's place.
@@ -70,6 +71,7 @@ class SharedExport::View final : public Export {
   std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
     return reading_->fresh_as_of;
   }
+  Mended mended() const override { return reading_->mended; }
 
  private:
   std::shared_ptr<Reading> reading_;
@@ -173,6 +175,7 @@ Task<Result<void>> SharedExport::read(Export& exported) {
     if (!batch) co_return fail(std::move(batch).error());
     reading_->schema = exported.schema();
     reading_->fresh_as_of = exported.fresh_as_of();
+    reading_->mended = exported.mended();
     if (!*batch) co_return Result<void>();
     auto wanted = co_await reading_->broadcast.write(**std::move(batch));
     if (!wanted) co_return fail(std::move(wanted).error());

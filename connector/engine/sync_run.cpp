@@ -103,6 +103,7 @@ Task<Result<void>> SyncRun::extract() {
     auto opened = co_await source_->open(*this);
     if (!opened) co_return fail(std::move(opened).error());
     auto read_whole = co_await extract_once(*std::move(opened));
+    if (read_whole) tell_mended();
     if (read_whole || !may_succeed_later(read_whole.error())) co_return read_whole;
     auto waited = co_await wait_to_read_again(std::move(read_whole).error(), backoff);
     if (!waited) co_return waited;
@@ -124,6 +125,7 @@ Task<Result<void>> SyncRun::extract_once(std::unique_ptr<components::Export> exp
   outcome_.job_id = exported->job_id();
   outcome_.fresh_as_of.reset();
   outcome_.rows_read = outcome_.rows_out = 0;
+  outcome_.mended = {};
 
   Shape shape = make_shape(plan_);
   FanOut fan_out(context_.overflow);
@@ -179,7 +181,10 @@ Task<Result<void>> SyncRun::read(components::Export& exported, Shape& shape, Fan
       if (auto opened = co_await fan_out.begin(shape.output()); !opened) co_return opened;
       begun = true;
     }
-    if (!*batch) co_return Result<void>();
+    if (!*batch) {
+      outcome_.mended = exported.mended();
+      co_return Result<void>();
+    }
     outcome_.rows_read += (*batch)->rows;
     auto shaped = co_await environment_.workers.run(
         [&shape, &batch] { return shape.apply(**std::move(batch)); });
@@ -190,6 +195,20 @@ Task<Result<void>> SyncRun::read(components::Export& exported, Shape& shape, Fan
     observer_.rows(plan_.name, outcome_.rows_read);
     if (!*wanted) co_return Result<void>();
   }
+}
+
+void SyncRun::tell_mended() {
+  const auto& [padded_rows, replaced_cells] = outcome_.mended;
+  std::vector<std::string> parts;
+  if (padded_rows > 0) {
+    parts.push_back(
+        fmt::format("rows with fewer cells than columns: {}, padded with NULL", padded_rows));
+  }
+  if (replaced_cells > 0) {
+    parts.push_back(
+        fmt::format("cells with invalid text: {}, in which U+FFFD replaces it", replaced_cells));
+  }
+  if (!parts.empty()) note(fmt::format("{}", fmt::join(parts, "; ")));
 }
 
 Task<void> SyncRun::abandon_lanes() {

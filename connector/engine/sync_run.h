@@ -68,6 +68,7 @@ class SyncRun final : public components::Progress {
   Task<Result<void>> read(components::Export& exported, Shape& shape, FanOut& fan_out);
   Task<Result<void>> open_lanes(FanOut& fan_out);
   Task<void> abandon_lanes();
+  void tell_mended();
   void check_keys(const Schema& rows);
   void check_guards();
   Task<void> deliver_all();

@@ -31,7 +31,7 @@ class PortableChunk {
 class Sse2Chunk {
  public:
   explicit Sse2Chunk(const char* bytes) {
-    for (int i = 0; i < 4; ++i) {
+    for (std::size_t i = 0; i < 4; ++i) {
       parts_[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i * 16));
     }
   }

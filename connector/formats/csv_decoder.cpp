@@ -8,12 +8,14 @@
 #include "connector/base/text.h"
 #include "connector/formats/csv_header.h"
 #include "connector/formats/csv_row.h"
+#include "connector/formats/utf8.h"
 
 namespace millrace::formats {
 namespace {
 
-// A row with its neighbours must stay within the 32-bit offsets of a slice.
-constexpr std::size_t kLongestRow = std::size_t{1} << 30;
+// A row with its neighbours must stay within the 32-bit offsets of a slice, also when each of its
+// bytes becomes a replacement of three.
+constexpr std::size_t kLongestRow = std::size_t{1} << 29;
 constexpr std::size_t kRowsPerBatch = 16 * 1024;
 constexpr std::string_view kNotUtf8 = "bytes that are not UTF-8";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -24,24 +26,32 @@ std::string_view text_of(const Block& block) {
 
 // Every batch of a split keeps the bytes and the slices alive.
 struct SplitOwner {
-  std::shared_ptr<Buffer> buffer;
+  std::shared_ptr<const void> keeps_bytes;
+  const char* bytes;
   std::unique_ptr<Slice[]> slices;
 };
+
+std::uint64_t count_not_utf8(std::string_view bytes, const Slice* cells, std::size_t count) {
+  return static_cast<std::uint64_t>(std::count_if(cells, cells + count, [&](Slice cell) {
+    return !cell.is_null() && !is_utf8(bytes.substr(cell.offset, cell.size));
+  }));
+}
 
 void append_batches(const SchemaPtr& schema, std::shared_ptr<const SplitOwner> owner,
                     std::size_t rows, std::uint64_t first_row, std::vector<Batch>& out) {
   const std::size_t columns = schema->size();
   for (std::size_t row = 0; row < rows; row += kRowsPerBatch) {
-    out.push_back({schema,
-                   row_major_columns(owner, owner->buffer->data(),
-                                     owner->slices.get() + row * columns, columns),
-                   std::min(kRowsPerBatch, rows - row), first_row + row});
+    out.push_back(
+        {schema,
+         row_major_columns(owner, owner->bytes, owner->slices.get() + row * columns, columns),
+         std::min(kRowsPerBatch, rows - row), first_row + row});
   }
 }
 
 }  // namespace
 
-CsvDecoder::CsvDecoder(DecoderLimits limits) : limits_(limits) {
+CsvDecoder::CsvDecoder(DecoderLimits limits, Mending mending)
+    : limits_(limits), mending_(std::move(mending)) {
   limits_.row_bytes = std::min(limits_.row_bytes, kLongestRow);
 }
 
@@ -64,19 +74,44 @@ Result<void> CsvDecoder::consume(Block block, std::vector<Batch>& out) {
 
 Result<void> CsvDecoder::consume_rows(Block block, std::vector<Batch>& out) {
   CsvSplit split = splitter_->split(block.buffer->data(), block.begin, block.end);
+  std::shared_ptr<const void> keeps_bytes = block.buffer;
+  const char* bytes = block.buffer->data();
   const std::size_t size = split.end - block.begin;
+  if (split.not_utf8) {
+    auto text = replace(block, split);
+    if (!text) return fail(std::move(text).error());
+    bytes = (*text)->data();
+    keeps_bytes = *std::move(text);
+  }
   const std::uint64_t first_row = position_.row + 1;
   position_.byte += size;
   position_.line += split.line_breaks;
   position_.row += split.rows;
+  mended_.padded_rows += split.padded_rows;
   block.begin = split.end;
   const bool too_long = block.size() > limits_.row_bytes;
-  if (split.wrong || too_long) return explain(text_of(block), false);
-  if (block.size() > 0) rest_.keep(block);
+  if (split.wrong || too_long) return explain(text_of(block), false, splitter_->budget());
+  if (block.size() > 0) rest_.keep(std::move(block));
   if (split.rows == 0) return {};
-  auto owner = std::make_shared<SplitOwner>(std::move(block.buffer), std::move(split.slices));
-  append_batches(schema_, std::move(owner), split.rows, first_row, out);
+  append_batches(
+      schema_, std::make_shared<SplitOwner>(std::move(keeps_bytes), bytes, std::move(split.slices)),
+      split.rows, first_row, out);
   return {};
+}
+
+// The rows that were split, as UTF-8, and split again; one of them may be too long then.
+Result<std::shared_ptr<std::string>> CsvDecoder::replace(const Block& block, CsvSplit& split) {
+  const std::string_view bytes(block.buffer->data(), split.end);
+  mended_.replaced_cells += count_not_utf8(bytes, split.slices.get(), split.rows * schema_->size());
+  const auto rows = bytes.substr(block.begin);
+  auto text = std::make_shared<std::string>();
+  text->reserve(rows.size() + rows.size() / 8);
+  append_as_utf8(rows, *text);
+  const PaddingBudget budget = splitter_->budget();
+  CsvSplit again = splitter_->split(text->data(), 0, text->size());
+  if (again.wrong) return explain(rows, false, budget);
+  split.slices = std::move(again.slices);
+  return text;
 }
 
 Result<bool> CsvDecoder::finish(std::vector<Batch>& out) {
@@ -94,7 +129,7 @@ Result<bool> CsvDecoder::finish(std::vector<Batch>& out) {
   if (rest_.size() == 0) return true;
   Block row = rest_.take();
   // A carriage return at the very end is no line end, and must not become one.
-  if (text_of(row).ends_with('\r')) return explain(text_of(row), true);
+  if (text_of(row).ends_with('\r')) return explain(text_of(row), true, splitter_->budget());
   rest_.keep(std::move(row));
   rest_.append(block_of(std::string_view("\n")));
   if (auto consumed = consume_rows(rest_.take(), out); !consumed) {
@@ -102,7 +137,7 @@ Result<bool> CsvDecoder::finish(std::vector<Batch>& out) {
   }
   if (rest_.size() == 0) return true;
   row = rest_.take();
-  return explain(text_of(row), true);
+  return explain(text_of(row), true, splitter_->budget());
 }
 
 // True when the header was there; the block then begins after it.
@@ -144,7 +179,10 @@ Result<bool> CsvDecoder::read_header(Block& block, bool last) {
   std::vector<std::string> names;
   read_csv_row(text, last, &names);
   schema_ = schema_from_header(names);
-  splitter_.emplace(schema_->size(), limits_.row_bytes);
+  splitter_.emplace(CsvRules{.columns = schema_->size(),
+                             .row_bytes = limits_.row_bytes,
+                             .pads = mending_.pad_rows,
+                             .replaces = mending_.replace_text});
   const auto header = text.substr(0, row.size);
   position_ = {mark + row.size, 1 + static_cast<std::uint64_t>(std::ranges::count(header, '\n')),
                0};
@@ -153,23 +191,27 @@ Result<bool> CsvDecoder::read_header(Block& block, bool last) {
 }
 
 // Goes through rows from position_ on, in which something is wrong, until it is found.
-std::unexpected<Error> CsvDecoder::explain(std::string_view bytes, bool last) const {
+std::unexpected<Error> CsvDecoder::explain(std::string_view bytes, bool last,
+                                           PaddingBudget budget) const {
   Position position = position_;
   while (!bytes.empty()) {
     const auto row = read_csv_row(bytes, last);
     const bool complete = row.end == CsvRowReading::End::Complete;
-    if (row.end == CsvRowReading::End::Wrong) {
-      const auto invalid = find_invalid_utf8(bytes.substr(0, row.wrong_at));
-      if (invalid != std::string_view::npos) return wrong_at(position, bytes, invalid, kNotUtf8);
-      return wrong_at(position, bytes, row.wrong_at, row.problem);
-    }
-    if (const auto problem = problem_of(row, bytes.size()); !problem.empty()) {
+    const bool is_wrong = row.end == CsvRowReading::End::Wrong;
+    const auto text = bytes.substr(0, is_wrong ? row.wrong_at : row.size);
+    const auto invalid = mending_.replace_text ? std::string_view::npos : find_invalid_utf8(text);
+    const bool is_invalid = invalid != std::string_view::npos;
+    const auto not_utf8 = [&] {
+      return wrong_at(position, bytes, invalid,
+                      with_remedy(std::string(kNotUtf8), mending_.replace_remedy));
+    };
+    if (is_wrong && is_invalid) return not_utf8();
+    if (is_wrong) return wrong_at(position, bytes, row.wrong_at, row.problem);
+    if (const auto problem = problem_of(row, bytes, budget); !problem.empty()) {
       return wrong_at(position, bytes, 0, problem);
     }
     if (!complete) break;
-    const auto text = bytes.substr(0, row.size);
-    const auto invalid = find_invalid_utf8(text);
-    if (invalid != std::string_view::npos) return wrong_at(position, bytes, invalid, kNotUtf8);
+    if (is_invalid) return not_utf8();
     position.byte += row.size;
     position.line += static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
     ++position.row;
@@ -178,20 +220,33 @@ std::unexpected<Error> CsvDecoder::explain(std::string_view bytes, bool last) co
   return fail(ErrorKind::Internal, "CSV: the fast and the strict reader disagree; report this");
 }
 
-// What is wrong with the size of a row; of one that is not at its end there are `available` bytes.
-std::string CsvDecoder::problem_of(const CsvRowReading& row, std::size_t available) const {
+// What is wrong with the size of the row that `bytes` begin with.
+std::string CsvDecoder::problem_of(const CsvRowReading& row, std::string_view bytes,
+                                   PaddingBudget& budget) const {
   const bool complete = row.end == CsvRowReading::End::Complete;
-  if ((complete ? row.length : available) > limits_.row_bytes) {
-    return fmt::format("longer than {} bytes", limits_.row_bytes);
+  std::size_t length = complete ? row.length : bytes.size();
+  if (complete && mending_.replace_text) {
+    std::string text;
+    append_as_utf8(bytes.substr(0, row.length), text);
+    length = text.size();
   }
+  if (length > limits_.row_bytes) return fmt::format("longer than {} bytes", limits_.row_bytes);
   const std::size_t columns = schema_->size();
   if (row.cells > columns + kMaxSurplusCells) {
     return fmt::format("more than {} fields where the header has {}", columns + kMaxSurplusCells,
                        columns);
   }
-  if (!complete || row.cells == columns) return {};
-  return fmt::format("{} field{} where the header has {}", row.cells, row.cells == 1 ? "" : "s",
-                     columns);
+  return complete ? problem_of_count(row.cells, budget) : std::string();
+}
+
+std::string CsvDecoder::problem_of_count(std::size_t cells, PaddingBudget& budget) const {
+  const std::size_t columns = schema_->size();
+  if (cells == columns) return {};
+  auto problem =
+      fmt::format("{} field{} where the header has {}", cells, cells == 1 ? "" : "s", columns);
+  if (cells > columns) return mending_.pad_rows ? problem + kNoneIsDropped : problem;
+  if (!mending_.pad_rows) return with_remedy(std::move(problem), mending_.pad_remedy);
+  return budget.take(cells, columns - cells) ? std::string() : problem + kPaddingSpent;
 }
 
 std::unexpected<Error> CsvDecoder::wrong_at(Position row, std::string_view bytes, std::size_t at,

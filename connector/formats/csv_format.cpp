@@ -9,11 +9,12 @@ namespace millrace::formats {
 void register_csv_format(Registry& registry);
 
 void register_csv_format(Registry& registry) {
-  registry.add(
-      {"csv",
-       {".csv"},
-       [](const DecoderOptions& options) { return std::make_unique<CsvDecoder>(options.limits); },
-       [] { return std::make_unique<CsvEncoder>(); }});
+  registry.add({"csv",
+                {".csv"},
+                [](const DecoderOptions& options) {
+                  return std::make_unique<CsvDecoder>(options.limits, options.mending);
+                },
+                [] { return std::make_unique<CsvEncoder>(); }});
 }
 
 }  // namespace millrace::formats

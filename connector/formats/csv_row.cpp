@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <simdjson.h>
-
 namespace millrace::formats {
 namespace {
 
@@ -110,26 +108,10 @@ class RowReader {
   bool done_ = false;
 };
 
-bool is_utf8(std::string_view bytes) {
-  return simdjson::validate_utf8(bytes.data(), bytes.size());
-}
-
 }  // namespace
 
 CsvRowReading read_csv_row(std::string_view bytes, bool last, std::vector<std::string>* cells) {
   return RowReader(bytes, last, cells).read();
-}
-
-std::size_t find_invalid_utf8(std::string_view bytes) {
-  if (is_utf8(bytes)) return std::string_view::npos;
-  std::size_t at = 0;
-  while (at < bytes.size()) {
-    std::size_t length = 1;
-    while (length <= 4 && !is_utf8(bytes.substr(at, length))) ++length;
-    if (length > 4) break;
-    at += length;
-  }
-  return at;
 }
 
 }  // namespace millrace::formats

@@ -27,7 +27,4 @@ struct CsvRowReading {
 CsvRowReading read_csv_row(std::string_view bytes, bool last,
                            std::vector<std::string>* cells = nullptr);
 
-// Where the first byte that is not UTF-8 lies, or npos.
-std::size_t find_invalid_utf8(std::string_view bytes);
-
 }  // namespace millrace::formats

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstring>
 
-#include <simdjson.h>
+#include "connector/formats/utf8.h"
 
 namespace millrace::formats {
 namespace {
@@ -38,7 +38,8 @@ CsvSplit CsvSplitter::split(char* bytes, std::size_t begin, std::size_t end) {
   capacity_ = static_cast<std::size_t>(static_cast<double>(end - begin) * cells_per_byte_ * 1.1) +
               2 * kCsvChunk;
   slices_ = std::make_unique_for_overwrite<Slice[]>(capacity_);
-  cells_ = rows_ = 0;
+  cells_ = rows_ = padded_rows_ = 0;
+  budget_before_ = budget_;
   begin_ = row_begin_ = cell_begin_ = begin;
   cell_has_doubled_quotes_ = false;
   doubled_cells_.clear();
@@ -120,9 +121,23 @@ bool CsvSplitter::take_chunk(const CsvMasks& masks, std::size_t base) {
 inline bool CsvSplitter::take_row_end(std::size_t line_feed, std::size_t cell_end) {
   put_cell(cell_end);
   cell_begin_ = line_feed + 1;
-  if (cells_ != (rows_ + 1) * columns_ || line_feed - row_begin_ > row_bytes_) return false;
+  if (line_feed - row_begin_ > rules_.row_bytes) return false;
+  if (cells_ != (rows_ + 1) * columns_ && !pad_row(line_feed)) return false;
   ++rows_;
   row_begin_ = line_feed + 1;
+  return true;
+}
+
+// Not inline: it is rare.
+bool CsvSplitter::pad_row(std::size_t row_end) {
+  const std::size_t cells = cells_ - rows_ * columns_;
+  if (!rules_.pads || cells > columns_ || !budget_.take(cells, columns_ - cells)) return false;
+  const std::size_t padded = (rows_ + 1) * columns_;
+  if (capacity_ - cells_ < padded - cells_ + kCsvChunk) grow_to(padded + kCsvChunk);
+  std::fill(slices_.get() + cells_, slices_.get() + padded,
+            Slice{static_cast<std::uint32_t>(row_end), Slice::kNull});
+  cells_ = padded;
+  ++padded_rows_;
   return true;
 }
 
@@ -130,11 +145,15 @@ inline bool CsvSplitter::make_room() {
   if (capacity_ - cells_ >= kCsvChunk) return true;
   // A row of nothing but commas would otherwise take eight times its own size.
   if (cells_ - rows_ * columns_ > columns_ + kMaxSurplusCells) return false;
-  capacity_ = capacity_ * 2;
+  grow_to(cells_ + kCsvChunk);
+  return true;
+}
+
+void CsvSplitter::grow_to(std::size_t capacity) {
+  capacity_ = std::max(2 * capacity_, capacity);
   auto larger = std::make_unique_for_overwrite<Slice[]>(capacity_);
   std::copy_n(slices_.get(), cells_, larger.get());
   slices_ = std::move(larger);
-  return true;
 }
 
 void CsvSplitter::halve_doubled_quotes() {
@@ -152,12 +171,12 @@ CsvSplit CsvSplitter::result(const CsvScanState& state, std::size_t end, bool wr
   // When something is wrong, the masks were read further than the rows were taken.
   const std::size_t line_breaks =
       wrong ? count(begin_, row_begin_) : rows_ + state.quoted_line_breaks - count(row_begin_, end);
-  if (!simdjson::validate_utf8(bytes_ + begin_, row_begin_ - begin_)) {
-    return {nullptr, 0, begin_, 0, true};
-  }
-  halve_doubled_quotes();
+  const bool not_utf8 = !is_utf8({bytes_ + begin_, row_begin_ - begin_});
+  if (not_utf8) budget_ = budget_before_;
+  if (not_utf8 && !rules_.replaces) return {.end = begin_, .wrong = true};
+  if (!not_utf8) halve_doubled_quotes();
   cells_per_byte_ = static_cast<double>(cells_) / static_cast<double>(end - begin_ + 1);
-  return {std::move(slices_), rows_, row_begin_, line_breaks, wrong};
+  return {std::move(slices_), rows_, row_begin_, line_breaks, padded_rows_, wrong, not_utf8};
 }
 
 }  // namespace millrace::formats

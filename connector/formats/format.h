@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "connector/data/batch.h"
+#include "connector/data/mended.h"
+#include "connector/formats/mending.h"
 
 namespace millrace::formats {
 
@@ -30,6 +32,9 @@ class Decoder {
   // The columns, as soon as they are known: with the first batch, or after finish() for an export
   // without rows. nullptr before.
   virtual SchemaPtr schema() const = 0;
+
+  // What was mended in the rows so far.
+  virtual Mended mended() const { return {}; }
 };
 
 // All that finish() has left, at once: for a reader that holds the rows anyway.
@@ -58,6 +63,7 @@ struct DecoderOptions {
   std::filesystem::path scratch = "/tmp";
   // Of a workbook: a sheet's name, or its number from 1; empty is the first.
   std::string sheet = {};
+  Mending mending = {};
 };
 
 // A format: a name, the file endings it is known by, and what it can do (empty: not offered).

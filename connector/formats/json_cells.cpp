@@ -7,9 +7,17 @@
 #include "connector/formats/json_value.h"
 
 namespace millrace::formats {
+
 Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
+  if (mending_.replace_text) replace_halves(json_token(value));
   const auto read = read_json_value(value);
-  if (!read) return fail(read.error());
+  if (!read) {
+    const auto token = json_token(value);
+    const bool helps =
+        token.starts_with('"') && find_half_character(token) != std::string_view::npos;
+    return fail(ErrorKind::BadData,
+                with_remedy(read.error().message(), helps ? mending_.replace_remedy : ""));
+  }
   if (read->text.size() > longest_) {
     return fail(ErrorKind::BadData, fmt::format("longer than {} bytes", longest_));
   }
@@ -21,6 +29,14 @@ Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
   unescaped_.push_back({body_ + (read->escaped - body_), read->text});
   cell = slice(read->escaped, read->text.size());
   return {};
+}
+
+void JsonCells::replace_halves(std::string_view token) {
+  if (!token.starts_with('"')) return;
+  const auto place = token.data() - body_;
+  if (replace_half_characters(body_ + place, token.size())) {
+    replaced_.push_back(static_cast<std::uint32_t>(place));
+  }
 }
 
 void JsonCells::put_unescaped() {

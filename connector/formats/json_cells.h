@@ -8,7 +8,9 @@
 #include "connector/base/error.h"
 #include "connector/data/batch.h"
 #include "connector/formats/copy_unless.h"
+#include "connector/formats/json_strings.h"
 #include "connector/formats/json_value.h"
+#include "connector/formats/mending.h"
 
 namespace millrace::formats {
 
@@ -17,8 +19,9 @@ namespace millrace::formats {
 // refused is still what came.
 class JsonCells {
  public:
-  // `longest`: more bytes in a cell are BadData.
-  JsonCells(char* body, std::size_t longest) : body_(body), longest_(longest) {}
+  // `longest`: more bytes in a cell are BadData. `mending` outlives it.
+  JsonCells(char* body, std::size_t longest, const Mending& mending)
+      : body_(body), longest_(longest), mending_(mending) {}
 
   Result<void> read(simdjson::ondemand::value& value, Slice& cell) {
     return take_plain(value, cell) ? Result<void>() : read_any(value, cell);
@@ -29,6 +32,9 @@ class JsonCells {
     if (!unescaped_.empty()) put_unescaped();
   }
 
+  // The strings in which half a character was replaced.
+  const StringPlaces& replaced() const { return replaced_; }
+
  private:
   struct Unescaped {
     char* place;
@@ -38,6 +44,7 @@ class JsonCells {
   // Takes a string without escapes or null, which most cells are; false for any other cell.
   bool take_plain(simdjson::ondemand::value& value, Slice& cell);
   Result<void> read_any(simdjson::ondemand::value value, Slice& cell);
+  void replace_halves(std::string_view token);
   // The parser's padding lets this read a whole step past the end of any text in it.
   static bool may_hold_backslash(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); at += sizeof(Bytes16)) {
@@ -52,6 +59,8 @@ class JsonCells {
 
   char* body_;
   std::size_t longest_;
+  const Mending& mending_;
+  StringPlaces replaced_;
   std::vector<Unescaped> unescaped_;  // Of this row.
 };
 

@@ -11,12 +11,14 @@
 #include "connector/formats/csv_header.h"
 #include "connector/formats/json_row_end.h"
 #include "connector/formats/json_run_reader.h"
+#include "connector/formats/utf8.h"
 
 namespace millrace::formats {
 namespace {
 
-// A row with its neighbours must stay within the 32-bit offsets of a slice.
-constexpr std::size_t kLongestRow = std::size_t{1} << 30;
+// A row with its neighbours must stay within the 32-bit offsets of a slice, also when each of its
+// bytes becomes a replacement of three.
+constexpr std::size_t kLongestRow = std::size_t{1} << 29;
 // The parser's memory grows with a run.
 constexpr std::size_t kRunBytes = std::size_t{1} << 20;
 constexpr std::size_t kRowsPerBatch = 16 * 1024;
@@ -42,7 +44,8 @@ void make_room(Block& block) {
 
 // Every batch of a run keeps the bytes and the slices alive.
 struct RunOwner {
-  std::shared_ptr<Buffer> buffer;
+  std::shared_ptr<const void> keeps_bytes;
+  const char* bytes;
   std::vector<Slice> slices;
 };
 
@@ -51,10 +54,10 @@ void append_batches(const SchemaPtr& schema, std::shared_ptr<const RunOwner> own
   const std::size_t columns = schema->size();
   const std::size_t rows = owner->slices.size() / columns;
   for (std::size_t row = 0; row < rows; row += kRowsPerBatch) {
-    out.push_back({schema,
-                   row_major_columns(owner, owner->buffer->data(),
-                                     owner->slices.data() + row * columns, columns),
-                   std::min(kRowsPerBatch, rows - row), first_row + row});
+    out.push_back(
+        {schema,
+         row_major_columns(owner, owner->bytes, owner->slices.data() + row * columns, columns),
+         std::min(kRowsPerBatch, rows - row), first_row + row});
   }
 }
 
@@ -72,8 +75,10 @@ std::string describe_start(std::string_view text) {
 
 }  // namespace
 
-JsonDecoder::JsonDecoder(DecoderLimits limits)
-    : limits_(limits), reader_(std::make_unique<JsonRunReader>(limits)) {
+JsonDecoder::JsonDecoder(DecoderLimits limits, Mending mending)
+    : limits_(limits),
+      mending_(std::move(mending)),
+      reader_(std::make_unique<JsonRunReader>(limits, mending_)) {
   limits_.row_bytes = std::min(limits_.row_bytes, kLongestRow);
 }
 
@@ -152,9 +157,7 @@ JsonDecoder::Run JsonDecoder::cut_run(Block& block) {
   while (run.end < block.end) {
     const char c = block.buffer->data()[run.end];
     const std::uint64_t byte = byte_ + (run.end - block.begin);
-    if (is_space(c)) {
-      ++run.end;
-    } else if (take_between(c, byte, run)) {
+    if (is_space(c) || take_between(c, byte, run)) {
       ++run.end;
     } else if (!run.problem.empty() || !take_row(block, byte, run)) {
       break;
@@ -222,35 +225,69 @@ std::string JsonDecoder::next_row(const Run& run, std::uint64_t byte) const {
 
 Result<void> JsonDecoder::read_run(Block& block, const Run& run, std::vector<Batch>& out) {
   if (run.rows.empty()) return {};
-  char* bytes = block.buffer->data();
-  if (schema_ == nullptr) {
-    auto names = reader_->learn(bytes, run.rows.front());
-    if (!names) {
-      const auto row = next_row({}, byte_ + (run.rows.front().offset - block.begin));
-      return fail(std::move(names).error().during(row));
-    }
-    schema_ = schema_from_header(*names);
-  }
+  JsonRunText text{block.buffer, block.buffer->data(), run.rows};
   std::size_t done = 0;
-  auto slices = reader_->read(bytes, run.rows, done);
-  if (!slices) return explain(block, run, done);
-  auto owner = std::make_shared<RunOwner>(block.buffer, *std::move(slices));
+  auto cells = read_text(text, done);
+  if (!cells && mending_.replace_text && done == 0 && !is_utf8(text.all())) {
+    text = with_utf8_strings(text);
+    cells = read_text(text, done);
+  }
+  const bool grew = !text.replaced.empty() && std::ranges::any_of(text.rows, [this](Slice row) {
+    return row.size > limits_.row_bytes;
+  });
+  if (!cells || grew) return explain(text, block, run, cells ? text.rows.size() : done);
+  count(text, *cells);
+  auto owner =
+      std::make_shared<RunOwner>(std::move(text.owner), text.bytes, std::move(cells->slices));
   append_batches(schema_, std::move(owner), rows_ + 1, out);
   return {};
 }
 
-// What is wrong with the first wrong row by itself: the same whatever was read with it.
-std::unexpected<Error> JsonDecoder::explain(Block& block, const Run& run, std::size_t from) {
-  for (std::size_t i = from; i < run.rows.size(); ++i) {
-    const Slice row = run.rows[i];
-    std::size_t done = 0;
-    auto alone = reader_->read(block.buffer->data(), std::span(&row, 1), done);
-    if (alone) continue;
-    const std::uint64_t byte = byte_ + (row.offset - block.begin);
+Result<JsonRunCells> JsonDecoder::read_text(const JsonRunText& text, std::size_t& done) {
+  done = 0;
+  if (schema_ == nullptr) {
+    auto names = reader_->learn(text.bytes, text.rows.front());
+    if (!names) return fail(std::move(names).error());
+    schema_ = schema_from_header(*names);
+  }
+  return reader_->read(text.bytes, text.rows, done);
+}
+
+void JsonDecoder::count(const JsonRunText& text, const JsonRunCells& cells) {
+  mended_.padded_rows += cells.padded_rows;
+  if (text.replaced.empty() && cells.replaced.empty()) return;
+  mended_.replaced_cells += find_strings(joined(text.replaced, cells.replaced), cells.slices).cells;
+}
+
+// What is wrong with the first wrong row by itself: the same whatever was read with it. Those
+// before `from` can be read.
+std::unexpected<Error> JsonDecoder::explain(const JsonRunText& text, const Block& block,
+                                            const Run& run, std::size_t from) {
+  for (std::size_t i = 0; i < text.rows.size(); ++i) {
+    Result<void> right;
+    if (text.rows[i].size > limits_.row_bytes) {
+      right = fail(ErrorKind::BadData, fmt::format("longer than {} bytes", limits_.row_bytes));
+    } else if (i >= from) {
+      right = check_row({text.owner, text.bytes, {text.rows[i]}});
+    }
+    if (right) continue;
+    const std::uint64_t byte = byte_ + (run.rows[i].offset - block.begin);
     return fail(
-        std::move(alone).error().during(fmt::format("row {} (byte {})", rows_ + i + 1, byte)));
+        std::move(right).error().during(fmt::format("row {} (byte {})", rows_ + i + 1, byte)));
   }
   return fail(ErrorKind::Internal, "JSON: rows are wrong together and right alone; report this");
+}
+
+Result<void> JsonDecoder::check_row(const JsonRunText& row) {
+  std::size_t done = 0;
+  const auto cells = read_text(row, done);
+  if (cells) return {};
+  bool helps = false;
+  if (!mending_.replace_remedy.empty() && !mending_.replace_text && !is_utf8(row.all())) {
+    helps = read_text(with_utf8_strings(row), done).has_value();
+  }
+  return fail(ErrorKind::BadData,
+              with_remedy(cells.error().message(), helps ? mending_.replace_remedy : ""));
 }
 
 }  // namespace millrace::formats

@@ -6,21 +6,23 @@
 #include <vector>
 
 #include "connector/formats/format.h"
+#include "connector/formats/json_run_text.h"
 #include "connector/formats/row_start.h"
 
 namespace millrace::formats {
 
 class JsonRunReader;
+struct JsonRunCells;
 
 // An export that is one JSON array to batches: an array of objects, whose columns are the keys of
 // the first one, or of arrays, whose columns are column_1, .... UTF-8, with or without a byte-order
 // mark. Strings are kept without their escapes; numbers, booleans and nested values by their exact
 // source text. A null, and a key that a row leaves out, is NULL. Anything else than that is
-// BadData, with the row and the byte (0 is the file's first). Any cutting of the file into blocks
-// gives the same rows, or the same error.
+// BadData, with the row and the byte (0 is the file's first), unless it can be mended and may be.
+// Any cutting of the file into blocks gives the same rows, or the same error.
 class JsonDecoder final : public Decoder {
  public:
-  explicit JsonDecoder(DecoderLimits limits);
+  explicit JsonDecoder(DecoderLimits limits, Mending mending = {});
   JsonDecoder(const JsonDecoder&) = delete;
   JsonDecoder& operator=(const JsonDecoder&) = delete;
   ~JsonDecoder() override;
@@ -28,6 +30,7 @@ class JsonDecoder final : public Decoder {
   Result<void> decode(Block block, std::vector<Batch>& out) override;
   Result<bool> finish(std::vector<Batch>& out) override;
   SchemaPtr schema() const override { return schema_; }
+  Mended mended() const override { return mended_; }
 
  private:
   // Where in the array the next byte is.
@@ -53,10 +56,15 @@ class JsonDecoder final : public Decoder {
   std::string next_row(const Run& run, std::uint64_t byte) const;
 
   Result<void> read_run(Block& block, const Run& run, std::vector<Batch>& out);
-  Result<void> learn_columns(Block& block, const Run& run);
-  std::unexpected<Error> explain(Block& block, const Run& run, std::size_t from);
+  Result<JsonRunCells> read_text(const JsonRunText& text, std::size_t& done);
+  void count(const JsonRunText& text, const JsonRunCells& cells);
+  std::unexpected<Error> explain(const JsonRunText& text, const Block& block, const Run& run,
+                                 std::size_t from);
+  Result<void> check_row(const JsonRunText& row);
 
   DecoderLimits limits_;
+  const Mending mending_;
+  Mended mended_;
   std::unique_ptr<JsonRunReader> reader_;
   SchemaPtr schema_;
   Place place_ = Place::BeforeArray;

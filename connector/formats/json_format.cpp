@@ -8,11 +8,12 @@ namespace millrace::formats {
 void register_json_format(Registry& registry);
 
 void register_json_format(Registry& registry) {
-  registry.add(
-      {"json",
-       {},
-       [](const DecoderOptions& options) { return std::make_unique<JsonDecoder>(options.limits); },
-       nullptr});
+  registry.add({"json",
+                {},
+                [](const DecoderOptions& options) {
+                  return std::make_unique<JsonDecoder>(options.limits, options.mending);
+                },
+                nullptr});
 }
 
 }  // namespace millrace::formats

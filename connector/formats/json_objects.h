@@ -42,13 +42,14 @@ class JsonKeys {
 class JsonObjects {
  public:
   JsonObjects(const JsonKeys& keys, char* body, const char* end, DecoderLimits limits,
-              std::size_t expected_rows)
-      : keys_(keys), end_(end), cells_(body, limits.row_bytes), last_row_(keys.size(), 0) {
+              const Mending& mending, std::size_t expected_rows)
+      : keys_(keys), end_(end), cells_(body, limits.row_bytes, mending), last_row_(keys.size(), 0) {
     slices_.reserve(expected_rows * keys.size());
   }
 
   Result<void> read_row(simdjson::ondemand::object row);
   std::vector<Slice> take_slices() { return std::move(slices_); }
+  const StringPlaces& replaced() const { return cells_.replaced(); }
 
  private:
   // `next`: the column after that of the key before, which it is in most rows.

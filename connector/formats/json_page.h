@@ -25,6 +25,8 @@ struct ResultPage {
   std::optional<std::uint64_t> page;
   std::optional<std::uint64_t> num_rows;  // Of the whole result, as far as is known.
   std::string freshness;                  // `last_cache_updated`, as it was written.
+  Mended mended;                          // In the rows.
+  Mended mended_first;                    // In the first one of them.
 };
 
 constexpr std::size_t kPagePadding = 64;
@@ -41,20 +43,26 @@ struct ExpectedPage {
 // One thread at a time; what it returns does not refer to it.
 class PageDecoder {
  public:
-  explicit PageDecoder(DecoderLimits limits = {});
+  explicit PageDecoder(DecoderLimits limits = {}, Mending mending = {});
   PageDecoder(const PageDecoder&) = delete;
   PageDecoder& operator=(const PageDecoder&) = delete;
   ~PageDecoder();
 
   // BadData, with page and row, for what is not JSON, for members that are there twice, rows of
-  // another length, and columns that are not the expected ones. The rows keep the body alive. A
-  // body without kPagePadding bytes of capacity beyond its size is copied once.
+  // another length, and columns that are not the expected ones. What may be mended is mended in the
+  // rows only. The rows keep the body alive. A body without kPagePadding bytes of capacity beyond
+  // its size is copied once.
   Result<ResultPage> decode(std::string body, const ExpectedPage& expected);
 
  private:
   struct Parser;
+  struct Text;
+
+  Result<ResultPage> read(std::shared_ptr<Text> text, const ExpectedPage& expected);
+  Result<ResultPage> read_as_utf8(const Text& text, const ExpectedPage& expected);
 
   DecoderLimits limits_;
+  const Mending mending_;
   std::unique_ptr<Parser> parser_;
 };
 

@@ -15,8 +15,9 @@ namespace millrace::formats {
 // their columns are known only when all members were read. `body` is what the parser iterates over.
 class PageReader {
  public:
-  PageReader(char* body, DecoderLimits limits, std::size_t expected_cells)
-      : rows_(body, limits, expected_cells) {}
+  // The mending outlives it.
+  PageReader(char* body, DecoderLimits limits, const Mending& mending, std::size_t expected_cells)
+      : rows_(body, limits, mending, budget_, expected_cells) {}
 
   // Every member is checked to be JSON, also one that means nothing here.
   Result<void> read(simdjson::ondemand::object top);
@@ -45,6 +46,7 @@ class PageReader {
   Result<void> read_null(Value member, std::string_view problem);
   Result<void> check(Value member);
 
+  PaddingBudget budget_;
   JsonRows rows_;
   ResultPage page_;
   std::array<std::string, kPlaces> statuses_;

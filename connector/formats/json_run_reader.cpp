@@ -81,6 +81,7 @@ Result<void> JsonRunReader::learn_from(simdjson::ondemand::value row) {
     columns_ = keys_->size();
     return {};
   }
+  columns_ = 0;
   simdjson::ondemand::array cells;
   if (const auto code = row.get_array().get(cells); code != simdjson::SUCCESS) {
     return invalid_json(code);
@@ -88,35 +89,38 @@ Result<void> JsonRunReader::learn_from(simdjson::ondemand::value row) {
   for (auto cell : cells) {
     simdjson::ondemand::value value;
     if (const auto code = cell.get(value); code != simdjson::SUCCESS) return invalid_json(code);
-    if (const auto read = read_json_value(value); !read) return fail(read.error());
+    if (auto past = skip_json_value(value); !past) return past;
     ++columns_;
   }
   if (columns_ == 0) return fail(ErrorKind::BadData, "no cells, so no columns");
   return {};
 }
 
-Result<std::vector<Slice>> JsonRunReader::read(char* bytes, std::span<const Slice> rows,
-                                               std::size_t& done) {
+Result<JsonRunCells> JsonRunReader::read(char* bytes, std::span<const Slice> rows,
+                                         std::size_t& done) {
   const std::size_t begin = rows.front().offset;
   const std::size_t end = rows.back().offset + rows.back().size;
-  std::vector<Slice> slices;
+  JsonRunCells cells;
   done = 0;
   auto read = with_array(bytes, begin, end, [&](simdjson::ondemand::array array) -> Result<void> {
     if (keys_) {
-      JsonObjects objects(*keys_, bytes, bytes + end + kPadding, limits_, rows.size());
+      JsonObjects objects(*keys_, bytes, bytes + end + kPadding, limits_, mending_, rows.size());
       auto taken = each_row<simdjson::ondemand::object>(
           array, done, [&](auto row) { return objects.read_row(row); });
-      slices = objects.take_slices();
+      cells = {objects.take_slices(), 0, objects.replaced()};
       return taken;
     }
-    JsonRows arrays(bytes, limits_, rows.size() * columns_, columns_);
+    JsonRows arrays(bytes, limits_, mending_, budget_, rows.size() * columns_, columns_);
     auto taken = each_row<simdjson::ondemand::array>(
         array, done, [&](auto row) { return arrays.read_row(row); });
-    slices = arrays.take_slices();
-    return taken;
+    if (!taken) return taken;
+    auto slices = arrays.take_slices(columns_);
+    if (!slices) return fail(std::move(slices).error());
+    cells = {*std::move(slices), arrays.padded_rows(), arrays.replaced()};
+    return {};
   });
   if (!read) return fail(std::move(read).error());
-  return slices;
+  return cells;
 }
 
 }  // namespace millrace::formats

@@ -13,6 +13,13 @@
 
 namespace millrace::formats {
 
+// The cells of the rows of a run, row by row.
+struct JsonRunCells {
+  std::vector<Slice> slices;
+  std::uint64_t padded_rows = 0;
+  StringPlaces replaced;  // In which half a character was.
+};
+
 // Parses rows of an export that lie one after the other, with commas between them, in one go. For
 // that, the bytes before the first and after the last row become brackets meanwhile, and the parser
 // reads as many as kPadding bytes after them.
@@ -20,15 +27,17 @@ class JsonRunReader {
  public:
   static constexpr std::size_t kPadding = simdjson::SIMDJSON_PADDING + 1;  // One is the bracket.
 
-  explicit JsonRunReader(DecoderLimits limits) : limits_(limits) {}
+  // `mending` outlives it.
+  JsonRunReader(DecoderLimits limits, const Mending& mending)
+      : limits_(limits), mending_(mending) {}
 
   // Takes the columns from the first row, without changing it: their names, which are empty when
   // rows are arrays.
   Result<std::vector<std::string>> learn(char* bytes, Slice row);
 
-  // The cells of the rows, row by row, as slices of `bytes`. On failure `done` rows of them are
-  // right, and those from there on are unchanged.
-  Result<std::vector<Slice>> read(char* bytes, std::span<const Slice> rows, std::size_t& done);
+  // The cells of the rows, as slices of `bytes`. On failure `done` rows of them are right, and
+  // those from there on are unchanged.
+  Result<JsonRunCells> read(char* bytes, std::span<const Slice> rows, std::size_t& done);
 
  private:
   template <class Take>
@@ -36,6 +45,8 @@ class JsonRunReader {
   Result<void> learn_from(simdjson::ondemand::value row);
 
   DecoderLimits limits_;
+  const Mending& mending_;
+  PaddingBudget budget_;
   simdjson::ondemand::parser parser_;
   std::optional<JsonKeys> keys_;  // Of objects.
   std::size_t columns_ = 0;

@@ -70,4 +70,14 @@ Result<JsonText> read_json_value(value value) {
   return bad_token(token);
 }
 
+Result<void> skip_json_value(value value) {
+  const auto token = json_token(value);
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') {
+    const auto read = read_json_value(value);
+    return read ? Result<void>() : fail(read.error());
+  }
+  const auto code = value.get_raw_json_string().error();
+  return code == simdjson::SUCCESS ? Result<void>() : invalid_json(code);
+}
+
 }  // namespace millrace::formats

@@ -26,6 +26,9 @@ struct JsonText {
 // Reads and checks one value.
 Result<JsonText> read_json_value(simdjson::ondemand::value value);
 
+// Gets past one value, of which not all is checked.
+Result<void> skip_json_value(simdjson::ondemand::value value);
+
 // The parser gives a value with the space up to the next one.
 inline std::string_view without_space_after(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' ||

@@ -190,6 +190,7 @@ Result<void> XlsxSheetReader::end_row() {
 
 void XlsxSheetReader::read_header() {
   std::vector<std::string> names;
+  names.reserve(row_cells_.size());
   for (const RowCell& cell : row_cells_) names.emplace_back(text_of(cell));
   schema_ = schema_from_header(names);
   builder_.emplace(schema_);

@@ -8,8 +8,10 @@ namespace millrace::io {
 namespace {
 
 std::vector<PgColumn> columns_of(const PGresult* answer) {
+  const int count = PQnfields(answer);
   std::vector<PgColumn> columns;
-  for (int i = 0; i < PQnfields(answer); ++i) {
+  columns.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
     columns.push_back({PQfname(answer, i), PQftype(answer, i)});
   }
   return columns;

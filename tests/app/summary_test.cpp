@@ -56,6 +56,15 @@ TEST(Summary, SaysForMachinesHowFreshTheRowsAre) {
               HasSubstr(R"(,"fresh_as_of":"2026-11-24T02:00:00Z"})"));
 }
 
+TEST(Summary, F042_SaysForMachinesWhatWasMended) {
+  auto run = run_of(std::nullopt, 0s);
+  EXPECT_THAT(summary_json(run), Not(HasSubstr("padded_rows")));
+
+  run.syncs[0].mended = {3, 0};
+
+  EXPECT_THAT(summary_json(run), HasSubstr(R"(,"padded_rows":3,"replaced_cells":0})"));
+}
+
 TEST(Summary, SaysNothingOfFreshnessThatIsNotKnown) {
   EXPECT_THAT(summary_text(run_of(std::nullopt, 0s), false), Not(HasSubstr("data as of")));
   EXPECT_THAT(summary_json(run_of(std::nullopt, 0s)), Not(HasSubstr("fresh_as_of")));

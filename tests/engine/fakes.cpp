@@ -26,6 +26,7 @@ class FakeExport final : public components::Export {
   std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
     return owner_.fresh_as_of;
   }
+  Mended mended() const override { return script_.mended; }
 
  private:
   FakeSourceConnection& owner_;

@@ -26,6 +26,7 @@ Task<Result<void>> wait_while(std::function<bool()> still);
 struct Script {
   std::vector<Batch> batches;
   SchemaPtr schema;
+  Mended mended;
   std::optional<Error> then_fails;
   std::optional<Error> open_fails;
   std::function<bool()> open_waits_while;

@@ -94,6 +94,17 @@ TEST_F(SharedRunTest, ACutIsMendedByOneNewJobForBoth) {
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::notes, ElementsAre(HasSubstr("cut")))));
 }
 
+TEST_F(SharedRunTest, F042_EachIsToldOnceWhatWasMended) {
+  source_gives({{{"1", "x"}}}, Error(ErrorKind::Transient, "cut")).mended = {7, 7};
+  source_gives({{{"1", "∅"}}, {{"2", "y"}}}).mended = {1, 0};
+
+  const auto outcomes = run_all();
+
+  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::mended, Mended{1, 0})));
+  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::notes,
+                                   ElementsAre(HasSubstr("cut"), HasSubstr("1, padded")))));
+}
+
 TEST_F(SharedRunTest, BothGiveUpAfterAsManyCutsAsOne) {
   source_gives({{{"1", "x"}}}, Error(ErrorKind::Transient, "cut"));
 

@@ -50,6 +50,27 @@ TEST_F(SyncRunTest, ReadsTheExportAgainAfterACutAndKeepsNothingOfTheFirst) {
   EXPECT_THAT(observer_.notes, ElementsAre(HasSubstr("cut")));
 }
 
+TEST_F(SyncRunTest, F042_TellsOnceWhatWasMendedInTheAttemptThatCounts) {
+  add_target(Intake::Streaming);
+  add_target(Intake::AfterGates);
+  source_gives({{{"1", "a"}}}, Error(ErrorKind::Transient, "cut")).mended = {7, 7};
+  source_gives({{{"1", "∅"}}, {{"2", "�"}}}).mended = {1, 2};
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.mended, (Mended{1, 2}));
+  EXPECT_THAT(outcome.notes,
+              ElementsAre(HasSubstr("cut"),
+                          "rows with fewer cells than columns: 1, padded with NULL; cells with "
+                          "invalid text: 2, in which U+FFFD replaces it"));
+}
+
+TEST_F(SyncRunTest, F042_TellsOnlyOfWhatWasMended) {
+  add_target(Intake::Streaming);
+  source_gives({{{"1", "∅"}}}).mended = {1, 0};
+  EXPECT_THAT(run().notes, ElementsAre("rows with fewer cells than columns: 1, padded with NULL"));
+}
+
 TEST_F(SyncRunTest, GivesUpAfterThreeCutsAndLeavesNothing) {
   add_target(Intake::Streaming);
   source_gives({{{"1", "a"}}}, Error(ErrorKind::Transient, "cut"));

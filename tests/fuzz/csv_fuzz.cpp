@@ -1,5 +1,5 @@
 // CSV: any bytes, cut into blocks of any size, give the same rows or the same error; what was read
-// is written and read again without a change.
+// is written and read again without a change. What is mended is UTF-8, and has all columns.
 
 #include <cstdint>
 #include <cstdlib>
@@ -10,23 +10,27 @@
 
 #include "connector/formats/csv_decoder.h"
 #include "connector/formats/csv_encoder.h"
+#include "connector/formats/utf8.h"
 
 namespace {
 
 using namespace millrace;
 
 constexpr formats::DecoderLimits kLimits{.row_bytes = 1 << 20, .columns = 100};
+const formats::Mending kMendAll{.pad_rows = true, .replace_text = true};
 
 struct Outcome {
   std::string names;
   std::vector<std::optional<std::string>> cells;
   std::string error;
+  Mended mended;
   std::vector<Batch> batches;
   SchemaPtr schema;
 };
 
-Outcome decode(std::string_view text, std::size_t block_size) {
-  formats::CsvDecoder decoder(kLimits);
+Outcome decode(std::string_view text, std::size_t block_size,
+               const formats::Mending& mending = {}) {
+  formats::CsvDecoder decoder(kLimits, mending);
   Outcome outcome;
   Result<void> result;
   while (result && !text.empty()) {
@@ -42,7 +46,9 @@ Outcome decode(std::string_view text, std::size_t block_size) {
   }
   outcome.schema = decoder.schema();
   outcome.names = outcome.schema->names();
+  outcome.mended = decoder.mended();
   for (const auto& batch : outcome.batches) {
+    if (batch.columns.size() != outcome.schema->size()) std::abort();
     for (std::size_t row = 0; row < batch.rows; ++row) {
       for (const auto& column : batch.columns) {
         outcome.cells.push_back(column.is_null(row) ? std::nullopt
@@ -64,8 +70,18 @@ std::string encode(const Outcome& outcome) {
 }
 
 void must_equal(const Outcome& one, const Outcome& other) {
-  if (one.error != other.error || one.names != other.names || one.cells != other.cells) {
+  if (one.error != other.error || one.names != other.names || one.cells != other.cells ||
+      one.mended != other.mended) {
     std::abort();
+  }
+}
+
+// What is right is left as it is, and whatever comes out is right.
+void must_be_mended(const Outcome& mended, const Outcome& strict) {
+  if (!mended.error.empty()) return;
+  if (strict.error.empty() || mended.mended == Mended()) must_equal(mended, strict);
+  for (const auto& cell : mended.cells) {
+    if (cell && !formats::is_utf8(*cell)) std::abort();
   }
 }
 
@@ -74,8 +90,12 @@ void must_equal(const Outcome& one, const Outcome& other) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const std::size_t block_size = 1 + data[0] % 100u;
   const Outcome whole = decode(text, SIZE_MAX);
-  must_equal(whole, decode(text, 1 + data[0] % 100u));
+  must_equal(whole, decode(text, block_size));
+  const Outcome mended = decode(text, SIZE_MAX, kMendAll);
+  must_equal(mended, decode(text, block_size, kMendAll));
+  must_be_mended(mended, whole);
   if (whole.error.empty()) must_equal(whole, decode(encode(whole), SIZE_MAX));
   return 0;
 }

@@ -160,6 +160,8 @@ TEST(PlanTest, NamesInItsRequestWhatChangesTheRowsAndNothingElse) {
   EXPECT_NE(request([](auto& c) { c.fetch = Fetch::Pages; }), plain);
   EXPECT_NE(request([](auto& c) { c.format = "json"; }), plain);
   EXPECT_NE(request([](auto& c) { c.max_age = std::chrono::hours(2); }), plain);
+  EXPECT_NE(request([](auto& c) { c.ragged_rows = RaggedRows::Pad; }), plain);
+  EXPECT_NE(request([](auto& c) { c.invalid_text = InvalidText::Replace; }), plain);
   const auto sheet = [&](const char* name) {
     return request([&](auto& c) { c.format = "xlsx", c.sheet = name; });
   };

@@ -137,6 +137,18 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "format: json is only for a file, and a dataset has none; remove it"},
         Mistake{"SheetOfCsv", [](auto& c) { c.sheet = "1"; }, "sheet is of a workbook"},
+        Mistake{"RaggedRowsOfXlsx",
+                [](auto& c) {
+                  c.format = "xlsx";
+                  c.ragged_rows = RaggedRows::Pad;
+                },
+                "without ragged_rows; leave it out"},
+        Mistake{"InvalidTextOfXlsx",
+                [](auto& c) {
+                  c.format = "xlsx";
+                  c.invalid_text = InvalidText::Replace;
+                },
+                "invalid_text is not of a workbook"},
         Mistake{"ExactNullsOfCsv",
                 [](auto& c) {
                   c.exact_nulls = true;

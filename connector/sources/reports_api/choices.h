@@ -26,6 +26,12 @@ enum class PollWith { ExportResults, Job };
 // How several values of one filter are written in an address.
 enum class ArrayStyle { Brackets, Repeat, Comma };
 
+// What is done about a row with fewer cells than columns.
+enum class RaggedRows { Reject, Pad };
+
+// What is done about cells that are not valid Unicode.
+enum class InvalidText { Reject, Replace };
+
 // What is done about data that are older than they may be.
 enum class OnStale { Warn, Fail };
 
@@ -69,6 +75,20 @@ struct EnumNames<sources::ArrayStyle> {
   using E = sources::ArrayStyle;
   static constexpr auto kNames = std::to_array<ChoiceNames<E>>(
       {{"brackets", E::Brackets}, {"repeat", E::Repeat}, {"comma", E::Comma}});
+};
+
+template <>
+struct EnumNames<sources::RaggedRows> {
+  using E = sources::RaggedRows;
+  static constexpr auto kNames =
+      std::to_array<ChoiceNames<E>>({{"reject", E::Reject}, {"pad", E::Pad}});
+};
+
+template <>
+struct EnumNames<sources::InvalidText> {
+  using E = sources::InvalidText;
+  static constexpr auto kNames =
+      std::to_array<ChoiceNames<E>>({{"reject", E::Reject}, {"replace", E::Replace}});
 };
 
 template <>

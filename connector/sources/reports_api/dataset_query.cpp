@@ -21,6 +21,7 @@ std::string quoted(const std::string& text) {
 template <class Items, class ToJson>
 std::string list_of(const Items& items, ToJson to_json) {
   std::vector<std::string> texts;
+  texts.reserve(items.size());
   for (const auto& item : items) texts.push_back(to_json(item));
   return fmt::format("[{}]", fmt::join(texts, ","));
 }

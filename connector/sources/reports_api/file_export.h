@@ -29,6 +29,7 @@ class FileExport final : public components::Export {
   std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
     return fresh_as_of_;
   }
+  Mended mended() const override { return decoder_->mended(); }
 
  private:
   Task<Result<void>> receive();

@@ -14,10 +14,6 @@ namespace {
 
 using Problem = std::optional<std::string>;
 
-// "of 612 characters" of a message needs no more than a lower bound: values of a run are not known
-// when the file is read.
-const config::RunValues kNoRun;
-
 bool is_bare_json(const std::string& text) {
   if (text == "true" || text == "false") return true;
   const bool starts_a_number =
@@ -129,7 +125,9 @@ Problem problem_of_filters(const ReportConfig& config) {
     if (auto problem = problem_of_name(name, config.allowed_filters)) return problem;
     if (auto problem = problem_of_values(name, filter, config.array_style)) return problem;
   }
-  return problem_of_length(config, query_of(config.filters, kNoRun, config.array_style).size());
+  // The values of a run are not known yet: at least so long.
+  const auto shortest = query_of(config.filters, config::RunValues(), config.array_style);
+  return problem_of_length(config, shortest.size());
 }
 
 Problem problem_of_length(const ReportConfig& config, std::size_t length) {

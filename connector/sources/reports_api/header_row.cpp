@@ -19,6 +19,7 @@ bool repeats_the_names(const Batch& page) {
 
 std::vector<std::string> first_row(const Batch& page) {
   std::vector<std::string> cells;
+  cells.reserve(page.columns.size());
   for (const auto& column : page.columns) cells.emplace_back(column.text(0));
   return cells;
 }

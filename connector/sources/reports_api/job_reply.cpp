@@ -6,6 +6,7 @@
 
 #include "connector/base/text.h"
 #include "connector/data/json_text.h"
+#include "connector/formats/json_strings.h"
 #include "connector/sources/reports_api/api_errors.h"
 #include "connector/sources/reports_api/job.h"
 
@@ -128,14 +129,27 @@ std::string with_large_numbers_as_texts(std::string_view json) {
   return out;
 }
 
+// Its cells may also be text that is not Unicode.
+std::string with_valid_strings(std::string_view json) {
+  std::string out;
+  formats::StringPlaces changed;
+  formats::append_with_utf8_strings(json, 0, out, changed);
+  formats::replace_half_characters(out.data(), out.size());
+  return out;
+}
+
 }  // namespace
 
 Result<JobReply> read_job_reply(std::string_view body) {
   dom::parser parser;
   dom::element object;
+  bool is_valid_text = true;
   auto code = parser.parse(body.data(), body.size()).get(object);
-  if (code == simdjson::NUMBER_ERROR) {
-    code = parser.parse(with_large_numbers_as_texts(body)).get(object);
+  if (code == simdjson::NUMBER_ERROR || code == simdjson::UTF8_ERROR ||
+      code == simdjson::STRING_ERROR) {
+    const std::string text = with_valid_strings(body);
+    is_valid_text = text == body;
+    code = parser.parse(with_large_numbers_as_texts(text)).get(object);
   }
   if (code != simdjson::SUCCESS || !object.is_object()) {
     return fail(unexpected_content(body));
@@ -151,6 +165,7 @@ Result<JobReply> read_job_reply(std::string_view body) {
       std::array{"/error", "/errors/0", "/error/message", "/message", "/last_error_log",
                  "/error_message", "/job/last_error_log", "/job/error", "/job/error_message"}));
   reply.has_rows = has_rows(object);
+  if (!is_valid_text && !reply.has_rows) return fail(unexpected_content(body));
   if (!reply.status.empty()) {
     read_state(lower(reply.status), reply);
   } else if (reply.has_rows || is_there(object, "/export")) {

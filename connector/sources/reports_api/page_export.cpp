@@ -36,7 +36,8 @@ PageExport::PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job
     : conversation_(std::move(conversation)),
       job_(std::move(job)),
       job_slot_(std::move(job_slot)),
-      route_(std::move(route)) {
+      route_(std::move(route)),
+      decoder_({}, mending_of(conversation_->report())) {
   if (first) fetched_.emplace(*std::move(first));
 }
 
@@ -117,7 +118,7 @@ Result<void> PageExport::accept(Decoded& decoded) {
   }
   const std::uint64_t rows = page.rows.rows;
   if (page_ == 1) {
-    accept_first(page);
+    if (auto first = accept_first(page); !first) return first;
   } else if (auto same = check_same_result(decoded); !same) {
     return same;
   }
@@ -134,6 +135,7 @@ Result<void> PageExport::accept(Decoded& decoded) {
   }
   page.rows.schema = schema_;
   received_ += rows;
+  mended_ += page.mended;
   declares_itself_ = declares_itself_ && page.num_rows == rows;
   hashes_.insert(decoded.hash);
   return {};
@@ -152,13 +154,24 @@ Result<void> PageExport::check_status(const formats::ResultPage& page) const {
   return {};
 }
 
-void PageExport::accept_first(formats::ResultPage& page) {
+Result<void> PageExport::accept_first(formats::ResultPage& page) {
   pages_ = std::max<std::uint64_t>(1, page.num_pages.value_or(1));
   declared_ = page.num_rows;
   freshness_ = page.freshness;
   page_schema_ = page.rows.schema;
-  page.rows = without_header(std::move(page.rows), conversation_->report().header_row);
+  const HeaderRow header_row = conversation_->report().header_row;
+  const std::size_t rows = page.rows.rows;
+  page.rows = without_header(std::move(page.rows), header_row);
   schema_ = page.rows.schema;
+  if (page.rows.rows == rows) return {};
+  if (header_row == HeaderRow::First && page.mended_first != Mended()) {
+    return fail(
+        ErrorKind::BadData,
+        "row 1, which names the columns, is shorter than they are many or holds what is not "
+        "UTF-8, and names are not mended; correct the report, or write fetch: export");
+  }
+  page.mended -= page.mended_first;
+  return {};
 }
 
 Result<void> PageExport::check_same_result(const Decoded& decoded) const {

@@ -36,6 +36,7 @@ class PageExport final : public components::Export {
   std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
     return parse_freshness(freshness_);
   }
+  Mended mended() const override { return mended_; }
 
  private:
   struct Decoded {
@@ -50,7 +51,7 @@ class PageExport final : public components::Export {
   Task<Result<Decoded>> decode(PageBody body);
   Result<void> accept(Decoded& decoded);
   Result<void> check_status(const formats::ResultPage& page) const;
-  void accept_first(formats::ResultPage& page);
+  Result<void> accept_first(formats::ResultPage& page);
   Result<void> check_same_result(const Decoded& decoded) const;
   Result<void> check_complete() const;
   Error changed(const std::string& what) const;
@@ -70,6 +71,7 @@ class PageExport final : public components::Export {
   std::optional<std::uint64_t> declared_;    // What the first page said of all rows.
   bool declares_itself_ = true;  // Each page's number of rows was its own so far, not of all.
   bool complete_ = false;
+  Mended mended_;
   std::string freshness_;
   std::unordered_set<std::uint64_t> hashes_;  // Of the pages so far.
   SchemaPtr page_schema_;                     // As the pages have it.

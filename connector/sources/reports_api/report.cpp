@@ -201,7 +201,9 @@ Result<std::unique_ptr<formats::Decoder>> ReportSource::new_decoder() const {
   if (format == nullptr || !format->decoder) {
     return fail(ErrorKind::InvalidConfig, "the format " + plan_.format + " cannot be read");
   }
-  return format->decoder({.scratch = api_.environment.scratch, .sheet = config_.sheet});
+  return format->decoder({.scratch = api_.environment.scratch,
+                          .sheet = config_.sheet,
+                          .mending = mending_of(config_)});
 }
 
 ReportSource::Exported ReportSource::watched(Exported inner, Progress& progress) const {

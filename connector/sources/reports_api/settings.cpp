@@ -116,6 +116,17 @@ void add_fetching(config::Spec<ReportConfig>& spec) {
       .field<&ReportConfig::header_row>(
           "Pages only. none: the first row is a row. auto: it is left out when it repeats the "
           "names of the columns. first: it names the columns.")
+      .field<&ReportConfig::ragged_rows>(
+          "csv, json and pages. A row with fewer cells than columns, such as an empty line. "
+          "reject: "
+          "it fails the sync. pad: its missing cells are NULL, and a warning tells how many rows "
+          "were padded. A row with more cells than columns always fails the sync, and a key that "
+          "an "
+          "object of JSON leaves out is always NULL.")
+      .field<&ReportConfig::invalid_text>(
+          "csv, json and pages. A cell that is not valid UTF-8, or half a character as a JSON "
+          "escape. reject: it fails the sync. replace: each invalid sequence becomes U+FFFD, and a "
+          "warning tells how many cells were changed. Names of columns are never changed.")
       .field<&ReportConfig::page_size>("Rows asked for per page.", {.min = 1, .max = 1'000'000});
 }
 
@@ -169,6 +180,13 @@ config::Spec<ReportConfig> report_spec() {
   spec.shorthand<&ReportConfig::report>();
   add_checks(spec);
   return spec;
+}
+
+formats::Mending mending_of(const ReportConfig& config) {
+  return {.pad_rows = config.ragged_rows == RaggedRows::Pad,
+          .replace_text = config.invalid_text == InvalidText::Replace,
+          .pad_remedy = "correct the report, or write ragged_rows: pad",
+          .replace_remedy = "correct the report, or write invalid_text: replace"};
 }
 
 std::string shown(const ReportConfig& config) {

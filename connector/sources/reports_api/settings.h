@@ -8,6 +8,7 @@
 #include "config/spec.h"
 #include "connector/base/retry.h"
 #include "connector/base/units.h"
+#include "connector/formats/mending.h"
 #include "connector/sources/reports_api/choices.h"
 #include "connector/sources/reports_api/header_row.h"
 
@@ -60,6 +61,8 @@ struct ReportConfig {
   std::string sheet;
   bool exact_nulls = false;
   HeaderRow header_row = HeaderRow::None;
+  RaggedRows ragged_rows = RaggedRows::Reject;
+  InvalidText invalid_text = InvalidText::Reject;
   std::uint32_t page_size = 10'000;
   PollWith poll_with = PollWith::ExportResults;
   PollConfig poll;
@@ -72,6 +75,9 @@ struct ReportConfig {
 
 config::Spec<ReportsApiConfig> reports_api_spec();
 config::Spec<ReportConfig> report_spec();
+
+// What a decoder mends, and what it advises where it may not.
+formats::Mending mending_of(const ReportConfig& config);
 
 // What is asked for, in a message: "report 1846-growth", "widget 7".
 std::string shown(const ReportConfig& config);

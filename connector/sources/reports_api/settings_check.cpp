@@ -131,6 +131,16 @@ Problem problem_of_workbook(const ReportConfig& config) {
   return {};
 }
 
+Problem problem_of_ragged_rows(const ReportConfig& config) {
+  if (config.format != "xlsx" || config.ragged_rows != RaggedRows::Pad) return {};
+  return "a workbook has empty cells where a row is short, without ragged_rows; leave it out";
+}
+
+Problem problem_of_invalid_text(const ReportConfig& config) {
+  if (config.format != "xlsx" || config.invalid_text != InvalidText::Replace) return {};
+  return "invalid_text is not of a workbook, whose text is valid or no XML; leave it out";
+}
+
 Problem problem_of_nulls(const ReportConfig& config) {
   const bool is_file = config.fetch == Fetch::Export || config.fetch == Fetch::Direct ||
                        is_widget(config) || config.format == "xlsx";
@@ -173,8 +183,9 @@ Problem problem_of_age(const ReportConfig& config) {
 // Each speaks of what the others do not, so that all of it can be told at once.
 constexpr auto kChecks = std::to_array<Problem (*)(const ReportConfig&)>(
     {&problem_of_subject, &problem_of_query, &problem_of_fetch, &problem_of_format,
-     &problem_of_workbook, &problem_of_nulls, &problem_of_widget_filters, &problem_of_filters,
-     &problem_of_poll, &problem_of_poll_with, &problem_of_age});
+     &problem_of_workbook, &problem_of_ragged_rows, &problem_of_invalid_text, &problem_of_nulls,
+     &problem_of_widget_filters, &problem_of_filters, &problem_of_poll, &problem_of_poll_with,
+     &problem_of_age});
 
 }  // namespace
 

@@ -34,6 +34,7 @@ class WatchedExport final : public components::Export {
   std::optional<std::chrono::system_clock::time_point> fresh_as_of() const override {
     return inner_->fresh_as_of();
   }
+  Mended mended() const override { return inner_->mended(); }
 
  private:
   Result<void> check_age();
