@@ -97,6 +97,7 @@ class SinkFeed final : public io::PgRowTaker {
     if (columns.empty()) return fail(ErrorKind::Refused, "the query must be a SELECT");
     cells_.emplace(columns);
     std::vector<std::string> fields;
+    fields.reserve(columns.size());
     for (auto& column : columns) fields.push_back(std::move(column.name));
     return sink_.begin(std::move(fields));
   }
@@ -230,6 +231,7 @@ class Preparer {
 
   Task<void> describe(const QueryText& query, Result<void>& result) {
     std::vector<std::uint32_t> types;
+    types.reserve(query.types.size());
     for (const auto type : query.types) types.push_back(type_of(type));
     auto columns = co_await connection_->describe(query.sql, std::move(types));
     if (!columns) {

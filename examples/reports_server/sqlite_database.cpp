@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <type_traits>
 #include <variant>
 
 #include <fmt/format.h>
@@ -46,21 +47,19 @@ Result<io::SqliteStatement> prepare(io::SqliteDatabase& database, const std::str
   return statement;
 }
 
-// SQLite has no booleans.
-template <class Value>
-const Value& sqlite_value(const Value& value) {
-  return value;
-}
-std::int64_t sqlite_value(bool value) {
-  return value ? 1 : 0;
-}
-
 Result<void> bind(io::SqliteStatement& statement, const std::vector<BoundValue>& values) {
   int parameter = 0;
   for (const auto& value : values) {
     ++parameter;
-    auto bound = std::visit(
-        [&](const auto& each) { return statement.bind(parameter, sqlite_value(each)); }, value);
+    const auto bind_one = [&]<class Value>(const Value& each) {
+      // SQLite has no booleans.
+      if constexpr (std::is_same_v<Value, bool>) {
+        return statement.bind(parameter, std::int64_t{each ? 1 : 0});
+      } else {
+        return statement.bind(parameter, each);
+      }
+    };
+    auto bound = std::visit(bind_one, value);
     if (!bound) return bound;
   }
   return {};
@@ -130,8 +129,10 @@ Result<void> stream(io::SqliteDatabase& database, const QueryText& query, RowSin
   auto statement = prepare(database, query.sql);
   if (!statement) return fail(std::move(statement).error());
   if (auto bound = bind(*statement, query.values); !bound) return bound;
+  const int columns = statement->columns();
   std::vector<std::string> fields;
-  for (int i = 0; i < statement->columns(); ++i) fields.push_back(statement->column_name(i));
+  fields.reserve(static_cast<std::size_t>(columns));
+  for (int i = 0; i < columns; ++i) fields.push_back(statement->column_name(i));
   if (auto begun = sink.begin(std::move(fields)); !begun) return begun;
   CellReader reader(*statement);
   for (;;) {
