@@ -1,5 +1,6 @@
 // What an API answers that it should not: F012 to F022. Each test runs the whole program.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/faults/source_faults.h"
@@ -92,23 +93,25 @@ TEST_P(AnswerAtEachCall, F014_AnotherPageInPlaceOfTheAnswerIsNeverNoRows) {
   }
 }
 
-TEST_P(AnswerAtEachCall, F015_AnAnswerThatIsNoJsonIsOneClearError) {
-  if (GetParam().path == kDownload || GetParam().to_storage) GTEST_SKIP() << "not JSON";
+TEST_F(SourceFaults, F015_AnAnswerThatIsNoJsonIsOneClearErrorAtEveryCallThatGivesJson) {
   const std::string deep(1'000'000, '[');
-  for (const auto& [name, text] : {Body{"a cut object", R"({"status":"succ)"},
-                                   {"no JSON", "status=success"},
-                                   {"an array", R"([{"status":"success","job_id":5}])"},
-                                   {"a text", R"("success")"},
-                                   {"NaN", R"({"job_id":NaN,"status":"success"})"},
-                                   {"a bad escape", R"({"status":"\q","job_id":5})"},
-                                   {"two documents", R"({"job_id":5}{"job_id":6})"},
-                                   {"very deep", deep.c_str()}}) {
-    SCOPED_TRACE(name);
-    begin();
-    meets(answers_json(text), When::kAlways);
-    fetch_it();
+  for (const Call& call : every_call()) {
+    if (call.path == kDownload || call.to_storage) continue;
+    for (const auto& [name, text] : {Body{"a cut object", R"({"status":"succ)"},
+                                     {"no JSON", "status=success"},
+                                     {"an array", R"([{"status":"success","job_id":5}])"},
+                                     {"a text", R"("success")"},
+                                     {"NaN", R"({"job_id":NaN,"status":"success"})"},
+                                     {"a bad escape", R"({"status":"\q","job_id":5})"},
+                                     {"two documents", R"({"job_id":5}{"job_id":6})"},
+                                     {"very deep", deep.c_str()}}) {
+      SCOPED_TRACE(fmt::format("{}: {}", call.name, name));
+      begin();
+      api().on({.path = call.path, .times = When::kAlways}, answers_json(text));
+      fetch_for(call);
 
-    EXPECT_EQ(run().exit_code, kFailed);
+      EXPECT_EQ(run().exit_code, kFailed);
+    }
   }
 }
 
