@@ -26,7 +26,7 @@ constexpr int kBadUsage = 2;
 
 constexpr std::string_view kHelp = R"(millrace-reports-server [-c FILE] [options]
 
-Serves the Reports API over SQL queries on a SQLite file.
+Serves the Reports API over SQL queries on SQLite or Postgres.
 
   -c, --config FILE   The reports and keys (default: reports.yaml).
   --port N            Instead of the file's port; 0 takes any free one.
