@@ -23,8 +23,8 @@ struct CsvRules {
 
 // The rows that CsvSplitter found in a stretch of bytes.
 struct CsvSplit {
-  std::unique_ptr<Slice[]> slices =
-      {};  // Row by row, `columns` each; more may follow: not for use.
+  // Row by row, `columns` each; more may follow: not for use.
+  std::unique_ptr<Slice[]> slices = {};
   std::size_t rows = 0;
   std::size_t end = 0;          // Where the last whole row ended: its line end is before this.
   std::size_t line_breaks = 0;  // All before `end`, those inside quotes too.

@@ -3,63 +3,24 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "connector/data/values.h"
 #include "connector/formats/json_decoder.h"
 #include "connector/formats/json_writer.h"
-#include "connector/formats/utf8.h"
+#include "tests/fuzz/decoded.h"
 
 namespace {
 
 using namespace millrace;
 
-constexpr formats::DecoderLimits kLimits{.row_bytes = 1 << 20, .columns = 100};
-const formats::Mending kMendAll{.pad_rows = true, .replace_text = true};
+using fuzz::decode;
+using fuzz::Decoded;
 
-struct Outcome {
-  std::string names;
-  std::vector<std::optional<std::string>> cells;
-  std::string error;
-  Mended mended;
-  std::vector<Batch> batches;
-};
-
-Outcome decode(std::string_view text, std::size_t block_size,
-               const formats::Mending& mending = {}) {
-  formats::JsonDecoder decoder(kLimits, mending);
-  Outcome outcome;
-  Result<void> result;
-  while (result && !text.empty()) {
-    const auto part = text.substr(0, block_size);
-    result = decoder.decode(block_of(part), outcome.batches);
-    text.remove_prefix(part.size());
-  }
-  if (result) result = formats::finish_whole(decoder, outcome.batches);
-  if (!result) {
-    if (result.error().kind() != ErrorKind::BadData) std::abort();
-    outcome.error = result.error().message();
-    return outcome;
-  }
-  outcome.names = decoder.schema()->names();
-  outcome.mended = decoder.mended();
-  for (const auto& batch : outcome.batches) {
-    for (std::size_t row = 0; row < batch.rows; ++row) {
-      for (const auto& column : batch.columns) {
-        outcome.cells.push_back(column.is_null(row) ? std::nullopt
-                                                    : std::optional<std::string>(column.text(row)));
-      }
-    }
-  }
-  return outcome;
-}
-
-std::string encode(const Outcome& outcome) {
+std::string encode(const Decoded& decoded) {
   std::string text;
-  for (const auto& batch : outcome.batches) {
+  for (const auto& batch : decoded.batches) {
     for (std::size_t row = 0; row < batch.rows; ++row) {
       text += text.empty() ? '[' : ',';
       formats::json_row(batch, row, text);
@@ -68,37 +29,17 @@ std::string encode(const Outcome& outcome) {
   return text + "]";
 }
 
-void must_equal(const Outcome& one, const Outcome& other) {
-  if (one.error != other.error || one.names != other.names || one.cells != other.cells ||
-      one.mended != other.mended) {
-    std::abort();
-  }
-}
-
-// What is right is left as it is, and whatever comes out is right.
-void must_be_mended(const Outcome& mended, const Outcome& strict) {
-  if (!mended.error.empty()) return;
-  if (strict.error.empty() || mended.mended == Mended()) must_equal(mended, strict);
-  for (const auto& cell : mended.cells) {
-    if (cell && !formats::is_utf8(*cell)) std::abort();
-  }
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::size_t block_size = 1 + data[0] % 100u;
-  const Outcome whole = decode(text, SIZE_MAX);
-  must_equal(whole, decode(text, block_size));
-  const Outcome mended = decode(text, SIZE_MAX, kMendAll);
-  must_equal(mended, decode(text, block_size, kMendAll));
-  must_be_mended(mended, whole);
+  const Decoded whole = fuzz::decode_every_way<formats::JsonDecoder>(text, block_size);
   if (!whole.error.empty()) return 0;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   // A value may be nested as deeply as a text may, and here it lies in a row.
   if (text.size() < 2000 && !is_json(text)) std::abort();
-  must_equal(whole, decode(encode(whole), SIZE_MAX));
+  fuzz::must_equal(whole, decode<formats::JsonDecoder>(encode(whole), SIZE_MAX));
   return 0;
 }
