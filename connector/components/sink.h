@@ -36,8 +36,9 @@ struct LoadTotals {
   std::uint64_t rows = 0;
 };
 
-// What a load did. inserted + updated + unchanged + collapsed + rejected = rows, where the
-// destination can tell; `deleted` counts rows that were there before.
+// What a load did, as the destination counted it while doing it: no number is derived from the
+// others. inserted + updated + unchanged + collapsed + rejected = rows, or the load fails; `deleted`
+// counts rows that were there before.
 struct LoadReport {
   std::uint64_t rows = 0;
   std::uint64_t inserted = 0;
@@ -46,7 +47,8 @@ struct LoadReport {
   std::uint64_t unchanged = 0;
   std::uint64_t collapsed = 0;     // Equal rows with the same key: one of them was kept.
   std::uint64_t rejected = 0;      // Rows that the receiver refused for good; makes the run exit 3.
-  bool already_loaded = false;     // This very export was loaded before; nothing was done.
+  std::uint64_t unknown = 0;       // Of a failed load: sent, and the answer never came.
+  bool already_loaded = false;     // This very load is there already; nothing was done.
   std::vector<std::string> notes;  // Sentences for the summary, e.g. one per refused request.
 };
 
@@ -75,11 +77,23 @@ class Load {
   // Leaves no trace. Must not throw; also called after an error of any of the above, and works
   // when the task was cancelled.
   virtual Task<void> abandon() = 0;
+
+  // What a load that failed has done for good, asked after abandon(): rows that the receiver
+  // confirmed (inserted), refused (rejected), or may have taken (unknown). Nothing for a
+  // destination that stages.
+  virtual LoadReport delivered() const { return {}; }
 };
 
-// Who loads what: the same for a retry, another for another export.
+// Who loads what: the same for a retry, and for a rerun that reads the same export.
+//
+// A record of `id` at the destination makes a load superfluous in two cases only. One: the record
+// is of this very run (`run_id`), whose answer to COMMIT was lost; it is reported with its counts.
+// Two: the mode is append, and as many rows tagged with `id` are there as the record says; then the
+// load is reported as already_loaded. None of the rows there: the load is done again. Another
+// number: BadData. Replace and upsert of an earlier run are simply done again.
 struct LoadIdentity {
-  std::string id;  // 32 hex digits: a hash of the sync, the target and the export.
+  // 32 hex digits: a hash of the sync, the target and its mode, the origin, the request and its
+  // job, and what the sync does to the rows; for append also of the rows themselves.
   std::string sync;
   std::string run_id;
 };
