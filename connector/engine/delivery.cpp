@@ -73,7 +73,10 @@ Task<Result<LoadReport>> SyncRun::load_from_spool(Exit& exit) {
   const auto attempt = [this, &exit]() -> Task<Result<LoadReport>> {
     auto load = exit.destination->load(identity(exit));
     auto report = co_await fill_and_commit(*load, exit);
-    if (!report) co_await load->abandon();
+    if (!report) {
+      co_await load->abandon();
+      exit.report = load->delivered();
+    }
     co_return report;
   };
   const auto tell = [this, &exit](const Error& error, std::chrono::milliseconds wait) {

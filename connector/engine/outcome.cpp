@@ -62,10 +62,12 @@ int exit_code(Status status) {
   return 1;
 }
 
+bool is_half_delivered(const DestinationOutcome& to) {
+  return to.error && (to.report.inserted > 0 || to.report.unknown > 0);
+}
+
 bool safe_to_rerun(const SyncOutcome& outcome) {
-  return std::ranges::none_of(outcome.destinations, [](const DestinationOutcome& destination) {
-    return destination.error && destination.report.inserted > 0;
-  });
+  return std::ranges::none_of(outcome.destinations, is_half_delivered);
 }
 
 }  // namespace millrace::engine

@@ -53,8 +53,13 @@ struct SyncOutcome {
   std::chrono::nanoseconds elapsed{0};
 };
 
-// Every destination is all or nothing, and what is half done is undone: running again is safe,
-// unless rows were delivered to a receiver that cannot take them back.
+// True when `to` failed after it had delivered rows to a receiver that cannot take them back, or
+// may have: what it reports are the rows of Load::delivered(). A destination that stages never is.
+bool is_half_delivered(const DestinationOutcome& to);
+
+// Whether a rerun does what an undisturbed run would have done. It does: what is half done is
+// undone, and what is done is not done twice. The one exception is a delivery that stopped half
+// way.
 bool safe_to_rerun(const SyncOutcome& outcome);
 
 struct RunOutcome {

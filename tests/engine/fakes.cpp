@@ -95,6 +95,7 @@ class FakeLoad final : public components::Load {
     (void)call("abandon");
     co_return;
   }
+  components::LoadReport delivered() const override { return target_.delivered; }
 
  private:
   Result<void> call(const std::string& what) {
@@ -115,6 +116,7 @@ class FakeDestination final : public components::Destination {
   explicit FakeDestination(FakeTarget& target) : target_(target) {}
   const components::Target& target() const override { return target_.target; }
   components::Intake intake() const override { return target_.intake; }
+  bool can_stage() const override { return target_.can_stage; }
   bool wants_types() const override { return target_.wants_types; }
   Task<Result<void>> prepare(components::Progress&) override {
     target_.calls.push_back("prepare");

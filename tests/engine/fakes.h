@@ -52,12 +52,14 @@ struct FakeTarget {
   components::Target target{"fake", "memory", components::Mode::Replace, {}};
   components::Intake intake = components::Intake::Streaming;
   bool wants_types = false;
+  bool can_stage = true;
   std::vector<std::string> calls;
   std::vector<std::vector<std::string>> visible;
   SchemaPtr schema;
   // Errors by call ("prepare", "begin", "write", "commit"), each used once.
   std::map<std::string, std::deque<Error>> failures;
   components::LoadReport report;
+  components::LoadReport delivered;  // What a load says of itself when it failed.
   std::function<bool()> write_waits_while;
   std::function<bool()> prepare_waits_while;
   std::vector<std::string> load_ids;
