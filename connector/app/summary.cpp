@@ -12,6 +12,7 @@
 
 namespace millrace::app {
 
+using components::LoadReport;
 using engine::DestinationOutcome;
 using engine::RunOutcome;
 using engine::Status;
@@ -37,8 +38,9 @@ std::string state_of(const DestinationOutcome& to, bool dry_run) {
 
 void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
   for (const auto& to : sync.destinations) {
+    const bool counted = !dry_run && (!to.error || is_half_delivered(to));
     const auto count = [&](std::uint64_t number) {
-      return to.error || dry_run ? std::string("-") : with_commas(number);
+      return counted ? with_commas(number) : std::string("-");
     };
     table.row({sync.sync, to.target.connection + ": " + printable(to.target.name, 60),
                state_of(to, dry_run), count(to.report.rows), count(to.report.inserted),
@@ -55,6 +57,36 @@ std::string problem(const SyncOutcome& sync, std::string_view where, const Error
   return fmt::format("{}{}: {}: {}\n", sync.sync, where, code_of(error.kind()), error.message());
 }
 
+// "300 rows were confirmed and 1 may have arrived"
+std::string reach_of(const LoadReport& report) {
+  std::string out;
+  if (report.inserted > 0) {
+    out = fmt::format("{} {} confirmed", with_commas(report.inserted),
+                      report.inserted == 1 ? "row was" : "rows were");
+  }
+  if (report.unknown == 0) return out;
+  if (!out.empty())
+    return out + fmt::format(" and {} may have arrived", with_commas(report.unknown));
+  return fmt::format("{} {} may have arrived", with_commas(report.unknown),
+                     report.unknown == 1 ? "row" : "rows");
+}
+
+// What a rerun would do about a sync that did not end well.
+std::string advice(const SyncOutcome& sync) {
+  if (safe_to_rerun(sync)) {
+    return fmt::format("{}: nothing is half done; running it again is safe\n", sync.sync);
+  }
+  std::string out;
+  for (const auto& to : sync.destinations) {
+    if (!is_half_delivered(to)) continue;
+    out += fmt::format(
+        "{} → {}: {}; a rerun sends them again with the same Idempotency-Keys, which is safe only "
+        "if the receiver honours them\n",
+        sync.sync, to.target.connection, reach_of(to.report));
+  }
+  return out;
+}
+
 std::string problems(const SyncOutcome& sync) {
   std::string out;
   if (sync.error) out += problem(sync, "", *sync.error);
@@ -69,12 +101,7 @@ std::string problems(const SyncOutcome& sync) {
     if (to.error && !sync.error) out += problem(sync, " → " + to.target.connection, *to.error);
   }
   const bool ended_badly = sync.status != Status::Ok && sync.status != Status::Rejected;
-  if (ended_badly) {
-    out += fmt::format("{}: {}\n", sync.sync,
-                       safe_to_rerun(sync) ? "nothing is half done; running it again is safe"
-                                           : "rows were delivered; look at the receiver first");
-  }
-  return out;
+  return ended_badly ? out + advice(sync) : out;
 }
 
 std::string iso_time(std::chrono::system_clock::time_point time) {
@@ -107,10 +134,10 @@ std::string error_json(const Error& error, bool safe) {
 std::string destination_json(const DestinationOutcome& to, bool safe) {
   std::string out = fmt::format(
       R"({{"connection":{},"target":{},"status":"{}","rows":{},"inserted":{},"updated":{},)"
-      R"("deleted":{},"unchanged":{},"collapsed":{},"rejected":{})",
+      R"("deleted":{},"unchanged":{},"collapsed":{},"rejected":{},"unknown":{})",
       json_text(to.target.connection), json_text(to.target.name), to_string(to.status),
       to.report.rows, to.report.inserted, to.report.updated, to.report.deleted, to.report.unchanged,
-      to.report.collapsed, to.report.rejected);
+      to.report.collapsed, to.report.rejected, to.report.unknown);
   if (!to.report.notes.empty()) {
     out += ",\"notes\":[";
     for (std::size_t i = 0; i < to.report.notes.size(); ++i) {

@@ -70,6 +70,48 @@ TEST(Summary, SaysNothingOfFreshnessThatIsNotKnown) {
   EXPECT_THAT(summary_json(run_of(std::nullopt, 0s)), Not(HasSubstr("fresh_as_of")));
 }
 
+// A sync whose webhook failed; what it had delivered by then is in the report.
+engine::RunOutcome half_delivered(components::LoadReport report) {
+  auto outcome = run_of(std::nullopt, 0s);
+  auto& sync = outcome.syncs[0];
+  sync.status = engine::Status::Temporary;
+  auto& to = sync.destinations.emplace_back();
+  to.target = {"crm", "https://hook.example", components::Mode::Upsert, {"id"}};
+  to.status = engine::Status::Temporary;
+  to.report = std::move(report);
+  to.error = Error(ErrorKind::Transient, "request 4 (rows 301 to 400): gave up");
+  return outcome;
+}
+
+TEST(Summary, SaysWhatAFailedDeliveryConfirmedAndWhatMayHaveArrived) {
+  const auto outcome = half_delivered({.rows = 1'500, .inserted = 1'300, .unknown = 100});
+
+  EXPECT_THAT(summary_text(outcome, false),
+              AllOf(HasSubstr("orders → crm: 1,300 rows were confirmed and 100 may have arrived; a "
+                              "rerun sends them again with the same Idempotency-Keys, which is "
+                              "safe only if the receiver honours them\n"),
+                    Not(HasSubstr("running it again is safe"))));
+  EXPECT_THAT(summary_json(outcome),
+              AllOf(HasSubstr(R"("rows":1500,"inserted":1300,)"),
+                    HasSubstr(R"("rejected":0,"unknown":100)"),
+                    HasSubstr(R"("safe_to_rerun":false)"), Not(HasSubstr("true"))));
+}
+
+TEST(Summary, SaysInOneWordWhatIsOne) {
+  EXPECT_THAT(summary_text(half_delivered({.inserted = 1}), false),
+              HasSubstr("crm: 1 row was confirmed; a rerun"));
+  EXPECT_THAT(summary_text(half_delivered({.unknown = 1}), false),
+              HasSubstr("crm: 1 row may have arrived; a rerun"));
+}
+
+TEST(Summary, CallsARerunSafeWhenNothingOfADeliveryArrived) {
+  const auto outcome = half_delivered({.rows = 5, .rejected = 2});
+
+  EXPECT_THAT(summary_text(outcome, false),
+              HasSubstr("orders: nothing is half done; running it again is safe\n"));
+  EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":true)"));
+}
+
 TEST(Summary, OfARunThatCouldNotBeginSaysWhy) {
   engine::RunOutcome outcome;
   outcome.status = engine::Status::Failed;
