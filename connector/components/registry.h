@@ -13,6 +13,7 @@
 #include "connector/components/sink.h"
 #include "connector/components/source.h"
 #include "connector/components/step.h"
+#include "connector/components/written_target.h"
 
 namespace millrace::components {
 
@@ -48,6 +49,10 @@ struct SinkKind {
   config::AnySpec connection;   // connections: {NAME: {KIND: <this>}}
   config::AnySpec destination;  // to: [{NAME: <this>}]
   Connect<SinkConnection> connect;
+  // What a destination writes, by the parsed options of its connection and its own.
+  std::function<WrittenTarget(const std::any& connection, const std::any& to,
+                              const config::RunValues& values)>
+      written;
 };
 
 struct StepKind {
@@ -65,12 +70,18 @@ class Registry {
     sources_.push_back({config::AnySpec(std::move(connection)), config::AnySpec(std::move(from)),
                         connect<C, ConnectionConfig, SourceConnection>()});
   }
+  // The same, and C::written(ConnectionConfig, DestinationConfig, RunValues) tells what a
+  // destination writes.
   template <class C, class ConnectionConfig, class DestinationConfig>
   void add_sink(config::Spec<ConnectionConfig> connection,
                 config::Spec<DestinationConfig> destination) {
-    sinks_.push_back({config::AnySpec(std::move(connection)),
-                      config::AnySpec(std::move(destination)),
-                      connect<C, ConnectionConfig, SinkConnection>()});
+    sinks_.push_back(
+        {config::AnySpec(std::move(connection)), config::AnySpec(std::move(destination)),
+         connect<C, ConnectionConfig, SinkConnection>(),
+         [](const std::any& options, const std::any& to, const config::RunValues& values) {
+           return C::written(std::any_cast<const ConnectionConfig&>(options),
+                             std::any_cast<const DestinationConfig&>(to), values);
+         }});
   }
   // `S` is constructed as S(StepConfig).
   template <class S, class StepConfig>

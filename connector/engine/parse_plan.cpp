@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/engine/plan_digest.h"
 #include "connector/engine/plan_options.h"
+#include "connector/engine/target_conflicts.h"
 
 namespace millrace::engine {
 
@@ -156,6 +158,7 @@ class PlanReader {
                                .value_or(transforms::OtherColumns::Keep);
     }
     read_to(node, path, sync);
+    sync.shape_digest = shape_digest(sync, node.find("steps"));
     plan_.syncs.push_back(std::move(sync));
   }
 
@@ -274,7 +277,8 @@ class PlanReader {
                         names_of(plan_.sinks, [](const auto& s) { return s.name; }));
       return;
     }
-    sync.to.push_back({entry->key, found->kind->destination.parse(entry->value, inner, problems_)});
+    sync.to.push_back({entry->key, found->kind->destination.parse(entry->value, inner, problems_),
+                       entry->place, digest_of(entry->value)});
   }
 
   const components::Registry& registry_;
@@ -291,6 +295,7 @@ std::optional<Plan> parse_plan(const Node& document, const components::Registry&
                                Problems& problems) {
   const auto before = problems.size();
   Plan plan = PlanReader(registry, problems).read(document);
+  if (problems.size() == before) refuse_conflicts(plan, problems);
   if (problems.size() > before) return std::nullopt;
   return plan;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/node.h"
 #include "connector/base/units.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/contract.h"
@@ -55,6 +56,8 @@ struct StepPlan {
 struct DestinationPlan {
   std::string connection;
   std::any config;
+  config::Place place;  // Where it is written.
+  std::string digest;   // Of its options: another option, another text.
 };
 
 struct SyncPlan {
@@ -64,6 +67,7 @@ struct SyncPlan {
   std::vector<transforms::ColumnRule> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
   std::vector<StepPlan> steps;
+  std::string shape_digest;  // Of what is done to the rows: another contract or step, another text.
   Guards guards;
   std::vector<DestinationPlan> to;
 };

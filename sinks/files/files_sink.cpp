@@ -112,6 +112,13 @@ class FilesConnection final : public components::SinkConnection {
   FilesConnection(FilesConfig config, std::string name, components::Environment& environment)
       : config_(std::move(config)), name_(std::move(name)), environment_(environment) {}
 
+  static components::WrittenTarget written(const FilesConfig& config,
+                                           const FilesDestinationConfig& to,
+                                           const config::RunValues& values) {
+    auto file = components::resolved(config.root / to.path.render(values));
+    return {.id = file.string(), .file = std::move(file), .mode = to.mode, .key = {}};
+  }
+
   Result<std::unique_ptr<components::Destination>> destination(
       const std::any& to, const config::RunValues& values) override {
     const auto& options = std::any_cast<const FilesDestinationConfig&>(to);

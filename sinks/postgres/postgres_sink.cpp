@@ -9,6 +9,7 @@
 #include "config/template.h"
 #include "connector/components/mode.h"
 #include "connector/components/registry.h"
+#include "connector/io/postgres_dsn.h"
 #include "sinks/postgres/destination.h"
 
 template <>
@@ -90,6 +91,20 @@ class PostgresSink final : public components::SinkConnection {
  public:
   PostgresSink(ConnectionOptions options, std::string name, components::Environment& environment)
       : name_(std::move(name)), database_(std::move(options), environment) {}
+
+  // A dsn or a table that is none is told of when it is used.
+  static components::WrittenTarget written(const ConnectionOptions& options,
+                                           const DestinationOptions& to,
+                                           const config::RunValues& values) {
+    components::WrittenTarget written{
+        .id = {}, .file = {}, .mode = to.chosen_mode(), .key = to.key};
+    const auto place = io::place_of(options.dsn.reveal());
+    const auto table = io::parse_table_name(to.table.render(values));
+    if (!place || !table) return written;
+    const auto& schema = table->schema.empty() ? place->default_schema : table->schema;
+    written.id = fmt::format("{}\n{}\n{}", place->database, schema, table->table);
+    return written;
+  }
 
   Result<std::unique_ptr<components::Destination>> destination(
       const std::any& to, const config::RunValues& values) override {

@@ -1,5 +1,6 @@
 // Sink "sqlite": loads each export into a table of a SQLite file, in one transaction.
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -132,6 +133,20 @@ class SqliteConnection final : public components::SinkConnection {
         name_(std::move(name)),
         environment_(environment),
         turns_(environment.loop, 1) {}
+
+  // SQLite takes names that differ in the case of ASCII letters for one.
+  static components::WrittenTarget written(const SqliteConfig& config,
+                                           const SqliteDestinationConfig& to,
+                                           const config::RunValues&) {
+    auto file = components::resolved(config.path);
+    std::string table = to.table;
+    std::ranges::transform(table, table.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    return {.id = fmt::format("{}\n{}", file.string(), table),
+            .file = std::move(file),
+            .mode = to.chosen_mode(),
+            .key = to.key};
+  }
 
   Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
                                                                const config::RunValues&) override {

@@ -51,6 +51,12 @@ class WebhookConnection final : public components::SinkConnection {
   WebhookConnection(WebhookConfig config, std::string name, components::Environment& environment)
       : environment_(environment), delivery_(std::move(config), std::move(name), environment) {}
 
+  // Requests add up: none undoes another.
+  static components::WrittenTarget written(const WebhookConfig&, const WebhookDestinationConfig& to,
+                                           const config::RunValues&) {
+    return {.id = {}, .file = {}, .mode = to.chosen_mode(), .key = to.key};
+  }
+
   Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
                                                                const config::RunValues&) override {
     return std::make_unique<WebhookDestination>(

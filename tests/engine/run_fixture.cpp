@@ -28,6 +28,7 @@ Task<void> run_into(Task<engine::RunOutcome> run, engine::RunOutcome& outcome) {
 }  // namespace
 
 RunFixture::RunFixture() {
+  source_.memory = &jobs_;
   source_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
     return std::make_unique<Borrowed>(source_);
   };
@@ -47,7 +48,7 @@ engine::SyncPlan& RunFixture::add_sync(std::string name, std::string request) {
 }
 
 FakeTarget& RunFixture::add_target(components::Intake intake, components::Mode mode) {
-  plan_.syncs.back().to.push_back({"fake", targets_.size()});
+  plan_.syncs.back().to.push_back({"fake", targets_.size(), {}, {}});
   auto& target = targets_.emplace_back();
   target.intake = intake;
   target.target.mode = mode;

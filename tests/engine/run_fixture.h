@@ -64,6 +64,7 @@ class RunFixture : public ::testing::Test {
                                       {}};
   components::SinkKind sink_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
                                   config::AnySpec(config::Spec<int>("fake", "A fake.")),
+                                  {},
                                   {}};
 };
 

@@ -1,0 +1,104 @@
+#include "connector/engine/target_conflicts.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace millrace::engine {
+
+using components::Mode;
+using components::WrittenTarget;
+
+namespace {
+
+struct Writer {
+  const SyncPlan* sync;
+  std::size_t number;  // In the sync's `to`.
+  WrittenTarget target;
+
+  const DestinationPlan& plan() const { return sync->to[number]; }
+  std::string path() const {
+    return fmt::format("syncs.{}.to[{}].{}", sync->name, number, plan().connection);
+  }
+};
+
+std::set<std::string> as_set(const std::vector<std::string>& key) {
+  return {key.begin(), key.end()};
+}
+
+bool get_along(const Writer& a, const Writer& b) {
+  if (a.target.mode != b.target.mode) return false;
+  if (a.target.mode == Mode::Append) return a.sync != b.sync;
+  return a.target.mode == Mode::Upsert && as_set(a.target.key) == as_set(b.target.key);
+}
+
+class ConflictFinder {
+ public:
+  ConflictFinder(const Plan& plan, config::Problems& problems) : plan_(plan), problems_(problems) {}
+
+  void look_at(const SyncPlan& sync) {
+    for (std::size_t i = 0; i < sync.to.size(); ++i) {
+      const Writer writer{&sync, i, written_by(sync, sync.to[i])};
+      if (is_repeated(writer)) continue;
+      if (!writer.target.file.empty() && writer.target.file == state_) {
+        problems_.add(writer.plan().place, writer.path(),
+                      "writes the file that state is kept in; name another one");
+      } else if (!writer.target.id.empty()) {
+        compare(writer);
+      }
+    }
+  }
+
+ private:
+  // What depends on the run is another in each: a run of another sync never has the same id.
+  WrittenTarget written_by(const SyncPlan& sync, const DestinationPlan& to) const {
+    const auto& sink = *std::ranges::find(plan_.sinks, to.connection, &SinkPlan::name);
+    if (!sink.kind->written) return {};
+    return sink.kind->written(sink.config, to.config, {sync.name, "run of " + sync.name, {}});
+  }
+
+  bool is_repeated(const Writer& writer) {
+    const auto& all = writer.sync->to;
+    const auto first = std::ranges::find_if(all, [&](const DestinationPlan& each) {
+      return each.connection == writer.plan().connection && each.digest == writer.plan().digest;
+    });
+    const auto number = static_cast<std::size_t>(first - all.begin());
+    if (number == writer.number) return false;
+    problems_.add(
+        writer.plan().place, writer.path(),
+        fmt::format("is the same as to[{}] ({}); remove one of them", number, first->place.text()));
+    return true;
+  }
+
+  void compare(const Writer& writer) {
+    auto& others = writers_[writer.target.id];
+    const auto foe = std::ranges::find_if(
+        others, [&](const Writer& other) { return !get_along(other, writer); });
+    if (foe != others.end()) {
+      problems_.add(
+          writer.plan().place, writer.path(),
+          fmt::format("writes what {} writes ({}), and one would undo the other's work ({} and "
+                      "{}); write to another one, or let all of them append, or upsert by the same "
+                      "key",
+                      foe->path(), foe->plan().place.text(), to_string(foe->target.mode),
+                      to_string(writer.target.mode)));
+    }
+    others.push_back(writer);
+  }
+
+  const Plan& plan_;
+  config::Problems& problems_;
+  const std::filesystem::path state_ = components::resolved(plan_.state.sqlite.path);
+  std::map<std::string, std::vector<Writer>> writers_;  // By what they write.
+};
+
+}  // namespace
+
+void refuse_conflicts(const Plan& plan, config::Problems& problems) {
+  ConflictFinder finder(plan, problems);
+  for (const auto& sync : plan.syncs) finder.look_at(sync);
+}
+
+}  // namespace millrace::engine
