@@ -41,6 +41,8 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   auto* run_command = app.add_subcommand("run", "Runs the syncs once, all at once");
   run_command->add_option("sync", run.syncs, "Only these syncs");
   run_command->add_flag("--dry-run", run.dry_run, "Read and shape everything, load nothing");
+  run_command->add_flag("--fresh", run.fresh,
+                        "Export every report anew instead of resuming an earlier run's job");
   run_command->callback([&] { arguments.command = run; });
 
   app.add_subcommand("check", "Validates the file, offline")->callback([&] {

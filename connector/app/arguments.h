@@ -15,6 +15,7 @@ enum class OutputFormat {
 struct RunCommand {
   std::vector<std::string> syncs;  // Empty: all.
   bool dry_run = false;
+  bool fresh = false;
 };
 struct CheckCommand {};
 struct PreviewCommand {

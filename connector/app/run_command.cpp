@@ -57,11 +57,12 @@ Task<void> run_and_watch(const std::vector<const engine::SyncPlan*>& syncs,
 
 // The memory of a run, in the file that the plan names.
 Result<std::unique_ptr<components::JobMemory>> open_memory(const engine::Plan& plan,
+                                                           ledger::SqliteJobMemory::Resume resume,
                                                            components::Environment& environment) {
   auto state = ledger::open_state_file(plan.state.sqlite.path, environment.clock.wall_now());
   if (!state) return fail(std::move(state).error().during("state"));
   return std::make_unique<ledger::SqliteJobMemory>(*std::move(state), environment.loop,
-                                                   environment.workers, environment.clock);
+                                                   environment.workers, environment.clock, resume);
 }
 
 void print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run) {
@@ -91,7 +92,10 @@ int run(const Arguments& arguments, const RunCommand& command) {
   // A dry run leaves nothing, not even its memory.
   Result<std::unique_ptr<components::JobMemory>> memory =
       std::make_unique<components::ShortJobMemory>(runtime.environment().clock);
-  if (!command.dry_run) memory = open_memory(*plan, runtime.environment());
+  if (!command.dry_run) {
+    using Resume = ledger::SqliteJobMemory::Resume;
+    memory = open_memory(*plan, command.fresh ? Resume::No : Resume::Yes, runtime.environment());
+  }
   if (!memory) return stop_before(memory.error(), arguments);
 
   auto environment = runtime.environment_with(**memory);

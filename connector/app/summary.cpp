@@ -78,11 +78,17 @@ std::string advice(const SyncOutcome& sync) {
   }
   std::string out;
   for (const auto& to : sync.destinations) {
-    if (!is_half_delivered(to)) continue;
-    out += fmt::format(
-        "{} → {}: {}; a rerun sends them again with the same Idempotency-Keys, which is safe only "
-        "if the receiver honours them\n",
-        sync.sync, to.target.connection, reach_of(to.report));
+    if (is_half_delivered(to)) {
+      out += fmt::format(
+          "{} → {}: {}; a rerun sends them again with the same Idempotency-Keys, which is safe "
+          "only if the receiver honours them\n",
+          sync.sync, to.target.connection, reach_of(to.report));
+    } else if (has_appended(to)) {
+      out += fmt::format(
+          "{} → {}: {} rows were appended; a rerun exports the report again and appends those rows "
+          "too\n",
+          sync.sync, to.target.connection, with_commas(to.report.inserted));
+    }
   }
   return out;
 }

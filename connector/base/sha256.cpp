@@ -7,15 +7,46 @@
 #include <openssl/evp.h>
 
 namespace millrace {
+namespace {
+
+// OpenSSL fails here only when there is no memory.
+void expect(int done) {
+  if (done != 1) throw std::bad_alloc();
+}
+
+}  // namespace
 
 std::string short_sha256(std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  const int done =
-      EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  if (done != 1) throw std::bad_alloc();
+  ShortSha256 hash;
+  hash.add(text);
+  return hash.digest();
+}
+
+void ShortSha256::Free::operator()(EVP_MD_CTX* context) const {
+  EVP_MD_CTX_free(context);
+}
+
+ShortSha256::ShortSha256() : context_(EVP_MD_CTX_new()) {
+  if (!context_) throw std::bad_alloc();
+  expect(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr));
+}
+
+ShortSha256::ShortSha256(ShortSha256&&) noexcept = default;
+ShortSha256& ShortSha256::operator=(ShortSha256&&) noexcept = default;
+ShortSha256::~ShortSha256() = default;
+
+void ShortSha256::add(std::string_view piece) {
+  expect(EVP_DigestUpdate(context_.get(), piece.data(), piece.size()));
+}
+
+std::string ShortSha256::digest() const {
+  const std::unique_ptr<EVP_MD_CTX, Free> copy(EVP_MD_CTX_new());
+  if (!copy) throw std::bad_alloc();
+  expect(EVP_MD_CTX_copy_ex(copy.get(), context_.get()));
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  expect(EVP_DigestFinal_ex(copy.get(), bytes.data(), nullptr));
   std::string hex;
-  for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", digest[i]);
+  for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", bytes[i]);
   return hex;
 }
 

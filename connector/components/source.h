@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/base/error.h"
 #include "connector/base/task.h"
+#include "connector/components/job_memory.h"
 #include "connector/components/progress.h"
 #include "connector/data/batch.h"
 #include "connector/data/mended.h"
@@ -35,12 +37,25 @@ class Export {
 
   // What was mended in the rows; known once next() has returned nullopt.
   virtual Mended mended() const = 0;
+
+  // Has the job remembered until each of these syncs has released it. Called before the first row
+  // is loaded anywhere; after an error no row may be.
+  virtual Task<Result<void>> hold_job(std::vector<std::string> /*syncs*/) {
+    co_return Result<void>();
+  }
+
+  // What one of them releases the job with.
+  virtual JobHold hold_of(const std::string& /*sync*/) const { return {}; }
 };
 
 // What a sync reads from: a report of a connection with its filters. Owned by one run of one sync.
 class Source {
  public:
   virtual ~Source() = default;
+
+  // The syncs that its exports are read by: they decide which job of an earlier run is resumed.
+  // Call before open(); at first it is the sync that the source was made for.
+  virtual void read_by(std::vector<std::string> syncs) = 0;
 
   // Gets one export going and returns once its first rows can be read. Called again after a
   // failure that may pass; it then goes on with the same remote job where that is still possible.
@@ -49,6 +64,9 @@ class Source {
   // What is asked for, as text: two sources of one connection with the same text give the same
   // rows, so one export serves both.
   virtual const std::string& request() const = 0;
+
+  // The system that is asked: scheme, host and port. Job ids are unique within it.
+  virtual std::string origin() const = 0;
 };
 
 }  // namespace millrace::components

@@ -11,6 +11,12 @@ using components::Load;
 using components::LoadReport;
 using components::LoadTotals;
 
+namespace {
+
+constexpr std::chrono::minutes kTouchEvery(1);
+
+}  // namespace
+
 DestinationOutcome SyncRun::Exit::take_outcome(bool dry_run,
                                                const std::optional<Error>& sync_error) {
   DestinationOutcome outcome{destination->target(), Status::Ok, std::move(report),
@@ -66,25 +72,43 @@ Task<void> SyncRun::deliver(Exit& exit) {
 }
 
 Task<Result<LoadReport>> SyncRun::load_from_spool(Exit& exit) {
-  // What cannot be taken back is not sent again from the start: the destination has retries of its
-  // own for what is safe.
-  RetryPolicy policy = options_.retry;
-  if (!exit.destination->can_stage()) policy.attempts = 1;
-  const auto attempt = [this, &exit]() -> Task<Result<LoadReport>> {
-    auto load = exit.destination->load(identity(exit));
-    auto report = co_await fill_and_commit(*load, exit);
-    if (!report) {
-      co_await load->abandon();
-      exit.report = load->delivered();
-    }
-    co_return report;
-  };
+  if (!exit.destination->can_stage()) co_return co_await send_once(exit);
+  const auto attempt = [this, &exit] { return load(exit); };
   const auto tell = [this, &exit](const Error& error, std::chrono::milliseconds wait) {
     note(fmt::format("loading {} again in {} ms: {}", exit.destination->target().name, wait.count(),
                      error.message()));
   };
-  co_return co_await with_retry<LoadReport>(policy, environment_.clock, environment_.random,
+  co_return co_await with_retry<LoadReport>(options_.retry, environment_.clock, environment_.random,
                                             attempt, tell);
+}
+
+// What cannot be taken back is not begun a second time: the destination repeats by itself what it
+// may, and what it delivered whole is remembered here, for it keeps no record of its own.
+Task<Result<LoadReport>> SyncRun::send_once(Exit& exit) {
+  const std::string load_id = identity(exit).id;
+  auto delivered = co_await environment_.jobs.was_delivered(load_id);
+  if (!delivered) co_return fail(std::move(delivered).error());
+  if (*delivered) {
+    const std::uint64_t rows = outcome_.rows_out;
+    co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+  }
+  auto report = co_await load(exit);
+  if (!report) co_return report;
+  if (auto remembered = co_await environment_.jobs.delivered(load_id); !remembered) {
+    note(fmt::format("the delivery to {} could not be remembered, a rerun would send it again: {}",
+                     exit.destination->target().name, remembered.error().message()));
+  }
+  co_return report;
+}
+
+Task<Result<LoadReport>> SyncRun::load(Exit& exit) {
+  auto load = exit.destination->load(identity(exit));
+  auto report = co_await fill_and_commit(*load, exit);
+  if (!report) {
+    co_await load->abandon();
+    exit.report = load->delivered();
+  }
+  co_return report;
 }
 
 Task<Result<LoadReport>> SyncRun::fill_and_commit(Load& load, Exit& exit) {
@@ -97,8 +121,18 @@ Task<Result<LoadReport>> SyncRun::fill_and_commit(Load& load, Exit& exit) {
     if (!*batch) break;
     auto written = co_await load.write(**std::move(batch));
     if (!written) co_return fail(std::move(written).error());
+    co_await stay_resumable(exit);
   }
   co_return co_await load.commit(LoadTotals{outcome_.rows_out});
+}
+
+// A long load of rows that may be there once only: its job must not be too old to be resumed.
+Task<void> SyncRun::stay_resumable(const Exit& exit) {
+  if (!exit.adds() || environment_.clock.now() - touched_at_ < kTouchEvery) co_return;
+  touched_at_ = environment_.clock.now();
+  if (auto touched = co_await hold_.touch(); !touched) {
+    note("that the job is still in use could not be remembered: " + touched.error().message());
+  }
 }
 
 }  // namespace millrace::engine

@@ -62,12 +62,25 @@ int exit_code(Status status) {
   return 1;
 }
 
+bool may_be_done_later(const SyncOutcome& outcome) {
+  const auto later = [](Status status) {
+    return status == Status::Temporary || status == Status::Cancelled;
+  };
+  return later(outcome.status) ||
+         std::ranges::any_of(outcome.destinations, later, &DestinationOutcome::status);
+}
+
 bool is_half_delivered(const DestinationOutcome& to) {
   return to.error && (to.report.inserted > 0 || to.report.unknown > 0);
 }
 
+bool has_appended(const DestinationOutcome& to) {
+  return !to.error && to.target.mode == components::Mode::Append && to.report.inserted > 0;
+}
+
 bool safe_to_rerun(const SyncOutcome& outcome) {
-  return std::ranges::none_of(outcome.destinations, is_half_delivered);
+  if (std::ranges::any_of(outcome.destinations, is_half_delivered)) return false;
+  return may_be_done_later(outcome) || std::ranges::none_of(outcome.destinations, has_appended);
 }
 
 }  // namespace millrace::engine

@@ -53,13 +53,21 @@ struct SyncOutcome {
   std::chrono::nanoseconds elapsed{0};
 };
 
+// True when a rerun may do what this run of the sync did not: something temporary was in the way,
+// or it was stopped.
+bool may_be_done_later(const SyncOutcome& outcome);
+
 // True when `to` failed after it had delivered rows to a receiver that cannot take them back, or
 // may have: what it reports are the rows of Load::delivered(). A destination that stages never is.
 bool is_half_delivered(const DestinationOutcome& to);
 
-// Whether a rerun does what an undisturbed run would have done. It does: what is half done is
-// undone, and what is done is not done twice. The one exception is a delivery that stopped half
-// way.
+// True when `to` has appended this run's rows for good.
+bool has_appended(const DestinationOutcome& to);
+
+// Whether a rerun makes up for this run and does nothing twice. What is half done is undone, and
+// after something temporary a rerun resumes the same export, so that what has its rows is left
+// alone. There are two exceptions: a delivery that stopped half way; and rows that were appended
+// beside a failure that will not pass, because the rerun then appends those of another export.
 bool safe_to_rerun(const SyncOutcome& outcome);
 
 struct RunOutcome {

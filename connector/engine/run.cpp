@@ -1,5 +1,6 @@
 #include "connector/engine/run.h"
 
+#include <algorithm>
 #include <exception>
 #include <list>
 #include <map>
@@ -21,14 +22,21 @@ SyncOutcome crashed(const SyncPlan& plan, const char* what) {
 }
 
 Task<void> run_one(std::unique_ptr<SyncRun> run, Observer& observer, SyncOutcome& outcome) {
+  bool has_crashed = false;
   try {
     co_await run->run();
-    co_return;
   } catch (const std::exception& failure) {
     outcome = crashed(run->plan(), failure.what());
+    has_crashed = true;
   }
+  co_await run->settle_job();
   run.reset();
-  observer.sync_finished(outcome);
+  if (has_crashed) observer.sync_finished(outcome);
+}
+
+Task<void> release_all(std::vector<components::JobHold>& holds) {
+  // A job that cannot be forgotten is resumed once more, and adds nothing.
+  for (auto& hold : holds) (void)co_await hold.release();
 }
 
 using Runs = std::vector<std::unique_ptr<SyncRun>>;
@@ -73,7 +81,8 @@ Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connection
                            RunOptions options) {
   OverflowSpace overflow{environment.loop, environment.workers, environment.scratch,
                          options.overflow_limit.bytes};
-  const RunContext context{connections, environment, observer, overflow, options};
+  std::vector<components::JobHold> held;
+  const RunContext context{connections, environment, observer, overflow, options, held};
   RunOutcome outcome;
   outcome.syncs.resize(syncs.size());
   Runs runs;
@@ -88,6 +97,9 @@ Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connection
   }
   co_await group.join();
   for (auto& exported : shared) co_await exported.join();
+  // A scheduler repeats a run that was stopped, or that something temporary kept from its end: then
+  // what was appended must be found to be there already.
+  if (std::ranges::none_of(outcome.syncs, may_be_done_later)) co_await release_all(held);
   for (const auto& sync : outcome.syncs) outcome.status = worst(outcome.status, sync.status);
   co_return outcome;
 }

@@ -38,8 +38,11 @@ class SharedExport::Seat final : public components::Source {
   Seat& operator=(const Seat&) = delete;
   ~Seat() override { owner_.leave(*this); }
 
+  // The seats say who reads.
+  void read_by(std::vector<std::string>) override {}
   Task<Result<std::unique_ptr<Export>>> open(Progress&) override { return owner_.open(*this); }
   const std::string& request() const override { return owner_.source_->request(); }
+  std::string origin() const override { return owner_.source_->origin(); }
 
   const std::string sync;
   Progress& progress;
@@ -55,8 +58,11 @@ class SharedExport::Seat final : public components::Source {
 // What one sync sees of the shared rows.
 class SharedExport::View final : public Export {
  public:
-  View(std::shared_ptr<Reading> reading, Seat& seat)
-      : reading_(std::move(reading)), queue_(reading_->broadcast.add()), seat_(seat) {}
+  View(std::shared_ptr<Reading> reading, Seat& seat, components::JobHold hold)
+      : reading_(std::move(reading)),
+        queue_(reading_->broadcast.add()),
+        seat_(seat),
+        hold_(std::move(hold)) {}
   View(const View&) = delete;
   View& operator=(const View&) = delete;
   ~View() override {
@@ -72,11 +78,14 @@ class SharedExport::View final : public Export {
     return reading_->fresh_as_of;
   }
   Mended mended() const override { return reading_->mended; }
+  // The job was held for all that take part before any of them was admitted.
+  components::JobHold hold_of(const std::string&) const override { return hold_; }
 
  private:
   std::shared_ptr<Reading> reading_;
   OverflowQueue& queue_;
   Seat& seat_;  // Of the same sync, which ends its view first.
+  components::JobHold hold_;
 };
 
 SharedExport::SharedExport(std::unique_ptr<components::Source> source, OverflowSpace& space)
@@ -120,6 +129,15 @@ bool SharedExport::anyone_is(SeatState state) const {
   return std::ranges::any_of(seats_, [&](const Seat* seat) { return seat->state == state; });
 }
 
+template <class Predicate>
+std::vector<std::string> SharedExport::syncs_that(Predicate take_part) const {
+  std::vector<std::string> syncs;
+  for (const auto* seat : seats_) {
+    if (take_part(*seat)) syncs.push_back(seat->sync);
+  }
+  return syncs;
+}
+
 Task<void> SharedExport::serve() {
   // Whoever failed by itself meanwhile waits for an attempt of its own.
   while (anyone_is(SeatState::Waiting)) {
@@ -135,12 +153,17 @@ Task<void> SharedExport::serve() {
 }
 
 Task<void> SharedExport::attempt() {
+  source_->read_by(syncs_that([](const Seat&) { return true; }));
   auto opened = co_await source_->open(*this);
   if (!opened) {
     end_attempt(opened.error());
     co_return;
   }
   auto done = co_await wait_for_all();
+  if (done) {
+    done = co_await (*opened)->hold_job(
+        syncs_that([](const Seat& seat) { return seat.state == SeatState::Waiting; }));
+  }
   if (done) {
     admit(**opened);
     done = co_await read(**opened);
@@ -162,7 +185,7 @@ void SharedExport::admit(const Export& exported) {
   for (auto* seat : seats_) {
     if (seat->state != SeatState::Waiting) continue;
     seat->progress.detail(fmt::format("shares job {} with {}", reading_->job_id, others(*seat)));
-    seat->admitted = std::make_unique<View>(reading_, *seat);
+    seat->admitted = std::make_unique<View>(reading_, *seat, exported.hold_of(seat->sync));
     seat->state = SeatState::Reading;
     seat->reading = reading_.get();
   }

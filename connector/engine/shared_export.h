@@ -46,6 +46,8 @@ class SharedExport final : private components::Progress {
   Task<Result<std::unique_ptr<components::Export>>> open(Seat& seat);
   void leave(Seat& seat);
   bool anyone_is(SeatState state) const;
+  template <class Predicate>
+  std::vector<std::string> syncs_that(Predicate take_part) const;
 
   Task<void> serve();
   Task<void> attempt();

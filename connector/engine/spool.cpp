@@ -56,12 +56,21 @@ Result<void> Spool::append(const Batch& batch) {
   const std::size_t sizes = cell_count(frame) * sizeof(std::uint32_t);
   scratch_.resize(sizeof frame + sizes + frame.bytes);
   std::memcpy(scratch_.data(), &frame, sizeof frame);
-  copy_cells(batch, scratch_.data() + sizeof frame, scratch_.data() + sizeof frame + sizes);
+  char* const cells = scratch_.data() + sizeof frame;
+  copy_cells(batch, cells, cells + sizes);
+  if (hashes_) {
+    hashes_->sizes.add({cells, sizes});
+    hashes_->bytes.add({cells + sizes, frame.bytes});
+  }
   if (auto written = file_.append(scratch_); !written) {
     return fail(std::move(written).error().during("spool"));
   }
   rows_ += batch.rows;
   return {};
+}
+
+std::string Spool::digest() const {
+  return hashes_ ? hashes_->sizes.digest() + hashes_->bytes.digest() : std::string();
 }
 
 Result<std::optional<Batch>> Spool::Reader::next() {

@@ -2,7 +2,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "connector/base/sha256.h"
 #include "connector/data/batch.h"
 #include "connector/io/temp_file.h"
 
@@ -17,6 +20,12 @@ namespace millrace::engine {
 class Spool {
  public:
   static Result<Spool> create(const std::filesystem::path& folder);
+
+  // From here on the rows are hashed on their way: call before the first append().
+  void make_digest() { hashes_.emplace(); }
+  // What the rows are, whatever batches they came in: equal rows in the same order, equal digest.
+  // Empty without make_digest().
+  std::string digest() const;
 
   Result<void> append(const Batch& batch);
 
@@ -48,9 +57,16 @@ class Spool {
  private:
   explicit Spool(io::TempFile file) : file_(std::move(file)) {}
 
+  // Of the cells' sizes and of their bytes: together they say where each cell ends.
+  struct Hashes {
+    ShortSha256 sizes;
+    ShortSha256 bytes;
+  };
+
   io::TempFile file_;
   std::uint64_t rows_ = 0;
   std::vector<char> scratch_;
+  std::optional<Hashes> hashes_;
 };
 
 }  // namespace millrace::engine

@@ -75,7 +75,7 @@ Result<void> SyncRun::make_parts() {
   for (const auto& to : plan_.to) {
     auto destination = context_.connections.sink(to.connection).destination(to.config, values);
     if (!destination) return fail(std::move(destination).error().during(to.connection));
-    exits_.push_back(std::make_unique<Exit>(*std::move(destination)));
+    exits_.push_back(std::make_unique<Exit>(*std::move(destination), to));
   }
   return {};
 }
@@ -94,8 +94,28 @@ bool SyncRun::anyone_left() const {
 
 components::LoadIdentity SyncRun::identity(const Exit& exit) const {
   const auto& target = exit.destination->target();
-  return {load_id({plan_.name, target.connection, target.name, plan_.from, outcome_.job_id}),
-          plan_.name, outcome_.run_id};
+  const std::string digest = exit.adds() && spool_ ? spool_->spool().digest() : std::string();
+  // A receiver that keeps no record is told apart by all its options.
+  const std::string options = exit.destination->can_stage() ? "" : exit.plan.digest;
+  std::vector<std::string_view> parts{
+      plan_.name, target.connection,  target.name, to_string(target.mode),
+      export_,    plan_.shape_digest, digest,      options};
+  parts.insert(parts.end(), target.key.begin(), target.key.end());
+  return {load_id(parts), plan_.name, outcome_.run_id};
+}
+
+// A job whose rows were refused is released too: the next run asks for others.
+Task<void> SyncRun::settle_job() {
+  const bool adds = std::ranges::any_of(exits_, [](const auto& exit) { return exit->adds(); });
+  const bool not_read = outcome_.error.has_value();
+  if (may_be_done_later(outcome_) && (adds || not_read)) co_return;
+  if (adds && outcome_.status <= Status::Rejected) {
+    context_.held_until_the_end.push_back(std::move(hold_));
+    co_return;
+  }
+  if (auto released = co_await hold_.release(); !released) {
+    note("the job could not be forgotten: " + released.error().message());
+  }
 }
 
 Task<Result<void>> SyncRun::extract() {
@@ -123,6 +143,10 @@ Task<Result<void>> SyncRun::wait_to_read_again(Error failure, Backoff& backoff) 
 // The export ends with it, and gives its job slot back.
 Task<Result<void>> SyncRun::extract_once(std::unique_ptr<components::Export> exported) {
   outcome_.job_id = exported->job_id();
+  export_ = load_id({source_->origin(), source_->request(), outcome_.job_id});
+  if (auto held = co_await exported->hold_job({plan_.name}); !held) co_return held;
+  hold_ = exported->hold_of(plan_.name);
+  touched_at_ = environment_.clock.now();
   outcome_.fresh_as_of.reset();
   outcome_.rows_read = outcome_.rows_out = 0;
   outcome_.mended = {};
@@ -155,6 +179,8 @@ Task<Result<void>> SyncRun::open_lanes(FanOut& fan_out) {
     auto spool =
         co_await environment_.workers.run([this] { return Spool::create(environment_.scratch); });
     if (!spool) co_return fail(std::move(spool).error());
+    const auto needs_digest = [&](const auto& exit) { return spools(exit) && exit->adds(); };
+    if (std::ranges::any_of(exits_, needs_digest)) spool->make_digest();
     const bool infer = std::ranges::any_of(
         exits_, [&](const auto& exit) { return spools(exit) && exit->destination->wants_types(); });
     spool_ = std::make_unique<SpoolLane>(environment_.workers, *std::move(spool), infer);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ struct RunContext {
   Observer& observer;
   OverflowSpace& overflow;
   RunOptions options;
+  // Of syncs that are done, and would double rows if their job's were loaded as another's: released
+  // when it is known that the run as a whole is not to be repeated.
+  std::vector<components::JobHold>& held_until_the_end;
 };
 
 // One run of one sync: prepare the destinations, read one export through contract and steps into
@@ -57,6 +61,9 @@ class SyncRun final : public components::Progress {
   // Never fails: what went wrong is in the outcome.
   Task<void> run();
 
+  // Lets go of the remote job, unless a rerun has to resume it. Call when the outcome is final.
+  Task<void> settle_job();
+
   struct Exit;  // A destination and its way through this run: exit.h.
 
  private:
@@ -74,6 +81,9 @@ class SyncRun final : public components::Progress {
   Task<void> deliver_all();
   Task<void> deliver(Exit& exit);
   Task<Result<components::LoadReport>> load_from_spool(Exit& exit);
+  Task<Result<components::LoadReport>> send_once(Exit& exit);
+  Task<Result<components::LoadReport>> load(Exit& exit);
+  Task<void> stay_resumable(const Exit& exit);
   Task<Result<components::LoadReport>> fill_and_commit(components::Load& load, Exit& exit);
   void sum_up();
   bool anyone_left() const;
@@ -91,6 +101,9 @@ class SyncRun final : public components::Progress {
   Result<void> set_up_;
   SyncOutcome& outcome_;
   std::unique_ptr<components::Source> source_;
+  std::string export_;  // Names the export among all: its origin, request and job.
+  components::JobHold hold_;
+  std::chrono::steady_clock::time_point touched_at_;
   std::vector<std::unique_ptr<Exit>> exits_;
   std::unique_ptr<SpoolLane> spool_;
 };

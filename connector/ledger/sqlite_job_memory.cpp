@@ -19,58 +19,84 @@ struct SqliteJobMemory::Call {
 };
 
 SqliteJobMemory::SqliteJobMemory(io::SqliteDatabase state, boost::asio::any_io_executor loop,
-                                 WorkerPool& workers, const Clock& clock)
+                                 WorkerPool& workers, const Clock& clock, Resume resume)
     : state_(std::make_unique<io::SqliteDatabase>(std::move(state))),
       tables_(*state_),
       workers_(workers),
       clock_(clock),
+      resume_(resume),
       done_(loop, boost::asio::steady_timer::time_point::max()) {}
 
 SqliteJobMemory::~SqliteJobMemory() = default;
 
-// Filters may hold what is personal: only their hash is kept.
-Task<Result<std::optional<UnfinishedJob>>> SqliteJobMemory::unfinished(std::string request) {
-  std::optional<UnfinishedJob> job;
-  Call call{[&, key = short_sha256(request)](JobTables& tables) -> Result<void> {
-    auto found = tables.unfinished(key);
+Task<Result<void>> SqliteJobMemory::write(std::function<Result<void>(JobTables&)> work) {
+  Call call{std::move(work)};
+  co_return co_await carry_out(call);
+}
+
+template <class Value>
+Task<Result<Value>> SqliteJobMemory::answer(std::function<Result<Value>(JobTables&)> read) {
+  Value value{};
+  Call call{[&](JobTables& tables) -> Result<void> {
+    auto found = read(tables);
     if (!found) return fail(std::move(found).error());
-    job = *std::move(found);
+    value = *std::move(found);
     return {};
   }};
   if (auto done = co_await carry_out(call); !done) co_return fail(std::move(done).error());
-  co_return job;
+  co_return value;
+}
+
+// Filters may hold what is personal: only their hash is kept.
+Task<Result<std::vector<UnfinishedJob>>> SqliteJobMemory::resumable(std::string request,
+                                                                    Syncs syncs) {
+  if (resume_ == Resume::No) co_return std::vector<UnfinishedJob>();
+  co_return co_await answer<std::vector<UnfinishedJob>>(
+      [&, key = short_sha256(request)](JobTables& tables) { return tables.resumable(key, syncs); });
 }
 
 Task<Result<void>> SqliteJobMemory::submitted(std::string request, std::string job_id) {
-  Call call{[&job_id, key = short_sha256(request), now = clock_.wall_now()](JobTables& tables) {
-    return tables.submitted(key, job_id, now);
-  }};
-  co_return co_await carry_out(call);
+  co_return co_await write([&job_id, key = short_sha256(request), now = clock_.wall_now()](
+                               JobTables& tables) { return tables.submitted(key, job_id, now); });
 }
 
-Task<Result<void>> SqliteJobMemory::finished(std::string request, milliseconds took) {
-  Call call{[key = short_sha256(request), took, now = clock_.wall_now()](JobTables& tables) {
-    auto forgotten = tables.forget(key);
-    return forgotten ? tables.took(key, took, now) : forgotten;
-  }};
-  co_return co_await carry_out(call);
+Task<Result<void>> SqliteJobMemory::hold(std::string request, std::string job_id, Syncs syncs) {
+  co_return co_await write([&, key = short_sha256(request)](JobTables& tables) {
+    return tables.hold(key, job_id, syncs);
+  });
 }
 
-Task<Result<void>> SqliteJobMemory::forget(std::string request) {
-  Call call{[key = short_sha256(request)](JobTables& tables) { return tables.forget(key); }};
-  co_return co_await carry_out(call);
+Task<Result<void>> SqliteJobMemory::release(std::string request, std::string job_id,
+                                            std::string sync) {
+  co_return co_await write([&, key = short_sha256(request)](JobTables& tables) {
+    return tables.release(key, job_id, sync);
+  });
+}
+
+Task<Result<void>> SqliteJobMemory::forget(std::string request, std::string job_id) {
+  co_return co_await write(
+      [&, key = short_sha256(request)](JobTables& tables) { return tables.forget(key, job_id); });
+}
+
+Task<Result<void>> SqliteJobMemory::took(std::string request, milliseconds time) {
+  co_return co_await write([key = short_sha256(request), time, now = clock_.wall_now()](
+                               JobTables& tables) { return tables.took(key, time, now); });
 }
 
 Task<Result<std::optional<milliseconds>>> SqliteJobMemory::usual_duration(std::string request) {
-  std::optional<milliseconds> time;
-  Call call{[&, key = short_sha256(request)](JobTables& tables) -> Result<void> {
-    auto found = tables.usual_duration(key);
-    if (!found) return fail(std::move(found).error());
-    time = *found;
-    return {};
-  }};
-  if (auto done = co_await carry_out(call); !done) co_return fail(std::move(done).error());
-  co_return time;
+  co_return co_await answer<std::optional<milliseconds>>(
+      [key = short_sha256(request)](JobTables& tables) { return tables.usual_duration(key); });
+}
+
+Task<Result<void>> SqliteJobMemory::delivered(std::string load_id) {
+  co_return co_await write([&load_id, now = clock_.wall_now()](JobTables& tables) {
+    return tables.delivered(load_id, now);
+  });
+}
+
+Task<Result<bool>> SqliteJobMemory::was_delivered(std::string load_id) {
+  co_return co_await answer<bool>(
+      [&load_id](JobTables& tables) { return tables.was_delivered(load_id); });
 }
 
 Task<Result<void>> SqliteJobMemory::carry_out(Call& call) {

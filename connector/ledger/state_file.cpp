@@ -14,14 +14,28 @@ namespace {
 // Another process holds the lock for the few milliseconds of a commit.
 constexpr std::chrono::seconds kLockWait(5);
 
+// Jobs of version 1, whose loads nobody can know of, are not taken over: they are submitted again.
 constexpr const char* kTables = R"(
+DROP TABLE IF EXISTS jobs;
 CREATE TABLE jobs (
-  request TEXT PRIMARY KEY,
+  request TEXT NOT NULL,
   job_id TEXT NOT NULL,
   submitted_at INTEGER NOT NULL,
-  seen_at INTEGER NOT NULL
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (request, job_id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE job_durations (
+CREATE TABLE job_holds (
+  request TEXT NOT NULL,
+  job_id TEXT NOT NULL,
+  sync TEXT NOT NULL,
+  PRIMARY KEY (request, job_id, sync),
+  FOREIGN KEY (request, job_id) REFERENCES jobs ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deliveries (
+  load_id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS job_durations (
   request TEXT PRIMARY KEY,
   milliseconds INTEGER NOT NULL,
   at INTEGER NOT NULL
@@ -86,7 +100,8 @@ Result<void> sweep(SqliteDatabase& database, std::chrono::system_clock::time_poi
   const auto oldest =
       std::chrono::duration_cast<std::chrono::milliseconds>((now - kKept).time_since_epoch());
   return database.exec(
-      fmt::format("DELETE FROM jobs WHERE seen_at < {0}; DELETE FROM job_durations WHERE at < {0}",
+      fmt::format("DELETE FROM jobs WHERE seen_at < {0}; DELETE FROM job_durations WHERE at < {0}; "
+                  "DELETE FROM deliveries WHERE at < {0}",
                   oldest.count()));
 }
 
@@ -113,7 +128,9 @@ Result<SqliteDatabase> open_state_file(const std::filesystem::path& path,
     return fail(std::move(healthy).error());
   }
   // A job's id must survive the power going, too.
-  if (auto set = database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"); !set) {
+  if (auto set = database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+                                "PRAGMA foreign_keys = ON");
+      !set) {
     return fail(std::move(set).error());
   }
   if (auto done = set_up(*database, now); !done) return fail(std::move(done).error());

@@ -9,7 +9,7 @@ namespace millrace::ledger {
 
 // The marks of a state file: "MLRC", and the version of its tables.
 inline constexpr std::int64_t kApplicationId = 0x4D4C5243;
-inline constexpr std::int64_t kVersion = 1;
+inline constexpr std::int64_t kVersion = 2;
 
 // What no run had to do with for so long is forgotten.
 inline constexpr std::chrono::days kKept(30);

@@ -23,7 +23,7 @@ class ReportsApiConnection final : public components::SourceConnection {
     const auto& report = std::any_cast<const ReportConfig&>(from);
     auto plan = plan_of(report, values);
     if (!plan) return fail(std::move(plan).error());
-    return std::make_unique<ReportSource>(api_, report, *std::move(plan));
+    return std::make_unique<ReportSource>(api_, report, *std::move(plan), values.sync);
   }
 
  private:

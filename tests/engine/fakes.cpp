@@ -9,8 +9,11 @@ constexpr int kVeryManyTurns = 2'000'000;
 
 class FakeExport final : public components::Export {
  public:
-  FakeExport(FakeSourceConnection& owner, Script script)
-      : owner_(owner), script_(std::move(script)), job_id_("job-" + std::to_string(owner.opened)) {}
+  FakeExport(FakeSourceConnection& owner, Script script, std::string request)
+      : owner_(owner),
+        script_(std::move(script)),
+        request_(std::move(request)),
+        job_id_(owner.jobs.back()) {}
 
   Task<Result<std::optional<Batch>>> next() override {
     if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
@@ -27,22 +30,34 @@ class FakeExport final : public components::Export {
     return owner_.fresh_as_of;
   }
   Mended mended() const override { return script_.mended; }
+  Task<Result<void>> hold_job(std::vector<std::string> syncs) override {
+    co_return co_await owner_.memory->hold(request_, job_id_, std::move(syncs));
+  }
+  components::JobHold hold_of(const std::string& sync) const override {
+    return {*owner_.memory, request_, job_id_, sync};
+  }
 
  private:
   FakeSourceConnection& owner_;
   Script script_;
+  std::string request_;
   std::size_t at_ = 0;
   std::string job_id_;
 };
 
 class FakeSource final : public components::Source {
  public:
-  FakeSource(FakeSourceConnection& owner, std::string request)
-      : owner_(owner), request_(std::move(request)) {}
+  FakeSource(FakeSourceConnection& owner, std::string request, std::string sync)
+      : owner_(owner), request_(std::move(request)), syncs_{std::move(sync)} {}
 
+  void read_by(std::vector<std::string> syncs) override { syncs_ = std::move(syncs); }
   Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override {
     ++owner_.opened;
     owner_.requests.push_back(request_);
+    const auto resumable = *co_await owner_.memory->resumable(request_, syncs_);
+    owner_.jobs.push_back(resumable.empty() ? "job-" + std::to_string(owner_.opened)
+                                            : resumable.front().id);
+    (void)co_await owner_.memory->submitted(request_, owner_.jobs.back());
     progress.stage("submitting");
     Script script = owner_.scripts.front();
     if (owner_.scripts.size() > 1) owner_.scripts.pop_front();
@@ -59,13 +74,15 @@ class FakeSource final : public components::Source {
       }
     }
     if (script.open_fails) co_return fail(*script.open_fails);
-    co_return std::make_unique<FakeExport>(owner_, std::move(script));
+    co_return std::make_unique<FakeExport>(owner_, std::move(script), request_);
   }
   const std::string& request() const override { return request_; }
+  std::string origin() const override { return owner_.origin; }
 
  private:
   FakeSourceConnection& owner_;
   const std::string request_;
+  std::vector<std::string> syncs_;
 };
 
 class FakeLoad final : public components::Load {
@@ -172,10 +189,11 @@ Task<Result<void>> wait_while(std::function<bool()> still) {
   co_return Result<void>();
 }
 
-Result<std::unique_ptr<components::Source>> FakeSourceConnection::source(const std::any& from,
-                                                                         const config::RunValues&) {
+Result<std::unique_ptr<components::Source>> FakeSourceConnection::source(
+    const std::any& from, const config::RunValues& values) {
   const auto* request = std::any_cast<std::string>(&from);
-  return std::make_unique<FakeSource>(*this, request != nullptr ? *request : "fake report");
+  return std::make_unique<FakeSource>(*this, request != nullptr ? *request : "fake report",
+                                      values.sync);
 }
 
 Result<std::unique_ptr<components::Destination>> FakeSinkConnection::destination(

@@ -42,6 +42,9 @@ class FakeSourceConnection final : public components::SourceConnection {
   std::deque<Script> scripts;
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
   std::vector<std::string> requests;  // Of each open().
+  std::vector<std::string> jobs;      // Of each open(): a new one, or one that was resumed.
+  components::JobMemory* memory = nullptr;
+  std::string origin = "https://bi.example";
   int opened = 0;
   int cancelled = 0;        // Opens that were stopped.
   std::uint64_t given = 0;  // Batches.
@@ -62,7 +65,7 @@ struct FakeTarget {
   components::LoadReport delivered;  // What a load says of itself when it failed.
   std::function<bool()> write_waits_while;
   std::function<bool()> prepare_waits_while;
-  std::vector<std::string> load_ids;
+  std::vector<std::string> load_ids;  // Of each load.
 };
 
 // The config of a destination is the number of its target.

@@ -80,7 +80,7 @@ TEST_F(SharedRunTest, EachKeepsItsOwnContract) {
   EXPECT_EQ(a_->visible.size(), 2u);
 }
 
-TEST_F(SharedRunTest, ACutIsMendedByOneNewJobForBoth) {
+TEST_F(SharedRunTest, ACutIsMendedByReadingTheJobAgainForBoth) {
   source_gives({{{"1", "x"}}}, Error(ErrorKind::Transient, "cut"));
   source_gives({{{"1", "x"}}, {{"2", "y"}}});
 
@@ -90,7 +90,7 @@ TEST_F(SharedRunTest, ACutIsMendedByOneNewJobForBoth) {
   EXPECT_EQ(source_.opened, 2);
   EXPECT_EQ(a_->visible, (Rows{{"1", "x"}, {"2", "y"}}));
   EXPECT_EQ(b_->visible, a_->visible);
-  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::job_id, "job-2")));
+  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::job_id, "job-1")));
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::notes, ElementsAre(HasSubstr("cut")))));
 }
 

@@ -17,7 +17,9 @@
 namespace millrace::ledger {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using namespace std::chrono_literals;
 
@@ -36,15 +38,29 @@ class JobMemoryTest : public ::testing::Test {
     const auto done = testing::run(loop_, jobs_->submitted(request, job));
     ASSERT_TRUE(done) << done.error().message();
   }
-  void finished(const std::string& request, std::chrono::milliseconds took) {
-    ASSERT_TRUE(testing::run(loop_, jobs_->finished(request, took)));
+  void took(const std::string& request, std::chrono::milliseconds time) {
+    ASSERT_TRUE(testing::run(loop_, jobs_->took(request, time)));
   }
-  std::optional<components::UnfinishedJob> unfinished(const std::string& request) {
-    return *testing::run(loop_, jobs_->unfinished(request));
+  void hold(const std::string& request, const std::string& job,
+            components::JobMemory::Syncs syncs) {
+    ASSERT_TRUE(testing::run(loop_, jobs_->hold(request, job, std::move(syncs))));
+  }
+  void release(const std::string& request, const std::string& job, const std::string& sync) {
+    ASSERT_TRUE(testing::run(loop_, jobs_->release(request, job, sync)));
+  }
+  std::vector<components::UnfinishedJob> resumable(const std::string& request,
+                                                   components::JobMemory::Syncs syncs = {"a"}) {
+    return *testing::run(loop_, jobs_->resumable(request, std::move(syncs)));
+  }
+  std::vector<std::string> jobs_of(const std::string& request,
+                                   components::JobMemory::Syncs syncs = {"a"}) {
+    std::vector<std::string> ids;
+    for (const auto& job : resumable(request, std::move(syncs))) ids.push_back(job.id);
+    return ids;
   }
   std::string job_of(const std::string& request) {
-    const auto job = unfinished(request);
-    return job ? job->id : "none";
+    const auto jobs = jobs_of(request);
+    return jobs.empty() ? "none" : jobs.front();
   }
   std::optional<std::chrono::milliseconds> usual(const std::string& request) {
     return *testing::run(loop_, jobs_->usual_duration(request));
@@ -64,7 +80,7 @@ TEST_F(JobMemoryTest, ASubmittedJobIsKnownToTheNextRun) {
   reopen();
 
   EXPECT_EQ(job_of("bi /queries/7"), "20164921");
-  EXPECT_EQ(unfinished("bi /queries/7")->submitted_at, clock_.wall_now());
+  EXPECT_EQ(resumable("bi /queries/7").at(0).submitted_at, clock_.wall_now());
   EXPECT_EQ(job_of("bi /queries/8"), "none");
 }
 
@@ -75,37 +91,131 @@ TEST_F(JobMemoryTest, TheSameJobAgainMovesTheMomentItWasSeenOnly) {
 
   submitted("r", "1");
 
-  EXPECT_EQ(unfinished("r")->submitted_at, first);
-  EXPECT_EQ(unfinished("r")->seen_at, first + 1h);
+  EXPECT_EQ(resumable("r").at(0).submitted_at, first);
+  EXPECT_EQ(resumable("r").at(0).seen_at, first + 1h);
 }
 
-TEST_F(JobMemoryTest, AnotherJobTakesThePlaceOfTheFirst) {
+TEST_F(JobMemoryTest, TheNewestJobComesFirst) {
   submitted("r", "1");
   clock_.advance(1h);
-
   submitted("r", "2");
 
-  EXPECT_EQ(job_of("r"), "2");
-  EXPECT_EQ(unfinished("r")->submitted_at, clock_.wall_now());
+  EXPECT_THAT(jobs_of("r"), ElementsAre("2", "1"));
+  EXPECT_EQ(resumable("r").at(0).submitted_at, clock_.wall_now());
 }
 
-TEST_F(JobMemoryTest, AJobThatIsReadOrOfNoUseIsForgotten) {
-  submitted("read", "1");
-  submitted("gone", "2");
+TEST_F(JobMemoryTest, AJobOfNoUseIsForgottenAndTheOthersStay) {
+  submitted("r", "1");
+  submitted("r", "2");
 
-  finished("read", 5s);
-  ASSERT_TRUE(testing::run(loop_, jobs_->forget("gone")));
+  ASSERT_TRUE(testing::run(loop_, jobs_->forget("r", "1")));
   reopen();
 
-  EXPECT_EQ(job_of("read"), "none");
-  EXPECT_EQ(job_of("gone"), "none");
+  EXPECT_THAT(jobs_of("r"), ElementsAre("2"));
+}
+
+TEST_F(JobMemoryTest, F115_AHeldJobIsResumedByItsSyncsUntilEachHasReleasedIt) {
+  submitted("r", "1");
+  hold("r", "1", {"a", "b"});
+  reopen();
+  EXPECT_THAT(jobs_of("r", {"a"}), ElementsAre("1"));
+  EXPECT_THAT(jobs_of("r", {"a", "b"}), ElementsAre("1"));
+  EXPECT_THAT(jobs_of("r", {"c"}), IsEmpty());
+
+  release("r", "1", "a");
+  reopen();
+  EXPECT_THAT(jobs_of("r", {"a"}), IsEmpty());
+  EXPECT_THAT(jobs_of("r", {"a", "b"}), ElementsAre("1"));
+
+  release("r", "1", "b");
+  reopen();
+  EXPECT_THAT(jobs_of("r", {"a", "b", "c"}), IsEmpty());
+}
+
+TEST_F(JobMemoryTest, AHoldSaidTwiceIsOneHold) {
+  submitted("r", "1");
+  hold("r", "1", {"a"});
+  hold("r", "1", {"a"});
+
+  release("r", "1", "a");
+
+  EXPECT_THAT(jobs_of("r"), IsEmpty());
+}
+
+TEST_F(JobMemoryTest, ReleasingOneOfTwoJobsLeavesTheOther) {
+  submitted("r", "1");
+  submitted("r", "2");
+  hold("r", "1", {"a"});
+
+  release("r", "1", "a");
+  release("r", "1", "nobody");
+
+  EXPECT_THAT(jobs_of("r"), ElementsAre("2"));
+}
+
+TEST_F(JobMemoryTest, AForgottenJobIsNotHeldWhenItsNumberComesAgain) {
+  submitted("r", "1");
+  hold("r", "1", {"b"});
+  ASSERT_TRUE(testing::run(loop_, jobs_->forget("r", "1")));
+
+  submitted("r", "1");
+
+  EXPECT_THAT(jobs_of("r", {"a"}), ElementsAre("1"));
+}
+
+TEST_F(JobMemoryTest, WhatWasDeliveredIsKnownToTheNextRun) {
+  ASSERT_TRUE(testing::run(loop_, jobs_->delivered("load 1")));
+  ASSERT_TRUE(testing::run(loop_, jobs_->delivered("load 1")));
+  reopen();
+
+  EXPECT_TRUE(*testing::run(loop_, jobs_->was_delivered("load 1")));
+  EXPECT_FALSE(*testing::run(loop_, jobs_->was_delivered("load 2")));
+
+  clock_.advance(kKept + 1h);
+  reopen();
+  EXPECT_FALSE(*testing::run(loop_, jobs_->was_delivered("load 1")));
+}
+
+TEST_F(JobMemoryTest, AFreshRunFindsNoJobAndRemembersItsOwn) {
+  submitted("r", "1");
+  jobs_.reset();
+  jobs_.emplace(*open_state_file(path_, clock_.wall_now()), loop_.get_executor(), workers_, clock_,
+                SqliteJobMemory::Resume::No);
+
+  EXPECT_THAT(jobs_of("r"), IsEmpty());
+  clock_.advance(1s);
+  submitted("r", "2");
+  reopen();
+
+  EXPECT_EQ(job_of("r"), "2");
+}
+
+// Jobs whose loads nobody can know of are submitted again; the rest is of use.
+TEST_F(JobMemoryTest, AFileOfTheFirstVersionIsTakenOver) {
+  took("r", 10s);
+  jobs_.reset();
+  {
+    auto old = io::SqliteDatabase::open(path_, io::SqliteAccess::ReadWrite);
+    ASSERT_TRUE(
+        old->exec("DROP TABLE job_holds; DROP TABLE jobs; DROP TABLE deliveries; "
+                  "CREATE TABLE jobs (request TEXT PRIMARY KEY, job_id TEXT NOT NULL, "
+                  "submitted_at INTEGER NOT NULL, seen_at INTEGER NOT NULL) STRICT, "
+                  "WITHOUT ROWID; INSERT INTO jobs VALUES ('x', '1', 1, 1); "
+                  "PRAGMA user_version = 1"));
+  }
+  reopen();
+
+  EXPECT_EQ(usual("r"), 10s);
+  submitted("r", "2");
+  hold("r", "2", {"a"});
+  EXPECT_EQ(job_of("r"), "2");
 }
 
 TEST_F(JobMemoryTest, OneOddRunDoesNotDecideHowLongAJobTakes) {
   EXPECT_EQ(usual("r"), std::nullopt);
-  finished("r", 10s);
+  took("r", 10s);
   EXPECT_EQ(usual("r"), 10s);
-  finished("r", 30s);
+  took("r", 30s);
   reopen();
 
   EXPECT_EQ(usual("r"), 20s);
@@ -113,7 +223,7 @@ TEST_F(JobMemoryTest, OneOddRunDoesNotDecideHowLongAJobTakes) {
 
 TEST_F(JobMemoryTest, WhatIsAMonthOldIsSwept) {
   submitted("old", "1");
-  finished("slow", 10s);
+  took("slow", 10s);
   clock_.advance(kKept - 1h);
   submitted("new", "2");
   reopen();
@@ -146,7 +256,7 @@ TEST_F(JobMemoryTest, FiltersAreNotWrittenDown) {
     bytes += testing::read_file(entry.path());
   }
 
-  EXPECT_THAT(bytes, HasSubstr("jobs"));
+  EXPECT_THAT(bytes, HasSubstr("job_holds"));
   EXPECT_THAT(bytes, Not(HasSubstr("canary")));
 }
 
@@ -234,10 +344,10 @@ TEST(JobMemoryKill, WhatWasSaidIsThereAfterAKill) {
   auto state = open_state_file(path, clock.wall_now());
   ASSERT_TRUE(state) << state.error().message();
   SqliteJobMemory jobs(*std::move(state), loop.get_executor(), workers, clock);
-  const auto job = testing::run(loop, jobs.unfinished("r"));
+  const auto found = testing::run(loop, jobs.resumable("r", {"a"}));
 
-  ASSERT_TRUE(job && *job);
-  EXPECT_EQ((*job)->id, "20164921");
+  ASSERT_TRUE(found && found->size() == 1);
+  EXPECT_EQ(found->front().id, "20164921");
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
         Unfit{"OfANewerMillrace",
               [](const auto& path) {
                 ASSERT_TRUE(open_state_file(path, kNow));
-                make(path, "PRAGMA user_version = 2");
+                make(path, "PRAGMA user_version = 3");
               },
               "was written by a newer millrace"},
         Unfit{"NoDatabaseAtAll",

@@ -131,7 +131,7 @@ TEST_F(JobTest, F029_APendingJobIsAdoptedByTheNextRun) {
   expect_rows(next);
   expect_rows(after);
   EXPECT_EQ(asked(kSubmit), 2u);  // The third run has a job of its own.
-  EXPECT_THAT(progress_.notes, Contains(HasSubstr("going on with job 5, which an earlier run")));
+  EXPECT_THAT(progress_.notes, Contains(HasSubstr("resuming job 5, which an earlier run")));
   EXPECT_EQ(asked(kCancel), 0u);
 }
 

@@ -24,18 +24,21 @@ KeptJobs::KeptJobs(Api& api, const std::string& request)
                         short_sha256(request))) {}
 
 Task<std::optional<components::UnfinishedJob>> KeptJobs::find(
-    const ReportConfig& config, components::Progress& progress) const {
-  auto found = co_await api_.environment.jobs.unfinished(name_);
+    const ReportConfig& config, std::vector<std::string> syncs,
+    components::Progress& progress) const {
+  auto found = co_await api_.environment.jobs.resumable(name_, std::move(syncs));
   if (!found) {
     tell(progress, "jobs of earlier runs cannot be looked up", found.error());
     co_return std::nullopt;
   }
-  if (!*found || api_.followed.contains((*found)->id)) co_return std::nullopt;
   const auto now = api_.environment.clock.wall_now();
-  if (now - (*found)->seen_at < config.timeout && now - (*found)->submitted_at < kOldestJob) {
-    co_return *std::move(found);
+  for (auto& job : *found) {
+    if (api_.followed.contains(job.id)) continue;
+    if (now - job.seen_at < config.timeout && now - job.submitted_at < kOldestJob) {
+      co_return std::move(job);
+    }
+    co_await forget(std::move(job.id), progress);
   }
-  co_await forget(progress);
   co_return std::nullopt;
 }
 
@@ -44,8 +47,8 @@ Task<void> KeptJobs::keep(std::string job_id, components::Progress& progress) co
   if (!kept) tell(progress, "the job cannot be remembered for the next run", kept.error());
 }
 
-Task<void> KeptJobs::forget(components::Progress& progress) const {
-  auto forgotten = co_await api_.environment.jobs.forget(name_);
+Task<void> KeptJobs::forget(std::string job_id, components::Progress& progress) const {
+  auto forgotten = co_await api_.environment.jobs.forget(name_, std::move(job_id));
   if (!forgotten) tell(progress, "the job cannot be forgotten", forgotten.error());
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "connector/components/job_memory.h"
 #include "connector/components/progress.h"
@@ -48,12 +49,14 @@ class KeptJobs {
   // business.
   const std::string& name() const { return name_; }
 
-  // The job that an earlier run left, when it is young enough to go on with, and nobody else does.
+  // The job that an earlier run of one of the syncs left, when it is young enough to resume, and
+  // nobody else does.
   Task<std::optional<components::UnfinishedJob>> find(const ReportConfig& config,
+                                                      std::vector<std::string> syncs,
                                                       components::Progress& progress) const;
 
   Task<void> keep(std::string job_id, components::Progress& progress) const;
-  Task<void> forget(components::Progress& progress) const;
+  Task<void> forget(std::string job_id, components::Progress& progress) const;
 
   // How much longer a job will probably take for which so much time has passed.
   Task<std::optional<std::chrono::milliseconds>> expected(std::chrono::milliseconds passed) const;

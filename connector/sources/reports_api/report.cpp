@@ -20,10 +20,22 @@ using std::chrono::milliseconds;
 // A job that the API forgot is submitted again once.
 constexpr int kMostSubmissions = 2;
 
+// Loads are told apart by the id of their job: rows that came without one get an id of ours, which
+// no API gives.
+constexpr std::string_view kMadeUp = "without-job-";
+
 }  // namespace
 
-ReportSource::ReportSource(Api& api, const ReportConfig& config, Plan plan)
-    : api_(api), config_(config), plan_(std::move(plan)), kept_(api, plan_.request) {}
+ReportSource::ReportSource(Api& api, const ReportConfig& config, Plan plan, std::string sync)
+    : api_(api),
+      config_(config),
+      plan_(std::move(plan)),
+      kept_(api, plan_.request),
+      syncs_{std::move(sync)} {}
+
+std::string ReportSource::origin() const {
+  return io::origin_of(api_.config.url);
+}
 
 Task<Result<ReportSource::Exported>> ReportSource::open(Progress& progress) {
   if (!plan_.because.empty() && !std::exchange(told_choice_, true)) progress.detail(plan_.because);
@@ -53,7 +65,7 @@ Task<Result<void>> ReportSource::take_slot(Turn& turn) {
 
 Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
   for (int submissions = 0;;) {
-    if (!job_ && !std::exchange(looked_, true)) co_await adopt(turn.progress);
+    if (!job_) co_await look_for_job(turn.progress);
     if (!job_ && submissions++ == kMostSubmissions) co_return fail(lost_jobs());
     if (!job_) {
       auto at_once = co_await begin(turn);
@@ -61,8 +73,8 @@ Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
     }
     auto exported = co_await attempt(turn);
     if (!exported || *exported) co_return exported;
-    job_.reset();
-    co_await kept_.forget(turn.progress);
+    const std::string lost = std::exchange(job_, std::nullopt)->remote.original;
+    co_await kept_.forget(lost, turn.progress);
   }
 }
 
@@ -78,7 +90,8 @@ Task<Result<ReportSource::Exported>> ReportSource::begin(Turn& turn) {
   auto rows = co_await start(turn);
   if (!rows) co_return fail(std::move(rows).error());
   if (!*rows) co_return nullptr;
-  co_return read_pages(turn, {made_up_id("cached"), ""}, PageBody{**std::move(rows)});
+  auto job = co_await made_up_job(turn.progress);
+  co_return read_pages(turn, std::move(job), PageBody{**std::move(rows)});
 }
 
 // The rows themselves, where the API gave them at once; otherwise the job is in `job_`.
@@ -141,9 +154,10 @@ Task<Result<ReportSource::Exported>> ReportSource::attempt(Turn& turn) {
 
 Task<Result<ReportSource::Exported>> ReportSource::read_result(Turn& turn, JobEnd end) {
   if (end.kind == JobEnd::Kind::Failed && !job_->is_adopted) {
-    const std::string id = std::exchange(job_, std::nullopt)->remote.shown();
-    co_await kept_.forget(turn.progress);
-    co_return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", id, end.text));
+    const RemoteJob failed = std::exchange(job_, std::nullopt)->remote;
+    co_await kept_.forget(failed.original, turn.progress);
+    co_return fail(ErrorKind::Refused,
+                   fmt::format("job {} failed there: {}", failed.shown(), end.text));
   }
   if (end.kind != JobEnd::Kind::Done) {
     turn.progress.note(fmt::format("job {} is lost there: {}; submitting another",
@@ -187,12 +201,14 @@ ReportSource::Exported ReportSource::read_pages(Turn& turn, RemoteJob job,
 Task<Result<ReportSource::Exported>> ReportSource::read_direct(Progress& progress) {
   auto decoder = new_decoder();
   if (!decoder) co_return fail(std::move(decoder).error());
+  co_await look_for_job(progress);
   auto conversation = std::make_unique<Conversation>(api_, config_, progress);
   auto stream = co_await open_direct(*conversation, plan_.submit);
   if (!stream) co_return fail(std::move(stream).error());
+  auto job = co_await made_up_job(progress);
   co_return watched(
-      std::make_unique<FileExport>(std::move(conversation), RemoteJob{made_up_id("direct"), ""},
-                                   Semaphore::Permit(), *std::move(stream), *std::move(decoder)),
+      std::make_unique<FileExport>(std::move(conversation), std::move(job), Semaphore::Permit(),
+                                   *std::move(stream), *std::move(decoder)),
       progress);
 }
 
@@ -207,41 +223,50 @@ Result<std::unique_ptr<formats::Decoder>> ReportSource::new_decoder() const {
 }
 
 ReportSource::Exported ReportSource::watched(Exported inner, Progress& progress) const {
-  Watch watch{.max_age = config_.max_age, .on_stale = config_.on_stale};
-  if (job_) {
-    watch.request = kept_.name();
-    watch.took = job_->took.value_or(milliseconds(0));
-  }
+  Watch watch{.request = kept_.name(),
+              .job_id = job_ ? job_->remote.original : made_up_,
+              .max_age = config_.max_age,
+              .on_stale = config_.on_stale};
+  if (job_) watch.took = job_->took;
   return std::make_unique<WatchedExport>(std::move(inner), std::move(watch), api_.environment,
                                          progress);
 }
 
-// Loads are told apart by the id of their job: rows that came without one get an id of their own.
-std::string ReportSource::made_up_id(const char* kind) const {
-  return fmt::format("{}-{:016x}", kind, api_.environment.random());
+// The job that rows without one go by: the same again in a rerun that is to load the same rows.
+Task<RemoteJob> ReportSource::made_up_job(Progress& progress) {
+  if (made_up_.empty()) made_up_ = fmt::format("{}{:016x}", kMadeUp, api_.environment.random());
+  co_await kept_.keep(made_up_, progress);
+  co_return RemoteJob{made_up_, made_up_};
 }
 
-Task<void> ReportSource::adopt(Progress& progress) {
-  auto found = co_await kept_.find(config_, progress);
-  if (!found) co_return;
-  const auto age = api_.environment.clock.wall_now() - found->submitted_at;
-  job_.emplace(Job{.remote = {found->id, found->id},
-                   .claim = Claim(api_, found->id),
+Task<void> ReportSource::look_for_job(Progress& progress) {
+  if (std::exchange(looked_, true)) co_return;
+  const auto found = co_await kept_.find(config_, syncs_, progress);
+  if (found) resume(*found, progress);
+}
+
+void ReportSource::resume(const components::UnfinishedJob& found, Progress& progress) {
+  if (found.id.starts_with(kMadeUp)) {
+    made_up_ = found.id;
+    return;
+  }
+  const auto age = api_.environment.clock.wall_now() - found.submitted_at;
+  job_.emplace(Job{.remote = {found.id, found.id},
+                   .claim = Claim(api_, found.id),
                    .submitted_at = api_.environment.clock.now() - age,
                    .is_adopted = true});
-  progress.note(fmt::format("going on with job {}, which an earlier run submitted {} s ago",
+  progress.note(fmt::format("resuming job {}, which an earlier run submitted {} s ago",
                             job_->remote.shown(),
                             std::chrono::duration_cast<std::chrono::seconds>(age).count()));
 }
 
 // A job that was not done is cancelled there, or kept for the next run.
 Task<void> ReportSource::let_go(Turn& turn, bool cancel) {
-  const std::string id = job_->remote.shown();
   if (cancel && !plan_.cancel.before_id.empty() &&
       co_await turn.conversation->ask_to_cancel(plan_.cancel.of(job_->remote.id))) {
-    turn.progress.note("job " + id + " was cancelled there");
-    job_.reset();
-    co_await kept_.forget(turn.progress);
+    const RemoteJob cancelled = std::exchange(job_, std::nullopt)->remote;
+    turn.progress.note("job " + cancelled.shown() + " was cancelled there");
+    co_await kept_.forget(cancelled.original, turn.progress);
     co_return;
   }
   co_await kept_.keep(job_->remote.original, turn.progress);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/base/semaphore.h"
 #include "connector/components/source.h"
@@ -20,10 +21,12 @@ namespace millrace::sources {
 // again goes on where that is still possible, also in the next run. What it is given outlives it.
 class ReportSource final : public components::Source {
  public:
-  ReportSource(Api& api, const ReportConfig& config, Plan plan);
+  ReportSource(Api& api, const ReportConfig& config, Plan plan, std::string sync);
 
+  void read_by(std::vector<std::string> syncs) override { syncs_ = std::move(syncs); }
   Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override;
   const std::string& request() const override { return plan_.request; }
+  std::string origin() const override;
 
  private:
   using milliseconds = std::chrono::milliseconds;
@@ -51,7 +54,8 @@ class ReportSource final : public components::Source {
   Task<Result<void>> wait_for_room(Turn& turn, Error too_many, Backoff& backoff);
   Task<Result<Exported>> attempt(Turn& turn);
   Task<Result<Exported>> read_result(Turn& turn, JobEnd end);
-  Task<void> adopt(components::Progress& progress);
+  Task<void> look_for_job(components::Progress& progress);
+  void resume(const components::UnfinishedJob& found, components::Progress& progress);
   Task<void> let_go(Turn& turn, bool cancel);
 
   Task<Result<Exported>> read_file(Turn& turn);
@@ -59,14 +63,16 @@ class ReportSource final : public components::Source {
   Task<Result<Exported>> read_direct(components::Progress& progress);
   Result<std::unique_ptr<formats::Decoder>> new_decoder() const;
   Exported watched(Exported inner, components::Progress& progress) const;
-  std::string made_up_id(const char* kind) const;
+  Task<RemoteJob> made_up_job(components::Progress& progress);
   milliseconds so_far() const;
 
   Api& api_;
   const ReportConfig& config_;
   const Plan plan_;
   const KeptJobs kept_;
+  std::vector<std::string> syncs_;
   std::optional<Job> job_;
+  std::string made_up_;       // The id of rows that came without a job.
   bool looked_ = false;       // For a job of an earlier run.
   bool told_choice_ = false;  // Of `auto`.
 };

@@ -63,19 +63,25 @@ Result<void> WatchedExport::check_age() {
   return {};
 }
 
+Task<Result<void>> WatchedExport::hold_job(std::vector<std::string> syncs) {
+  auto held = co_await environment_.jobs.hold(watch_.request, watch_.job_id, std::move(syncs));
+  if (held) co_return held;
+  co_return fail(std::move(held).error().during("remember the job until its rows are loaded"));
+}
+
 // A job whose rows cannot be had for a reason that will not pass is no use to the next run either.
 Task<void> WatchedExport::settle(const Result<std::optional<Batch>>& rows) {
-  if (watch_.request.empty() || settled_) co_return;
-  if (rows && *rows) co_return;
+  if (settled_ || (rows && *rows)) co_return;
   components::JobMemory& jobs = environment_.jobs;
   if (rows) {
     settled_ = true;
-    if (auto kept = co_await jobs.finished(watch_.request, watch_.took); !kept) {
-      progress_.note("the job's end could not be remembered: " + kept.error().message());
+    if (!watch_.took) co_return;
+    if (auto kept = co_await jobs.took(watch_.request, *watch_.took); !kept) {
+      progress_.note("how long the job took could not be remembered: " + kept.error().message());
     }
   } else if (!may_succeed_later(rows.error()) && rows.error().kind() != ErrorKind::Cancelled) {
     settled_ = true;
-    if (auto forgotten = co_await jobs.forget(watch_.request); !forgotten) {
+    if (auto forgotten = co_await jobs.forget(watch_.request, watch_.job_id); !forgotten) {
       progress_.note("the job could not be forgotten: " + forgotten.error().message());
     }
   }

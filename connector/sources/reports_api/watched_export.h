@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/components/environment.h"
 #include "connector/components/progress.h"
@@ -14,14 +15,15 @@ namespace millrace::sources {
 
 // What is watched while an export is read.
 struct Watch {
-  std::string request;             // The name that its job is remembered by; empty: it has none.
-  std::chrono::milliseconds took;  // From submitting until it could be read.
+  std::string request;                            // The name that its job is remembered by.
+  std::string job_id;                             // As it is remembered.
+  std::optional<std::chrono::milliseconds> took;  // From submitting until it could be read.
   std::chrono::milliseconds max_age;
   OnStale on_stale = OnStale::Warn;
 };
 
 // An export that is refused, or noted, when its data are older than they may be, and whose job is
-// forgotten once nobody needs it any more: it was read to its end, or cannot be read.
+// forgotten when it cannot be read.
 class WatchedExport final : public components::Export {
  public:
   // The environment and the progress outlive it.
@@ -35,6 +37,10 @@ class WatchedExport final : public components::Export {
     return inner_->fresh_as_of();
   }
   Mended mended() const override { return inner_->mended(); }
+  Task<Result<void>> hold_job(std::vector<std::string> syncs) override;
+  components::JobHold hold_of(const std::string& sync) const override {
+    return {environment_.jobs, watch_.request, watch_.job_id, sync};
+  }
 
  private:
   Result<void> check_age();
