@@ -41,11 +41,6 @@ void put_byte(StringWriter& writer, char byte) {
   writer.wrote(1);
 }
 
-void put_plain(StringWriter& writer, std::string_view text) {
-  std::memcpy(writer.room(text.size()), text.data(), text.size());
-  writer.wrote(text.size());
-}
-
 bool has_nul(std::string_view text) {
   return text.contains('\0');
 }
@@ -119,13 +114,14 @@ Result<void> CsvEncoder::begin(const Schema& schema, std::string& out) {
 Result<void> CsvEncoder::encode(const Batch& batch, std::string& out) {
   if (batch.columns.empty()) return fail(ErrorKind::Internal, "CSV: rows without columns");
   // Alone in its row, nothing at all would be a blank line, which readers skip.
-  const std::string_view null = batch.columns.size() == 1 ? "\"\"," : ",";
+  const bool is_lone = batch.columns.size() == 1;
   StringWriter writer(out);
   bool is_readable = true;
   for (std::size_t row = 0; row < batch.rows; ++row) {
     for (const auto& column : batch.columns) {
       if (column.is_null(row)) {
-        put_plain(writer, null);
+        if (is_lone) put_quoted(writer, "");
+        put_byte(writer, ',');
       } else {
         is_readable &= put_cell(writer, column.text(row), ',');
       }
