@@ -15,10 +15,12 @@ RUNTIME_PACKAGES=(
 
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev llvm-19
-  postgresql-15 sqlite3 python3 python3-openpyxl nghttp2-server
+  postgresql-15 sqlite3 python3 python3-openpyxl nghttp2-server nodejs
 )
+# Other packages of nodejs bring an npm of their own, and cannot stand beside Debian's.
+command -v npm >/dev/null || TEST_PACKAGES+=(npm)
 
-BENCH_PACKAGES=(curl wrk postgresql-client-15 nodejs)
+BENCH_PACKAGES=(curl wrk postgresql-client-15)
 
 LINT_PACKAGES=(clang-tidy-19 clang-format-19)
 

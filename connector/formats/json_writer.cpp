@@ -5,6 +5,7 @@
 #include "connector/data/json_text.h"
 #include "connector/data/values.h"
 #include "connector/formats/copy_unless.h"
+#include "connector/formats/json_strings.h"
 #include "connector/formats/string_writer.h"
 
 namespace millrace::formats {
@@ -86,7 +87,9 @@ void put_value(StringWriter& writer, TypeKind kind, std::string_view text) {
   if (kind == Boolean) {
     if (const auto value = parse_boolean(text)) return put_raw(writer, *value ? "true" : "false");
   }
-  if (kind == Json && is_json(text)) return put_json(writer, text);
+  if (kind == Json && is_json(text) && find_half_character(text) == std::string_view::npos) {
+    return put_json(writer, text);
+  }
   put_string(writer, text);
 }
 

@@ -15,13 +15,13 @@
 #include <sys/random.h>
 
 #include "connector/base/text.h"
+#include "connector/io/file_attributes.h"
 #include "connector/io/file_error.h"
 #include "connector/io/folders.h"
 
 namespace millrace::io {
 namespace {
 
-constexpr std::string_view kPartEnding = ".millrace-part";
 constexpr mode_t kMode = 0640;
 constexpr mode_t kPrivate = 0600;
 constexpr std::uint64_t kWritebackStep = 8u << 20;
@@ -84,6 +84,8 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
       file_(std::move(other.file_)),
       old_(std::move(other.old_)),
       was_(other.was_),
+      new_mode_(other.new_mode_),
+      is_visible_(other.is_visible_),
       size_(other.size_),
       handed_over_(other.handed_over_) {}
 
@@ -125,8 +127,7 @@ Result<void> AtomicFile::open_part() {
     }
     part_ = std::move(part);
     file_ = std::move(file);
-    // The kernel took the umask off kMode; a target that is there keeps its own mode.
-    if (!old_) was_.st_mode = made.st_mode;
+    new_mode_ = made.st_mode & 0777;  // The kernel took the umask off kMode.
     if (fchmod(file_.get(), kPrivate) != 0) {
       return fail(file_error("cannot change the mode of a file beside", path_, errno));
     }
@@ -183,6 +184,11 @@ Result<std::size_t> AtomicFile::read_old(std::uint64_t offset, std::span<char> i
   return read_at(old_.get(), offset, into, path_);
 }
 
+Result<void> AtomicFile::look_again() {
+  old_ = {};
+  return open_old();
+}
+
 Result<bool> AtomicFile::equals_old() const {
   if (!old_ || old_size() != size_) return false;
   const Descriptor part(openat(folder_.get(), part_.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
@@ -199,34 +205,60 @@ Result<bool> AtomicFile::equals_old() const {
   return true;
 }
 
-Result<void> AtomicFile::commit(bool only_over_old) {
+Result<std::vector<std::string>> AtomicFile::commit(const FileLock&, bool only_over_old) {
   if (only_over_old) {
-    struct stat now{};
-    const bool there = fstatat(folder_.get(), name_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
-    if (there != static_cast<bool>(old_) || (there && !same_file(now, was_))) {
-      return fail(ErrorKind::Transient,
-                  fmt::format("{} was changed by somebody else during the load; run again",
-                              printable(path_.string())));
-    }
+    if (auto unchanged = check_unchanged(); !unchanged) return fail(std::move(unchanged).error());
   }
   auto published = publish();
   if (!published) discard();
   return published;
 }
 
-Result<void> AtomicFile::publish() {
-  if (fchmod(file_.get(), was_.st_mode & 0777) != 0) {
-    return fail(file_error("cannot set the mode of", path_, errno));
-  }
+Result<void> AtomicFile::check_unchanged() const {
+  struct stat now{};
+  const bool there = fstatat(folder_.get(), name_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
+  if (there == static_cast<bool>(old_) && (!there || same_file(now, was_))) return {};
+  return fail(ErrorKind::Transient,
+              fmt::format("{} was changed by somebody else during the load; run again",
+                          printable(path_.string())));
+}
+
+Result<std::vector<std::string>> AtomicFile::publish() {
+  auto notes = take_over_attributes();
+  if (!notes) return notes;
   if (fsync(file_.get()) != 0) return fail(file_error("cannot make durable", path_, errno));
   // The lock goes with the descriptor: it is closed after the rename, so no sweeper comes between.
   if (renameat(folder_.get(), part_.c_str(), folder_.get(), name_.c_str()) != 0) {
     return fail(file_error("cannot replace", path_, errno));
   }
+  is_visible_ = true;
   part_.clear();
   file_.reset();
-  if (fsync(folder_.get()) != 0) {
-    return fail(file_error("cannot make durable the folder of", path_, errno));
+  if (fsync(folder_.get()) == 0) return notes;
+  return fail(
+      file_error("readers see the new rows, but a power cut may bring the old ones back: "
+                 "cannot make durable the folder of",
+                 path_, errno));
+}
+
+Result<std::vector<std::string>> AtomicFile::take_over_attributes() const {
+  if (!old_) {
+    if (fchmod(file_.get(), new_mode_) == 0) return std::vector<std::string>();
+    return fail(file_error("cannot set the mode of", path_, errno));
+  }
+  auto notes = io::take_over_attributes(file_.get(), old_.get(), was_, path_);
+  if (notes && was_.st_nlink > 1) {
+    notes->push_back(fmt::format("{} had {} names (hard links); the others keep the old rows",
+                                 printable(path_.string()), was_.st_nlink));
+  }
+  return notes;
+}
+
+Result<void> AtomicFile::keep_old() {
+  discard();
+  if (!old_) return {};
+  if (fsync(old_.get()) != 0 || fsync(folder_.get()) != 0) {
+    return fail(file_error("cannot make durable", path_, errno));
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <grp.h>
 #include <pwd.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -56,14 +57,28 @@ Error file_error(std::string_view what, const std::filesystem::path& path, int e
   }
 }
 
-std::string effective_user() {
+std::string user_name(uid_t user) {
   std::array<char, 4096> room{};
   passwd entry{};
   passwd* found = nullptr;
-  if (getpwuid_r(geteuid(), &entry, room.data(), room.size(), &found) == 0 && found != nullptr) {
+  if (getpwuid_r(user, &entry, room.data(), room.size(), &found) == 0 && found != nullptr) {
     return found->pw_name;
   }
-  return fmt::format("uid {}", geteuid());
+  return fmt::format("uid {}", user);
+}
+
+std::string group_name(gid_t group_id) {
+  std::array<char, 65'536> room{};  // A group lists its members.
+  group entry{};
+  group* found = nullptr;
+  if (getgrgid_r(group_id, &entry, room.data(), room.size(), &found) == 0 && found != nullptr) {
+    return found->gr_name;
+  }
+  return fmt::format("gid {}", group_id);
+}
+
+std::string effective_user() {
+  return user_name(geteuid());
 }
 
 }  // namespace millrace::io

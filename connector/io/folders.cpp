@@ -30,11 +30,26 @@ Error not_a_folder(const std::filesystem::path& path) {
                            printable(path.string())));
 }
 
-Result<void> make_root(const std::filesystem::path& root) {
-  std::error_code failure;
-  std::filesystem::create_directories(root, failure);
-  if (failure) return fail(file_error("cannot make the folder", root, failure.value()));
+// Makes one folder, and durably: its name is in the folder above.
+Result<void> make_folder(const std::filesystem::path& path) {
+  if (mkdir(path.c_str(), 0777) != 0) {
+    if (errno == EEXIST) return {};
+    return fail(file_error("cannot make the folder", path, errno));
+  }
+  const auto above = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const Descriptor parent(open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!parent || fsync(parent.get()) != 0)
+    return fail(file_error("cannot make durable", path, errno));
   return {};
+}
+
+Result<void> make_root(const std::filesystem::path& root) {
+  struct stat found{};
+  if (root.empty() || stat(root.c_str(), &found) == 0) return {};
+  if (root.has_parent_path() && root != root.parent_path()) {
+    if (auto above = make_root(root.parent_path()); !above) return above;
+  }
+  return make_folder(root);
 }
 
 Result<Descriptor> open_part(const Descriptor& parent, const std::string& name,

@@ -11,8 +11,10 @@
 #include "connector/base/text.h"
 #include "connector/components/mode.h"
 #include "connector/components/registry.h"
-#include "sinks/files/file_load.h"
+#include "connector/io/atomic_file.h"
+#include "sinks/files/append_load.h"
 #include "sinks/files/open_targets.h"
+#include "sinks/files/replace_load.h"
 #include "sinks/files/target_path.h"
 
 namespace millrace::sinks {
@@ -43,7 +45,7 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
           {.required = true, .example = "{{ sync }}.csv"})
       .field<&FilesDestinationConfig::mode>(
           "replace writes the file anew; append adds the rows, with the load's id in the column "
-          "_millrace_load.",
+          "_millrace_load. Several runs and syncs may append to one file: they take turns.",
           {.one_of = {"replace", "append"}})
       .field<&FilesDestinationConfig::format>(
           "The format, for a path whose ending does not name it.")
@@ -60,23 +62,30 @@ class FilesDestination final : public components::Destination {
         environment_(environment) {}
 
   const components::Target& target() const override { return shown_; }
-  components::Intake intake() const override { return components::Intake::Streaming; }
+  components::Intake intake() const override {
+    return appends() ? components::Intake::AfterGates : components::Intake::Streaming;
+  }
   bool wants_types() const override { return false; }
 
-  Task<Result<void>> prepare(components::Progress&) override {
+  Task<Result<void>> prepare(components::Progress& progress) override {
+    progress_ = &progress;
     co_return co_await environment_.workers.run(
         [this] { return io::check_writable(target_.root, target_.path); });
   }
 
   std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
-    return std::make_unique<FileLoad>(target_, std::move(identity), environment_);
+    if (!appends()) return std::make_unique<ReplaceLoad>(target_, environment_, progress_);
+    return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, progress_);
   }
 
  private:
+  bool appends() const { return target_.mode == Mode::Append; }
+
   components::Target shown_;
   FileTarget target_;
   OpenTargets::Claim claim_;
   components::Environment& environment_;
+  components::Progress* progress_ = nullptr;
 };
 
 std::string endings_of(const formats::Registry& formats) {
@@ -127,7 +136,8 @@ class FilesConnection final : public components::SinkConnection {
     const auto format = find_format(environment_.formats, options, path->string());
     if (!format) return fail(format.error());
     FileTarget target{config_.root, std::move(*path), *format, options.mode};
-    auto claim = open_.claim(target.shown(), values.sync, same_in_every_run(options.path, values));
+    auto claim = open_.claim({target.shown(), values.sync, options.mode == Mode::Append,
+                              same_in_every_run(options.path, values)});
     if (!claim) return fail(std::move(claim).error());
     components::Target shown{name_, target.shown(), options.mode, {}};
     return std::make_unique<FilesDestination>(std::move(shown), std::move(target),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -7,12 +8,13 @@
 
 #include "connector/data/batch.h"
 #include "connector/formats/format.h"
+#include "connector/formats/json_lines.h"
 
 namespace millrace::sinks {
 
-// Reads the file that append mode adds to: whether its columns are those of the new rows, and
-// whether the load is in it already. A format that this build can decode is decoded; of another
-// one (JSON Lines: every row names its columns) only the row ends are searched for the load.
+// Reads the file that append mode adds to: whether its columns are those of the new rows, and how
+// many rows of the load are in it already. A format that this build can decode is decoded; of
+// another one (JSON Lines: every row names its columns) the rows are looked through for the load.
 // One thread at a time.
 class OldRows {
  public:
@@ -23,24 +25,24 @@ class OldRows {
   Result<void> see(std::span<const char> bytes);
   Result<void> finish();
 
-  bool has_load() const { return has_load_; }
+  // Rows whose kLoadColumn is the load.
+  std::uint64_t rows_of_load() const { return decoder_ ? found_ : lines_.count(); }
   // False when rows can only follow after a line end.
   bool ends_with_line_end() const { return last_ == '\n'; }
 
  private:
+  Result<void> decode(std::span<const char> bytes);
+  Result<void> take(std::vector<Batch> batches);
   Result<void> check_columns();
-  void look_at(const std::vector<Batch>& batches);
-  void search(std::span<const char> bytes);
   Error not_readable(Error error) const;
 
   Schema columns_;
   std::string load_;
   std::string path_;
   std::unique_ptr<formats::Decoder> decoder_;
-  std::string row_end_;  // Without a decoder: how a row of this load ends.
-  std::string carry_;
+  formats::JsonLinesCount lines_;  // Without a decoder.
   bool checked_ = false;
-  bool has_load_ = false;
+  std::uint64_t found_ = 0;
   char last_ = '\n';
 };
 

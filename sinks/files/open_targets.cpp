@@ -9,29 +9,38 @@ namespace {
 
 std::unexpected<Error> taken(const std::string& path, const std::string& by,
                              const std::string& sync) {
-  const auto who = by == sync ? fmt::format("sync {} twice", printable(by))
-                              : fmt::format("the syncs {} and {}", printable(by), printable(sync));
+  constexpr std::string_view kRemedy = "give each its own path, for example with {{ sync }}";
+  if (by == sync) {
+    return fail(ErrorKind::InvalidConfig, fmt::format("{} is written by sync {} twice; {}",
+                                                      printable(path), printable(by), kRemedy));
+  }
   return fail(ErrorKind::InvalidConfig,
-              fmt::format("{} is written by {}; give each its own path, for example with "
-                          "{{{{ sync }}}}",
-                          printable(path), who));
+              fmt::format("{} is written by the syncs {} and {}; {}, or let both append to it",
+                          printable(path), printable(by), printable(sync), kRemedy));
 }
 
 }  // namespace
 
-Result<OpenTargets::Claim> OpenTargets::claim(const std::string& path, const std::string& sync,
-                                              bool same_in_every_run) {
-  const auto [entry, is_new] = owners_.try_emplace(path, Owner{sync});
-  Owner& owner = entry->second;
-  if (!is_new && (owner.is_writing || owner.sync != sync)) return taken(path, owner.sync, sync);
-  owner.is_writing = true;
-  owner.is_kept = owner.is_kept || same_in_every_run;
-  return Claim(*this, entry);
+Result<OpenTargets::Claim> OpenTargets::claim(const Wanted& wanted) {
+  const auto [target, is_new] = targets_.try_emplace(wanted.path);
+  Owners& owners = target->second;
+  if (is_new) owners.append = wanted.append;
+  const bool may_share = owners.append && wanted.append;
+  for (const auto& [sync, is_writing] : owners.is_writing) {
+    const bool is_same = sync == wanted.sync;
+    if (is_same ? is_writing : !may_share) return taken(wanted.path, sync, wanted.sync);
+  }
+  owners.append = wanted.append;
+  owners.is_writing[wanted.sync] = true;
+  owners.is_kept = owners.is_kept || wanted.same_in_every_run;
+  return Claim(*this, target, wanted.sync);
 }
 
-void OpenTargets::let_go(Owners::iterator owner) {
-  owner->second.is_writing = false;
-  if (!owner->second.is_kept) owners_.erase(owner);
+void OpenTargets::let_go(Targets::iterator target, const std::string& sync) {
+  Owners& owners = target->second;
+  owners.is_writing[sync] = false;
+  if (!owners.is_kept) owners.is_writing.erase(sync);
+  if (owners.is_writing.empty()) targets_.erase(target);
 }
 
 }  // namespace millrace::sinks

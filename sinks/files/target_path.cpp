@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/io/atomic_file.h"
 
 namespace millrace::sinks {
 namespace {
@@ -25,7 +26,7 @@ std::string_view complaint_about(std::string_view part) {
   if (part == ".") return "has a \".\" part; leave it out";
   if (part == "..") return "leads out of the root with \"..\"; name a path below it";
   if (part.size() > kLongestPart) return "has a part of more than 255 bytes; shorten it";
-  if (part.ends_with(".millrace-part")) {
+  if (part.ends_with(io::kPartEnding) || part.ends_with(io::kLockEnding)) {
     return "ends like a temporary file of millrace; choose another ending";
   }
   return "";

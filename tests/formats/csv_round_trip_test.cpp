@@ -1,11 +1,14 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/formats/csv_encoder.h"
 #include "connector/formats/csv_masks.h"
 #include "tests/formats/tables.h"
 
 namespace millrace::formats {
 namespace {
 
+using testing::as_csv_gives_it_back;
 using testing::decode_csv;
 using testing::decode_csv_in_random_blocks;
 using testing::encode_csv;
@@ -18,7 +21,7 @@ TEST(CsvRoundTripTest, F043_AMillionCellsComeBackIdentical) {
     const Table table = testing::random_table(random, 1 + random() % 20, 1000);
     const auto decoded = decode_csv_in_random_blocks(encode_csv(table), 300'000, random);
     ASSERT_TRUE(decoded) << decoded.error().message();
-    ASSERT_TRUE(*decoded == table);
+    ASSERT_TRUE(*decoded == as_csv_gives_it_back(table));
     cells += table.names.size() * table.rows.size();
   }
 }
@@ -30,7 +33,7 @@ TEST(CsvRoundTripTest, AnyCuttingIntoBlocksGivesTheSameRows) {
     const std::string text = encode_csv(table);
     const auto decoded = decode_csv_in_random_blocks(text, 1 + random() % 200, random);
     ASSERT_TRUE(decoded) << decoded.error().message();
-    ASSERT_EQ(*decoded, table);
+    ASSERT_EQ(*decoded, as_csv_gives_it_back(table));
   }
 }
 
@@ -84,10 +87,42 @@ TEST(CsvEncoderTest, QuotesOnlyWhatNeedsIt) {
             "\"a longer text, with one\",\"123456789012345\"\"\",é\n");
 }
 
-TEST(CsvEncoderTest, WritesNullInASingleColumnAsAnEmptyLine) {
+// A blank line is a row to nobody.
+TEST(CsvEncoderTest, WritesNullInASingleColumnAsItWritesTheEmptyText) {
   const Table table{{"a"}, {{std::nullopt}, {""}, {"x"}}};
 
-  EXPECT_EQ(encode_csv(table), "a\n\n\"\"\nx\n");
+  EXPECT_EQ(encode_csv(table), "a\n\"\"\n\"\"\nx\n");
+}
+
+TEST(CsvEncoderTest, RefusesANulWhereverItIs) {
+  for (std::size_t size = 1; size < 40; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text(size, 'x');
+      text[at] = '\0';
+      const auto batches = testing::batches_of({{"a", "b"}, {{"1", "2"}, {"3", text}}});
+      CsvEncoder encoder;
+      std::string out;
+
+      const auto encoded = encoder.encode(batches[0], out);
+
+      ASSERT_FALSE(encoded) << size << " " << at;
+      ASSERT_EQ(encoded.error().message(),
+                "row 2: column \"b\": a NUL character, which no CSV reader takes; take it out in "
+                "the report, or write a .jsonl file");
+    }
+  }
+}
+
+TEST(CsvEncoderTest, RefusesNamesThatItsReaderWouldNotGiveBack) {
+  const auto refused = [](const std::string& name) {
+    CsvEncoder encoder;
+    std::string out;
+    auto begun = encoder.begin(Schema({{"a", {}, false}, {name, {}, false}}), out);
+    return begun ? "" : begun.error().message();
+  };
+  EXPECT_EQ(refused("b"), "");
+  EXPECT_THAT(refused(""), ::testing::HasSubstr("column 2 has no name"));
+  EXPECT_THAT(refused(std::string("b\0", 2)), ::testing::HasSubstr("column 2, \"b\\x00\""));
 }
 
 TEST(CsvEncoderTest, FindsASpecialByteAtEveryPlaceOfEveryLength) {

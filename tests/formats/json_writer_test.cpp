@@ -81,6 +81,10 @@ INSTANTIATE_TEST_SUITE_P(
                               "{\"a\": [1.10, null]}"},
                       Written{"JsonWithLineBreaks", TypeKind::Json, "{\n \"a\":\r\n \"x\\n\"}",
                               "{ \"a\": \"x\\n\"}"},
+                      Written{"JsonWithHalfACharacter", TypeKind::Json, "[\"\\ud83d\"]",
+                              "\"[\\\"\\\\ud83d\\\"]\""},
+                      Written{"JsonWithACharacter", TypeKind::Json, "[\"\\ud83d\\ude00\"]",
+                              "[\"\\ud83d\\ude00\"]"},
                       Written{"JsonBroken", TypeKind::Json, "{\"a\":}", "\"{\\\"a\\\":}\""}),
     [](const auto& test) { return test.param.name; });
 

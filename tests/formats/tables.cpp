@@ -82,6 +82,13 @@ std::string encode_csv(const Table& table) {
   return encode(encoder, table);
 }
 
+Table as_csv_gives_it_back(Table table) {
+  for (auto& row : table.rows) {
+    if (row.size() == 1) row[0] = row[0].value_or("");
+  }
+  return table;
+}
+
 Cell random_cell(std::mt19937_64& random) {
   constexpr std::array<std::string_view, 24> kPieces{
       "a",  "Zürich", "12.50", ",",      "\"",         "\"\"",  "\n",   "\r\n",

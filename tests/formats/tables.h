@@ -40,6 +40,9 @@ std::vector<Batch> batches_of(const Table& table, std::size_t rows_per_batch = 1
 std::string encode(formats::Encoder& encoder, const Table& table);
 std::string encode_csv(const Table& table);
 
+// With the empty text for NULL in a single column, where CSV does not tell them apart.
+Table as_csv_gives_it_back(Table table);
+
 // Appends the rows of a batch.
 void append(const Batch& batch, Table& table);
 

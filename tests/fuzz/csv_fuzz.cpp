@@ -33,8 +33,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::size_t block_size = 1 + data[0] % 100u;
-  const Decoded whole = fuzz::decode_every_way<formats::CsvDecoder>(text, block_size);
+  Decoded whole = fuzz::decode_every_way<formats::CsvDecoder>(text, block_size);
   if (!whole.error.empty()) return 0;
+  // Alone in its row, NULL is written as the empty text.
+  if (whole.schema->size() == 1) {
+    for (auto& cell : whole.cells) cell = cell.value_or("");
+  }
   fuzz::must_equal(whole, decode<formats::CsvDecoder>(encode(whole), SIZE_MAX));
   return 0;
 }

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "connector/io/file_error.h"
-#include "tests/support/temp_folder.h"
+#include "tests/io/atomic_file_fixture.h"
 
 namespace millrace::io {
 namespace {
@@ -27,69 +27,18 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-constexpr uid_t kNobody = 65534;
-
-// Runs `work` in a child process; true when it returned true there.
-template <class Work>
-bool in_child(Work work) {
-  const pid_t child = fork();
-  if (child == 0) _exit(work() ? 0 : 1);
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
 // What writing one byte to the file fails with.
 int write_error(const char* path) {
   const Descriptor file(open(path, O_WRONLY | O_CLOEXEC));
   return write(file.get(), "x", 1) < 0 ? errno : 0;
 }
 
-class AtomicFileTest : public ::testing::Test {
- protected:
-  AtomicFile begin(const std::string& target) {
-    auto file = AtomicFile::begin(folder_.path(), target);
-    if (!file) throw std::runtime_error(file.error().message());
-    return std::move(*file);
-  }
-  Error begin_error(const std::string& target) {
-    auto file = AtomicFile::begin(folder_.path(), target);
-    return file ? Error(ErrorKind::Internal, "begin() did not fail") : file.error();
-  }
-  static void write(AtomicFile& file, const std::string& text) {
-    auto written = file.write(text);
-    ASSERT_TRUE(written) << written.error().message();
-  }
-  std::vector<std::string> names() {
-    std::vector<std::string> found;
-    for (const auto& entry : fs::directory_iterator(folder_.path())) {
-      found.push_back(entry.path().filename().string());
-    }
-    return found;
-  }
-
-  // A process that began to write `target` and was killed in the middle.
-  void leave_a_part(const std::string& target) {
-    const pid_t child = fork();
-    if (child == 0) {
-      auto file = AtomicFile::begin(folder_.path(), target);
-      if (file && file->write(std::string("half a row"))) kill(getpid(), SIGKILL);
-      _exit(1);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status));
-  }
-
-  millrace::testing::TempFolder folder_;
-};
-
 TEST_F(AtomicFileTest, ShowsTheOldBytesUntilTheCommit) {
   folder_.write("a.csv", "old");
   auto file = begin("a.csv");
   write(file, "new");
   EXPECT_EQ(millrace::testing::read_file(folder_ / "a.csv"), "old");
-  ASSERT_TRUE(file.commit(false));
+  ASSERT_TRUE(commit(file, "a.csv"));
   EXPECT_EQ(millrace::testing::read_file(folder_ / "a.csv"), "new");
   EXPECT_THAT(names(), ElementsAre("a.csv"));
 }
@@ -98,7 +47,7 @@ TEST_F(AtomicFileTest, AReaderThatHasTheOldFileOpenKeepsIt) {
   std::ifstream reader(folder_.write("a.csv", "old and whole"));
   auto file = begin("a.csv");
   write(file, "new");
-  ASSERT_TRUE(file.commit(false));
+  ASSERT_TRUE(commit(file, "a.csv"));
   std::string text;
   std::getline(reader, text);
   EXPECT_EQ(text, "old and whole");
@@ -115,7 +64,7 @@ TEST_F(AtomicFileTest, LeavesNothingWhenDiscarded) {
 
 TEST_F(AtomicFileTest, MakesTheFoldersOnTheWay) {
   auto file = begin("2026/11/a.csv");
-  ASSERT_TRUE(file.commit(false));
+  ASSERT_TRUE(commit(file, "2026/11/a.csv"));
   EXPECT_TRUE(fs::is_regular_file(folder_ / "2026/11/a.csv"));
 }
 
@@ -124,7 +73,7 @@ TEST_F(AtomicFileTest, SweepsWhatADeadWriterLeft) {
   ASSERT_EQ(names().size(), 1u);
   auto file = begin("a.csv");
   EXPECT_EQ(names().size(), 1u);
-  ASSERT_TRUE(file.commit(false));
+  ASSERT_TRUE(commit(file, "a.csv"));
   EXPECT_THAT(names(), ElementsAre("a.csv"));
 }
 
@@ -140,8 +89,8 @@ TEST_F(AtomicFileTest, LeavesThePartsOfLivingWritersAndOfOtherTargets) {
   const auto before = names();
   auto second = begin("a.csv");
   EXPECT_EQ(names().size(), before.size() + 1);
-  ASSERT_TRUE(living.commit(false));
-  ASSERT_TRUE(second.commit(false));
+  ASSERT_TRUE(commit(living, "a.csv"));
+  ASSERT_TRUE(commit(second, "a.csv"));
 }
 
 TEST_F(AtomicFileTest, LeavesFilesThatOnlyLookLikeParts) {
@@ -180,10 +129,10 @@ TEST_F(AtomicFileTest, IsPrivateFirstAndThenObeysTheUmask) {
   const auto before = umask(0027);
   auto file = begin("a.csv");
   EXPECT_EQ(mode(names().at(0)), 0600u);
-  ASSERT_TRUE(file.commit(false));
+  ASSERT_TRUE(commit(file, "a.csv"));
   EXPECT_EQ(mode("a.csv"), 0640u);
   umask(0077);
-  ASSERT_TRUE(begin("b.csv").commit(false));
+  EXPECT_THAT(replace("b.csv", "x"), IsEmpty());
   EXPECT_EQ(mode("b.csv"), 0600u);
   umask(before);
 }
@@ -191,8 +140,19 @@ TEST_F(AtomicFileTest, IsPrivateFirstAndThenObeysTheUmask) {
 TEST_F(AtomicFileTest, KeepsTheModeOfTheFileThatItReplaces) {
   const auto path = folder_.write("a.csv", "old");
   fs::permissions(path, fs::perms(0644));
-  ASSERT_TRUE(begin("a.csv").commit(false));
+  EXPECT_THAT(replace("a.csv", "new"), IsEmpty());
   EXPECT_EQ(fs::status(path).permissions(), fs::perms(0644));
+}
+
+TEST_F(AtomicFileTest, ComparesWithTheTargetAsItIsNow) {
+  folder_.write("a.csv", "ours");
+  auto file = begin("a.csv");
+  write(file, "ours");
+  replace("a.csv", "theirs");
+
+  ASSERT_TRUE(file.look_again());
+
+  EXPECT_FALSE(file.equals_old().value());
 }
 
 TEST_F(AtomicFileTest, KnowsEqualBytes) {
@@ -214,8 +174,8 @@ TEST_F(AtomicFileTest, NoticesThatSomebodyElseReplacedTheTarget) {
   folder_.write("a.csv", "old");
   auto file = begin("a.csv");
   auto other = begin("a.csv");
-  ASSERT_TRUE(other.commit(true));
-  auto late = file.commit(true);
+  ASSERT_TRUE(commit(other, "a.csv", true));
+  auto late = commit(file, "a.csv", true);
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().kind(), ErrorKind::Transient);
   EXPECT_THAT(late.error().message(), HasSubstr("changed by somebody else"));
@@ -223,7 +183,7 @@ TEST_F(AtomicFileTest, NoticesThatSomebodyElseReplacedTheTarget) {
 
 TEST_F(AtomicFileTest, TakesNamesAsLongAsTheSystemDoes) {
   const std::string name(255, 'n');
-  ASSERT_TRUE(begin(name).commit(false));
+  EXPECT_THAT(replace(name, "x"), IsEmpty());
   EXPECT_THAT(names(), ElementsAre(name));
 }
 

@@ -6,42 +6,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/sinks/sink_fixture.h"
+#include "tests/sinks/files_fixture.h"
 
 namespace millrace {
 namespace {
 
 namespace fs = std::filesystem;
 using millrace::testing::columns;
+using millrace::testing::kFirst;
+using millrace::testing::kSecond;
+using millrace::testing::kTwoRows;
 using millrace::testing::read_file;
 using millrace::testing::Rows;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-const std::string kFirst(32, 'a');
-const std::string kSecond(32, 'b');
-const Rows kTwoRows = {{"1", "x"}, {"2", "y"}};
-
-class FilesSinkTest : public millrace::testing::SinkFixture {
- protected:
-  FilesSinkTest() : connection_(connect("files", "root: " + (folder_ / "out").string())) {}
-
-  Destination to(const std::string& yaml, const std::string& sync = "customers") {
-    return destination(connection_, "files", yaml, sync);
-  }
-  Error to_error(const std::string& yaml, const std::string& sync = "customers") {
-    return destination_error(connection_, "files", yaml, sync);
-  }
-  std::string file(const std::string& name) { return read_file(folder_ / "out" / name); }
-  components::LoadReport loaded(components::Destination& destination, const Rows& rows,
-                                const std::string& id = kFirst) {
-    auto report = load(destination, columns({"id", "name"}), rows, id);
-    if (!report) throw std::runtime_error(report.error().message());
-    return *report;
-  }
-
-  Connection connection_;
-};
+using FilesSinkTest = millrace::testing::FilesFixture;
 
 TEST_F(FilesSinkTest, WritesTheRowsAsOneFile) {
   const auto destination = to("'{{ sync }}.csv'");
@@ -85,74 +65,6 @@ TEST_F(FilesSinkTest, RefusesACountThatDoesNotAgree) {
   EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
   EXPECT_THAT(report.error().message(), HasSubstr("0 rows were written, but the export has 5"));
   EXPECT_TRUE(fs::is_empty(folder_ / "out"));
-}
-
-TEST_F(FilesSinkTest, AppendsRowsWithTheLoadsId) {
-  const auto destination = to("{path: a.csv, mode: append}");
-  loaded(*destination, {{"1", "x"}}, kFirst);
-  loaded(*destination, {{"2", "y"}}, kSecond);
-  EXPECT_EQ(file("a.csv"), "id,name,_millrace_load\n1,x," + kFirst + "\n2,y," + kSecond + "\n");
-}
-
-TEST_F(FilesSinkTest, AppendsTheSameLoadOnce) {
-  const auto destination = to("{path: a.csv, mode: append}");
-  loaded(*destination, kTwoRows, kFirst);
-  loaded(*destination, {{"3", "z"}}, kSecond);
-  const auto before = file("a.csv");
-  const auto report = loaded(*destination, kTwoRows, kFirst);
-  EXPECT_TRUE(report.already_loaded);
-  EXPECT_EQ(file("a.csv"), before);
-}
-
-TEST_F(FilesSinkTest, TakesNoIdInTheDataForALoad) {
-  const auto destination = to("{path: a.csv, mode: append}");
-  loaded(*destination, {{"1", "x," + kSecond + "\n"}, {kSecond, kSecond}}, kFirst);
-  EXPECT_FALSE(loaded(*destination, {{"2", "y"}}, kSecond).already_loaded);
-}
-
-TEST_F(FilesSinkTest, AppendsJsonLinesOnce) {
-  const auto destination = to("{path: a.jsonl, mode: append}");
-  const std::string bait = "\"_millrace_load\":\"" + kSecond + "\"}\n";
-  loaded(*destination, {{"1", bait}}, kFirst);
-  EXPECT_FALSE(loaded(*destination, {{"2", "y"}}, kSecond).already_loaded);
-  const auto before = file("a.jsonl");
-  EXPECT_TRUE(loaded(*destination, {{"2", "y"}}, kSecond).already_loaded);
-  EXPECT_TRUE(loaded(*destination, {{"1", bait}}, kFirst).already_loaded);
-  EXPECT_EQ(file("a.jsonl"), before);
-  EXPECT_EQ(std::ranges::count(before, '\n'), 2);
-}
-
-TEST_F(FilesSinkTest, AppendsAfterALastLineWithoutItsEnd) {
-  folder_.write("out/a.csv", "id,name,_millrace_load\n1,x,old");
-  loaded(*to("{path: a.csv, mode: append}"), {{"2", "y"}});
-  EXPECT_EQ(file("a.csv"), "id,name,_millrace_load\n1,x,old\n2,y," + kFirst + "\n");
-}
-
-TEST_F(FilesSinkTest, AppendsOnlyToTheSameColumns) {
-  folder_.write("out/a.csv", "id,nickname,_millrace_load\n1,x,old\n");
-  const auto destination = to("{path: a.csv, mode: append}");
-  const auto report = load(*destination, columns({"id", "name"}), kTwoRows);
-  ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
-  EXPECT_THAT(report.error().message(),
-              HasSubstr("column 2 is \"nickname\" in the file and \"name\" in the rows"));
-  EXPECT_EQ(file("a.csv"), "id,nickname,_millrace_load\n1,x,old\n");
-}
-
-TEST_F(FilesSinkTest, AppendsLargeFilesWholly) {
-  const auto destination = to("{path: a.csv, mode: append}");
-  std::string old = "id,name,_millrace_load\n";
-  while (old.size() < 3'000'000) old += "1,\"" + std::string(1000, '\n') + "\",old\n";
-  folder_.write("out/a.csv", old);
-  loaded(*destination, {{"2", "y"}});
-  EXPECT_EQ(file("a.csv"), old + "2,y," + kFirst + "\n");
-}
-
-TEST_F(FilesSinkTest, AppendRefusesItsOwnColumnName) {
-  const auto destination = to("{path: a.csv, mode: append}");
-  const auto report = load(*destination, columns({"id", "_millrace_load"}), kTwoRows);
-  ASSERT_FALSE(report);
-  EXPECT_THAT(report.error().message(), HasSubstr("_millrace_load"));
 }
 
 TEST_F(FilesSinkTest, RefusesTheSamePathTwice) {

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "connector/components/environment.h"
+#include "connector/components/sink.h"
+#include "connector/io/atomic_file.h"
+#include "connector/io/temp_file.h"
+#include "sinks/files/file_target.h"
+#include "sinks/files/old_rows.h"
+#include "sinks/files/row_writer.h"
+
+namespace millrace::sinks {
+
+// One export behind the rows that a file has, each row tagged with the load. The new rows wait in a
+// file without a name until commit(); only then, and under the target's lock, the old rows are
+// copied, the new ones put behind them, and the whole moved over the target. So any number of runs
+// may append to one file, and the lock is never held while something else than this disk is waited
+// for.
+class AppendLoad final : public components::Load {
+ public:
+  // What is referred to outlives the load; `progress` may be absent.
+  AppendLoad(const FileTarget& target, components::LoadIdentity identity,
+             components::Environment& environment, components::Progress* progress);
+
+  Task<Result<void>> begin(SchemaPtr schema) override;
+  Task<Result<void>> write(Batch batch) override;
+  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
+  Task<void> abandon() override;
+  components::LoadReport delivered() const override { return delivered_; }
+
+ private:
+  Result<void> open_new_rows();
+  Batch with_load_column(Batch batch) const;
+  Task<Result<components::LoadReport>> add_to_target(const io::FileLock& lock);
+  Task<Result<void>> copy_old_rows(OldRows& rows);
+  Result<void> copy_some_old(OldRows& rows, std::uint64_t& offset);
+  Task<Result<void>> copy_new_rows();
+  Result<void> copy_some_new(std::uint64_t& offset);
+  Result<bool> is_loaded_already(std::uint64_t found) const;
+  Result<components::LoadReport> publish(const io::FileLock& lock);
+
+  const FileTarget& target_;
+  components::LoadIdentity identity_;
+  components::Environment& environment_;
+  components::Progress* progress_;
+  SchemaPtr columns_;  // As written, kLoadColumn included.
+  RowWriter writer_;
+  std::string header_;
+  std::optional<io::TempFile> new_rows_;
+  std::optional<io::AtomicFile> file_;  // While it is committed.
+  components::LoadReport delivered_;
+};
+
+}  // namespace millrace::sinks

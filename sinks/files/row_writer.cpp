@@ -1,0 +1,76 @@
+#include "sinks/files/row_writer.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/task_group.h"
+#include "connector/base/text.h"
+
+namespace millrace::sinks {
+namespace {
+
+constexpr std::size_t kFlushBytes = 64u << 10;
+
+}  // namespace
+
+RowWriter::RowWriter(const formats::Format& format, std::string path, Write write,
+                     components::Environment& environment)
+    : encoder_(format.encoder()),
+      path_(std::move(path)),
+      write_(std::move(write)),
+      environment_(environment) {}
+
+Result<std::string> RowWriter::begin(const Schema& schema) {
+  std::string before;
+  if (auto begun = encoder_->begin(schema, before); !begun) {
+    return fail(std::move(begun).error().during(path_));
+  }
+  return before;
+}
+
+Task<Result<void>> RowWriter::write(Batch batch) {
+  rows_ += batch.rows;
+  Result<void> encoded;
+  Result<void> written;
+  TaskGroup both(environment_.loop);
+  both.spawn(encode(batch, encoded));
+  if (!full_.empty()) both.spawn(flush(written));
+  co_await both.join();
+  if (!written) co_return fail(lost(std::move(written).error()));
+  if (!encoded) co_return fail(std::move(encoded).error().during(path_));
+  if (encoded_.size() >= kFlushBytes) std::swap(encoded_, full_);
+  co_return Result<void>();
+}
+
+Task<void> RowWriter::encode(const Batch& batch, Result<void>& result) {
+  result = co_await environment_.workers.run([&] { return encoder_->encode(batch, encoded_); });
+}
+
+Task<void> RowWriter::flush(Result<void>& result) {
+  result = co_await environment_.workers.run([this] { return write_(full_); });
+  full_.clear();
+}
+
+Result<void> RowWriter::finish() {
+  if (auto ended = encoder_->end(encoded_); !ended) return ended;
+  if (auto written = write_(full_); !written) return written;
+  return write_(encoded_);
+}
+
+Error lost(Error error) {
+  if (error.kind() != ErrorKind::Transient) return error;
+  return Error(ErrorKind::Disconnected, error.message());
+}
+
+Result<void> check_count(std::uint64_t written, components::LoadTotals expected,
+                         const std::string& path) {
+  if (written == expected.rows) return {};
+  return fail(
+      ErrorKind::BadData,
+      fmt::format("{}: {} rows were written, but the export has {}; the file was left as it "
+                  "was",
+                  printable(path), written, expected.rows));
+}
+
+}  // namespace millrace::sinks

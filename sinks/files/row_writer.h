@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "connector/components/environment.h"
+#include "connector/components/sink.h"
+#include "connector/formats/format.h"
+
+namespace millrace::sinks {
+
+// Turns batches into a format's bytes and hands those to a file: while a batch is encoded, the
+// bytes of those before it are written. Both happen on workers. Loop thread but where said
+// otherwise.
+class RowWriter {
+ public:
+  // Writes the bytes behind those before; called on a worker, one at a time.
+  using Write = std::function<Result<void>(std::span<const char>)>;
+
+  // `environment` outlives it. `path` is for messages.
+  RowWriter(const formats::Format& format, std::string path, Write write,
+            components::Environment& environment);
+
+  // Gives what comes before the rows, which is for the caller to write.
+  Result<std::string> begin(const Schema& schema);
+  Task<Result<void>> write(Batch batch);
+  // Writes what is left. On a worker.
+  Result<void> finish();
+
+  std::uint64_t rows() const { return rows_; }
+
+ private:
+  Task<void> encode(const Batch& batch, Result<void>& result);
+  Task<void> flush(Result<void>& result);
+
+  std::unique_ptr<formats::Encoder> encoder_;
+  std::string path_;
+  Write write_;
+  components::Environment& environment_;
+  std::string encoded_;  // Grows with each batch...
+  std::string full_;     // ...until it is handed over to be written.
+  std::uint64_t rows_ = 0;
+};
+
+// A file that could not be written to its end cannot be gone on with; another load can.
+Error lost(Error error);
+
+// BadData when not as many rows were written as the export has.
+Result<void> check_count(std::uint64_t written, components::LoadTotals expected,
+                         const std::string& path);
+
+}  // namespace millrace::sinks

@@ -1,0 +1,46 @@
+#include "sinks/files/target_lock.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "sinks/files/row_writer.h"
+
+namespace millrace::sinks {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A holder copies the file at most, from disk to disk.
+constexpr auto kLongestWait = 5min;
+constexpr std::chrono::milliseconds kFirstPoll = 5ms;
+constexpr std::chrono::milliseconds kLongestPoll = 200ms;
+
+}  // namespace
+
+Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Environment& environment,
+                                     components::Progress* progress) {
+  const auto shown = printable(target.shown());
+  const auto give_up = environment.clock.now() + kLongestWait;
+  for (auto poll = kFirstPoll;; poll = std::min(2 * poll, kLongestPoll)) {
+    auto lock = co_await environment.workers.run(
+        [&] { return io::FileLock::try_take(target.root, target.path); });
+    if (!lock) co_return fail(lost(std::move(lock).error()));
+    if (*lock) co_return std::move(**lock);
+    if (environment.clock.now() >= give_up) {
+      co_return fail(
+          ErrorKind::Disconnected,
+          fmt::format("another run has been putting rows into {} for 5 minutes; run again "
+                      "when it is done, or stop it if it hangs",
+                      shown));
+    }
+    if (progress != nullptr && poll == kFirstPoll) {
+      progress->stage(fmt::format("waiting for another run that puts rows into {}", shown));
+    }
+    if (auto slept = co_await environment.clock.sleep(poll); !slept) co_return fail(slept.error());
+  }
+}
+
+}  // namespace millrace::sinks

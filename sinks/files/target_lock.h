@@ -1,0 +1,14 @@
+#pragma once
+
+#include "connector/components/environment.h"
+#include "connector/io/file_lock.h"
+#include "sinks/files/file_target.h"
+
+namespace millrace::sinks {
+
+// The lock on the target, for which it waits while another run puts its rows there, and says so.
+// Disconnected after five minutes. `progress` may be absent; what is referred to outlives the task.
+Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Environment& environment,
+                                     components::Progress* progress);
+
+}  // namespace millrace::sinks
