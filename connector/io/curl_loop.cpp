@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +16,13 @@ constexpr int kPollBit[] = {CURL_POLL_IN, CURL_POLL_OUT};
 constexpr int kSelectBit[] = {CURL_CSELECT_IN, CURL_CSELECT_OUT};
 // As many as run at once: a smaller number would close connections that are about to be reused.
 constexpr long kIdleConnections = 256;
+
+// A server may answer before it has read the whole request, and close: sending on would fail before
+// the answer that lies here already is read.
+bool has_input(curl_socket_t socket) {
+  pollfd state{.fd = socket, .events = POLLIN, .revents = 0};
+  return ::poll(&state, 1, 0) > 0 && (state.revents & POLLIN) != 0;
+}
 
 }  // namespace
 
@@ -143,7 +151,10 @@ void CurlLoop::wait(const WatchPtr& watch, int direction) {
         if (watch->gone || epoch != watch->epoch) return;
         watch->waiting[direction] = false;
         if ((watch->wanted & kPollBit[direction]) == 0) return;
-        act(watch->socket, ec ? CURL_CSELECT_ERR : kSelectBit[direction]);
+        int events = ec ? CURL_CSELECT_ERR : kSelectBit[direction];
+        const bool may_read = (watch->wanted & CURL_POLL_IN) != 0;
+        if (direction == kWrite && may_read && has_input(watch->socket)) events |= CURL_CSELECT_IN;
+        act(watch->socket, events);
         if (!watch->gone) arm(watch);
       });
 }

@@ -66,6 +66,13 @@ struct HttpRequest {
   // Takes a body that neither a length nor chunks nor frames end: the connection's end is its end.
   // Only for whoever finds out in another way whether it is whole. send() only.
   bool allow_unframed = false;
+  // Only the status is wanted: once it is there, nothing that follows is a failure of open(), be it
+  // a head without an end or a framing that makes no sense. What comes of the body is handed out,
+  // unproven. open() only.
+  bool status_only = false;
+  // Set to true when a part of the request may have reached the server: at the latest when the call
+  // has failed, or its stream is gone. Outlives both.
+  bool* sent = nullptr;
   Reach reach = Reach::Anywhere;
   std::shared_ptr<const HttpOptions> options = {};  // nullptr: all of it by default.
 };
@@ -139,9 +146,10 @@ std::string resolved_url(std::string_view base, std::string_view reference);
 // RFC 3986: everything but unreserved characters as %XX.
 std::string percent_encoded(std::string_view text);
 
-// Seconds or an HTTP date (RFC 9110, 10.2.3), relative to `now`, capped at one hour; nullopt for
+// Seconds or an HTTP date (RFC 9110, 10.2.3), relative to `now`, capped at `longest`; nullopt for
 // anything else, a date in the past is zero.
 std::optional<std::chrono::milliseconds> parse_retry_after(
-    std::string_view value, std::chrono::system_clock::time_point now);
+    std::string_view value, std::chrono::system_clock::time_point now,
+    std::chrono::seconds longest = std::chrono::hours(1));
 
 }  // namespace millrace::io

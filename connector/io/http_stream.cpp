@@ -50,6 +50,7 @@ CurlStream::CurlStream(boost::asio::any_io_executor executor, CurlPool& pool, Bo
 }
 
 CurlStream::~CurlStream() {
+  if (request_.sent != nullptr && request_left()) *request_.sent = true;
   if (loop_) loop_->remove(handle_.get());
   budget_.leave();
 }
@@ -64,8 +65,14 @@ Task<Result<void>> CurlStream::start(HttpRequest request, const ProxyEnvironment
   while (!head_complete_ && !failure_ && !done_) {
     if (auto waited = co_await changed_.wait(); !waited) co_return fail(waited.error());
   }
-  if (!head_complete_) co_return fail(*failure_);
+  if (!head_complete_ && !status_is_enough()) co_return fail(*failure_);
   co_return Result<void>();
+}
+
+// A 407 of the proxy is not the server's answer.
+bool CurlStream::status_is_enough() const {
+  const bool is_proxys = head_.status == 407 && !proxy_.empty();
+  return request_.status_only && head_.status >= 200 && !is_proxys;
 }
 
 Result<void> CurlStream::prepare(const ProxyEnvironment& proxies) {
@@ -145,7 +152,9 @@ bool CurlStream::on_header(std::string_view line) {
 bool CurlStream::end_of_head() {
   if (head_.status == 407 && !proxy_.empty()) return give_up(proxy_refused(proxy_, 407, url_));
   auto framing = framing_of(head_, request_.method);
-  if (framing && !request_.allow_unframed && is_unframed(head_, *framing)) {
+  if (!framing && request_.status_only) framing = std::optional<std::uint64_t>();
+  const bool may_be_unframed = request_.allow_unframed || request_.status_only;
+  if (framing && !may_be_unframed && is_unframed(head_, *framing)) {
     framing = fail(ErrorKind::Transient, kUnprovenEnd);
   }
   if (!framing) {
@@ -227,17 +236,24 @@ void CurlStream::finished(CURLcode code) {
   wake();
 }
 
+bool CurlStream::request_left() const {
+  long bytes = 0;
+  long proxy_status = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_REQUEST_SIZE, &bytes);
+  curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+  // What a proxy refuses to connect was CONNECT alone.
+  return bytes > 0 && proxy_status < 300;
+}
+
 TransferFailure CurlStream::described(CURLcode code) const {
   TransferFailure failure{.code = code,
                           .text = error_text_.data(),
                           .proxy = proxy_,
                           .received = received_,
                           .announced = announced_};
-  long request_bytes = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &failure.system_error);
-  curl_easy_getinfo(handle_.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
   curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
-  failure.request_sent = request_bytes > 0;
+  failure.request_sent = request_left();
   curl_off_t microseconds = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_TOTAL_TIME_T, &microseconds);
   failure.elapsed = std::chrono::microseconds(microseconds);

@@ -64,6 +64,8 @@ class CurlStream final : public HttpStream, private CurlListener {
   Result<void> prepare(const ProxyEnvironment& proxies);
   bool on_header(std::string_view line);
   bool end_of_head();
+  bool status_is_enough() const;
+  bool request_left() const;
   std::size_t on_body(const char* data, std::size_t size);
   void make_room();
   Block take_partial();

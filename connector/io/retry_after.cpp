@@ -11,8 +11,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds kLongest = std::chrono::hours(1);
-
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t";
   const std::size_t first = text.find_first_not_of(kSpace);
@@ -27,13 +25,15 @@ bool is_digit(char c) {
 }  // namespace
 
 std::optional<milliseconds> parse_retry_after(std::string_view value,
-                                              std::chrono::system_clock::time_point now) {
+                                              std::chrono::system_clock::time_point now,
+                                              seconds longest) {
   const std::string text(trimmed(value));
   if (text.empty() || text.size() > 64) return std::nullopt;
   if (std::ranges::all_of(text, is_digit)) {
     std::uint64_t count = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (ec != std::errc() || count > 3600) return kLongest;
+    const auto most = static_cast<std::uint64_t>(longest.count());
+    if (ec != std::errc() || count > most) return longest;
     return seconds(count);
   }
   // curl's reader also takes "20260102" and "12:00": a date in a header names its month.
@@ -42,8 +42,7 @@ std::optional<milliseconds> parse_retry_after(std::string_view value,
   if (date == -1) return std::nullopt;
   // In whole seconds: a date in the year 9999 does not fit the clock's nanoseconds.
   const auto today = std::chrono::floor<seconds>(now.time_since_epoch());
-  const auto wait = std::clamp(seconds(date) - today, seconds(0), seconds(3600));
-  return wait;
+  return std::clamp(seconds(date) - today, seconds(0), longest);
 }
 
 }  // namespace millrace::io

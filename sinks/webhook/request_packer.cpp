@@ -8,10 +8,36 @@
 
 namespace millrace::sinks {
 
+namespace {
+
+WebhookRequest part_of(const WebhookRequest& whole, std::size_t first, std::size_t last) {
+  const std::string_view body = whole.body;
+  const std::size_t envelope = whole.rows.front().begin;
+  const std::size_t begin = whole.rows[first].begin;
+  const std::size_t end = whole.rows[last - 1].end;
+  WebhookRequest part{.number = whole.number, .position = whole.position + first};
+  part.body = body.substr(0, envelope);
+  part.body += body.substr(begin, end - begin);
+  part.body += body.substr(whole.rows.back().end);
+  for (std::size_t at = first; at < last; ++at) {
+    const auto& row = whole.rows[at];
+    part.rows.push_back({row.number, row.begin - begin + envelope, row.end - begin + envelope});
+  }
+  return part;
+}
+
+}  // namespace
+
 std::string WebhookRequest::name() const {
-  if (rows == 1) return fmt::format("request {} (row {})", grouped(number), grouped(first_row));
-  return fmt::format("request {} (rows {} to {})", grouped(number), grouped(first_row),
-                     grouped(last_row));
+  const std::string first = grouped(rows.front().number);
+  if (rows.size() == 1) return fmt::format("request {} (row {})", grouped(number), first);
+  return fmt::format("request {} (rows {} to {})", grouped(number), first,
+                     grouped(rows.back().number));
+}
+
+std::pair<WebhookRequest, WebhookRequest> halves_of(const WebhookRequest& request) {
+  const std::size_t middle = request.rows.size() / 2;
+  return {part_of(request, 0, middle), part_of(request, middle, request.rows.size())};
 }
 
 RequestPacker::RequestPacker(const Schema& schema, Options options)
@@ -43,16 +69,16 @@ PackedRows RequestPacker::add(const Batch& batch) {
     }
     // One more byte for the comma.
     const auto grown = open_.body.size() + 1 + row_.size() + after_.size();
-    if (open_.rows > 0 && grown > options_.bytes.bytes) close(packed.requests);
+    if (!open_.rows.empty() && grown > options_.bytes.bytes) close(packed.requests);
     append(number);
-    if (open_.rows == options_.rows) close(packed.requests);
+    if (open_.rows.size() == options_.rows) close(packed.requests);
   }
   return packed;
 }
 
 std::vector<WebhookRequest> RequestPacker::finish() {
   std::vector<WebhookRequest> last;
-  if (open_.rows > 0) close(last);
+  if (!open_.rows.empty()) close(last);
   return last;
 }
 
@@ -65,15 +91,16 @@ void RequestPacker::write_row(const Batch& batch, std::size_t row) {
 }
 
 void RequestPacker::append(std::uint64_t row) {
-  if (open_.rows == 0) {
+  if (open_.rows.empty()) {
     open_.body = before_;
-    open_.first_row = row;
+    open_.position = packed_;
   } else {
     open_.body += ',';
   }
+  const std::size_t begin = open_.body.size();
   open_.body += row_;
-  open_.last_row = row;
-  ++open_.rows;
+  open_.rows.push_back({row, begin, open_.body.size()});
+  ++packed_;
 }
 
 void RequestPacker::close(std::vector<WebhookRequest>& full) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connector/base/units.h"
@@ -10,17 +11,25 @@
 
 namespace millrace::sinks {
 
-// One request's body, with the rows of the export that it holds.
+// One request's body, with the rows that it holds.
 struct WebhookRequest {
-  std::uint64_t number = 0;  // From 1, in the order of the rows.
-  std::uint64_t first_row = 0;
-  std::uint64_t last_row = 0;
-  std::uint64_t rows = 0;
+  struct Row {
+    std::uint64_t number = 0;  // In the export.
+    std::size_t begin = 0;     // In the body.
+    std::size_t end = 0;
+  };
+
+  std::uint64_t number = 0;    // From 1, in the order of the rows; the same for both halves.
+  std::uint64_t position = 0;  // How many rows of the load were packed before its first one.
+  std::vector<Row> rows;
   std::string body;
 
   // "request 17 (rows 3,201 to 3,400)"
   std::string name() const;
 };
+
+// The first and the second half of its rows, each in the same envelope; it has at least two rows.
+std::pair<WebhookRequest, WebhookRequest> halves_of(const WebhookRequest& request);
 
 // A row that does not fit into a request, even alone.
 struct OversizedRow {
@@ -66,6 +75,7 @@ class RequestPacker {
   std::string row_;    // The row being looked at.
   WebhookRequest open_;
   std::uint64_t next_number_ = 1;
+  std::uint64_t packed_ = 0;
 };
 
 // "3,201"

@@ -147,6 +147,10 @@ config::Spec<WebhookConfig> webhook_spec() {
                                             {.min = 1, .max = 64})
       .group<&WebhookConfig::retry>(components::retry_spec(),
                                     "What is done about a request that may pass later.")
+      .field<&WebhookConfig::max_pause>(
+          "The longest pause to wait for when the receiver asks for one with Retry-After. A "
+          "longer one ends the load at once with exit 75, and the message says when to run again.",
+          {.min = milliseconds(1000), .max = std::chrono::hours(24)})
       .field<&WebhookConfig::requests>("How many requests are sent in so much time; 0 is no limit.")
       .check(check_url)
       .check(check_plain_http)

@@ -27,6 +27,7 @@ struct WebhookConfig {
   std::chrono::milliseconds timeout{60'000};
   std::uint32_t max_in_flight = 1;
   RetryPolicy retry;
+  std::chrono::milliseconds max_pause = std::chrono::minutes(10);
   Rate requests{.count = 0, .per = std::chrono::minutes(1)};
 };
 

@@ -2,43 +2,64 @@
 
 #include <algorithm>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "config/measures.h"
 #include "connector/base/retry.h"
 #include "connector/base/sha256.h"
 #include "connector/base/text.h"
+#include "connector/io/inflater.h"
+#include "sinks/webhook/webhook_status.h"
 
 namespace millrace::sinks {
+
+using Fate = WebhookAnswer::Fate;
+
 namespace {
+
+using std::chrono::milliseconds;
 
 // Read of an answer, so that its connection can be used again; a longer one is cut off.
 constexpr std::size_t kLongestAnswer = 64 * 1024;
+constexpr std::size_t kShownBytes = 4 * 1024;  // As sent, compressed or not.
 constexpr std::size_t kShownWords = 200;
+constexpr auto kLongestPause = std::chrono::hours(365 * 24);
 
-bool may_pass_later(int status) {
-  return status == 408 || status == 429 || status >= 500;
-}
-
-bool locks_out(int status) {
-  return status == 401 || status == 403;
-}
-
-// The start of the body. The status alone decides, so a body that is cut or endless is no failure.
-Task<Result<std::string>> first_words(io::HttpStream& stream) {
+// The start of the body. The status alone decides, so a body that is cut or stopped is no failure.
+Task<std::string> start_of(io::HttpStream& stream) {
   std::string start;
   for (std::size_t received = 0; received < kLongestAnswer;) {
     auto block = co_await stream.read();
-    if (!block && block.error().kind() == ErrorKind::Cancelled) co_return fail(block.error());
     if (!block || !block->buffer) break;
     received += block->size();
     const auto bytes = block->bytes();
-    start.append(bytes.data(), std::min(bytes.size(), kShownWords + 1 - start.size()));
+    start.append(bytes.data(), std::min(bytes.size(), kShownBytes - start.size()));
   }
   co_return start;
 }
 
-std::string in_words(int status, const std::string& words) {
+// Some servers compress what nobody asked them to.
+std::string decoded(std::string_view content_encoding, const std::string& start) {
+  const auto coding = io::coding_named(content_encoding);
+  if (!coding) return "";
+  if (*coding == io::Coding::None || start.empty()) return start;
+  io::Inflater inflater(*coding, kShownBytes);
+  inflater.feed(block_of(start));
+  auto piece = inflater.next();
+  return piece && piece->buffer ? std::string(piece->bytes().data(), piece->size()) : "";
+}
+
+std::string in_words(int status, const std::string& start) {
+  const std::string words = printable(start, kShownWords);
   return words.empty() ? fmt::format("{}", status) : fmt::format("{} {}", status, words);
+}
+
+std::string in_words(milliseconds wait) {
+  using std::chrono::minutes;
+  const milliseconds rounded = wait > minutes(2) ? std::chrono::ceil<minutes>(wait)
+                                                 : std::chrono::ceil<std::chrono::seconds>(wait);
+  return config::Codec<milliseconds>::to_text(rounded);
 }
 
 }  // namespace
@@ -52,48 +73,58 @@ WebhookDelivery::WebhookDelivery(WebhookConfig config, std::string connection,
       rate_(environment.clock, config_.requests),
       in_flight_(environment.loop, config_.max_in_flight) {}
 
-Task<Result<WebhookAnswer>> WebhookDelivery::deliver(const WebhookRequest& request,
-                                                     const std::string& load_id,
-                                                     components::Progress* progress) {
-  const std::string key = idempotency_key(load_id, request);
-  const auto try_once = [this, &request, &key] { return attempt(request, key); };
-  const auto tell = [this, &request, progress](const Error& error, std::chrono::milliseconds wait) {
-    // A receiver that asks for a pause asks all requests.
-    if (error.retry_after()) rate_.pause(*error.retry_after());
+Task<WebhookAnswer> WebhookDelivery::deliver(const WebhookRequest& request,
+                                             const std::string& load_id,
+                                             components::Progress* progress) {
+  Sending sending{request, idempotency_key(load_id, request)};
+  const auto try_once = [this, &sending] { return attempt(sending); };
+  const auto tell = [&request, progress](const Error& error, milliseconds wait) {
     if (progress == nullptr) return;
     progress->stage(
         fmt::format("{} waits {} ms: {}", request.name(), wait.count(), error.message()));
   };
   auto answer = co_await with_retry<WebhookAnswer>(config_.retry, environment_.clock,
                                                    environment_.random, try_once, tell);
-  if (!answer) co_return fail(std::move(answer).error().during(request.name()));
-  co_return answer;
+  if (!answer) answer = WebhookAnswer{.fate = Fate::Failed, .failure = std::move(answer).error()};
+  if (answer->failure) {
+    answer->failure = std::move(*answer->failure).during(request.name());
+    answer->may_have_arrived = sending.may_have_arrived;
+  }
+  co_return *std::move(answer);
 }
 
-Task<Result<WebhookAnswer>> WebhookDelivery::attempt(const WebhookRequest& request,
-                                                     const std::string& key) {
+Task<Result<WebhookAnswer>> WebhookDelivery::attempt(Sending& sending) {
+  if (auto shut = closed("")) co_return *std::move(shut);
   if (auto admitted = co_await rate_.admit(); !admitted) co_return fail(admitted.error());
-  auto reply = co_await send(request, key);
+  // Another request may have been told so while this one waited for its turn.
+  if (auto shut = closed("")) co_return *std::move(shut);
+  auto reply = co_await send(sending);
   if (!reply) co_return fail(std::move(reply).error());
-  co_return judge(*reply);
+  co_return judge(*reply, sending);
 }
 
-Task<Result<WebhookDelivery::Reply>> WebhookDelivery::send(const WebhookRequest& request,
-                                                           const std::string& key) {
-  auto stream = co_await environment_.http.open(http_request(request, key));
-  if (!stream) co_return fail(std::move(stream).error());
+Task<Result<WebhookDelivery::Reply>> WebhookDelivery::send(Sending& sending) {
+  bool sent = false;
+  auto request = http_request(sending);
+  request.sent = &sent;
+  auto stream = co_await environment_.http.open(std::move(request));
+  if (!stream) {
+    sending.may_have_arrived = sending.may_have_arrived || sent;
+    co_return fail(std::move(stream).error());
+  }
   const io::HttpHead& head = (*stream)->head();
-  Reply reply{head.status, std::string(head.header("Retry-After")), {}};
-  auto words = co_await first_words(**stream);
-  if (!words) co_return fail(std::move(words).error());
-  reply.words = printable(*words, kShownWords);
-  co_return reply;
+  const std::string start = co_await start_of(**stream);
+  co_return Reply{
+      .status = head.status,
+      .retry_after = io::parse_retry_after(head.header("Retry-After"),
+                                           environment_.clock.wall_now(), kLongestPause),
+      .words = in_words(head.status, decoded(head.header("Content-Encoding"), start)),
+      .redirected_to = io::origin_of(io::resolved_url(config_.url, head.header("Location")))};
 }
 
-io::HttpRequest WebhookDelivery::http_request(const WebhookRequest& request,
-                                              const std::string& key) const {
-  io::HttpRequest http{.method = config_.method, .url = config_.url, .body = request.body};
-  http.headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", key}};
+io::HttpRequest WebhookDelivery::http_request(const Sending& sending) const {
+  io::HttpRequest http{.method = config_.method, .url = config_.url, .body = sending.request.body};
+  http.headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", sending.key}};
   for (const auto& [name, value] : config_.headers) http.headers.push_back({name, value.reveal()});
   if (!config_.bearer_token.empty()) {
     http.headers.push_back({"Authorization", "Bearer " + config_.bearer_token.reveal()});
@@ -101,33 +132,80 @@ io::HttpRequest WebhookDelivery::http_request(const WebhookRequest& request,
   http.connect_timeout = std::min(http.connect_timeout, config_.timeout);
   http.stall_timeout = config_.timeout;
   http.total_timeout = config_.timeout;
+  http.status_only = true;
   return http;
 }
 
-Result<WebhookAnswer> WebhookDelivery::judge(const Reply& reply) {
-  const int status = reply.status;
-  if (status >= 200 && status < 300) return WebhookAnswer{.delivered = true, .complaint = {}};
-  const std::string words = in_words(status, reply.words);
-  if (locks_out(status)) {
-    return fail(ErrorKind::Refused,
-                fmt::format("{} answered {}; check the headers and bearer_token of connection {}",
-                            origin_, words, connection_));
+Result<WebhookAnswer> WebhookDelivery::judge(const Reply& reply, Sending& sending) {
+  switch (verdict_on(reply.status)) {
+    case Verdict::Delivered:
+      return WebhookAnswer{.fate = Fate::Delivered};
+    case Verdict::RowsRefused:
+      // What receivers that know idempotency keys say while they are still at an earlier attempt.
+      if (reply.status == 409 && sending.may_have_arrived) return told_to_wait(reply);
+      return WebhookAnswer{.fate = Fate::Refused, .complaint = reply.words};
+    case Verdict::TooLarge:
+      // With Retry-After it is so only for now: what cannot be made smaller waits.
+      if (reply.retry_after && sending.request.rows.size() == 1) return told_to_wait(reply);
+      if (reply.retry_after) pause(*reply.retry_after);
+      return WebhookAnswer{.fate = Fate::TooLarge, .complaint = reply.words};
+    case Verdict::Later:
+      if (may_have_arrived(reply.status)) sending.may_have_arrived = true;
+      return told_to_wait(reply);
+    case Verdict::Stop:
+      break;
   }
-  if (may_pass_later(status)) {
-    Error error(ErrorKind::Transient, fmt::format("{} answered {}", origin_, words));
-    const auto wait = io::parse_retry_after(reply.retry_after, environment_.clock.wall_now());
-    return fail(wait ? std::move(error).after(*wait) : std::move(error));
+  return fail(refused(reply));
+}
+
+Result<WebhookAnswer> WebhookDelivery::told_to_wait(const Reply& reply) {
+  const std::string complaint = fmt::format("{} answered {}", origin_, reply.words);
+  if (reply.retry_after) pause(*reply.retry_after);
+  if (auto shut = closed(": " + complaint)) return *std::move(shut);
+  if (!reply.retry_after) return fail(ErrorKind::Transient, complaint);
+  return fail(Error(ErrorKind::Transient, fmt::format("{}; it asks for a wait of {} s", complaint,
+                                                      reply.retry_after->count() / 1000))
+                  .after(*reply.retry_after));
+}
+
+Error WebhookDelivery::refused(const Reply& reply) const {
+  if (reply.status < 300 || reply.status >= 400) {
+    return {ErrorKind::Refused,
+            fmt::format("{} answered {}; check {} of connection {}", origin_, reply.words,
+                        options_behind(reply.status), connection_)};
   }
-  if (status >= 300 && status < 400) {
-    return WebhookAnswer{.complaint = fmt::format("{}: redirects are not followed, correct the "
-                                                  "url of connection {}",
-                                                  status, connection_)};
+  return {ErrorKind::Refused,
+          fmt::format("{} answered {}, a redirect{}; redirects are not followed: correct the url "
+                      "of connection {}",
+                      origin_, reply.status,
+                      reply.redirected_to.empty() ? "" : " to " + printable(reply.redirected_to),
+                      connection_)};
+}
+
+// The receiver asks all requests of the connection, not only the one that it answered.
+void WebhookDelivery::pause(milliseconds wait) {
+  if (wait <= config_.max_pause) {
+    rate_.pause(wait);
+  } else {
+    closed_until_ = std::max(closed_until_, environment_.clock.now() + wait);
   }
-  return WebhookAnswer{.complaint = words};
+}
+
+std::optional<WebhookAnswer> WebhookDelivery::closed(const std::string& complaint) const {
+  using std::chrono::ceil;
+  const auto left = ceil<milliseconds>(closed_until_ - environment_.clock.now());
+  if (left <= milliseconds(0)) return std::nullopt;
+  const auto end = ceil<std::chrono::seconds>(environment_.clock.wall_now() + left);
+  Error error(ErrorKind::Transient,
+              fmt::format("{} takes no request for another {}{}; run again after {:%Y-%m-%d "
+                          "%H:%M:%S} UTC, or raise max_pause of the connection",
+                          connection_, in_words(left), complaint,
+                          fmt::gmtime(std::chrono::system_clock::to_time_t(end))));
+  return WebhookAnswer{.fate = Fate::Failed, .failure = std::move(error)};
 }
 
 std::string idempotency_key(const std::string& load_id, const WebhookRequest& request) {
-  return short_sha256(fmt::format("{}\n{}\n", load_id, request.number) + request.body);
+  return short_sha256(fmt::format("{}\n{}\n", load_id, request.position) + request.body);
 }
 
 }  // namespace millrace::sinks

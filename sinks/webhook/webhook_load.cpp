@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/measures.h"
 #include "connector/base/text.h"
 
 namespace millrace::sinks {
@@ -11,6 +12,7 @@ namespace millrace::sinks {
 using components::LoadReport;
 using components::LoadTotals;
 using components::Mode;
+using Fate = WebhookAnswer::Fate;
 
 namespace {
 
@@ -80,17 +82,25 @@ Task<Result<LoadReport>> WebhookLoad::commit(LoadTotals expected) {
     auto ended = co_await stopped(*failure_);
     co_return fail(std::move(ended).error());
   }
-  LoadReport report;
-  report.rows = rows_;
-  report.inserted = delivered_;
-  report.rejected = rejected_;
-  report.notes = take_notes();
-  co_return report;
+  if (delivered_ + rejected_ != rows_) {
+    co_return fail(ErrorKind::Internal,
+                   fmt::format("{} of {} rows were answered for", grouped(delivered_ + rejected_),
+                               grouped(rows_)));
+  }
+  co_return delivered();
 }
 
 Task<void> WebhookLoad::abandon() {
   sending_.cancel();
   co_await sending_.join();
+}
+
+LoadReport WebhookLoad::delivered() const {
+  return {.rows = rows_,
+          .inserted = delivered_,
+          .rejected = rejected_,
+          .unknown = unknown_,
+          .notes = notes()};
 }
 
 Task<Result<void>> WebhookLoad::dispatch_all(std::vector<WebhookRequest> requests) {
@@ -104,17 +114,37 @@ Task<Result<void>> WebhookLoad::dispatch_all(std::vector<WebhookRequest> request
 }
 
 Task<void> WebhookLoad::deliver(WebhookRequest request, Semaphore::Permit) {
-  auto answer = co_await delivery_.deliver(request, identity_.id, progress_);
-  if (!answer) {
-    if (failure_) co_return;
-    failure_ = std::move(answer).error();
-    sending_.cancel();
-  } else if (answer->delivered) {
-    delivered_ += request.rows;
-    ++confirmed_requests_;
+  std::vector<WebhookRequest> left;  // The next one last.
+  left.push_back(std::move(request));
+  while (!left.empty()) {
+    const WebhookRequest next = std::move(left.back());
+    left.pop_back();
+    auto answer = co_await delivery_.deliver(next, identity_.id, progress_);
+    if (answer.fate == Fate::TooLarge && next.rows.size() > 1) {
+      auto [first, second] = halves_of(next);
+      left.push_back(std::move(second));
+      left.push_back(std::move(first));
+      ++halvings_;
+      continue;
+    }
+    const bool failed = answer.fate == Fate::Failed;
+    settle(next, std::move(answer));
+    if (failed) co_return;
+  }
+}
+
+void WebhookLoad::settle(const WebhookRequest& request, WebhookAnswer answer) {
+  const std::uint64_t rows = request.rows.size();
+  if (answer.fate == Fate::Delivered) {
+    delivered_ += rows;
+  } else if (answer.fate != Fate::Failed) {
+    reject(request.rows.front().number, rows,
+           fmt::format("{}: {}", request.name(), answer.complaint));
   } else {
-    reject(request.first_row, request.rows,
-           fmt::format("{}: {}", request.name(), answer->complaint));
+    if (answer.may_have_arrived) unknown_ += rows;
+    if (failure_) return;
+    failure_ = std::move(answer.failure);
+    sending_.cancel();
   }
 }
 
@@ -136,21 +166,26 @@ void WebhookLoad::reject(std::uint64_t first_row, std::uint64_t rows, std::strin
   }
 }
 
-// The error, with what can no longer be taken back. Waits for the requests that are being stopped,
-// so that the count is the last word.
+// Waits for the requests that are being stopped, so that what delivered() says is the last word.
 Task<Result<void>> WebhookLoad::stopped(Error error) {
   co_await abandon();
-  const std::string sent =
-      fmt::format("{}; {} request(s) with {} row(s) were confirmed before and stay delivered",
-                  error.message(), grouped(confirmed_requests_), grouped(delivered_));
-  co_return fail(error.kind(), sent);
+  co_return fail(std::move(error));
 }
 
-std::vector<std::string> WebhookLoad::take_notes() {
-  std::ranges::sort(notes_);
+std::vector<std::string> WebhookLoad::notes() const {
+  auto in_order = notes_;
+  std::ranges::sort(in_order);
   std::vector<std::string> sentences;
-  sentences.reserve(notes_.size());
-  for (auto& [row, note] : notes_) sentences.push_back(std::move(note));
+  sentences.reserve(in_order.size() + 2);
+  if (halvings_ > 0) {
+    const WebhookBatch& batch = delivery_.config().batch;
+    sentences.push_back(fmt::format(
+        "{} request(s) were too large for the receiver (413) and were sent in halves; lower batch: "
+        "{{rows: {}, bytes: {}}} of connection {}",
+        grouped(halvings_), batch.rows, config::Codec<ByteSize>::to_text(batch.bytes),
+        delivery_.connection()));
+  }
+  for (auto& [row, note] : in_order) sentences.push_back(std::move(note));
   if (more_notes_ > 0) {
     sentences.push_back(fmt::format("{} more like these; {} rows were rejected in all",
                                     grouped(more_notes_), grouped(rejected_)));

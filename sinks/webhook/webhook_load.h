@@ -12,10 +12,11 @@
 namespace millrace::sinks {
 
 // Delivers one export as a row of requests. Nothing can be staged: write() sends what is full,
-// commit() the rest, and abandon() only stops, with what was confirmed left at the receiver; the
-// error of write() or commit() says how much that is. Rows that the receiver confirmed count as
-// `inserted`, those that it refused, or that fit into no request, as `rejected`, with a note each
-// up to a limit. `delivery` outlives it.
+// commit() the rest, and abandon() only stops, with what was confirmed left at the receiver;
+// delivered() says how much that is. Rows that the receiver confirmed count as `inserted`, those
+// that it refused, or that fit into no request, as `rejected`, with a note each up to a limit, and
+// those that were sent without an answer that tells, as `unknown`. A request that is too large for
+// the receiver is sent in halves, down to one row. `delivery` outlives it.
 class WebhookLoad final : public components::Load {
  public:
   struct Options {
@@ -32,14 +33,16 @@ class WebhookLoad final : public components::Load {
   Task<Result<void>> write(Batch batch) override;
   Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
   Task<void> abandon() override;
+  components::LoadReport delivered() const override;
 
  private:
   Task<Result<void>> dispatch_all(std::vector<WebhookRequest> requests);
   Task<void> deliver(WebhookRequest request, Semaphore::Permit permit);
+  void settle(const WebhookRequest& request, WebhookAnswer answer);
   void reject_oversized(const std::vector<OversizedRow>& rows);
   void reject(std::uint64_t first_row, std::uint64_t rows, std::string note);
   Task<Result<void>> stopped(Error error);
-  std::vector<std::string> take_notes();
+  std::vector<std::string> notes() const;
 
   WebhookDelivery& delivery_;
   Options options_;
@@ -51,8 +54,9 @@ class WebhookLoad final : public components::Load {
   std::optional<Error> failure_;  // The first one; nothing is sent after it.
   std::uint64_t rows_ = 0;
   std::uint64_t delivered_ = 0;
-  std::uint64_t confirmed_requests_ = 0;
   std::uint64_t rejected_ = 0;
+  std::uint64_t unknown_ = 0;
+  std::uint64_t halvings_ = 0;
   std::uint64_t more_notes_ = 0;                              // That found no place in notes_.
   std::vector<std::pair<std::uint64_t, std::string>> notes_;  // By their first row.
 };

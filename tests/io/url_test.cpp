@@ -63,6 +63,17 @@ TEST(UrlTest, KnowsLoopbackByItsAddressAndItsName) {
   }
 }
 
+TEST(RetryAfter, F010_IsAsLongAsItSaysForWhoeverTakesMoreThanAnHour) {
+  const std::chrono::system_clock::time_point now{std::chrono::seconds(1767323045)};
+  constexpr auto kYear = std::chrono::hours(24 * 365);
+
+  EXPECT_EQ(parse_retry_after("86400", now, kYear), milliseconds(86'400'000));
+  EXPECT_EQ(parse_retry_after("Sat, 03 Jan 2026 03:04:05 GMT", now, kYear),
+            milliseconds(86'400'000));
+  EXPECT_EQ(parse_retry_after("99999999999", now, kYear), kYear);
+  EXPECT_EQ(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now, kYear), kYear);
+}
+
 struct Wait {
   std::string value;
   std::optional<milliseconds> expected;

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
+#include "connector/base/task_group.h"
 #include "connector/components/registry.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
@@ -51,7 +53,7 @@ class WebhookSinkTest : public ::testing::Test {
 
   // Options of the connection; "batch.rows" and "retry.attempts" reach into their groups.
   void connect(const Options& options) {
-    Node node = map_of({{"url", server_.url("/in")}});
+    Node node = map_of({{"url", url_.empty() ? server_.url("/in") : url_}});
     for (const auto& [key, value] : options) add_option(node, key, value);
     config::Problems problems;
     const auto parsed = kind().connection.parse(node, "crm", problems);
@@ -84,6 +86,7 @@ class WebhookSinkTest : public ::testing::Test {
     auto one = destination_->load({load_id, "sync", "run"});
     auto report = millrace::testing::run(loop_, fill(*one, ids));
     if (!report) millrace::testing::run(loop_, one->abandon());
+    delivered_ = one->delivered();
     return report;
   }
   Task<Result<LoadReport>> fill(components::Load& one, const std::vector<std::string>& ids) {
@@ -98,6 +101,38 @@ class WebhookSinkTest : public ::testing::Test {
   }
   static std::unexpected<Error> fail(Error error) { return millrace::fail(std::move(error)); }
 
+  // A load that is cancelled as soon as the server has seen so many requests.
+  void load_and_stop(const std::vector<std::string>& ids, std::size_t requests) {
+    if (!connection_) connect({});
+    to({{"key", "id"}});
+    auto one = destination_->load({"a", "sync", "run"});
+    TaskGroup loading(loop_.get_executor());
+    TaskGroup stopping(loop_.get_executor());
+    const auto fill_and_abandon = [&]() -> Task<void> {
+      const auto report = co_await fill(*one, ids);
+      EXPECT_FALSE(report);
+      co_await one->abandon();
+    };
+    const auto stop = [&]() -> Task<void> {
+      while (server_.requests().size() < requests) {
+        co_await boost::asio::post(boost::asio::use_awaitable);
+      }
+      loading.cancel();
+      co_await loading.join();
+    };
+    loading.spawn(fill_and_abandon());
+    stopping.spawn(stop());
+    millrace::testing::run(loop_, stopping.join());
+    delivered_ = one->delivered();
+  }
+
+  std::vector<std::string> keys() const {
+    std::vector<std::string> keys;
+    for (const auto& request : server_.requests()) {
+      keys.push_back(request.header("Idempotency-Key"));
+    }
+    return keys;
+  }
   std::vector<std::string> bodies() const {
     std::vector<std::string> bodies;
     for (const auto& request : server_.requests()) bodies.push_back(request.body);
@@ -105,6 +140,8 @@ class WebhookSinkTest : public ::testing::Test {
   }
 
   HttpServer server_;
+  std::string url_;       // Of the connection; empty: /in of the server.
+  LoadReport delivered_;  // What the last load said of itself when it was over.
   boost::asio::io_context loop_;
   millrace::testing::FakeClock clock_;
   WorkerPool workers_{1};
