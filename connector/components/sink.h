@@ -94,6 +94,7 @@ class Load {
 struct LoadIdentity {
   // 32 hex digits: a hash of the sync, the target and its mode, the origin, the request and its
   // job, and what the sync does to the rows; for append also of the rows themselves.
+  std::string id;
   std::string sync;
   std::string run_id;
 };
