@@ -192,7 +192,7 @@ Task<Result<QueryResult>> Jobs::query(Job& job) {
   co_return co_await workers_.run([&]() -> Result<QueryResult> {
     auto file = Spool::create(options_.spool);
     if (!file) return fail(std::move(file).error());
-    auto writer = make_row_writer(job.format(), job.report().slug, options_.spool);
+    auto writer = make_row_writer(job.format(), job.report().slug);
     if (const auto rows = job.request.most_rows; rows > 0) {
       writer = at_most(rows, too_many_rows(job.request), std::move(writer));
     }

@@ -37,8 +37,8 @@ class PostgresReportsTest : public millrace::testing::PostgresTest {
     if (!text) return text.error().message();
     auto spool = Spool::create(folder_.path());
     EXPECT_TRUE(spool);
-    const auto result = database_->run(*text, *make_row_writer(format, "Report", folder_.path()),
-                                       std::move(*spool), stop_, limits_);
+    const auto result = database_->run(*text, *make_row_writer(format, "Report"), std::move(*spool),
+                                       stop_, limits_);
     if (!result) return "error: " + result.error().message();
     return *result->file.read(0, result->file.size());
   }
