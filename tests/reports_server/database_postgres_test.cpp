@@ -290,6 +290,14 @@ TEST_F(PostgresReportsTest, CheckFindsWhatIsWrongWithAndWithoutFilters) {
             "filters; declare it under filters");
 }
 
+TEST_F(PostgresReportsTest, TwoColumnsOfOneNameAreRefusedByTheCheckAndByTheQuery) {
+  report(1, "SELECT 1, 2");
+  EXPECT_EQ(check_error(),
+            "reports.r1.query: two of its columns are named \"?column?\"; give one of them another "
+            "name with AS");
+  EXPECT_THAT(json_of("SELECT 1 AS a, 2 AS a"), HasSubstr("two of its columns are named \"a\""));
+}
+
 TEST_F(PostgresReportsTest, TheWholeServerServesThem) {
   auto& people = report(1,
                         "SELECT i, i % 2 = 0 AS even FROM generate_series(1, 4) i "
