@@ -9,6 +9,7 @@
 #include "config/load.h"
 #include "connector/base/text.h"
 #include "examples/reports_server/filters.h"
+#include "examples/reports_server/public_address.h"
 #include "examples/reports_server/query_check.h"
 
 namespace millrace::reports_server {
@@ -121,6 +122,7 @@ std::optional<std::string> check_server(const ServerOptions& options) {
   if (options.keys.empty()) return "keys is empty; nobody could ask for anything";
   if (options.reports.empty()) return "reports is empty; write one";
   std::set<std::int64_t> ids, widgets, datasets;
+  if (auto problem = check_public_address(options)) return problem;
   for (const auto& [name, report] : options.reports) {
     if (!is_slug(name)) {
       return fmt::format("reports: '{}' is no name; use letters, digits, - and _",
@@ -169,6 +171,11 @@ config::Spec<ServerOptions> server_spec() {
       .field<&ServerOptions::host>("The address to listen on.")
       .field<&ServerOptions::port>("The port; 0 takes any free one.")
       .group<&ServerOptions::database>(
+      .field<&ServerOptions::public_url>(
+          "The address by which callers reach the server, such as https://reports.example, when a "
+          "proxy stands in front of it.")
+      .field<&ServerOptions::trusted_proxies>(
+          "The proxies whose X-Forwarded-Proto and X-Forwarded-Host count, by address or network.")
           database_spec(),
           "The SQLite file, or a Postgres database. Without one, queries run on an empty database "
           "in memory.")

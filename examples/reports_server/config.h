@@ -86,6 +86,8 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  // Zero: any free one.
   DatabaseOptions database;
+  std::string public_url;     // Empty: see PublicAddress.
+  std::vector<std::string> trusted_proxies;
   std::filesystem::path spool = "/tmp";
   bool strict_filters = false;  // Refuses names that are no filter of the report.
   std::vector<KeyOptions> keys;

@@ -27,16 +27,6 @@ std::string text_of(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-bool is_host(std::string_view text) {
-  return !text.empty() && text.size() < 256 &&
-         std::ranges::all_of(
-             text,
-             [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_';
-             });
-}
-
 // The token in a storage address opens the file, so it is not logged.
 std::string loggable(const std::string& path) {
   constexpr std::string_view kStorage = "/storage/";
@@ -229,11 +219,8 @@ Request Connection::request_of(Parser::value_type message) const {
     request.parameters = parse_query(std::string_view(target).substr(question + 1));
   }
   request.host = text_of(message[http::field::host]);
-  if (!is_host(request.host)) {
-    boost::system::error_code ignored;
-    const auto local = socket_.local_endpoint(ignored);
-    request.host = fmt::format("{}:{}", local.address().to_string(), local.port());
-  }
+  request.forwarded_proto = text_of(message["X-Forwarded-Proto"]);
+  request.forwarded_host = text_of(message["X-Forwarded-Host"]);
   request.key = text_of(message["X-Holistics-Key"]);
   request.authorization = text_of(message[http::field::authorization]);
   request.if_none_match = text_of(message[http::field::if_none_match]);
@@ -244,3 +231,7 @@ Request Connection::request_of(Parser::value_type message) const {
 }
 
 }  // namespace millrace::reports_server
+  boost::system::error_code ignored;
+  request.peer = socket_.remote_endpoint(ignored).address();
+  request.if_modified_since = text_of(message[http::field::if_modified_since]);
+  request.if_range = text_of(message[http::field::if_range]);

@@ -12,6 +12,7 @@
 #include "examples/reports_server/http_server.h"
 #include "examples/reports_server/jobs.h"
 #include "examples/reports_server/links.h"
+#include "examples/reports_server/public_address.h"
 #include "examples/reports_server/routes.h"
 
 namespace millrace::reports_server {
@@ -40,8 +41,9 @@ class ReportsServer::Running {
         readers_(kReaders),
         results_(clock, options.limits),
         links_(clock, options.limits),
+        address_(options),
         jobs_(loop_.get_executor(), clock, options, results_, tasks_),
-        routes_({options, clock, jobs_, links_, readers_, log}),
+        routes_({options, clock, jobs_, links_, address_, readers_, log}),
         http_(
             loop_.get_executor(), options.limits, readers_,
             [this](const Request& request) { return routes_.answer(request); }, log) {}
@@ -93,6 +95,7 @@ class ReportsServer::Running {
   WorkerPool readers_;
   ResultStore results_;
   Links links_;
+  PublicAddress address_;
   Jobs jobs_;
   Routes routes_;
   HttpServer http_;
