@@ -85,8 +85,11 @@ Task<Reply> live_report(const Services& services, const Call& call) {
   if (result->file.size() > kLargest) {
     co_return error_reply(422, path, "the report is larger than 64 MiB; use submit_export");
   }
-  const auto bytes =
-      co_await services.readers.run([&] { return result->file.read(0, result->file.size()); });
+  const auto bytes = co_await services.readers.run([&]() -> Result<std::string> {
+    const auto file = result->file.open();
+    if (!file) return fail(file.error());
+    return file->read(0, result->file.size());
+  });
   if (!bytes) co_return unreadable(services, call, bytes.error());
   co_return file_reply(services, call, *job, result, '"' + short_sha256(*bytes) + '"');
 }

@@ -40,7 +40,7 @@ class PostgresReportsTest : public millrace::testing::PostgresTest {
     const auto result = database_->run(*text, *make_row_writer(format, "Report"), std::move(*spool),
                                        stop_, limits_);
     if (!result) return "error: " + result.error().message();
-    return *result->file.read(0, result->file.size());
+    return *result->file.open()->read(0, result->file.size());
   }
 
   std::string json_of(const std::string& query) { return result_of(query, {}, Format::Json); }

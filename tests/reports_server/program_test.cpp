@@ -88,6 +88,36 @@ TEST_F(ReportsServerProgramTest, ChecksAFileAndEnds) {
 
 TEST_F(ReportsServerProgramTest, FindsTheQuickstartInOrder) {
   const std::string file = MILLRACE_SOURCE_DIR "/examples/quickstart/reports.yaml";
+TEST_F(ReportsServerProgramTest, SaysItsVersion) {
+  auto server = start({"--version"});
+  EXPECT_EQ(server.wait(), 0);
+  EXPECT_THAT(server.output(), MatchesRegex("millrace-reports-server [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+// Killed, it cannot take its results along; the next one does.
+TEST_F(ReportsServerProgramTest, LeavesNothingInTheSpoolForLong) {
+  folder_.write("reports.yaml", std::string("spool: spool\n") + kFile);
+  std::filesystem::create_directory(folder_ / "spool");
+  const auto left = [&] {
+    return std::distance(std::filesystem::directory_iterator(folder_ / "spool"), {});
+  };
+  auto killed = start({"--port", "0", "--port-file=port"});
+  const auto port = port_of(killed);
+  Client client(static_cast<std::uint16_t>(std::stoi(port)), "s3cret");
+  client.export_of(client.submit("/queries/1/submit_export.csv"));
+  killed.signal(SIGKILL);
+  killed.wait();
+  EXPECT_EQ(left(), 1);
+
+  std::filesystem::remove(folder_ / "port");
+  auto next = start({"--port", "0", "--port-file=port"});
+  port_of(next);
+  EXPECT_EQ(left(), 1);
+  next.signal(SIGTERM);
+  EXPECT_EQ(next.wait(), 0);
+  EXPECT_EQ(left(), 0);
+}
+
 
   auto server = start({"--check", "--config", file});
   const int code = server.wait();
