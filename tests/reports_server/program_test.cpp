@@ -1,6 +1,7 @@
 // The program itself: its command line, its exit codes, real signals.
 
 #include <csignal>
+#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,6 +20,7 @@ namespace {
 
 using millrace::testing::Process;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -71,9 +73,9 @@ TEST_P(ReportsServerSignalTest, EndsTheProgramWithZeroAlsoWhileAQueryRuns) {
   EXPECT_THAT(server.errors(), Not(HasSubstr("s3cret")));
 }
 
-INSTANTIATE_TEST_SUITE_P(, ReportsServerSignalTest, ::testing::Values(SIGINT, SIGTERM),
+INSTANTIATE_TEST_SUITE_P(, ReportsServerSignalTest, ::testing::Values(SIGINT, SIGTERM, SIGHUP),
                          [](const auto& test) {
-                           return test.param == SIGINT ? "Interrupt" : "Terminate";
+                           return std::string(sigabbrev_np(test.param));
                          });
 
 TEST_F(ReportsServerProgramTest, ChecksAFileAndEnds) {
@@ -86,8 +88,6 @@ TEST_F(ReportsServerProgramTest, ChecksAFileAndEnds) {
   EXPECT_EQ(server.output(), "ours.yaml: 2 reports, all in order\n");
 }
 
-TEST_F(ReportsServerProgramTest, FindsTheQuickstartInOrder) {
-  const std::string file = MILLRACE_SOURCE_DIR "/examples/quickstart/reports.yaml";
 TEST_F(ReportsServerProgramTest, SaysItsVersion) {
   auto server = start({"--version"});
   EXPECT_EQ(server.wait(), 0);
@@ -118,6 +118,8 @@ TEST_F(ReportsServerProgramTest, LeavesNothingInTheSpoolForLong) {
   EXPECT_EQ(left(), 0);
 }
 
+TEST_F(ReportsServerProgramTest, FindsTheQuickstartInOrder) {
+  const std::string file = MILLRACE_SOURCE_DIR "/examples/quickstart/reports.yaml";
 
   auto server = start({"--check", "--config", file});
   const int code = server.wait();
