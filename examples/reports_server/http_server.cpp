@@ -59,12 +59,6 @@ Result<std::uint16_t> HttpServer::listen(const std::string& host, std::uint16_t 
 
 void HttpServer::start(TaskGroup& tasks) {
   most_ = connections_within(serving_.limits);
-  if (most_ < serving_.limits.connections) {
-    serving_.log(
-        fmt::format("note: the limit of open files (ulimit -n) leaves room for {} connections at "
-                    "once, not for the {} of limits.connections",
-                    most_, serving_.limits.connections));
-  }
   tasks.spawn(accept_all(tasks));
 }
 
@@ -75,7 +69,7 @@ Task<void> HttpServer::accept_all(TaskGroup& tasks) {
     if (open_.size() < most_) {
       co_await accept_one(tasks);
     } else {
-      co_await make_room("the most that are allowed");
+      co_await make_room("the most that limits.connections and ulimit -n allow");
     }
   }
 }
@@ -94,8 +88,9 @@ Task<void> HttpServer::accept_one(TaskGroup& tasks) {
 // Closes whoever has waited longest without asking for anything, and waits for something to change.
 Task<void> HttpServer::make_room(std::string_view why) {
   const auto now = std::chrono::steady_clock::now();
-  if (!told_ || now - *told_ > kTellEvery) {
-    told_ = now;
+  const auto told = told_.find(why);
+  if (told == told_.end() || now - told->second > kTellEvery) {
+    told_[why] = now;
     serving_.log(
         fmt::format("{} connections are open: {}; those that have waited longest for a "
                     "request are closed for new ones",

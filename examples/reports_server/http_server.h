@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <list>
-#include <optional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -42,14 +42,15 @@ class HttpServer {
  private:
   Task<void> accept_all(TaskGroup& tasks);
   Task<void> accept_one(TaskGroup& tasks);
-  Task<void> make_room(std::string_view why);
+  Task<void> make_room(std::string_view why);  // `why` is a literal.
   Task<void> serve(boost::asio::ip::tcp::socket socket);
 
   boost::asio::ip::tcp::acceptor acceptor_;
   Serving serving_;
   std::size_t most_ = 0;  // Connections at once.
   std::list<Connection*> open_;
-  std::optional<std::chrono::steady_clock::time_point> told_;  // That there is no room.
+  // Why there was no room, and when that was said last.
+  std::map<std::string_view, std::chrono::steady_clock::time_point> told_;
   bool stopping_ = false;
 };
 

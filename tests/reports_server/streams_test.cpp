@@ -31,6 +31,7 @@ class StreamsTest : public ::testing::Test {
     EXPECT_TRUE(database->exec("CREATE TABLE t (a); INSERT INTO t VALUES (1)"));
     folder_.write("reports.yaml",
                   "keys: [{name: ops, key: right}]\ndatabase: data.db\nspool: .\n"
+                  "limits: {connections: 3}\n"
                   "reports: {one: {id: 1, query: SELECT a FROM t}}\n");
   }
 
@@ -135,20 +136,27 @@ TEST_F(StreamsTest, ATerminalThatGoesStopsItUnlessItWasToldToStay) {
 // Each new caller needs the descriptor of the one before.
 TEST_F(StreamsTest, WithoutADescriptorForAnotherCallerTheIdleOnesGoAndItIsSaidOnce) {
   const auto server = serve("");
+  const auto opened = [&] {
+    const std::filesystem::path folder = "/proc/" + std::to_string(server->id()) + "/fd";
+    return std::distance(std::filesystem::directory_iterator(folder), {});
+  };
   std::vector<std::unique_ptr<Client>> clients;
-  clients.push_back(std::make_unique<Client>(port_, ""));
-  EXPECT_EQ(clients.back()->get("/healthz").status, 200);
-  const std::filesystem::path opened = "/proc/" + std::to_string(server->id()) + "/fd";
-  const auto count = std::distance(std::filesystem::directory_iterator(opened), {});
+  const auto call = [&] {
+    clients.push_back(std::make_unique<Client>(port_, ""));
+    EXPECT_EQ(clients.back()->get("/healthz").status, 200);
+  };
+  call();
+  const auto count = opened();
+  // The sanitizer needs descriptors to check a virtual call for the first time: make room once.
+  for (int i = 0; i < 3; ++i) call();
+  clients.erase(clients.begin(), clients.end() - 1);
+  while (opened() != count) std::this_thread::yield();
   rlimit limit{};
   ASSERT_EQ(prlimit(server->id(), RLIMIT_NOFILE, nullptr, &limit), 0);
   limit.rlim_cur = static_cast<rlim_t>(count);
   ASSERT_EQ(prlimit(server->id(), RLIMIT_NOFILE, &limit, nullptr), 0);
 
-  for (int i = 0; i < 3; ++i) {
-    clients.push_back(std::make_unique<Client>(port_, ""));
-    EXPECT_EQ(clients.back()->get("/healthz").status, 200);
-  }
+  for (int i = 0; i < 3; ++i) call();
   limit.rlim_cur = limit.rlim_max;
   ASSERT_EQ(prlimit(server->id(), RLIMIT_NOFILE, &limit, nullptr), 0);
 
