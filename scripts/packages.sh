@@ -3,24 +3,25 @@
 BUILD_PACKAGES=(
   clang-19 lld-19 cmake ninja-build ccache pkg-config ca-certificates
   libboost1.81-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev
-  libfmt-dev libcli11-dev libsimdjson-dev libyaml-cpp-dev libxlsxwriter-dev libzip-dev
+  libfmt-dev libcli11-dev libsimdjson-dev libyaml-cpp-dev libzip-dev
   libexpat1-dev
 )
 
 # What the built program needs, and nothing else.
 RUNTIME_PACKAGES=(
   ca-certificates libcurl4 libpq5 libsqlite3-0 libssl3 zlib1g
-  libfmt9 libsimdjson14 libyaml-cpp0.7 libxlsxwriter4 libzip4 libexpat1
+  libfmt9 libsimdjson14 libyaml-cpp0.7 libzip4 libexpat1
 )
 
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev llvm-19
-  postgresql-15 sqlite3 python3 python3-openpyxl nghttp2-server nodejs
+  postgresql-15 sqlite3 python3 python3-openpyxl libxlsxwriter-dev
+  nghttp2-server nodejs
 )
 # Other packages of nodejs bring an npm of their own, and cannot stand beside Debian's.
 command -v npm >/dev/null || TEST_PACKAGES+=(npm)
 
-BENCH_PACKAGES=(curl wrk postgresql-client-15)
+BENCH_PACKAGES=(libxlsxwriter-dev curl wrk postgresql-client-15 nodejs)
 
 LINT_PACKAGES=(clang-tidy-19 clang-format-19)
 

@@ -175,7 +175,10 @@ Result<void> XlsxSheetReader::put_cell(std::string_view text) {
 }
 
 Result<void> XlsxSheetReader::end_row() {
-  if (row_cells_.empty()) return {};
+  // A row that has cells is one, also when none of them has a value. One without any was only given
+  // a height or a look, which some programs write far below the data.
+  const bool has_cells = column_ > 0;
+  if (row_cells_.empty() && (schema_ == nullptr || !has_cells)) return {};
   if (schema_ == nullptr) {
     read_header();
   } else if (row_ == next_row_) {

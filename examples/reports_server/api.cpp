@@ -89,7 +89,19 @@ Task<Reply> download(const Services& services, const Call& call) {
   if (!result || job->format() == Format::Rows) {
     co_return error_reply(422, call.request.path, "Holistics::NotFound");
   }
-  co_return redirect_reply(call.request.host, services.links.make(result), *result);
+  const auto path = storage_path(services.links.make(result), *result);
+  co_return redirect_reply(services.address.of(path, call.request));
+}
+
+Reply unreadable(const Services& services, const Call& call, const Error& error) {
+  if (error.kind() == ErrorKind::Refused) {
+    return error_reply(422, call.request.path, error.message());
+  }
+  services.log(printable(error.message()));
+  if (!may_succeed_later(error)) {
+    return error_reply(500, call.request.path, "Internal Server Error");
+  }
+  return later(error_reply(503, call.request.path, "the rows cannot be read just now"));
 }
 
 Reply cancel_job(const Services& services, const Call& call, std::string_view id) {

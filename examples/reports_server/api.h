@@ -14,6 +14,7 @@
 #include "examples/reports_server/jobs.h"
 #include "examples/reports_server/links.h"
 #include "examples/reports_server/log.h"
+#include "examples/reports_server/public_address.h"
 
 namespace millrace::reports_server {
 
@@ -23,6 +24,7 @@ struct Services {
   const Clock& clock;
   Jobs& jobs;
   Links& links;
+  const PublicAddress& address;
   WorkerPool& readers;
   const Log& log;
 };
@@ -56,6 +58,10 @@ std::expected<JobPointer, Reply> submit(const Services& services, const Call& ca
 
 // 302 to the file of the job in ?job_id=, or 422 when there is none.
 Task<Reply> download(const Services& services, const Call& call);
+
+// What a caller gets when its rows cannot be read: 422 for what it asked, 503 for a moment's
+// shortage, else 500, which the log explains.
+Reply unreadable(const Services& services, const Call& call, const Error& error);
 
 // Cancels the job with this id, which is what a caller sent, unless it is over; 404 for none.
 Reply cancel_job(const Services& services, const Call& call, std::string_view id);

@@ -46,7 +46,7 @@ Reply failure_reply(const std::string& error) {
   return json_reply(200, body + "}");
 }
 
-Reply export_status(const Call& call, const JobPointer& job) {
+Reply export_status(const Services& services, const Call& call, const JobPointer& job) {
   if (job == nullptr || job->format() == Format::Rows) {
     return error_reply(404, call.request.path, kNotFound);
   }
@@ -56,7 +56,7 @@ Reply export_status(const Call& call, const JobPointer& job) {
   const auto result = job->result.lock();
   // Storage has forgotten the file: success, and a download that fails, as was recorded.
   if (!result) return json_reply(200, "{\"status\":\"success\",\"export\":true}");
-  const auto address = fmt::format("http://{}/storage/{}", call.request.host, result->file_name);
+  const auto address = services.address.of("/storage/" + result->file_name, call.request);
   std::string body = "{\"status\":\"success\",\"export\":{\"http_path\":";
   formats::json_string(address, body);
   return json_reply(200, body + "}}");
@@ -79,11 +79,7 @@ Task<Reply> page_reply(const Services& services, const Call& call, ResultPointer
                           "_page and _page_size must be whole numbers from 1");
   }
   const auto values = co_await services.readers.run([&] { return read_page(*result, *page); });
-  if (!values) {
-    const bool refused = values.error().kind() == ErrorKind::Refused;
-    co_return error_reply(refused ? 422 : 500, call.request.path,
-                          refused ? values.error().message() : "Internal Server Error");
-  }
+  if (!values) co_return unreadable(services, call, values.error());
   co_return json_reply(200,
                        fmt::format("{{\"status\":\"success\",\"fields\":[{}],\"values\":[{}],"
                                    "\"paginated\":{{\"page\":{},\"page_size\":{},\"num_pages\":{},"
@@ -135,11 +131,11 @@ Task<Reply> legacy_results(const Services& services, const Call& call) {
 }
 
 Task<Reply> export_results(const Services& services, const Call& call) {
-  co_return export_status(call, job_of(services, call.parameter("job_id")));
+  co_return export_status(services, call, job_of(services, call.parameter("job_id")));
 }
 
 Task<Reply> job_results(const Services& services, const Call& call) {
-  co_return export_status(call, job_of(services, call.parts[1]));
+  co_return export_status(services, call, job_of(services, call.parts[1]));
 }
 
 Task<Reply> job(const Services& services, const Call& call) {

@@ -28,11 +28,7 @@ Task<Reply> result_reply(const Services& services, const Call& call, JobPointer 
   auto page = job->request.page.value_or(Page{});
   if (page.size == 0) page.size = std::max<std::uint64_t>(1, result->rows);
   const auto values = co_await services.readers.run([&] { return read_page(*result, page); });
-  if (!values) {
-    const bool refused = values.error().kind() == ErrorKind::Refused;
-    co_return error_reply(refused ? 422 : 500, call.request.path,
-                          refused ? values.error().message() : "Internal Server Error");
-  }
+  if (!values) co_return unreadable(services, call, values.error());
   co_return json_reply(
       200,
       fmt::format("{{\"status\":\"success\",\"result\":{{\"data\":{{\"fields\":[{}],"

@@ -9,6 +9,7 @@
 #include "config/load.h"
 #include "connector/base/text.h"
 #include "examples/reports_server/filters.h"
+#include "examples/reports_server/public_address.h"
 #include "examples/reports_server/query_check.h"
 
 namespace millrace::reports_server {
@@ -63,8 +64,7 @@ Spec<LimitOptions> limit_spec() {
       .field<&LimitOptions::concurrent_jobs>("Queries that run at once, each on its own thread.",
                                              {.min = 1, .max = 256})
       .field<&LimitOptions::jobs_kept>("Jobs that are remembered.", {.min = 1, .max = 10'000'000})
-      .field<&LimitOptions::results_kept>("Results that are kept, one open file each.",
-                                          {.min = 1, .max = 100'000})
+      .field<&LimitOptions::results_kept>("Results that are kept.", {.min = 1, .max = 100'000})
       .field<&LimitOptions::spool>("Disk space of the results that are kept.")
       .field<&LimitOptions::keep>("How long jobs and results are kept.", {.min = 1s})
       .field<&LimitOptions::query_time>("The longest that a query may run.", {.min = 1ms})
@@ -75,6 +75,8 @@ Spec<LimitOptions> limit_spec() {
       .field<&LimitOptions::connections>("Connections that are open at once.",
                                          {.min = 1, .max = 100'000})
       .field<&LimitOptions::body>("The longest body of a request.", {.max = 64_MiB})
+      .field<&LimitOptions::header_time>("How long the head of a request may take to arrive.",
+                                         {.min = 10ms})
       .field<&LimitOptions::idle>("How long a connection may make no progress.", {.min = 10ms})
       .field<&LimitOptions::download_link>("How long the address of a download works.",
                                            {.min = 1ms});
@@ -120,6 +122,7 @@ bool is_slug(std::string_view name) {
 std::optional<std::string> check_server(const ServerOptions& options) {
   if (options.keys.empty()) return "keys is empty; nobody could ask for anything";
   if (options.reports.empty()) return "reports is empty; write one";
+  if (auto problem = check_public_address(options)) return problem;
   std::set<std::int64_t> ids, widgets, datasets;
   for (const auto& [name, report] : options.reports) {
     if (!is_slug(name)) {
@@ -168,11 +171,17 @@ config::Spec<ServerOptions> server_spec() {
   return Spec<ServerOptions>("reports server", "Serves the Reports API over SQL.")
       .field<&ServerOptions::host>("The address to listen on.")
       .field<&ServerOptions::port>("The port; 0 takes any free one.")
+      .field<&ServerOptions::public_url>(
+          "The address by which callers reach the server, such as https://reports.example, when a "
+          "proxy stands in front of it.")
+      .field<&ServerOptions::trusted_proxies>(
+          "The proxies whose X-Forwarded-Proto and X-Forwarded-Host count, by address or network.")
       .group<&ServerOptions::database>(
           database_spec(),
           "The SQLite file, or a Postgres database. Without one, queries run on an empty database "
           "in memory.")
-      .field<&ServerOptions::spool>("The folder for the results, which are files without a name.")
+      .field<&ServerOptions::spool>(
+          "Where results are kept, in a folder of the server's own that goes when it stops.")
       .field<&ServerOptions::strict_filters>(
           "Refuses names that are no filter of the report, which the real service ignores.")
       .list_of<&ServerOptions::keys>(key_spec(), "Who may ask.", {.required = true})
@@ -191,6 +200,7 @@ ServerOptions load_options(const std::filesystem::path& path, const config::Look
   const auto folder = lookup.files().is_folder(path) ? path : path.parent_path();
   auto& file = options->database.sqlite;
   if (!file.empty()) file = folder / file;
+  options->spool = folder / options->spool;
   return std::move(*options);
 }
 

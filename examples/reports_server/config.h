@@ -67,6 +67,7 @@ struct LimitOptions {
   std::uint32_t small_rows = 10'000;
   std::uint32_t connections = 10'000;
   ByteSize body{std::uint64_t{1} << 20};
+  std::chrono::milliseconds header_time{10'000};
   std::chrono::milliseconds idle{60'000};
   std::chrono::milliseconds download_link{60'000};
 };
@@ -85,6 +86,8 @@ struct DatabaseOptions {
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;  // Zero: any free one.
+  std::string public_url;     // Empty: see PublicAddress.
+  std::vector<std::string> trusted_proxies;
   DatabaseOptions database;
   std::filesystem::path spool = "/tmp";
   bool strict_filters = false;  // Refuses names that are no filter of the report.

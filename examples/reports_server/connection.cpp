@@ -27,16 +27,6 @@ std::string text_of(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-bool is_host(std::string_view text) {
-  return !text.empty() && text.size() < 256 &&
-         std::ranges::all_of(
-             text,
-             [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_';
-             });
-}
-
 // The token in a storage address opens the file, so it is not logged.
 std::string loggable(const std::string& path) {
   constexpr std::string_view kStorage = "/storage/";
@@ -53,14 +43,8 @@ int status_for(const boost::system::error_code& error) {
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, const LimitOptions& limits,
-                       WorkerPool& workers, const HttpServer::Handler& handler, const Log& log)
-    : socket_(std::move(socket)),
-      buffer_(kLargestHead + kPiece),
-      limits_(limits),
-      workers_(workers),
-      handler_(handler),
-      log_(log) {
+Connection::Connection(asio::ip::tcp::socket socket, Serving& serving)
+    : socket_(std::move(socket)), buffer_(kLargestHead + kPiece), serving_(serving) {
   boost::system::error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket_.native_non_blocking(true, ignored);
@@ -70,6 +54,11 @@ Connection::Connection(asio::ip::tcp::socket socket, const LimitOptions& limits,
 void Connection::close() {
   boost::system::error_code ignored;
   socket_.close(ignored);
+  waiting_since_.reset();
+}
+
+void Connection::wait_at_most(std::chrono::milliseconds limit) {
+  deadline_ = std::chrono::steady_clock::now() + limit;
 }
 
 Task<void> Connection::run() {
@@ -80,32 +69,39 @@ Task<void> Connection::run() {
 
 // Most connections are idle most of the time: they have neither a buffer nor a parser then.
 Task<bool> Connection::await_request() {
-  touch();
+  const auto& limits = serving_.limits;
+  wait_at_most(has_asked_ ? limits.idle : std::min(limits.idle, limits.header_time));
   if (buffer_.size() > 0) co_return true;
   buffer_.shrink_to_fit();
+  waiting_since_ = std::chrono::steady_clock::now();
+  serving_.room.cancel();
   const auto [error] = co_await socket_.async_wait(asio::socket_base::wait_read, kAsTuple);
   co_return !error;
 }
 
 // One request and its reply; true when another may follow.
 Task<bool> Connection::exchange() {
-  touch();
+  wait_at_most(std::min(serving_.limits.idle, serving_.limits.header_time));
+  waiting_since_ = std::chrono::steady_clock::now();
   Parser parser;
   parser.header_limit(kLargestHead);
-  parser.body_limit(limits_.body.bytes);
+  parser.body_limit(serving_.limits.body.bytes);
   if (!co_await read(parser)) co_return false;
+  waiting_since_.reset();
+  has_asked_ = true;
   began_ = std::chrono::steady_clock::now();
   const bool keep_alive = parser.get().keep_alive();
   const bool gzip_offered = accepts_gzip(text_of(parser.get()[http::field::accept_encoding]));
   const Request request = request_of(parser.release());
   Reply reply = co_await answer(request);
   if (gzip_offered && reply.is_json() && !reply.file) co_await compress(reply);
-  const bool written = co_await write(reply, request.method, keep_alive);
+  const auto file = open_file(reply, request);
+  const bool written = co_await write(reply, file ? &*file : nullptr, request.method, keep_alive);
   const auto elapsed = std::chrono::steady_clock::now() - began_;
-  log_(fmt::format("{} {} {} {}{} {} ms", reply.caller.empty() ? "-" : reply.caller,
-                   printable(request.method, 20), loggable(request.path), reply.status,
-                   written ? "" : " (cut)",
-                   std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count()));
+  serving_.log(fmt::format("{} {} {} {}{} {} ms", reply.caller.empty() ? "-" : reply.caller,
+                           printable(request.method, 20), loggable(request.path), reply.status,
+                           written ? "" : " (cut)",
+                           std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count()));
   co_return written&& keep_alive;
 }
 
@@ -130,9 +126,10 @@ Task<bool> Connection::read(Parser& parser) {
 
 Task<void> Connection::refuse(boost::system::error_code error) {
   began_ = std::chrono::steady_clock::now();
+  waiting_since_.reset();
   Reply reply = text_reply(status_for(error), error.message());
-  log_(fmt::format("- bad request: {} {}", error.message(), reply.status));
-  if (co_await write(reply, "GET", false)) co_await drain();
+  serving_.log(fmt::format("- bad request: {} {}", error.message(), reply.status));
+  if (co_await write(reply, nullptr, "GET", false)) co_await drain();
 }
 
 // Reads on for a moment, so that closing with unread bytes does not tear the reply away.
@@ -140,7 +137,7 @@ Task<void> Connection::drain() {
   boost::system::error_code ignored;
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   deadline_ = std::chrono::steady_clock::now() +
-              std::min<std::chrono::milliseconds>(limits_.idle, std::chrono::seconds(2));
+              std::min<std::chrono::milliseconds>(serving_.limits.idle, std::chrono::seconds(2));
   std::string sink(kPiece, '\0');
   for (std::size_t total = 0; total < (std::size_t{4} << 20);) {
     const auto [error, size] = co_await socket_.async_read_some(asio::buffer(sink), kAsTuple);
@@ -153,9 +150,9 @@ Task<Reply> Connection::answer(const Request& request) {
   // A live report takes as long as its query; that is no idling.
   deadline_ = std::chrono::steady_clock::time_point::max();
   try {
-    co_return co_await handler_(request);
+    co_return co_await serving_.handler(request);
   } catch (const std::exception& bug) {
-    log_(fmt::format("bug: {}", printable(bug.what())));
+    serving_.log(fmt::format("bug: {}", printable(bug.what())));
   }
   co_return error_reply(500, request.path, "Internal Server Error");
 }
@@ -164,21 +161,37 @@ Task<void> Connection::compress(Reply& reply) {
   if (reply.body.size() < kPiece) {
     reply.body = gzip(reply.body);
   } else {
-    reply.body = co_await workers_.run([&] { return gzip(reply.body); });
+    reply.body = co_await serving_.workers.run([&] { return gzip(reply.body); });
   }
   reply.headers.emplace_back("Content-Encoding", "gzip");
 }
 
-Task<bool> Connection::write(const Reply& reply, const std::string& method, bool keep_alive) {
+// Before the first byte of the reply, which says that the file follows.
+std::optional<SpoolReader> Connection::open_file(Reply& reply, const Request& request) {
+  if (!reply.file) return std::nullopt;
+  auto opened = reply.file->file.open();
+  if (opened) return std::move(*opened);
+  serving_.log(printable(opened.error().message()));
+  constexpr std::string_view kWords = "the file cannot be read just now; ask again later";
+  auto refused = reply.from_storage ? storage_error(503, "ServiceUnavailable", kWords)
+                                    : error_reply(503, request.path, kWords);
+  refused.headers.emplace_back("Retry-After", "5");
+  refused.caller = reply.caller;
+  reply = std::move(refused);
+  return std::nullopt;
+}
+
+Task<bool> Connection::write(const Reply& reply, const SpoolReader* file, const std::string& method,
+                             bool keep_alive) {
   std::string head = reply_head(reply, keep_alive, std::chrono::steady_clock::now() - began_);
   const bool no_body = method == "HEAD";
-  if (!no_body && !reply.file && reply.body.size() <= kPiece) {
+  if (!no_body && file == nullptr && reply.body.size() <= kPiece) {
     head += reply.body;
     co_return co_await send(head.data(), head.size());
   }
   if (!co_await send(head.data(), head.size())) co_return false;
   if (no_body) co_return true;
-  if (reply.file) co_return co_await send_file(reply);
+  if (file != nullptr) co_return co_await send_file(reply, *file);
   co_return co_await send(reply.body.data(), reply.body.size());
 }
 
@@ -194,17 +207,23 @@ Task<bool> Connection::send(const char* bytes, std::size_t size) {
   co_return true;
 }
 
-Task<bool> Connection::send_file(const Reply& reply) {
+Task<bool> Connection::send_file(const Reply& reply, const SpoolReader& file) {
   constexpr std::size_t kAtOnce = 1 << 20;
   constexpr std::uint64_t kTurn = 4 << 20;  // Then the other connections have theirs.
   auto offset = static_cast<off_t>(reply.offset);
   const auto end = static_cast<off_t>(reply.offset + reply.length);
-  std::uint64_t turn = 0;
+  constexpr std::uint64_t kProgress = 64 << 10;  // A trickle is none.
+  std::uint64_t turn = 0, taken = 0;
+  touch();
   while (offset < end && socket_.is_open()) {
     const auto wanted = std::min<std::size_t>(kAtOnce, static_cast<std::size_t>(end - offset));
-    const auto sent = sendfile(socket_.native_handle(), reply.file->file.fd(), &offset, wanted);
+    const auto sent = sendfile(socket_.native_handle(), file.fd(), &offset, wanted);
     if (sent > 0) {
-      touch();
+      taken += static_cast<std::uint64_t>(sent);
+      if (taken >= kProgress) {
+        touch();
+        taken = 0;
+      }
       turn += static_cast<std::uint64_t>(sent);
       if (turn < kTurn) continue;
       turn = 0;
@@ -228,15 +247,16 @@ Request Connection::request_of(Parser::value_type message) const {
   if (question != target.npos) {
     request.parameters = parse_query(std::string_view(target).substr(question + 1));
   }
+  boost::system::error_code ignored;
+  request.peer = socket_.remote_endpoint(ignored).address();
   request.host = text_of(message[http::field::host]);
-  if (!is_host(request.host)) {
-    boost::system::error_code ignored;
-    const auto local = socket_.local_endpoint(ignored);
-    request.host = fmt::format("{}:{}", local.address().to_string(), local.port());
-  }
+  request.forwarded_proto = text_of(message["X-Forwarded-Proto"]);
+  request.forwarded_host = text_of(message["X-Forwarded-Host"]);
   request.key = text_of(message["X-Holistics-Key"]);
   request.authorization = text_of(message[http::field::authorization]);
   request.if_none_match = text_of(message[http::field::if_none_match]);
+  request.if_modified_since = text_of(message[http::field::if_modified_since]);
+  request.if_range = text_of(message[http::field::if_range]);
   request.has_cookie = !message[http::field::cookie].empty();
   request.range = text_of(message[http::field::range]);
   request.body = std::move(message.body());

@@ -1,6 +1,7 @@
 #include "examples/reports_server/filters.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -52,10 +53,22 @@ bool is_date(std::string_view text) {
              .ok();
 }
 
+// In any case: Python's clients send True, R's TRUE.
 std::optional<BoundValue> truth(std::string_view text) {
-  if (text == "true" || text == "1") return BoundValue(true);
-  if (text == "false" || text == "0") return BoundValue(false);
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (lower == "true" || lower == "1") return BoundValue(true);
+  if (lower == "false" || lower == "0") return BoundValue(false);
   return std::nullopt;
+}
+
+// R sends 100000 as 1e+05, and Python a whole float as 5.0. Beyond 2^53 a double is no integer.
+std::optional<BoundValue> whole(std::string_view text) {
+  constexpr double kMost = 9'007'199'254'740'992;
+  if (const auto exact = parse_whole<std::int64_t>(text)) return BoundValue(*exact);
+  const auto number = parse_whole<double>(text);
+  if (!number || std::abs(*number) > kMost || std::trunc(*number) != *number) return std::nullopt;
+  return BoundValue(static_cast<std::int64_t>(*number));
 }
 
 std::string_view word_for(FilterType type) {
@@ -81,7 +94,7 @@ std::optional<BoundValue> typed(FilterType type, const std::string& text) {
     case FilterType::List:
       return text;
     case FilterType::Integer:
-      return parse_whole<std::int64_t>(text);
+      return whole(text);
     case FilterType::Number: {
       const auto number = parse_whole<double>(text);
       return number && std::isfinite(*number) ? std::optional<BoundValue>(*number) : std::nullopt;

@@ -24,6 +24,8 @@ std::string_view v2_type(int status) {
       return "RateLimitExceedError";
     case 500:
       return "InternalHolisticsError";
+    case 503:
+      return "MaintenanceError";
     default:
       return "InvalidParameterError";
   }
@@ -93,12 +95,12 @@ std::string new_request_id() {
 std::string_view content_type(Format format) {
   switch (format) {
     case Format::Csv:
-      return "text/csv";
+      return "text/csv; charset=utf-8";
     case Format::Xlsx:
       return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     case Format::Rows:
     case Format::Json:
-      return "application/json";
+      return "application/json; charset=utf-8";
   }
   return "";
 }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "examples/reports_server/filters.h"
 #include "examples/reports_server/result_store.h"
 
@@ -17,10 +19,15 @@ struct Request {
   std::string method;
   std::string path;  // Without the query.
   Parameters parameters;
+  boost::asio::ip::address peer;  // Who is connected: the caller, or a proxy.
   std::string host;
+  std::string forwarded_proto;
+  std::string forwarded_host;
   std::string key;            // X-Holistics-Key; never logged.
   std::string authorization;  // Never logged.
   std::string if_none_match;
+  std::string if_modified_since;
+  std::string if_range;
   std::string range;
   bool has_cookie = false;
   std::string body;

@@ -1,31 +1,29 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <list>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "connector/base/signal.h"
 #include "connector/base/task_group.h"
 #include "connector/base/worker_pool.h"
 #include "examples/reports_server/config.h"
-#include "examples/reports_server/http_message.h"
+#include "examples/reports_server/connection.h"
 #include "examples/reports_server/log.h"
 
 namespace millrace::reports_server {
 
-class Connection;
-
 // HTTP/1.1 over Beast on one thread: a coroutine for each connection, kept alive until it idles.
-// Loop thread only. What it is built from outlives it; its tasks belong to `tasks`, which is
-// joined before it is destroyed.
+// When as many are open as limits.connections, or the process's limit of open files, allow, and
+// another comes, the one that has waited longest for a request is closed for it: slow and silent
+// callers cost the others nothing. Loop thread only. What it is built from outlives it; its tasks
+// belong to `tasks`, which is joined before it is destroyed.
 class HttpServer {
  public:
-  // The request lives until the task is done.
-  using Handler = std::function<Task<Reply>(const Request&)>;
-
   HttpServer(boost::asio::any_io_executor loop, const LimitOptions& limits, WorkerPool& workers,
              Handler handler, Log log);
 
@@ -43,15 +41,16 @@ class HttpServer {
 
  private:
   Task<void> accept_all(TaskGroup& tasks);
+  Task<void> accept_one(TaskGroup& tasks);
+  Task<void> make_room(std::string_view why);  // `why` is a literal.
   Task<void> serve(boost::asio::ip::tcp::socket socket);
 
   boost::asio::ip::tcp::acceptor acceptor_;
-  const LimitOptions& limits_;
-  WorkerPool& workers_;
-  Handler handler_;
-  Log log_;
+  Serving serving_;
+  std::size_t most_ = 0;  // Connections at once.
   std::list<Connection*> open_;
-  Signal closed_;
+  // Why there was no room, and when that was said last.
+  std::map<std::string_view, std::chrono::steady_clock::time_point> told_;
   bool stopping_ = false;
 };
 

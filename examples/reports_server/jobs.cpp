@@ -190,9 +190,9 @@ Task<Result<QueryResult>> Jobs::query(Job& job) {
       expand_query(own.empty() ? job.report().query : own, job.filters, database_->dialect());
   if (!text) co_return fail(text.error());
   co_return co_await workers_.run([&]() -> Result<QueryResult> {
-    auto file = Spool::create(options_.spool);
+    auto file = Spool::create(results_.folder());
     if (!file) return fail(std::move(file).error());
-    auto writer = make_row_writer(job.format(), job.report().slug, options_.spool);
+    auto writer = make_row_writer(job.format(), job.report().slug);
     if (const auto rows = job.request.most_rows; rows > 0) {
       writer = at_most(rows, too_many_rows(job.request), std::move(writer));
     }

@@ -89,6 +89,9 @@ class Jobs {
   // nullptr when there is no such job (any more).
   JobPointer find(std::int64_t id) const;
 
+  // What the next job with this one's question would be given at once, or nothing.
+  ResultPointer cached(const Job& job) const { return results_.cached(job.key); }
+
   // Gives a job up: one that waits at once, one that runs as soon as its query could be ended. One
   // that is over stays as it is.
   void cancel(const Job& job);

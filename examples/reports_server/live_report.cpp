@@ -1,10 +1,12 @@
 #include "examples/reports_server/live_report.h"
 
-#include <algorithm>
+#include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "connector/base/sha256.h"
+#include "examples/reports_server/conditional.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -18,32 +20,30 @@ std::optional<Format> format_of(std::string_view ending) {
   return std::nullopt;
 }
 
-// If-None-Match holds the tag, or *.
-bool names(std::string_view tags, std::string_view tag) {
-  while (!tags.empty()) {
-    auto each = tags.substr(0, tags.find(','));
-    tags.remove_prefix(std::min(tags.size(), each.size() + 1));
-    each.remove_prefix(std::min(each.size(), each.find_first_not_of(" \t")));
-    each = each.substr(0, each.find_last_not_of(" \t") + 1);
-    if (each.starts_with("W/")) each.remove_prefix(2);
-    if (each == tag || each == "*") return true;
-  }
-  return false;
+// Last-Modified, which counts seconds: once that second is over, so that it can mean no other
+// result of the report.
+std::optional<std::chrono::system_clock::time_point> modified_at(const Services& services,
+                                                                 const JobPointer& job,
+                                                                 const ResultPointer& result) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(result->saved_at);
+  const bool is_over = services.clock.wall_now() >= second + std::chrono::seconds(1);
+  if (!is_over || services.jobs.cached(*job) != result) return std::nullopt;
+  return result->saved_at;
 }
 
-Reply file_reply(const Call& call, const Job& job, const ResultPointer& result,
-                 const std::string& tag) {
-  Reply reply{.content_type = std::string(content_type(job.format()))};
-  reply.headers = {{"ETag", tag},
-                   {"Last-Modified", http_date(result->saved_at)},
-                   {"Cache-Control", "max-age=0, private, must-revalidate"}};
-  if (names(call.request.if_none_match, tag)) {
+Reply file_reply(const Services& services, const Call& call, const JobPointer& job,
+                 const ResultPointer& result, const std::string& tag) {
+  Reply reply{.content_type = std::string(content_type(job->format()))};
+  reply.headers = {{"ETag", tag}, {"Cache-Control", "max-age=0, private, must-revalidate"}};
+  const auto modified = modified_at(services, job, result);
+  if (modified) reply.headers.emplace_back("Last-Modified", http_date(*modified));
+  if (is_unchanged(call.request, tag, modified)) {
     reply.status = 304;
     return reply;
   }
   reply.headers.emplace_back(
       "Content-Disposition",
-      fmt::format("attachment; filename=\"{}.{}\"", job.report().slug, ending(job.format())));
+      fmt::format("attachment; filename=\"{}.{}\"", job->report().slug, ending(job->format())));
   reply.file = result;
   reply.length = result->file.size();
   return reply;
@@ -85,10 +85,13 @@ Task<Reply> live_report(const Services& services, const Call& call) {
   if (result->file.size() > kLargest) {
     co_return error_reply(422, path, "the report is larger than 64 MiB; use submit_export");
   }
-  const auto bytes =
-      co_await services.readers.run([&] { return result->file.read(0, result->file.size()); });
-  if (!bytes) co_return error_reply(500, path, "Internal Server Error");
-  co_return file_reply(call, **job, result, '"' + short_sha256(*bytes) + '"');
+  const auto bytes = co_await services.readers.run([&]() -> Result<std::string> {
+    const auto file = result->file.open();
+    if (!file) return fail(file.error());
+    return file->read(0, result->file.size());
+  });
+  if (!bytes) co_return unreadable(services, call, bytes.error());
+  co_return file_reply(services, call, *job, result, '"' + short_sha256(*bytes) + '"');
 }
 
 }  // namespace millrace::reports_server

@@ -1,6 +1,7 @@
 // millrace-reports-server: serves the Reports API over SQL until it is told to stop.
 
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,12 +13,14 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "config/lookup.h"
 #include "config/problems.h"
 #include "connector/base/clock.h"
 #include "examples/reports_server/config.h"
 #include "examples/reports_server/reports_server.h"
+#include "examples/reports_server/standard_streams.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -32,6 +35,7 @@ Serves the Reports API over SQL queries on SQLite or Postgres.
   --port N            Instead of the file's port; 0 takes any free one.
   --port-file PATH    Where to write the port, once it listens.
   --check             Checks the file and its queries, and ends.
+  --version           The version, and nothing else.
   -h, --help          This text.
 )";
 
@@ -41,6 +45,7 @@ struct Arguments {
   std::filesystem::path port_file;
   bool check = false;
   bool help = false;
+  bool version = false;
 };
 
 Result<std::uint16_t> parse_port(std::string_view text) {
@@ -73,6 +78,8 @@ Result<Arguments> parse_arguments(int count, char** words) {
       arguments.check = true;
     } else if (word == "-h" || word == "--help") {
       arguments.help = true;
+    } else if (word == "--version") {
+      arguments.version = true;
     } else if (flag != "-c" && flag != "--config" && flag != "--port" && flag != "--port-file") {
       return fail(ErrorKind::InvalidConfig, fmt::format("{}: is not an option; see --help", word));
     } else if (flag.size() == word.size() && i + 1 == count) {
@@ -87,7 +94,7 @@ Result<Arguments> parse_arguments(int count, char** words) {
   return arguments;
 }
 
-// Every result that is kept is an open file.
+// Every connection is one, and every download another.
 void allow_many_files() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -95,13 +102,20 @@ void allow_many_files() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void say(const std::string& line) {
-  fmt::print(stderr, "{}\n", line);
+int complain(const std::string& what) {
+  write_to(STDERR_FILENO, what + '\n');
+  return kBadUsage;
 }
 
-int complain(std::string_view what) {
-  fmt::print(stderr, "{}\n", what);
-  return kBadUsage;
+// What was asked for on the command line.
+int answer(const std::string& text) {
+  return write_to(STDOUT_FILENO, text) ? 0 : complain("stdout cannot be written to");
+}
+
+// nohup has it ignored, and means it.
+bool is_hangup_ignored() {
+  struct sigaction action{};
+  return sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 std::optional<std::string> environment(const std::string& name) {
@@ -123,11 +137,14 @@ bool write_port(const std::filesystem::path& path, std::uint16_t port) {
 
 int serve(ServerOptions options, const Arguments& arguments) {
   const SystemClock clock;
-  ReportsServer server(std::move(options), clock, say);
+  ErrorStream errors;
+  ReportsServer server(std::move(options), clock,
+                       [&errors](const std::string& line) { errors.write(line); });
   const std::string host = server.options().host;
   // Before start(), so that a signal that comes at once is not lost.
   boost::asio::io_context signals;
   boost::asio::signal_set stop(signals, SIGINT, SIGTERM);
+  if (!is_hangup_ignored()) stop.add(SIGHUP);
   stop.async_wait([](auto, int) {});
   const auto port = server.start();
   if (!port) return complain(port.error().message());
@@ -135,8 +152,9 @@ int serve(ServerOptions options, const Arguments& arguments) {
     return complain(fmt::format("--port-file: cannot write {}", arguments.port_file.string()));
   }
   const bool six = host.find(':') != std::string::npos;
-  fmt::print("listening on http://{}{}{}:{}\n", six ? "[" : "", host, six ? "]" : "", *port);
-  std::fflush(stdout);
+  // Who closed stdout does not want to know.
+  write_to(STDOUT_FILENO, fmt::format("listening on http://{}{}{}:{}\n", six ? "[" : "", host,
+                                      six ? "]" : "", *port));
   signals.run();
   server.stop();
   return 0;
@@ -145,10 +163,8 @@ int serve(ServerOptions options, const Arguments& arguments) {
 int run(int count, char** words) {
   const auto arguments = parse_arguments(count, words);
   if (!arguments) return complain(arguments.error().message());
-  if (arguments->help) {
-    fmt::print("{}", kHelp);
-    return 0;
-  }
+  if (arguments->help) return answer(std::string(kHelp));
+  if (arguments->version) return answer("millrace-reports-server " MILLRACE_VERSION "\n");
   const config::DiskFileReader files;
   config::Problems problems;
   auto options = load_options(arguments->file, config::Lookup(environment, files), problems);
@@ -159,13 +175,14 @@ int run(int count, char** words) {
     return serve(std::move(options), *arguments);
   }
   if (auto checked = check(options); !checked) return complain(checked.error().message());
-  fmt::print("{}: {} reports, all in order\n", arguments->file.string(), options.reports.size());
-  return 0;
+  return answer(fmt::format("{}: {} reports, all in order\n", arguments->file.string(),
+                            options.reports.size()));
 }
 
 }  // namespace
 }  // namespace millrace::reports_server
 
 int main(int count, char** words) {
+  millrace::reports_server::secure_standard_streams();
   return millrace::reports_server::run(count, words);
 }

@@ -89,6 +89,13 @@ std::string begin_text(std::chrono::milliseconds limit) {
       std::min(limit, longest).count());
 }
 
+std::vector<std::string> names_of(const std::vector<io::PgColumn>& columns) {
+  std::vector<std::string> names;
+  names.reserve(columns.size());
+  for (const auto& column : columns) names.push_back(column.name);
+  return names;
+}
+
 class SinkFeed final : public io::PgRowTaker {
  public:
   explicit SinkFeed(RowSink& sink) : sink_(sink) {}
@@ -96,10 +103,7 @@ class SinkFeed final : public io::PgRowTaker {
   Result<void> begin(std::vector<io::PgColumn> columns) override {
     if (columns.empty()) return fail(ErrorKind::Refused, "the query must be a SELECT");
     cells_.emplace(columns);
-    std::vector<std::string> fields;
-    fields.reserve(columns.size());
-    for (auto& column : columns) fields.push_back(std::move(column.name));
-    return sink_.begin(std::move(fields));
+    return sink_.begin(names_of(columns));
   }
   Result<void> row(const std::vector<std::optional<std::string_view>>& texts) override {
     return sink_.row(cells_->read(texts));
@@ -238,6 +242,8 @@ class Preparer {
       result = fail(std::move(columns).error());
     } else if (columns->empty()) {
       result = fail(ErrorKind::Refused, "the query must be a SELECT");
+    } else {
+      result = check_columns(names_of(*columns));
     }
   }
 

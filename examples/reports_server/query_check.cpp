@@ -1,6 +1,11 @@
 #include "examples/reports_server/query_check.h"
 
+#include <set>
+#include <string_view>
+
 #include <fmt/format.h>
+
+#include "connector/base/text.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -52,6 +57,17 @@ Result<std::vector<QueryText>> texts_of(const ReportOptions& report, SqlDialect 
     texts.push_back(std::move(*text));
   }
   return texts;
+}
+
+Result<void> check_columns(const std::vector<std::string>& names) {
+  std::set<std::string_view> seen;
+  for (const auto& name : names) {
+    if (seen.insert(name).second) continue;
+    return fail(ErrorKind::Refused, fmt::format("two of its columns are named \"{}\"; give one of "
+                                                "them another name with AS",
+                                                printable(name, 60)));
+  }
+  return {};
 }
 
 Result<void> check_queries(const ServerOptions& options, SqlDialect dialect,

@@ -14,6 +14,9 @@ namespace millrace::reports_server {
 // with no filter given, and with all of them, with made-up values.
 Result<std::vector<QueryText>> texts_of(const ReportOptions& report, SqlDialect dialect);
 
+// Refused when two columns have one name: as the keys of an object, one of them would be lost.
+Result<void> check_columns(const std::vector<std::string>& names);
+
 // Calls `prepare` with every text of every report; InvalidConfig with all problems, one a line.
 Result<void> check_queries(const ServerOptions& options, SqlDialect dialect,
                            const std::function<Result<void>(const QueryText&)>& prepare);

@@ -12,6 +12,7 @@
 #include "examples/reports_server/http_server.h"
 #include "examples/reports_server/jobs.h"
 #include "examples/reports_server/links.h"
+#include "examples/reports_server/public_address.h"
 #include "examples/reports_server/routes.h"
 
 namespace millrace::reports_server {
@@ -34,14 +35,15 @@ void block_broken_pipes() {
 // of those that refer to it, the loop after everything.
 class ReportsServer::Running {
  public:
-  Running(const ServerOptions& options, const Clock& clock, const Log& log)
+  Running(const ServerOptions& options, SpoolFolder folder, const Clock& clock, const Log& log)
       : idle_(options.limits.idle),
         tasks_(loop_.get_executor()),
         readers_(kReaders),
-        results_(clock, options.limits),
+        results_(clock, options.limits, std::move(folder)),
         links_(clock, options.limits),
+        address_(options),
         jobs_(loop_.get_executor(), clock, options, results_, tasks_),
-        routes_({options, clock, jobs_, links_, readers_, log}),
+        routes_({options, clock, jobs_, links_, address_, readers_, log}),
         http_(
             loop_.get_executor(), options.limits, readers_,
             [this](const Request& request) { return routes_.answer(request); }, log) {}
@@ -93,6 +95,7 @@ class ReportsServer::Running {
   WorkerPool readers_;
   ResultStore results_;
   Links links_;
+  PublicAddress address_;
   Jobs jobs_;
   Routes routes_;
   HttpServer http_;
@@ -115,7 +118,9 @@ Result<std::uint16_t> ReportsServer::start() {
   if (auto checked = check(options_); !checked) {
     return fail(std::move(checked).error());
   }
-  auto running = std::make_unique<Running>(options_, clock_, log_);
+  auto folder = SpoolFolder::create(options_.spool);
+  if (!folder) return fail(std::move(folder).error());
+  auto running = std::make_unique<Running>(options_, std::move(*folder), clock_, log_);
   auto port = running->listen(options_.host, options_.port);
   if (!port) return port;
   running_ = std::move(running);

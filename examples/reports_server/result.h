@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -69,9 +68,8 @@ class RowWriter {
   virtual Result<void> end(QueryResult& result) = 0;
 };
 
-// `title` names the sheet of a workbook; temporary files of one go to `folder`.
-std::unique_ptr<RowWriter> make_row_writer(Format format, const std::string& title,
-                                           const std::filesystem::path& folder);
+// `title` names the sheet of a workbook.
+std::unique_ptr<RowWriter> make_row_writer(Format format, const std::string& title);
 
 // Refuses the row after so many, with this message.
 std::unique_ptr<RowWriter> at_most(std::uint64_t rows, std::string message,

@@ -10,17 +10,22 @@
 #include "connector/base/clock.h"
 #include "examples/reports_server/config.h"
 #include "examples/reports_server/result.h"
+#include "examples/reports_server/spool_folder.h"
 
 namespace millrace::reports_server {
 
 using ResultPointer = std::shared_ptr<const QueryResult>;
 
 // The results that are kept, newest first, under the file's limits of age, number and bytes.
-// Whoever is reading one keeps it alive beyond that. Loop thread only; `clock` and `limits`
-// outlive it.
+// Whoever is reading one keeps it alive beyond that, but not beyond the store, whose folder holds
+// their files. Loop thread only, but for folder(); `clock` and `limits` outlive it.
 class ResultStore {
  public:
-  ResultStore(const Clock& clock, const LimitOptions& limits) : clock_(clock), limits_(limits) {}
+  ResultStore(const Clock& clock, const LimitOptions& limits, SpoolFolder folder)
+      : clock_(clock), limits_(limits), folder_(std::move(folder)) {}
+
+  // Where the files of results are made. Any thread.
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
   void keep(ResultPointer result);
 
@@ -35,6 +40,7 @@ class ResultStore {
 
   const Clock& clock_;
   const LimitOptions& limits_;
+  SpoolFolder folder_;
   std::list<ResultPointer> results_;
   std::uint64_t bytes_ = 0;
 };

@@ -111,12 +111,23 @@ Reply method_not_allowed(const Request& request, std::string_view allowed) {
   return reply;
 }
 
+// For whoever watches over the process, and has no key.
+Reply health(const Request& request) {
+  if (request.method != "GET" && request.method != "HEAD") {
+    return method_not_allowed(request, kRead);
+  }
+  auto reply = text_reply(200, "ok\n");
+  reply.headers = {{"Cache-Control", "no-store"}};
+  return reply;
+}
+
 }  // namespace
 
 Routes::Routes(Services services) : services_(services), session_(new_request_id()) {}
 
 Task<Reply> Routes::answer(const Request& request) {
   if (request.path.starts_with("/storage/")) co_return storage(request);
+  if (request.path == "/healthz") co_return health(request);
   auto reply = co_await answer_api(request);
   if (!request.has_cookie) {
     reply.headers.emplace_back("Set-Cookie",
@@ -162,7 +173,7 @@ Reply Routes::storage(const Request& request) const {
   if (!found.result) {
     return storage_error(404, "NoSuchKey", "The specified key does not exist.");
   }
-  return storage_reply(found.result, request.range);
+  return storage_reply(found.result, request);
 }
 
 }  // namespace millrace::reports_server

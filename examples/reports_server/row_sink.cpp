@@ -5,12 +5,16 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "examples/reports_server/query_check.h"
+
 namespace millrace::reports_server {
 
 RowSink::RowSink(RowWriter& writer, Spool file, std::uint64_t most_rows)
     : result_{.file = std::move(file)}, writer_(writer), most_rows_(most_rows) {}
 
 Result<void> RowSink::begin(std::vector<std::string> fields) {
+  // Again, since a SELECT * follows its table, which changes after the start.
+  if (auto checked = check_columns(fields); !checked) return checked;
   result_.fields = std::move(fields);
   return writer_.begin(result_);
 }

@@ -16,6 +16,7 @@ class RowSink {
   // `most_rows`: 0 for any number.
   RowSink(RowWriter& writer, Spool file, std::uint64_t most_rows);
 
+  // Refused when two fields have one name.
   Result<void> begin(std::vector<std::string> fields);
 
   // BadData for text that is not UTF-8, Refused for one row too many: a result is whole or none.

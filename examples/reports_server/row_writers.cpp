@@ -157,8 +157,7 @@ std::string_view ending(Format format) {
   return "";
 }
 
-std::unique_ptr<RowWriter> make_row_writer(Format format, const std::string& title,
-                                           const std::filesystem::path& folder) {
+std::unique_ptr<RowWriter> make_row_writer(Format format, const std::string& title) {
   switch (format) {
     case Format::Rows:
       return std::make_unique<RowsWriter>();
@@ -167,7 +166,7 @@ std::unique_ptr<RowWriter> make_row_writer(Format format, const std::string& tit
     case Format::Json:
       return std::make_unique<JsonWriter>();
     case Format::Xlsx:
-      return make_xlsx_writer(title, folder);
+      return make_xlsx_writer(title);
   }
   return nullptr;
 }

@@ -6,7 +6,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace millrace::reports_server {
@@ -20,29 +19,40 @@ std::string system_text(int code) {
 
 }  // namespace
 
+Result<std::string> SpoolReader::read(std::uint64_t offset, std::uint64_t length) const {
+  std::string out(length, '\0');
+  for (std::size_t done = 0; done < out.size();) {
+    const auto count =
+        pread(file_.get(), out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) {
+      return fail(ErrorKind::Internal,
+                  fmt::format("read a result back: {}",
+                              count == 0 ? "it is too short" : system_text(errno)));
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  return out;
+}
+
 Result<Spool> Spool::create(const std::filesystem::path& folder) {
-  int fd = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
-    // Some file systems (overlay of old kernels, NFS) have no O_TMPFILE.
-    std::string pattern = (folder / "reports-server-XXXXXX").string();
-    fd = mkostemp(pattern.data(), O_CLOEXEC);
-    if (fd >= 0) unlink(pattern.c_str());
+  std::string path = (folder / "XXXXXX").string();
+  io::Descriptor file(mkostemp(path.data(), O_CLOEXEC));
+  if (!file) {
+    return fail(ErrorKind::Transient,
+                fmt::format("make a file in {}: {}", folder.string(), system_text(errno)));
   }
-  if (fd < 0) {
-    return fail(ErrorKind::Transient, fmt::format("make a temporary file in {}: {}",
-                                                  folder.string(), system_text(errno)));
-  }
-  return Spool(fd, folder);
+  return Spool(std::move(file), std::move(path));
 }
 
 Spool::Spool(Spool&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)),
-      folder_(std::move(other.folder_)),
+    : file_(std::move(other.file_)),
+      path_(std::exchange(other.path_, {})),
       written_(other.written_),
       block_(std::move(other.block_)) {}
 
 Spool::~Spool() {
-  if (fd_ >= 0) close(fd_);
+  if (!path_.empty()) unlink(path_.c_str());
 }
 
 Result<void> Spool::flush_if_full() {
@@ -53,49 +63,33 @@ Result<void> Spool::flush_if_full() {
 Result<void> Spool::finish() {
   auto flushed = flush();
   block_ = std::string();
+  file_.reset();
   return flushed;
 }
 
-Result<void> Spool::take_what_was_written() {
-  struct stat status{};
-  if (fstat(fd_, &status) != 0) {
-    return fail(ErrorKind::Transient,
-                fmt::format("look at the result in {}: {}", folder_.string(), system_text(errno)));
-  }
-  written_ = static_cast<std::uint64_t>(status.st_size);
-  return {};
+Result<SpoolReader> Spool::open() const {
+  io::Descriptor file(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file) return SpoolReader(std::move(file));
+  const bool too_many = errno == EMFILE || errno == ENFILE;
+  return fail(too_many ? ErrorKind::Transient : ErrorKind::Internal,
+              fmt::format("open the result {}: {}", path_.string(), system_text(errno)));
 }
 
 Result<void> Spool::flush() {
   std::string_view rest = block_;
   while (!rest.empty()) {
-    const auto count = write(fd_, rest.data(), rest.size());
+    const auto count = write(file_.get(), rest.data(), rest.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
-      return fail(ErrorKind::Transient, fmt::format("write the result to {}: {}; free some space",
-                                                    folder_.string(), system_text(errno)));
+      return fail(ErrorKind::Transient,
+                  fmt::format("write the result to {}: {}; free some space",
+                              path_.parent_path().string(), system_text(errno)));
     }
     rest.remove_prefix(static_cast<std::size_t>(count));
     written_ += static_cast<std::uint64_t>(count);
   }
   block_.clear();
   return {};
-}
-
-Result<std::string> Spool::read(std::uint64_t offset, std::uint64_t length) const {
-  std::string out(length, '\0');
-  for (std::size_t done = 0; done < out.size();) {
-    const auto count =
-        pread(fd_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) {
-      return fail(ErrorKind::Internal,
-                  fmt::format("read the result back from {}: {}", folder_.string(),
-                              count == 0 ? "it is too short" : system_text(errno)));
-    }
-    done += static_cast<std::size_t>(count);
-  }
-  return out;
 }
 
 }  // namespace millrace::reports_server

@@ -6,14 +6,29 @@
 #include <string_view>
 
 #include "connector/base/error.h"
+#include "connector/io/descriptor.h"
 
 namespace millrace::reports_server {
 
-// A file without a name that holds one result: it goes with its last owner, also after kill -9.
-// Written by one worker through a block in memory; after finish() any thread may read it, and
-// fd() may be given to sendfile().
+// A file that is open for reading, any thread; its descriptor may be given to sendfile(). Good for
+// as long as it lives, whatever becomes of the file's name.
+class SpoolReader {
+ public:
+  explicit SpoolReader(io::Descriptor file) : file_(std::move(file)) {}
+
+  // Fails with Internal when fewer bytes are there.
+  Result<std::string> read(std::uint64_t offset, std::uint64_t length) const;
+  int fd() const { return file_.get(); }
+
+ private:
+  io::Descriptor file_;
+};
+
+// A file that holds one result, and goes with its owner. Written by one worker through a block in
+// memory; from finish() on it costs no descriptor, and any thread may open it.
 class Spool {
  public:
+  // In a folder that is this server's alone. Transient when it cannot be made.
   static Result<Spool> create(const std::filesystem::path& folder);
 
   Spool(Spool&& other) noexcept;
@@ -25,21 +40,19 @@ class Spool {
   Result<void> flush_if_full();
   Result<void> finish();
 
-  // Instead of block(): takes what somebody wrote to the file by its descriptor as its content.
-  Result<void> take_what_was_written();
-
   // Bytes given so far, the block included.
   std::uint64_t size() const { return written_ + block_.size(); }
 
-  Result<std::string> read(std::uint64_t offset, std::uint64_t length) const;
-  int fd() const { return fd_; }
+  // Transient when the process has too many files open.
+  Result<SpoolReader> open() const;
 
  private:
-  Spool(int fd, std::filesystem::path folder) : fd_(fd), folder_(std::move(folder)) {}
+  Spool(io::Descriptor file, std::filesystem::path path)
+      : file_(std::move(file)), path_(std::move(path)) {}
   Result<void> flush();
 
-  int fd_ = -1;
-  std::filesystem::path folder_;
+  io::Descriptor file_;
+  std::filesystem::path path_;  // Empty once it was moved from.
   std::uint64_t written_ = 0;
   std::string block_;
 };

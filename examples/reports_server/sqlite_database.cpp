@@ -47,6 +47,13 @@ Result<io::SqliteStatement> prepare(io::SqliteDatabase& database, const std::str
   return statement;
 }
 
+std::vector<std::string> names_of(const io::SqliteStatement& statement) {
+  std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(statement.columns()));
+  for (int i = 0; i < statement.columns(); ++i) names.push_back(statement.column_name(i));
+  return names;
+}
+
 Result<void> bind(io::SqliteStatement& statement, const std::vector<BoundValue>& values) {
   int parameter = 0;
   for (const auto& value : values) {
@@ -129,11 +136,7 @@ Result<void> stream(io::SqliteDatabase& database, const QueryText& query, RowSin
   auto statement = prepare(database, query.sql);
   if (!statement) return fail(std::move(statement).error());
   if (auto bound = bind(*statement, query.values); !bound) return bound;
-  const int columns = statement->columns();
-  std::vector<std::string> fields;
-  fields.reserve(static_cast<std::size_t>(columns));
-  for (int i = 0; i < columns; ++i) fields.push_back(statement->column_name(i));
-  if (auto begun = sink.begin(std::move(fields)); !begun) return begun;
+  if (auto begun = sink.begin(names_of(*statement)); !begun) return begun;
   CellReader reader(*statement);
   for (;;) {
     const auto row = statement->step();
@@ -155,7 +158,7 @@ class SqliteReports final : public Database {
     return check_queries(options, dialect(), [&](const QueryText& query) -> Result<void> {
       const auto statement = prepare(*database, query.sql);
       if (!statement) return fail(without_file(*database, statement.error()));
-      return {};
+      return check_columns(names_of(*statement));
     });
   }
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "examples/reports_server/conditional.h"
+
 namespace millrace::reports_server {
 namespace {
 
@@ -51,9 +53,11 @@ std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
 
 }  // namespace
 
-Reply redirect_reply(const std::string& host, const std::string& token, const QueryResult& result) {
-  const auto address =
-      fmt::format("http://{}/storage/{}/{}", host, token, path_encoded(result.file_name));
+std::string storage_path(std::string_view token, const QueryResult& result) {
+  return fmt::format("/storage/{}/{}", token, path_encoded(result.file_name));
+}
+
+Reply redirect_reply(const std::string& address) {
   Reply reply{.status = 302, .content_type = "text/html; charset=utf-8"};
   reply.body = fmt::format("<html><body>You are being <a href=\"{}\">redirected</a>.</body></html>",
                            address);
@@ -61,21 +65,28 @@ Reply redirect_reply(const std::string& host, const std::string& token, const Qu
   return reply;
 }
 
-Reply storage_reply(const ResultPointer& result, std::string_view range_text) {
+Reply storage_reply(const ResultPointer& result, const Request& request) {
   const auto size = result->file.size();
-  Reply reply{.content_type = std::string(content_type(result->format)),
-              .file = result,
-              .length = size,
-              .from_storage = true};
+  const auto tag = fmt::format("\"{}\"", result->etag);
+  const auto modified = http_date(result->saved_at);
+  Reply reply{.content_type = std::string(content_type(result->format)), .from_storage = true};
   reply.headers = {{"Content-Disposition", "attachment"},
                    {"Accept-Ranges", "bytes"},
-                   {"ETag", fmt::format("\"{}\"", result->etag)},
-                   {"Last-Modified", http_date(result->saved_at)}};
+                   {"ETag", tag},
+                   {"Last-Modified", modified}};
+  if (is_unchanged(request, tag, result->saved_at)) {
+    reply.status = 304;
+    return reply;
+  }
+  reply.file = result;
+  reply.length = size;
   if (result->cache.count() > 0) {
     reply.headers.emplace_back("x-amz-meta-cache_saved_at", iso_time(result->saved_at));
     reply.headers.emplace_back("x-amz-meta-cache_expired_at", iso_time(result->expires_at()));
   }
-  const auto range = parse_range(range_text, size);
+  const bool is_this_file =
+      request.if_range.empty() || request.if_range == tag || request.if_range == modified;
+  const auto range = is_this_file ? parse_range(request.range, size) : std::nullopt;
   if (!range) return reply;
   if (range->first >= size) {
     auto refused = storage_error(416, "InvalidRange", "The requested range is not satisfiable");

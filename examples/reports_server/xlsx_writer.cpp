@@ -1,201 +1,158 @@
 #include "examples/reports_server/xlsx_writer.h"
 
-#include <algorithm>
-#include <cctype>
-#include <charconv>
-#include <cstdio>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/statvfs.h>
-#include <xlsxwriter.h>
+
+#include "examples/reports_server/xlsx_cells.h"
+#include "examples/reports_server/zip_stream.h"
 
 namespace millrace::reports_server {
 namespace {
 
-// A number without what does not change it: 12.50, 1.25E+1 and 12.5 are {"", "125", 2}.
-struct Decimal {
-  bool negative = false;
-  std::string digits;  // Without zeros at its ends; empty for zero.
-  long point = 0;      // 0.digits times ten to this.
+// What stands around the sheet; Excel wants styles even of a workbook that has none.
+constexpr auto kParts = std::to_array<std::pair<std::string_view, std::string_view>>(
+    {{"[Content_Types].xml",
+      R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">)"
+      R"(<Default Extension="rels" )"
+      R"(ContentType="application/vnd.openxmlformats-package.relationships+xml"/>)"
+      R"(<Default Extension="xml" ContentType="application/xml"/>)"
+      R"(<Override PartName="/xl/workbook.xml" ContentType=)"
+      R"("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>)"
+      R"(<Override PartName="/xl/worksheets/sheet1.xml" ContentType=)"
+      R"("application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>)"
+      R"(<Override PartName="/xl/styles.xml" ContentType=)"
+      R"("application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>)"},
+     {"_rels/.rels",
+      R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)"
+      R"(<Relationship Id="rId1" Target="xl/workbook.xml" Type=)"
+      R"("http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>)"
+      R"(</Relationships>)"},
+     {"xl/_rels/workbook.xml.rels",
+      R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)"
+      R"(<Relationship Id="rId1" Target="worksheets/sheet1.xml" Type=)"
+      R"("http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/>)"
+      R"(<Relationship Id="rId2" Target="styles.xml" Type=)"
+      R"("http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"/>)"
+      R"(</Relationships>)"},
+     {"xl/styles.xml",
+      R"(<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">)"
+      R"(<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>)"
+      R"(<fills count="2"><fill><patternFill patternType="none"/></fill>)"
+      R"(<fill><patternFill patternType="gray125"/></fill></fills>)"
+      R"(<borders count="1"><border/></borders>)"
+      R"(<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>)"
+      R"(</cellStyleXfs>)"
+      R"(<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>)"
+      R"(</cellXfs>)"
+      R"(<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>)"
+      R"(</styleSheet>)"}});
 
-  bool operator==(const Decimal&) const = default;
-};
+constexpr std::string_view kDeclaration =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-Decimal decimal_of(std::string_view text) {
-  Decimal decimal{.negative = text.starts_with('-'), .digits = {}};
-  long exponent = 0;
-  const auto e = text.find_first_of("eE");
-  if (e != text.npos) {
-    auto power = text.substr(e + 1);
-    if (power.starts_with('+')) power.remove_prefix(1);
-    std::from_chars(power.data(), power.data() + power.size(), exponent);
-  }
-  bool fraction = false;
-  for (const char c : text.substr(0, e)) {
-    if (c == '.') fraction = true;
-    if (c < '0' || c > '9') continue;
-    if (decimal.digits.empty() && c == '0') {
-      decimal.point -= fraction ? 1 : 0;
-      continue;
+constexpr std::string_view kSheetBegin =
+    R"(<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>)";
+constexpr std::string_view kSheetEnd = "</sheetData></worksheet>";
+
+// `name` needs no escaping in XML but for what stands here.
+std::string workbook_xml(std::string_view name) {
+  std::string escaped;
+  for (const char c : name) {
+    if (c == '&' || c == '<' || c == '>' || c == '"') {
+      escaped += fmt::format("&#{};", static_cast<int>(c));
+    } else {
+      escaped += c;
     }
-    decimal.digits += c;
-    decimal.point += fraction ? 0 : 1;
   }
-  decimal.digits.erase(decimal.digits.find_last_not_of('0') + 1);
-  if (decimal.digits.empty()) return {};
-  decimal.point += exponent;
-  return decimal;
-}
-
-Error no_room(const std::filesystem::path& folder) {
-  return Error(ErrorKind::Transient, fmt::format("write a workbook in {}: there is not enough "
-                                                 "space; free some, or export csv",
-                                                 folder.string()));
+  return fmt::format(
+      R"(<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" )"
+      R"(xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">)"
+      R"(<sheets><sheet name="{}" sheetId="1" r:id="rId1"/></sheets></workbook>)",
+      escaped);
 }
 
 class XlsxWriter final : public RowWriter {
  public:
-  XlsxWriter(const std::string& title, const std::filesystem::path& folder)
-      : name_(sheet_name(title)), folder_(folder.string()) {}
-  ~XlsxWriter() override {
-    if (workbook_ != nullptr) lxw_workbook_free(workbook_);
-  }
+  explicit XlsxWriter(const std::string& title) : name_(sheet_name(title)) {}
 
   Result<void> begin(QueryResult& result) override {
-    // The spool has no name of its own; this one leads to the same file.
-    path_ = fmt::format("/proc/self/fd/{}", result.file.fd());
-    lxw_workbook_options options{.constant_memory = LXW_TRUE, .tmpdir = folder_.data()};
-    workbook_ = workbook_new_opt(path_.c_str(), &options);
-    sheet_ = workbook_ ? workbook_add_worksheet(workbook_, name_.c_str()) : nullptr;
-    if (sheet_ == nullptr || sheet_->optimize_tmpfile == nullptr) {
-      return fail(ErrorKind::Transient,
-                  fmt::format("begin a workbook in {}: it cannot be written to", folder_));
+    if (result.fields.size() > kMostXlsxColumns) {
+      return fail(ErrorKind::Refused,
+                  fmt::format("a sheet holds {} columns, and the report has {}; export csv",
+                              kMostXlsxColumns, result.fields.size()));
     }
-    // The same rows give the same bytes, whenever they are written.
-    lxw_doc_properties properties{};
-    properties.created = kSomeTime;
-    workbook_set_properties(workbook_, &properties);
+    for (const auto& [name, text] : kParts) {
+      if (auto put = part(result.file, std::string(name), text); !put) return put;
+    }
+    if (auto put = part(result.file, "xl/workbook.xml", workbook_xml(name_)); !put) return put;
+    if (auto begun = zip_.begin(result.file, "xl/worksheets/sheet1.xml"); !begun) return begun;
+    if (auto put = zip_.write(result.file, kDeclaration); !put) return put;
+    if (auto put = zip_.write(result.file, kSheetBegin); !put) return put;
     std::vector<Cell> header;
     header.reserve(result.fields.size());
-    for (const auto& field : result.fields) header.push_back({Cell::Kind::Text, field});
-    return write(result, header);
+    for (std::size_t i = 0; i < result.fields.size(); ++i) {
+      columns_.push_back(xlsx_column(i));
+      header.push_back({Cell::Kind::Text, result.fields[i]});
+    }
+    return row(result, header);
   }
 
   Result<void> row(QueryResult& result, const std::vector<Cell>& cells) override {
-    return write(result, cells);
+    if (rows_ == kMostXlsxRows) {
+      return fail(ErrorKind::Refused,
+                  fmt::format("a sheet holds {} rows and a header, and there are more; export csv",
+                              kMostXlsxRows - 1));
+    }
+    const auto number = std::to_string(rows_ + 1);
+    text_ = "<row r=\"";
+    text_ += number;
+    text_ += "\">";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const auto problem = append_xlsx_cell(text_, columns_[i], number, cells[i]);
+      if (!problem.empty()) return wrong(result, i, problem);
+    }
+    text_ += "</row>";
+    ++rows_;
+    return zip_.write(result.file, text_);
   }
 
   Result<void> end(QueryResult& result) override {
-    if (auto room = check_room(); !room) return room;
-    const auto closed = workbook_close(std::exchange(workbook_, nullptr));
-    if (closed != LXW_NO_ERROR) {
-      return fail(ErrorKind::Transient, fmt::format("write a workbook in {}: {}; free some space",
-                                                    folder_, lxw_strerror(closed)));
-    }
-    return result.file.take_what_was_written();
+    if (auto put = zip_.write(result.file, kSheetEnd); !put) return put;
+    if (auto ended = zip_.end(result.file); !ended) return ended;
+    return zip_.finish(result.file);
   }
 
  private:
-  static constexpr time_t kSomeTime = 946'684'800;  // 2000-01-01
+  Result<void> part(Spool& file, std::string name, std::string_view text) {
+    if (auto begun = zip_.begin(file, std::move(name)); !begun) return begun;
+    if (auto put = zip_.write(file, kDeclaration); !put) return put;
+    if (auto put = zip_.write(file, text); !put) return put;
+    return zip_.end(file);
+  }
 
-  Result<void> write(const QueryResult& result, const std::vector<Cell>& cells) {
-    if (next_row_ >= LXW_ROW_MAX) {
+  Result<void> wrong(const QueryResult& result, std::size_t column, std::string_view problem) {
+    if (rows_ == 0) {
       return fail(ErrorKind::Refused,
-                  fmt::format("a sheet holds {} rows and a header, and there are more; export csv",
-                              LXW_ROW_MAX - 1));
+                  fmt::format("the name of column {}: {}; export csv", column + 1, problem));
     }
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const auto problem = put(static_cast<lxw_col_t>(std::min<std::size_t>(i, 0xFFFF)), cells[i]);
-      if (problem.empty()) continue;
-      return fail(ErrorKind::Refused, fmt::format("row {}, column {}: {}; export csv", next_row_,
-                                                  result.fields[i], problem));
-    }
-    ++next_row_;
-    if (std::ferror(sheet_->optimize_tmpfile) != 0) return fail(no_room(folder_));
-    return {};
-  }
-
-  // What is wrong with the cell, or nothing.
-  std::string_view put(lxw_col_t column, const Cell& cell) {
-    if (cell.kind == Cell::Kind::Null) return "";
-    auto error = LXW_NO_ERROR;
-    if (cell.kind == Cell::Kind::Number && fits_a_cell(cell.text)) {
-      double number = 0;
-      std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), number);
-      error = worksheet_write_number(sheet_, next_row_, column, number, nullptr);
-    } else if (cell.kind == Cell::Kind::Json && (cell.text == "true" || cell.text == "false")) {
-      error = worksheet_write_boolean(sheet_, next_row_, column, cell.text == "true", nullptr);
-    } else {
-      if (!is_xml(cell.text)) return "Excel cannot hold one of its characters";
-      text_ = cell.text;
-      error = worksheet_write_string(sheet_, next_row_, column, text_.c_str(), nullptr);
-    }
-    if (error == LXW_NO_ERROR) return "";
-    const bool long_text = error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED;
-    return long_text ? "Excel's cells hold 32,767 characters"
-                     : "Excel's sheets hold 16,384 columns";
-  }
-
-  // Other control characters are escaped by the library.
-  static bool is_xml(std::string_view text) {
-    return !text.contains('\0') && !text.contains("\xEF\xBF\xBE") && !text.contains("\xEF\xBF\xBF");
-  }
-
-  // The library copies the rows twice more when it closes, and does not look whether that went
-  // well: a full disk would give a workbook that ends in the middle.
-  Result<void> check_room() {
-    auto* file = sheet_->optimize_tmpfile;
-    if (std::fflush(file) != 0 || std::ferror(file) != 0) return fail(no_room(folder_));
-    constexpr std::uint64_t kReserve = 16 << 20;
-    const auto size = static_cast<std::uint64_t>(std::max(0L, std::ftell(file)));
-    struct statvfs disk{};
-    if (statvfs(folder_.c_str(), &disk) != 0) return {};
-    if (std::uint64_t{disk.f_bavail} * disk.f_frsize < 2 * size + kReserve) {
-      return fail(no_room(folder_));
-    }
-    return {};
+    return fail(ErrorKind::Refused, fmt::format("row {}, column {}: {}; export csv", rows_,
+                                                result.fields[column], problem));
   }
 
   std::string name_;
-  std::string folder_;
-  std::string path_;
+  ZipStream zip_;
+  std::vector<std::string> columns_;
   std::string text_;
-  lxw_workbook* workbook_ = nullptr;
-  lxw_worksheet* sheet_ = nullptr;  // The workbook's.
-  lxw_row_t next_row_ = 0;
+  std::uint32_t rows_ = 0;  // Of the sheet, with the header.
 };
 
 }  // namespace
 
-std::unique_ptr<RowWriter> make_xlsx_writer(const std::string& title,
-                                            const std::filesystem::path& folder) {
-  return std::make_unique<XlsxWriter>(title, folder);
-}
-
-std::string sheet_name(std::string_view title) {
-  constexpr std::size_t kLongest = 31;
-  std::string name;
-  for (const char c : title.substr(0, kLongest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool bad = byte < 0x20 || byte > 0x7E || std::string_view("[]:*?/\\").contains(c);
-    name += bad ? '_' : c;
-  }
-  if (name.starts_with('\'')) name.front() = '_';
-  if (name.ends_with('\'')) name.back() = '_';
-  std::string lower = name;
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (name.empty() || lower == "history") name += '_';
-  return name;
-}
-
-bool fits_a_cell(std::string_view number) {
-  double value = 0;
-  const char* end = number.data() + number.size();
-  const auto parsed = std::from_chars(number.data(), end, value);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return false;
-  // What libxlsxwriter prints.
-  return decimal_of(fmt::format("{:.16G}", value)) == decimal_of(number);
+std::unique_ptr<RowWriter> make_xlsx_writer(const std::string& title) {
+  return std::make_unique<XlsxWriter>(title);
 }
 
 }  // namespace millrace::reports_server

@@ -52,7 +52,7 @@ const std::map<std::string, std::set<std::string>> kOwners{
     {"sqlite3.h", {"connector/io"}},
     {"zip.h", {"connector/formats"}},
     {"expat.h", {"connector/formats"}},
-    {"xlsxwriter", {"examples/reports_server"}},
+    {"xlsxwriter", {}},  // Tests and benchmarks read its workbooks.
     {"yaml-cpp/", {"config"}},
     {"CLI/", {"connector/app", "examples/reports_server"}},
     {"boost/beast", {"examples/reports_server"}},
@@ -120,7 +120,7 @@ TEST(Architecture, AWrongArrowWouldBeSeen) {
                                       {"connector/formats/x.cpp", "xlsxwriter.h"},
                                       {"examples/reports_server/x.cpp", "xlsxwriter.h"}};
 
-  EXPECT_THAT(wrong_arrows(includes), ::testing::SizeIs(4));
+  EXPECT_THAT(wrong_arrows(includes), ::testing::SizeIs(5));
 }
 
 // A sink, a source or a step never includes another one: components know interfaces only.

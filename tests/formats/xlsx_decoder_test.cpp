@@ -93,13 +93,22 @@ INSTANTIATE_TEST_SUITE_P(
                                  R"(<c r="A3"><v></v></c><c r="B3"><v>2</v></c></row><row r="4">)"
                                  R"(<c r="A4"><v>3</v></c></row>)"),
                      {{"a", "b"}, {{kNull, "1"}, {kNull, "2"}, {"3", kNull}}}},
-        GoodWorkbook{
-            "RowsThatAreLeftOut",
-            with_header(R"(<row r="4"><c r="A4"><v>1</v></c></row><row r="5"/><row r="6">)"
-                        R"(<c r="B6"><v>2</v></c></row><row r="7"><c r="A7"/></row>)"
-                        R"(<row r="900"/>)"),
-            {{"a", "b"},
-             {{kNull, kNull}, {kNull, kNull}, {"1", kNull}, {kNull, kNull}, {kNull, "2"}}}},
+        GoodWorkbook{"RowsThatAreLeftOut",
+                     with_header(R"(<row r="4"><c r="A4"><v>1</v></c></row><row r="5"/><row r="6">)"
+                                 R"(<c r="B6"><v>2</v></c></row><row r="7"><c r="A7"/></row>)"
+                                 R"(<row r="900"/>)"),
+                     {{"a", "b"},
+                      {{kNull, kNull},
+                       {kNull, kNull},
+                       {"1", kNull},
+                       {kNull, kNull},
+                       {kNull, "2"},
+                       {kNull, kNull}}}},
+        GoodWorkbook{"RowsOfNullsAtTheEnd",
+                     with_header(R"(<row r="2"><c r="A2"><v>1</v></c></row><row r="3"><c r="A3"/>)"
+                                 R"(<c r="B3"/></row><row r="4"><c r="A4" s="0"/></row>)"
+                                 R"(<row r="5" ht="12.8"/>)"),
+                     {{"a", "b"}, {{"1", kNull}, {kNull, kNull}, {kNull, kNull}}}},
         GoodWorkbook{"PlacesLeftOut",
                      {sheet_xml(R"(<row><c t="str"><v>a</v></c><c t="str"><v>b</v></c></row>)"
                                 R"(<row><c><v>1</v></c><c r="B2"><v>2</v></c></row>)")},

@@ -125,8 +125,8 @@ Answer Client::download(const std::string& job) {
 }
 
 std::string path_of_url(const std::string& url) {
-  const auto path = url.find('/', url.find("://") + 3);
-  return path == url.npos ? url : url.substr(path);
+  const auto scheme = url.find("://");
+  return scheme == url.npos ? url : url.substr(url.find('/', scheme + 3));
 }
 
 std::string between(std::string_view text, std::string_view from, std::string_view to) {

@@ -65,7 +65,7 @@ class Client {
   int connections_made_ = 0;
 };
 
-// The path of an address: "/storage/..." of "http://host:port/storage/...".
+// The path of an address: "/storage/..." of "http://host:port/storage/...", and of itself.
 std::string path_of_url(const std::string& url);
 
 // What stands between `from` and the next `to`; empty when it is not there.

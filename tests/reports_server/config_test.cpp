@@ -139,6 +139,15 @@ INSTANTIATE_TEST_SUITE_P(
                 std::string(kKeys) + "database: {sqlite: a, postgres: {dsn: b}}\n"
                                      "reports: {a: {id: 1, query: SELECT 1}}\n",
                 "yaml:2:11: database: names two databases; keep sqlite or postgres"},
+        BadFile{"BadPublicUrl",
+                with_report("    id: 1\n    query: SELECT 1\n") + "public_url: reports.example\n",
+                "public_url: 'reports.example' is not an address; write one such as "
+                "https://reports.example"},
+        BadFile{
+            "BadProxy",
+            with_report("    id: 1\n    query: SELECT 1\n") + "trusted_proxies: [10.0.0.0/99]\n",
+            "trusted_proxies: '10.0.0.0/99' is not an address; write one such as 127.0.0.1, or "
+            "a network such as 10.0.0.0/8"},
         BadFile{"BadName", std::string(kKeys) + "reports: {'a b': {id: 1, query: SELECT 1}}\n",
                 "'a b' is no name"},
         BadFile{"BadPort", std::string(kKeys) + "port: 70000\n", "yaml:2:7: port:"}),

@@ -37,10 +37,10 @@ class PostgresReportsTest : public millrace::testing::PostgresTest {
     if (!text) return text.error().message();
     auto spool = Spool::create(folder_.path());
     EXPECT_TRUE(spool);
-    const auto result = database_->run(*text, *make_row_writer(format, "Report", folder_.path()),
-                                       std::move(*spool), stop_, limits_);
+    const auto result = database_->run(*text, *make_row_writer(format, "Report"), std::move(*spool),
+                                       stop_, limits_);
     if (!result) return "error: " + result.error().message();
-    return *result->file.read(0, result->file.size());
+    return *result->file.open()->read(0, result->file.size());
   }
 
   std::string json_of(const std::string& query) { return result_of(query, {}, Format::Json); }
@@ -288,6 +288,14 @@ TEST_F(PostgresReportsTest, CheckFindsWhatIsWrongWithAndWithoutFilters) {
             "reports.r3.query: column \"missing\" does not exist\n"
             "reports.r5.query: line 1, column 11 of the query: :a is not one of the report's "
             "filters; declare it under filters");
+}
+
+TEST_F(PostgresReportsTest, TwoColumnsOfOneNameAreRefusedByTheCheckAndByTheQuery) {
+  report(1, "SELECT 1, 2");
+  EXPECT_EQ(check_error(),
+            "reports.r1.query: two of its columns are named \"?column?\"; give one of them another "
+            "name with AS");
+  EXPECT_THAT(json_of("SELECT 1 AS a, 2 AS a"), HasSubstr("two of its columns are named \"a\""));
 }
 
 TEST_F(PostgresReportsTest, TheWholeServerServesThem) {

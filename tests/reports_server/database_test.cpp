@@ -64,7 +64,7 @@ TEST_F(SqliteReportsTest, APartThatIsNoSqlStopsTheStartAlthoughNobodyGivesItsFil
 
 TEST_F(SqliteReportsTest, StopEndsAQueryThatNeverEnds) {
   const auto database = make_database(options);
-  const auto writer = make_row_writer(Format::Csv, "Report", folder_.path());
+  const auto writer = make_row_writer(Format::Csv, "Report");
   auto spool = Spool::create(folder_.path());
   ASSERT_TRUE(spool);
   const std::atomic<bool> stop = true;
@@ -78,7 +78,7 @@ TEST_F(SqliteReportsTest, StopEndsAQueryThatNeverEnds) {
 
 TEST_F(SqliteReportsTest, TheTimeLimitEndsAQueryThatNeverEnds) {
   const auto database = make_database(options);
-  const auto writer = make_row_writer(Format::Csv, "Report", folder_.path());
+  const auto writer = make_row_writer(Format::Csv, "Report");
   auto spool = Spool::create(folder_.path());
   ASSERT_TRUE(spool);
   const std::atomic<bool> stop = false;

@@ -75,6 +75,29 @@ TEST_F(FiltersTest, OfEveryTypeAreBoundAsThatType) {
             "filter b: 'yes' is not true or false");
 }
 
+// Python's client sends True and 5.0, R's TRUE and 1e+05.
+TEST_F(FiltersTest, AreTakenAsTheOfficialClientsWriteThem) {
+  server_.reset();
+  report(2, "types", "SELECT :b AS b, :i AS i").filters = {{"b", {FilterType::Boolean, false, {}}},
+                                                           {"i", {FilterType::Integer, false, {}}}};
+  start();
+  const auto answer = [this](const std::string& query) {
+    return client_->download(client_->submit("/queries/2/submit_export.csv?" + query)).body;
+  };
+  for (const char* yes : {"True", "TRUE", "true", "1"}) {
+    EXPECT_EQ(answer(std::string("i=5&b=") + yes), "b,i\n1,5\n") << yes;
+  }
+  for (const char* no : {"False", "FALSE", "false", "0"}) {
+    EXPECT_EQ(answer(std::string("i=5.0&b=") + no), "b,i\n0,5\n") << no;
+  }
+  EXPECT_EQ(answer("b=1&i=1e%2B05"), "b,i\n1,100000\n");
+  EXPECT_EQ(answer("b=1&i=9007199254740993"), "b,i\n1,9007199254740993\n");
+  for (const char* bad : {"5.5", "1e16", "NaN", "Infinity", "", "5%20"}) {
+    EXPECT_EQ(client_->get(std::string("/queries/2/submit_export.csv?i=") + bad).status, 422)
+        << bad;
+  }
+}
+
 TEST_F(FiltersTest, NeverBecomeSql) {
   EXPECT_EQ(names_for("?name=x%27%20OR%201%3D1%20--"), "name\n");
   EXPECT_EQ(names_for("?country[]=%27)%3BDROP%20TABLE%20people%3B--&country[]=SG"), "name\nAnn\n");

@@ -1,6 +1,7 @@
 // The program itself: its command line, its exit codes, real signals.
 
 #include <csignal>
+#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -19,6 +20,7 @@ namespace {
 
 using millrace::testing::Process;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -71,9 +73,9 @@ TEST_P(ReportsServerSignalTest, EndsTheProgramWithZeroAlsoWhileAQueryRuns) {
   EXPECT_THAT(server.errors(), Not(HasSubstr("s3cret")));
 }
 
-INSTANTIATE_TEST_SUITE_P(, ReportsServerSignalTest, ::testing::Values(SIGINT, SIGTERM),
+INSTANTIATE_TEST_SUITE_P(, ReportsServerSignalTest, ::testing::Values(SIGINT, SIGTERM, SIGHUP),
                          [](const auto& test) {
-                           return test.param == SIGINT ? "Interrupt" : "Terminate";
+                           return std::string(sigabbrev_np(test.param));
                          });
 
 TEST_F(ReportsServerProgramTest, ChecksAFileAndEnds) {
@@ -84,6 +86,36 @@ TEST_F(ReportsServerProgramTest, ChecksAFileAndEnds) {
 
   EXPECT_EQ(code, 0) << server.errors();
   EXPECT_EQ(server.output(), "ours.yaml: 2 reports, all in order\n");
+}
+
+TEST_F(ReportsServerProgramTest, SaysItsVersion) {
+  auto server = start({"--version"});
+  EXPECT_EQ(server.wait(), 0);
+  EXPECT_THAT(server.output(), MatchesRegex("millrace-reports-server [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+// Killed, it cannot take its results along; the next one does.
+TEST_F(ReportsServerProgramTest, LeavesNothingInTheSpoolForLong) {
+  folder_.write("reports.yaml", std::string("spool: spool\n") + kFile);
+  std::filesystem::create_directory(folder_ / "spool");
+  const auto left = [&] {
+    return std::distance(std::filesystem::directory_iterator(folder_ / "spool"), {});
+  };
+  auto killed = start({"--port", "0", "--port-file=port"});
+  const auto port = port_of(killed);
+  Client client(static_cast<std::uint16_t>(std::stoi(port)), "s3cret");
+  client.export_of(client.submit("/queries/1/submit_export.csv"));
+  killed.signal(SIGKILL);
+  killed.wait();
+  EXPECT_EQ(left(), 1);
+
+  std::filesystem::remove(folder_ / "port");
+  auto next = start({"--port", "0", "--port-file=port"});
+  port_of(next);
+  EXPECT_EQ(left(), 1);
+  next.signal(SIGTERM);
+  EXPECT_EQ(next.wait(), 0);
+  EXPECT_EQ(left(), 0);
 }
 
 TEST_F(ReportsServerProgramTest, FindsTheQuickstartInOrder) {

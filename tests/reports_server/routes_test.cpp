@@ -35,17 +35,19 @@ TEST_F(RoutesTest, ASubmitAnswersWithALargeNumericJobId) {
 
 TEST_F(RoutesTest, AnExportIsPolledRedirectedAndDownloaded) {
   const auto job = client_->submit("/queries/1846/submit_export.csv");
-  EXPECT_THAT(client_->export_of(job),
-              StartsWith("{\"status\":\"success\",\"export\":{\"http_path\":\"http://"));
+  EXPECT_THAT(
+      client_->export_of(job),
+      StartsWith("{\"status\":\"success\",\"export\":{\"http_path\":\"/storage/1846-people-"));
   const auto redirect = client_->get("/exports/download?job_id=" + job);
   EXPECT_EQ(redirect.status, 302);
   EXPECT_EQ(redirect.header("content-type"), "text/html; charset=utf-8");
   EXPECT_THAT(redirect.body, HasSubstr("You are being <a href="));
-  EXPECT_THAT(redirect.header("location"), HasSubstr("1846-people-qr_execute%3At1-qr1846%3A"));
+  EXPECT_THAT(redirect.header("location"),
+              MatchesRegex("/storage/[0-9a-f]{32}/1846-people-qr_execute%3At1-qr1846%3A.*\\.csv"));
   const auto file = Client(port_, "").get(path_of_url(redirect.header("location")));
   EXPECT_EQ(file.status, 200);
   EXPECT_EQ(file.body, "name,country,score\nAnn,SG,1\nBao,VN,2\nCid,DE,3\n");
-  EXPECT_EQ(file.header("content-type"), "text/csv");
+  EXPECT_EQ(file.header("content-type"), "text/csv; charset=utf-8");
   EXPECT_EQ(file.header("content-length"), std::to_string(file.body.size()));
   EXPECT_NE(file.header("etag"), "");
   EXPECT_THAT(file.header("x-amz-meta-cache_saved_at"), MatchesRegex("20.*T.*\\+00:00"));
@@ -80,7 +82,7 @@ TEST_F(RoutesTest, AFailedQuerySaysWhyOnBothRoutes) {
 TEST_F(RoutesTest, AJsonExportIsAnArrayOfObjects) {
   const auto job = client_->submit("/queries/1846/submit_export.json");
   const auto file = client_->download(job);
-  EXPECT_EQ(file.header("content-type"), "application/json");
+  EXPECT_EQ(file.header("content-type"), "application/json; charset=utf-8");
   EXPECT_THAT(file.body, StartsWith("[{\"name\":\"Ann\",\"country\":\"SG\",\"score\":1},{"));
 }
 
@@ -114,6 +116,34 @@ TEST_F(RoutesTest, ARangeOfAFileIsServed) {
   EXPECT_EQ(middle.header("content-range"), "bytes 5-11/46");
   EXPECT_EQ(end.body, "Cid,DE,3\n");
   EXPECT_EQ(client_->get(path, {{"Range", "bytes=46-"}}).status, 416);
+}
+
+TEST_F(RoutesTest, AFileIsNotSentAgainToWhoHasIt) {
+  const auto job = client_->submit("/queries/1846/submit_export.csv");
+  client_->export_of(job);
+  const auto path = path_of_url(client_->get("/exports/download?job_id=" + job).header("location"));
+  const auto whole = client_->get(path);
+  const auto tag = whole.header("etag");
+  const auto time = whole.header("last-modified");
+  const auto by_tag = client_->get(path, {{"If-None-Match", tag}});
+  const auto by_time = client_->get(path, {{"If-Modified-Since", time}});
+  const auto rest = client_->get(path, {{"Range", "bytes=5-11"}, {"If-Range", tag}});
+  const auto other = client_->get(path, {{"Range", "bytes=5-11"}, {"If-Range", "\"x\""}});
+  EXPECT_EQ(by_tag.status, 304);
+  EXPECT_EQ(by_time.status, 304);
+  EXPECT_EQ(rest.status, 206);
+  EXPECT_EQ(other.status, 200);
+  EXPECT_EQ(other.body, whole.body);
+}
+
+TEST_F(RoutesTest, WhoHasNoKeyMaySeeThatTheServerIsThere) {
+  Client nobody(port_, "");
+  const auto get = nobody.get("/healthz");
+  EXPECT_EQ(get.status, 200);
+  EXPECT_EQ(get.body, "ok\n");
+  EXPECT_EQ(get.header("set-cookie"), "");
+  EXPECT_EQ(nobody.head("/healthz").status, 200);
+  EXPECT_EQ(nobody.put("/healthz").status, 405);
 }
 
 TEST_F(RoutesTest, ALinkEndsAfterAMinuteWithStoragesOwnError) {

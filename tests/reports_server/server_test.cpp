@@ -207,6 +207,27 @@ TEST_F(ReportsServerTest, AQueryThatIsNoSelectOrHasNoTableStopsTheStart) {
             "reports.two.query: only one SQL statement is allowed here; take away \" SELECT 2\"");
 }
 
+TEST_F(ReportsServerTest, TwoColumnsOfOneNameStopTheStart) {
+  report(1, "twice", "SELECT name, score AS name FROM people");
+  report(2, "cased", "SELECT name, score AS Name FROM people");
+  const auto checked = check(options);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message(),
+            "reports.twice.query: two of its columns are named \"name\"; give one of them another "
+            "name with AS");
+}
+
+// A table may get a column while the server runs.
+TEST_F(ReportsServerTest, TwoColumnsOfOneNameThatCameLaterFailTheJob) {
+  report(1, "all", "SELECT *, 1 AS age FROM people");
+  start();
+  change_database("ALTER TABLE people ADD COLUMN age INTEGER");
+  for (const char* format : {"csv", "json", "xlsx"}) {
+    const auto job = client_->submit(std::string("/queries/1/submit_export.") + format);
+    EXPECT_THAT(client_->export_of(job), HasSubstr("two of its columns are named \\\"age\\\""));
+  }
+}
+
 TEST_F(ReportsServerTest, ADatabaseThatIsNotThereStopsTheStart) {
   report(1, "numbers", count_to(3));
   options.database.sqlite = folder_ / "nowhere.db";
