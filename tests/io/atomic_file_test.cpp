@@ -16,6 +16,7 @@
 
 #include "connector/io/file_error.h"
 #include "tests/io/atomic_file_fixture.h"
+#include "tests/support/disk_fault.h"
 
 namespace millrace::io {
 namespace {
@@ -66,6 +67,16 @@ TEST_F(AtomicFileTest, MakesTheFoldersOnTheWay) {
   auto file = begin("2026/11/a.csv");
   ASSERT_TRUE(commit(file, "2026/11/a.csv"));
   EXPECT_TRUE(fs::is_regular_file(folder_ / "2026/11/a.csv"));
+}
+
+TEST_F(AtomicFileTest, MakesTheRootAndTheFoldersDurably) {
+  const millrace::testing::FailingFsync broken(millrace::testing::FailingFsync::Of::Folders, EIO);
+  for (const auto& root : {folder_ / "new/root", folder_.path()}) {
+    const auto file = AtomicFile::begin(root, "folder/a.csv");
+    ASSERT_FALSE(file);
+    EXPECT_THAT(file.error().message(),
+                HasSubstr("cannot make durable " + folder_.path().string()));
+  }
 }
 
 TEST_F(AtomicFileTest, SweepsWhatADeadWriterLeft) {

@@ -71,8 +71,8 @@ TEST_F(FileLockTest, TakesOverWhatAKilledHolderLeft) {
   EXPECT_TRUE(is_empty());
 }
 
-// The file that is locked must be the one that the next one will find: a holder removes it.
-TEST_F(FileLockTest, TakesNoLockOnAFileThatWasRemovedMeanwhile) {
+// A holder removes the file; whoever had it open meanwhile holds nothing that others look at.
+TEST_F(FileLockTest, IsFreeWhenOnlyARemovedFileIsLocked) {
   auto first = take();
   const Descriptor old(open((folder_ / ".a.csv.millrace-lock").c_str(), O_RDWR | O_CLOEXEC));
   first.reset();
