@@ -12,6 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr const char* kReports = R"(
+trusted_proxies: [127.0.0.1]
 reports:
   people:
     id: 7

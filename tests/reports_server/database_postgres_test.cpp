@@ -197,11 +197,11 @@ TEST_F(PostgresReportsTest, EachFilterIsBoundAsItsType) {
       {.name = "d", .values = {"2026-01-31"}, .given = true, .type = FilterType::Date},
       {.name = "l", .values = {"a", "b"}, .given = true, .many = true, .type = FilterType::List}};
   EXPECT_EQ(
-      result_of("SELECT pg_typeof(:t), pg_typeof(:i), pg_typeof(:n), pg_typeof(:b), "
-                "pg_typeof(:d), :n * 3, NOT :b, :d + 1, 'b' IN (:l), 'c' IN (:l)",
+      result_of("SELECT pg_typeof(:t) AS a, pg_typeof(:i) AS b, pg_typeof(:n) AS c, "
+                "pg_typeof(:b) AS d, pg_typeof(:d) AS e, :n * 3 AS f, NOT :b AS g, :d + 1 AS h, "
+                "'b' IN (:l) AS i, 'c' IN (:l) AS j",
                 filters),
-      "pg_typeof,pg_typeof,pg_typeof,pg_typeof,pg_typeof,?column?,?column?,?column?,"
-      "?column?,?column?\ntext,bigint,numeric,boolean,date,0.3,false,2026-02-01,true,false\n");
+      "a,b,c,d,e,f,g,h,i,j\ntext,bigint,numeric,boolean,date,0.3,false,2026-02-01,true,false\n");
 }
 
 TEST_F(PostgresReportsTest, AListThatNobodyGaveIsEmpty) {

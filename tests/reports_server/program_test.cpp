@@ -74,9 +74,7 @@ TEST_P(ReportsServerSignalTest, EndsTheProgramWithZeroAlsoWhileAQueryRuns) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, ReportsServerSignalTest, ::testing::Values(SIGINT, SIGTERM, SIGHUP),
-                         [](const auto& test) {
-                           return std::string(sigabbrev_np(test.param));
-                         });
+                         [](const auto& test) { return std::string(sigabbrev_np(test.param)); });
 
 TEST_F(ReportsServerProgramTest, ChecksAFileAndEnds) {
   folder_.write("ours.yaml", kFile);

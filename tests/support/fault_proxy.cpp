@@ -217,7 +217,10 @@ Task<bool> FaultProxy::answer(Socket& socket, HttpText request) {
 Task<std::optional<HttpText>> FaultProxy::ask_upstream(HttpText request, bool needs_plain_body) {
   {
     const std::lock_guard lock(guard_);
-    if (!link_origin_.empty()) request.set("Host", link_origin_);
+    if (!link_origin_.empty()) {
+      request.set("X-Forwarded-Proto", "http");
+      request.set("X-Forwarded-Host", link_origin_);
+    }
   }
   request.set("Connection", "close");
   if (needs_plain_body) request.remove("Accept-Encoding");

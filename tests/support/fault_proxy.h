@@ -49,7 +49,7 @@ class FaultProxy {
   void on(When when, Fault fault);
   // For requests that no rule is for.
   void otherwise(Script script);
-  // The server believes to be at this origin, and puts it into its links.
+  // Tells the server, which has to trust its proxies, to put this origin into its links.
   void links_lead_to(const std::string& origin);
   // Removes all of the above.
   void behave();
