@@ -35,10 +35,12 @@ class Loading {
  private:
   struct Wanted {
     std::filesystem::path path;
-    Place place;  // Of the line that includes it.
+    Place place;        // Of the line that includes it.
+    std::string shown;  // The path, without what ${...} gave.
+    Pipes pipes = Pipes::Refused;
   };
 
-  void want(std::filesystem::path path, Place place);
+  void want(Wanted wanted);
   void read(const Wanted& wanted);
   void include(const Node& node, const std::filesystem::path& folder);
   void merge(Node::Entry entry);
@@ -62,10 +64,10 @@ Node Loading::load(const std::filesystem::path& path) {
     } else if (files->empty()) {
       problems_.add({merged_.place.file, 0, 0}, "", "holds no file *.yaml or *.yml; add one");
     } else {
-      for (const auto& file : *files) want(file, start_of(file));
+      for (const auto& file : *files) want({file, start_of(file), file.string()});
     }
   } else {
-    want(path, start_of(path));
+    want({path, start_of(path), path.string(), Pipes::Read});
   }
   while (!wanted_.empty()) {
     const Wanted next = std::move(wanted_.front());
@@ -75,29 +77,29 @@ Node Loading::load(const std::filesystem::path& path) {
   return std::move(merged_);
 }
 
-void Loading::want(std::filesystem::path path, Place place) {
+void Loading::want(Wanted wanted) {
   std::error_code ignored;
-  const auto canonical = std::filesystem::weakly_canonical(path, ignored);
-  if (!known_.insert(canonical.empty() ? path.string() : canonical.string()).second) {
-    problems_.add(std::move(place), "include",
+  const auto canonical = std::filesystem::weakly_canonical(wanted.path, ignored);
+  if (!known_.insert(canonical.empty() ? wanted.path.string() : canonical.string()).second) {
+    problems_.add(std::move(wanted.place), "include",
                   fmt::format("{} is read already, or includes itself; remove this line",
-                              printable(path.string())));
+                              printable(wanted.shown)));
     return;
   }
   if (known_.size() > kMostFiles) {
     if (known_.size() > kMostFiles + 1) return;  // Said once.
-    problems_.add(std::move(place), "include",
+    problems_.add(std::move(wanted.place), "include",
                   fmt::format("more than {} files are read; join some", kMostFiles));
     return;
   }
-  wanted_.push_back({std::move(path), std::move(place)});
+  wanted_.push_back(std::move(wanted));
 }
 
 void Loading::read(const Wanted& wanted) {
-  const auto text = lookup_.files().read(wanted.path, kLargestFile);
+  const auto text = lookup_.files().read(wanted.path, kLargestFile, wanted.pipes);
   if (!text) {
     problems_.add(wanted.place, "",
-                  fmt::format("{} {}", printable(wanted.path.string()), text.error().message()));
+                  fmt::format("{} {}", printable(wanted.shown), text.error().message()));
     return;
   }
   text_ += text->size();
@@ -106,7 +108,7 @@ void Loading::read(const Wanted& wanted) {
     wanted_.clear();
     return;
   }
-  auto document = parse_document(*text, wanted.path.string(), problems_);
+  auto document = parse_document(*text, wanted.shown, problems_);
   if (!document) return;
   if (!document->is_map()) {
     refuse_kind(*document, "", "a map", problems_);
@@ -126,11 +128,12 @@ void Loading::include(const Node& node, const std::filesystem::path& folder) {
   const auto paths = parse_value<std::vector<std::string>>(node, "include", problems_);
   if (!paths) return;
   for (std::size_t i = 0; i < paths->size(); ++i) {
-    const Place& place = node.is_list() ? node.items[i].place : node.place;
-    if ((*paths)[i].empty()) {
-      problems_.add(place, "include", "names no file; write [other.yaml]");
+    const Node& one = node.is_list() ? node.items[i] : node;
+    if (one.text.empty()) {
+      problems_.add(one.place, "include", "names no file; write [other.yaml]");
     } else {
-      want(folder / (*paths)[i], place);
+      const auto& shown = one.tainted ? "${...}" : one.text;
+      want({folder / one.text, one.place, (folder / shown).string()});
     }
   }
 }

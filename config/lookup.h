@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -12,13 +13,20 @@
 
 namespace millrace::config {
 
+// What may be read besides files that lie on a disk.
+enum class Pipes {
+  Refused,
+  Read,  // To their end: `-c <(make-config)`. Devices are refused all the same.
+};
+
 // Reads the files that a configuration is made of; injected, so that tests can do without a disk.
 class FileReader {
  public:
   virtual ~FileReader() = default;
 
   // All of the file; an error when it is larger than `limit`, which is then not read further.
-  virtual Result<std::string> read(const std::filesystem::path& path, std::size_t limit) const = 0;
+  virtual Result<std::string> read(const std::filesystem::path& path, std::size_t limit,
+                                   Pipes pipes) const = 0;
   virtual bool is_folder(const std::filesystem::path& path) const = 0;
   // The files *.yaml and *.yml of a folder, by name; no folders below it.
   virtual Result<std::vector<std::filesystem::path>> yaml_files(
@@ -27,10 +35,18 @@ class FileReader {
 
 class DiskFileReader final : public FileReader {
  public:
-  Result<std::string> read(const std::filesystem::path& path, std::size_t limit) const override;
+  // A pipe that says nothing for so long, or that nobody writes to, is an error.
+  explicit DiskFileReader(std::chrono::milliseconds patience = std::chrono::seconds(30))
+      : patience_(patience) {}
+
+  Result<std::string> read(const std::filesystem::path& path, std::size_t limit,
+                           Pipes pipes) const override;
   bool is_folder(const std::filesystem::path& path) const override;
   Result<std::vector<std::filesystem::path>> yaml_files(
       const std::filesystem::path& folder) const override;
+
+ private:
+  std::chrono::milliseconds patience_;
 };
 
 // Where ${env:NAME} and ${file:PATH} get their values. Only app/ hands in the real environment.
@@ -44,7 +60,7 @@ class Lookup {
 
   std::optional<std::string> env(const std::string& name) const { return environment_(name); }
 
-  // At most 64 KiB, without one line break at the end.
+  // At most 64 KiB of a file that lies on a disk, without one line break at the end.
   Result<std::string> file(const std::filesystem::path& path) const;
 
   const FileReader& files() const { return files_; }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "config/codec.h"
+#include "config/redacted.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {
@@ -48,7 +49,7 @@ bool SpecCore::parse(const Node& node, const std::string& path, Problems& proble
   bool passed = true;
   for (const Check& check : checks_) {
     if (const auto complaint = check(owner)) {
-      problems.add(node.place, path, *complaint);
+      problems.add(node.place, path, redacted(*complaint, node));
       passed = false;
     }
   }

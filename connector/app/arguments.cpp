@@ -1,8 +1,10 @@
 #include "connector/app/arguments.h"
 
-#include <iostream>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
+
+#include "connector/app/console.h"
 
 namespace millrace::app {
 namespace {
@@ -13,11 +15,15 @@ constexpr const char* kFooter =
     "Exit codes: 0 done and verified; 1 a sync failed; 2 bad usage or a bad file, nothing was\n"
     "contacted; 3 done, but rows were rejected; 4 a guard stopped a load; 75 temporary, run "
     "again;\n"
-    "130, 143 stopped by a signal.";
+    "129, 130, 143 stopped by a signal.";
 
 // CLI11's own codes are its own; the contract knows 0 and 2.
 int exit_with(const CLI::App& app, const CLI::ParseError& error) {
-  return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kBadUsage;
+  std::ostringstream result;
+  std::ostringstream complaint;
+  const int code = app.exit(error, result, complaint) == 0 ? 0 : kBadUsage;
+  tell(complaint.str());
+  return print_result(result.str(), code);
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "connector/app/commands.h"
+#include "connector/app/console.h"
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
+#include "connector/base/text.h"
 
 namespace millrace::app {
 
@@ -15,13 +17,11 @@ int check(const Arguments& arguments, const CheckCommand&) {
   if (!plan) return kBadFile;
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
-    print_result(fmt::format("{{\"status\":\"ok\",\"connections\":{},\"syncs\":{}}}\n", connections,
-                             plan->syncs.size()));
-  } else {
-    print_result(fmt::format("{}: {} connections, {} syncs, no problems\n", arguments.file,
-                             connections, plan->syncs.size()));
+    return print_result(fmt::format("{{\"status\":\"ok\",\"connections\":{},\"syncs\":{}}}\n",
+                                    connections, plan->syncs.size()));
   }
-  return 0;
+  return print_result(fmt::format("{}: {} connections, {} syncs, no problems\n",
+                                  printable(arguments.file), connections, plan->syncs.size()));
 }
 
 }  // namespace millrace::app

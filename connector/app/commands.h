@@ -4,8 +4,8 @@
 
 namespace millrace::app {
 
-// Each runs one command from the parsed command line to its exit code (design: 0, 1, 2, 3, 4, 75,
-// 130, 143). Results go to stdout, everything else to stderr.
+// Each runs one command from the parsed command line to its exit code (0, 1, 2, 3, 4, 75, 129,
+// 130, 143: docs/operations.md). Results go to stdout, everything else to stderr.
 int run(const Arguments& arguments, const RunCommand& command);
 int check(const Arguments& arguments, const CheckCommand& command);
 int preview(const Arguments& arguments, const PreviewCommand& command);

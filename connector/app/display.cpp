@@ -5,10 +5,15 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "connector/app/table.h"
 #include "connector/base/text.h"
 
 namespace millrace::app {
 namespace {
+
+// What a stopped terminal is shown once it goes on.
+constexpr std::size_t kMostNotes = 1000;
+constexpr std::size_t kNameWidth = 28;
 
 std::string ending(const engine::SyncOutcome& outcome) {
   if (outcome.error)
@@ -32,8 +37,8 @@ std::string with_commas(std::uint64_t number) {
 void PlainLines::line(std::string_view level, std::string_view sync, std::string_view text) {
   const auto now = std::chrono::system_clock::to_time_t(clock_.wall_now());
   const auto out = fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {:<5} {}: {}\n", fmt::gmtime(now), level,
-                               sync, printable(text, 2000));
-  std::fwrite(out.data(), 1, out.size(), out_);
+                               printable(sync), printable(text, 2000));
+  out_.write(out);
 }
 
 void PlainLines::sync_started(std::string_view sync) {
@@ -57,7 +62,7 @@ void PlainLines::sync_finished(const engine::SyncOutcome& outcome) {
   line(fine ? "info" : "error", outcome.sync, ending(outcome));
 }
 
-LiveDisplay::LiveDisplay(Clock& clock, std::FILE* out, LiveOptions options)
+LiveDisplay::LiveDisplay(Clock& clock, BackgroundWriter& out, LiveOptions options)
     : clock_(clock),
       out_(out),
       options_(options),
@@ -65,7 +70,8 @@ LiveDisplay::LiveDisplay(Clock& clock, std::FILE* out, LiveOptions options)
 
 Task<void> LiveDisplay::refresh() {
   for (;;) {
-    paint();
+    // Pictures that nobody looks at would only be old when they are.
+    if (out_.is_idle()) paint();
     if (auto slept = co_await clock_.sleep(std::chrono::milliseconds(100)); !slept) break;
   }
   paint();
@@ -75,7 +81,7 @@ LiveDisplay::Line& LiveDisplay::line_of(std::string_view sync) {
   const auto found = index_.find(sync);
   if (found != index_.end()) return lines_[found->second];
   index_.emplace(sync, lines_.size());
-  return lines_.emplace_back(Line{.name = std::string(sync), .started = clock_.now()});
+  return lines_.emplace_back(Line{.name = printable(sync), .started = clock_.now()});
 }
 
 void LiveDisplay::sync_started(std::string_view sync) {
@@ -87,12 +93,21 @@ void LiveDisplay::stage(std::string_view sync, std::string_view what) {
 }
 
 void LiveDisplay::note(std::string_view sync, std::string_view sentence) {
-  notes_.push_back(fmt::format("{}: {}", sync, printable(sentence, 500)));
+  add_note(fmt::format("{}: {}", printable(sync), printable(sentence, 500)));
   line_of(sync).stage = printable(sentence, 60);  // Until the next stage: why it waits.
 }
 
 void LiveDisplay::detail(std::string_view sync, std::string_view sentence) {
-  if (options_.verbose) notes_.push_back(fmt::format("{}: {}", sync, printable(sentence, 500)));
+  if (!options_.verbose) return;
+  add_note(fmt::format("{}: {}", printable(sync), printable(sentence, 500)));
+}
+
+void LiveDisplay::add_note(std::string text) {
+  if (notes_.size() < kMostNotes) {
+    notes_.push_back(std::move(text));
+  } else {
+    ++lost_notes_;
+  }
 }
 
 void LiveDisplay::rows(std::string_view sync, std::uint64_t read) {
@@ -122,15 +137,17 @@ std::string LiveDisplay::text_of(const Line& line) const {
   const std::string counts =
       line.rows > 0 ? fmt::format("{:>13} rows {:>11}/s", with_commas(line.rows), with_commas(rate))
                     : std::string(31, ' ');
-  return fmt::format("{} {:<28} {} {:>7.1f} s  {}", mark, line.name.substr(0, 28), counts, seconds,
-                     state);
+  return fmt::format("{} {} {} {:>7.1f} s  {}", mark, fitted(line.name, kNameWidth), counts,
+                     seconds, state);
 }
 
 void LiveDisplay::paint() {
   std::string out;
   if (painted_ > 0) out += fmt::format("\x1b[{}F", painted_);
   for (const auto& note : notes_) out += "\x1b[2K" + colour("33", "! " + note) + "\n";
-  notes_.clear();
+  if (lost_notes_ > 0) {
+    out += "\x1b[2K" + colour("33", fmt::format("! and {} more lines", lost_notes_)) + "\n";
+  }
   // What still runs comes first when not everything fits.
   const bool all_fit = lines_.size() <= height_;
   std::vector<const Line*> shown;
@@ -144,9 +161,11 @@ void LiveDisplay::paint() {
   for (const auto* line : shown) out += "\x1b[2K" + text_of(*line) + "\n";
   if (hidden > 0) out += fmt::format("\x1b[2K  and {} more\n", hidden);
   out += "\x1b[J";
+  // The next picture goes over this one only if this one is there.
+  if (!out_.write(out)) return;
   painted_ = shown.size() + (hidden > 0 ? 1 : 0);
-  std::fwrite(out.data(), 1, out.size(), out_);
-  std::fflush(out_);
+  notes_.clear();
+  lost_notes_ = 0;
 }
 
 }  // namespace millrace::app

@@ -1,21 +1,21 @@
 #pragma once
 
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "connector/app/background_writer.h"
 #include "connector/base/clock.h"
 #include "connector/engine/observer.h"
 
 namespace millrace::app {
 
 // Plain lines on stderr, one an event, for logs and pipes: "2026-11-24T02:00:00Z info  orders:
-// loading". Rows are not reported one by one.
+// loading". Rows are not reported one by one. Clock and writer outlive it.
 class PlainLines final : public engine::Observer {
  public:
-  PlainLines(Clock& clock, std::FILE* out, bool verbose)
+  PlainLines(Clock& clock, BackgroundWriter& out, bool verbose)
       : clock_(clock), out_(out), verbose_(verbose) {}
 
   void sync_started(std::string_view sync) override;
@@ -29,7 +29,7 @@ class PlainLines final : public engine::Observer {
   void line(std::string_view level, std::string_view sync, std::string_view text);
 
   Clock& clock_;
-  std::FILE* out_;
+  BackgroundWriter& out_;
   bool verbose_;
 };
 
@@ -41,9 +41,10 @@ struct LiveOptions {
 
 // A live picture on a terminal: one line a sync with its stage, rows and rate, painted again ten
 // times a second by refresh(), which runs until it is cancelled and then leaves the last picture.
+// A terminal that is stopped gets no pictures meanwhile. Clock and writer outlive it.
 class LiveDisplay final : public engine::Observer {
  public:
-  LiveDisplay(Clock& clock, std::FILE* out, LiveOptions options);
+  LiveDisplay(Clock& clock, BackgroundWriter& out, LiveOptions options);
 
   Task<void> refresh();
 
@@ -65,18 +66,20 @@ class LiveDisplay final : public engine::Observer {
   };
 
   void paint();
+  void add_note(std::string text);
   std::string text_of(const Line& line) const;
   std::string colour(std::string_view code, std::string_view text) const;
   Line& line_of(std::string_view sync);
 
   Clock& clock_;
-  std::FILE* out_;
+  BackgroundWriter& out_;
   LiveOptions options_;
   std::size_t height_;
   std::size_t painted_ = 0;  // Lines that the next picture goes over.
   std::vector<Line> lines_;
   std::map<std::string, std::size_t, std::less<>> index_;
   std::vector<std::string> notes_;  // Printed once, above the picture.
+  std::size_t lost_notes_ = 0;      // For which there was no room while nobody read.
 };
 
 // "1,234,567"

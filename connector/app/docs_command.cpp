@@ -1,5 +1,6 @@
 // Commands "docs", "schema" and "example": what is derived from the components' specs.
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 
@@ -7,9 +8,11 @@
 
 #include "config/json_schema.h"
 #include "connector/app/commands.h"
+#include "connector/app/console.h"
 #include "connector/app/files.h"
 #include "connector/app/reference_pages.h"
 #include "connector/app/runtime.h"
+#include "connector/base/system_limits.h"
 #include "connector/base/text.h"
 #include "connector/engine/plan_options.h"
 
@@ -26,29 +29,30 @@ bool write_page(const std::filesystem::path& folder, const ReferencePage& page) 
   const auto path = folder / page.path;
   std::error_code ec;
   std::filesystem::create_directories(path.parent_path(), ec);
+  errno = 0;
   std::ofstream out(path, std::ios::binary);
   out << page.text;
   out.close();
-  if (!out) fmt::print(stderr, "cannot write {}; is the folder writable?\n", path.string());
+  if (!out) tell(fmt::format("cannot write {}: {}\n", path.string(), system_message(errno)));
   return static_cast<bool>(out);
 }
 
 }  // namespace
 
 int schema(const Arguments&, const SchemaCommand&) {
-  print_result(config::json_schema(engine::file_description(all_components())));
-  return 0;
+  return print_result(config::json_schema(engine::file_description(all_components())));
 }
 
 int docs(const Arguments&, const DocsCommand& command) {
+  std::string text;
   for (const auto& page : reference_pages(all_components())) {
     if (command.write_to.empty()) {
-      if (page.path.ends_with(".md")) print_result(page.text + "\n");
+      if (page.path.ends_with(".md")) text += page.text + "\n";
     } else if (!write_page(command.write_to, page)) {
       return 1;
     }
   }
-  return 0;
+  return print_result(text);
 }
 
 int example(const Arguments&, const ExampleCommand& command) {
@@ -57,13 +61,12 @@ int example(const Arguments&, const ExampleCommand& command) {
   if (text.empty()) {
     const auto kinds = kinds_of(registry);
     const auto meant = nearest(command.kind, kinds);
-    fmt::print(stderr, "{}: is not a kind; {}\n", printable(command.kind),
-               meant.empty() ? fmt::format("use one of {}", fmt::join(kinds, ", "))
-                             : fmt::format("did you mean {}?", meant));
+    tell(fmt::format("{}: is not a kind; {}\n", printable(command.kind),
+                     meant.empty() ? fmt::format("use one of {}", fmt::join(kinds, ", "))
+                                   : fmt::format("did you mean {}?", meant)));
     return kBadFile;
   }
-  print_result(text);
-  return 0;
+  return print_result(text);
 }
 
 }  // namespace millrace::app

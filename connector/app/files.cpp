@@ -1,11 +1,12 @@
 #include "connector/app/files.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
 #include "config/load.h"
+#include "connector/app/console.h"
 #include "connector/base/text.h"
 #include "connector/engine/parse_plan.h"
 
@@ -18,9 +19,9 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return std::string(value);
 }
 
-void tell(const config::Problems& problems) {
-  fmt::print(stderr, "{}\n{} problem{}; nothing was contacted\n", problems.text(), problems.size(),
-             problems.size() == 1 ? "" : "s");
+void tell_of(const config::Problems& problems) {
+  tell(fmt::format("{}\n{} problem{}; nothing was contacted\n", problems.text(), problems.size(),
+                   problems.size() == 1 ? "" : "s"));
 }
 
 }  // namespace
@@ -35,7 +36,7 @@ std::optional<engine::Plan> read_plan(const std::string& file,
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
   if (problems.empty()) return plan;
-  tell(problems);
+  tell_of(problems);
   return std::nullopt;
 }
 
@@ -51,22 +52,17 @@ std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
   for (const auto& name : names) {
     const auto* sync = plan.sync(name);
     if (sync != nullptr) {
-      chosen.push_back(sync);
+      if (std::ranges::find(chosen, sync) == chosen.end()) chosen.push_back(sync);
       continue;
     }
     const auto meant = nearest(name, known);
-    fmt::print(stderr, "{}: is not a sync of this file{}\n", printable(name),
-               meant.empty() ? "; it has " + fmt::format("{}", fmt::join(known, ", "))
-                             : fmt::format("; did you mean {}?", meant));
+    tell(fmt::format("{}: is not a sync of this file{}\n", printable(name),
+                     meant.empty() ? "; it has " + fmt::format("{}", fmt::join(known, ", "))
+                                   : fmt::format("; did you mean {}?", meant)));
     all_known = false;
   }
   if (!all_known) return std::nullopt;
   return chosen;
-}
-
-void print_result(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
 }
 
 }  // namespace millrace::app

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "connector/engine/plan.h"
@@ -16,11 +15,9 @@ inline constexpr int kBadFile = 2;
 std::optional<engine::Plan> read_plan(const std::string& file,
                                       const components::Registry& registry);
 
-// The syncs of these names, or all of them; nullopt after an unknown name was told to stderr.
+// The syncs of these names, each once, or all of them; nullopt after an unknown name was told to
+// stderr.
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
     const engine::Plan& plan, const std::vector<std::string>& names);
-
-// Writes to stdout. A reader that has gone (a closed pipe) is not an error.
-void print_result(std::string_view text);
 
 }  // namespace millrace::app

@@ -1,27 +1,19 @@
-#include <cstdio>
 #include <exception>
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "connector/app/commands.h"
+#include "connector/app/console.h"
+#include "connector/app/stop_signals.h"
+#include "connector/base/out_of_memory.h"
+#include "connector/base/system_limits.h"
+#include "connector/io/library_memory.h"
 
 namespace millrace::app {
 namespace {
 
 constexpr int kFailed = 1;
-
-// A data file must never be given descriptor 0, 1 or 2 because the caller had closed it.
-void occupy_standard_descriptors() {
-  int fd = -1;
-  do {
-    fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-  } while (fd >= 0 && fd <= STDERR_FILENO);
-  if (fd >= 0) close(fd);
-}
 
 // A core file would hold the secrets of the process.
 void forbid_core_files() {
@@ -49,14 +41,18 @@ int dispatch(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   using namespace millrace::app;
+  using millrace::sentence_on;
   occupy_standard_descriptors();
   forbid_core_files();
+  handle_signals();
+  millrace::stop_when_memory_runs_out();
+  millrace::io::stop_when_sqlite_runs_out_of_memory();
   try {
     const auto parsed = parse_arguments(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
     return dispatch(std::get<Arguments>(parsed));
-  } catch (const std::exception& bug) {
-    fmt::print(stderr, "millrace: internal error: {}; please report it\n", bug.what());
+  } catch (const std::exception& thrown) {
+    tell("millrace: " + sentence_on(thrown) + "\n");
     return kFailed;
   }
 }

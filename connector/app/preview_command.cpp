@@ -1,8 +1,10 @@
 // Command "preview": the first rows of a sync after its steps.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "connector/app/commands.h"
+#include "connector/app/console.h"
 #include "connector/app/display.h"
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
@@ -30,19 +32,21 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   if (!syncs) return kBadFile;
 
   engine::Connections connections(*plan, runtime.environment());
-  PlainLines observer(runtime.environment().clock, stderr, arguments.verbose);
+  BackgroundWriter lines(STDERR_FILENO);
+  PlainLines observer(runtime.environment().clock, lines, arguments.verbose);
   std::optional<Result<engine::Preview>> result;
   runtime.run(preview_into(*syncs->front(), connections, runtime.environment(), observer,
                            command.rows, result));
-  if (runtime.signal() != 0) return 128 + runtime.signal();
+  if (runtime.signal() != 0) return end_with(128 + runtime.signal(), lines);
   if (!*result) {
-    fmt::print(stderr, "{}: {}: {}\n", command.sync, code_of(result->error().kind()),
-               result->error().message());
-    return engine::exit_code(engine::status_of(result->error()));
+    lines.write(fmt::format("{}: {}: {}\n", command.sync, code_of(result->error().kind()),
+                            result->error().message()));
+    return end_with(engine::exit_code(engine::status_of(result->error())), lines);
   }
-  print_result(arguments.output == OutputFormat::Json ? preview_json(**result) + "\n"
-                                                      : preview_table(**result, kTableWidth));
-  return 0;
+  lines.drain(kReadersTime);
+  const auto text = arguments.output == OutputFormat::Json ? preview_json(**result) + "\n"
+                                                           : preview_table(**result, kTableWidth);
+  return end_with(print_result(text), lines);
 }
 
 }  // namespace millrace::app

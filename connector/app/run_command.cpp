@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "connector/app/commands.h"
+#include "connector/app/console.h"
 #include "connector/app/display.h"
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
+#include "connector/base/out_of_memory.h"
 #include "connector/engine/run.h"
 #include "connector/io/temp_file.h"
 #include "connector/ledger/sqlite_job_memory.h"
@@ -19,28 +21,44 @@
 namespace millrace::app {
 namespace {
 
+// What was loaded by then is not known to anybody who cannot allocate.
+constexpr std::string_view kOutOfMemoryLine =
+    R"({"status":"failed","syncs":[],"error":{"code":"internal",)"
+    R"("message":"out of memory, stopped at once","safe_to_rerun":false}})"
+    "\n";
+
 std::size_t terminal_height() {
   winsize size{};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : 24;
 }
 
+std::string_view variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view() : value;
+}
+
+// Pictures need a terminal that can go up a line.
+bool shows_pictures() {
+  return isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb";
+}
+
 // The observer for where stderr goes, and the task that keeps a live one painted.
 struct Screen {
   Screen(Clock& clock, bool verbose) {
-    if (isatty(STDERR_FILENO) == 1) {
-      live =
-          std::make_unique<LiveDisplay>(clock, stderr,
-                                        LiveOptions{.colours = std::getenv("NO_COLOR") == nullptr,
-                                                    .verbose = verbose,
-                                                    .height = terminal_height()});
+    if (shows_pictures()) {
+      live = std::make_unique<LiveDisplay>(clock, lines,
+                                           LiveOptions{.colours = variable("NO_COLOR").empty(),
+                                                       .verbose = verbose,
+                                                       .height = terminal_height()});
     } else {
-      plain = std::make_unique<PlainLines>(clock, stderr, verbose);
+      plain = std::make_unique<PlainLines>(clock, lines, verbose);
     }
   }
   engine::Observer& observer() {
     return live ? static_cast<engine::Observer&>(*live) : static_cast<engine::Observer&>(*plain);
   }
 
+  BackgroundWriter lines{STDERR_FILENO};
   std::unique_ptr<LiveDisplay> live;
   std::unique_ptr<PlainLines> plain;
 };
@@ -65,9 +83,12 @@ Result<std::unique_ptr<components::JobMemory>> open_memory(const engine::Plan& p
                                                    environment.workers, environment.clock, resume);
 }
 
-void print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run) {
-  print_result(arguments.output == OutputFormat::Json ? summary_json(outcome) + "\n"
-                                                      : summary_text(outcome, dry_run));
+int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run,
+                  int code) {
+  const auto text = arguments.output == OutputFormat::Json ? summary_json(outcome) + "\n"
+                                                           : summary_text(outcome, dry_run);
+  set_last_line("");
+  return print_result(text, code);
 }
 
 // Nothing was asked of anyone yet.
@@ -75,13 +96,13 @@ int stop_before(const Error& error, const Arguments& arguments) {
   engine::RunOutcome outcome;
   outcome.status = engine::status_of(error);
   outcome.error = error;
-  print_outcome(outcome, arguments, false);
-  return engine::exit_code(outcome.status);
+  return print_outcome(outcome, arguments, false, engine::exit_code(outcome.status));
 }
 
 }  // namespace
 
 int run(const Arguments& arguments, const RunCommand& command) {
+  if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine);
   Runtime runtime;
   const auto plan = read_plan(arguments.file, runtime.registry());
   if (!plan) return kBadFile;
@@ -105,9 +126,11 @@ int run(const Arguments& arguments, const RunCommand& command) {
   runtime.run(run_and_watch(*syncs, connections, environment, screen,
                             {.dry_run = command.dry_run, .overflow_limit = plan->spool.limit},
                             outcome));
-  print_outcome(outcome, arguments, command.dry_run);
-  if (runtime.signal() != 0) return 128 + runtime.signal();
-  return engine::exit_code(outcome.status);
+  const int code =
+      runtime.signal() != 0 ? 128 + runtime.signal() : engine::exit_code(outcome.status);
+  // On a terminal both go to the same place: the picture first.
+  screen.lines.drain(kReadersTime);
+  return end_with(print_outcome(outcome, arguments, command.dry_run, code), screen.lines);
 }
 
 }  // namespace millrace::app

@@ -1,13 +1,13 @@
 #include "connector/app/runtime.h"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
-#include <unistd.h>
+
+#include "connector/app/stop_signals.h"
 
 namespace millrace::sources {
 void register_all_sources(components::Registry& registry);
@@ -62,7 +62,6 @@ Runtime::Runtime()
                    scratch_folder(),     jobs_} {
   formats::register_all_formats(formats_);
   register_everything(registry_);
-  std::signal(SIGPIPE, SIG_IGN);
 }
 
 Runtime::~Runtime() = default;
@@ -74,33 +73,19 @@ components::Environment Runtime::environment_with(components::JobMemory& jobs) {
 
 void Runtime::run(Task<void> task) {
   TaskGroup root(loop_.get_executor());
-  watch_signals(root);
+  StopRequest stop(loop_.get_executor(), kGrace, [&root] { root.cancel(); });
   root.spawn(std::move(task));
   std::exception_ptr failure;
   asio::co_spawn(loop_, root.join(), [&](std::exception_ptr thrown) {
     failure = thrown;
-    signals_.cancel();
-    grace_.cancel();
+    stop.cancel();
   });
   loop_.run();
   if (failure) std::rethrow_exception(failure);
 }
 
-void Runtime::watch_signals(TaskGroup& root) {
-  signals_.add(SIGINT);
-  signals_.add(SIGTERM);
-  signals_.async_wait([this, &root](boost::system::error_code ec, int number) {
-    if (ec) return;
-    signal_ = number;
-    root.cancel();
-    grace_.expires_after(kGrace);
-    grace_.async_wait([number](boost::system::error_code cancelled) {
-      if (!cancelled) _exit(128 + number);
-    });
-    signals_.async_wait([](boost::system::error_code second_ec, int second) {
-      if (!second_ec) _exit(128 + second);
-    });
-  });
+int Runtime::signal() const {
+  return StopRequest::signal();
 }
 
 }  // namespace millrace::app

@@ -4,8 +4,6 @@
 #include <random>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
@@ -13,10 +11,10 @@
 namespace millrace::app {
 
 // The process: one event loop, one worker per core, one HTTP client, the clock, the registry of
-// every component, and the signals. The only place that knows concrete components.
+// every component. The only place that knows concrete components.
 //
-// The first SIGINT or SIGTERM cancels the task; the process has ten seconds to undo what is half
-// done. A second signal, or the end of the ten seconds, ends it at once.
+// While a task runs, the first SIGINT, SIGTERM or SIGHUP cancels it, and the process has ten
+// seconds to undo what is half done (see stop_signals.h).
 class Runtime {
  public:
   Runtime();
@@ -30,19 +28,14 @@ class Runtime {
   // The same, with another memory of jobs.
   components::Environment environment_with(components::JobMemory& jobs);
 
-  // Runs the loop until the task has ended. What it throws is thrown here.
+  // Runs the loop until the task has ended. What it throws is thrown here. Once.
   void run(Task<void> task);
 
   // The signal that stopped the task, or 0.
-  int signal() const { return signal_; }
+  int signal() const;
 
  private:
-  void watch_signals(TaskGroup& root);
-
   boost::asio::io_context loop_{1};
-  boost::asio::signal_set signals_{loop_};
-  boost::asio::steady_timer grace_{loop_};
-  int signal_ = 0;
   SystemClock clock_;
   WorkerPool workers_;
   std::unique_ptr<io::HttpClient> http_;

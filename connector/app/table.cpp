@@ -33,6 +33,10 @@ std::string padded(const std::string& text, std::size_t width, Table::Align alig
 
 }  // namespace
 
+std::string fitted(const std::string& text, std::size_t width) {
+  return padded(cut(text, width), width, Table::Align::Left);
+}
+
 std::string Table::text(std::size_t widest) const {
   std::vector<std::size_t> widths;
   widths.reserve(columns_.size());

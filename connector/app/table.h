@@ -32,4 +32,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
+// Exactly `width` code points: cut, ending with "…", or filled with spaces.
+std::string fitted(const std::string& text, std::size_t width);
+
 }  // namespace millrace::app

@@ -1,10 +1,11 @@
 #include "connector/base/sha256.h"
 
 #include <array>
-#include <new>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+
+#include "connector/base/out_of_memory.h"
 
 namespace millrace {
 namespace {

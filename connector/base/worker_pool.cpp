@@ -5,6 +5,28 @@
 namespace millrace {
 namespace asio = boost::asio;
 
+// Not Asio's pool: when a later thread cannot be started, its constructor waits for ever for the
+// earlier ones, which nobody has told to end.
+WorkerPool::WorkerPool(unsigned threads) : open_(queue_.get_executor()) {
+  threads_.reserve(threads);
+  try {
+    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { queue_.run(); });
+  } catch (...) {
+    join();
+    throw;
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  join();
+}
+
+// What was handed in is still done.
+void WorkerPool::join() {
+  open_.reset();
+  for (auto& thread : threads_) thread.join();
+}
+
 Task<void> WorkerPool::start(std::function<void()> work, std::function<void()> on_cancel) {
   auto initiate = [this, &work, &on_cancel]<class Handler>(Handler handler) {
     auto slot = asio::get_associated_cancellation_slot(handler);
@@ -14,7 +36,7 @@ Task<void> WorkerPool::start(std::function<void()> work, std::function<void()> o
     // The loop must not end while a worker still owes it an answer.
     auto loop = asio::prefer(asio::get_associated_executor(handler),
                              asio::execution::outstanding_work.tracked);
-    asio::post(threads_, [&work, loop, handler = std::move(handler)]() mutable {
+    asio::post(queue_, [&work, loop, handler = std::move(handler)]() mutable {
       std::exception_ptr failure;
       try {
         work();

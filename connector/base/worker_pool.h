@@ -3,14 +3,17 @@
 #include <exception>
 #include <functional>
 #include <optional>
+#include <thread>
 #include <type_traits>
+#include <vector>
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "connector/base/task.h"
@@ -21,10 +24,11 @@ namespace millrace {
 // goes on; the task that asked resumes on the loop.
 class WorkerPool {
  public:
-  explicit WorkerPool(unsigned threads) : threads_(threads) {}
+  // Throws std::system_error when a thread cannot be started, and leaves none.
+  explicit WorkerPool(unsigned threads);
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
-  ~WorkerPool() { threads_.join(); }
+  ~WorkerPool();
 
   // Runs `work` on a worker and gives its result. What it throws, the awaiting task throws.
   // The wait cannot be cut short: whatever `work` refers to must live until it ends, and does when
@@ -49,8 +53,11 @@ class WorkerPool {
 
  private:
   Task<void> start(std::function<void()> work, std::function<void()> on_cancel);
+  void join();
 
-  boost::asio::thread_pool threads_;
+  boost::asio::io_context queue_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> open_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace millrace

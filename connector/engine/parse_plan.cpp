@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "config/name_check.h"
 #include "connector/base/text.h"
 #include "connector/engine/plan_digest.h"
 #include "connector/engine/plan_options.h"
@@ -87,6 +88,7 @@ class PlanReader {
     if (connections == nullptr || !expect_map(*connections, "connections")) return;
     for (const auto& entry : connections->entries) {
       const auto path = path_of("connections", entry.key);
+      config::check_name(entry, "connections", problems_);
       known_connections_.push_back(entry.key);
       if (const auto* kind = only_entry(entry.value, path, "kind")) {
         read_connection(entry.key, *kind, path);
@@ -139,6 +141,7 @@ class PlanReader {
     }
     if (!expect_map(*syncs, "syncs")) return;
     for (const auto& entry : syncs->entries) {
+      config::check_name(entry, "syncs", problems_);
       read_sync(entry.key, entry.value, path_of("syncs", entry.key));
     }
   }

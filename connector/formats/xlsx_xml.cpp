@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include <expat.h>
 #include <fmt/format.h>
 
+#include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 
 namespace millrace::formats {
 namespace {
 
 constexpr char kSeparator = '|';
+constexpr XML_Memory_Handling_Suite kMemory{&checked_malloc, &checked_realloc, &std::free};
 constexpr int kPiece = 64 * 1024;
 constexpr std::uint64_t kLongestTag = 1u << 20;
 constexpr std::size_t kMostDepth = 100;
@@ -84,8 +87,10 @@ void XlsxXml::FreeParser::operator()(XML_ParserStruct* parser) const {
 }
 
 XlsxXml::XlsxXml(XlsxPart part, XmlHandler& handler)
-    : part_(std::move(part)), handler_(handler), parser_(XML_ParserCreateNS(nullptr, kSeparator)) {
-  if (!parser_) throw std::bad_alloc();
+    : part_(std::move(part)),
+      handler_(handler),
+      parser_(XML_ParserCreate_MM(nullptr, &kMemory, &kSeparator)) {
+  if (!parser_) out_of_memory();
   XML_SetUserData(parser_.get(), this);
   XML_SetElementHandler(parser_.get(), &Callbacks::start, &Callbacks::end);
   XML_SetCharacterDataHandler(parser_.get(), &Callbacks::text);

@@ -1,9 +1,10 @@
 #include "connector/io/curl_error.h"
 
-#include <cstring>
+#include <cerrno>
 
 #include <fmt/format.h>
 
+#include "connector/base/system_limits.h"
 #include "connector/base/text.h"
 
 namespace millrace::io {
@@ -23,9 +24,15 @@ std::string connect_failure(const TransferFailure& failure, const std::string& w
       return "connect to " + where + ": no route; check the network";
     case 0:
       return "connect to " + where + " failed; check host, port and network";
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+      return fmt::format("connect to {}: {}", where,
+                         system_message(static_cast<int>(failure.system_error)));
     default:
       return fmt::format("connect to {}: {}; check host, port and network", where,
-                         std::strerror(static_cast<int>(failure.system_error)));
+                         system_message(static_cast<int>(failure.system_error)));
   }
 }
 
@@ -100,6 +107,24 @@ bool is_of_proxy(const TransferFailure& failure) {
          failure.code == CURLE_COULDNT_CONNECT || failure.code == CURLE_PROXY;
 }
 
+// What curl does before a request goes out needs a descriptor each: to look up the name, to
+// connect, to read certificates. It knows of none of them why it failed.
+bool wants_descriptors(const TransferFailure& failure) {
+  switch (failure.code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_FAILED_INIT:
+      return failure.system_error == 0;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Error proxy_refused(const std::string& proxy, long status, const Url& target) {
@@ -120,11 +145,14 @@ Error network_error(const TransferFailure& failure, const HttpRequest& request, 
   const auto transient = [](std::string message) {
     return Error(ErrorKind::Transient, std::move(message));
   };
+  if (wants_descriptors(failure) && descriptors_are_scarce()) {
+    return transient(fmt::format("no request to {}: {}", where, system_message(EMFILE)));
+  }
   if (is_of_proxy(failure)) return proxy_failure(failure, url);
   switch (failure.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-      return transient("cannot find the host " + printable(url.host) +
-                       "; check its spelling, and that this machine has DNS");
+      return transient("cannot find the host " + printable(url.host) + " (" + details(failure) +
+                       "); check its spelling, and that this machine has DNS");
     case CURLE_COULDNT_CONNECT:
       return transient(connect_failure(failure, where));
     case CURLE_OPERATION_TIMEDOUT:
@@ -145,9 +173,9 @@ Error network_error(const TransferFailure& failure, const HttpRequest& request, 
     case CURLE_SSL_CERTPROBLEM:
       return {ErrorKind::InvalidConfig,
               "client_certificate or client_key cannot be used: " + details(failure)};
-    case CURLE_OUT_OF_MEMORY:  // What curl says of a line of more than 100 KiB, too.
-      return transient("the answer of " + where +
-                       " has a header that is too long, or this machine is out of memory");
+    case CURLE_OUT_OF_MEMORY:  // What curl says of a line of more than 100 KiB, and only of that:
+                               // an allocation that fails ends the process.
+      return transient("the answer of " + where + " has a header that is too long");
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
       return {ErrorKind::Refused, "the certificate of " + where + " cannot be verified: " +

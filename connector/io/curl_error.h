@@ -16,7 +16,7 @@ struct TransferFailure {
   std::string text;           // What curl wrote about it; may be empty.
   std::string proxy = {};     // The proxy's address; empty for none.
   long proxy_status = 0;      // What it answered to CONNECT, or 0.
-  long system_error = 0;      // errno of the connect, or 0.
+  long system_error = 0;      // errno of the socket or its connect, or 0.
   bool request_sent = false;  // The connection stood and the request went out.
   std::chrono::microseconds elapsed{0};
   std::uint64_t received = 0;  // Bytes of the body.

@@ -1,10 +1,12 @@
 #include "connector/io/curl_loop.h"
 
-#include <new>
+#include <cerrno>
 
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "connector/base/out_of_memory.h"
 
 namespace millrace::io {
 namespace asio = boost::asio;
@@ -28,7 +30,7 @@ bool has_input(curl_socket_t socket) {
 
 CurlLoop::CurlLoop(asio::any_io_executor executor)
     : executor_(executor), multi_(curl_multi_init()), timer_(executor) {
-  if (!multi_) throw std::bad_alloc();
+  if (!multi_) out_of_memory();
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &CurlLoop::on_socket);
   curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlLoop::on_timer);
@@ -83,7 +85,10 @@ curl_socket_t CurlLoop::open_socket(void* transfer, curlsocktype, curl_sockaddr*
   if (!listener->may_connect(address->addr)) return CURL_SOCKET_BAD;
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
                               address->protocol);
-  if (socket < 0) return CURL_SOCKET_BAD;
+  if (socket < 0) {
+    listener->has_no_socket(errno);
+    return CURL_SOCKET_BAD;
+  }
   loop->watch_of(socket, true);
   return socket;
 }

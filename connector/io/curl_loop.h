@@ -21,6 +21,9 @@ class CurlListener {
   // Asked before a socket is opened.
   virtual bool may_connect(const sockaddr& address) = 0;
 
+  // The socket could not be made, by this errno.
+  virtual void has_no_socket(int error_number) = 0;
+
  protected:
   ~CurlListener() = default;
 };

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cerrno>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <grp.h>
@@ -10,6 +9,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "connector/base/system_limits.h"
 #include "connector/base/text.h"
 
 namespace millrace::io {
@@ -26,8 +26,8 @@ std::string free_space(const std::filesystem::path& path) {
 }  // namespace
 
 Error file_error(std::string_view what, const std::filesystem::path& path, int error_number) {
-  auto message = fmt::format("{} {}: {}", what, printable(path.string()),
-                             std::generic_category().message(error_number));
+  auto message =
+      fmt::format("{} {}: {}", what, printable(path.string()), system_message(error_number));
   switch (error_number) {
     case ENOSPC:
     case EDQUOT:
@@ -36,8 +36,9 @@ Error file_error(std::string_view what, const std::filesystem::path& path, int e
     case EMFILE:
     case ENFILE:
     case ENOMEM:
+      return Error(ErrorKind::Transient, message + ", and run again");
     case EAGAIN:
-      return Error(ErrorKind::Transient, message + "; run again, or raise the limit (ulimit -n)");
+      return Error(ErrorKind::Transient, message + "; run again");
     case EACCES:
     case EPERM:
     case EROFS:
@@ -50,8 +51,9 @@ Error file_error(std::string_view what, const std::filesystem::path& path, int e
     case ELOOP:
     case EISDIR:
     case ENAMETOOLONG:
-    case EFBIG:
       return Error(ErrorKind::Refused, message + "; name another path");
+    case EFBIG:
+      return Error(ErrorKind::Refused, std::move(message));
     default:
       return Error(ErrorKind::Internal, std::move(message));
   }

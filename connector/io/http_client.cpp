@@ -1,11 +1,13 @@
 #include "connector/io/http_client.h"
 
 #include <array>
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 #include "connector/io/http_framing.h"
 #include "connector/io/http_stream.h"
@@ -22,7 +24,9 @@ constexpr std::uint64_t kSendsAtOnce = 128;
 
 struct CurlLibrary {
   CurlLibrary() {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    // curl takes some failed allocations for a host that is not there.
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, &checked_malloc, &std::free, &checked_realloc,
+                             &checked_strdup, &checked_calloc) != CURLE_OK) {
       throw std::runtime_error("libcurl cannot start");
     }
   }

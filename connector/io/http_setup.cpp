@@ -1,9 +1,12 @@
 #include "connector/io/http_setup.h"
 
-#include <new>
+#include <utility>
 
+#include <fmt/format.h>
 #include <strings.h>
+#include <sys/stat.h>
 
+#include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 
 namespace millrace::io {
@@ -23,7 +26,7 @@ bool can_be_sent(const HttpHeader& header) {
 
 void append(CurlHeaders& list, const std::string& line) {
   curl_slist* extended = curl_slist_append(list.get(), line.c_str());
-  if (extended == nullptr) throw std::bad_alloc();
+  if (extended == nullptr) out_of_memory();
   [[maybe_unused]] const auto* same = list.release();
   list.reset(extended);
 }
@@ -113,6 +116,24 @@ Result<CurlHeaders> header_list(const HttpRequest& request) {
   append(list, "Expect:");
   if (!has_type) append(list, "Content-Type:");
   return list;
+}
+
+Result<void> check_files(const HttpOptions& options) {
+  const std::pair<const char*, const std::string&> files[] = {
+      {"ca_file", options.ca_file},
+      {"client_certificate", options.client_certificate},
+      {"client_key", options.client_key}};
+  for (const auto& [option, path] : files) {
+    struct stat found{};
+    // What is not there is told by curl.
+    const bool is_special =
+        !path.empty() && stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
+    if (!is_special) continue;
+    return fail(
+        ErrorKind::InvalidConfig,
+        fmt::format("{}: {} is not a file that lies on a disk; name one", option, printable(path)));
+  }
+  return {};
 }
 
 }  // namespace millrace::io

@@ -16,4 +16,8 @@ void set_up(CURL* handle, const HttpRequest& request, const std::string& proxy,
 // The header lines; they outlive the transfer. InvalidConfig for one that would be two.
 Result<CurlHeaders> header_list(const HttpRequest& request);
 
+// Fails with InvalidConfig when a file of the options is a pipe or a device: curl would wait for it
+// on the loop.
+Result<void> check_files(const HttpOptions& options);
+
 }  // namespace millrace::io

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <new>
 
+#include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 #include "connector/io/http_framing.h"
 #include "connector/io/http_proxy.h"
@@ -45,7 +45,7 @@ CurlStream::CurlStream(boost::asio::any_io_executor executor, CurlPool& pool, Bo
       pace_(pace),
       changed_(std::move(executor)),
       handle_(curl_easy_init()) {
-  if (!handle_) throw std::bad_alloc();
+  if (!handle_) out_of_memory();
   budget_.join();
 }
 
@@ -89,6 +89,9 @@ Result<void> CurlStream::prepare(const ProxyEnvironment& proxies) {
   auto proxy = proxy_for(url_, request_.options.get(), proxies);
   if (!proxy) return fail(std::move(proxy).error());
   proxy_ = *std::move(proxy);
+  if (request_.options) {
+    if (auto readable = check_files(*request_.options); !readable) return readable;
+  }
   auto headers = header_list(request_);
   if (!headers) return fail(std::move(headers).error());
   headers_ = *std::move(headers);
@@ -106,9 +109,14 @@ Result<void> CurlStream::prepare(const ProxyEnvironment& proxies) {
 }
 
 bool CurlStream::may_connect(const sockaddr& address) {
+  socket_error_ = 0;
   if (!proxy_.empty()) return true;
   obstacle_ = obstacle_to(address, request_.reach);
   return obstacle_.empty();
+}
+
+void CurlStream::has_no_socket(int error_number) {
+  socket_error_ = error_number;
 }
 
 Task<Result<Block>> CurlStream::read() {
@@ -252,6 +260,7 @@ TransferFailure CurlStream::described(CURLcode code) const {
                           .received = received_,
                           .announced = announced_};
   curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &failure.system_error);
+  if (socket_error_ != 0) failure.system_error = socket_error_;
   curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
   failure.request_sent = request_left();
   curl_off_t microseconds = 0;

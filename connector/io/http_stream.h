@@ -74,6 +74,7 @@ class CurlStream final : public HttpStream, private CurlListener {
   void wake();
   void finished(CURLcode code) override;
   bool may_connect(const sockaddr& address) override;
+  void has_no_socket(int error_number) override;
   TransferFailure described(CURLcode code) const;
   void leave_broken_connection(const TransferFailure& failure);
 
@@ -87,6 +88,7 @@ class CurlStream final : public HttpStream, private CurlListener {
   Url url_;
   std::string proxy_;     // Empty for none.
   std::string obstacle_;  // Why the last address was not connected to.
+  int socket_error_ = 0;  // The same, when no socket could be made for it.
   CurlHeaders headers_;
   CurlEasy handle_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <new>
 #include <utility>
 
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 
 namespace millrace::io {
@@ -36,7 +36,7 @@ Bytef* as_bytes(char* data) {
 
 struct Inflater::State {
   State() {
-    if (inflateInit2(&zlib, kGzipBits) != Z_OK) throw std::bad_alloc();
+    if (inflateInit2(&zlib, kGzipBits) != Z_OK) out_of_memory();
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -119,7 +119,7 @@ Result<void> Inflater::step(Block& out) {
   }
   // Z_BUF_ERROR: nothing was left to do, which is no error.
   if (code == Z_OK || code == Z_BUF_ERROR) return {};
-  if (code == Z_MEM_ERROR) throw std::bad_alloc();
+  if (code == Z_MEM_ERROR) out_of_memory();
   return fail(damaged());
 }
 

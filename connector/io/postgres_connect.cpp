@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <libpq-fe.h>
 
+#include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 #include "connector/io/postgres_error.h"
 
@@ -168,7 +169,7 @@ Task<Result<PgHandle>> open_one(asio::any_io_executor loop, WorkerPool& workers,
                                 const Parameters& parameters, std::chrono::milliseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   PgHandle connection = co_await workers.run([&] { return start(parameters); });
-  if (!connection) throw std::bad_alloc();
+  if (!connection) out_of_memory();
   for (auto state = PGRES_POLLING_WRITING;;) {
     if (PQstatus(connection.get()) == CONNECTION_BAD) {
       co_return refused(connection.get(), parameters);

@@ -3,8 +3,10 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "connector/base/text.h"
 #include "connector/io/descriptor.h"
 #include "connector/io/file_error.h"
 
@@ -28,9 +30,15 @@ Result<void> make_folder(const std::filesystem::path& folder) {
 
 Result<void> make_private_file(const std::filesystem::path& path) {
   if (auto made = make_folder(path.parent_path()); !made) return made;
-  const Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, kFileMode));
+  const Descriptor file(
+      open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, kFileMode));
   if (!file) return fail(file_error("cannot open", path, errno));
-  return {};
+  struct stat found{};
+  if (fstat(file.get(), &found) != 0) return fail(file_error("cannot look at", path, errno));
+  if (S_ISREG(found.st_mode)) return {};
+  return fail(ErrorKind::Refused,
+              fmt::format("{} is a pipe or a device, and no file; name another path",
+                          printable(path.string())));
 }
 
 }  // namespace millrace::io

@@ -7,7 +7,8 @@
 namespace millrace::io {
 
 // Makes the file, empty, when it is missing, for its owner alone (0600), and the folders above it
-// that are missing (0700). What is there already keeps its rights. Blocking.
+// that are missing (0700). What is there already keeps its rights; a pipe or a device is refused.
+// Blocking.
 Result<void> make_private_file(const std::filesystem::path& path);
 
 }  // namespace millrace::io

@@ -1,5 +1,7 @@
 #include "connector/ledger/state_file.h"
 
+#include <thread>
+
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
@@ -13,6 +15,7 @@ namespace {
 
 // Another process holds the lock for the few milliseconds of a commit.
 constexpr std::chrono::seconds kLockWait(5);
+constexpr std::chrono::milliseconds kPause(5);
 
 // Jobs of version 1, whose loads nobody can know of, are not taken over: they are submitted again.
 constexpr const char* kTables = R"(
@@ -77,6 +80,14 @@ Result<void> check_marks(SqliteDatabase& database, const std::filesystem::path& 
   return {};
 }
 
+// Before anything is written. In one transaction: another process that makes the tables just now is
+// then seen before or after, and not in its middle.
+Result<void> check_before_writing(SqliteDatabase& database, const std::filesystem::path& path) {
+  if (auto begun = database.exec("BEGIN"); !begun) return begun;
+  if (auto ours = check_marks(database, path); !ours) return ours;
+  return database.exec("COMMIT");
+}
+
 Result<void> check_health(SqliteDatabase& database, const std::filesystem::path& path) {
   auto check = database.prepare("PRAGMA quick_check(1)");
   if (!check) return fail(std::move(check).error());
@@ -96,6 +107,18 @@ Result<void> make_tables(SqliteDatabase& database) {
                                    kTables, kApplicationId, kVersion));
 }
 
+// A job's id must survive the power going, too. SQLite does not wait for the lock that it needs to
+// change the mode, since it holds a weaker one: whoever starts at the same time would wait for it.
+Result<void> use_log(SqliteDatabase& database) {
+  const auto end = std::chrono::steady_clock::now() + kLockWait;
+  auto set = database.exec("PRAGMA journal_mode = WAL");
+  while (!set && may_succeed_later(set.error()) && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kPause);
+    set = database.exec("PRAGMA journal_mode = WAL");
+  }
+  return set ? database.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON") : set;
+}
+
 Result<void> sweep(SqliteDatabase& database, std::chrono::system_clock::time_point now) {
   const auto oldest =
       std::chrono::duration_cast<std::chrono::milliseconds>((now - kKept).time_since_epoch());
@@ -105,10 +128,13 @@ Result<void> sweep(SqliteDatabase& database, std::chrono::system_clock::time_poi
                   oldest.count()));
 }
 
-// Also the proof that the file can be written: the marks are, each time.
-Result<void> set_up(SqliteDatabase& database, std::chrono::system_clock::time_point now) {
+// Also the proof that the file can be written: the marks are, each time. Whoever waited for the
+// lock looks again at whose file it is now.
+Result<void> set_up(SqliteDatabase& database, const std::filesystem::path& path,
+                    std::chrono::system_clock::time_point now) {
   auto transaction = io::SqliteTransaction::begin(database);
   if (!transaction) return fail(std::move(transaction).error());
+  if (auto ours = check_marks(database, path); !ours) return ours;
   if (auto made = make_tables(database); !made) return made;
   if (auto swept = sweep(database, now); !swept) return swept;
   const auto mark = fmt::format("PRAGMA user_version = {}", kVersion);
@@ -123,17 +149,14 @@ Result<SqliteDatabase> open_state_file(const std::filesystem::path& path,
   if (auto made = io::make_private_file(path); !made) return fail(std::move(made).error());
   auto database = SqliteDatabase::open(path, io::SqliteAccess::ReadWrite, kLockWait);
   if (!database) return database;
-  if (auto ours = check_marks(*database, path); !ours) return fail(std::move(ours).error());
+  if (auto ours = check_before_writing(*database, path); !ours) {
+    return fail(std::move(ours).error());
+  }
   if (auto healthy = check_health(*database, path); !healthy) {
     return fail(std::move(healthy).error());
   }
-  // A job's id must survive the power going, too.
-  if (auto set = database->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-                                "PRAGMA foreign_keys = ON");
-      !set) {
-    return fail(std::move(set).error());
-  }
-  if (auto done = set_up(*database, now); !done) return fail(std::move(done).error());
+  if (auto set = use_log(*database); !set) return fail(std::move(set).error());
+  if (auto done = set_up(*database, path, now); !done) return fail(std::move(done).error());
   return database;
 }
 

@@ -15,6 +15,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr const char* kGood = R"(version: 1
@@ -144,6 +145,56 @@ TEST_F(BadFileTest, StateAndSpoolHaveDefaults) {
       ElementsAre());
   EXPECT_EQ(plan_->state.sqlite.path, "/x/y.db");
   EXPECT_EQ(plan_->spool.limit, 1_MiB);
+}
+
+TEST_F(BadFileTest, WhatAFileHoldsIsNotShownEvenWhereItIsWrong) {
+  folder_.write("secret", "hunter2 is the word\n");
+
+  EXPECT_THAT(problems_of(replaced(kGood, "1846-orders", "\"${file:secret}\"")),
+              ElementsAre(AllOf(HasSubstr("report \"${...}\" does not begin with"),
+                                Not(HasSubstr("hunter2")))));
+}
+
+TEST_F(BadFileTest, AnIncludeThatIsMissingIsNamedAsItIsWritten) {
+  folder_.write("secret", "hunter2\n");
+
+  EXPECT_THAT(problems_of(std::string(kGood) + "include: \"${file:secret}.yaml\"\n"),
+              ElementsAre(AllOf(HasSubstr("${...} cannot be opened"),
+                                Not(HasSubstr("hunter2")))));
+}
+
+// Whatever option of whatever component it is.
+TEST_F(BadFileTest, NoOptionShowsWhatAReferenceGave) {
+  std::vector<config::AnySpec> specs;
+  for (const auto& source : registry_.sources()) {
+    specs.insert(specs.end(), {source.connection, source.from});
+  }
+  for (const auto& sink : registry_.sinks()) {
+    specs.insert(specs.end(), {sink.connection, sink.destination});
+  }
+  for (const auto& step : registry_.steps()) specs.push_back(step.spec);
+  for (const auto& spec : specs) {
+    for (const auto& field : spec.description().fields) {
+      for (const char* text : {"hunter2-hunter2", "http://hunter2-hunter2", "../hunter2-hunter2"}) {
+        config::Node value = config::Node::scalar(text);
+        value.tainted = true;
+        config::Problems problems;
+        (void)spec.parse(config::Node::map({{field.key, {}, value}}), "", problems);
+        EXPECT_THAT(problems.text(), Not(HasSubstr("hunter"))) << spec.name() << '.' << field.key;
+      }
+    }
+  }
+}
+
+TEST_F(BadFileTest, ANameThatWouldLookLikeALineOfALogIsRefused) {
+  EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "\"a\\nb\":\n")),
+              ElementsAre(AllOf(StartsWith("m.yaml:7:3: syncs.a\\nb: is no name: "),
+                                HasSubstr("characters that cannot be seen"))));
+  EXPECT_THAT(problems_of(replaced(kGood, "  db:", "  \"d\\e[2Jb\":")),
+              ElementsAre(HasSubstr("connections.d\\x1b[2Jb: is no name")));
+  EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "\"\":\n")),
+              ElementsAre(HasSubstr("syncs: has an entry without a name; write one")));
+  EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "Größe 漢:\n")), ElementsAre());
 }
 
 }  // namespace

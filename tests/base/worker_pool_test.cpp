@@ -3,11 +3,13 @@
 #include <future>
 #include <memory>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include <gtest/gtest.h>
 
 #include "connector/base/task_group.h"
+#include "tests/base/failing_thread.h"
 #include "tests/support/run.h"
 
 namespace millrace {
@@ -115,6 +117,15 @@ TEST(WorkerPoolTest, DoesNotCutWorkShortThatCannotBeTold) {
   testing::run(loop, group.join());
 
   EXPECT_TRUE(worked);
+}
+
+// F121
+TEST(WorkerPoolTest, LeavesNoThreadWhenOneCannotBeStarted) {
+  for (int started = 0; started < 4; ++started) {
+    const testing::ThreadsThatStart limit(started);
+
+    EXPECT_THROW(WorkerPool workers(4), std::system_error) << started;
+  }
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <string>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "config/interpolate.h"
 #include "config/yaml_text.h"
@@ -134,6 +136,42 @@ TEST_F(LoadTest, RefusesReferencesThatItDoesNotKnow) {
   }
 }
 
+TEST_F(LoadTest, OnlyFilesThatLieOnADiskAreRead) {
+  ASSERT_EQ(mkfifo((folder_ / "pipe.yaml").c_str(), 0600), 0);
+
+  EXPECT_THAT(problems_of("a: ${file:pipe.yaml}"),
+              HasSubstr("one.yaml:1:4: a: the file " + (folder_ / "pipe.yaml").string() +
+                        " is a pipe; name a file that lies on a disk"));
+  EXPECT_THAT(problems_of("a: ${file:/dev/zero}"), HasSubstr("is a device or a socket"));
+  EXPECT_THAT(problems_of("include: pipe.yaml"), HasSubstr("pipe.yaml is a pipe"));
+  load("");
+  EXPECT_THAT(problems_.text(),
+              HasSubstr("pipe.yaml:1:1: " + (folder_ / "pipe.yaml").string() + " is a pipe"));
+}
+
+TEST_F(LoadTest, WhatTheUserNamesMayBeAPipe) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ASSERT_EQ(write(ends[1], "a: 1\n", 5), 5);
+  close(ends[1]);
+
+  const Node node = load("/dev/fd/" + std::to_string(ends[0]));
+
+  EXPECT_EQ(flow_text(node), "{a: 1}") << problems_.text();
+  close(ends[0]);
+}
+
+TEST_F(LoadTest, APipeThatNobodyWritesToIsNotWaitedForForEver) {
+  ASSERT_EQ(mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  const DiskFileReader impatient(std::chrono::milliseconds(1));
+
+  const auto text = impatient.read(folder_ / "pipe", 1000, Pipes::Read);
+
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().message(),
+            "is a pipe that gave nothing for 1 s; write to it, or name a file");
+}
+
 TEST_F(LoadTest, ValuesFromOutsideHaveALimitInAll) {
   folder_.write("large", std::string(60'000, 'x'));
   std::string yaml = "a: &a {b: '";
@@ -229,8 +267,10 @@ TEST_F(LoadTest, AMissingFileAndAnEmptyFolderSaySo) {
                                       HasSubstr("holds no file *.yaml or *.yml")));
 }
 
-TEST_F(LoadTest, AnEndlessFileIsNotReadToItsEnd) {
-  EXPECT_THAT(problems_of("a: ${file:/dev/zero}"), HasSubstr("/dev/zero is larger than 64 KiB"));
+TEST_F(LoadTest, AHugeFileIsNotReadToItsEnd) {
+  std::filesystem::resize_file(folder_.write("huge", ""), std::uintmax_t{8} << 30);
+
+  EXPECT_THAT(problems_of("a: ${file:huge}"), HasSubstr("huge is larger than 64 KiB"));
 }
 
 }  // namespace

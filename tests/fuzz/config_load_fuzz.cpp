@@ -46,7 +46,8 @@ Spec<Options> options_spec() {
 
 class NoFiles final : public FileReader {
  public:
-  millrace::Result<std::string> read(const std::filesystem::path&, std::size_t) const override {
+  millrace::Result<std::string> read(const std::filesystem::path&, std::size_t,
+                                     Pipes) const override {
     return "from a file\n";
   }
   bool is_folder(const std::filesystem::path&) const override { return false; }

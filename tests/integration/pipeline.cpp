@@ -69,12 +69,14 @@ void Pipeline::configure(const std::string& connections, const std::string& rest
 }
 
 std::unique_ptr<Process> Pipeline::start(std::vector<std::string> arguments) {
-  return std::make_unique<Process>(
-      "millrace",
-      Process::Options{.arguments = std::move(arguments),
-                       .folder = folder_.path(),
-                       .environment = {{"KEY", kKey}, {"URL", url}, {"TMPDIR", folder_.path()}},
-                       .name = "run" + std::to_string(++runs_)});
+  return start({.arguments = std::move(arguments)}, "millrace");
+}
+
+std::unique_ptr<Process> Pipeline::start(Process::Options options, const std::string& program) {
+  options.folder = folder_.path();
+  options.environment.insert({{"KEY", kKey}, {"URL", url}, {"TMPDIR", folder_.path()}});
+  options.name = "run" + std::to_string(++runs_);
+  return std::make_unique<Process>(program, std::move(options));
 }
 
 Pipeline::Outcome Pipeline::run(std::vector<std::string> arguments) {

@@ -40,6 +40,8 @@ class Pipeline {
   };
   Outcome run(std::vector<std::string> arguments);
   std::unique_ptr<Process> start(std::vector<std::string> arguments);
+  // The same, with what else is to be different; its arguments are the program's.
+  std::unique_ptr<Process> start(Process::Options options, const std::string& program);
 
   // What the server was asked so far, in order, as "METHOD path status": without queries, with N
   // for the numbers of jobs and /storage for all of storage, and the same call in a row once.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "tests/integration/pipeline.h"
 #include "tests/support/http_server.h"
@@ -186,6 +187,19 @@ INSTANTIATE_TEST_SUITE_P(
               "syncs: {s: {from: {bi: 7}, to: [{out: {path: ../x.csv}}]}}\n", 1, ".."},
         Wrong{"BadFile", "", "syncs: {s: {from: {bi: 7}, too: []}}\n", 2, "millrace.yaml:6:28"}),
     [](const auto& test) { return test.param.name; });
+
+TEST_F(RunTest, CertificatesAreNotReadFromAPipe) {
+  ASSERT_EQ(mkfifo((pipeline_.folder() / "pipe").c_str(), 0600), 0);
+  pipeline_.configure(
+      "  safe: {reports_api: {url: \"https://127.0.0.1:1\", key: k, ca_file: pipe}}\n",
+      "syncs: {s: {from: {safe: 7}, to: [{out: {path: x.csv}}]}}\n");
+
+  const auto outcome = pipeline_.run({"run"});
+
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.output,
+              HasSubstr("ca_file: pipe is not a file that lies on a disk; name one"));
+}
 
 TEST_F(RunTest, AnUnknownSyncIsNamedWithTheOneThatWasMeant) {
   pipeline_.configure("", "syncs: {people: {from: {bi: 7}, to: [{out: {path: p.csv}}]}}\n");

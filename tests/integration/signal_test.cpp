@@ -8,6 +8,7 @@
 
 #include "tests/integration/pipeline.h"
 #include "tests/support/http_server.h"
+#include "tests/support/unread_pipe.h"
 
 namespace millrace {
 namespace {
@@ -66,9 +67,42 @@ TEST_P(SignalTest, StopsCleanlyAndLeavesTheOldFileOnly) {
                                                        "run1.out", "run1.err"));
 }
 
-INSTANTIATE_TEST_SUITE_P(, SignalTest, ::testing::Values(SIGINT, SIGTERM), [](const auto& test) {
-  return test.param == SIGINT ? "Interrupt" : "Terminate";
-});
+// F117: as under `millrace run 2>&1 | something that hangs`.
+TEST_P(SignalTest, StopsCleanlyWhenNobodyReadsWhatItSays) {
+  const testing::UnreadPipe errors;
+  const auto process =
+      pipeline_.start({.arguments = {"run"}, .errors = errors.writer()}, "millrace");
+  wait_for_the_download();
+
+  process->signal(GetParam());
+
+  EXPECT_EQ(process->wait(), 128 + GetParam());
+  EXPECT_EQ(pipeline_.file("p.csv"), "old\n");
+  EXPECT_THAT(files(), ::testing::Not(::testing::Contains(::testing::HasSubstr("part"))));
+}
+
+TEST_P(SignalTest, EndsARunWhoseResultNobodyReads) {
+  const testing::UnreadPipe output;
+  server_.release();
+  const auto process =
+      pipeline_.start({.arguments = {"run"}, .output = output.writer()}, "millrace");
+  while (pipeline_.file("p.csv") == "old\n") std::this_thread::yield();
+
+  // The first may come while the other destination is loaded; the result is not begun then.
+  while (process->is_running()) {
+    process->signal(GetParam());
+    std::this_thread::yield();
+  }
+
+  EXPECT_EQ(process->wait(), 128 + GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(, SignalTest, ::testing::Values(SIGINT, SIGTERM, SIGHUP),
+                         [](const auto& test) {
+                           return test.param == SIGINT    ? "Interrupt"
+                                  : test.param == SIGTERM ? "Terminate"
+                                                          : "Hangup";
+                         });
 
 using KillTest = SignalTest;
 

@@ -1,17 +1,25 @@
 #include "connector/ledger/state_file.h"
 
+#include <fstream>
 #include <functional>
+#include <map>
 #include <random>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/support/temp_folder.h"
 
 namespace millrace::ledger {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 
 const std::chrono::system_clock::time_point kNow{std::chrono::hours(500'000)};
 
@@ -66,6 +74,8 @@ INSTANTIATE_TEST_SUITE_P(
         Unfit{"NoDatabaseAtAll",
               [](const auto& path) { std::filesystem::copy_file("/proc/self/exe", path); },
               "the file is something else"},
+        Unfit{"APipe", [](const auto& path) { ASSERT_EQ(mkfifo(path.c_str(), 0600), 0); },
+              "is a pipe or a device, and no file; name another path"},
         Unfit{"AFolder", [](const auto& path) { std::filesystem::create_directory(path); },
               "cannot open"},
         Unfit{"Truncated",
@@ -119,6 +129,42 @@ TEST(StateFile, ServesSeveralProcessesAtOnce) {
   ASSERT_TRUE(first && second);
   EXPECT_TRUE(first->exec("INSERT INTO jobs VALUES ('a', '1', 0, 0)"));
   EXPECT_TRUE(second->exec("INSERT INTO jobs VALUES ('b', '1', 0, 0)"));
+}
+
+// Opens the file in so many processes in the same moment, and counts what they say.
+std::map<std::string, int> opened_at_once(const std::filesystem::path& path, int processes) {
+  int start[2];
+  EXPECT_EQ(pipe(start), 0);
+  const auto folder = path.parent_path();
+  std::vector<pid_t> children;
+  for (int i = 0; i < processes; ++i) {
+    children.push_back(fork());
+    if (children.back() != 0) continue;
+    close(start[1]);
+    char nothing = 0;
+    [[maybe_unused]] const auto ended = read(start[0], &nothing, 1);
+    const auto state = open_state_file(path, kNow);
+    const std::string said = state ? "opened" : state.error().message();
+    std::ofstream(folder / fmt::format("said{}", i)) << said;
+    _exit(0);
+  }
+  close(start[0]);
+  close(start[1]);
+  std::map<std::string, int> said;
+  for (int i = 0; i < processes; ++i) {
+    waitpid(children[static_cast<std::size_t>(i)], nullptr, 0);
+    ++said[testing::read_file(folder / fmt::format("said{}", i))];
+  }
+  return said;
+}
+
+// F108
+TEST(StateFile, IsMadeOnceBySeveralProcessesThatStartAtOnce) {
+  for (int round = 0; round < 12; ++round) {
+    const testing::TempFolder folder;
+
+    EXPECT_THAT(opened_at_once(folder / "state.db", 8), ElementsAre(Pair("opened", 8)));
+  }
 }
 
 // F106: whatever byte is wrong, the answer is a file that works or a refusal.

@@ -14,16 +14,17 @@
 namespace millrace::testing {
 namespace {
 
-void redirect(int descriptor, const std::filesystem::path& file) {
-  const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+// To the descriptor `given`, or to a file.
+void redirect(int descriptor, int given, const std::filesystem::path& file) {
+  const int opened = given >= 0 ? given : open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
   close(opened);
 }
 
 [[noreturn]] void become(const std::string& program, const Process::Options& options,
                          const std::filesystem::path& output, const std::filesystem::path& errors) {
-  redirect(STDOUT_FILENO, output);
-  redirect(STDERR_FILENO, errors);
+  redirect(STDOUT_FILENO, options.output, output);
+  redirect(STDERR_FILENO, options.errors, errors);
   if (chdir(options.folder.c_str()) != 0) _exit(126);
   for (const auto& [name, value] : options.environment) setenv(name.c_str(), value.c_str(), 1);
   std::vector<char*> arguments{const_cast<char*>(program.c_str())};

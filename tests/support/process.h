@@ -19,6 +19,9 @@ class Process {
     std::filesystem::path folder;                    // Where it works, and where its output goes.
     std::map<std::string, std::string> environment;  // Added to the test's own.
     std::string name = "process";                    // Of the output files.
+    // Descriptors of the caller's that take the output in place of the files; -1 for none.
+    int output = -1;
+    int errors = -1;
   };
 
   // `program` is a name below the build's bin folder, or a path.
@@ -39,7 +42,7 @@ class Process {
   bool is_running();
   pid_t id() const { return id_; }
 
-  // What it has printed so far.
+  // What it has printed so far into its files.
   std::string output() const;
   std::string errors() const;
 

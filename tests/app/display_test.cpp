@@ -1,0 +1,88 @@
+#include "connector/app/display.h"
+
+#include <boost/asio/io_context.hpp>
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "connector/base/task_group.h"
+#include "tests/support/run.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::app {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class DisplayTest : public ::testing::Test {
+ protected:
+  DisplayTest() : file_(open(path().c_str(), O_WRONLY | O_CREAT, 0600)), writer_(file_) {}
+  ~DisplayTest() override { close(file_); }
+
+  std::filesystem::path path() const { return folder_ / "stderr"; }
+
+  std::string shown() {
+    EXPECT_TRUE(writer_.drain(1h));
+    return testing::read_file(path());
+  }
+
+  // One picture, and the last one.
+  std::string painted(LiveDisplay& display) {
+    boost::asio::io_context loop;
+    TaskGroup group(loop.get_executor());
+    group.spawn(display.refresh());
+    group.cancel();
+    testing::run(loop, group.join());
+    return shown();
+  }
+
+  testing::TempFolder folder_;
+  SystemClock clock_;
+  int file_;
+  BackgroundWriter writer_;
+};
+
+TEST_F(DisplayTest, ALineOfALogIsOneLineWhateverASyncIsCalled) {
+  PlainLines lines(clock_, writer_, false);
+
+  lines.stage("a\n2026-01-01T00:00:00Z info  b", "load\x1b[2Jing");
+
+  EXPECT_THAT(shown(), HasSubstr("info  a\\n2026-01-01T00:00:00Z info  b: load\\x1b[2Jing\n"));
+}
+
+TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
+  PlainLines quiet(clock_, writer_, false);
+  PlainLines verbose(clock_, writer_, true);
+
+  quiet.detail("a", "the first reason");
+  verbose.detail("a", "the second reason");
+
+  EXPECT_THAT(shown(), AllOf(Not(HasSubstr("first")), HasSubstr("debug a: the second reason\n")));
+}
+
+TEST_F(DisplayTest, APictureWithoutColoursHasNone) {
+  LiveDisplay display(clock_, writer_, {.colours = false});
+  display.sync_started("orders");
+  display.note("orders", "waits");
+
+  EXPECT_THAT(painted(display), AllOf(HasSubstr("! orders: waits\n"), HasSubstr("· orders "),
+                                      Not(HasSubstr("\x1b[3"))));
+}
+
+TEST_F(DisplayTest, APictureCutsALongNameBetweenItsCharacters) {
+  LiveDisplay display(clock_, writer_, {.colours = false});
+  std::string name;
+  for (int i = 0; i < 20; ++i) name += "ü漢";
+  display.sync_started(name);
+
+  std::string cut;
+  for (int i = 0; i < 13; ++i) cut += "ü漢";
+  EXPECT_THAT(painted(display), HasSubstr("· " + cut + "ü… "));
+}
+
+}  // namespace
+}  // namespace millrace::app
