@@ -52,6 +52,7 @@ struct FakeTarget {
   components::Target target{"fake", "memory", components::Mode::Replace, {}};
   components::Intake intake = components::Intake::Streaming;
   bool wants_types = false;
+  TypeKind not_given_back = TypeKind::Unknown;  // The inferred type that it cannot give back.
   std::vector<std::string> calls;
   std::vector<std::vector<std::string>> visible;
   SchemaPtr schema;
