@@ -68,6 +68,9 @@ class SqliteDatabase {
   // Rows that the last INSERT, UPDATE or DELETE changed, without what triggers did.
   std::int64_t changes() const;
 
+  // False outside of one, and after an error that rolled it back.
+  bool in_transaction() const;
+
   // Makes the running statement, and all later ones, fail with Cancelled until resume(). Any
   // thread, as long as the handle lives.
   void interrupt();
@@ -147,6 +150,8 @@ class SqliteTransaction {
   SqliteTransaction& operator=(SqliteTransaction&&) = delete;
   ~SqliteTransaction();
 
+  // Transient while others hold the file: the same call may be made again. Disconnected when it
+  // failed for another passing reason, such as a full disk: what was done is lost.
   Result<void> commit();
 
  private:
