@@ -87,6 +87,10 @@ Advice advice_for(const SqliteDatabase::Handle& handle, int code) {
     case SQLITE_FULL:
       return disk_is_full(handle);
     case SQLITE_IOERR:
+      if (code == SQLITE_IOERR_GETTEMPPATH) {
+        return {ErrorKind::Refused,
+                "there is no folder for temporary files that may be written; set TMPDIR to one"};
+      }
       return {ErrorKind::Transient, "check its disk"};
     case SQLITE_SCHEMA:
     case SQLITE_PROTOCOL:

@@ -49,11 +49,11 @@ bool looks_like_number(std::string_view text) {
   return text.empty();
 }
 
-// The number, when SQLite writes it with the very same text.
+// The number, when SQLite writes it with the very same text: no plus, no zeros in front, no "-0".
 std::optional<std::int64_t> exact_integer(std::string_view text) {
-  const auto value = parse_integer(text);
-  if (value && fmt::format_int(*value).str() == text) return value;
-  return std::nullopt;
+  const auto digits = text.substr(text.starts_with('-') ? 1 : 0);
+  if (text.starts_with('+') || (digits.starts_with('0') && text != "0")) return std::nullopt;
+  return parse_integer(text);
 }
 
 std::optional<double> exact_real(std::string_view text) {
