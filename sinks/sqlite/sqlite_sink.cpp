@@ -68,17 +68,18 @@ config::Spec<SqliteConfig> sqlite_spec() {
 config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
   return config::Spec<SqliteDestinationConfig>(
              "sqlite",
-             "One table; a load is one transaction. A new table is STRICT: booleans that are "
-             "declared are 1 and 0, and decimals and times are TEXT. Of a column that is not "
-             "declared under columns the text comes back as it was, or the load fails. Foreign "
-             "keys of the table are enforced.")
+             "One table; a load is one transaction. In a new table, which is STRICT, declared "
+             "booleans are 1 and 0, and decimals and times are TEXT. The text of an undeclared "
+             "column comes back from the table as it was, or the load fails. The table's "
+             "foreign keys are enforced.")
       .field<&SqliteDestinationConfig::table>("The table; made when it is missing.",
                                               {.required = true, .example = "active_customers"})
       .field<&SqliteDestinationConfig::mode>(
-          "How the rows get in: append, replace or upsert. Without it upsert when there is a key, "
-          "else replace. append needs the column _millrace_load, TEXT, in a table that exists: "
-          "each row's says which load brought it. replace deletes and inserts every row, and is "
-          "refused where a foreign key or a trigger would carry the deletes further.")
+          "How the rows get in: append, replace or upsert. Without it upsert when there is "
+          "a key, else replace. append tags each row with the load that brought it: a table "
+          "that exists needs the column _millrace_load, TEXT, for that. replace deletes and "
+          "inserts every row; it is refused where a foreign key or a trigger would make the "
+          "deletes reach other rows.")
       .field<&SqliteDestinationConfig::key>(
           "The columns that name a row. They must be unique in the table.",
           {.example_yaml = "email"})
