@@ -186,7 +186,7 @@ std::string complaint_about(Type type, CellRule rule, std::string_view declared)
   const auto where = fmt::format("the table's {} column", printable(declared));
   if (type.kind == TypeKind::Unknown) {
     return fmt::format(
-        "would not come back as this text from {}; declare the type of the column "
+        "is not a text that {} gives back; declare the type of the column "
         "under columns, or make the table's column TEXT",
         where);
   }
