@@ -37,8 +37,8 @@ struct LoadTotals {
 };
 
 // What a load did, as the destination counted it while doing it: no number is derived from the
-// others. inserted + updated + unchanged + collapsed + rejected = rows, or the load fails; `deleted`
-// counts rows that were there before.
+// others. inserted + updated + unchanged + collapsed + rejected = rows, or the load fails;
+// `deleted` counts rows that were there before.
 struct LoadReport {
   std::uint64_t rows = 0;
   std::uint64_t inserted = 0;
@@ -124,6 +124,10 @@ class Destination {
   // True when columns of Unknown type should get an inferred one before begin(), because the
   // target does not exist yet. Asked after prepare().
   virtual bool wants_types() const = 0;
+
+  // False for an inferred type whose values the new target would give back as other texts; the
+  // column then stays text. Asked when wants_types() is true.
+  virtual bool gives_back(Type) const { return true; }
 
   virtual std::unique_ptr<Load> load(LoadIdentity identity) = 0;
 };

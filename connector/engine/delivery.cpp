@@ -112,7 +112,7 @@ Task<Result<LoadReport>> SyncRun::load(Exit& exit) {
 }
 
 Task<Result<LoadReport>> SyncRun::fill_and_commit(Load& load, Exit& exit) {
-  const SchemaPtr schema = spool_->schema(exit.destination->wants_types());
+  const SchemaPtr schema = spool_->schema_for(*exit.destination);
   if (auto begun = co_await load.begin(schema); !begun) co_return fail(std::move(begun).error());
   Spool::Reader reader(spool_->spool(), schema);
   for (;;) {

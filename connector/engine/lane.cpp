@@ -30,11 +30,13 @@ void SpoolLane::infer(const Batch& batch) {
   }
 }
 
-SchemaPtr SpoolLane::schema(bool with_types) const {
-  if (!with_types) return schema_;
+SchemaPtr SpoolLane::schema_for(const components::Destination& destination) const {
+  if (!destination.wants_types()) return schema_;
   std::vector<Field> fields = schema_->fields();
   for (std::size_t c = 0; c < fields.size(); ++c) {
-    if (inferences_[c]) fields[c].type = inferences_[c]->result();
+    if (!inferences_[c]) continue;
+    const Type inferred = inferences_[c]->result();
+    fields[c].type = destination.gives_back(inferred) ? inferred : Type{TypeKind::Text};
   }
   return std::make_shared<Schema>(std::move(fields));
 }

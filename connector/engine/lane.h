@@ -40,8 +40,9 @@ class SpoolLane final : public Lane {
   Task<Result<void>> take(Batch batch) override;
 
   const Spool& spool() const { return spool_; }
-  // The columns as they came, or with their inferred types. Only after the last batch.
-  SchemaPtr schema(bool with_types) const;
+  // The columns as they came or, for a destination that wants types, with the inferred ones. Only
+  // after the last batch.
+  SchemaPtr schema_for(const components::Destination& destination) const;
 
  private:
   void infer(const Batch& batch);

@@ -119,6 +119,10 @@ std::int64_t SqliteDatabase::changes() const {
   return sqlite3_changes64(handle_->database);
 }
 
+bool SqliteDatabase::in_transaction() const {
+  return sqlite3_get_autocommit(handle_->database) == 0;
+}
+
 void SqliteDatabase::interrupt() {
   handle_->interrupted = true;
   sqlite3_interrupt(handle_->database);
@@ -154,10 +158,17 @@ Result<void> SqliteTransaction::commit() {
                 fmt::format("SQLite database {}: the transaction was rolled back before its end",
                             printable(handle_->path)));
   }
+  errno = 0;
   const int code = sqlite3_exec(handle_->database, "COMMIT", nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return fail(sqlite_error(*handle_, code));
-  handle_ = nullptr;
-  return {};
+  if (code == SQLITE_OK) {
+    handle_ = nullptr;
+    return {};
+  }
+  auto error = sqlite_error(*handle_, code, errno);
+  // Only a lock leaves everything as it was; a full disk has mostly rolled back already.
+  const bool may_try_again = (code & 0xFF) == SQLITE_BUSY;
+  if (error.kind() != ErrorKind::Transient || may_try_again) return fail(std::move(error));
+  return fail(ErrorKind::Disconnected, error.message());
 }
 
 std::string quote_sqlite_name(std::string_view name) {

@@ -37,10 +37,10 @@ class SqliteStatement;
 
 // One handle on one SQLite file; the only code that sees sqlite3, with SqliteStatement. Unless told
 // to, it never waits for a lock: a file that another process writes is Transient at once. Errors:
-// Transient for locks, full disks and failed reads; Refused for files that are damaged, missing or
-// not allowed, and for SQL that SQLite does not take; BadData for constraints; Cancelled after
-// interrupt(). One thread at a time, but for interrupt(). Blocking: call from a worker. Outlives
-// its statements.
+// Transient for locks, full disks, failed reads and missing descriptors; Refused for files that are
+// damaged, missing or not allowed, and for SQL that SQLite does not take; BadData for constraints;
+// Cancelled after interrupt(). One thread at a time, but for interrupt(). Blocking: call from a
+// worker. Outlives its statements.
 class SqliteDatabase {
  public:
   // Reads the file's header, so that a file of another kind is found here. A lock is waited for as
@@ -67,6 +67,9 @@ class SqliteDatabase {
 
   // Rows that the last INSERT, UPDATE or DELETE changed, without what triggers did.
   std::int64_t changes() const;
+
+  // False outside of one, and after an error that rolled it back.
+  bool in_transaction() const;
 
   // Makes the running statement, and all later ones, fail with Cancelled until resume(). Any
   // thread, as long as the handle lives.
@@ -147,6 +150,8 @@ class SqliteTransaction {
   SqliteTransaction& operator=(SqliteTransaction&&) = delete;
   ~SqliteTransaction();
 
+  // Transient while others hold the file: the same call may be made again. Disconnected when it
+  // failed for another passing reason, such as a full disk: what was done is lost.
   Result<void> commit();
 
  private:

@@ -20,8 +20,9 @@ struct SqliteDatabase::Handle {
   ~Handle() { sqlite3_close(database); }
 };
 
-// SQLite's failure as an Error: what, in which file, and what to do.
-Error sqlite_error(const SqliteDatabase::Handle& handle, int code);
+// SQLite's failure as an Error: what, in which file, and what to do. `error_number` is the
+// operating system's, where SQLite does not keep it.
+Error sqlite_error(const SqliteDatabase::Handle& handle, int code, int error_number = 0);
 Error sqlite_stopped(const SqliteDatabase::Handle& handle);
 
 }  // namespace millrace::io

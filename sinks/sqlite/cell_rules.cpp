@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text.h"
 #include "connector/data/values.h"
 
 namespace millrace::sinks::sqlite {
@@ -48,11 +49,11 @@ bool looks_like_number(std::string_view text) {
   return text.empty();
 }
 
-// The number, when SQLite writes it with the very same text.
+// The number, when SQLite writes it with the very same text: no plus, no zeros in front, no "-0".
 std::optional<std::int64_t> exact_integer(std::string_view text) {
-  const auto value = parse_integer(text);
-  if (value && fmt::format_int(*value).str() == text) return value;
-  return std::nullopt;
+  const auto digits = text.substr(text.starts_with('-') ? 1 : 0);
+  if (text.starts_with('+') || (digits.starts_with('0') && text != "0")) return std::nullopt;
+  return parse_integer(text);
 }
 
 std::optional<double> exact_real(std::string_view text) {
@@ -112,30 +113,24 @@ Affinity affinity_of(std::string_view declared_type, bool strict) {
   if (type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB")) {
     return Affinity::Real;
   }
-  return Affinity::Numeric;
+  return type.contains("BOOL") ? Affinity::Boolean : Affinity::Numeric;
 }
 
 CellRule rule_for(Type type, Affinity affinity) {
   using enum TypeKind;
   const TypeKind kind = type.kind;
-  switch (affinity) {
-    case Affinity::Integer:
-      if (kind == Boolean) return CellRule::Boolean;
-      if (kind == Unknown) return CellRule::Undeclared;
-      return kind == Integer ? CellRule::Integer : CellRule::ExactInteger;
-    case Affinity::Real:
-      return kind == Integer || kind == Double || kind == Unknown ? CellRule::Real
-                                                                  : CellRule::ExactReal;
-    case Affinity::Numeric:
-      if (kind == Boolean) return CellRule::Boolean;
-      if (kind == Integer) return CellRule::Integer;
-      return kind == Double ? CellRule::Real : CellRule::ExactNumeric;
-    case Affinity::Text:
-    case Affinity::None:
-    case Affinity::Blob:
-      break;
+  if (affinity == Affinity::Text || affinity == Affinity::Blob) return CellRule::Text;
+  if (affinity == Affinity::Real) {
+    return kind == Integer || kind == Double ? CellRule::Real : CellRule::ExactReal;
   }
-  return CellRule::Text;
+  if (kind == Integer) return CellRule::Integer;
+  if (kind == Boolean) return CellRule::Boolean;
+  if (affinity == Affinity::Integer) return CellRule::ExactInteger;
+  if (kind == Double) return CellRule::Real;
+  if (affinity == Affinity::None) return CellRule::Text;
+  // The text would come back, but nobody who asks a BOOLEAN column for 1 would find it.
+  if (affinity == Affinity::Boolean && kind == Unknown) return CellRule::ExactInteger;
+  return CellRule::ExactNumeric;
 }
 
 std::string_view declared_type_for(Type type) {
@@ -161,9 +156,6 @@ Result<bool> bind_cell(io::SqliteStatement& statement, int parameter, CellRule r
       return bind_if(statement, parameter, number_for_real(text));
     case CellRule::Boolean:
       return bind_if(statement, parameter, boolean(text));
-    case CellRule::Undeclared:
-      if (text == "true" || text == "false") return bind_if(statement, parameter, boolean(text));
-      return bind_if(statement, parameter, parse_integer(text));
     case CellRule::ExactInteger:
       return bind_if(statement, parameter, exact_integer(text));
     case CellRule::ExactReal:
@@ -174,25 +166,34 @@ Result<bool> bind_cell(io::SqliteStatement& statement, int parameter, CellRule r
   return false;
 }
 
-std::string_view complaint_of(CellRule rule) {
+std::string complaint_about(Type type, CellRule rule, std::string_view declared) {
   switch (rule) {
     case CellRule::Text:
       return "";
     case CellRule::Integer:
-    case CellRule::Undeclared:
-      return "is not a 64-bit whole number, which the table's column holds; make the column TEXT";
+      return "is not a 64-bit whole number; make the table's column TEXT, and declare the column "
+             "as text";
     case CellRule::Real:
-      return "is not a number that a double holds, as the table's column does; make the column "
-             "TEXT";
+      return "is not a number that a double holds exactly enough; make the table's column TEXT, "
+             "and declare the column as text or decimal";
     case CellRule::Boolean:
       return "is not a boolean; write true or false";
     case CellRule::ExactInteger:
     case CellRule::ExactReal:
     case CellRule::ExactNumeric:
-      return "would become another text in the table's number column; make the column TEXT, or "
-             "declare it under columns as integer or double";
+      break;
   }
-  return "";
+  const auto where = fmt::format("the table's {} column", printable(declared));
+  if (type.kind == TypeKind::Unknown) {
+    return fmt::format(
+        "is not a text that {} gives back; declare the type of the column "
+        "under columns, or make the table's column TEXT",
+        where);
+  }
+  return fmt::format(
+      "would become another text in {}; make that column TEXT, or declare the "
+      "column under columns as what it holds",
+      where);
 }
 
 }  // namespace millrace::sinks::sqlite

@@ -13,6 +13,7 @@ enum class Affinity {
   Integer,
   Real,
   Numeric,  // Numbers where the text looks like one: "1.10" would become 1.1.
+  Boolean,  // The same to SQLite; declared as BOOLEAN, so that its readers look for 1 and 0.
   Text,
   None,  // Kept as it is: no declared type, or ANY in a STRICT table.
   Blob,  // A STRICT table's BLOB: takes no text at all.
@@ -20,16 +21,14 @@ enum class Affinity {
 
 Affinity affinity_of(std::string_view declared_type, bool strict);
 
-// How the text of a cell is bound so that what is read back is what the report said. For columns
-// that mean a number (declared so, or undeclared in an INTEGER or REAL column) the number counts;
-// of every other one the text must come back as it was, or the row is refused.
+// How the text of a cell is bound. A declared column is converted by its type, exactly or not at
+// all; the text of an undeclared one must be what the table's column gives back, or the row is
+// refused.
 enum class CellRule {
   Text,          // As it is.
   Integer,       // A 64-bit number.
   Real,          // A double; whole numbers must fit one exactly.
   Boolean,       // 1 or 0.
-  Undeclared,    // A 64-bit number, or true and false as 1 and 0: a new table gets such a column
-                 // from inferred booleans, and the next export comes undeclared.
   ExactInteger,  // Whole numbers as SQLite writes them.
   ExactReal,     // Numbers as SQLite writes them.
   ExactNumeric,  // The same, or text that does not look like a number.
@@ -45,7 +44,8 @@ std::string_view declared_type_for(Type type);
 Result<bool> bind_cell(io::SqliteStatement& statement, int parameter, CellRule rule,
                        std::string_view text);
 
-// Why bind_cell() was false, and what to do.
-std::string_view complaint_of(CellRule rule);
+// Why bind_cell() was false for a value of a column of `type`, and what to do. `declared` is what
+// the table says of its column.
+std::string complaint_about(Type type, CellRule rule, std::string_view declared);
 
 }  // namespace millrace::sinks::sqlite

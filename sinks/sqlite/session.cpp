@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "sinks/sqlite/merge.h"
+#include "sinks/sqlite/record.h"
 #include "sinks/sqlite/sql.h"
 
 namespace millrace::sinks::sqlite {
@@ -13,55 +15,77 @@ namespace {
 using components::kLoadColumn;
 using io::quote_sqlite_name;
 
-constexpr const char* kCreateLoads =
-    "CREATE TABLE IF NOT EXISTS main._millrace_loads ("
-    "load_id TEXT NOT NULL PRIMARY KEY, sync TEXT NOT NULL, run_id TEXT NOT NULL, "
-    "target TEXT NOT NULL, rows INTEGER NOT NULL, inserted INTEGER NOT NULL, "
-    "updated INTEGER NOT NULL, deleted INTEGER NOT NULL, unchanged INTEGER NOT NULL, "
-    "loaded_at TEXT NOT NULL) STRICT";
-
-// Caches are bounded, so that memory does not grow with the export.
+// Caches are bounded, so that memory does not grow with the export. What a table says of foreign
+// keys holds for loads too.
 constexpr const char* kSettings =
-    "PRAGMA synchronous = FULL; PRAGMA main.cache_size = -16384; PRAGMA temp_store = FILE; "
+    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA main.cache_size = -16384; PRAGMA "
+    "temp_store = FILE; "
     "PRAGMA temp.cache_size = -8192";
 
 std::vector<Field> with_load_column(const Schema& schema, bool appends) {
   auto fields = schema.fields();
-  if (appends) fields.push_back({std::string(kLoadColumn), {TypeKind::Text}, true});
+  if (appends) fields.push_back(load_column());
   return fields;
 }
 
-std::string add_column(const std::string& table, const Field& field) {
-  return fmt::format("ALTER TABLE {} ADD COLUMN {} {}", quote_sqlite_name(table),
-                     quote_sqlite_name(field.name), declared_type_for(field.type));
-}
-
 }  // namespace
+
+bool SqliteSession::is_key(const std::string& column) const {
+  return std::ranges::find(target_.key, column) != target_.key.end();
+}
 
 Result<void> SqliteSession::open() {
   auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::Create);
   if (!database) return fail(std::move(database).error());
   database_.emplace(std::move(*database));
+  if (target_.mode == components::Mode::Replace) {
+    // Once more: the table may have changed since the run was prepared.
+    const auto table = read_table(*database_, target_.table);
+    if (!table) return fail(table.error());
+    if (auto checked = check_replaceable(*database_, *table); !checked) return checked;
+  }
   return database_->exec(kSettings);
 }
 
 Result<void> SqliteSession::begin(SchemaPtr schema) {
-  insert_.reset();
+  stage_.reset();
   transaction_.reset();
-  columns_.clear();
-  staged_ = 0;
+  loaded_.reset();
+  ignored_ = 0;
   if (auto checked = check_schema(*schema); !checked) return checked;
   auto transaction = io::SqliteTransaction::begin(*database_);
   if (!transaction) return fail(std::move(transaction).error());
   transaction_.emplace(std::move(*transaction));
+  // A replace takes all rows away first; a load is judged by what it leaves.
+  if (auto later = database_->exec("PRAGMA defer_foreign_keys = ON"); !later) return later;
   auto table = read_table(*database_, target_.table);
   if (!table) return fail(std::move(table).error());
-  created_ = !table->exists;
-  if (auto found = find_load(); !found || already_loaded_) return found;
+  table_ = std::move(*table);
+  created_ = !table_.exists;
+  if (auto found = find_load(); !found || loaded_) return found;
   auto ready = created_ ? create_table(*schema) : add_missing(*schema);
   if (!ready) return ready;
-  if (auto planned = plan_columns(*schema); !planned) return planned;
-  return create_stage();
+  return create_stage(*schema);
+}
+
+Result<void> SqliteSession::find_load() {
+  if (auto made = make_place_for_records(*database_); !made) return made;
+  // Without its table a record proves nothing: the rows went with it.
+  if (created_) return {};
+  const auto record = find_record(*database_, identity_.id);
+  if (!record) return fail(record.error());
+  if (*record && (*record)->run_id == identity_.run_id) {
+    loaded_ = (*record)->report;
+    return {};
+  }
+  if (!appends()) return {};
+  const auto there = is_appended(*database_, table_, identity_.id, *record);
+  if (!there) return fail(there.error());
+  if (*there) {
+    const auto rows = (*record)->report.rows;
+    loaded_ = components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+  }
+  return {};
 }
 
 Result<void> SqliteSession::check_schema(const Schema& schema) const {
@@ -88,26 +112,10 @@ Result<void> SqliteSession::check_schema(const Schema& schema) const {
   return {};
 }
 
-Result<void> SqliteSession::find_load() {
-  if (auto made = database_->exec(kCreateLoads); !made) return made;
-  // Without its table a record proves nothing: the rows went with it.
-  if (created_) return {};
-  auto query = database_->prepare("SELECT 1 FROM main._millrace_loads WHERE load_id = ?1");
-  if (!query) return fail(std::move(query).error());
-  if (auto bound = query->bind(1, std::string_view(identity_.id)); !bound) return bound;
-  const auto found = query->step();
-  if (!found) return fail(found.error());
-  already_loaded_ = *found;
-  return {};
-}
-
 Result<void> SqliteSession::create_table(const Schema& schema) {
-  const auto is_key = [&](const Field& field) {
-    return std::ranges::find(target_.key, field.name) != target_.key.end();
-  };
   auto columns = joined(with_load_column(schema, appends()), ", ", [&](const Field& field) {
     return fmt::format("{} {}{}", quote_sqlite_name(field.name), declared_type_for(field.type),
-                       is_key(field) ? " NOT NULL" : "");
+                       is_key(field.name) ? " NOT NULL" : "");
   });
   if (!target_.key.empty()) {
     columns += fmt::format(", PRIMARY KEY ({})", joined(target_.key, ", ", quote_sqlite_name));
@@ -117,100 +125,112 @@ Result<void> SqliteSession::create_table(const Schema& schema) {
 }
 
 Result<void> SqliteSession::add_missing(const Schema& schema) {
-  const auto table = read_table(*database_, target_.table);
-  if (!table) return fail(table.error());
-  if (auto checked = target_.key.empty() ? Result<void>() : check_key(*table, target_.key);
+  if (auto checked = target_.key.empty() ? Result<void>() : check_key(table_, target_.key);
       !checked) {
     return checked;
   }
   for (const Field& field : with_load_column(schema, appends())) {
-    if (table->find(field.name) != nullptr) continue;
-    const auto statement = add_column(target_.table, field);
-    if (target_.on_new_column == OnNewColumn::Fail) {
-      return fail(
-          ErrorKind::Refused,
-          fmt::format("the table {} has no column \"{}\"; run: {}, or write "
-                      "on_new_column: add",
-                      printable(target_.table), printable(field.name), printable(statement)));
-    }
+    if (table_.find(field.name) != nullptr) continue;
+    if (target_.on_new_column == OnNewColumn::Fail) return fail(missing_column(table_, field));
+    const auto statement = add_column(table_, field);
     if (auto added = database_->exec(statement); !added) return added;
   }
   return {};
 }
 
-Result<void> SqliteSession::plan_columns(const Schema& schema) {
-  const auto table = read_table(*database_, target_.table);
-  if (!table) return fail(table.error());
-  for (const Field& field : schema.fields()) {
-    const TableColumn* column = table->find(field.name);
-    if (column->affinity == Affinity::Blob) {
-      return fail(ErrorKind::Refused,
-                  fmt::format("the column \"{}\" of the table {} is a BLOB; make it TEXT",
-                              printable(field.name), printable(target_.table)));
-    }
-    const bool is_key = std::ranges::find(target_.key, field.name) != target_.key.end();
-    columns_.push_back({quote_sqlite_name(column->name), fmt::format("c{}", columns_.size()),
-                        printable(field.name), rule_for(field.type, column->affinity), is_key});
-  }
-  return {};
+Result<void> SqliteSession::check_load_column() const {
+  const TableColumn* column = table_.find(kLoadColumn);
+  if (!appends() || column == nullptr) return {};
+  const bool keeps_text = column->affinity == Affinity::Text || column->affinity == Affinity::None;
+  if (keeps_text && !column->generated) return {};
+  return fail(ErrorKind::Refused,
+              fmt::format("the column {} of the table {} must be TEXT, for the ids of loads",
+                          kLoadColumn, printable(target_.table)));
 }
 
-Result<void> SqliteSession::create_stage() {
-  const auto names =
-      joined(columns_, ", ", [](const StagedColumn& column) { return column.staged; });
-  // No declared types: the values stay as they were bound.
-  auto made = database_->exec(fmt::format(
-      "DROP TABLE IF EXISTS {0}; CREATE TEMP TABLE _millrace_stage ({1})", kStage, names));
-  if (!made) return made;
-  auto insert = database_->prepare(
-      fmt::format("INSERT INTO {} VALUES ({})", kStage,
-                  joined(columns_, ", ", [](const StagedColumn&) { return "?"; })));
-  if (!insert) return fail(std::move(insert).error());
-  insert_.emplace(std::move(*insert));
+Result<StagedColumn> SqliteSession::plan(const Field& field, std::size_t position) const {
+  const TableColumn& column = *table_.find(field.name);
+  const auto refused = [&](std::string_view why) {
+    return fail(ErrorKind::Refused,
+                fmt::format("the column \"{}\" of the table {} {}", printable(field.name),
+                            printable(target_.table), why));
+  };
+  if (column.affinity == Affinity::Blob) return refused("is a BLOB; make it TEXT");
+  if (column.generated) {
+    return refused("is computed by the table and takes no values; drop it from the rows");
+  }
+  const CellRule rule = rule_for(field.type, column.affinity);
+  return StagedColumn{.target = quote_sqlite_name(column.name),
+                      .staged = fmt::format("c{}", position),
+                      .shown = printable(field.name),
+                      .rule = rule,
+                      .is_key = is_key(field.name),
+                      .numbered = column.numbered,
+                      .untyped = column.affinity == Affinity::None,
+                      .complaint = complaint_about(field.type, rule, column.declared)};
+}
+
+Result<void> SqliteSession::create_stage(const Schema& schema) {
+  auto table = read_table(*database_, target_.table);
+  if (!table) return fail(std::move(table).error());
+  table_ = std::move(*table);
+  if (auto checked = check_load_column(); !checked) return checked;
+  std::vector<StagedColumn> columns;
+  for (const Field& field : schema.fields()) {
+    auto column = plan(field, columns.size());
+    if (!column) return fail(std::move(column).error());
+    columns.push_back(std::move(*column));
+  }
+  auto stage = Stage::create(*database_, std::move(columns));
+  if (!stage) return fail(std::move(stage).error());
+  stage_.emplace(std::move(*stage));
   return {};
 }
 
 Result<void> SqliteSession::stage(const Batch& batch) {
-  if (already_loaded_) {
-    staged_ += batch.rows;
-    return {};
-  }
-  for (std::size_t row = 0; row < batch.rows; ++row) {
-    if (auto staged = stage_row(batch, row); !staged) return staged;
-  }
-  staged_ += batch.rows;
+  if (!loaded_) return stage_->add(batch);
+  ignored_ += batch.rows;
   return {};
 }
 
-Result<void> SqliteSession::stage_row(const Batch& batch, std::size_t row) {
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    const StagedColumn& column = columns_[i];
-    const Column& cells = batch.columns[i];
-    const int parameter = static_cast<int>(i) + 1;
-    if (cells.is_null(row)) {
-      if (column.is_key) {
-        return fail(ErrorKind::BadData, fmt::format("row {}, key column \"{}\": it is NULL; "
-                                                    "filter such rows out, or choose another key",
-                                                    batch.first_row + row, column.shown));
-      }
-      if (auto bound = insert_->bind_null(parameter); !bound) return bound;
-      continue;
-    }
-    const auto bound = bind_cell(*insert_, parameter, column.rule, cells.text(row));
-    if (!bound) return fail(bound.error());
-    if (!*bound) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("row {}, column \"{}\": \"{}\" {}", batch.first_row + row,
-                              column.shown, printable(cells.text(row)), complaint_of(column.rule)));
-    }
+Result<components::LoadReport> SqliteSession::merge(components::LoadTotals expected,
+                                                    const std::string& loaded_at) {
+  const std::uint64_t rows = loaded_ ? ignored_ : stage_->rows();
+  if (rows != expected.rows) {
+    return fail(ErrorKind::BadData,
+                fmt::format("{} rows were staged for {}, but the export has {}; nothing was loaded",
+                            rows, printable(target_.table), expected.rows));
   }
-  return insert_->run();
+  if (loaded_) return *loaded_;
+  stage_->finish();
+  auto report = Merge(*database_, target_, identity_.id, table_, created_, *stage_).run();
+  if (!report) return report;
+  auto recorded = write_record(*database_, identity_, target_.table, *report, loaded_at);
+  if (!recorded) return fail(std::move(recorded).error());
+  if (auto dropped = database_->exec(fmt::format("DROP TABLE {}", kStage)); !dropped) {
+    return fail(std::move(dropped).error());
+  }
+  return report;
 }
 
 Result<void> SqliteSession::commit() {
   auto committed = transaction_->commit();
   if (committed) transaction_.reset();
-  return committed;
+  if (committed || committed.error().kind() != ErrorKind::BadData) return committed;
+  return fail(broken_reference(std::move(committed).error()));
+}
+
+// SQLite says at COMMIT that some foreign key does not hold, and not which.
+Error SqliteSession::broken_reference(Error error) {
+  auto broken = database_->prepare(
+      "SELECT f.\"table\", l.\"from\", f.parent FROM pragma_foreign_key_check AS f, "
+      "pragma_foreign_key_list(f.\"table\") AS l WHERE l.id = f.fkid AND "
+      "?1 COLLATE NOCASE IN (f.\"table\", f.parent) LIMIT 1");
+  if (!broken || !broken->bind(1, std::string_view(target_.table))) return error;
+  if (!broken->step().value_or(false)) return error;
+  return std::move(error).during(fmt::format(
+      "the foreign key {} of the table {} has values that are missing in {}",
+      printable(broken->text(1)), printable(broken->text(0)), printable(broken->text(2))));
 }
 
 }  // namespace millrace::sinks::sqlite

@@ -68,12 +68,19 @@ config::Spec<SqliteConfig> sqlite_spec() {
 
 config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
   return config::Spec<SqliteDestinationConfig>(
-             "sqlite", "One table; a load is one transaction. A new table is STRICT.")
+             "sqlite",
+             "One table; a load is one transaction. In a new table, which is STRICT, declared "
+             "booleans are 1 and 0, and decimals and times are TEXT. The text of an undeclared "
+             "column comes back from the table as it was, or the load fails. The table's "
+             "foreign keys are enforced.")
       .field<&SqliteDestinationConfig::table>("The table; made when it is missing.",
                                               {.required = true, .example = "active_customers"})
       .field<&SqliteDestinationConfig::mode>(
-          "How the rows get in: append, replace or upsert. Without it upsert when there is a key, "
-          "else replace.")
+          "How the rows get in: append, replace or upsert. Without it upsert when there is "
+          "a key, else replace. append tags each row with the load that brought it: a table "
+          "that exists needs the column _millrace_load, TEXT, for that. replace deletes and "
+          "inserts every row; it is refused where a foreign key or a trigger would make the "
+          "deletes reach other rows.")
       .field<&SqliteDestinationConfig::key>(
           "The columns that name a row. They must be unique in the table.",
           {.example_yaml = "email"})
@@ -95,6 +102,8 @@ class SqliteDestination final : public components::Destination {
   const components::Target& target() const override { return shown_; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
   bool wants_types() const override { return wants_types_; }
+  // SQLite's booleans are 1 and 0, which is not what an undeclared column said.
+  bool gives_back(Type inferred) const override { return inferred.kind != TypeKind::Boolean; }
 
   Task<Result<void>> prepare(components::Progress&) override {
     co_return co_await environment_.workers.run([this] { return look(); });
@@ -112,11 +121,28 @@ class SqliteDestination final : public components::Destination {
     }
     auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite);
     if (!database) return fail(std::move(database).error());
+    if (auto checked = check_folder(); !checked) return checked;
     auto table = read_table(*database, target_.table);
     if (!table) return fail(std::move(table).error());
     wants_types_ = !table->exists;
-    if (!table->exists || target_.key.empty()) return {};
-    return check_key(*table, target_.key);
+    if (!table->exists) return {};
+    if (target_.mode == Mode::Replace) {
+      if (auto checked = check_replaceable(*database, *table); !checked) return checked;
+    }
+    const bool lacks_tags =
+        target_.mode == Mode::Append && table->find(components::kLoadColumn) == nullptr;
+    if (lacks_tags && target_.on_new_column == OnNewColumn::Fail) {
+      return fail(missing_column(*table, load_column()));
+    }
+    return target_.key.empty() ? Result<void>() : check_key(*table, target_.key);
+  }
+
+  // SQLite's journal is a file of its own, beside the database.
+  Result<void> check_folder() const {
+    std::error_code ignored;
+    auto path = std::filesystem::canonical(target_.path, ignored);
+    path += "-journal";
+    return io::check_writable(path.parent_path(), path.filename());
   }
 
   components::Target shown_;

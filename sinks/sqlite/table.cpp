@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text.h"
+#include "connector/components/sink.h"
 
 namespace millrace::sinks::sqlite {
 namespace {
@@ -38,24 +39,89 @@ Result<void> read_kind(io::SqliteDatabase& database, Table& table) {
                    });
   if (!read) return read;
   table.exists = !kind.empty();
-  if (kind.empty() || kind == "table" || kind == "virtual") return {};
+  if (kind.empty() || kind == "table") return {};
+  if (kind == "virtual") {
+    return fail(ErrorKind::Refused,
+                fmt::format("{} is a virtual table, whose module decides what it keeps of a row; "
+                            "name an ordinary table",
+                            printable(table.name)));
+  }
   return fail(ErrorKind::Refused, fmt::format("{} is a {}, not a table; name another table",
                                               printable(table.name), printable(kind)));
 }
 
-Result<void> read_columns(io::SqliteDatabase& database, Table& table) {
-  std::vector<std::pair<std::int64_t, std::string>> primary;
+// A word in a comment or a name counts too: it only makes the load look twice.
+Result<void> read_statement(io::SqliteDatabase& database, Table& table) {
+  return for_each_row(database,
+                      "SELECT instr(upper(sql), 'CONFLICT') > 0, instr(upper(sql), 'COLLATE') > 0 "
+                      "FROM main.sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE",
+                      table.name, [&](const io::SqliteStatement& row) {
+                        table.has_conflict_clause = row.integer(0) != 0;
+                        table.has_collation = row.integer(1) != 0;
+                      });
+}
+
+Result<void> read_triggers(io::SqliteDatabase& database, Table& table) {
+  return for_each_row(database,
+                      "SELECT name FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = "
+                      "?1 COLLATE NOCASE ORDER BY name",
+                      table.name, [&](const io::SqliteStatement& row) {
+                        table.triggers.emplace_back(row.text(0));
+                      });
+}
+
+// A foreign key whose action reaches rows that refer to the table.
+struct Reference {
+  std::string from;    // The table that refers.
+  std::string action;  // "CASCADE", "SET NULL" or "SET DEFAULT".
+};
+
+Result<std::vector<Reference>> references_to(io::SqliteDatabase& database, const Table& table) {
+  std::vector<Reference> references;
   auto read = for_each_row(
-      database, "SELECT name, type, pk FROM pragma_table_xinfo(?1, 'main')", table.name,
-      [&](const io::SqliteStatement& row) {
-        table.columns.push_back({std::string(row.text(0)), affinity_of(row.text(1), table.strict)});
-        if (row.integer(2) > 0) primary.emplace_back(row.integer(2), row.text(0));
+      database,
+      "SELECT t.name, f.on_delete FROM main.sqlite_schema AS t, "
+      "pragma_foreign_key_list(t.name, 'main') AS f WHERE t.type = 'table' AND f.\"table\" = ?1 "
+      "COLLATE NOCASE AND f.on_delete NOT IN ('NO ACTION', 'RESTRICT') ORDER BY 1",
+      table.name, [&](const io::SqliteStatement& row) {
+        references.push_back({std::string(row.text(0)), std::string(row.text(1))});
       });
+  if (!read) return fail(std::move(read).error());
+  return references;
+}
+
+// SQLite's own plan for the statement tells whether a trigger would run.
+Result<bool> deleting_runs_triggers(io::SqliteDatabase& database, const Table& table) {
+  if (table.triggers.empty()) return false;
+  auto plan =
+      database.prepare(fmt::format("EXPLAIN DELETE FROM {}", io::quote_sqlite_name(table.name)));
+  if (!plan) return fail(std::move(plan).error());
+  for (;;) {
+    const auto more = plan->step();
+    if (!more) return fail(more.error());
+    if (!*more) return false;
+    if (plan->text(1) == "Program") return true;
+  }
+}
+
+Result<void> read_columns(io::SqliteDatabase& database, Table& table) {
+  std::vector<std::size_t> primary;
+  auto read =
+      for_each_row(database, "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1, 'main')",
+                   table.name, [&](const io::SqliteStatement& row) {
+                     if (row.integer(2) > 0) primary.push_back(table.columns.size());
+                     table.columns.push_back({.name = std::string(row.text(0)),
+                                              .declared = std::string(row.text(1)),
+                                              .affinity = affinity_of(row.text(1), table.strict),
+                                              .generated = row.integer(3) != 0});
+                   });
   if (!read) return read;
   // INTEGER PRIMARY KEY has no index that could be listed.
   if (primary.empty()) return {};
   auto& key = table.unique_keys.emplace_back();
-  for (const auto& [position, column] : primary) key.push_back(column);
+  for (const auto column : primary) key.push_back(table.columns[column].name);
+  auto& first = table.columns[primary.front()];
+  first.numbered = primary.size() == 1 && same_name(first.declared, "INTEGER");
   return {};
 }
 
@@ -99,8 +165,55 @@ Result<Table> read_table(io::SqliteDatabase& database, const std::string& name) 
   if (auto read = read_kind(database, table); !read) return fail(std::move(read).error());
   if (!table.exists) return table;
   if (auto read = read_columns(database, table); !read) return fail(std::move(read).error());
-  if (auto read = read_unique_keys(database, table); !read) return fail(std::move(read).error());
+  for (auto* read : {&read_unique_keys, &read_statement, &read_triggers}) {
+    if (auto done = read(database, table); !done) return fail(std::move(done).error());
+  }
+  auto references = references_to(database, table);
+  if (!references) return fail(std::move(references).error());
+  table.refers_to_itself = std::ranges::any_of(
+      *references, [&](const Reference& each) { return same_name(each.from, table.name); });
   return table;
+}
+
+Field load_column() {
+  return {std::string(components::kLoadColumn), {TypeKind::Text}, true};
+}
+
+std::string add_column(const Table& table, const Field& field) {
+  return fmt::format("ALTER TABLE {} ADD COLUMN {} {}", io::quote_sqlite_name(table.name),
+                     io::quote_sqlite_name(field.name), declared_type_for(field.type));
+}
+
+Error missing_column(const Table& table, const Field& field) {
+  const bool tags = same_name(field.name, components::kLoadColumn);
+  return Error(ErrorKind::Refused,
+               fmt::format("the table {} has no column \"{}\"{}; run: {}, or write "
+                           "on_new_column: add",
+                           printable(table.name), printable(field.name),
+                           tags ? ", in which append mode keeps which load brought a row" : "",
+                           printable(add_column(table, field))));
+}
+
+Result<void> check_replaceable(io::SqliteDatabase& database, const Table& table) {
+  constexpr std::string_view kRemedy =
+      "write mode: upsert, or load into a table of its own and copy from there";
+  const auto references = references_to(database, table);
+  if (!references) return fail(references.error());
+  for (const auto& [from, action] : *references) {
+    if (same_name(from, table.name)) continue;
+    return fail(ErrorKind::Refused,
+                fmt::format("mode replace deletes all rows of {}, and by a foreign key (ON DELETE "
+                            "{}) that would reach the rows of {}; {}",
+                            printable(table.name), action, printable(from), kRemedy));
+  }
+  const auto runs = deleting_runs_triggers(database, table);
+  if (!runs) return fail(runs.error());
+  if (!*runs) return {};
+  return fail(ErrorKind::Refused,
+              fmt::format("mode replace deletes all rows of {}, and a trigger of it would run for "
+                          "each of them ({}); {}, or drop the trigger",
+                          printable(table.name),
+                          printable(fmt::format("{}", fmt::join(table.triggers, ", "))), kRemedy));
 }
 
 Result<void> check_key(const Table& table, const std::vector<std::string>& key) {

@@ -11,7 +11,10 @@ namespace millrace::sinks::sqlite {
 
 struct TableColumn {
   std::string name;
+  std::string declared;  // Its type as the table's statement has it; empty without one.
   Affinity affinity = Affinity::None;
+  bool generated = false;  // The table computes it; it takes no values.
+  bool numbered = false;   // INTEGER PRIMARY KEY: for NULL the table makes up a number.
 };
 
 // A table as SQLite describes it. SQLite compares names without regard to ASCII case; so do we.
@@ -19,18 +22,35 @@ struct Table {
   std::string name;
   bool exists = false;
   bool strict = true;
+  bool has_conflict_clause = false;  // It may say ON CONFLICT IGNORE or REPLACE somewhere.
+  bool has_collation = false;        // Some column may take different texts for equal.
+  bool refers_to_itself = false;     // By a foreign key whose action deletes or changes rows.
+  std::vector<std::string> triggers;
   std::vector<TableColumn> columns;
   std::vector<std::vector<std::string>> unique_keys;  // The columns that are unique together.
 
   const TableColumn* find(std::string_view column) const;
   bool is_unique(const std::vector<std::string>& key) const;
+  // True when a statement may do more, or less, than it says.
+  bool acts_by_itself() const { return !triggers.empty() || refers_to_itself; }
 };
 
-// Refused when the name belongs to a view or another thing that is no table.
+// Refused when the name belongs to a view or another thing that is no ordinary table.
 Result<Table> read_table(io::SqliteDatabase& database, const std::string& name);
 
 // Refused, with the statement to run, unless the key is unique in the table.
 Result<void> check_key(const Table& table, const std::vector<std::string>& key);
+
+// Refused when deleting all rows, as a replace does, would reach further: into other tables, or
+// into triggers. Foreign keys are not enforced on the handle yet.
+Result<void> check_replaceable(io::SqliteDatabase& database, const Table& table);
+
+// The column of the ids of loads, which append mode needs.
+Field load_column();
+
+// "ALTER TABLE ...", and the refusal that asks for it.
+std::string add_column(const Table& table, const Field& field);
+Error missing_column(const Table& table, const Field& field);
 
 bool same_name(std::string_view a, std::string_view b);
 

@@ -135,6 +135,7 @@ class FakeDestination final : public components::Destination {
   components::Intake intake() const override { return target_.intake; }
   bool can_stage() const override { return target_.can_stage; }
   bool wants_types() const override { return target_.wants_types; }
+  bool gives_back(Type type) const override { return type.kind != target_.not_given_back; }
   Task<Result<void>> prepare(components::Progress&) override {
     target_.calls.push_back("prepare");
     if (target_.prepare_waits_while) {

@@ -205,6 +205,20 @@ TEST_F(SyncRunTest, InfersTypesOverAllRowsOnlyForThoseWhoWantThem) {
   EXPECT_EQ((*targets_[1].schema)[0].type.kind, TypeKind::Unknown);
 }
 
+TEST_F(SyncRunTest, KeepsAsTextWhatADestinationWouldGiveBackAsAnotherText) {
+  add_target(Intake::AfterGates).wants_types = true;
+  auto& other = add_target(Intake::AfterGates);
+  other.wants_types = true;
+  other.not_given_back = TypeKind::Boolean;
+  source_gives({{{"1", "true"}}, {{"2", "false"}}});
+
+  run();
+
+  EXPECT_EQ((*targets_[0].schema)[1].type.kind, TypeKind::Boolean);
+  EXPECT_EQ((*targets_[1].schema)[0].type.kind, TypeKind::Integer);
+  EXPECT_EQ((*targets_[1].schema)[1].type.kind, TypeKind::Text);
+}
+
 TEST_F(SyncRunTest, RejectedRowsMakeTheRunExitThree) {
   add_target(Intake::AfterGates).report.rejected = 2;
   source_gives({{{"1", "a"}, {"2", "b"}, {"3", "c"}}});

@@ -1,11 +1,17 @@
 #include "connector/io/sqlite.h"
 
+#include <array>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <string>
+#include <system_error>
 #include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,7 +22,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class SqliteTest : public ::testing::Test {
  protected:
@@ -36,6 +44,33 @@ class SqliteTest : public ::testing::Test {
     if (!statement) throw std::runtime_error(statement.error().message());
     EXPECT_TRUE(statement->step().value());
     return statement->integer(0);
+  }
+
+  // What the work says, done in a process whose limits and rights are its own.
+  template <class Work>
+  static std::string in_child(Work work) {
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) throw std::runtime_error("pipe");
+    const pid_t child = fork();
+    if (child == 0) {
+      const std::string said = work();
+      _exit(write(ends[1], said.data(), said.size()) < 0 ? 1 : 0);
+    }
+    close(ends[1]);
+    std::string said;
+    std::array<char, 4096> room{};
+    for (ssize_t size = 0; (size = read(ends[0], room.data(), room.size())) > 0;) {
+      said.append(room.data(), static_cast<std::size_t>(size));
+    }
+    close(ends[0]);
+    waitpid(child, nullptr, 0);
+    return said;
+  }
+  // The kind and the message of a failure.
+  template <class T>
+  static std::string told(const Result<T>& result) {
+    if (result) return "it succeeded";
+    return std::string(code_of(result.error().kind())) + ": " + result.error().message();
   }
 
   millrace::testing::TempFolder folder_;
@@ -224,7 +259,55 @@ TEST_F(SqliteTest, IsTransientWhenTheFileMayNotGrow) {
   auto inserted = database_.exec("INSERT INTO t VALUES (zeroblob(100000))");
   ASSERT_FALSE(inserted);
   EXPECT_EQ(inserted.error().kind(), ErrorKind::Transient);
-  EXPECT_THAT(inserted.error().message(), HasSubstr("free space"));
+  EXPECT_THAT(inserted.error().message(),
+              AllOf(HasSubstr("disk is full"),
+                    HasSubstr("free space on the disk of " + folder_.path().string() + ",")));
+  EXPECT_FALSE(database_.in_transaction());
+}
+
+// A COMMIT that failed for space may not be tried again: mostly SQLite has rolled back already, and
+// the second try would say so in place of the cause.
+TEST_F(SqliteTest, LosesTheTransactionWhenTheDiskIsFullAtCommit) {
+  exec("CREATE TABLE t (a)");
+  const auto committed = in_child([this] {
+    auto database = open(SqliteAccess::ReadWrite);
+    auto transaction = SqliteTransaction::begin(database);
+    if (!database.exec("INSERT INTO t VALUES (zeroblob(1000000))")) return std::string("insert");
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{200'000, 200'000};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    return told(transaction->commit());
+  });
+  EXPECT_THAT(committed, AllOf(HasSubstr("disconnected"), HasSubstr("ulimit -f")));
+  EXPECT_EQ(one("SELECT count(*) FROM t"), 0);
+}
+
+TEST_F(SqliteTest, SaysThatNoDescriptorsAreLeft) {
+  const auto opened = in_child([path = folder_ / "a.db"] {
+    // The sanitizer needs descriptors when it meets a class for the first time.
+    if (std::generic_category().message(EMFILE).empty()) return std::string("no message");
+    const int next = dup(0);
+    const rlimit limit{static_cast<rlim_t>(next), static_cast<rlim_t>(next)};
+    close(next);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return told(SqliteDatabase::open(path, SqliteAccess::ReadWrite));
+  });
+  EXPECT_THAT(opened, AllOf(HasSubstr("temporary"), HasSubstr("descriptors"), HasSubstr("a.db"),
+                            Not(HasSubstr("rights"))));
+}
+
+TEST_F(SqliteTest, NamesTheFolderThatTakesNoJournal) {
+  exec("CREATE TABLE t (a)");
+  namespace fs = std::filesystem;
+  fs::permissions(folder_.path(), fs::perms(0555));
+  fs::permissions(folder_ / "a.db", fs::perms(0666));
+  const auto inserted = in_child([this] {
+    if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0) return std::string("setresuid");
+    return told(open(SqliteAccess::ReadWrite).exec("INSERT INTO t VALUES (1)"));
+  });
+  fs::permissions(folder_.path(), fs::perms(0755));
+  EXPECT_THAT(inserted, AllOf(HasSubstr("refused"),
+                              HasSubstr("make files in its folder " + folder_.path().string())));
 }
 
 TEST_F(SqliteTest, RefusesAFileOfAnotherKind) {

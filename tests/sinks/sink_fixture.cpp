@@ -77,7 +77,7 @@ std::vector<Batch> SinkFixture::batches(const std::vector<Field>& columns, const
 
 std::unique_ptr<Load> SinkFixture::begin(components::Destination& destination,
                                          const std::vector<Field>& columns, const std::string& id) {
-  auto load = destination.load({id, "customers", "run-1"});
+  auto load = destination.load({id, "customers", run_id_});
   auto begun = run(load->begin(std::make_shared<const Schema>(columns)));
   EXPECT_TRUE(begun) << begun.error().message();
   return load;
@@ -86,7 +86,7 @@ std::unique_ptr<Load> SinkFixture::begin(components::Destination& destination,
 Result<LoadReport> SinkFixture::load(components::Destination& destination,
                                      const std::vector<Field>& columns, const Rows& rows,
                                      const std::string& id) {
-  const auto load = destination.load({id, "customers", "run-1"});
+  const auto load = destination.load({id, "customers", run_id_});
   auto done = run(load->begin(std::make_shared<const Schema>(columns)));
   for (auto& batch : batches(columns, rows)) {
     if (done) done = run(load->write(batch));

@@ -75,6 +75,7 @@ class SinkFixture : public ::testing::Test {
   SilentProgress progress_;
   components::ShortJobMemory jobs_{clock_};
   std::optional<components::Environment> environment_;
+  std::string run_id_ = "run-1";  // Of the loads from now on.
 
  private:
   std::any parse(const config::AnySpec& spec, const std::string& yaml);

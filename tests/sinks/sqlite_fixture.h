@@ -39,7 +39,7 @@ class SqliteSinkTest : public millrace::testing::SinkFixture {
     auto done = database().exec(sql);
     ASSERT_TRUE(done) << done.error().message();
   }
-  // "type:text" of every value, row by row; "null" for NULL.
+  // The texts of the values, row by row.
   std::vector<std::string> query(const std::string& columns, const std::string& from) {
     auto opened = database();
     auto statement = opened.prepare("SELECT " + columns + " FROM " + from);
@@ -61,9 +61,13 @@ class SqliteSinkTest : public millrace::testing::SinkFixture {
     if (!report) throw std::runtime_error(report.error().message());
     return *report;
   }
+  Error prepare_error(components::Destination& destination) {
+    const auto prepared = prepare(destination);
+    return prepared ? Error(ErrorKind::Internal, "prepare() did not fail") : prepared.error();
+  }
   Error load_error(components::Destination& destination, const std::vector<Field>& fields,
-                   const Rows& rows) {
-    const auto report = load(destination, fields, rows, kFirst);
+                   const Rows& rows, const std::string& id = kFirst) {
+    const auto report = load(destination, fields, rows, id);
     return report ? Error(ErrorKind::Internal, "the load did not fail") : report.error();
   }
 

@@ -70,6 +70,40 @@ TEST_F(SqliteSinkTest, IsTransientWhileAnotherProcessWrites) {
   EXPECT_TRUE(run(load->commit({0})));
 }
 
+TEST_F(SqliteSinkTest, IsTransientAtOnceWhileAnotherProcessKeepsTheFileToItself) {
+  const auto destination = to("t");
+  loaded(*destination, columns({"id"}), {{"1"}});
+  auto other = database();
+  ASSERT_TRUE(other.exec("BEGIN EXCLUSIVE"));
+  EXPECT_EQ(prepare_error(*destination).kind(), ErrorKind::Transient);
+  const auto error = load_error(*destination, columns({"id"}), {{"2"}}, kSecond);
+  EXPECT_EQ(error.kind(), ErrorKind::Transient);
+  EXPECT_THAT(error.message(), HasSubstr("locked by another process"));
+  EXPECT_THAT(clock_.sleeps, ::testing::IsEmpty());
+}
+
+TEST_F(SqliteSinkTest, ACancelledLoadWaitsForNoReader) {
+  const auto destination = to("t");
+  loaded(*destination, columns({"id"}), {{"1"}});
+  auto reader = database();
+  auto reading = reader.prepare("SELECT * FROM t");
+  ASSERT_TRUE(reading->step().value());
+  auto load = begin(*destination, columns({"id"}), kSecond);
+  Result<LoadReport> report;
+  const auto committing = [&]() -> Task<void> { report = co_await load->commit({0}); };
+  const auto stopping = [&]() -> Task<void> {
+    TaskGroup group(loop_.get_executor());
+    group.spawn(committing());
+    group.cancel();
+    co_await group.join();
+    co_await load->abandon();
+  };
+  run(stopping());
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind(), ErrorKind::Cancelled);
+  EXPECT_THAT(query("id", "t"), ElementsAre("1"));
+}
+
 TEST_F(SqliteSinkTest, WaitsForReadersAndThenGivesUp) {
   const auto destination = to("t");
   loaded(*destination, columns({"id"}), {{"1"}});

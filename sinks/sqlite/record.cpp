@@ -1,0 +1,114 @@
+#include "sinks/sqlite/record.h"
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "sinks/sqlite/sql.h"
+
+namespace millrace::sinks::sqlite {
+namespace {
+
+constexpr const char* kCreateLoads =
+    "CREATE TABLE IF NOT EXISTS main._millrace_loads ("
+    "load_id TEXT NOT NULL PRIMARY KEY, sync TEXT NOT NULL, run_id TEXT NOT NULL, "
+    "target TEXT NOT NULL, rows INTEGER NOT NULL, inserted INTEGER NOT NULL, "
+    "updated INTEGER NOT NULL, deleted INTEGER NOT NULL, unchanged INTEGER NOT NULL, "
+    "collapsed INTEGER NOT NULL, loaded_at TEXT NOT NULL) STRICT";
+
+std::uint64_t count(const io::SqliteStatement& row, int column) {
+  return static_cast<std::uint64_t>(row.integer(column));
+}
+
+// The first number of the first row, or 0.
+Result<std::uint64_t> number(io::SqliteDatabase& database, const std::string& sql,
+                             std::string_view parameter) {
+  auto query = database.prepare(sql);
+  if (!query) return fail(std::move(query).error());
+  if (auto bound = query->bind(1, parameter); !bound) return fail(std::move(bound).error());
+  const auto found = query->step();
+  if (!found) return fail(found.error());
+  return *found ? count(*query, 0) : 0;
+}
+
+}  // namespace
+
+Result<void> make_place_for_records(io::SqliteDatabase& database) {
+  return database.exec(kCreateLoads);
+}
+
+Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id) {
+  auto query = database.prepare(
+      "SELECT run_id, rows, inserted, updated, deleted, unchanged, collapsed "
+      "FROM main._millrace_loads WHERE load_id = ?1");
+  if (!query) return fail(std::move(query).error());
+  if (auto bound = query->bind(1, std::string_view(id)); !bound) return fail(bound.error());
+  const auto found = query->step();
+  if (!found) return fail(found.error());
+  if (!*found) return std::nullopt;
+  return LoadRecord{std::string(query->text(0)),
+                    {.rows = count(*query, 1),
+                     .inserted = count(*query, 2),
+                     .updated = count(*query, 3),
+                     .deleted = count(*query, 4),
+                     .unchanged = count(*query, 5),
+                     .collapsed = count(*query, 6),
+                     .already_loaded = true}};
+}
+
+Result<void> write_record(io::SqliteDatabase& database, const components::LoadIdentity& identity,
+                          const std::string& table, const components::LoadReport& report,
+                          const std::string& loaded_at) {
+  auto insert = database.prepare(
+      "INSERT OR REPLACE INTO main._millrace_loads (load_id, sync, run_id, target, loaded_at, "
+      "rows, inserted, updated, deleted, unchanged, collapsed) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+  if (!insert) return fail(std::move(insert).error());
+  int parameter = 0;
+  for (const std::string_view text :
+       {std::string_view(identity.id), std::string_view(identity.sync),
+        std::string_view(identity.run_id), std::string_view(table), std::string_view(loaded_at)}) {
+    if (auto bound = insert->bind(++parameter, text); !bound) return bound;
+  }
+  for (const std::uint64_t number : {report.rows, report.inserted, report.updated, report.deleted,
+                                     report.unchanged, report.collapsed}) {
+    if (auto bound = insert->bind(++parameter, static_cast<std::int64_t>(number)); !bound) {
+      return bound;
+    }
+  }
+  return insert->run();
+}
+
+Result<std::uint64_t> count_tagged(io::SqliteDatabase& database, const Table& table,
+                                   const std::string& id) {
+  return number(database,
+                fmt::format("SELECT count(*) FROM {} WHERE {} = ?1", qualified(table.name),
+                            io::quote_sqlite_name(components::kLoadColumn)),
+                id);
+}
+
+Result<bool> is_appended(io::SqliteDatabase& database, const Table& table, const std::string& id,
+                         const std::optional<LoadRecord>& record) {
+  if (table.find(components::kLoadColumn) == nullptr) return false;
+  if (!record) {
+    // Without any record of the table, somebody may have taken the records away.
+    const auto others =
+        number(database, "SELECT count(*) FROM main._millrace_loads WHERE target = ?1", table.name);
+    if (!others) return fail(others.error());
+    if (*others > 0) return false;
+  }
+  const auto tagged = count_tagged(database, table, id);
+  if (!tagged) return fail(tagged.error());
+  if (*tagged == 0) return record && record->report.inserted == 0;
+  if (record && *tagged == record->report.inserted) return true;
+  const auto said = record ? fmt::format("{} were loaded", record->report.inserted)
+                           : "the record of that load is gone";
+  return fail(ErrorKind::BadData,
+              fmt::format("the table {} holds {} rows of this load, but {}; run with --fresh to "
+                          "add a new export, or delete those rows and run again: DELETE FROM {} "
+                          "WHERE {} = {}",
+                          printable(table.name), *tagged, said,
+                          printable(io::quote_sqlite_name(table.name)), components::kLoadColumn,
+                          printable(quoted_text(id))));
+}
+
+}  // namespace millrace::sinks::sqlite

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "connector/components/sink.h"
+#include "connector/io/sqlite.h"
+#include "sinks/sqlite/table.h"
+
+namespace millrace::sinks::sqlite {
+
+// What `_millrace_loads` says of an earlier load with the same id.
+struct LoadRecord {
+  std::string run_id;
+  components::LoadReport report;
+};
+
+// All of them need the write lock.
+Result<void> make_place_for_records(io::SqliteDatabase& database);
+Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id);
+// Takes the place of an earlier record of the same load.
+Result<void> write_record(io::SqliteDatabase& database, const components::LoadIdentity& identity,
+                          const std::string& table, const components::LoadReport& report,
+                          const std::string& loaded_at);
+
+// How many rows of the table are tagged with the load.
+Result<std::uint64_t> count_tagged(io::SqliteDatabase& database, const Table& table,
+                                   const std::string& id);
+
+// Whether an appended load of another run is there whole: its record, when there is one, and the
+// tagged rows agree. BadData when they do not, for then nobody knows what is missing.
+Result<bool> is_appended(io::SqliteDatabase& database, const Table& table, const std::string& id,
+                         const std::optional<LoadRecord>& record);
+
+}  // namespace millrace::sinks::sqlite

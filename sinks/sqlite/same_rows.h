@@ -1,0 +1,13 @@
+#pragma once
+
+#include "connector/io/sqlite.h"
+#include "sinks/sqlite/stage.h"
+#include "sinks/sqlite/table.h"
+
+namespace millrace::sinks::sqlite {
+
+// True when the table holds the very rows that were staged, in their order: a replace would change
+// nothing.
+Result<bool> same_rows(io::SqliteDatabase& database, const Stage& stage, const Table& table);
+
+}  // namespace millrace::sinks::sqlite

@@ -1,0 +1,76 @@
+#include "sinks/sqlite/stage.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "sinks/sqlite/sql.h"
+
+namespace millrace::sinks::sqlite {
+namespace {
+
+std::string_view complaint_about_null(const StagedColumn& column) {
+  return column.is_key ? "it is NULL; filter such rows out, or choose another key"
+                       : "it is NULL, and the table would make up a number for it; give the "
+                         "column a default, or drop it from the rows";
+}
+
+}  // namespace
+
+Result<Stage> Stage::create(io::SqliteDatabase& database, std::vector<StagedColumn> columns) {
+  const auto names =
+      joined(columns, ", ", [](const StagedColumn& column) { return column.staged; });
+  // No declared types: the values stay as they were bound.
+  auto made = database.exec(fmt::format(
+      "DROP TABLE IF EXISTS {0}; CREATE TEMP TABLE _millrace_stage ({1})", kStage, names));
+  if (!made) return fail(std::move(made).error());
+  auto insert =
+      database.prepare(fmt::format("INSERT INTO {} VALUES ({})", kStage,
+                                   joined(columns, ", ", [](const StagedColumn&) { return "?"; })));
+  if (!insert) return fail(std::move(insert).error());
+  return Stage(std::move(columns), std::move(*insert));
+}
+
+Result<void> Stage::add(const Batch& batch) {
+  starts_.push_back({rows_ + 1, batch.first_row});
+  for (std::size_t row = 0; row < batch.rows; ++row) {
+    if (auto added = add_row(batch, row); !added) return added;
+  }
+  rows_ += batch.rows;
+  return {};
+}
+
+Result<void> Stage::add_row(const Batch& batch, std::size_t row) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const StagedColumn& column = columns_[i];
+    const Column& cells = batch.columns[i];
+    const int parameter = static_cast<int>(i) + 1;
+    if (cells.is_null(row)) {
+      if (column.is_key || column.numbered) {
+        return fail(ErrorKind::BadData, fmt::format("row {}, {} \"{}\": {}", batch.first_row + row,
+                                                    column.is_key ? "key column" : "column",
+                                                    column.shown, complaint_about_null(column)));
+      }
+      if (auto bound = insert_->bind_null(parameter); !bound) return bound;
+      continue;
+    }
+    const auto bound = bind_cell(*insert_, parameter, column.rule, cells.text(row));
+    if (!bound) return fail(bound.error());
+    if (!*bound) {
+      return fail(ErrorKind::BadData,
+                  fmt::format("row {}, column \"{}\": \"{}\" {}", batch.first_row + row,
+                              column.shown, printable(cells.text(row)), column.complaint));
+    }
+  }
+  return insert_->run();
+}
+
+std::uint64_t Stage::row_of_export(std::uint64_t rowid) const {
+  const auto next = std::ranges::upper_bound(starts_, rowid, {}, &Start::rowid);
+  if (next == starts_.begin()) return rowid;
+  const Start& start = *std::prev(next);
+  return start.row + (rowid - start.rowid);
+}
+
+}  // namespace millrace::sinks::sqlite

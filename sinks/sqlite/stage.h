@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/data/batch.h"
+#include "connector/io/sqlite.h"
+#include "sinks/sqlite/cell_rules.h"
+
+namespace millrace::sinks::sqlite {
+
+// One column of the report, on its way through the temporary table.
+struct StagedColumn {
+  std::string target;  // Its name in the table, quoted.
+  std::string staged;  // Its name in the temporary table.
+  std::string shown;   // For messages.
+  CellRule rule = CellRule::Text;
+  bool is_key = false;
+  bool numbered = false;  // NULL would become a number.
+  bool untyped = false;   // The table's column keeps whatever it is given.
+  std::string complaint;  // Why a value is refused, and what to do.
+};
+
+// The rows of one load in a temporary table of the database's handle: values as they will be in the
+// target, and where each row comes from.
+class Stage {
+ public:
+  static Result<Stage> create(io::SqliteDatabase& database, std::vector<StagedColumn> columns);
+
+  // BadData, with row, column and value, for what the target's columns cannot keep exactly.
+  Result<void> add(const Batch& batch);
+  // No more rows come; frees the statement, so that the table can be changed and dropped.
+  void finish() { insert_.reset(); }
+
+  const std::vector<StagedColumn>& columns() const { return columns_; }
+  std::uint64_t rows() const { return rows_; }
+  // The row's position in the export, for messages.
+  std::uint64_t row_of_export(std::uint64_t rowid) const;
+
+ private:
+  // The first row of a batch: rowid in the temporary table, and position in the export.
+  struct Start {
+    std::uint64_t rowid;
+    std::uint64_t row;
+  };
+
+  Stage(std::vector<StagedColumn> columns, io::SqliteStatement insert)
+      : columns_(std::move(columns)), insert_(std::move(insert)) {}
+  Result<void> add_row(const Batch& batch, std::size_t row);
+
+  std::vector<StagedColumn> columns_;
+  std::optional<io::SqliteStatement> insert_;
+  std::vector<Start> starts_;
+  std::uint64_t rows_ = 0;
+};
+
+}  // namespace millrace::sinks::sqlite
