@@ -12,7 +12,7 @@ namespace {
 
 // OpenSSL fails here only when there is no memory.
 void expect(int done) {
-  if (done != 1) throw std::bad_alloc();
+  if (done != 1) out_of_memory();
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ void ShortSha256::Free::operator()(EVP_MD_CTX* context) const {
 }
 
 ShortSha256::ShortSha256() : context_(EVP_MD_CTX_new()) {
-  if (!context_) throw std::bad_alloc();
+  if (!context_) out_of_memory();
   expect(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr));
 }
 
@@ -42,7 +42,7 @@ void ShortSha256::add(std::string_view piece) {
 
 std::string ShortSha256::digest() const {
   const std::unique_ptr<EVP_MD_CTX, Free> copy(EVP_MD_CTX_new());
-  if (!copy) throw std::bad_alloc();
+  if (!copy) out_of_memory();
   expect(EVP_MD_CTX_copy_ex(copy.get(), context_.get()));
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   expect(EVP_DigestFinal_ex(copy.get(), bytes.data(), nullptr));
