@@ -37,8 +37,8 @@ class FakeExport final : public components::Export {
 
 class FakeSource final : public components::Source {
  public:
-  FakeSource(FakeSourceConnection& owner, std::string request)
-      : owner_(owner), request_(std::move(request)) {}
+  FakeSource(FakeSourceConnection& owner, std::string key)
+      : owner_(owner), sharing_key_(std::move(key)) {}
 
   Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override {
     ++owner_.opened;
@@ -62,10 +62,12 @@ class FakeSource final : public components::Source {
     co_return std::make_unique<FakeExport>(owner_, std::move(script));
   }
   const std::string& request() const override { return request_; }
+  const std::string& sharing_key() const override { return sharing_key_; }
 
  private:
   FakeSourceConnection& owner_;
-  const std::string request_;
+  const std::string sharing_key_;
+  const std::string request_ = sharing_key_.substr(0, sharing_key_.find(", "));
 };
 
 class FakeLoad final : public components::Load {

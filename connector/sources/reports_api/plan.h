@@ -52,7 +52,10 @@ struct Plan {
   PageRoute pages;
   Route cancel;         // Empty where the API cannot cancel.
   std::string because;  // The choice of fetch: auto and its reason; empty when the file chose.
-  std::string request;  // See components::Source::request().
+  // See components::Source. Jobs are remembered by the request: a change of patience between two
+  // runs must not lose one.
+  std::string request;
+  std::string sharing_key;
 };
 
 // InvalidConfig when the values of this run make the filters longer than what can be sent.
