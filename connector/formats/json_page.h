@@ -21,9 +21,12 @@ struct ResultPage {
   // The rows of `values`. The schema is the expected one, else made from `fields`, else
   // column_1, ...; nullptr when there is neither a name nor a row.
   Batch rows;
+  // What `paginated` or `meta` say, under these names and the usual other ones.
   std::optional<std::uint64_t> num_pages;
   std::optional<std::uint64_t> page;
-  std::optional<std::uint64_t> num_rows;  // Of the whole result, as far as is known.
+  std::optional<std::uint64_t> page_size;
+  std::optional<std::uint64_t> num_rows;  // Of the result, or of this page: the largest of them.
+  bool says_more = false;                 // That another page follows.
   std::string freshness;                  // `last_cache_updated`, as it was written.
   Mended mended;                          // In the rows.
   Mended mended_first;                    // In the first one of them.
