@@ -51,10 +51,11 @@ class PageDecoder {
   PageDecoder& operator=(const PageDecoder&) = delete;
   ~PageDecoder();
 
-  // BadData, with page and row, for what is not JSON, for members that are there twice, rows of
-  // another length, and columns that are not the expected ones. What may be mended is mended in the
-  // rows only. The rows keep the body alive. A body without kPagePadding bytes of capacity beyond
-  // its size is copied once.
+  // BadData, with page and row, for members that are there twice, rows of another length, and
+  // columns that are not the expected ones. Transient for what is not a JSON object: it was damaged
+  // on its way, or something else answered. What may be mended is mended in the rows only. The rows
+  // keep the body alive. A body without kPagePadding bytes of capacity beyond its size is copied
+  // once.
   Result<ResultPage> decode(std::string body, const ExpectedPage& expected);
 
  private:

@@ -107,6 +107,7 @@ Plan plan_v2(const ReportConfig& config, const config::RunValues& values) {
   plan.reading = Plan::Reading::Pages;
   plan.submit.target = fmt::format("{}/data_sets/{}/submit_query", kV2, config.dataset);
   plan.submit.body = dataset_query(config, values);
+  plan.submit.gives_rows = true;
   plan.pages = {{plan.poll.before_id, "/result"}, 0};
   return plan;
 }

@@ -16,6 +16,8 @@ struct Call {
   // It starts something: an old answer from a cache would be wrong, and when the answer is lost,
   // the thing may have been started all the same.
   bool starts_job = false;
+  // The answer may be the result itself, with all its rows.
+  bool gives_rows = false;
   // Whoever asks can tell a whole answer from a cut one, also when nothing frames it.
   bool proves_itself = false;
 };
