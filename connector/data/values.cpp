@@ -97,6 +97,27 @@ bool is_decimal_of(Type type, std::string_view text) {
          parts->integer.size() <= static_cast<std::size_t>(type.precision - type.scale);
 }
 
+// The integer that a decimal notation stands for. Most texts that come here are none ("1.5"), and
+// are told apart without building anything.
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  constexpr std::int64_t kMostDigits = 19;
+  const auto parts = split_decimal(text);
+  if (!parts) return std::nullopt;
+  if (parts->exponent == 0 && parts->fraction.find_first_not_of('0') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  Decimal number = assemble(*parts);
+  while (number.scale > 0 && number.digits.ends_with('0')) {
+    number.digits.pop_back();
+    --number.scale;
+  }
+  if (number.digits.empty()) return 0;
+  const auto size = static_cast<std::int64_t>(number.digits.size());
+  if (number.scale > 0 || size - number.scale > kMostDigits) return std::nullopt;
+  number.digits.append(static_cast<std::size_t>(-number.scale), '0');
+  return parse_plain_integer((number.negative ? "-" : "") + number.digits);
+}
+
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';
   const char letter = lower(c);
@@ -106,6 +127,11 @@ int hex_value(char c) {
 }  // namespace
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
+  const auto plain = parse_plain_integer(text);
+  return plain ? plain : whole_number(text);
+}
+
+std::optional<std::int64_t> parse_plain_integer(std::string_view text) {
   if (text.starts_with('+')) {
     text.remove_prefix(1);
     if (text.starts_with('-')) return std::nullopt;

@@ -14,8 +14,12 @@ namespace millrace {
 // Exact conversions from a cell's text. All of them take the whole text or nothing: no surrounding
 // space, no trailing rest. nullopt means that the text is not of the type.
 
-// "-12", "+7"; what does not fit 64 bits is refused.
+// "-12", "+7", and the same in any other notation that is exactly a whole number: "5.0", "1E+3".
+// What does not fit 64 bits is refused.
 std::optional<std::int64_t> parse_integer(std::string_view text);
+
+// The same for a sign and digits alone.
+std::optional<std::int64_t> parse_plain_integer(std::string_view text);
 
 // A decimal number taken apart without rounding: "-1.10" is {negative, "110", 2}. `digits` has no
 // leading zeros (it is empty for zero) and keeps trailing ones; an exponent is folded into `scale`,

@@ -41,12 +41,13 @@ Task<void> release_all(std::vector<components::JobHold>& holds) {
 
 using Runs = std::vector<std::unique_ptr<SyncRun>>;
 
-// The syncs that want the same from the same connection read one export. Nobody else is touched.
+// The syncs that want the same from the same connection, in the same way, read one export. Nobody
+// else is touched.
 std::list<SharedExport> share_equal_requests(const Runs& runs, OverflowSpace& overflow) {
   std::map<std::pair<std::string_view, std::string>, std::vector<SyncRun*>> by_request;
   for (const auto& run : runs) {
     if (!run->source()) continue;
-    by_request[{run->plan().from, run->source()->request()}].push_back(run.get());
+    by_request[{run->plan().from, run->source()->sharing_key()}].push_back(run.get());
   }
   std::list<SharedExport> shared;
   for (const auto& [request, alike] : by_request) {

@@ -13,10 +13,10 @@ Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
   const auto read = read_json_value(value);
   if (!read) {
     const auto token = json_token(value);
-    const bool helps =
+    const bool is_half =
         token.starts_with('"') && find_half_character(token) != std::string_view::npos;
-    return fail(ErrorKind::BadData,
-                with_remedy(read.error().message(), helps ? mending_.replace_remedy : ""));
+    if (!is_half) return fail(read.error());
+    return fail(ErrorKind::BadData, with_remedy(read.error().message(), mending_.replace_remedy));
   }
   if (read->text.size() > longest_) {
     return fail(ErrorKind::BadData, fmt::format("longer than {} bytes", longest_));

@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t kLargestPage = std::size_t{1} << 31;
 static_assert(kPagePadding >= simdjson::SIMDJSON_PADDING);
 
-std::unexpected<Error> not_utf8() {
-  return invalid_json(simdjson::UTF8_ERROR);
+std::string not_utf8() {
+  return invalid_json(simdjson::UTF8_ERROR).error().message();
 }
 
 std::string too_many_bytes(const std::string& body) {
@@ -60,7 +60,7 @@ Result<void> read_whole(simdjson::ondemand::document& document, PageReader& read
   }
   if (auto read = reader.read(top); !read) return read;
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-    return fail(ErrorKind::BadData, "not valid JSON: there is more after its end");
+    return fail(ErrorKind::Transient, "not valid JSON: there is more after its end");
   }
   return {};
 }
@@ -109,7 +109,9 @@ Result<ResultPage> PageDecoder::Parser::page_of(PageReader& reader, std::shared_
     page.mended_first = mended_in(cells.first(std::min(columns, cells.size())),
                                   rows.first_is_padded() ? 1 : 0, replaced);
   }
-  if (find_strings(replaced, text->slices).strings != replaced.size()) return not_utf8();
+  if (find_strings(replaced, text->slices).strings != replaced.size()) {
+    return fail(ErrorKind::BadData, not_utf8());
+  }
   if (page.rows.schema == nullptr) return page;
   const char* bytes = text->body.data();
   const Slice* slices = text->slices.data();
@@ -124,14 +126,15 @@ PageDecoder::~PageDecoder() = default;
 
 Result<ResultPage> PageDecoder::decode(std::string body, const ExpectedPage& expected) {
   const auto context = fmt::format("page {}", expected.number);
-  const auto bad = [&](std::string message) {
-    return fail(Error(ErrorKind::BadData, std::move(message)).during(context));
-  };
-  if (body.size() > kLargestPage) return bad(too_many_bytes(body));
+  if (body.size() > kLargestPage) {
+    return fail(Error(ErrorKind::BadData, too_many_bytes(body)).during(context));
+  }
   if (const auto start = body.find_first_not_of(" \t\r\n");
       start == std::string::npos || body[start] != '{') {
-    return bad(fmt::format("not a JSON object: it starts with \"{}\"",
-                           printable(std::string_view(body).substr(0, 60), 60)));
+    Error error(ErrorKind::Transient,
+                fmt::format("not a JSON object: it starts with \"{}\"",
+                            printable(std::string_view(body).substr(0, 60), 60)));
+    return fail(std::move(error).during(context));
   }
   // In its place before it is read: a short string lies elsewhere after a move.
   auto page = read(std::make_shared<Text>(std::move(body)), expected);
@@ -156,17 +159,16 @@ Result<ResultPage> PageDecoder::read(std::shared_ptr<Text> text, const ExpectedP
 // The page with what is not UTF-8 replaced in its rows; when that is not wanted, it tells whether
 // it would help.
 Result<ResultPage> PageDecoder::read_as_utf8(const Text& text, const ExpectedPage& expected) {
-  if (!mending_.replace_text && mending_.replace_remedy.empty()) return not_utf8();
   auto copy = std::make_shared<Text>();
   append_with_utf8_strings(text.body, 0, copy->body, copy->replaced);
-  if (copy->replaced.empty()) return not_utf8();
+  if (copy->replaced.empty()) return fail(ErrorKind::Transient, not_utf8());
   if (copy->body.size() > kLargestPage) {
     return fail(ErrorKind::BadData, too_many_bytes(copy->body));
   }
   auto page = read(std::move(copy), expected);
   if (mending_.replace_text) return page;
-  return fail(ErrorKind::BadData,
-              with_remedy(not_utf8().error().message(), page ? mending_.replace_remedy : ""));
+  if (!page && page.error().kind() == ErrorKind::Transient) return page;
+  return fail(ErrorKind::BadData, with_remedy(not_utf8(), page ? mending_.replace_remedy : ""));
 }
 
 }  // namespace millrace::formats

@@ -21,9 +21,12 @@ struct ResultPage {
   // The rows of `values`. The schema is the expected one, else made from `fields`, else
   // column_1, ...; nullptr when there is neither a name nor a row.
   Batch rows;
+  // What `paginated` or `meta` say, under these names and the usual other ones.
   std::optional<std::uint64_t> num_pages;
   std::optional<std::uint64_t> page;
-  std::optional<std::uint64_t> num_rows;  // Of the whole result, as far as is known.
+  std::optional<std::uint64_t> page_size;
+  std::optional<std::uint64_t> num_rows;  // Of the result, or of this page: the largest of them.
+  bool says_more = false;                 // That another page follows.
   std::string freshness;                  // `last_cache_updated`, as it was written.
   Mended mended;                          // In the rows.
   Mended mended_first;                    // In the first one of them.
@@ -48,10 +51,11 @@ class PageDecoder {
   PageDecoder& operator=(const PageDecoder&) = delete;
   ~PageDecoder();
 
-  // BadData, with page and row, for what is not JSON, for members that are there twice, rows of
-  // another length, and columns that are not the expected ones. What may be mended is mended in the
-  // rows only. The rows keep the body alive. A body without kPagePadding bytes of capacity beyond
-  // its size is copied once.
+  // BadData, with page and row, for members that are there twice, rows of another length, and
+  // columns that are not the expected ones. Transient for what is not a JSON object: it was damaged
+  // on its way, or something else answered. What may be mended is mended in the rows only. The rows
+  // keep the body alive. A body without kPagePadding bytes of capacity beyond its size is copied
+  // once.
   Result<ResultPage> decode(std::string body, const ExpectedPage& expected);
 
  private:

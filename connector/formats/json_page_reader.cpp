@@ -52,6 +52,11 @@ bool is_success(std::string_view status) {
                             [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c + 0; });
 }
 
+template <class Names>
+bool is_one_of(const Names& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 template <class Texts>
 std::string first_of(const Texts& texts) {
   const auto found = std::ranges::find_if(texts, [](const auto& text) { return !text.empty(); });
@@ -125,18 +130,44 @@ Result<void> PageReader::read_paginated(Value member) {
   return each_member(paginated, [this](std::string_view key, Value item) -> Result<void> {
     std::string text;
     if (auto read = read_text(item, text); !read) return read;
-    if (text.empty() || (key != "num_pages" && key != "page" && key != "num_rows")) return {};
-    const auto number = parse_integer(text);
-    if (!number || *number < 0) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("paginated.{} is not a number: {}", key, printable(text, 60)));
-    }
-    auto& target = key == "page"       ? page_.page
-                   : key == "num_rows" ? page_.num_rows
-                                       : page_.num_pages;
-    target = static_cast<std::uint64_t>(*number);
-    return {};
+    return text.empty() ? Result<void>() : take_paging(key, text);
   });
+}
+
+Result<void> PageReader::take_paging(std::string_view key, const std::string& text) {
+  constexpr std::array<std::string_view, 3> kOwnNames{"num_pages", "page", "num_rows"};
+  constexpr std::array<std::string_view, 3> kMore{"has_more", "has_next", "next_page"};
+  if (is_one_of(kMore, key)) {
+    page_.says_more = page_.says_more || (text != "false" && text != "0");
+    return {};
+  }
+  const auto number = parse_integer(text);
+  const bool is_count = number && *number >= 0;
+  if (!is_count && is_one_of(kOwnNames, key)) {
+    return fail(ErrorKind::BadData,
+                fmt::format("paginated.{} is not a number: {}", key, printable(text, 60)));
+  }
+  if (!is_count) return {};
+  return take_count(key, static_cast<std::uint64_t>(*number));
+}
+
+Result<void> PageReader::take_count(std::string_view key, std::uint64_t count) {
+  constexpr std::array<std::string_view, 4> kRows{"num_rows", "total_rows", "total_count", "total"};
+  if (is_one_of(kRows, key)) {
+    page_.num_rows = std::max(page_.num_rows.value_or(0), count);
+    return {};
+  }
+  auto* place = key == "num_pages" || key == "total_pages" ? &page_.num_pages
+                : key == "page" || key == "current_page"   ? &page_.page
+                : key == "page_size" || key == "per_page"  ? &page_.page_size
+                                                           : nullptr;
+  if (place == nullptr) return {};
+  if (place->value_or(count) != count) {
+    return fail(ErrorKind::BadData,
+                fmt::format("paginated.{} is {}, and another name says {}", key, count, **place));
+  }
+  *place = count;
+  return {};
 }
 
 Result<void> PageReader::read_inner(Value member, std::size_t place) {

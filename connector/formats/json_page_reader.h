@@ -37,6 +37,8 @@ class PageReader {
   Result<void> read_fields(Value member);
   Result<void> read_field(Value field);
   Result<void> read_paginated(Value member);
+  Result<void> take_paging(std::string_view key, const std::string& text);
+  Result<void> take_count(std::string_view key, std::uint64_t count);
   Result<void> read_inner(Value member, std::size_t place);
   Result<void> read_inner_member(std::string_view key, Value member, std::size_t place);
   Result<void> read_errors(Value member);

@@ -12,7 +12,7 @@ namespace {
 using simdjson::ondemand::value;
 
 std::unexpected<Error> bad_token(std::string_view token) {
-  return fail(ErrorKind::BadData,
+  return fail(ErrorKind::Transient,
               fmt::format("not valid JSON: \"{}\" is no value", printable(token, 60)));
 }
 
@@ -45,7 +45,8 @@ Result<JsonText> nested(value value, char bracket) {
 }  // namespace
 
 std::unexpected<Error> invalid_json(simdjson::error_code code) {
-  return fail(ErrorKind::BadData, fmt::format("not valid JSON: {}", simdjson::error_message(code)));
+  return fail(ErrorKind::Transient,
+              fmt::format("not valid JSON: {}", simdjson::error_message(code)));
 }
 
 Result<JsonText> read_json_value(value value) {

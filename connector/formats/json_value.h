@@ -23,7 +23,8 @@ struct JsonText {
   const char* escaped = nullptr;
 };
 
-// Reads and checks one value.
+// Reads and checks one value. Transient when it is not JSON, which is a damage of the text and not
+// a fault of the rows in it.
 Result<JsonText> read_json_value(simdjson::ondemand::value value);
 
 // Gets past one value, of which not all is checked.
@@ -43,7 +44,7 @@ inline std::string_view json_token(simdjson::ondemand::value& value) {
   return without_space_after(value.raw_json_token());
 }
 
-// "not valid JSON: ...": what the parser found wrong.
+// Transient, "not valid JSON: ...": what the parser found wrong.
 std::unexpected<Error> invalid_json(simdjson::error_code code);
 
 }  // namespace millrace::formats

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/formats/xlsx_numbers.h"
 #include "connector/formats/xlsx_text.h"
 
 namespace millrace::formats {
@@ -80,18 +81,25 @@ Text date(XlsxCell& cell, std::string_view number, NumberKind kind, bool since_1
   return cell.text;
 }
 
+Text shortest(XlsxCell& cell, std::string_view number) {
+  auto text = shortest_number(number);
+  if (!text) return number;
+  cell.text = *std::move(text);
+  return cell.text;
+}
+
 Text number(XlsxCell& cell, const XlsxBook& book) {
   const auto text = without_space(cell.text);
   if (text.empty()) return std::nullopt;
   if (!is_number(text)) return wrong(cell, fmt::format("\"{}\" is no number", printable(text, 60)));
   const std::uint32_t style = cell.style.value_or(0);
-  if (style == 0 && book.styles.empty()) return text;
+  if (style == 0 && book.styles.empty()) return shortest(cell, text);
   if (style >= book.styles.size()) {
     return wrong(cell, fmt::format("it has style {}, and the workbook has {}; the file is damaged",
                                    style, book.styles.size()));
   }
   const NumberKind kind = book.styles[style];
-  if (kind == NumberKind::Number) return text;
+  if (kind == NumberKind::Number) return shortest(cell, text);
   return date(cell, text, kind, book.since_1904);
 }
 

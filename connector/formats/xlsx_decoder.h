@@ -11,9 +11,10 @@ namespace millrace::formats {
 
 // One sheet of a workbook to batches. A workbook begins at its end, so it is kept in a temporary
 // file until finish(); from then on it is read piece by piece, and only its shared strings are held
-// whole. Numbers come as they are written there; dates and times, which are numbers with a number
-// format, as ISO text; booleans as true and false; empty cells as NULL. Anything else than that is
-// BadData, with the cell. The first row is the header.
+// whole. Numbers come with the fewest digits that give the same double, see shortest_number();
+// dates and times, which are numbers with a number format, as ISO text; booleans as true and false;
+// empty cells as NULL. Anything else than that is BadData, with the cell. The first row is the
+// header.
 class XlsxDecoder final : public Decoder {
  public:
   explicit XlsxDecoder(DecoderOptions options);

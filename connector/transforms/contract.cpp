@@ -25,8 +25,27 @@ Column filled(const Column& column, std::size_t rows, const std::string& fallbac
   return builder.take().columns.front();
 }
 
-Result<void> check_values(const Batch& batch, const Column& column, const ColumnRule& rule) {
+// A copy of the column with all integers as a sign and digits: a destination that compares or
+// writes texts must not see one value in two notations.
+Column with_plain_integers(const Column& column, std::size_t rows) {
+  BatchBuilder builder(std::make_shared<Schema>(std::vector<Field>{Field{"", {}, false}}));
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string_view text = column.text(row);
+    if (column.is_null(row)) {
+      builder.add_null();
+    } else if (parse_plain_integer(text)) {
+      builder.add(text);
+    } else {
+      builder.add(std::to_string(parse_integer(text).value_or(0)));
+    }
+  }
+  return builder.take().columns.front();
+}
+
+Result<void> check_values(const Batch& batch, Column& column, const ColumnRule& rule) {
   const bool typed = rule.type.kind != TypeKind::Unknown && rule.type.kind != TypeKind::Text;
+  const bool is_integer = rule.type.kind == TypeKind::Integer;
+  bool all_plain = true;
   if (!typed && !rule.required) return {};
   for (std::size_t row = 0; row < batch.rows; ++row) {
     if (column.is_null(row)) {
@@ -35,6 +54,7 @@ Result<void> check_values(const Batch& batch, const Column& column, const Column
                   at(batch, row, rule) +
                       " is NULL, but the file says required; give it a default, or drop required");
     }
+    if (is_integer && parse_plain_integer(column.text(row))) continue;
     if (typed && !is_of(rule.type, column.text(row))) {
       return fail(
           ErrorKind::BadData,
@@ -42,7 +62,9 @@ Result<void> check_values(const Batch& batch, const Column& column, const Column
                       "with another type",
                       at(batch, row, rule), printable(column.text(row), 80), to_string(rule.type)));
     }
+    all_plain = !is_integer;
   }
+  if (!all_plain) column = with_plain_integers(column, batch.rows);
   return {};
 }
 

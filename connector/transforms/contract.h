@@ -27,7 +27,9 @@ enum class OtherColumns {
 
 // The contract of a sync: checks that the report has the columns that the file names, renames
 // them, fills defaults, and refuses every value that is not of its declared type, with row,
-// column, value and type. Columns keep the report's order. The first stage after the decoder.
+// column, value and type. An integer in another notation ("5.0", "1E+3") leaves as its digits;
+// every other text stays as it is. Columns keep the report's order. The first stage after the
+// decoder.
 class Contract final : public components::Step {
  public:
   Contract(std::vector<ColumnRule> rules, OtherColumns others);

@@ -65,14 +65,16 @@ std::optional<double> exact_real(std::string_view text) {
   return written == text ? value : std::nullopt;
 }
 
-// NaN is refused: SQLite would store NULL.
+// NaN is refused: SQLite would store NULL. So is an integer that is neither its double exactly nor
+// the way to write it.
 std::optional<double> number_for_real(std::string_view text) {
   const auto value = parse_double(text);
   if (!value || std::isnan(*value)) return std::nullopt;
   const auto whole = parse_integer(text);
   if (!whole) return value;
   const bool exact = *value < kTwoTo63 && static_cast<std::int64_t>(*value) == *whole;
-  return exact ? value : std::nullopt;
+  if (exact || parse_integer(fmt::format("{}", *value)) == whole) return value;
+  return std::nullopt;
 }
 
 template <class Value>

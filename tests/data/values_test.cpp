@@ -1,6 +1,7 @@
 #include "connector/data/values.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -17,7 +18,27 @@ TEST(IntegerTest, TakesAllOf64BitsAndNoMore) {
   EXPECT_EQ(parse_integer("9007199254740993"), 9007199254740993);
   EXPECT_EQ(parse_integer("+007"), 7);
   for (const auto* text : {"9223372036854775808", "-9223372036854775809", "", "+", "-", "+-1",
-                           "1.0", "1e3", " 1", "1 ", "0x10", "1_000", "١"}) {
+                           "1.5", "1e-3", "1e19", " 1", "1 ", "0x10", "1_000", "١"}) {
+    EXPECT_FALSE(parse_integer(text)) << text;
+  }
+}
+
+TEST(IntegerTest, TakesEveryNotationThatIsExactlyAWholeNumber) {
+  const auto taken = [](std::int64_t value, const std::vector<const char*>& texts) {
+    for (const auto* text : texts) {
+      EXPECT_EQ(parse_integer(text), value) << text;
+      EXPECT_TRUE(is_of({TypeKind::Integer}, text)) << text;
+      EXPECT_FALSE(parse_plain_integer(text)) << text;
+    }
+  };
+  taken(5, {"5.0", "5.", "+5.000", "05.0", "0.5e1", "50E-1", "500.0e-2"});
+  taken(1000, {"1E+3", "1e3", "1.000E3", "10.0e+2"});
+  taken(-159001810629457000, {"-1.59001810629457E+17", "-159001810629457000.0"});
+  taken(0, {"0.0", "-0.00", "0e999", ".0"});
+  taken(INT64_MAX, {"9223372036854775807.0", "9.223372036854775807e18"});
+  taken(INT64_MIN, {"-9223372036854775808.00"});
+  for (const auto* text : {"5.01", "1.5e0", "9223372036854775808.0", "1e19", "1e20000", "15e-1",
+                           "-9223372036854775809.0", "1.0.0", "1.0x", "NaN", "."}) {
     EXPECT_FALSE(parse_integer(text)) << text;
   }
 }

@@ -47,8 +47,8 @@ class FakeExport final : public components::Export {
 
 class FakeSource final : public components::Source {
  public:
-  FakeSource(FakeSourceConnection& owner, std::string request, std::string sync)
-      : owner_(owner), request_(std::move(request)), syncs_{std::move(sync)} {}
+  FakeSource(FakeSourceConnection& owner, std::string key, std::string sync)
+      : owner_(owner), sharing_key_(std::move(key)), syncs_{std::move(sync)} {}
 
   void read_by(std::vector<std::string> syncs) override { syncs_ = std::move(syncs); }
   Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override {
@@ -77,11 +77,13 @@ class FakeSource final : public components::Source {
     co_return std::make_unique<FakeExport>(owner_, std::move(script), request_);
   }
   const std::string& request() const override { return request_; }
+  const std::string& sharing_key() const override { return sharing_key_; }
   std::string origin() const override { return owner_.origin; }
 
  private:
   FakeSourceConnection& owner_;
-  const std::string request_;
+  const std::string sharing_key_;
+  const std::string request_ = sharing_key_.substr(0, sharing_key_.find(", "));
   std::vector<std::string> syncs_;
 };
 

@@ -34,7 +34,8 @@ struct Script {
 };
 
 // A source whose exports are scripts, one an open(); the last script is used again. The config of
-// a sync, when it is a string, is its request.
+// a sync, when it is a string, is its sharing key: its request, and how it is fetched behind a ",
+// ".
 class FakeSourceConnection final : public components::SourceConnection {
  public:
   Result<std::unique_ptr<components::Source>> source(const std::any& from,

@@ -66,6 +66,17 @@ TEST_F(SharedRunTest, DifferentRequestsAreDifferentJobs) {
   EXPECT_THAT(observer_.details, IsEmpty());
 }
 
+TEST_F(SharedRunTest, EqualRequestsThatAreFetchedDifferentlyAreDifferentJobs) {
+  plan_.syncs[1].from_config = std::string("fake report, patiently");
+  source_gives({{{"1", "x"}}});
+
+  const auto outcomes = run_all();
+
+  EXPECT_TRUE(std::ranges::all_of(outcomes, kOk));
+  EXPECT_THAT(source_.requests, ElementsAre("fake report", "fake report"));
+  EXPECT_THAT(observer_.details, IsEmpty());
+}
+
 TEST_F(SharedRunTest, EachKeepsItsOwnContract) {
   plan_.syncs[0].columns = {{"id", "number", *parse_type("integer"), true, std::nullopt}};
   plan_.syncs[1].columns = {{"name", "name", *parse_type("integer"), true, std::nullopt}};

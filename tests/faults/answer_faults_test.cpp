@@ -93,6 +93,23 @@ TEST_P(AnswerAtEachCall, F014_AnotherPageInPlaceOfTheAnswerIsNeverNoRows) {
   }
 }
 
+TEST_F(SourceFaults, F014_AnotherPageOnceIsAskedForAgainAtEveryCallThatGivesJson) {
+  for (const Call& call : every_call()) {
+    if (call.path == kDownload || call.to_storage) continue;
+    for (const auto* text : {"<!DOCTYPE html><html>Please wait</html>", "", R"({"status":"succ)"}) {
+      SCOPED_TRACE(fmt::format("{}: {}", call.name, text));
+      begin();
+      api().on({.path = call.path}, answers_json(text));
+      fetch_for(call);
+
+      const auto outcome = run();
+
+      EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+      EXPECT_THAT(outcome.output + outcome.errors, ::testing::HasSubstr("trying again in"));
+    }
+  }
+}
+
 TEST_F(SourceFaults, F015_AnAnswerThatIsNoJsonIsOneClearErrorAtEveryCallThatGivesJson) {
   const std::string deep(1'000'000, '[');
   for (const Call& call : every_call()) {

@@ -265,6 +265,10 @@ std::map<std::string, Variant> variants() {
           {"freshness as a number", member_becomes("last_cache_updated", "1767225600")},
           {"no freshness", without_member("last_cache_updated")},
           {"no page number", without_member("page")},
+          {"no number of pages", without_member("num_pages")},
+          {"null pages", member_becomes("num_pages", "null")},
+          {"no pages", number_of_pages(0)},
+          {"nothing about pages", without_member("paginated")},
           {"a member that is new", with_member("concurrent_user_jobs_limit", "5")}};
 }
 

@@ -159,6 +159,7 @@ TEST(PageDecoderTest, F043_AnyTextComesBackIdentical) {
 
 struct BadPage {
   std::string name, body, message;
+  ErrorKind kind = ErrorKind::BadData;
 };
 
 void PrintTo(const BadPage& bad_page, std::ostream* out) {
@@ -171,20 +172,17 @@ TEST_P(PageRefuses, AndSaysWhy) {
   const auto page = decode(GetParam().body, {nullptr, 3, 1});
 
   ASSERT_FALSE(page);
-  EXPECT_EQ(page.error().kind(), ErrorKind::BadData);
+  EXPECT_EQ(page.error().kind(), GetParam().kind);
   EXPECT_THAT(page.error().message(), HasSubstr("page 3: " + GetParam().message));
 }
 
 INSTANTIATE_TEST_SUITE_P(
     , PageRefuses,
     ::testing::Values(
-        BadPage{"Empty", "", "not a JSON object"}, BadPage{"Html", "<html>", "not a JSON object"},
-        BadPage{"Array", "[1]", "not a JSON object"},
-        BadPage{"Cut", R"({"values":[["a"],["b)", "not valid JSON"},
-        BadPage{"CutAfterRows", R"({"values":[["a"],["b"]])", "not valid JSON"},
-        BadPage{"F046_More", R"({"values":[["a"]]} {})", "not valid JSON"},
         BadPage{"Ragged", R"({"values":[["a","b"],["c"]]})",
                 "row 2: 1 cell where the rows before have 2"},
+        BadPage{"RaggedBehindEscapes", R"({"values":[["\"","\\"],["\"",""],["c"]]})",
+                "row 3: 1 cell where the rows before have 2"},
         BadPage{"RaggedAgainstFields", R"({"values":[["a"]],"fields":["a","b"]})",
                 "row 1: 1 cell where the report has 2"},
         BadPage{"EmptyRow", R"({"values":[[]]})", "row 1: no cells"},
@@ -193,19 +191,67 @@ INSTANTIATE_TEST_SUITE_P(
         BadPage{"FieldsAreNoArray", R"({"fields":{"a":1}})", "\"fields\" is not an array"},
         BadPage{"F046_TwoValues", R"({"values":[],"values":[]})", "\"values\" is there twice"},
         BadPage{"TwoPages", R"({"paginated":{"page":1,"page":2}})", "\"page\" is there twice"},
-        BadPage{"F044_BadNumber", R"({"values":[[01]]})", "row 1: not valid JSON: \"01\""},
-        BadPage{"BadLiteral", R"({"values":[[nul]]})", "row 1: not valid JSON: \"nul\""},
-        BadPage{"BadNested", R"({"values":[[{"a":tru}]]})", "row 1: not valid JSON"},
-        BadPage{"BadUnknownMember", R"({"other":[1,,2]})", "not valid JSON"},
-        BadPage{"F046_BadEscape", R"({"values":[["\x"]]})", "row 1: not valid JSON"},
-        BadPage{"MissingComma", R"({"values":[["a" "b"]]})", "row 1: not valid JSON"},
-        BadPage{"RawLineBreak", "{\"values\":[[\"a\nb\"]]}", "not valid JSON"},
         BadPage{"F043_NotUtf8", "{\"values\":[[\"\xFF\"]]}", "not valid JSON"},
+        BadPage{"F043_HalfACharacter", R"({"values":[["\ud800"]]})", "row 1: not valid JSON"},
         BadPage{"NoNumberOfPages", R"({"paginated":{"num_pages":"many"}})", "paginated.num_pages"},
-        BadPage{"F046_TooDeep",
-                "{\"values\":[[" + std::string(5000, '[') + std::string(5000, ']') + "]]}",
-                "row 1: not valid JSON"}),
+        BadPage{"TwoNumbersOfPages", R"({"paginated":{"num_pages":2,"total_pages":3}})",
+                "paginated.total_pages is 3, and another name says 2"}),
     [](const auto& test) { return test.param.name; });
+
+BadPage damaged(std::string name, std::string body, std::string message) {
+  return {std::move(name), std::move(body), std::move(message), ErrorKind::Transient};
+}
+
+// Whoever asked may ask again.
+INSTANTIATE_TEST_SUITE_P(
+    Damaged, PageRefuses,
+    ::testing::Values(
+        damaged("Empty", "", "not a JSON object"), damaged("Html", "<html>", "not a JSON object"),
+        damaged("Array", "[1]", "not a JSON object"),
+        damaged("Cut", R"({"values":[["a"],["b)", "not valid JSON"),
+        damaged("CutAfterRows", R"({"values":[["a"],["b"]])", "not valid JSON"),
+        damaged("F046_More", R"({"values":[["a"]]} {})", "not valid JSON"),
+        damaged("F044_BadNumber", R"({"values":[[01]]})", "row 1: not valid JSON: \"01\""),
+        damaged("BadLiteral", R"({"values":[[nul]]})", "row 1: not valid JSON: \"nul\""),
+        damaged("BadNested", R"({"values":[[{"a":tru}]]})", "row 1: not valid JSON"),
+        damaged("BadUnknownMember", R"({"other":[1,,2]})", "not valid JSON"),
+        damaged("F046_BadEscape", R"({"values":[["\x"]]})", "row 1: not valid JSON"),
+        damaged("MissingComma", R"({"values":[["a" "b"]]})", "row 1: not valid JSON"),
+        damaged("RawLineBreak", "{\"values\":[[\"a\nb\"]]}", "not valid JSON"),
+        damaged("NotUtf8BetweenTheTexts", "{\"values\":[[\"a\"\xFF]]}", "not valid JSON"),
+        damaged("NotUtf8AndCut", "{\"values\":[[\"\xFF\"]", "not valid JSON"),
+        damaged("F046_TooDeep",
+                "{\"values\":[[" + std::string(5000, '[') + std::string(5000, ']') + "]]}",
+                "row 1: not valid JSON")),
+    [](const auto& test) { return test.param.name; });
+
+TEST(PageDecoderTest, ReadsWhatIsSaidOfThePagesUnderEachUsualName) {
+  const auto paginated = [](const std::string& text) {
+    return decode(R"({"values":[["a"]],"paginated":)" + text + "}").value();
+  };
+  const auto full = paginated(
+      R"({"total_pages":"9","current_page":2,"per_page":60,"total":500,"has_more":true})");
+
+  EXPECT_EQ(full.num_pages, 9u);
+  EXPECT_EQ(full.page, 2u);
+  EXPECT_EQ(full.page_size, 60u);
+  EXPECT_EQ(full.num_rows, 500u);
+  EXPECT_TRUE(full.says_more);
+  EXPECT_EQ(paginated(R"({"num_rows":60,"total_rows":500})").num_rows, 500u);
+  EXPECT_EQ(paginated(R"({"num_pages":null,"total_pages":9})").num_pages, 9u);
+  for (const auto* nothing :
+       {"{}", "null", "[]", R"("9 pages")", R"({"num_pages":null})", R"({"num_pages":""})",
+        R"({"total_pages":"many"})", R"({"page_size":-1,"has_more":false,"next_page":null})"}) {
+    const auto page = paginated(nothing);
+    EXPECT_EQ(page.num_pages, std::nullopt) << nothing;
+    EXPECT_EQ(page.page_size, std::nullopt) << nothing;
+    EXPECT_FALSE(page.says_more) << nothing;
+  }
+  for (const auto* more : {R"({"has_more":1})", R"({"has_next":"true"})", R"({"next_page":2})",
+                           R"({"next_page":"/x?page=2","has_more":false})"}) {
+    EXPECT_TRUE(paginated(more).says_more) << more;
+  }
+}
 
 TEST(PageDecoderTest, F047_RefusesAPageThatIsCutAnywhere) {
   const std::string body =

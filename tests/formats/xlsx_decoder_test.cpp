@@ -71,14 +71,18 @@ INSTANTIATE_TEST_SUITE_P(
                                  R"(</row>)"),
                      {{"a", "b"}, {{"xy", ""}}}},
         GoodWorkbook{
-            "F044_NumbersByTheirText",
-            with_header(R"(<row r="2"><c r="A2"><v>9007199254740993</v></c>)"
-                        R"(<c r="B2" t="n"><v>1.10</v></c></row><row r="3"><c r="A3"><v>)"
-                        R"(1.0000000000000001E-5</v></c><c r="B3"><v>-0</v></c></row>)"
-                        R"(<row r="4"><c r="A4"><v>1E400</v></c><c r="B4"><v>.5</v></c>)"
-                        R"(</row>)"),
-            {{"a", "b"},
-             {{"9007199254740993", "1.10"}, {"1.0000000000000001E-5", "-0"}, {"1E400", ".5"}}}},
+            "F044_NumbersOfDoublesByTheirFewestDigits",
+            with_header(
+                R"(<row r="2"><c r="A2"><v>1.59001810629457E+17</v></c>)"
+                R"(<c r="B2" t="n"><v>0.57999999999999996</v></c></row><row r="3"><c r="A3">)"
+                R"(<v>1.0000000000000001E-5</v></c><c r="B3"><v>1.10</v></c></row>)"
+                R"(<row r="4"><c r="A4"><v> 1E3 </v></c><c r="B4"><v>.5</v></c></row>)"),
+            {{"a", "b"}, {{"159001810629457000", "0.58"}, {"0.00001", "1.1"}, {"1000", "0.5"}}}},
+        GoodWorkbook{"F044_NumbersThatAreNoDoublesByTheirText",
+                     with_header(R"(<row r="2"><c r="A2"><v>9007199254740993</v></c><c r="B2"><v>)"
+                                 R"(12345678901234567890</v></c></row><row r="3"><c r="A3"><v>)"
+                                 R"(1E400</v></c><c r="B3"><v>-0</v></c></row>)"),
+                     {{"a", "b"}, {{"9007199254740993", "12345678901234567890"}, {"1E400", "-0"}}}},
         GoodWorkbook{"BooleansAndFormulas",
                      with_header(R"(<row r="2"><c r="A2" t="b"><v>1</v></c><c r="B2" t="b"><v>0)"
                                  R"(</v></c></row><row r="3"><c r="A3"><f>1+1</f><v>2</v></c>)"
@@ -177,22 +181,6 @@ TEST(XlsxDecoderTest, ReadsWhatAnotherProgramWrote) {
   ASSERT_EQ(workbook_close(workbook), LXW_NO_ERROR);
 
   const auto decoded = decode(testing::read_file(path));
-
-  ASSERT_TRUE(decoded) << decoded.error().message();
-  EXPECT_TRUE(*decoded == table);
-}
-
-TEST(XlsxDecoderTest, F044_AnyNumberComesBackIdentical) {
-  std::mt19937_64 random(9);
-  Table table{{"a", "b"}, {}};
-  std::string rows(kHeader);
-  for (int i = 0; i < 20'000; ++i) {
-    auto& row = table.rows.emplace_back();
-    for (int column = 0; column < 2; ++column) row.emplace_back(testing::random_number(random));
-    rows += "<row><c><v>" + *row[0] + "</v></c><c><v>" + *row[1] + "</v></c></row>";
-  }
-
-  const auto decoded = decode(workbook_of(rows));
 
   ASSERT_TRUE(decoded) << decoded.error().message();
   EXPECT_TRUE(*decoded == table);

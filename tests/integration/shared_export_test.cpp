@@ -63,6 +63,17 @@ TEST_F(SharedReportTest, IsAskedForAndDownloadedOnce) {
                                     HasSubstr("ids: shares job 41 with whole")));
 }
 
+TEST_F(SharedReportTest, ThatIsFetchedWithOtherRetriesIsNotShared) {
+  configure("{report: 7, retry: {attempts: 1}}", "{report: 7, retry: {attempts: 9}}");
+
+  const auto outcome = pipeline_.run({"run", "--verbose"});
+
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+  EXPECT_EQ(submissions(), 2u);
+  EXPECT_EQ(downloads(), 2u);
+  EXPECT_THAT(outcome.errors, ::testing::Not(HasSubstr("shares job")));
+}
+
 TEST_F(SharedReportTest, WithOtherFiltersIsAnotherReport) {
   configure("{report: 7, filters: {status: new}}", "{report: 7, filters: {status: old}}");
 

@@ -21,7 +21,9 @@ class AgeTest : public ReportsApiTest {
   void serve(const std::string& freshness) {
     const std::string said = freshness.empty() ? "" : R"(,"last_cache_updated":)" + freshness;
     api_.on("/queries/get_query_results.json",
-            {json(R"({"status":"success","fields":["id"],"values":[["1"]])" + said + "}")});
+            {json(R"({"status":"success","fields":["id"],"values":[["1"]],"paginated":)"
+                  R"({"num_pages":1})" +
+                  said + "}")});
   }
   static ReportConfig at_most(std::chrono::milliseconds age, OnStale on_stale) {
     auto config = report();

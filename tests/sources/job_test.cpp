@@ -146,6 +146,19 @@ TEST_F(JobTest, F029_AJobThatNoRunSawForALongTimeIsNotAdopted) {
   EXPECT_EQ(asked(kSubmit), 2u);
 }
 
+TEST_F(JobTest, F029_AJobIsAdoptedByARunThatIsMorePatient) {
+  api_.on(kPoll, {json(R"({"status":"not yet"})")});
+  const auto late = read_once(kept());
+  api_.on(kPoll, {json(kDone)});
+  auto patient = kept();
+  patient.retry.attempts = 99;
+  patient.timeout = 2h;
+
+  expect_rows(read_once(patient));
+
+  EXPECT_EQ(asked(kSubmit), 1u);
+}
+
 TEST_F(JobTest, F029_AJobOfAnotherRequestIsNotAdopted) {
   api_.on(kPoll, {json(R"({"status":"not yet"})")});
   const auto late = read_once(kept());

@@ -168,5 +168,32 @@ TEST(PlanTest, NamesInItsRequestWhatChangesTheRowsAndNothingElse) {
   EXPECT_NE(sheet("a"), sheet("b"));
 }
 
+TEST(PlanTest, NamesInItsSharingKeyHowTheRowsAreFetchedToo) {
+  const auto key = [](auto change) {
+    ReportConfig config = report();
+    change(config);
+    return plan_of(config, kRun).value().sharing_key;
+  };
+  const auto paged = [&](std::uint32_t page_size) {
+    return key([&](auto& c) { c.fetch = Fetch::Pages, c.page_size = page_size; });
+  };
+  const std::string plain = key([](auto&) {});
+
+  EXPECT_EQ(key([](auto& c) { c.fetch = Fetch::Export; }), plain);
+  EXPECT_EQ(key([](auto& c) { c.page_size = 7; }), plain);
+  EXPECT_EQ(key([](auto& c) { c.allowed_filters = {"country"}; }), plain);
+  EXPECT_NE(paged(7), paged(8));
+  EXPECT_NE(key([](auto& c) { c.retry.attempts = 7; }), plain);
+  EXPECT_NE(key([](auto& c) { c.retry.first_wait = std::chrono::seconds(7); }), plain);
+  EXPECT_NE(key([](auto& c) { c.retry.longest_wait = std::chrono::seconds(7); }), plain);
+  EXPECT_NE(key([](auto& c) { c.timeout = std::chrono::seconds(7); }), plain);
+  EXPECT_NE(key([](auto& c) { c.on_timeout = OnTimeout::Keep; }), plain);
+  EXPECT_NE(key([](auto& c) { c.poll.every = std::chrono::milliseconds(70); }), plain);
+  EXPECT_NE(key([](auto& c) { c.poll.up_to = std::chrono::seconds(70); }), plain);
+  EXPECT_NE(key([](auto& c) { c.poll_with = PollWith::Job; }), plain);
+  EXPECT_NE(key([](auto& c) { c.report = "1847"; }), plain);
+  EXPECT_NE(key([](auto& c) { c.max_age = std::chrono::hours(2); }), plain);
+}
+
 }  // namespace
 }  // namespace millrace::sources

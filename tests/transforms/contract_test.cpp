@@ -119,6 +119,39 @@ TEST(Contract, ADefaultStandsInForNullAndMustBeOfTheType) {
   EXPECT_FALSE(filled->columns[0].is_null(0));
 }
 
+TEST(Contract, AnIntegerInAnotherNotationLeavesAsItsDigits) {
+  Contract contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}},
+                     {.source = "b", .name = "b", .type = {TypeKind::Text, 0, 0}}},
+                    OtherColumns::Keep);
+  ASSERT_TRUE(contract.bind(schema_of({"a", "b", "c"})));
+  BatchBuilder builder(std::make_shared<Schema>(schema_of({"a", "b", "c"})));
+  for (const auto* text : {"1E+3", "5.0", "+007", "-1.59001810629457E+17"}) {
+    for (int column = 0; column < 3; ++column) builder.add(text);
+  }
+  for (int column = 0; column < 3; ++column) builder.add_null();
+
+  const auto batch = contract.apply(builder.take());
+
+  ASSERT_TRUE(batch) << batch.error().message();
+  EXPECT_EQ(batch->columns[0].text(0), "1000");
+  EXPECT_EQ(batch->columns[0].text(1), "5");
+  EXPECT_EQ(batch->columns[0].text(2), "+007");
+  EXPECT_EQ(batch->columns[0].text(3), "-159001810629457000");
+  EXPECT_TRUE(batch->columns[0].is_null(4));
+  EXPECT_EQ(batch->columns[1].text(1), "5.0");
+  EXPECT_EQ(batch->columns[2].text(0), "1E+3");
+}
+
+TEST(Contract, WhatIsNearlyAnIntegerIsRefused) {
+  Contract contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}}},
+                    OtherColumns::Keep);
+  ASSERT_TRUE(contract.bind(schema_of({"a"})));
+
+  for (const auto* text : {"5.5", "1E-3", "1E+19", "9223372036854775808.0"}) {
+    EXPECT_FALSE(contract.apply(row({"a"}, {text}))) << text;
+  }
+}
+
 TEST(Contract, NullIsOfEveryType) {
   Contract contract({{.source = "a", .name = "a", .type = {TypeKind::Uuid, 0, 0}}},
                     OtherColumns::Keep);

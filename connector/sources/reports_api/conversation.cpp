@@ -65,9 +65,11 @@ Conversation::Conversation(Api& api, const ReportConfig& report, components::Pro
       progress_(progress),
       deadline_(api.environment.clock.now() + report_.timeout) {}
 
-Task<Result<io::HttpResponse>> Conversation::ask(Call call) {
-  const auto attempt = [&] { return ask_once(call); };
-  co_return co_await retried<io::HttpResponse>(attempt);
+Task<Result<io::HttpResponse>> Conversation::ask(Call call, Backoff& backoff) {
+  const auto all_of_it = [](io::HttpResponse& response) -> Result<io::HttpResponse> {
+    return std::move(response);
+  };
+  co_return co_await ask_until_read<io::HttpResponse>(std::move(call), all_of_it, backoff);
 }
 
 Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
@@ -139,6 +141,18 @@ std::optional<Error> Conversation::failure_in(const io::HttpHead& head, std::str
     api_.requests.pause(*failure->retry_after());
   }
   return failure;
+}
+
+Task<Result<void>> Conversation::pause_after(Error failure, Backoff& backoff) {
+  const auto pause = backoff.next(failure.retry_after());
+  if (!pause) {
+    co_return fail(std::move(failure).during(
+        fmt::format("gave up after {} attempts", backoff.attempts_made())));
+  }
+  tell_wait(failure, *pause);
+  auto waited = co_await wait(*pause);
+  if (waited || waited.error().kind() == ErrorKind::Cancelled) co_return waited;
+  co_return fail(std::move(waited).error().during(failure.message()));
 }
 
 // No coroutine of its own: thousands may be waiting here.

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "connector/base/rate_limiter.h"
 #include "connector/base/retry.h"
@@ -46,10 +47,15 @@ class Conversation {
  public:
   Conversation(Api& api, const ReportConfig& report, components::Progress& progress);
 
-  // The answer to a call: 2xx, 404, 410 or 422; everything else is an error. To a call that starts
-  // a job also the refusal of too many jobs. A 2xx that is not proven to be whole is at least JSON
-  // to its end.
-  Task<Result<io::HttpResponse>> ask(Call call);
+  // What `read(answer)`, a Result<T>, makes of the answer to a call: 2xx, 404, 410 or 422;
+  // everything else is an error. To a call that starts a job also the refusal of too many jobs. A
+  // 2xx that is not proven to be whole is at least JSON to its end. An answer that is BadData, to
+  // `read` or because its coding is broken, was damaged on its way, or something else answered: it
+  // is asked for again, as after a failure that may pass, and stays BadData in the end.
+  template <class T, class Read>
+  Task<Result<T>> ask(Call call, Read read);
+  // The answer itself. The attempts are what `backoff`, which outlives the task, has left.
+  Task<Result<io::HttpResponse>> ask(Call call, Backoff& backoff);
 
   // Waits for the turn of one more request. Says at once that the time is up when the turn, after a
   // pause that the API asked for, would come too late.
@@ -69,6 +75,10 @@ class Conversation {
   // up, or the time is, which it is when the next wait would pass the deadline.
   template <class T, class Attempt>
   Task<Result<T>> retried(Attempt attempt);
+
+  // Waits before the attempt that follows this failure. An error, with the failure in it, when the
+  // attempts are used up or the time is.
+  Task<Result<void>> pause_after(Error failure, Backoff& backoff);
 
   // Sleeps, or says that the time is up.
   Task<Result<void>> wait(std::chrono::milliseconds time);
@@ -91,6 +101,8 @@ class Conversation {
   void name_job(std::string id) { job_ = std::move(id); }
 
  private:
+  template <class T, class Read>
+  Task<Result<T>> ask_until_read(Call call, Read read, Backoff& backoff);
   Task<Result<io::HttpResponse>> ask_once(const Call& call);
   Task<bool> is_whole_json(const io::HttpResponse& response);
   // What an answer says of the account's limits.
@@ -106,6 +118,27 @@ class Conversation {
   bool late_ = false;
 };
 
+template <class T, class Read>
+Task<Result<T>> Conversation::ask(Call call, Read read) {
+  Backoff backoff(report_.retry, api_.environment.random);
+  co_return co_await ask_until_read<T>(std::move(call), std::move(read), backoff);
+}
+
+template <class T, class Read>
+Task<Result<T>> Conversation::ask_until_read(Call call, Read read, Backoff& backoff) {
+  for (;;) {
+    if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
+    auto response = co_await ask_once(call);
+    Result<T> result = response ? read(*response) : fail(std::move(response).error());
+    if (result || late_) co_return result;
+    const bool is_damaged = result.error().kind() == ErrorKind::BadData;
+    if (!is_damaged && !may_succeed_later(result.error())) co_return result;
+    if (is_damaged && call.starts_job) ++lost_answers_;
+    auto paused = co_await pause_after(std::move(result).error(), backoff);
+    if (!paused) co_return fail(std::move(paused).error());
+  }
+}
+
 template <class T, class Attempt>
 Task<Result<T>> Conversation::retried(Attempt attempt) {
   Backoff backoff(report_.retry, api_.environment.random);
@@ -113,16 +146,8 @@ Task<Result<T>> Conversation::retried(Attempt attempt) {
     if (auto in_time = check_time(); !in_time) co_return fail(std::move(in_time).error());
     Result<T> result = co_await attempt();
     if (result || late_ || !may_succeed_later(result.error())) co_return result;
-    const auto pause = backoff.next(result.error().retry_after());
-    if (!pause) {
-      co_return fail(std::move(result).error().during(
-          "gave up after " + std::to_string(backoff.attempts_made()) + " attempts"));
-    }
-    tell_wait(result.error(), *pause);
-    if (auto waited = co_await wait(*pause); !waited) {
-      if (waited.error().kind() == ErrorKind::Cancelled) co_return fail(waited.error());
-      co_return fail(std::move(waited).error().during(result.error().message()));
-    }
+    auto paused = co_await pause_after(std::move(result).error(), backoff);
+    if (!paused) co_return fail(std::move(paused).error());
   }
 }
 

@@ -58,7 +58,8 @@ void tell_doubts(Conversation& conversation, const RemoteJob& job, const JobRepl
       job.shown()));
 }
 
-Result<Submission> read_submission(Conversation& conversation, io::HttpResponse& response) {
+Result<Submission> read_submission(Conversation& conversation, io::HttpResponse& response,
+                                   const Call& call) {
   auto reply = read_job_reply(response.body);
   if (!reply) return fail(std::move(reply).error());
   Submission submission;
@@ -67,14 +68,28 @@ Result<Submission> read_submission(Conversation& conversation, io::HttpResponse&
     return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", submission.job.shown(),
                                                 words_of_failure(*reply)));
   }
-  if (reply->has_rows && reply->state == JobState::Done) {
+  if (call.gives_rows && reply->has_rows && reply->state == JobState::Done) {
     submission.result = std::move(response.body);
     return submission;
   }
-  if (reply->job_id.empty()) return fail(unexpected_content(response.body));
+  if (reply->job_id.empty()) {
+    return fail(ErrorKind::BadData, fmt::format("unexpected content, which names no job: \"{}\"",
+                                                printable(response.body.substr(0, 64))));
+  }
   conversation.name_job(submission.job.shown());
   tell_doubts(conversation, submission.job, *reply);
   return submission;
+}
+
+Result<Submission> judge_submission(Conversation& conversation, io::HttpResponse& response,
+                                    const Call& call) {
+  const int status = response.head.status;
+  if (says_too_many_jobs(status, response.body)) {
+    return Submission{.too_many = too_many_jobs(conversation, response)};
+  }
+  if (status == 404 || status == 410) return fail(no_such_report(conversation, response));
+  if (status == 422) return fail(refused_request(response));
+  return read_submission(conversation, response, call);
 }
 
 // One answer about a job.
@@ -86,23 +101,26 @@ struct Answer {
   std::optional<milliseconds> wait;  // That the API asks for before the next question.
 };
 
-Task<Result<Answer>> ask_after(Conversation& conversation, const RemoteJob& job,
-                               const Route& route) {
-  auto response =
-      co_await conversation.ask({.target = route.of(job.id), .proves_itself = route.gives_rows});
-  if (!response) co_return fail(std::move(response).error());
-  const io::HttpHead& head = response->head;
+Result<Answer> read_answer(Conversation& conversation, io::HttpResponse& response) {
+  const io::HttpHead& head = response.head;
   if (head.status == 404 || head.status == 410 || head.status == 422) {
-    co_return Answer{.gone = fmt::format("the API does not know it any more ({}: {})", head.status,
-                                         words_of(head, response->body))};
+    return Answer{.gone = fmt::format("the API does not know it any more ({}: {})", head.status,
+                                      words_of(head, response.body))};
   }
-  auto reply = read_job_reply(response->body);
-  if (!reply) co_return fail(std::move(reply).error());
-  Answer answer{.reply = *std::move(reply), .proven = response->proven};
-  if (answer.reply.state == JobState::Done) answer.body = std::move(response->body);
+  auto reply = read_job_reply(response.body);
+  if (!reply) return fail(std::move(reply).error());
+  Answer answer{.reply = *std::move(reply), .proven = response.proven};
+  if (answer.reply.state == JobState::Done) answer.body = std::move(response.body);
   answer.wait = io::parse_retry_after(head.header("Retry-After"),
                                       conversation.api().environment.clock.wall_now());
-  co_return answer;
+  return answer;
+}
+
+Task<Result<Answer>> ask_after(Conversation& conversation, const RemoteJob& job,
+                               const Route& route) {
+  const auto read = [&](io::HttpResponse& response) { return read_answer(conversation, response); };
+  co_return co_await conversation.ask<Answer>(
+      {.target = route.of(job.id), .proves_itself = route.gives_rows}, read);
 }
 
 // The end that an answer speaks of, if it does.
@@ -178,15 +196,10 @@ std::string RemoteJob::shown() const {
 
 Task<Result<Submission>> submit(Conversation& conversation, Call call) {
   conversation.progress().stage("submitting");
-  auto response = co_await conversation.ask(std::move(call));
-  if (!response) co_return fail(std::move(response).error().during("submit"));
-  const int status = response->head.status;
-  if (says_too_many_jobs(status, response->body)) {
-    co_return Submission{.too_many = too_many_jobs(conversation, *response)};
-  }
-  if (status == 404 || status == 410) co_return fail(no_such_report(conversation, *response));
-  if (status == 422) co_return fail(refused_request(*response));
-  auto submission = read_submission(conversation, *response);
+  const auto read = [&](io::HttpResponse& response) {
+    return judge_submission(conversation, response, call);
+  };
+  auto submission = co_await conversation.ask<Submission>(call, read);
   if (!submission) co_return fail(std::move(submission).error().during("submit"));
   co_return submission;
 }

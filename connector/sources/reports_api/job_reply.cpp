@@ -94,10 +94,18 @@ bool is_there(dom::element object, const char* pointer) {
   return found.get(value) != simdjson::SUCCESS || value;
 }
 
+constexpr std::array kRowPlaces{"/values", "/data/values", "/result/values", "/result/data/values"};
+
 bool has_rows(dom::element object) {
-  return std::ranges::any_of(
-      std::array{"/values", "/data/values", "/result/values", "/result/data/values"},
-      [&](const char* place) { return is_there(object, place); });
+  return std::ranges::any_of(kRowPlaces,
+                             [&](const char* place) { return is_there(object, place); });
+}
+
+bool has_any_row(dom::element object) {
+  return std::ranges::any_of(kRowPlaces, [&](const char* place) {
+    dom::array rows;
+    return object.at_pointer(place).get(rows) == simdjson::SUCCESS && rows.begin() != rows.end();
+  });
 }
 
 std::size_t end_of_text(std::string_view json, std::size_t at) {
@@ -168,7 +176,7 @@ Result<JobReply> read_job_reply(std::string_view body) {
   if (!is_valid_text && !reply.has_rows) return fail(unexpected_content(body));
   if (!reply.status.empty()) {
     read_state(lower(reply.status), reply);
-  } else if (reply.has_rows || is_there(object, "/export")) {
+  } else if (has_any_row(object) || is_there(object, "/export")) {
     reply.state = JobState::Done;
   }
   return reply;

@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_set>
 
 #include "connector/base/semaphore.h"
 #include "connector/components/source.h"
@@ -12,6 +11,7 @@
 #include "connector/sources/reports_api/conversation.h"
 #include "connector/sources/reports_api/freshness.h"
 #include "connector/sources/reports_api/job.h"
+#include "connector/sources/reports_api/page_tally.h"
 
 namespace millrace::sources {
 
@@ -21,7 +21,8 @@ struct PageBody {
   bool proven = true;  // That it is whole; otherwise its number of rows has to.
 };
 
-// The pages of a query's results, in order: the next one is fetched while workers decode one.
+// The pages of a query's results, in order: the next one is fetched while workers decode one, where
+// it is known that there is one. A page that is no page is asked for again, like one that failed.
 // Whatever shows that the result changed between two pages is Transient, and all of it has to be
 // read again. Keeps its job slot until the last page, or until it fails.
 class PageExport final : public components::Export {
@@ -39,23 +40,32 @@ class PageExport final : public components::Export {
   Mended mended() const override { return mended_; }
 
  private:
+  // A page as it was asked for, and the attempts that are left for it.
+  struct Fetched {
+    Result<PageBody> body;
+    Backoff backoff;
+  };
   struct Decoded {
     formats::ResultPage page;
     std::uint64_t hash = 0;  // Of its cells, to find a page that comes twice.
     bool proven = true;
+    std::optional<Error> damage;  // Instead of all that: the body was no page.
   };
 
   Task<Result<Batch>> next_page();
-  Task<Result<PageBody>> fetch(std::uint64_t page);
+  Task<Result<Decoded>> read(PageBody body);
+  Task<Fetched> fetch(std::uint64_t page, Backoff backoff);
+  Task<Result<PageBody>> ask_for(std::uint64_t page, Backoff& backoff);
   Task<void> fetch_ahead(std::uint64_t page);
+  Task<void> fetch_again(Backoff backoff, Error damage);
   Task<Result<Decoded>> decode(PageBody body);
   Result<void> accept(Decoded& decoded);
   Result<void> check_status(const formats::ResultPage& page) const;
+  Result<void> check_freshness(const formats::ResultPage& page) const;
   Result<void> accept_first(formats::ResultPage& page);
-  Result<void> check_same_result(const Decoded& decoded) const;
-  Result<void> check_complete() const;
+  Error gone(std::uint64_t page, int status) const;
   Error changed(const std::string& what) const;
-  bool is_complete() const { return page_ > 1 && page_ > pages_; }
+  Backoff new_backoff() const;
 
   std::unique_ptr<Conversation> conversation_;
   const RemoteJob job_;
@@ -63,19 +73,14 @@ class PageExport final : public components::Export {
   const PageRoute route_;
 
   formats::PageDecoder decoder_;
-  std::optional<Result<PageBody>> fetched_;  // Page number `page_`.
-  std::uint64_t page_ = 1;                   // The next one to decode.
-  std::uint64_t pages_ = 0;                  // 0 until the first one is decoded.
-  std::uint64_t rows_ = 0;                   // That left.
-  std::uint64_t received_ = 0;               // With a header row.
-  std::optional<std::uint64_t> declared_;    // What the first page said of all rows.
-  bool declares_itself_ = true;  // Each page's number of rows was its own so far, not of all.
-  bool complete_ = false;
+  PageTally tally_;
+  std::optional<Fetched> fetched_;  // The next page to decode.
+  std::uint64_t rows_ = 0;          // That left.
+  bool noted_ = false;              // How many rows there are.
   Mended mended_;
   std::string freshness_;
-  std::unordered_set<std::uint64_t> hashes_;  // Of the pages so far.
-  SchemaPtr page_schema_;                     // As the pages have it.
-  SchemaPtr schema_;  // As it leaves: a header row may have given other names.
+  SchemaPtr page_schema_;  // As the pages have it.
+  SchemaPtr schema_;       // As it leaves: a header row may have given other names.
   std::optional<Error> failure_;
 };
 

@@ -107,6 +107,7 @@ Plan plan_v2(const ReportConfig& config, const config::RunValues& values) {
   plan.reading = Plan::Reading::Pages;
   plan.submit.target = fmt::format("{}/data_sets/{}/submit_query", kV2, config.dataset);
   plan.submit.body = dataset_query(config, values);
+  plan.submit.gives_rows = true;
   plan.pages = {{plan.poll.before_id, "/result"}, 0};
   return plan;
 }
@@ -129,6 +130,16 @@ std::string request_of(const ReportConfig& config, const Plan& plan) {
   return request;
 }
 
+std::string sharing_key_of(const ReportConfig& config, const Plan& plan) {
+  const RetryPolicy& retry = config.retry;
+  return fmt::format(
+      "{} timeout {} {} poll {} {} to {} retry {} {} {} page_size {}", plan.request,
+      config.timeout.count(), config::Codec<OnTimeout>::to_text(config.on_timeout),
+      config::Codec<PollWith>::to_text(config.poll_with), config.poll.every.count(),
+      config.poll.up_to.count(), retry.attempts, retry.first_wait.count(),
+      retry.longest_wait.count(), plan.pages.page_size);
+}
+
 }  // namespace
 
 std::string Route::of(const std::string& job_id) const {
@@ -143,7 +154,9 @@ std::string PageRoute::of(const std::string& job_id, std::uint64_t page) const {
 Result<Plan> plan_of(const ReportConfig& config, const config::RunValues& values) {
   Result<Plan> plan = config.api == ApiVersion::V1 ? plan_v1(config, values)
                                                    : Result<Plan>(plan_v2(config, values));
-  if (plan) plan->request = request_of(config, *plan);
+  if (!plan) return plan;
+  plan->request = request_of(config, *plan);
+  plan->sharing_key = sharing_key_of(config, *plan);
   return plan;
 }
 

@@ -16,6 +16,8 @@ struct Call {
   // It starts something: an old answer from a cache would be wrong, and when the answer is lost,
   // the thing may have been started all the same.
   bool starts_job = false;
+  // The answer may be the result itself, with all its rows.
+  bool gives_rows = false;
   // Whoever asks can tell a whole answer from a cut one, also when nothing frames it.
   bool proves_itself = false;
 };
@@ -52,7 +54,10 @@ struct Plan {
   PageRoute pages;
   Route cancel;         // Empty where the API cannot cancel.
   std::string because;  // The choice of fetch: auto and its reason; empty when the file chose.
-  std::string request;  // See components::Source::request().
+  // See components::Source. Jobs are remembered by the request: a change of patience between two
+  // runs must not lose one.
+  std::string request;
+  std::string sharing_key;
 };
 
 // InvalidConfig when the values of this run make the filters longer than what can be sent.

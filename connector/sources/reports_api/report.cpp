@@ -108,12 +108,7 @@ Task<Result<std::optional<std::string>>> ReportSource::start(Turn& turn) {
       continue;
     }
     api_.jobs.accepted();
-    if (submission->result && plan_.reading == Plan::Reading::Pages) {
-      co_return std::move(submission->result);
-    }
-    if (submission->job.id.empty()) {
-      co_return fail(ErrorKind::BadData, "submit: the API named no job");
-    }
+    if (submission->result) co_return std::move(submission->result);
     const std::string id = submission->job.original;
     job_.emplace(Job{std::move(submission->job), Claim(api_, id), api_.environment.clock.now()});
     co_await kept_.keep(id, turn.progress);

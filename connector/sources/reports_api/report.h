@@ -27,6 +27,7 @@ class ReportSource final : public components::Source {
   Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override;
   const std::string& request() const override { return plan_.request; }
   std::string origin() const override;
+  const std::string& sharing_key() const override { return plan_.sharing_key; }
 
  private:
   using milliseconds = std::chrono::milliseconds;
