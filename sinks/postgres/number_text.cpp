@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include "connector/data/values.h"
 
@@ -25,6 +26,7 @@ std::string written(Float value, std::chars_format format, int precision = -1) {
 // mantissa only. The server does not count such a text as the number's.
 template <class Float>
 bool is_on_the_edge(const std::string& text, Float value) {
+  if (std::abs(value) < std::ldexp(Float(1), std::numeric_limits<Float>::digits)) return false;
   const auto number = std::strtold(text.c_str(), nullptr);
   const auto exact = static_cast<long double>(value);
   const Float towards =
@@ -44,10 +46,11 @@ std::string shortest_text(Float value, int from) {
   const auto power = std::string_view(text).substr(e + (text[e + 1] == '+' ? 2 : 1));
   std::from_chars(power.data(), power.data() + power.size(), exponent);
   if (exponent >= -4 && exponent < from) return written(value, std::chars_format::fixed);
-  if (!is_on_the_edge(text, value)) return text;
-  const auto digits = static_cast<int>(std::ranges::count_if(
-      std::string_view(text).substr(0, e), [](char c) { return c >= '0' && c <= '9'; }));
-  return written(value, std::chars_format::scientific, digits);
+  for (int digits = 0; is_on_the_edge(text, value); ++digits) {
+    auto longer = written(value, std::chars_format::scientific, digits);
+    if (longer.size() > text.size()) text = std::move(longer);
+  }
+  return text;
 }
 
 // Without the zeros at the end, so that equal numbers are equal.
