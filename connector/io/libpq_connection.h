@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,8 +22,11 @@ using PgAnswer = std::unique_ptr<PGresult, ClearPgResult>;
 // The one implementation of PostgresConnection; only its own sources include this.
 class LibpqConnection final : public PostgresConnection {
  public:
-  LibpqConnection(const boost::asio::any_io_executor& loop, PgHandle handle)
-      : handle_(std::move(handle)), socket_(loop, PQsocket(handle_.get())) {}
+  LibpqConnection(const boost::asio::any_io_executor& loop, PgHandle handle,
+                  std::chrono::milliseconds answer_timeout)
+      : handle_(std::move(handle)),
+        socket_(loop, PQsocket(handle_.get())),
+        answer_timeout_(answer_timeout) {}
   ~LibpqConnection() override { socket_.release(); }
 
   Task<Result<PgRows>> query(std::string sql, PgParameters parameters) override;
@@ -35,12 +39,19 @@ class LibpqConnection final : public PostgresConnection {
   Task<Result<std::vector<PgColumn>>> describe(std::string sql,
                                                std::vector<std::uint32_t> types) override;
   Task<void> cancel(WorkerPool& workers) override;
-  bool is_alive() const override { return PQstatus(handle_.get()) == CONNECTION_OK; }
+  bool is_alive() const override { return !silent_ && PQstatus(handle_.get()) == CONNECTION_OK; }
   int server_version() const override { return PQserverVersion(handle_.get()); }
   const std::string& sqlstate() const override { return sqlstate_; }
+  const PgCopyPlace& copy_place() const override { return copy_place_; }
 
  private:
-  Task<Result<void>> wait_readable();
+  enum class Until {
+    Readable,
+    Either,  // Readable or writable.
+  };
+  // Waits for the socket, under answer_timeout_, and takes in what has come.
+  Task<Result<void>> wait(Until until);
+  void forget_error();
   Task<Result<void>> flush();
   // The next answer to the statement under way; nullptr after the last.
   Task<Result<PgAnswer>> next_answer();
@@ -51,7 +62,10 @@ class LibpqConnection final : public PostgresConnection {
 
   PgHandle handle_;
   boost::asio::posix::stream_descriptor socket_;  // Borrows libpq's.
+  std::chrono::milliseconds answer_timeout_;
+  bool silent_ = false;  // A wait took longer than that.
   std::string sqlstate_;
+  PgCopyPlace copy_place_;
 };
 
 }  // namespace millrace::io

@@ -4,6 +4,8 @@
 #include <cstdlib>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
 
 #include "connector/base/text.h"
 #include "connector/io/libpq_connection.h"
@@ -15,33 +17,7 @@ namespace {
 
 using Descriptor = asio::posix::stream_descriptor;
 
-constexpr std::size_t kLongestText = 600;
 constexpr std::size_t kSlice = 256 * 1024;
-
-std::string field(const PGresult* answer, int code) {
-  const char* text = PQresultErrorField(answer, code);
-  return text ? printable(text, kLongestText) : std::string();
-}
-
-std::string message_of(const PGresult* answer, const std::string& sqlstate) {
-  std::string message = field(answer, PG_DIAG_MESSAGE_PRIMARY);
-  if (message.empty()) message = printable(PQresultErrorMessage(answer), kLongestText);
-  if (auto detail = field(answer, PG_DIAG_MESSAGE_DETAIL); !detail.empty()) {
-    message += " (" + detail + ")";
-  }
-  // "COPY table, line 17, column mood: ..." names the row.
-  if (auto where = field(answer, PG_DIAG_CONTEXT); where.starts_with("COPY ")) {
-    message += "; " + where;
-  }
-  const auto advice = postgres_advice(sqlstate);
-  const auto hint = field(answer, PG_DIAG_MESSAGE_HINT);
-  if (!advice.empty()) {
-    message += "; " + std::string(advice);
-  } else if (!hint.empty()) {
-    message += "; " + hint;
-  }
-  return message;
-}
 
 PgRows rows_of(const PGresult* answer) {
   PgRows result;
@@ -63,9 +39,14 @@ PgRows rows_of(const PGresult* answer) {
 
 }  // namespace
 
-std::unexpected<Error> LibpqConnection::lost() {
+void LibpqConnection::forget_error() {
   sqlstate_.clear();
-  auto text = printable(PQerrorMessage(handle_.get()), kLongestText);
+  copy_place_ = {};
+}
+
+std::unexpected<Error> LibpqConnection::lost() {
+  forget_error();
+  auto text = printable(PQerrorMessage(handle_.get()), kLongestPostgresText);
   while (text.ends_with("\\n")) text.resize(text.size() - 2);
   return fail(ErrorKind::Disconnected, "the connection to Postgres was lost: " + text);
 }
@@ -74,33 +55,52 @@ std::unexpected<Error> LibpqConnection::failed(const PGresult* answer) {
   const char* code = PQresultErrorField(answer, PG_DIAG_SQLSTATE);
   if (!code) return lost();
   sqlstate_ = code;
-  return fail(postgres_error_kind(sqlstate_), message_of(answer, sqlstate_));
+  const char* context = PQresultErrorField(answer, PG_DIAG_CONTEXT);
+  copy_place_ = read_copy_place(context ? context : "");
+  return fail(postgres_error_kind(sqlstate_), postgres_message(answer));
 }
 
-Task<Result<void>> LibpqConnection::wait_readable() {
-  co_await socket_.async_wait(Descriptor::wait_read, kAsTuple);
+// Reads also while it writes: a server that waits for us to read its notices would never read more.
+Task<Result<void>> LibpqConnection::wait(Until until) {
+  using namespace asio::experimental::awaitable_operators;
+  asio::steady_timer limit(socket_.get_executor(), asio::steady_timer::time_point::max());
+  if (answer_timeout_.count() > 0) limit.expires_after(answer_timeout_);
+  bool late = false;
+  if (until == Until::Readable) {
+    const auto first = co_await (socket_.async_wait(Descriptor::wait_read, kAsTuple) ||
+                                 limit.async_wait(kAsTuple));
+    late = first.index() == 1;
+  } else {
+    const auto first = co_await (socket_.async_wait(Descriptor::wait_read, kAsTuple) ||
+                                 socket_.async_wait(Descriptor::wait_write, kAsTuple) ||
+                                 limit.async_wait(kAsTuple));
+    late = first.index() == 2;
+  }
   if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped while Postgres worked");
+  if (late) {
+    forget_error();
+    silent_ = true;
+    co_return fail(ErrorKind::Disconnected,
+                   fmt::format("Postgres has not answered for {} ms: it hangs, or something on the "
+                               "way does; if its statements take that long, raise answer_timeout",
+                               answer_timeout_.count()));
+  }
   if (!PQconsumeInput(handle_.get())) co_return lost();
   co_return Result<void>();
 }
 
-// Reads while it writes: a server that waits for us to read its notices would never read more.
 Task<Result<void>> LibpqConnection::flush() {
-  using namespace asio::experimental::awaitable_operators;
   for (;;) {
     const int left = PQflush(handle_.get());
     if (left < 0) co_return lost();
     if (left == 0) co_return Result<void>();
-    co_await (socket_.async_wait(Descriptor::wait_write, kAsTuple) ||
-              socket_.async_wait(Descriptor::wait_read, kAsTuple));
-    if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped while sending");
-    if (!PQconsumeInput(handle_.get())) co_return lost();
+    if (auto ready = co_await wait(Until::Either); !ready) co_return ready;
   }
 }
 
 Task<Result<PgAnswer>> LibpqConnection::next_answer() {
   while (PQisBusy(handle_.get())) {
-    if (auto read = co_await wait_readable(); !read) co_return fail(read.error());
+    if (auto read = co_await wait(Until::Readable); !read) co_return fail(read.error());
   }
   co_return PgAnswer(PQgetResult(handle_.get()));
 }
@@ -125,7 +125,7 @@ Task<Result<PgRows>> LibpqConnection::answers() {
 }
 
 Task<Result<PgRows>> LibpqConnection::query(std::string sql, PgParameters parameters) {
-  sqlstate_.clear();
+  forget_error();
   int sent = 0;
   if (parameters.empty()) {
     sent = PQsendQuery(handle_.get(), sql.c_str());
@@ -143,7 +143,7 @@ Task<Result<PgRows>> LibpqConnection::query(std::string sql, PgParameters parame
 }
 
 Task<Result<void>> LibpqConnection::copy_in(std::string sql) {
-  sqlstate_.clear();
+  forget_error();
   if (!PQsendQuery(handle_.get(), sql.c_str())) co_return lost();
   if (auto flushed = co_await flush(); !flushed) co_return fail(flushed.error());
   auto answer = co_await next_answer();
@@ -156,7 +156,7 @@ Task<Result<void>> LibpqConnection::copy_in(std::string sql) {
 
 // In slices, so that libpq's buffer stays small.
 Task<Result<void>> LibpqConnection::put(std::string bytes) {
-  sqlstate_.clear();
+  forget_error();
   for (std::size_t at = 0; at < bytes.size(); at += kSlice) {
     const auto size = std::min(kSlice, bytes.size() - at);
     if (!PQconsumeInput(handle_.get())) co_return lost();
@@ -172,7 +172,7 @@ Task<Result<void>> LibpqConnection::put(std::string bytes) {
 }
 
 Task<Result<std::uint64_t>> LibpqConnection::end_copy() {
-  sqlstate_.clear();
+  forget_error();
   if (PQputCopyEnd(handle_.get(), nullptr) == 1) {
     if (auto flushed = co_await flush(); !flushed) co_return fail(flushed.error());
   }
@@ -201,9 +201,10 @@ std::int64_t PgRows::number(std::size_t row, std::size_t column) const {
 
 Task<Result<std::unique_ptr<PostgresConnection>>> PostgresConnection::connect(
     asio::any_io_executor loop, WorkerPool& workers, PgAddress address) {
+  const auto answer_timeout = address.answer_timeout;
   auto handle = co_await open_postgres(loop, workers, std::move(address));
   if (!handle) co_return fail(std::move(handle).error());
-  co_return std::make_unique<LibpqConnection>(loop, std::move(*handle));
+  co_return std::make_unique<LibpqConnection>(loop, std::move(*handle), answer_timeout);
 }
 
 }  // namespace millrace::io

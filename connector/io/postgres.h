@@ -31,6 +31,8 @@ struct PgRows {
 struct PgAddress {
   std::string dsn;  // Either form of libpq's. A secret: in no message.
   std::chrono::milliseconds connect_timeout{10'000};  // For each host that the DSN names.
+  // How long the server may send and take nothing while something is wanted of it; 0: forever.
+  std::chrono::milliseconds answer_timeout{0};
 };
 
 using PgParameters = std::vector<std::optional<std::string>>;
@@ -47,6 +49,12 @@ struct PgColumn {
   std::uint32_t type = 0;  // pg_type.oid
 };
 
+// Where a COPY failed, when the server said so: its row, counted from 1, else 0; and the column.
+struct PgCopyPlace {
+  std::uint64_t row = 0;
+  std::string column;
+};
+
 // Takes an answer as it comes: begin() once, also when there is no row, then every row. An error
 // of either ends the statement.
 class PgRowTaker {
@@ -58,10 +66,11 @@ class PgRowTaker {
 };
 
 // One connection to Postgres over libpq's non-blocking calls. Text is UTF-8, notices are dropped.
-// Errors by SQLSTATE: Disconnected when the connection is gone, Transient for what passes (locks,
-// deadlocks, full disks, too many connections), BadData for values and constraints, Refused for
-// the rest; the message is the server's, with what to do. A cancelled wait leaves the connection
-// in the middle of a statement: destroy it. One call at a time, loop thread only.
+// Errors by SQLSTATE: Disconnected when the connection is gone or silent for longer than
+// `answer_timeout`, Transient for what passes (locks, deadlocks, full disks, too many connections),
+// BadData for values and constraints, Refused for the rest; the message is the server's, with what
+// to do, and without the rows that it quotes. A cancelled wait, or one that took too long, leaves
+// the connection in the middle of a statement: destroy it. One call at a time, loop thread only.
 class PostgresConnection {
  public:
   // Looks up names and computes password proofs on `workers`.
@@ -103,6 +112,9 @@ class PostgresConnection {
 
   // The SQLSTATE of the last error, empty when it had none.
   virtual const std::string& sqlstate() const = 0;
+
+  // Of the last error, when a COPY failed.
+  virtual const PgCopyPlace& copy_place() const = 0;
 };
 
 }  // namespace millrace::io

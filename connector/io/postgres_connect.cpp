@@ -1,13 +1,16 @@
 #include "connector/io/postgres_connect.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <vector>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <fcntl.h>
 #include <libpq-fe.h>
+#include <unistd.h>
 
 #include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
@@ -66,6 +69,17 @@ Result<Parameters> parse_dsn(const std::string& dsn) {
   parameters["client_encoding"] = "UTF8";
   parameters.try_emplace("fallback_application_name", "millrace");
   return parameters;
+}
+
+// Lets the kernel notice a server that has gone without a word. What the DSN says counts.
+void watch_peer(Parameters& parameters, std::chrono::milliseconds answer_timeout) {
+  parameters.try_emplace("keepalives_idle", "30");
+  parameters.try_emplace("keepalives_interval", "10");
+  parameters.try_emplace("keepalives_count", "3");
+  // No shorter: the kernel also gives up on a server that is there and reads nothing.
+  if (answer_timeout.count() > 0) {
+    parameters.try_emplace("tcp_user_timeout", std::to_string(answer_timeout.count()));
+  }
 }
 
 // libpq cannot give up one of several hosts and go on to the next in non-blocking mode, so each
@@ -143,8 +157,22 @@ std::string place(const Parameters& parameters) {
   return "the default host";
 }
 
+// True when this process, or this machine, can open nothing more: libpq then tells of the host.
+bool out_of_descriptors() {
+  const int probe = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (probe < 0) return errno == EMFILE || errno == ENFILE;
+  ::close(probe);
+  return false;
+}
+
 std::unexpected<Error> refused(PGconn* connection, const Parameters& parameters) {
   const auto refusal = read_refusal(PQerrorMessage(connection));
+  if (refusal.sqlstate.empty() && out_of_descriptors()) {
+    return fail(ErrorKind::Transient,
+                "connect to Postgres at " + printable(place(parameters)) +
+                    ": this process may not open more files and sockets; raise the limit (ulimit "
+                    "-n), or run fewer syncs at once");
+  }
   const auto text = printable(hide(refusal.message, parameters), 400);
   std::string message = "connect to Postgres at " + printable(place(parameters)) + ": " + text;
   const auto advice = postgres_advice(refusal.sqlstate);
@@ -202,8 +230,9 @@ void ClosePgConnection::operator()(pg_conn* connection) const {
 
 Task<Result<PgHandle>> open_postgres(asio::any_io_executor loop, WorkerPool& workers,
                                      PgAddress address) {
-  const auto parameters = parse_dsn(address.dsn);
+  auto parameters = parse_dsn(address.dsn);
   if (!parameters) co_return fail(parameters.error());
+  watch_peer(*parameters, address.answer_timeout);
   const auto hosts = one_per_host(*parameters);
   for (std::size_t i = 0;; ++i) {
     auto opened = co_await open_one(loop, workers, hosts[i], address.connect_timeout);

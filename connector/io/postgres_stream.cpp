@@ -75,7 +75,7 @@ void send_cancel(PGcancel* request) {
 
 Task<Result<void>> LibpqConnection::stream(std::string sql, std::vector<PgParameter> parameters,
                                            PgRowTaker& taker) {
-  sqlstate_.clear();
+  forget_error();
   if (!send(handle_.get(), sql, parameters)) co_return lost();
   PQsetSingleRowMode(handle_.get());
   if (auto flushed = co_await flush(); !flushed) co_return flushed;
@@ -83,7 +83,7 @@ Task<Result<void>> LibpqConnection::stream(std::string sql, std::vector<PgParame
   std::optional<Error> failure;
   for (;;) {
     while (PQisBusy(handle_.get())) {
-      if (auto read = co_await wait_readable(); !read) co_return read;
+      if (auto read = co_await wait(Until::Readable); !read) co_return read;
     }
     const PgAnswer answer(PQgetResult(handle_.get()));
     if (!answer) break;
@@ -99,7 +99,7 @@ Task<Result<void>> LibpqConnection::stream(std::string sql, std::vector<PgParame
 
 Task<Result<std::vector<PgColumn>>> LibpqConnection::describe(std::string sql,
                                                               std::vector<std::uint32_t> types) {
-  sqlstate_.clear();
+  forget_error();
   const std::vector<Oid> oids(types.begin(), types.end());
   if (!PQsendPrepare(handle_.get(), "", sql.c_str(), static_cast<int>(oids.size()), oids.data())) {
     co_return lost();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct ConnectionOptions {
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds lock_timeout{30'000};
   std::chrono::milliseconds statement_timeout{0};
+  std::chrono::milliseconds answer_timeout{std::chrono::hours(1)};
   std::uint32_t max_connections = 8;
 };
 
@@ -49,6 +51,10 @@ class Database {
 
   Task<Result<Session>> open();
 
+  // Loads of one table take turns here, as long as it may take: lock_timeout is for what other
+  // programs hold. To be had before a session, so that who waits keeps none from others.
+  Task<Result<Semaphore::Permit>> turn(const io::QualifiedName& table);
+
   const ConnectionOptions& options() const { return options_; }
   components::Environment& environment() { return environment_; }
 
@@ -56,6 +62,7 @@ class Database {
   ConnectionOptions options_;
   components::Environment& environment_;
   Semaphore slots_;
+  std::map<std::string, Semaphore> turns_;  // By the table's quoted name.
 };
 
 // A table as a destination. Keeps between two attempts of a load what the first one found out.
@@ -71,23 +78,35 @@ class PostgresDestination final : public components::Destination {
   const components::Target& target() const override { return target_; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
   Task<Result<void>> prepare(components::Progress& progress) override;
-  bool wants_types() const override { return !exists_; }
+  bool wants_types() const override { return seen_ != Seen::Table; }
   std::unique_ptr<components::Load> load(components::LoadIdentity identity) override;
 
   Database& database() { return database_; }
   const io::QualifiedName& table() const { return table_; }
   OnNewColumn on_new_column() const { return on_new_column_; }
 
+  // True when the rows came with types for a new table, and there is one meanwhile: its columns
+  // know nothing of these types.
+  bool was_overtaken() const { return seen_ == Seen::Nothing; }
+  void note_table() { seen_ = Seen::Table; }
+
   // Rows that went straight into the target met a key that was there: stage them the next time.
   bool must_stage() const { return must_stage_; }
   void stage_next_time() { must_stage_ = true; }
 
  private:
+  Result<void> check_table(const Table& table) const;
+
   Database& database_;
   components::Target target_;
   io::QualifiedName table_;
   OnNewColumn on_new_column_;
-  bool exists_ = false;
+  enum class Seen {
+    Unknown,  // Nobody has looked.
+    Nothing,  // There was no table.
+    Table,
+  };
+  Seen seen_ = Seen::Unknown;
   bool must_stage_ = false;
 };
 

@@ -6,17 +6,29 @@
 namespace millrace::sinks::postgres {
 namespace {
 
-// 1.10 equals 1.1, and json has no equality at all; the text tells them apart.
-bool compared_as_text(const TableColumn& column) {
-  switch (column.type) {
+constexpr std::string_view kAsText = "::text";
+
+// 1.10 equals 1.1, -0 equals 0, json has no equality at all, and a collation may call different
+// letters equal; the text tells them apart.
+std::string_view compared_as(const WrittenColumn& column) {
+  switch (column.target.type) {
     case PgType::Numeric:
-      return column.modifier < 0;
+      return column.target.modifier < 0 ? kAsText : "";
+    case PgType::Float4:
+    case PgType::Float8:
+      return column.fidelity == Fidelity::Text ? kAsText : "";
+    case PgType::Text:
+    case PgType::Varchar:
+    case PgType::Bpchar:
+      return column.target.folding ? " COLLATE \"C\"" : "";
     case PgType::Json:
     case PgType::Jsonb:
+    case PgType::Citext:
+    case PgType::Money:
     case PgType::Other:
-      return true;
+      return kAsText;
     default:
-      return false;
+      return "";
   }
 }
 
@@ -36,9 +48,14 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
                    std::string_view tag)
     : target_(std::move(target)) {
   for (const auto& column : columns) {
-    const Name name{quoted(column.target.name), compared_as_text(column.target)};
+    const Name name{quoted(column.target.name), compared_as(column)};
     (column.key ? key_ : others_).push_back(name);
     if (column.key) key_names_.push_back(column.target.name);
+    if (!column.key || !name.compared.empty()) {
+      updated_.push_back(name);
+      updated_names_.push_back(column.target.name);
+    }
+    if (column.target.must_ask_back()) ask_back(column);
     if (!column_list_.empty()) column_list_ += ", ";
     column_list_ += name.quoted;
     identity_ = identity_ || column.target.identity;
@@ -46,27 +63,61 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
   if (!tag.empty()) column_list_ += (columns.empty() ? "" : ", ") + quoted(tag);
 }
 
-std::string MergeSql::create_stage() const {
-  return fmt::format(
-      "CREATE TEMP TABLE _millrace_stage ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA",
-      column_list_, target_);
+void MergeSql::ask_back(const WrittenColumn& column) {
+  const auto name = quoted(std::string_view(column.target.name));
+  const auto kept = fmt::format("_millrace_text_{}", asked_back_.size());
+  kept_list_ += ", " + kept;
+  // format() writes as clients see it, which a cast to text does not for all types. The sign of
+  // money depends on the server's locale.
+  const bool money = column.target.type == PgType::Money;
+  const auto came_back =
+      money ? fmt::format("s.{}::numeric::text", name) : fmt::format("format('%s', s.{})", name);
+  const auto changed = money && column.fidelity != Fidelity::Text
+                           ? fmt::format("s.{}::numeric <> s.{}::numeric", name, kept)
+                           : fmt::format("{} <> s.{}", came_back, kept);
+  asked_back_.push_back(
+      {column.target,
+       fmt::format("SELECT (SELECT count(*) FROM {0} b WHERE b.ctid <= s.ctid), s.{1}, {2} FROM "
+                   "{0} s WHERE s.{1} IS NOT NULL AND {3} LIMIT 1",
+                   kStage, kept, came_back, changed)});
 }
 
-std::string MergeSql::copy(const std::string& table, bool binary) const {
-  return fmt::format("COPY {} ({}) FROM STDIN{}", table, column_list_,
-                     binary ? " (FORMAT binary)" : "");
+std::string MergeSql::plain_output() {
+  return "SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; "
+         "SET LOCAL bytea_output = 'hex'";
+}
+
+std::string MergeSql::create_stage() const {
+  std::string kept;
+  for (std::size_t i = 0; i < asked_back_.size(); ++i) {
+    kept += fmt::format(", NULL::text AS _millrace_text_{}", i);
+  }
+  return fmt::format(
+      "CREATE TEMP TABLE _millrace_stage ON COMMIT DROP AS SELECT {}{} FROM {} WITH NO DATA",
+      column_list_, kept, target_);
+}
+
+std::string MergeSql::copy(const std::string& table, const std::string& columns, bool binary) {
+  return fmt::format("COPY {} ({}) FROM STDIN{}", table, columns, binary ? " (FORMAT binary)" : "");
 }
 
 std::string MergeSql::find_duplicate_key() const {
   const auto names = joined(key_, ", ", [](const Name& n) { return n.quoted; });
-  const auto texts = joined(key_, ", ", [](const Name& n) { return n.quoted + "::text"; });
-  return fmt::format("SELECT {} FROM {} GROUP BY {} HAVING count(*) > 1 LIMIT 1", texts, kStage,
-                     names);
+  return fmt::format("SELECT {} FROM {} GROUP BY {} HAVING count(*) > 1 LIMIT 1", key_texts(),
+                     kStage, names);
+}
+
+std::string MergeSql::find_key_where(const std::string& condition) const {
+  return fmt::format("SELECT {} FROM {} WHERE {} LIMIT 1", key_texts(), kStage, condition);
+}
+
+std::string MergeSql::key_texts() const {
+  return joined(key_, ", ", [](const Name& n) { return n.quoted + "::text"; });
 }
 
 std::string MergeSql::collapse_equal_rows() const {
   const auto names = joined(key_, ", ", [](const Name& n) { return n.quoted; });
-  const auto comparable = [](const Name& n) { return n.quoted + (n.as_text ? "::text" : ""); };
+  const auto comparable = [](const Name& n) { return n.comparable(); };
   auto all = joined(key_, ", ", comparable);
   if (!others_.empty()) all += ", " + joined(others_, ", ", comparable);
   return fmt::format(
@@ -82,20 +133,19 @@ std::string MergeSql::same_key(std::string_view source) const {
 }
 
 std::string MergeSql::differs(std::string_view source) const {
-  return joined(others_, " OR ", [&](const Name& n) {
-    return fmt::format("t.{0}{1} IS DISTINCT FROM {2}.{0}{1}", n.quoted, n.as_text ? "::text" : "",
-                       source);
+  return joined(updated_, " OR ", [&](const Name& n) {
+    return fmt::format("t.{0} IS DISTINCT FROM {1}.{0}", n.comparable(), source);
   });
 }
 
 std::string MergeSql::updates(std::string_view source) const {
-  return joined(others_, ", ",
+  return joined(updated_, ", ",
                 [&](const Name& n) { return fmt::format("{0} = {1}.{0}", n.quoted, source); });
 }
 
 std::string MergeSql::compare() const {
   const auto& any_key = key_.front().quoted;
-  const std::string difference = others_.empty() ? "false" : differs("s");
+  const std::string difference = updated_.empty() ? "false" : differs("s");
   return fmt::format(
       "SELECT count(*) FILTER (WHERE t.{0} IS NULL), count(*) FILTER (WHERE t.{0} IS NOT NULL AND "
       "({1})) FROM {2} s LEFT JOIN {3} t ON {4}",
@@ -110,17 +160,17 @@ std::string MergeSql::merge(int server_version) const {
         joined(key_, ", ", names) + (others_.empty() ? "" : ", ") + joined(others_, ", ", names);
     const auto all_values =
         joined(key_, ", ", values) + (others_.empty() ? "" : ", ") + joined(others_, ", ", values);
-    const auto update = others_.empty() ? std::string()
-                                        : fmt::format(" WHEN MATCHED AND ({}) THEN UPDATE SET {}",
-                                                      differs("s"), updates("s"));
+    const auto update = updated_.empty() ? std::string()
+                                         : fmt::format(" WHEN MATCHED AND ({}) THEN UPDATE SET {}",
+                                                       differs("s"), updates("s"));
     return fmt::format(
         "MERGE INTO {} t USING {} s ON {}{} WHEN NOT MATCHED THEN INSERT ({}){} "
         "VALUES ({})",
         target_, kStage, same_key("s"), update, all, overriding(), all_values);
   }
-  const auto action = others_.empty() ? std::string("NOTHING")
-                                      : fmt::format("UPDATE SET {} WHERE {}", updates("excluded"),
-                                                    differs("excluded"));
+  const auto action = updated_.empty() ? std::string("NOTHING")
+                                       : fmt::format("UPDATE SET {} WHERE {}", updates("excluded"),
+                                                     differs("excluded"));
   return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} ON CONFLICT ({}) DO {}", target_,
                      column_list_, overriding(), column_list_, kStage, joined(key_, ", ", names),
                      action);
@@ -129,6 +179,11 @@ std::string MergeSql::merge(int server_version) const {
 std::string MergeSql::insert_all() const {
   return fmt::format("INSERT INTO {} ({}){} SELECT {} FROM {}", target_, column_list_, overriding(),
                      column_list_, kStage);
+}
+
+std::string MergeSql::count_missing() const {
+  return fmt::format("SELECT count(*) FROM {} s WHERE NOT EXISTS (SELECT FROM {} t WHERE {})",
+                     kStage, target_, same_key("s"));
 }
 
 }  // namespace millrace::sinks::postgres

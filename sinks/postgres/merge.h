@@ -15,11 +15,26 @@ class MergeSql {
   MergeSql(std::string target, const std::vector<WrittenColumn>& columns, std::string_view tag);
 
   std::string create_stage() const;
-  std::string copy_into_stage(bool binary) const { return copy(kStage, binary); }
-  std::string copy_into_target(bool binary) const { return copy(target_, binary); }
+  std::string copy_into_stage(bool binary) const {
+    return copy(kStage, column_list_ + kept_list_, binary);
+  }
+  std::string copy_into_target(bool binary) const { return copy(target_, column_list_, binary); }
+
+  // Columns whose values only the server understands: their texts are staged beside them, and each
+  // query gives one row when a value does not come back as it was: the row's number in the stage,
+  // the text, and what came back.
+  struct AskedBack {
+    TableColumn column;
+    std::string find_changed;
+  };
+  const std::vector<AskedBack>& asked_back() const { return asked_back_; }
+  // Before those queries: how values are written.
+  static std::string plain_output();
 
   // One row when the stage holds a key twice: the key's values, in the order of key_names().
   std::string find_duplicate_key() const;
+  // The key of a staged row for which that holds.
+  std::string find_key_where(const std::string& condition) const;
   // Deletes the copies of rows that are equal in every column.
   std::string collapse_equal_rows() const;
 
@@ -28,14 +43,21 @@ class MergeSql {
   // Inserts the first, updates the second. Postgres 15 has the faster MERGE.
   std::string merge(int server_version) const;
   std::string insert_all() const;
+  // One row: how many staged rows have no partner in the target.
+  std::string count_missing() const;
+
+  // The columns that a merge may change in rows that are there.
+  const std::vector<std::string>& updated_names() const { return updated_names_; }
 
   const std::vector<std::string>& key_names() const { return key_names_; }
 
  private:
   static constexpr const char* kStage = "pg_temp._millrace_stage";
 
-  std::string copy(const std::string& table, bool binary) const;
+  static std::string copy(const std::string& table, const std::string& columns, bool binary);
+  void ask_back(const WrittenColumn& column);
   std::string overriding() const { return identity_ ? " OVERRIDING SYSTEM VALUE" : ""; }
+  std::string key_texts() const;
   // "s.a = t.a AND ..." over the key.
   std::string same_key(std::string_view source) const;
   // "(s.b, ...) IS DISTINCT FROM (t.b, ...)" over the rest; empty when there is none.
@@ -44,12 +66,17 @@ class MergeSql {
 
   struct Name {
     std::string quoted;
-    bool as_text;  // Its type has no equality, or one that calls different texts equal.
+    std::string_view compared;  // What makes values equal only when their texts are.
+    std::string comparable() const { return quoted + std::string(compared); }
   };
   std::string target_;
   std::vector<Name> key_, others_;
-  std::vector<std::string> key_names_;
+  // The others, and key columns whose type calls different texts equal: 1.1 and 1.10.
+  std::vector<Name> updated_;
+  std::vector<std::string> key_names_, updated_names_;
   std::string column_list_;
+  std::string kept_list_;  // ", name" of each column that keeps texts.
+  std::vector<AskedBack> asked_back_;
   bool identity_ = false;
 };
 

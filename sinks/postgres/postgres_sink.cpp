@@ -49,10 +49,15 @@ config::Spec<ConnectionOptions> connection_spec() {
       .field<&ConnectionOptions::connect_timeout>("How long to wait for each host.",
                                                   {.min = 100ms, .max = 5min})
       .field<&ConnectionOptions::lock_timeout>(
-          "How long a load waits for a lock that another session holds; 0s means forever.",
+          "How long a load waits for a lock that another program holds; 0s means forever. Loads of "
+          "one table by the same process take turns, however long that takes.",
           {.min = 0ms, .max = 24h})
       .field<&ConnectionOptions::statement_timeout>(
           "How long one statement of a load may take; 0s means forever.", {.min = 0ms, .max = 24h})
+      .field<&ConnectionOptions::answer_timeout>(
+          "How long the server may stay silent over a statement before the connection counts as "
+          "lost. When statement_timeout is set, 30s more than that counts instead.",
+          {.min = 1s, .max = 24h})
       .field<&ConnectionOptions::max_connections>("Connections open at once, for all syncs.",
                                                   {.min = 1, .max = 1000});
 }

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text.h"
 #include "sinks/postgres/rights.h"
 #include "sinks/postgres/table.h"
 
 namespace millrace::sinks::postgres {
 namespace {
 
+using components::kLoadColumn;
 using components::LoadReport;
+using components::Mode;
 
 std::string text(std::uint64_t count) {
   return std::to_string(count);
@@ -18,30 +21,56 @@ std::uint64_t count(const io::PgRows& rows, std::size_t column) {
   return static_cast<std::uint64_t>(rows.number(0, column));
 }
 
+LoadReport report_of(const io::PgRows& record) {
+  LoadReport report;
+  report.rows = count(record, 1);
+  report.inserted = count(record, 2);
+  report.updated = count(record, 3);
+  report.deleted = count(record, 4);
+  report.unchanged = count(record, 5);
+  report.collapsed = count(record, 6);
+  return report;
+}
+
 }  // namespace
 
 std::string LoadRecords::name() const {
   return quoted(std::string_view(table_.schema)) + "." + quoted(kLoadsTable);
 }
 
-Task<Result<void>> LoadRecords::make_place() {
+Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeout) {
   io::PgParameters which{name()};
   auto found = co_await connection_.query("SELECT to_regclass($1) IS NOT NULL", which);
   if (!found) co_return fail(std::move(found).error());
   if (found->truth(0, 0)) co_return Result<void>();
   // IF NOT EXISTS is no help against another session that creates it at the same time.
   auto made = co_await connection_.query(fmt::format(
-      "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended({0}, 0)); "
+      "BEGIN; SET LOCAL lock_timeout = {2}; "
+      "SELECT pg_advisory_xact_lock(hashtextextended({0}, 0)); "
       "CREATE TABLE IF NOT EXISTS {1} (load_id text PRIMARY KEY, sync text NOT NULL, "
       "run_id text NOT NULL, target text NOT NULL, rows bigint NOT NULL, inserted bigint NOT NULL, "
       "updated bigint NOT NULL, deleted bigint NOT NULL, unchanged bigint NOT NULL, "
       "collapsed bigint NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now())",
-      io::quote_pg_literal(name()), name()));
+      io::quote_pg_literal(name()), name(), lock_timeout.count()));
   if (!made) co_return fail(std::move(made).error().during("create " + std::string(kLoadsTable)));
   co_return co_await connection_.commit();
 }
 
-Task<Result<std::optional<LoadReport>>> LoadRecords::find() {
+Task<Result<std::uint64_t>> LoadRecords::count_tagged() {
+  auto name = table_;
+  auto table = co_await inspect(connection_, name);
+  if (!table) co_return fail(std::move(table).error());
+  if (!*table || !(*table)->find(kLoadColumn)) co_return 0;
+  io::PgParameters which{identity_.id};
+  auto counted =
+      co_await connection_.query(fmt::format("SELECT count(*) FROM {} WHERE {}::text = $1",
+                                             quoted(table_), quoted(kLoadColumn)),
+                                 which);
+  if (!counted) co_return fail(std::move(counted).error());
+  co_return count(*counted, 0);
+}
+
+Task<Result<std::optional<LoadReport>>> LoadRecords::find(Mode mode) {
   io::PgParameters which{identity_.id};
   auto found = co_await connection_.query(
       "SELECT run_id, rows, inserted, updated, deleted, unchanged, collapsed FROM " + name() +
@@ -49,19 +78,24 @@ Task<Result<std::optional<LoadReport>>> LoadRecords::find() {
       which);
   if (!found) co_return fail(std::move(found).error());
   if (found->rows.empty()) co_return std::nullopt;
-  LoadReport report;
-  report.already_loaded = true;
-  report.rows = count(*found, 1);
-  if (found->text(0, 0) != identity_.run_id) {
-    report.unchanged = report.rows;
-    co_return report;
-  }
-  report.inserted = count(*found, 2);
-  report.updated = count(*found, 3);
-  report.deleted = count(*found, 4);
-  report.unchanged = count(*found, 5);
-  report.collapsed = count(*found, 6);
-  co_return report;
+  if (found->text(0, 0) == identity_.run_id) co_return report_of(*found);
+  if (mode != Mode::Append) co_return std::nullopt;
+  auto tagged = co_await count_tagged();
+  if (!tagged) co_return fail(std::move(tagged).error());
+  if (*tagged == 0) co_return std::nullopt;
+  const std::uint64_t rows = count(*found, 1);
+  if (*tagged != rows) co_return not_whole(*tagged, rows);
+  co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+}
+
+std::unexpected<Error> LoadRecords::not_whole(std::uint64_t tagged, std::uint64_t recorded) const {
+  return fail(ErrorKind::BadData,
+              fmt::format("table {0} holds {1} of the {2} rows that an earlier load of this export "
+                          "appended: rows were changed by hand; run: DELETE FROM {0} WHERE {3} = "
+                          "'{4}', and then the sync again, or run it with --fresh to append a new "
+                          "export beside them",
+                          printable(quoted(table_)), tagged, recorded, quoted(kLoadColumn),
+                          printable(identity_.id)));
 }
 
 Task<Result<void>> LoadRecords::add(LoadReport report) {
@@ -72,9 +106,18 @@ Task<Result<void>> LoadRecords::add(LoadReport report) {
   auto added = co_await connection_.query(
       "INSERT INTO " + name() +
           " (load_id, sync, run_id, target, rows, inserted, updated, deleted, unchanged, collapsed)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (load_id) DO UPDATE SET "
+          "(sync, run_id, target, rows, inserted, updated, deleted, unchanged, collapsed, "
+          "loaded_at)"
+          " = (excluded.sync, excluded.run_id, excluded.target, excluded.rows, excluded.inserted, "
+          "excluded.updated, excluded.deleted, excluded.unchanged, excluded.collapsed, now())",
       values);
   if (!added) co_return fail(std::move(added).error().during("record the load"));
+  if (added->affected != 1) {
+    co_return fail(ErrorKind::Refused, "the record of the load was not kept in " +
+                                           printable(name()) +
+                                           ": a trigger or a rule of that table drops it");
+  }
   co_return Result<void>();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -10,7 +11,7 @@
 namespace millrace::sinks::postgres {
 
 // The record of a load, kept in the schema of its table and committed together with its rows: what
-// makes loading twice equal to loading once, and what settles a lost answer to COMMIT.
+// settles a lost answer to COMMIT, and what keeps an export from being appended twice.
 class LoadRecords {
  public:
   // The references outlive it.
@@ -18,17 +19,23 @@ class LoadRecords {
               const components::LoadIdentity& identity)
       : connection_(connection), table_(table), identity_(identity) {}
 
-  // Creates the table of records in a transaction of its own, when it is missing.
-  Task<Result<void>> make_place();
+  // Creates the table of records in a transaction of its own, when it is missing. Waits that long
+  // for another session that does the same; zero: forever.
+  Task<Result<void>> make_place(std::chrono::milliseconds lock_timeout);
 
-  // What the load did, when it is already there. A retry of the same run gets the counts of the
-  // attempt that arrived; another run gets the rows as unchanged.
-  Task<Result<std::optional<components::LoadReport>>> find();
+  // What makes the load superfluous, if anything does (see LoadIdentity): the report of this run's
+  // own attempt, whose answer to COMMIT was lost; or, of an append load of an earlier run, that all
+  // of its rows are in the table. BadData when some of them are.
+  Task<Result<std::optional<components::LoadReport>>> find(components::Mode mode);
 
+  // Takes the place of an earlier run's record.
   Task<Result<void>> add(components::LoadReport report);
 
  private:
   std::string name() const;
+  // How many rows of the table the load's id is on.
+  Task<Result<std::uint64_t>> count_tagged();
+  std::unexpected<Error> not_whole(std::uint64_t tagged, std::uint64_t recorded) const;
 
   io::PostgresConnection& connection_;
   const io::QualifiedName& table_;

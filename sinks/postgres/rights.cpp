@@ -1,12 +1,13 @@
 #include "sinks/postgres/rights.h"
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "connector/base/text.h"
-#include "sinks/postgres/table.h"
 
 namespace millrace::sinks::postgres {
 namespace {
@@ -55,6 +56,7 @@ SELECT current_user, n.oid IS NOT NULL,
        has_database_privilege(current_database(), 'TEMP'), current_database(), c.oid,
        coalesce(has_table_privilege(c.oid, 'SELECT'), true)
          AND coalesce(has_table_privilege(c.oid, 'INSERT'), true)
+         AND coalesce(has_table_privilege(c.oid, 'UPDATE'), true)
 FROM (SELECT 1) one
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $2)sql";
@@ -65,8 +67,8 @@ void check_schema(const io::PgRows& rights, const std::string& schema, bool crea
   const bool has_records = rights.rows[0][6].has_value();
   if ((create || !has_records) && !rights.truth(0, 3)) missing.add("CREATE ON SCHEMA " + schema);
   if (!rights.truth(0, 7)) {
-    missing.add(
-        fmt::format("SELECT, INSERT ON {}.{}", schema, quoted(std::string_view(kLoadsTable))));
+    missing.add(fmt::format("SELECT, INSERT, UPDATE ON {}.{}", schema,
+                            quoted(std::string_view(kLoadsTable))));
   }
   if (stage && !rights.truth(0, 4)) {
     missing.add("TEMPORARY ON DATABASE " + quoted(std::string_view(rights.text(0, 5))));
@@ -89,7 +91,7 @@ Task<Result<void>> check_table(io::PostgresConnection& connection, const std::st
 }  // namespace
 
 Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::QualifiedName& table,
-                                const std::string& oid, Mode mode) {
+                                const std::optional<Table>& found, Mode mode) {
   io::PgParameters where{table.schema, std::string(kLoadsTable)};
   auto rights = co_await connection.query(kSchemaRights, std::move(where));
   if (!rights) co_return fail(std::move(rights).error());
@@ -100,9 +102,11 @@ Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::Qu
         fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}", printable(schema)));
   }
   Missing missing(rights->text(0, 0));
-  check_schema(*rights, schema, oid.empty(), mode == Mode::Upsert, missing);
-  if (!oid.empty()) {
-    auto asked = co_await check_table(connection, quoted(table), oid, mode, missing);
+  const bool stage = mode == Mode::Upsert ||
+                     (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
+  check_schema(*rights, schema, !found, stage, missing);
+  if (found) {
+    auto asked = co_await check_table(connection, quoted(table), found->oid, mode, missing);
     if (!asked) co_return asked;
   }
   co_return missing.result();

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <string>
+#include <optional>
 
 #include "connector/components/sink.h"
 #include "connector/io/postgres.h"
 #include "connector/io/postgres_names.h"
+#include "sinks/postgres/table.h"
 
 namespace millrace::sinks::postgres {
 
@@ -12,8 +13,8 @@ namespace millrace::sinks::postgres {
 inline constexpr std::string_view kLoadsTable = "_millrace_loads";
 
 // That the user may do what a load of that mode does; else Refused with the GRANT that is missing.
-// An empty `oid` means that the table has to be created. The references outlive the call.
+// Without `found` the table has to be created. The references outlive the call.
 Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::QualifiedName& table,
-                                const std::string& oid, components::Mode mode);
+                                const std::optional<Table>& found, components::Mode mode);
 
 }  // namespace millrace::sinks::postgres

@@ -21,7 +21,9 @@ constexpr TypeName kTypes[] = {
     {"date", PgType::Date},           {"time", PgType::Time},
     {"timestamp", PgType::Timestamp}, {"timestamptz", PgType::Timestamptz},
     {"uuid", PgType::Uuid},           {"json", PgType::Json},
-    {"jsonb", PgType::Jsonb},
+    {"jsonb", PgType::Jsonb},         {"name", PgType::Name},
+    {"money", PgType::Money},         {"enum", PgType::Enum},
+    {"citext", PgType::Citext},
 };
 
 PgType type_named(std::string_view name) {
@@ -29,18 +31,30 @@ PgType type_named(std::string_view name) {
   return found == std::end(kTypes) ? PgType::Other : found->type;
 }
 
-// A domain counts as its base type, so that what the base would round is found here.
+// A domain counts as the type at the bottom of it, so that what that would round is found here.
+// The modifier is the innermost that is given; a domain over a domain cannot give another.
 constexpr const char* kColumns = R"sql(
+WITH RECURSIVE layer AS (
+  SELECT a.attnum, t.oid, t.typbasetype, a.atttypmod AS modifier, false AS domain
+  FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+  UNION ALL
+  SELECT l.attnum, b.oid, b.typbasetype, CASE WHEN l.modifier >= 0 THEN l.modifier ELSE t.typtypmod END,
+         true
+  FROM layer l JOIN pg_catalog.pg_type t ON t.oid = l.oid AND l.typbasetype <> 0
+  JOIN pg_catalog.pg_type b ON b.oid = l.typbasetype)
 SELECT a.attname, format_type(a.atttypid, a.atttypmod),
-       CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace AND b.typtype = 'b'
-            THEN b.typname ELSE '' END,
-       CASE WHEN t.typbasetype = 0 THEN a.atttypmod ELSE t.typtypmod END,
-       t.typbasetype = 0, a.attnotnull, a.atthasdef OR a.attidentity <> '',
-       a.attgenerated <> '', a.attidentity <> ''
+       CASE WHEN b.typtype = 'e' THEN 'enum' WHEN b.typname = 'citext' THEN 'citext'
+            WHEN b.typnamespace = 'pg_catalog'::regnamespace AND b.typtype = 'b' THEN b.typname
+            ELSE '' END,
+       l.modifier, NOT l.domain, a.attnotnull, a.atthasdef OR a.attidentity <> '',
+       a.attgenerated <> '', a.attidentity <> '',
+       EXISTS (SELECT FROM pg_catalog.pg_collation c
+               WHERE c.oid = a.attcollation AND NOT c.collisdeterministic)
 FROM pg_catalog.pg_attribute a
-JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-JOIN pg_catalog.pg_type b ON b.oid = CASE WHEN t.typbasetype = 0 THEN t.oid ELSE t.typbasetype END
-WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)sql";
+JOIN layer l ON l.attnum = a.attnum AND l.typbasetype = 0
+JOIN pg_catalog.pg_type b ON b.oid = l.oid
+WHERE a.attrelid = $1::oid ORDER BY a.attnum)sql";
 
 constexpr const char* kUniqueKeys = R"sql(
 SELECT i.indexrelid, a.attname
@@ -66,11 +80,14 @@ TableColumn column_of(const io::PgRows& rows, std::size_t row) {
   column.sql_type = rows.text(row, 1);
   column.type = type_named(rows.text(row, 2));
   column.modifier = static_cast<std::int32_t>(rows.number(row, 3));
-  column.binary = rows.truth(row, 4) && column.type != PgType::Other;
+  const bool encoded_here =
+      !column.must_ask_back() && column.type != PgType::Enum && column.type != PgType::Citext;
+  column.binary = rows.truth(row, 4) && encoded_here;
   column.required = rows.truth(row, 5);
   column.has_default = rows.truth(row, 6);
   column.generated = rows.truth(row, 7);
   column.identity = rows.truth(row, 8);
+  column.folding = rows.truth(row, 9);
   return column;
 }
 

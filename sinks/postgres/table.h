@@ -31,19 +31,27 @@ enum class PgType {
   Uuid,
   Json,
   Jsonb,
-  Other,  // Enums, arrays, citext, inet, bytea, ...
+  Name,  // At most 63 bytes.
+  Enum,  // The server gives its text back as it came, or refuses it.
+  Citext,
+  Money,  // As Other; the number in it counts, not the currency's sign.
+  Other,  // Arrays, inet, interval, bytea, ...: what comes back only the server can tell.
 };
 
 struct TableColumn {
   std::string name;
-  PgType type = PgType::Other;  // Of a domain: the type under it.
+  PgType type = PgType::Other;  // Of a domain: the type at the bottom of it.
   std::int32_t modifier = -1;   // The server's typmod: length, or precision and scale.
   std::string sql_type;         // "numeric(12,2)", for messages and statements.
-  bool binary = false;          // Can be sent in binary: of a known type, and no domain.
+  bool binary = false;          // Can be sent in binary: encoded here, and no domain.
   bool required = false;        // NOT NULL.
   bool has_default = false;     // Also true for identity columns.
   bool generated = false;       // GENERATED ... STORED: never written.
   bool identity = false;
+  bool folding = false;  // Its collation calls different texts equal.
+
+  // True when only the server can tell what it makes of a text.
+  bool must_ask_back() const { return type == PgType::Money || type == PgType::Other; }
 };
 
 // A table as the server describes it.

@@ -37,6 +37,10 @@ std::string definition(const Field& field, bool not_null) {
          (not_null ? " NOT NULL" : "");
 }
 
+std::string definition_of_tag() {
+  return fmt::format("\"{}\" text", kLoadColumn);
+}
+
 std::string create_table(const io::QualifiedName& name, const Schema& schema,
                          const components::Target& target) {
   std::string columns;
@@ -44,7 +48,7 @@ std::string create_table(const io::QualifiedName& name, const Schema& schema,
     if (!columns.empty()) columns += ", ";
     columns += definition(field, field.required);
   }
-  if (target.mode == Mode::Append) columns += fmt::format(", \"{}\" text", kLoadColumn);
+  if (target.mode == Mode::Append) columns += ", " + definition_of_tag();
   std::string key;
   for (const auto& column : target.key) {
     key += (key.empty() ? "" : ", ") + quoted(std::string_view(column));
@@ -54,18 +58,22 @@ std::string create_table(const io::QualifiedName& name, const Schema& schema,
 }
 
 // The statement that adds what the table lacks; empty when it lacks nothing.
-std::string add_columns(const io::QualifiedName& name, const Schema& schema, const Table& table) {
+std::string add_columns(const io::QualifiedName& name, const Schema& schema, const Table& table,
+                        Mode mode) {
   std::string added;
   for (const auto& field : schema.fields()) {
     if (table.find(field.name)) continue;
     // Rows that are there have no value for it, so it cannot be NOT NULL.
     added += (added.empty() ? "ADD COLUMN " : ", ADD COLUMN ") + definition(field, false);
   }
+  if (mode == Mode::Append && !table.find(kLoadColumn)) {
+    added += (added.empty() ? "ADD COLUMN " : ", ADD COLUMN ") + definition_of_tag();
+  }
   return added.empty() ? added : "ALTER TABLE " + quoted(name) + " " + added;
 }
 
 std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema& schema,
-                                     const Table& table) {
+                                     const Table& table, Mode mode) {
   std::vector<std::string> names;
   names.reserve(table.columns.size());
   for (const auto& column : table.columns) names.push_back(column.name);
@@ -76,10 +84,13 @@ std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema
     const auto near = nearest(field.name, names);
     if (!near.empty()) missing += " (it has \"" + printable(near) + "\")";
   }
+  if (mode == Mode::Append && !table.find(kLoadColumn)) {
+    missing += fmt::format("{}\"{}\"", missing.empty() ? "" : ", ", kLoadColumn);
+  }
   return fail(ErrorKind::Refused,
               fmt::format("table {} lacks column {}; set on_new_column: add, or run: {}",
                           printable(quoted(name)), missing,
-                          printable(add_columns(name, schema, table), 1000)));
+                          printable(add_columns(name, schema, table, mode), 1000)));
 }
 
 // Upsert may only update, so there the server decides row by row.
@@ -109,7 +120,8 @@ Result<std::vector<WrittenColumn>> map_columns(const Schema& schema, const Table
                               "export with a drop step",
                               printable(column->name)));
     }
-    columns.push_back({i, *column, std::ranges::find(key, column->name) != key.end()});
+    columns.push_back({i, *column, std::ranges::find(key, column->name) != key.end(),
+                       fidelity_of(schema[i].type, column->type)});
   }
   return columns;
 }
@@ -121,15 +133,16 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
   auto found = co_await inspect(connection, name);
   if (!found) co_return fail(std::move(found).error());
   created = !found->has_value();
+  const auto& target = destination.target();
   std::string change;
   if (created) {
-    change = create_table(name, schema, destination.target());
+    change = create_table(name, schema, target);
   } else if (!(*found)->writable_kind) {
     co_return fail(ErrorKind::Refused, printable(quoted(name)) + " is not a table");
   } else {
-    change = add_columns(name, schema, **found);
+    change = add_columns(name, schema, **found, target.mode);
     if (!change.empty() && destination.on_new_column() == OnNewColumn::Fail) {
-      co_return lacks_columns(name, schema, **found);
+      co_return lacks_columns(name, schema, **found, target.mode);
     }
   }
   if (change.empty()) co_return std::move(**found);
@@ -142,6 +155,26 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
 }
 
 }  // namespace
+
+Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
+                              OnNewColumn on_new_column) {
+  const auto* tag = table.find(kLoadColumn);
+  const std::string target = printable(quoted(name));
+  if (!tag && on_new_column == OnNewColumn::Add) return {};
+  if (!tag) {
+    return fail(ErrorKind::Refused,
+                fmt::format("table {0} lacks column \"{1}\", in which append mode notes which load "
+                            "brought a row; set on_new_column: add, or run: ALTER TABLE {0} ADD "
+                            "COLUMN {2}",
+                            target, kLoadColumn, definition_of_tag()));
+  }
+  if (tag->type == PgType::Text && tag->binary && !tag->generated) return {};
+  return fail(ErrorKind::Refused,
+              fmt::format("column \"{1}\" of table {0}, in which append mode notes which load "
+                          "brought a row, is {2}{3} and must be text; run: ALTER TABLE {0} ALTER "
+                          "COLUMN \"{1}\" TYPE text, or rename it",
+                          target, kLoadColumn, tag->generated ? "generated " : "", tag->sql_type));
+}
 
 Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
                                      const PostgresDestination& destination,
@@ -160,9 +193,11 @@ Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
   auto columns = map_columns(schema, *table, target.key);
   if (!columns) co_return fail(columns.error());
   ready.columns = std::move(*columns);
-  const auto* tag = table->find(kLoadColumn);
-  if (target.mode == Mode::Append && tag && tag->type == PgType::Text && tag->binary) {
-    ready.tag_column = tag->name;
+  ready.oid = table->oid;
+  if (target.mode == Mode::Append) {
+    auto tag = check_tag_column(*table, name, destination.on_new_column());
+    if (!tag) co_return fail(std::move(tag).error());
+    ready.tag_column = kLoadColumn;
   }
   co_return ready;
 }

@@ -12,10 +12,16 @@ namespace millrace::sinks::postgres {
 
 // A table with a column for each of the export's.
 struct ReadyTable {
+  std::string oid;
   std::vector<WrittenColumn> columns;
-  std::string tag_column;  // Where append writes the load's id; empty: nowhere.
+  std::string tag_column;  // Where append writes the load's id; empty in the other modes.
   bool created = false;    // In this transaction: nobody else sees it.
 };
+
+// Append proves by the tags of its rows what was loaded: Refused, with the statement that helps,
+// when the table has no column for them. A column that is missing is added on request.
+Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
+                              OnNewColumn on_new_column);
 
 // Finds the table, or creates it, in the transaction under way, and maps the export's columns to
 // its own by name. BadData or Refused says which columns do not fit and which statement helps.

@@ -7,6 +7,9 @@
 #include <limits>
 
 #include "connector/data/values.h"
+#include "sinks/postgres/jsonb_check.h"
+#include "sinks/postgres/number_text.h"
+#include "sinks/postgres/time_spelling.h"
 
 namespace millrace::sinks::postgres {
 namespace {
@@ -22,7 +25,7 @@ void append_big_endian(Int value, std::string& out) {
 }
 
 template <class Int>
-Misfit append_integer(std::string_view text, std::string& out) {
+Misfit append_integer(std::string_view text, Fidelity fidelity, std::string& out) {
   const auto value = parse_integer(text);
   if (!value) {
     const auto number = parse_decimal(text);
@@ -32,18 +35,34 @@ Misfit append_integer(std::string_view text, std::string& out) {
   if (*value < std::numeric_limits<Int>::min() || *value > std::numeric_limits<Int>::max()) {
     return Misfit::TooLong;
   }
+  if (fidelity == Fidelity::Text && !is_plain_number(text)) return Misfit::OtherText;
   append_big_endian(static_cast<Int>(*value), out);
   return Misfit::None;
 }
 
-Misfit append_float8(std::string_view text, std::string& out) {
+// Whether a number of the column gives back what has to come back of `text`, which is `value`.
+template <class Float>
+Misfit check_float(std::string_view text, double value, Float stored, Fidelity fidelity) {
+  switch (fidelity) {
+    case Fidelity::Text:
+      return text == postgres_text(stored) ? Misfit::None : Misfit::OtherText;
+    case Fidelity::Number:
+      return is_same_number(text, postgres_text(stored)) ? Misfit::None : Misfit::TooLong;
+    default:
+      break;
+  }
+  if (std::is_same_v<Float, double> || !std::isfinite(value)) return Misfit::None;
+  return parse_double(postgres_text(stored)) == value ? Misfit::None : Misfit::TooLong;
+}
+
+Misfit append_float8(std::string_view text, Fidelity fidelity, std::string& out) {
   const auto value = parse_double(text);
   if (!value) return Misfit::NotOfType;
   append_big_endian(std::bit_cast<std::int64_t>(*value), out);
-  return Misfit::None;
+  return check_float(text, *value, *value, fidelity);
 }
 
-Misfit append_float4(std::string_view text, std::string& out) {
+Misfit append_float4(std::string_view text, Fidelity fidelity, std::string& out) {
   const auto value = parse_double(text);
   if (!value) return Misfit::NotOfType;
   const auto narrow = static_cast<float>(*value);
@@ -51,7 +70,12 @@ Misfit append_float4(std::string_view text, std::string& out) {
   const bool underflows = narrow == 0 && *value != 0;
   if (overflows || underflows) return Misfit::TooLong;
   append_big_endian(std::bit_cast<std::int32_t>(narrow), out);
-  return Misfit::None;
+  return check_float(text, *value, narrow, fidelity);
+}
+
+// Of a numeric(p,s), from its modifier.
+std::int32_t scale_of(std::int32_t modifier) {
+  return (((modifier - kLengthHeader) & 0x7FF) ^ 1024) - 1024;  // 11 bits, signed.
 }
 
 bool fits_modifier(const Decimal& number, std::int32_t modifier) {
@@ -60,19 +84,23 @@ bool fits_modifier(const Decimal& number, std::int32_t modifier) {
   const auto whole_digits = number.digits.empty() ? 0 : size - number.scale;
   if (whole_digits > 131'072 || number.scale > 16'383) return false;
   if (modifier < kLengthHeader || number.digits.empty()) return true;
-  const std::int32_t packed = modifier - kLengthHeader;
-  const std::int32_t precision = (packed >> 16) & 0xFFFF;
-  const std::int32_t scale = ((packed & 0x7FF) ^ 1024) - 1024;  // 11 bits, signed.
+  const std::int32_t precision = ((modifier - kLengthHeader) >> 16) & 0xFFFF;
+  const std::int32_t scale = scale_of(modifier);
   const auto last = number.digits.find_last_not_of('0');
   const auto needed_scale = number.scale - (size - 1 - static_cast<std::int64_t>(last));
   return needed_scale <= scale && whole_digits <= precision - scale;
 }
 
 // Digits in groups of four to base 10,000, aligned at the decimal point.
-Misfit append_numeric(std::string_view text, std::int32_t modifier, std::string& out) {
+Misfit append_numeric(std::string_view text, std::int32_t modifier, Fidelity fidelity,
+                      std::string& out) {
   const auto number = parse_decimal(text);
   if (!number) return Misfit::NotOfType;
   if (!fits_modifier(*number, modifier)) return Misfit::TooLong;
+  if (fidelity == Fidelity::Text) {
+    const int digits = modifier < kLengthHeader ? -1 : std::max(scale_of(modifier), 0);
+    if (!is_plain_number(text, digits)) return Misfit::OtherText;
+  }
   std::string_view digits = number->digits;
   const auto whole = static_cast<std::int32_t>(digits.size()) - number->scale;
   const auto last = digits.find_last_not_of('0');
@@ -106,10 +134,49 @@ Misfit append_text(std::string_view text, std::int32_t modifier, std::string& ou
   return Misfit::None;
 }
 
-Misfit append_json(std::string_view text, bool binary_form, std::string& out) {
+Misfit append_char(std::string_view text, std::int32_t modifier, std::string& out) {
+  const auto misfit = append_text(text, modifier, out);
+  return misfit == Misfit::None && text.ends_with(' ') ? Misfit::TrailingBlank : misfit;
+}
+
+// The server would cut it.
+Misfit append_name(std::string_view text, std::string& out) {
+  constexpr std::size_t kLongestName = 63;
+  return text.size() > kLongestName ? Misfit::TooLong : append_text(text, -1, out);
+}
+
+Misfit append_json(std::string_view text, std::string& out) {
   if (!is_json(text)) return Misfit::NotOfType;
-  if (binary_form) out += '\x01';  // The version of jsonb's wire form.
   out += text;
+  return Misfit::None;
+}
+
+// JSON's own idea of what a value is counts: blanks and the order of keys are not part of it.
+Misfit append_jsonb(std::string_view text, std::string& out) {
+  out += '\x01';  // The version of jsonb's wire form.
+  const auto misfit = append_json(text, out);
+  return misfit == Misfit::None && has_repeated_key(text) ? Misfit::RepeatedKey : misfit;
+}
+
+// The server writes t, and true where it casts to text.
+bool is_plain_boolean(std::string_view text) {
+  return text == "true" || text == "false" || text == "t" || text == "f";
+}
+
+Misfit append_boolean(std::string_view text, Fidelity fidelity, std::string& out) {
+  const auto value = parse_boolean(text);
+  if (!value) return Misfit::NotOfType;
+  if (fidelity == Fidelity::Text && !is_plain_boolean(text)) return Misfit::OtherText;
+  out += *value ? '\x01' : '\x00';
+  return Misfit::None;
+}
+
+Misfit append_uuid(std::string_view text, Fidelity fidelity, std::string& out) {
+  const auto bytes = parse_uuid(text);
+  if (!bytes) return Misfit::NotOfType;
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'F'; };
+  if (fidelity == Fidelity::Text && std::ranges::any_of(text, is_upper)) return Misfit::OtherText;
+  for (const auto byte : *bytes) out += static_cast<char>(byte);
   return Misfit::None;
 }
 
@@ -124,6 +191,34 @@ Misfit append_micros(std::optional<std::int64_t> micros, std::int32_t precision,
 
 }  // namespace
 
+Fidelity fidelity_of(Type declared, PgType column) {
+  switch (column) {
+    case PgType::Int2:
+    case PgType::Int4:
+    case PgType::Int8:
+    case PgType::Float4:
+    case PgType::Float8:
+    case PgType::Numeric:
+    case PgType::Money:
+      if (declared.kind == TypeKind::Double) return Fidelity::Double;
+      return declared.kind == TypeKind::Integer || declared.kind == TypeKind::Decimal
+                 ? Fidelity::Number
+                 : Fidelity::Text;
+    case PgType::Bool:
+      return declared.kind == TypeKind::Boolean ? Fidelity::Value : Fidelity::Text;
+    case PgType::Time:
+      return declared.kind == TypeKind::Time ? Fidelity::Value : Fidelity::Text;
+    case PgType::Timestamp:
+      return declared.kind == TypeKind::Timestamp ? Fidelity::Value : Fidelity::Text;
+    case PgType::Timestamptz:
+      return declared.kind == TypeKind::TimestampTz ? Fidelity::Value : Fidelity::Text;
+    case PgType::Uuid:
+      return declared.kind == TypeKind::Uuid ? Fidelity::Value : Fidelity::Text;
+    default:
+      return Fidelity::Text;
+  }
+}
+
 void append_int16(std::int16_t value, std::string& out) {
   append_big_endian(value, out);
 }
@@ -136,26 +231,23 @@ void append_int64(std::int64_t value, std::string& out) {
   append_big_endian(value, out);
 }
 
-Misfit append_value(std::string_view text, const TableColumn& column, std::string& out) {
+Misfit append_value(std::string_view text, const TableColumn& column, Fidelity fidelity,
+                    std::string& out) {
   switch (column.type) {
     case PgType::Bool:
-      if (const auto value = parse_boolean(text)) {
-        out += *value ? '\x01' : '\x00';
-        return Misfit::None;
-      }
-      return Misfit::NotOfType;
+      return append_boolean(text, fidelity, out);
     case PgType::Int2:
-      return append_integer<std::int16_t>(text, out);
+      return append_integer<std::int16_t>(text, fidelity, out);
     case PgType::Int4:
-      return append_integer<std::int32_t>(text, out);
+      return append_integer<std::int32_t>(text, fidelity, out);
     case PgType::Int8:
-      return append_integer<std::int64_t>(text, out);
+      return append_integer<std::int64_t>(text, fidelity, out);
     case PgType::Float4:
-      return append_float4(text, out);
+      return append_float4(text, fidelity, out);
     case PgType::Float8:
-      return append_float8(text, out);
+      return append_float8(text, fidelity, out);
     case PgType::Numeric:
-      return append_numeric(text, column.modifier, out);
+      return append_numeric(text, column.modifier, fidelity, out);
     case PgType::Date:
       if (const auto days = parse_date(text)) {
         append_int32(*days, out);
@@ -163,24 +255,30 @@ Misfit append_value(std::string_view text, const TableColumn& column, std::strin
       }
       return Misfit::NotOfType;
     case PgType::Time:
+      if (fidelity == Fidelity::Text && parse_time(text) && !is_plain_time(text)) {
+        return Misfit::OtherText;
+      }
       return append_micros(parse_time(text), column.modifier, out);
     case PgType::Timestamp:
       return append_micros(parse_timestamp(text), column.modifier, out);
     case PgType::Timestamptz:
       return append_micros(parse_timestamptz(text), column.modifier, out);
     case PgType::Uuid:
-      if (const auto bytes = parse_uuid(text)) {
-        for (const auto byte : *bytes) out += static_cast<char>(byte);
-        return Misfit::None;
-      }
-      return Misfit::NotOfType;
+      return append_uuid(text, fidelity, out);
     case PgType::Json:
+      return append_json(text, out);
     case PgType::Jsonb:
-      return append_json(text, column.type == PgType::Jsonb, out);
+      return append_jsonb(text, out);
     case PgType::Varchar:
-    case PgType::Bpchar:
       return append_text(text, column.modifier, out);
+    case PgType::Bpchar:
+      return append_char(text, column.modifier, out);
+    case PgType::Name:
+      return append_name(text, out);
     case PgType::Text:
+    case PgType::Enum:
+    case PgType::Citext:
+    case PgType::Money:
     case PgType::Other:
       return append_text(text, -1, out);
   }

@@ -102,10 +102,22 @@ TEST_P(NativeValuesTest, AreTakenByTheColumnsOfATableThatIsThere) {
   sql("CREATE TABLE t (id bigint PRIMARY KEY, active boolean, ltv numeric(12,2), total numeric, "
       "n bigint)");
 
-  const auto outcome = run("{}");
+  const auto outcome = run("{total: decimal}");
 
   ASSERT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
   EXPECT_EQ(rows(), kInTheTable);
+}
+
+TEST_P(NativeValuesTest, AreRefusedByATableThatWouldGiveThemBackOtherwise) {
+  sql("CREATE TABLE t (id bigint PRIMARY KEY, active boolean, ltv numeric(12,2), total numeric, "
+      "n bigint)");
+
+  const auto outcome = run("{}");
+
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.errors + outcome.output,
+              ::testing::HasSubstr("row 2: column \"total\": \"1e2\" would come back"));
+  EXPECT_EQ(value("SELECT count(*) FROM t"), "0");
 }
 
 INSTANTIATE_TEST_SUITE_P(, NativeValuesTest,

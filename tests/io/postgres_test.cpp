@@ -4,11 +4,13 @@
 #include <ostream>
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include "connector/base/clock.h"
 #include "connector/base/task_group.h"
 #include "connector/io/postgres_error.h"
 #include "tests/support/postgres.h"
+#include "tests/support/postgres_proxy.h"
 
 namespace millrace::io {
 namespace {
@@ -123,8 +125,40 @@ TEST_F(PostgresConnectionTest, NamesTheLineThatACopyFailedAt) {
 
   const Error error = put ? copied.error() : put.error();
   EXPECT_EQ(error.kind(), ErrorKind::BadData);
-  EXPECT_THAT(error.message(), HasSubstr("line 3, column a"));
+  EXPECT_EQ(observer_->copy_place().row, 3U);
+  EXPECT_EQ(observer_->copy_place().column, "a");
   EXPECT_EQ(value("SELECT 1"), "1");
+  EXPECT_EQ(observer_->copy_place().row, 0U);
+}
+
+TEST_F(PostgresConnectionTest, QuotesNoRowThatBreaksARule) {
+  sql("CREATE TABLE people (id int PRIMARY KEY, name text NOT NULL, iban text CHECK (iban > 'A')); "
+      "CREATE VIEW chosen AS SELECT * FROM people WHERE id < 5 WITH CHECK OPTION; "
+      "CREATE FUNCTION complain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING "
+      "DETAIL = NEW.iban; END $$; CREATE TRIGGER complain BEFORE DELETE ON people FOR EACH ROW "
+      "EXECUTE FUNCTION complain()");
+  const auto broken = [&](std::string statement, std::string says) {
+    const auto message = error_of(std::move(statement)).message();
+    EXPECT_THAT(message, HasSubstr(says));
+    EXPECT_THAT(message, Not(HasSubstr("hunter2")));
+  };
+  broken("INSERT INTO people VALUES (1, NULL, 'hunter2')", "column \"name\"");
+  broken("INSERT INTO people VALUES (1, '', '1 hunter2')", "\"people_iban_check\"");
+  broken("INSERT INTO chosen VALUES (7, '', 'hunter2')", "check option");
+  broken("SELECT '{\"a\": hunter2}'::json", "invalid input syntax for type json");
+  ASSERT_TRUE(run(observer_->copy_in("COPY people FROM STDIN")));
+  Result<void> put = run(observer_->put("1\t\\N\thunter2\n"));
+  const auto copied = run(observer_->end_copy());
+  const auto& error = put ? copied.error() : put.error();
+  EXPECT_THAT(error.message(), Not(HasSubstr("hunter2")));
+  EXPECT_EQ(observer_->copy_place().row, 1U);
+
+  sql("INSERT INTO people VALUES (1, '', 'hunter2')");
+  broken("INSERT INTO people VALUES (1, '', 'hunter2')", "Key (id)=(1) already exists");
+  broken(
+      "ALTER TABLE people DISABLE TRIGGER USER; ALTER TABLE people ENABLE TRIGGER complain; "
+      "UPDATE people SET iban = NULL, name = NULL",
+      "column \"name\"");
 }
 
 TEST_F(PostgresConnectionTest, TellsAnErrorInTheMiddleOfALongCopyAtItsEnd) {
@@ -211,6 +245,95 @@ TEST_F(PostgresConnectionTest, StopsWaitingWhenItIsCancelled) {
   observer_ = connect(dsn_);
 }
 
+std::string socket_of(const std::string& folder, const std::string& port) {
+  return folder + "/.s.PGSQL." + port;
+}
+
+TEST_F(PostgresConnectionTest, GivesUpOnAServerThatAnswersNoMore) {
+  using millrace::testing::PostgresProxy;
+  PostgresProxy proxy(socket_of(socket_folder(), value("SHOW port")));
+  proxy.go_silent_at("SELECT 42", PostgresProxy::Loses::Answers);
+  auto connection = run(PostgresConnection::connect(
+      loop_.get_executor(), workers_,
+      {dsn_ + " host=" + proxy.folder(), 10s, /*answer_timeout=*/200ms}));
+  ASSERT_TRUE(connection) << connection.error().message();
+  ASSERT_TRUE(run((*connection)->query("SELECT 41")));
+
+  const auto rows = run((*connection)->query("SELECT 42"));
+
+  ASSERT_FALSE(rows);
+  EXPECT_EQ(rows.error().kind(), ErrorKind::Disconnected);
+  EXPECT_THAT(rows.error().message(), HasSubstr("has not answered for 200 ms"));
+  EXPECT_THAT(rows.error().message(), HasSubstr("raise answer_timeout"));
+  EXPECT_FALSE((*connection)->is_alive());
+}
+
+TEST_F(PostgresConnectionTest, GivesUpOnAServerThatTakesNoMoreRows) {
+  sql("CREATE TABLE big (a text)");
+  sql("BEGIN; LOCK TABLE big");
+  auto connection = run(PostgresConnection::connect(loop_.get_executor(), workers_,
+                                                    {dsn_, 10s, /*answer_timeout=*/200ms}));
+  ASSERT_TRUE(connection);
+  const auto begun = run((*connection)->copy_in("COPY " + schema_ + ".big FROM STDIN"));
+  ASSERT_FALSE(begun);
+  EXPECT_EQ(begun.error().kind(), ErrorKind::Disconnected);
+  connection->reset();
+  sql("ROLLBACK");
+
+  // Takes rows, and then waits for a lock on a row that another one holds.
+  sql("CREATE UNIQUE INDEX ON big (a)");
+  sql("BEGIN; INSERT INTO big VALUES ('x')");
+  connection = run(PostgresConnection::connect(loop_.get_executor(), workers_,
+                                               {dsn_, 10s, /*answer_timeout=*/200ms}));
+  ASSERT_TRUE(run((*connection)->copy_in("COPY " + schema_ + ".big FROM STDIN")));
+  Result<void> put = run((*connection)->put("x\n"));
+  const std::string line(999, 'y');
+  for (int i = 0; put && i < 40'000; ++i) put = run((*connection)->put(line + "\n"));
+  ASSERT_FALSE(put);
+  EXPECT_EQ(put.error().kind(), ErrorKind::Disconnected);
+  sql("ROLLBACK");
+}
+
+TEST_F(PostgresConnectionTest, TellsAnExhaustedLimitOfFilesFromADeadHost) {
+  const auto tells = [&](const char* host, const char* what) {
+    const auto error = connect_error(std::string("port=1 user=a dbname=b host=") + host);
+    EXPECT_EQ(error.kind(), ErrorKind::Transient);
+    EXPECT_THAT(error.message(), HasSubstr(what));
+  };
+  tells("/nowhere", "No such file");  // Also lets the sanitizer see all types while it still can.
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  std::vector<int> held;
+  for (int fd = dup(0); fd >= 0 && held.size() < 50; fd = dup(0)) held.push_back(fd);
+  ASSERT_FALSE(held.empty());
+  rlimit tight = before;
+  tight.rlim_cur = static_cast<rlim_t>(held.back()) + 1;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &tight), 0);
+  for (const char* host : {"127.0.0.1", "localhost", "/nowhere"}) {
+    tells(host, "may not open more files and sockets; raise the limit (ulimit -n)");
+  }
+  setrlimit(RLIMIT_NOFILE, &before);
+  for (const int fd : held) close(fd);
+}
+
+TEST(PostgresCopyPlace, IsReadInAnyLanguageAndBelowOtherContexts) {
+  const auto place = [](std::string_view context) {
+    const auto read = read_copy_place(context);
+    return std::to_string(read.row) + " " + read.column;
+  };
+  EXPECT_EQ(place("COPY t, line 3, column a: \"x, y\""), "3 a");
+  EXPECT_EQ(place("COPY t, line 12: \"1\t2\""), "12 ");
+  EXPECT_EQ(place("COPY t, line 12"), "12 ");
+  EXPECT_EQ(place("COPY t, Zeile 3, Spalte my column: \u00bbx\u00ab"), "3 my column");
+  EXPECT_EQ(place("COPY t, ligne 3, colonne a : \u00ab x \u00bb"), "3 a");
+  EXPECT_EQ(place("JSON data, line 1: {\"a\": ...\nCOPY t, line 4, column j: \"{\""), "4 j");
+  EXPECT_EQ(place("SQL statement \"COPY\""), "0 ");
+  EXPECT_EQ(place(""), "0 ");
+  EXPECT_EQ(place("COPY "), "0 ");
+  EXPECT_EQ(place("COPY t,"), "0 ");
+  EXPECT_EQ(place("COPY t, "), "0 ");
+}
+
 struct State {
   const char* name;
   const char* sqlstate;
@@ -235,6 +358,8 @@ INSTANTIATE_TEST_SUITE_P(
                       State{"Serialization", "40001", ErrorKind::Transient},
                       State{"Deadlock", "40P01", ErrorKind::Transient},
                       State{"DiskFull", "53100", ErrorKind::Transient},
+                      State{"IdleInTransaction", "25P03", ErrorKind::Disconnected},
+                      State{"ReadOnly", "25006", ErrorKind::Transient},
                       State{"TooManyConnections", "53300", ErrorKind::Transient},
                       State{"Lock", "55P03", ErrorKind::Transient},
                       State{"Password", "28P01", ErrorKind::Refused},

@@ -162,6 +162,11 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
     return config::Node::map(std::move(entries));
   }
 
+  SchemaPtr people_ = schema_of({{"id", "integer"}, {"name", "text"}});
+  Options upsert_{{"table", "people"}, {"key", "id"}};
+  Options replace_{{"table", "people"}};
+  Options append_{{"table", "people"}, {"mode", "append"}};
+
   millrace::testing::FakeClock clock_;
   NoHttp http_;
   formats::Registry formats_;

@@ -10,11 +10,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class PostgresLoadTest : public PostgresSinkTest {
- protected:
-  SchemaPtr people_ = schema_of({{"id", "integer"}, {"name", "text"}});
-  Options upsert_{{"table", "people"}, {"key", "id"}};
-};
+class PostgresLoadTest : public PostgresSinkTest {};
 
 TEST_F(PostgresLoadTest, UpsertCreatesTheTableWithItsKey) {
   auto destination = this->destination(upsert_);
@@ -137,26 +133,6 @@ TEST_F(PostgresLoadTest, AppendTagsTheRowsWithTheLoad) {
   load(*destination, people_, {{"1", "a"}}, "first");
   load(*destination, people_, {{"1", "a"}}, "second");
   EXPECT_EQ(rows_of("SELECT * FROM people ORDER BY _millrace_load"), "1|a|first;1|a|second");
-}
-
-TEST_F(PostgresLoadTest, LoadingTheSameExportAgainDoesNothing) {
-  auto destination = this->destination({{"table", "people"}, {"mode", "append"}});
-  load(*destination, people_, {{"1", "a"}, {"2", "b"}}, "same");
-  run_id_ = "another run";
-
-  const auto again = load(*destination, people_, {{"1", "a"}, {"2", "b"}}, "same");
-
-  EXPECT_TRUE(again.already_loaded);
-  EXPECT_EQ(again.unchanged, 2U);
-  EXPECT_EQ(value("SELECT count(*) FROM people"), "2");
-}
-
-TEST_F(PostgresLoadTest, ARetryOfTheSameRunFindsWhatArrived) {
-  auto destination = this->destination(upsert_);
-  load(*destination, people_, {{"1", "a"}, {"2", "b"}}, "same");
-  const auto again = load(*destination, people_, {{"1", "a"}, {"2", "b"}}, "same");
-  EXPECT_TRUE(again.already_loaded);
-  EXPECT_EQ(again.inserted, 2U);
 }
 
 TEST_F(PostgresLoadTest, AnExportWithoutRowsMakesTheTable) {
@@ -303,28 +279,6 @@ TEST_F(PostgresLoadTest, EveryMissingRightIsNamedWithItsGrant) {
   EXPECT_EQ(load(*destination, people_, {{"1", "b"}}).updated, 1U);
 
   sql("DROP OWNED BY " + role + "; DROP ROLE " + role);
-}
-
-TEST_F(PostgresLoadTest, ALockedTableIsTransientAndNamed) {
-  sql("CREATE TABLE people (id bigint PRIMARY KEY, name text); BEGIN; LOCK TABLE people");
-  open_sink(dsn_, {{"lock_timeout", "50ms"}});
-  auto destination = this->destination(upsert_);
-  const auto report = run(attempt(*destination, people_, {{"1", "a"}}, "id"));
-  ASSERT_FALSE(report);
-  EXPECT_TRUE(may_succeed_later(report.error()));
-  EXPECT_THAT(report.error().message(), HasSubstr("\"people\", which another session holds"));
-  sql("ROLLBACK");
-}
-
-TEST_F(PostgresLoadTest, ASecondLoadOfTheSameTableWaitsForTheFirst) {
-  auto first = destination({{"table", "people"}});
-  auto second = destination({{"table", "people"}});
-  auto load = first->load({"one", "sync", "run"});
-  ASSERT_TRUE(run(load->begin(people_)));
-  ASSERT_TRUE(run(load->write(batch_of(people_, {{"1", "first"}}))));
-  open_sink(dsn_, {{"lock_timeout", "50ms"}});
-  EXPECT_FALSE(run(attempt(*destination({{"table", "people"}}), people_, {{"2", "b"}}, "x")));
-  ASSERT_TRUE(run(load->commit({1})));
 }
 
 // The step before which the load's backend dies.

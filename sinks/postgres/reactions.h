@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/components/sink.h"
+#include "connector/io/postgres.h"
+#include "connector/io/postgres_names.h"
+
+namespace millrace::sinks::postgres {
+
+// What the database does by itself when rows of a table change: foreign keys that change rows of
+// other tables, triggers, rules, row-level security, and tables that inherit from it. Partitions
+// count as parts of the table.
+class Reactions {
+ public:
+  struct Reaction {
+    char kind = 0;       // See kReactions in the source.
+    std::string name;    // Of the constraint, trigger or rule.
+    std::string table;   // Whose rows refer, or that inherits.
+    std::string detail;  // What a foreign key does to the rows that refer, or when it fires.
+    std::string column;  // That a foreign key refers to.
+  };
+
+  Reactions() = default;
+  explicit Reactions(std::vector<Reaction> all) : all_(std::move(all)) {}
+
+  // Refused, with what to do, when a load of that mode would change or remove what is not its own,
+  // or cannot see what it does.
+  Result<void> allow(components::Mode mode, const io::QualifiedName& table) const;
+
+  // Refused when an update of one of these columns would change other tables.
+  Result<void> allow_updates(const std::vector<std::string>& columns,
+                             const io::QualifiedName& table) const;
+
+  // True when rows may be dropped, kept or added beside what statements count.
+  bool may_interfere() const { return !interfering().empty(); }
+  // `trigger "a", rule "b"`: the triggers and rules.
+  std::string interfering() const;
+
+ private:
+  std::vector<Reaction> all_;
+};
+
+// Of the table with that oid. The references outlive the call.
+Task<Result<Reactions>> look_for_reactions(io::PostgresConnection& connection,
+                                           const std::string& oid);
+
+}  // namespace millrace::sinks::postgres

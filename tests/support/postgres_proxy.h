@@ -1,0 +1,66 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include "connector/base/task.h"
+#include "connector/base/task_group.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::testing {
+
+// Stands before a Postgres server, on a socket of its own with a thread of its own, and can stop
+// passing bytes on while every connection stays open: what a server that hangs, or a router that
+// forgot a connection, looks like. Safe to use from the test at any time.
+class PostgresProxy {
+ public:
+  enum class Loses {
+    Answers,   // The server gets the text, and what it answers is lost.
+    Requests,  // The text does not reach the server either.
+  };
+
+  // `upstream` is the path of the server's socket.
+  explicit PostgresProxy(const std::string& upstream);
+  PostgresProxy(const PostgresProxy&) = delete;
+  PostgresProxy& operator=(const PostgresProxy&) = delete;
+  ~PostgresProxy();
+
+  // For `host=` in a DSN.
+  std::string folder() const { return folder_.path().string(); }
+
+  // The next connection that sends this text is silent from there on; the others are not.
+  void go_silent_at(std::string text, Loses loses);
+  // Waits until one is.
+  void wait_for_silence();
+
+ private:
+  using Socket = boost::asio::local::stream_protocol::socket;
+  enum class Silence { None, Answers, Everything };
+
+  Task<void> accept_all();
+  Task<void> serve(Socket client);
+  Task<void> pass_requests(Socket& client, Socket& server, Silence& silence);
+  Task<void> pass_answers(Socket& server, Socket& client, const Silence& silence);
+  Silence silence_after(std::string_view sent);
+
+  TempFolder folder_;
+  boost::asio::io_context loop_;
+  boost::asio::local::stream_protocol::acceptor acceptor_;
+  const std::string upstream_;
+  TaskGroup sessions_;
+
+  std::mutex guard_;  // Of the four below.
+  std::condition_variable changed_;
+  std::string text_;
+  Loses loses_ = Loses::Answers;
+  bool silent_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace millrace::testing
