@@ -19,8 +19,8 @@ constexpr std::chrono::minutes kTouchEvery(1);
 
 DestinationOutcome SyncRun::Exit::take_outcome(bool dry_run,
                                                const std::optional<Error>& sync_error) {
-  DestinationOutcome outcome{destination->target(), Status::Ok, std::move(report),
-                             std::move(failure)};
+  DestinationOutcome outcome{destination->target(), destination->can_stage(), Status::Ok,
+                             std::move(report), std::move(failure)};
   if (!outcome.error && sync_error) outcome.error = sync_error;
   if (outcome.error) {
     outcome.status = status_of(*outcome.error);
@@ -62,7 +62,10 @@ Task<void> SyncRun::deliver(Exit& exit) {
   } else {
     report = co_await load_from_spool(exit);
   }
-  if (!report && exit.lane) co_await exit.lane->load().abandon();
+  if (!report && exit.lane) {
+    co_await exit.lane->load().abandon();
+    exit.report = exit.lane->load().delivered();
+  }
   exit.lane.reset();
   if (report) {
     exit.report = *std::move(report);

@@ -71,11 +71,11 @@ bool may_be_done_later(const SyncOutcome& outcome) {
 }
 
 bool is_half_delivered(const DestinationOutcome& to) {
-  return to.error && (to.report.inserted > 0 || to.report.unknown > 0);
+  return to.error && !to.can_stage && (to.report.inserted > 0 || to.report.unknown > 0);
 }
 
 bool has_appended(const DestinationOutcome& to) {
-  return !to.error && to.target.mode == components::Mode::Append && to.report.inserted > 0;
+  return to.target.mode == components::Mode::Append && to.report.inserted > 0;
 }
 
 bool safe_to_rerun(const SyncOutcome& outcome) {

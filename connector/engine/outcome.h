@@ -31,6 +31,7 @@ int exit_code(Status status);
 
 struct DestinationOutcome {
   components::Target target;
+  bool can_stage = true;  // See Destination::can_stage().
   Status status = Status::Ok;
   components::LoadReport report;
   std::optional<Error> error;
@@ -58,7 +59,7 @@ struct SyncOutcome {
 bool may_be_done_later(const SyncOutcome& outcome);
 
 // True when `to` failed after it had delivered rows to a receiver that cannot take them back, or
-// may have: what it reports are the rows of Load::delivered(). A destination that stages never is.
+// may have: what it reports are the rows of Load::delivered().
 bool is_half_delivered(const DestinationOutcome& to);
 
 // True when `to` has appended this run's rows for good.

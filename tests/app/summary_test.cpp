@@ -77,6 +77,7 @@ engine::RunOutcome half_delivered(components::LoadReport report) {
   sync.status = engine::Status::Temporary;
   auto& to = sync.destinations.emplace_back();
   to.target = {"crm", "https://hook.example", components::Mode::Upsert, {"id"}};
+  to.can_stage = false;
   to.status = engine::Status::Temporary;
   to.report = std::move(report);
   to.error = Error(ErrorKind::Transient, "request 4 (rows 301 to 400): gave up");
@@ -102,6 +103,34 @@ TEST(Summary, SaysInOneWordWhatIsOne) {
               HasSubstr("crm: 1 row was confirmed; a rerun"));
   EXPECT_THAT(summary_text(half_delivered({.unknown = 1}), false),
               HasSubstr("crm: 1 row may have arrived; a rerun"));
+}
+
+// A table that has the rows, beside a destination that failed in a way that will, or will not,
+// pass.
+engine::RunOutcome appended_beside(engine::Status failed) {
+  auto outcome = half_delivered({});
+  auto& sync = outcome.syncs[0];
+  sync.status = sync.destinations[0].status = failed;
+  auto& table = sync.destinations.emplace_back();
+  table.target = {"warehouse", "orders", components::Mode::Append, {}};
+  table.report = {.rows = 1'000, .inserted = 1'000};
+  return outcome;
+}
+
+TEST(Summary, SaysWhenARerunWouldAppendAnotherExport) {
+  const auto outcome = appended_beside(engine::Status::Failed);
+
+  EXPECT_THAT(summary_text(outcome, false),
+              HasSubstr("orders → warehouse: 1,000 rows were appended; a rerun exports the report "
+                        "again and appends those rows too\n"));
+  EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":false)"));
+}
+
+TEST(Summary, CallsARerunSafeThatResumesTheSameExport) {
+  const auto outcome = appended_beside(engine::Status::Temporary);
+
+  EXPECT_THAT(summary_text(outcome, false), HasSubstr("running it again is safe\n"));
+  EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":true)"));
 }
 
 TEST(Summary, CallsARerunSafeWhenNothingOfADeliveryArrived) {
