@@ -32,8 +32,16 @@ Result<std::uint64_t> number(io::SqliteDatabase& database, const std::string& sq
 
 }  // namespace
 
+// Records of millrace before 0.1.0 did not count rows that were collapsed.
 Result<void> make_place_for_records(io::SqliteDatabase& database) {
-  return database.exec(kCreateLoads);
+  if (auto made = database.exec(kCreateLoads); !made) return made;
+  const auto known = number(
+      database, "SELECT count(*) FROM pragma_table_info('_millrace_loads', 'main') WHERE name = ?1",
+      "collapsed");
+  if (!known) return fail(known.error());
+  if (*known > 0) return {};
+  return database.exec(
+      "ALTER TABLE main._millrace_loads ADD COLUMN collapsed INTEGER NOT NULL DEFAULT 0");
 }
 
 Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id) {

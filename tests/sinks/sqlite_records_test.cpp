@@ -35,6 +35,19 @@ TEST_F(SqliteSinkRecords, ALostAnswerIsSettledWithTheCountsOfTheLoad) {
   EXPECT_EQ(again.collapsed, 1u);
 }
 
+TEST_F(SqliteSinkRecords, OfAnEarlierProgramGetTheColumnThatTheyLack) {
+  exec(
+      "CREATE TABLE _millrace_loads (load_id TEXT NOT NULL PRIMARY KEY, sync TEXT NOT NULL, "
+      "run_id TEXT NOT NULL, target TEXT NOT NULL, rows INTEGER NOT NULL, inserted INTEGER NOT "
+      "NULL, updated INTEGER NOT NULL, deleted INTEGER NOT NULL, unchanged INTEGER NOT NULL, "
+      "loaded_at TEXT NOT NULL) STRICT; "
+      "INSERT INTO _millrace_loads VALUES ('old', 's', 'r', 't', 1, 1, 0, 0, 0, '2026-01-01')");
+  const auto destination = to("{table: t, key: id}");
+  loaded(*destination, columns({"id"}), {{"1"}, {"1"}});
+  EXPECT_THAT(query("collapsed", "_millrace_loads ORDER BY load_id = 'old'"),
+              ElementsAre("1", "0"));
+}
+
 TEST_F(SqliteSinkRecords, AnotherRunReplacesAndUpsertsAgain) {
   for (const std::string options : {"t", "{table: t, key: id}"}) {
     SCOPED_TRACE(options);
