@@ -159,8 +159,7 @@ TEST_F(BadFileTest, AnIncludeThatIsMissingIsNamedAsItIsWritten) {
   folder_.write("secret", "hunter2\n");
 
   EXPECT_THAT(problems_of(std::string(kGood) + "include: \"${file:secret}.yaml\"\n"),
-              ElementsAre(AllOf(HasSubstr("${...} cannot be opened"),
-                                Not(HasSubstr("hunter2")))));
+              ElementsAre(AllOf(HasSubstr("${...} cannot be opened"), Not(HasSubstr("hunter2")))));
 }
 
 // Whatever option of whatever component it is.
