@@ -1,5 +1,6 @@
 // What a load that failed says of the rows that are out of its hands.
 
+#include <chrono>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -117,6 +118,22 @@ TEST_F(WebhookSinkTest, F092_WhatIsUnderWayWhenTheProgramIsStoppedIsUnknown) {
 
   EXPECT_EQ(delivered_.inserted, 2u);
   EXPECT_EQ(delivered_.unknown, 2u);
+}
+
+TEST_F(WebhookSinkTest, AFailureStopsTheOtherRequestsThatAreUnderWay) {
+  server_.on("/in", [](const SeenRequest& request) {
+    if (request.body.contains("slow")) return Reply{.silent = true};
+    return Reply{.status = 401};
+  });
+  connect({{"batch.rows", "1"}, {"max_in_flight", "2"}, {"retry.attempts", "1"}});
+  const auto began = std::chrono::steady_clock::now();
+
+  const auto report = load({"slow", "2"});
+
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind(), ErrorKind::Refused);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(30));
+  EXPECT_LE(delivered_.unknown, 1u);
 }
 
 TEST_F(WebhookSinkTest, F092_ARetryThatIsToldToWaitForTheFirstAttemptWaits) {
