@@ -146,10 +146,9 @@ std::string resolved_url(std::string_view base, std::string_view reference);
 // RFC 3986: everything but unreserved characters as %XX.
 std::string percent_encoded(std::string_view text);
 
-// Seconds or an HTTP date (RFC 9110, 10.2.3), relative to `now`, capped at `longest`; nullopt for
+// Seconds or an HTTP date (RFC 9110, 10.2.3), relative to `now`, capped at a year; nullopt for
 // anything else, a date in the past is zero.
 std::optional<std::chrono::milliseconds> parse_retry_after(
-    std::string_view value, std::chrono::system_clock::time_point now,
-    std::chrono::seconds longest = std::chrono::hours(1));
+    std::string_view value, std::chrono::system_clock::time_point now);
 
 }  // namespace millrace::io

@@ -11,6 +11,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+// Nobody waits for so long; what is added to it still fits a clock.
+constexpr seconds kLongest = std::chrono::hours(365 * 24);
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t";
   const std::size_t first = text.find_first_not_of(kSpace);
@@ -25,15 +28,14 @@ bool is_digit(char c) {
 }  // namespace
 
 std::optional<milliseconds> parse_retry_after(std::string_view value,
-                                              std::chrono::system_clock::time_point now,
-                                              seconds longest) {
+                                              std::chrono::system_clock::time_point now) {
   const std::string text(trimmed(value));
   if (text.empty() || text.size() > 64) return std::nullopt;
   if (std::ranges::all_of(text, is_digit)) {
     std::uint64_t count = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
-    const auto most = static_cast<std::uint64_t>(longest.count());
-    if (ec != std::errc() || count > most) return longest;
+    const auto most = static_cast<std::uint64_t>(kLongest.count());
+    if (ec != std::errc() || count > most) return kLongest;
     return seconds(count);
   }
   // curl's reader also takes "20260102" and "12:00": a date in a header names its month.
@@ -42,7 +44,7 @@ std::optional<milliseconds> parse_retry_after(std::string_view value,
   if (date == -1) return std::nullopt;
   // In whole seconds: a date in the year 9999 does not fit the clock's nanoseconds.
   const auto today = std::chrono::floor<seconds>(now.time_since_epoch());
-  return std::clamp(seconds(date) - today, seconds(0), longest);
+  return std::clamp(seconds(date) - today, seconds(0), kLongest);
 }
 
 }  // namespace millrace::io

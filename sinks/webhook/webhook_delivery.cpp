@@ -24,7 +24,6 @@ using std::chrono::milliseconds;
 constexpr std::size_t kLongestAnswer = 64 * 1024;
 constexpr std::size_t kShownBytes = 4 * 1024;  // As sent, compressed or not.
 constexpr std::size_t kShownWords = 200;
-constexpr auto kLongestPause = std::chrono::hours(365 * 24);
 
 // The start of the body. The status alone decides, so a body that is cut or stopped is no failure.
 Task<std::string> start_of(io::HttpStream& stream) {
@@ -116,8 +115,8 @@ Task<Result<WebhookDelivery::Reply>> WebhookDelivery::send(Sending& sending) {
   const std::string start = co_await start_of(**stream);
   co_return Reply{
       .status = head.status,
-      .retry_after = io::parse_retry_after(head.header("Retry-After"),
-                                           environment_.clock.wall_now(), kLongestPause),
+      .retry_after =
+          io::parse_retry_after(head.header("Retry-After"), environment_.clock.wall_now()),
       .words = in_words(head.status, decoded(head.header("Content-Encoding"), start)),
       .redirected_to = io::origin_of(io::resolved_url(config_.url, head.header("Location")))};
 }
