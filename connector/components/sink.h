@@ -71,7 +71,7 @@ class Load {
   virtual Task<Result<void>> write(Batch batch) = 0;
 
   // Makes the load visible, at once, together with its record. Disconnected: the outcome may be
-  // unknown; a new load with the same identity settles it (already_loaded when it had arrived).
+  // unknown; a new load with the same identity settles it, with the counts of the one that arrived.
   virtual Task<Result<LoadReport>> commit(LoadTotals expected) = 0;
 
   // Leaves no trace. Must not throw; also called after an error of any of the above, and works

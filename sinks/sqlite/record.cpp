@@ -59,8 +59,7 @@ Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, cons
                      .updated = count(*query, 3),
                      .deleted = count(*query, 4),
                      .unchanged = count(*query, 5),
-                     .collapsed = count(*query, 6),
-                     .already_loaded = true}};
+                     .collapsed = count(*query, 6)}};
 }
 
 Result<void> write_record(io::SqliteDatabase& database, const components::LoadIdentity& identity,

@@ -27,7 +27,7 @@ TEST_F(SqliteSinkRecords, ALostAnswerIsSettledWithTheCountsOfTheLoad) {
   const Rows rows = {{"1", "A"}, {"2", "b"}, {"4", "d"}, {"4", "d"}};
   loaded(*destination, fields, rows, kSecond);
   const auto again = loaded(*destination, fields, rows, kSecond);
-  EXPECT_TRUE(again.already_loaded);
+  EXPECT_FALSE(again.already_loaded);
   EXPECT_EQ(again.rows, 4u);
   EXPECT_EQ(again.inserted, 1u);
   EXPECT_EQ(again.updated, 1u);
