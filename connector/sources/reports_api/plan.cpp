@@ -132,12 +132,11 @@ std::string request_of(const ReportConfig& config, const Plan& plan) {
 
 std::string sharing_key_of(const ReportConfig& config, const Plan& plan) {
   const RetryPolicy& retry = config.retry;
-  return fmt::format(
-      "{} timeout {} {} poll {} {} to {} retry {} {} {} page_size {}", plan.request,
-      config.timeout.count(), config::Codec<OnTimeout>::to_text(config.on_timeout),
-      config::Codec<PollWith>::to_text(config.poll_with), config.poll.every.count(),
-      config.poll.up_to.count(), retry.attempts, retry.first_wait.count(),
-      retry.longest_wait.count(), plan.pages.page_size);
+  return fmt::format("{} timeout {} {} poll {} {} to {} retry {} {} {} page_size {}", plan.request,
+                     config.timeout.count(), config::Codec<OnTimeout>::to_text(config.on_timeout),
+                     config::Codec<PollWith>::to_text(config.poll_with), config.poll.every.count(),
+                     config.poll.up_to.count(), retry.attempts, retry.first_wait.count(),
+                     retry.longest_wait.count(), plan.pages.page_size);
 }
 
 }  // namespace
