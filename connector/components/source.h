@@ -65,12 +65,13 @@ class Source {
   // rows.
   virtual const std::string& request() const = 0;
 
-  // The system that is asked: scheme, host and port. Job ids are unique within it.
-  virtual std::string origin() const = 0;
   // The same with all that decides on how it is fetched, such as retries and timeouts: one sync
   // does not wait by the patience of another. Two sources of one connection share an export only
   // when these texts are equal. Never written anywhere.
   virtual const std::string& sharing_key() const { return request(); }
+
+  // The system that is asked: scheme, host and port. Job ids are unique within it.
+  virtual std::string origin() const = 0;
 };
 
 }  // namespace millrace::components
