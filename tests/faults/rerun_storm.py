@@ -8,13 +8,15 @@ every destination must hold what one undisturbed run would have given: appended 
 request of a webhook, whose receiver honours Idempotency-Key, with one effect.
 
 Usage: rerun_storm.py BIN_FOLDER [--dsn DSN] [--rounds N | --hits N] [--seed N]
-Without --dsn Postgres is left out. A failure prints the seed that repeats its round.
+The DSN is by default that of MILLRACE_TEST_POSTGRES; without one Postgres is left out. A failure
+prints the seed that repeats its round.
 """
 
 import argparse
 import csv
 import http.server
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -232,7 +234,8 @@ class Storm:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bin", help="the folder of millrace and millrace-reports-server")
-    parser.add_argument("--dsn", default="", help="an empty Postgres database")
+    parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
+                        help="a Postgres database, whose schema storm is used")
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--hits", type=int, default=0, help="go on until so many runs were ended")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
