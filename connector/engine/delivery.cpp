@@ -133,7 +133,7 @@ Task<Result<LoadReport>> SyncRun::fill_and_commit(Load& load, Exit& exit) {
 Task<void> SyncRun::stay_resumable(const Exit& exit) {
   if (!exit.adds() || environment_.clock.now() - touched_at_ < kTouchEvery) co_return;
   touched_at_ = environment_.clock.now();
-  if (auto touched = co_await hold_.touch(); !touched) {
+  if (auto touched = co_await hold_->touch(); !touched) {
     note("that the job is still in use could not be remembered: " + touched.error().message());
   }
 }

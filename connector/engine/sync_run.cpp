@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -108,12 +109,12 @@ components::LoadIdentity SyncRun::identity(const Exit& exit) const {
 Task<void> SyncRun::settle_job() {
   const bool adds = std::ranges::any_of(exits_, [](const auto& exit) { return exit->adds(); });
   const bool not_read = outcome_.error.has_value();
-  if (may_be_done_later(outcome_) && (adds || not_read)) co_return;
+  if (!hold_ || (may_be_done_later(outcome_) && (adds || not_read))) co_return;
   if (adds && outcome_.status <= Status::Rejected) {
-    context_.held_until_the_end.push_back(std::move(hold_));
+    context_.held_until_the_end.push_back(*std::exchange(hold_, nullptr));
     co_return;
   }
-  if (auto released = co_await hold_.release(); !released) {
+  if (auto released = co_await hold_->release(); !released) {
     note("the job could not be forgotten: " + released.error().message());
   }
 }
@@ -145,7 +146,7 @@ Task<Result<void>> SyncRun::extract_once(std::unique_ptr<components::Export> exp
   outcome_.job_id = exported->job_id();
   export_ = load_id({source_->origin(), source_->request(), outcome_.job_id});
   if (auto held = co_await exported->hold_job({plan_.name}); !held) co_return held;
-  hold_ = exported->hold_of(plan_.name);
+  hold_ = std::make_unique<components::JobHold>(exported->hold_of(plan_.name));
   touched_at_ = environment_.clock.now();
   outcome_.fresh_as_of.reset();
   outcome_.rows_read = outcome_.rows_out = 0;

@@ -102,7 +102,7 @@ class SyncRun final : public components::Progress {
   SyncOutcome& outcome_;
   std::unique_ptr<components::Source> source_;
   std::string export_;  // Names the export among all: its origin, request and job.
-  components::JobHold hold_;
+  std::unique_ptr<components::JobHold> hold_;  // Once an export is open.
   std::chrono::steady_clock::time_point touched_at_;
   std::vector<std::unique_ptr<Exit>> exits_;
   std::unique_ptr<SpoolLane> spool_;
