@@ -72,31 +72,42 @@ TEST_F(JobTest, F027_ALostAnswerToSubmittingCostsOneJobMoreAtMostAndIsSaid) {
               Contains(HasSubstr("the answer to submitting was lost once on the way")));
 }
 
-// Keeps how often the API had been asked after a job whenever one was remembered.
+// Keeps how often the API had been polled whenever a job was remembered.
 class WatchedMemory final : public components::JobMemory {
  public:
   using Milliseconds = std::chrono::milliseconds;
-  template <class T>
-  using Found = Task<Result<std::optional<T>>>;
 
   WatchedMemory(const Clock& clock, std::function<std::size_t()> polls)
       : inner_(clock), polls_(std::move(polls)) {}
 
-  Found<components::UnfinishedJob> unfinished(std::string request) override {
-    return inner_.unfinished(std::move(request));
+  Task<Result<std::vector<components::UnfinishedJob>>> resumable(std::string request,
+                                                                 Syncs syncs) override {
+    return inner_.resumable(std::move(request), std::move(syncs));
   }
   Task<Result<void>> submitted(std::string request, std::string job_id) override {
     at.push_back(polls_());
     return inner_.submitted(std::move(request), std::move(job_id));
   }
-  Task<Result<void>> finished(std::string request, Milliseconds took) override {
-    return inner_.finished(std::move(request), took);
+  Task<Result<void>> hold(std::string request, std::string job_id, Syncs syncs) override {
+    return inner_.hold(std::move(request), std::move(job_id), std::move(syncs));
   }
-  Task<Result<void>> forget(std::string request) override {
-    return inner_.forget(std::move(request));
+  Task<Result<void>> release(std::string request, std::string job_id, std::string sync) override {
+    return inner_.release(std::move(request), std::move(job_id), std::move(sync));
   }
-  Found<Milliseconds> usual_duration(std::string request) override {
+  Task<Result<void>> forget(std::string request, std::string job_id) override {
+    return inner_.forget(std::move(request), std::move(job_id));
+  }
+  Task<Result<void>> took(std::string request, Milliseconds time) override {
+    return inner_.took(std::move(request), time);
+  }
+  Task<Result<std::optional<Milliseconds>>> usual_duration(std::string request) override {
     return inner_.usual_duration(std::move(request));
+  }
+  Task<Result<void>> delivered(std::string load_id) override {
+    return inner_.delivered(std::move(load_id));
+  }
+  Task<Result<bool>> was_delivered(std::string load_id) override {
+    return inner_.was_delivered(std::move(load_id));
   }
 
   std::vector<std::size_t> at;
