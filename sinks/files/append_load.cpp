@@ -159,12 +159,13 @@ Result<void> AppendLoad::copy_some_old(OldRows& rows, std::uint64_t& offset) {
 Result<bool> AppendLoad::is_loaded_already(std::uint64_t found) const {
   if (found == 0) return false;
   if (found == writer_.rows()) return true;
-  return fail(ErrorKind::BadData,
-              fmt::format("{} holds {} of the {} rows of this load ({} is {}), so it was changed "
-                          "since; take these rows out of it and run again, or append a new export "
-                          "with --fresh",
-                          printable(target_.shown()), found, writer_.rows(),
-                          components::kLoadColumn, identity_.id));
+  return fail(
+      ErrorKind::BadData,
+      fmt::format("{} holds {} of the {} rows of this load ({} is {}), so it was changed "
+                  "since. They stay as they are; run with --fresh to append a new export of "
+                  "the report",
+                  printable(target_.shown()), found, writer_.rows(), components::kLoadColumn,
+                  identity_.id));
 }
 
 Task<Result<void>> AppendLoad::copy_new_rows() {

@@ -91,9 +91,8 @@ Task<Result<std::optional<LoadReport>>> LoadRecords::find(Mode mode) {
 std::unexpected<Error> LoadRecords::not_whole(std::uint64_t tagged, std::uint64_t recorded) const {
   return fail(ErrorKind::BadData,
               fmt::format("table {0} holds {1} of the {2} rows that an earlier load of this export "
-                          "appended: rows were changed by hand; run: DELETE FROM {0} WHERE {3} = "
-                          "'{4}', and then the sync again, or run it with --fresh to append a new "
-                          "export beside them",
+                          "appended ({3} is {4}): rows were changed by hand. They stay as they "
+                          "are; run with --fresh to append a new export of the report",
                           printable(quoted(table_)), tagged, recorded, quoted(kLoadColumn),
                           printable(identity_.id)));
 }

@@ -35,7 +35,7 @@ Misfit append_integer(std::string_view text, Fidelity fidelity, std::string& out
   if (*value < std::numeric_limits<Int>::min() || *value > std::numeric_limits<Int>::max()) {
     return Misfit::TooLong;
   }
-  if (fidelity == Fidelity::Text && !is_plain_number(text)) return Misfit::OtherText;
+  if (fidelity == Fidelity::Text && !is_plain_number(text, 0)) return Misfit::OtherText;
   append_big_endian(static_cast<Int>(*value), out);
   return Misfit::None;
 }

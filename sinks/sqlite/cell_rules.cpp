@@ -53,7 +53,7 @@ bool looks_like_number(std::string_view text) {
 std::optional<std::int64_t> exact_integer(std::string_view text) {
   const auto digits = text.substr(text.starts_with('-') ? 1 : 0);
   if (text.starts_with('+') || (digits.starts_with('0') && text != "0")) return std::nullopt;
-  return parse_integer(text);
+  return parse_plain_integer(text);
 }
 
 std::optional<double> exact_real(std::string_view text) {

@@ -109,13 +109,11 @@ Result<bool> is_appended(io::SqliteDatabase& database, const Table& table, const
   if (record && *tagged == record->report.inserted) return true;
   const auto said = record ? fmt::format("{} were loaded", record->report.inserted)
                            : "the record of that load is gone";
-  return fail(ErrorKind::BadData,
-              fmt::format("the table {} holds {} rows of this load, but {}; run with --fresh to "
-                          "add a new export, or delete those rows and run again: DELETE FROM {} "
-                          "WHERE {} = {}",
-                          printable(table.name), *tagged, said,
-                          printable(io::quote_sqlite_name(table.name)), components::kLoadColumn,
-                          printable(quoted_text(id))));
+  return fail(
+      ErrorKind::BadData,
+      fmt::format("the table {} holds {} rows of this load ({} is {}), but {}. They stay as "
+                  "they are; run with --fresh to append a new export of the report",
+                  printable(table.name), *tagged, components::kLoadColumn, printable(id), said));
 }
 
 }  // namespace millrace::sinks::sqlite

@@ -126,6 +126,14 @@ TEST(Summary, SaysWhenARerunWouldAppendAnotherExport) {
   EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":false)"));
 }
 
+TEST(Summary, SaysNothingOfAnotherExportWhereTheRerunResumesTheSame) {
+  auto outcome = appended_beside(engine::Status::Temporary);
+  outcome.syncs[0].destinations[0].report.inserted = 300;
+
+  EXPECT_THAT(summary_text(outcome, false),
+              AllOf(HasSubstr("crm: 300 rows were confirmed"), Not(HasSubstr("were appended"))));
+}
+
 TEST(Summary, CallsARerunSafeThatResumesTheSameExport) {
   const auto outcome = appended_beside(engine::Status::Temporary);
 

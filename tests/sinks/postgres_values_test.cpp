@@ -155,6 +155,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "row 2: column \"v\": \"0012\" would come back from bigint written otherwise; "
                  "declare the type of the column (integer)"},
         BadValue{"ZerosOfText", "int4", "0012", "would come back from integer", "text"},
+        BadValue{"WholeWithAPoint", "int8", "12.0", "\"12.0\" would come back from bigint"},
+        BadValue{"WholeWithAnExponent", "int8", "1e3", "\"1e3\" would come back from bigint"},
         BadValue{"PlusSign", "int2", "+7", "would come back from smallint"},
         BadValue{"MinusZero", "int2", "-0", "would come back from smallint"},
         BadValue{"Yes", "bool", "yes", "would come back from boolean"},

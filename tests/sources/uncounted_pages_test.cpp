@@ -184,5 +184,11 @@ TEST_F(UncountedPages, WithoutARowAreDoneOnlyWhenTheyAreSaidToBe) {
   EXPECT_EQ(api_.requests(kResults).size(), 2u);
 }
 
+TEST_F(UncountedPages, WithoutAStatusAreDoneWhenTheyArePaged) {
+  api_.on(kResults, {json(R"({"fields":["id","name"],"values":[],"paginated":{"page":1}})")});
+
+  EXPECT_TRUE(read_once(paged()).value().empty());
+}
+
 }  // namespace
 }  // namespace millrace::sources::testing

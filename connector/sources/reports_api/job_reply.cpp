@@ -176,7 +176,9 @@ Result<JobReply> read_job_reply(std::string_view body) {
   if (!is_valid_text && !reply.has_rows) return fail(unexpected_content(body));
   if (!reply.status.empty()) {
     read_state(lower(reply.status), reply);
-  } else if (has_any_row(object) || is_there(object, "/export")) {
+  } else if (has_any_row(object) || is_there(object, "/export") ||
+             (reply.has_rows && is_there(object, "/paginated"))) {
+    // What is paged is a result, also one without rows.
     reply.state = JobState::Done;
   }
   return reply;
