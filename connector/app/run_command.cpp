@@ -130,7 +130,9 @@ int run(const Arguments& arguments, const RunCommand& command) {
       runtime.signal() != 0 ? 128 + runtime.signal() : engine::exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   screen.lines.drain(kReadersTime);
-  return end_with(print_outcome(outcome, arguments, command.dry_run, code), screen.lines);
+  const int told = print_outcome(outcome, arguments, command.dry_run, code);
+  if (told == code && runtime.signal() == 0) runtime.run(engine::release_held(outcome));
+  return end_with(told, screen.lines);
 }
 
 }  // namespace millrace::app

@@ -72,6 +72,7 @@ components::Environment Runtime::environment_with(components::JobMemory& jobs) {
 }
 
 void Runtime::run(Task<void> task) {
+  loop_.restart();
   TaskGroup root(loop_.get_executor());
   StopRequest stop(loop_.get_executor(), kGrace, [&root] { root.cancel(); });
   root.spawn(std::move(task));

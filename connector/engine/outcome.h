@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connector/base/error.h"
+#include "connector/components/job_memory.h"
 #include "connector/components/sink.h"
 #include "connector/data/mended.h"
 
@@ -73,6 +74,8 @@ bool safe_to_rerun(const SyncOutcome& outcome);
 
 struct RunOutcome {
   Status status = Status::Ok;
+  // Of syncs that are done and append: see release_held().
+  std::vector<components::JobHold> held;
   std::optional<Error> error;  // Why no sync was begun.
   std::vector<SyncOutcome> syncs;
 };

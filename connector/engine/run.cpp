@@ -34,11 +34,6 @@ Task<void> run_one(std::unique_ptr<SyncRun> run, Observer& observer, SyncOutcome
   if (has_crashed) observer.sync_finished(outcome);
 }
 
-Task<void> release_all(std::vector<components::JobHold>& holds) {
-  // A job that cannot be forgotten is resumed once more, and adds nothing.
-  for (auto& hold : holds) (void)co_await hold.release();
-}
-
 using Runs = std::vector<std::unique_ptr<SyncRun>>;
 
 // The syncs that want the same from the same connection, in the same way, read one export. Nobody
@@ -82,9 +77,8 @@ Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connection
                            RunOptions options) {
   OverflowSpace overflow{environment.loop, environment.workers, environment.scratch,
                          options.overflow_limit.bytes};
-  std::vector<components::JobHold> held;
-  const RunContext context{connections, environment, observer, overflow, options, held};
   RunOutcome outcome;
+  const RunContext context{connections, environment, observer, overflow, options, outcome.held};
   outcome.syncs.resize(syncs.size());
   Runs runs;
   for (std::size_t i = 0; i < syncs.size(); ++i) {
@@ -98,11 +92,14 @@ Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connection
   }
   co_await group.join();
   for (auto& exported : shared) co_await exported.join();
-  // A scheduler repeats a run that was stopped, or that something temporary kept from its end: then
-  // what was appended must be found to be there already.
-  if (std::ranges::none_of(outcome.syncs, may_be_done_later)) co_await release_all(held);
   for (const auto& sync : outcome.syncs) outcome.status = worst(outcome.status, sync.status);
   co_return outcome;
+}
+
+Task<void> release_held(RunOutcome& outcome) {
+  if (std::ranges::any_of(outcome.syncs, may_be_done_later)) co_return;
+  // A job that cannot be forgotten is resumed once more, and adds nothing.
+  for (auto& hold : outcome.held) (void)co_await hold.release();
 }
 
 Task<Result<Preview>> preview(const SyncPlan& sync, Connections& connections,

@@ -15,6 +15,11 @@ Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connection
                            components::Environment& environment, Observer& observer,
                            RunOptions options);
 
+// Releases the jobs of syncs that are done, unless the run is one that a scheduler repeats. Call
+// once the outcome has been told and nothing else can fail: until then a rerun resumes these jobs,
+// and finds what was appended to be there.
+Task<void> release_held(RunOutcome& outcome);
+
 // The first rows of a sync after its steps; nothing is loaded and no destination is looked at.
 struct Preview {
   SchemaPtr schema;

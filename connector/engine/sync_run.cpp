@@ -110,6 +110,8 @@ Task<void> SyncRun::settle_job() {
   const bool adds = std::ranges::any_of(exits_, [](const auto& exit) { return exit->adds(); });
   const bool not_read = outcome_.error.has_value();
   if (!hold_ || (may_be_done_later(outcome_) && (adds || not_read))) co_return;
+  // What stopped half way is sent again with the same keys, whatever stopped it.
+  if (std::ranges::any_of(outcome_.destinations, is_half_delivered)) co_return;
   if (adds && outcome_.status <= Status::Rejected) {
     context_.held_until_the_end.push_back(*std::exchange(hold_, nullptr));
     co_return;

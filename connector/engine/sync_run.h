@@ -35,8 +35,8 @@ struct RunContext {
   Observer& observer;
   OverflowSpace& overflow;
   RunOptions options;
-  // Of syncs that are done, and would double rows if their job's were loaded as another's: released
-  // when it is known that the run as a whole is not to be repeated.
+  // Of syncs that are done, and would double rows if their job's were loaded as another's: see
+  // release_held().
   std::vector<components::JobHold>& held_until_the_end;
 };
 

@@ -1,6 +1,7 @@
 #include "connector/engine/target_conflicts.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -36,15 +37,17 @@ bool get_along(const Writer& a, const Writer& b) {
 
 class ConflictFinder {
  public:
-  ConflictFinder(const Plan& plan, config::Problems& problems) : plan_(plan), problems_(problems) {}
+  ConflictFinder(const Plan& plan, config::Problems& problems) : plan_(plan), problems_(problems) {
+    for (const auto& sync : plan.syncs) find_files(sync);
+  }
 
   void look_at(const SyncPlan& sync) {
     for (std::size_t i = 0; i < sync.to.size(); ++i) {
       const Writer writer{&sync, i, written_by(sync, sync.to[i])};
       if (is_repeated(writer)) continue;
-      if (!writer.target.file.empty() && writer.target.file == state_) {
+      if (const auto owner = owner_of(writer.target); !owner.empty()) {
         problems_.add(writer.plan().place, writer.path(),
-                      "writes the file that state is kept in; name another one");
+                      fmt::format("writes {}; name another file", owner));
       } else if (!writer.target.id.empty()) {
         compare(writer);
       }
@@ -57,6 +60,33 @@ class ConflictFinder {
     const auto& sink = *std::ranges::find(plan_.sinks, to.connection, &SinkPlan::name);
     if (!sink.kind->written) return {};
     return sink.kind->written(sink.config, to.config, {sync.name, "run of " + sync.name, {}});
+  }
+
+  // What else a file is needed for; empty when it is free.
+  std::string_view owner_of(const WrittenTarget& target) const {
+    if (target.file.empty()) return "";
+    if (is_part_of(target.file, state_)) return "the file that state is kept in";
+    if (target.id != target.file.string()) return "";
+    if (sources_.contains(target.file)) return "a file that this plan is read from";
+    const auto in_it = [&](const auto& database) { return is_part_of(target.file, database); };
+    return std::ranges::any_of(databases_, in_it)
+               ? "the file of a database that another destination writes"
+               : "";
+  }
+
+  static bool is_part_of(const std::filesystem::path& file, const std::filesystem::path& database) {
+    constexpr std::array kEndings{"", "-wal", "-shm", "-journal"};
+    return std::ranges::any_of(
+        kEndings, [&](const char* ending) { return file == database.string() + ending; });
+  }
+
+  // A whole file is its own id; what lies in a database has a name beside it.
+  void find_files(const SyncPlan& sync) {
+    for (const auto& to : sync.to) {
+      const auto target = written_by(sync, to);
+      if (!target.file.empty() && target.id != target.file.string()) databases_.insert(target.file);
+      if (to.place.file) sources_.insert(components::resolved(*to.place.file));
+    }
   }
 
   bool is_repeated(const Writer& writer) {
@@ -91,6 +121,8 @@ class ConflictFinder {
   const Plan& plan_;
   config::Problems& problems_;
   const std::filesystem::path state_ = components::resolved(plan_.state.sqlite.path);
+  std::set<std::filesystem::path> databases_;           // Whose tables are written.
+  std::set<std::filesystem::path> sources_;             // That the plan was read from.
   std::map<std::string, std::vector<Writer>> writers_;  // By what they write.
 };
 

@@ -87,7 +87,11 @@ Result<void> JsonLinesCount::take_line() {
     return {};
   }
   const auto found = parser_->find(line_, member_, text_);
-  if (!found) return fail(Error(found.error()).during(fmt::format("line {}", lines_)));
+  if (!found) {
+    // A page of the API that was cut on its way may come whole the next time; a file stays as it
+    // is.
+    return fail(ErrorKind::BadData, fmt::format("line {}: {}", lines_, found.error().message()));
+  }
   count_ += *found ? 1 : 0;
   line_.clear();
   return {};

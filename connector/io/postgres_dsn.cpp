@@ -1,5 +1,6 @@
 #include "connector/io/postgres_dsn.h"
 
+#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -29,7 +30,20 @@ std::string host_of(const Values& values) {
   };
   const std::string host = find("host").empty() ? find("hostaddr") : find("host");
   const bool is_local = host.empty() || host == "127.0.0.1" || host == "::1";
-  return is_local ? "localhost" : host;
+  if (is_local) return "localhost";
+  if (!host.starts_with('/')) return host;
+  std::error_code failed;  // The folder of a socket, which may be spelt in several ways.
+  const auto folder = std::filesystem::weakly_canonical(host + '/', failed);
+  return failed ? host : folder.string();
+}
+
+// "-c search_path=marketing,public"
+std::string first_schema_of(const std::string& settings) {
+  constexpr std::string_view kPath = "search_path=";
+  const auto at = settings.find(kPath);
+  if (at == std::string::npos) return "public";
+  const auto list = settings.substr(at + kPath.size());
+  return list.substr(0, list.find_first_of(", \\"));
 }
 
 }  // namespace
@@ -44,11 +58,8 @@ Result<PostgresPlace> place_of(const std::string& dsn) {
   const Options defaults(PQconndefaults());
   add_missing(defaults.get(), values);
   const std::string name = values.contains("dbname") ? values["dbname"] : values["user"];
-  // The path may be set in any of several ways: then tables without a schema are the same only for
-  // connections that set it alike.
-  const std::string& settings = values["options"];
   return PostgresPlace{fmt::format("{}:{}/{}", host_of(values), values["port"], name),
-                       settings.contains("search_path") ? settings : "public"};
+                       first_schema_of(values["options"])};
 }
 
 }  // namespace millrace::io

@@ -1,6 +1,7 @@
 // Sink "sqlite": loads each export into a table of a SQLite file, in one transaction.
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -31,6 +32,8 @@ namespace millrace::sinks::sqlite {
 namespace {
 
 using components::Mode;
+
+constexpr std::chrono::seconds kLookWait(10);
 
 struct SqliteConfig {
   std::filesystem::path path;
@@ -119,7 +122,8 @@ class SqliteDestination final : public components::Destination {
     if (!std::filesystem::exists(target_.path, ignored)) {
       return io::check_writable(target_.path.parent_path(), target_.path.filename());
     }
-    auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite);
+    // Another sync of the run may be about to commit.
+    auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite, kLookWait);
     if (!database) return fail(std::move(database).error());
     if (auto checked = check_folder(); !checked) return checked;
     auto table = read_table(*database, target_.table);

@@ -21,6 +21,8 @@ connections:
   bi: {reports_api: {url: https://bi.example, key: k}}
   out: {files: {root: out}}
   sub: {files: {root: out/sub}}
+  here: {files: {root: .}}
+  plan: {files: {root: FOLDER}}
   lite: {sqlite: {path: x.db}}
   lite2: {sqlite: {path: ./y/../x.db}}
   pg: {postgres: {dsn: "host=localhost port=5432 dbname=w user=u"}}
@@ -40,7 +42,9 @@ class TargetConflicts : public ::testing::Test {
   }
 
   std::vector<std::string> problems_of(const std::string& syncs, const std::string& top = "") {
-    const auto path = folder_.write("m.yaml", kConnections + syncs + top);
+    std::string text = kConnections + syncs + top;
+    text.replace(text.find("FOLDER"), 6, folder_.path().string());
+    const auto path = folder_.write("m.yaml", text);
     const config::DiskFileReader files;
     const config::Lookup lookup([](const std::string&) { return std::nullopt; }, files);
     config::Problems problems;
@@ -63,9 +67,9 @@ TEST_F(TargetConflicts, NameBothPlacesAndTheWayOut) {
       problems_of(sync("eu", "pg: {table: both}") + sync("us", "pg: {table: both}"));
 
   EXPECT_THAT(problems,
-              ElementsAre(AllOf(HasSubstr("m.yaml:15:29: syncs.us.to[0].pg: writes what "
+              ElementsAre(AllOf(HasSubstr("m.yaml:17:29: syncs.us.to[0].pg: writes what "
                                           "syncs.eu.to[0].pg writes ("),
-                                HasSubstr("m.yaml:14:29)"), HasSubstr("(replace and replace)"),
+                                HasSubstr("m.yaml:16:29)"), HasSubstr("(replace and replace)"),
                                 HasSubstr("let all of them append, or upsert by the same key"))));
 }
 
@@ -101,6 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         Pair{"SameDatabaseSpeltOtherwise", "pg: {table: a}", "pg_uri: {table: a}", true},
         Pair{"DefaultSchema", "pg: {table: a}", "pg: {table: public.a}", true},
         Pair{"SearchPath", "pg: {table: a}", "pg_path: {table: a}", false},
+        Pair{"SchemaOfTheSearchPath", "pg_path: {table: a}", "pg: {table: marketing.a}", true},
         Pair{"PostgresTellsCaseApart", "pg: {table: Both}", "pg: {table: both}", false},
         Pair{"QuotedIsTheSame", "pg: {table: both}", R"(pg: {table: '"both"'})", true},
         Pair{"AllAppend", "pg: {table: a, mode: append}", "pg: {table: a, mode: append}", false},
@@ -144,6 +149,20 @@ TEST_F(TargetConflicts, AppendingTwiceInOneSyncWouldDoubleEveryRow) {
   EXPECT_THAT(problems_of("  a: {from: {bi: 7}, to: [{pg: {table: a, mode: append}}, {pg_uri: "
                           "{table: a, mode: append}}]}\n"),
               ElementsAre(HasSubstr("(append and append)")));
+}
+
+TEST_F(TargetConflicts, AFileOfADatabaseOrOfThePlanIsNoTarget) {
+  for (const std::string file : {"x.db", "x.db-wal", "x.db-journal", "x.db-shm"}) {
+    EXPECT_THAT(
+        problems_of(sync("a", "lite: t") + sync("b", "here: {path: " + file + ", format: csv}")),
+        ElementsAre(HasSubstr("the file of a database that another destination writes")))
+        << file;
+  }
+  EXPECT_THAT(problems_of(sync("a", "plan: {path: m.yaml, format: csv}")),
+              ElementsAre(HasSubstr("a file that this plan is read from")));
+  EXPECT_THAT(problems_of(sync("a", "here: {path: s.db-wal, format: csv}"),
+                          "state: {sqlite: {path: s.db}}\n"),
+              ElementsAre(HasSubstr("the file that state is kept in")));
 }
 
 TEST_F(TargetConflicts, TheStateFileIsNoTarget) {

@@ -49,6 +49,32 @@ TEST_F(JobHoldTest, ARunThatIsDoneIsFollowedByANewJob) {
   EXPECT_NE(appended.load_ids.at(0), appended.load_ids.at(1));
 }
 
+TEST_F(JobHoldTest, ARunWhoseEndNobodyHeardOfIsTheSameLoadWhenItIsRepeated) {
+  add_sync("a");
+  auto& appended = add_appended();
+
+  tells_the_end_ = false;
+  run_all();
+  tells_the_end_ = true;
+  run_all();
+
+  EXPECT_EQ(appended.load_ids.at(0), appended.load_ids.at(1));
+  run_all();
+  EXPECT_NE(appended.load_ids.at(2), appended.load_ids.at(1));
+}
+
+TEST_F(JobHoldTest, ADeliveryThatWasRefusedHalfWayIsTheSameLoadWhenItIsSentAgain) {
+  add_sync("a");
+  auto& receiver = add_receiver();
+  receiver.failures["commit"].emplace_back(ErrorKind::Refused, "401");
+  receiver.delivered = {.rows = 2, .inserted = 1};
+
+  run_all();
+  run_all();
+
+  EXPECT_EQ(receiver.load_ids.at(0), receiver.load_ids.at(1));
+}
+
 TEST_F(JobHoldTest, WhatWasAppendedIsTheSameLoadInTheRerunForAnotherDestination) {
   add_sync("a");
   auto& appended = add_appended();

@@ -91,6 +91,7 @@ std::vector<engine::SyncOutcome> RunFixture::run_all(std::function<bool()> cance
   testing::run(loop_, group.join());
   watch.cancel();
   testing::run(loop_, watch.join());
+  if (tells_the_end_) testing::run(loop_, engine::release_held(outcome));
   return std::move(outcome.syncs);
 }
 

@@ -53,6 +53,7 @@ class RunFixture : public ::testing::Test {
       loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path(), jobs_};
   RecordingObserver observer_;
   engine::RunOptions options_;
+  bool tells_the_end_ = true;  // Otherwise the program ends before anybody heard of the outcome.
   SchemaPtr schema_ = schema_of({"id", "name"});
   std::deque<FakeTarget> targets_;
   FakeSourceConnection source_;

@@ -30,6 +30,10 @@ import time
 
 ROWS = 1500
 MOST_RERUNS = 25
+# By SIGKILL; by SIGTERM, also before it was listened to.
+ENDED = (-signal.SIGKILL, 143, -signal.SIGTERM)
+# A leak checker would look around between the end of the work and that of the process.
+ENVIRONMENT = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
 
 SERVER = """
 port: 0
@@ -158,7 +162,7 @@ class Storm:
         """The exit code; negative or 143 when it was ended on the way."""
         self.receiver.away = may_end and choice.random() < 0.2
         process = subprocess.Popen([self.millrace, "run"], cwd=folder, stdout=subprocess.DEVNULL,
-                                   stderr=open(folder / "log", "ab"))
+                                   stderr=open(folder / "log", "ab"), env=ENVIRONMENT)
         started = time.monotonic()
         if may_end and not self.receiver.away:
             try:
@@ -166,7 +170,7 @@ class Storm:
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL if choice.random() < 0.75 else signal.SIGTERM)
         code = process.wait()
-        if code in (-signal.SIGKILL, 143):
+        if code in ENDED:
             self.hits += 1
         elif code == 0:
             self.usual = 0.8 * self.usual + 0.2 * (time.monotonic() - started)
@@ -189,7 +193,7 @@ class Storm:
             code = self.run(folder, choice, may_end=attempt < ends)
             if code == 0:
                 break
-            if code not in (75, -signal.SIGKILL, 143):
+            if code not in ENDED + (75,):
                 raise AssertionError(f"exit {code}\n{(folder / 'log').read_text()}")
         else:
             raise AssertionError(f"never done\n{(folder / 'log').read_text()}")

@@ -37,7 +37,7 @@ TEST_F(DirectTest, IsOneRequestWithoutAJob) {
   EXPECT_EQ(api_.requests().at(0).header("X-Holistics-Key"), kKey);
 }
 
-TEST_F(DirectTest, HasAnIdOfItsOwnEachTime) {
+TEST_F(DirectTest, HasAnIdOfItsOwnUntilItsRowsAreLoaded) {
   const auto id = [&]() -> Task<Result<std::string>> {
     const auto from = source(direct());
     auto exported = co_await from->open(progress_);
@@ -45,10 +45,13 @@ TEST_F(DirectTest, HasAnIdOfItsOwnEachTime) {
   };
 
   const auto first = millrace::testing::run(loop_, id()).value();
-  const auto second = millrace::testing::run(loop_, id()).value();
+  const auto rerun = millrace::testing::run(loop_, id()).value();
+  EXPECT_TRUE(read_once(direct()));
+  const auto next = millrace::testing::run(loop_, id()).value();
 
-  EXPECT_THAT(first, ::testing::StartsWith("direct-"));
-  EXPECT_NE(first, second);
+  EXPECT_THAT(first, ::testing::StartsWith("without-job-"));
+  EXPECT_EQ(rerun, first);
+  EXPECT_NE(next, first);
 }
 
 TEST_F(DirectTest, NamesTheWayOutWhenTheReportIsTooLarge) {

@@ -12,6 +12,7 @@ namespace millrace::sources::testing {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -144,6 +145,36 @@ TEST_F(JobTest, F029_APendingJobIsAdoptedByTheNextRun) {
   EXPECT_EQ(asked(kSubmit), 2u);  // The third run has a job of its own.
   EXPECT_THAT(progress_.notes, Contains(HasSubstr("resuming job 5, which an earlier run")));
   EXPECT_EQ(asked(kCancel), 0u);
+}
+
+// Leaves the job as a run does that is killed while it loads.
+void hold_as_killed(components::Source& from, components::Progress& progress,
+                    boost::asio::io_context& loop) {
+  const auto hold = [&]() -> Task<void> {
+    auto opened = co_await from.open(progress);
+    EXPECT_TRUE(co_await (*opened)->hold_job({"growth"}));
+  };
+  millrace::testing::run(loop, hold());
+}
+
+TEST_F(JobTest, F031_AHeldJobThatIsLostIsToldWithWhatThatMeans) {
+  hold_as_killed(*source(kept()), progress_, loop_);
+  api_.on(kPoll, {Reply{.status = 404}, json(kDone)});
+
+  EXPECT_TRUE(read_once(kept()));
+
+  EXPECT_THAT(progress_.notes, Contains(AllOf(HasSubstr("job 5 is lost there"),
+                                              HasSubstr("are appended beside it"))));
+}
+
+TEST_F(JobTest, F031_AHeldJobThatIsTooOldIsToldWithWhatThatMeans) {
+  hold_as_killed(*source(kept()), progress_, loop_);
+  clock_.advance(31min);
+
+  EXPECT_TRUE(read_once(kept()));
+
+  EXPECT_THAT(progress_.notes, Contains(AllOf(HasSubstr("job 5 of an earlier run is too old"),
+                                              HasSubstr("are appended beside it"))));
 }
 
 TEST_F(JobTest, F029_AJobThatNoRunSawForALongTimeIsNotAdopted) {

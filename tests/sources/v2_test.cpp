@@ -99,7 +99,7 @@ TEST_F(SecondApiTest, TakesAResultThatCameWithTheSubmission) {
   EXPECT_THAT(read_once(dataset()).value(), ElementsAre("1|Ada"));
 
   EXPECT_EQ(api_.requests().size(), 1u);
-  EXPECT_THAT(millrace::testing::run(loop_, id()).value(), StartsWith("cached-"));
+  EXPECT_THAT(millrace::testing::run(loop_, id()).value(), StartsWith("without-job-"));
 }
 
 TEST_F(SecondApiTest, FailsWhenTheResultInsideASuccessFailed) {

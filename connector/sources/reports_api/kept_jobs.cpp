@@ -1,8 +1,11 @@
 #include "connector/sources/reports_api/kept_jobs.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "connector/base/sha256.h"
+#include "connector/base/text.h"
 
 namespace millrace::sources {
 namespace {
@@ -37,9 +40,18 @@ Task<std::optional<components::UnfinishedJob>> KeptJobs::find(
     if (now - job.seen_at < config.timeout && now - job.submitted_at < kOldestJob) {
       co_return std::move(job);
     }
+    if (co_await is_held(job.id)) {
+      progress.note(fmt::format("job {} of an earlier run is too old to be resumed; {}",
+                                printable(job.id, 40), kBeside));
+    }
     co_await forget(std::move(job.id), progress);
   }
   co_return std::nullopt;
+}
+
+Task<bool> KeptJobs::is_held(std::string job_id) const {
+  const auto free = co_await api_.environment.jobs.resumable(name_, {});
+  co_return free&& std::ranges::find(*free, job_id, &components::UnfinishedJob::id) == free->end();
 }
 
 Task<void> KeptJobs::keep(std::string job_id, components::Progress& progress) const {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,10 @@ class Claim {
   bool is_first_;
 };
 
+// What becomes of rows that an earlier run appended when their job cannot be resumed.
+inline constexpr std::string_view kBeside =
+    "what that run appended stays, and the rows of a new job are appended beside it";
+
 // What the process remembers, from run to run, of the jobs of one request. What cannot be
 // remembered is noted and goes on: it costs a later run one job, and this one nothing.
 class KeptJobs {
@@ -54,6 +59,9 @@ class KeptJobs {
   Task<std::optional<components::UnfinishedJob>> find(const ReportConfig& config,
                                                       std::vector<std::string> syncs,
                                                       components::Progress& progress) const;
+
+  // Whether an earlier run has begun to load the job's rows for some sync.
+  Task<bool> is_held(std::string job_id) const;
 
   Task<void> keep(std::string job_id, components::Progress& progress) const;
   Task<void> forget(std::string job_id, components::Progress& progress) const;

@@ -155,8 +155,7 @@ Task<Result<ReportSource::Exported>> ReportSource::read_result(Turn& turn, JobEn
                    fmt::format("job {} failed there: {}", failed.shown(), end.text));
   }
   if (end.kind != JobEnd::Kind::Done) {
-    turn.progress.note(fmt::format("job {} is lost there: {}; submitting another",
-                                   job_->remote.shown(), end.text));
+    tell_lost(turn, end.text);
     co_return nullptr;
   }
   if (!job_->took) job_->took = so_far();
@@ -176,8 +175,7 @@ Task<Result<ReportSource::Exported>> ReportSource::read_file(Turn& turn) {
   auto stream = co_await open_download(*turn.conversation, job_->remote);
   if (!stream) co_return fail(std::move(stream).error());
   if (!*stream) {
-    turn.progress.note(fmt::format("job {} is lost there: it has no file; submitting another",
-                                   job_->remote.shown()));
+    tell_lost(turn, "it has no file");
     co_return nullptr;
   }
   co_return watched(
@@ -237,7 +235,15 @@ Task<RemoteJob> ReportSource::made_up_job(Progress& progress) {
 Task<void> ReportSource::look_for_job(Progress& progress) {
   if (std::exchange(looked_, true)) co_return;
   const auto found = co_await kept_.find(config_, syncs_, progress);
-  if (found) resume(*found, progress);
+  if (!found) co_return;
+  resume(*found, progress);
+  if (job_) job_->is_held = co_await kept_.is_held(found->id);
+}
+
+void ReportSource::tell_lost(Turn& turn, std::string_view why) const {
+  turn.progress.note(fmt::format("job {} is lost there: {}; submitting another{}{}",
+                                 job_->remote.shown(), why, job_->is_held ? ". " : "",
+                                 job_->is_held ? kBeside : ""));
 }
 
 void ReportSource::resume(const components::UnfinishedJob& found, Progress& progress) {

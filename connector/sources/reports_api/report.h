@@ -43,7 +43,8 @@ class ReportSource final : public components::Source {
     RemoteJob remote;
     Claim claim;
     std::chrono::steady_clock::time_point submitted_at;
-    bool is_adopted = false;                // An earlier run submitted it.
+    bool is_adopted = false;                // An earlier run submitted it...
+    bool is_held = false;                   // ...and began to load its rows.
     std::optional<milliseconds> took = {};  // Until it could be read; empty: not done yet.
   };
 
@@ -55,6 +56,7 @@ class ReportSource final : public components::Source {
   Task<Result<void>> wait_for_room(Turn& turn, Error too_many, Backoff& backoff);
   Task<Result<Exported>> attempt(Turn& turn);
   Task<Result<Exported>> read_result(Turn& turn, JobEnd end);
+  void tell_lost(Turn& turn, std::string_view why) const;
   Task<void> look_for_job(components::Progress& progress);
   void resume(const components::UnfinishedJob& found, components::Progress& progress);
   Task<void> let_go(Turn& turn, bool cancel);
