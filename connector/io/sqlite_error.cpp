@@ -63,7 +63,7 @@ std::optional<Advice> advice_for_system(const SqliteDatabase::Handle& handle, in
     case ENFILE:
       return Advice{ErrorKind::Transient,
                     "the process has no file descriptors left; run again, or raise the limit "
-                    "(ulimit -n)"};
+                    "on open files (ulimit -n)"};
     case EACCES:
     case EPERM:
     case EROFS:
