@@ -62,15 +62,20 @@ class Receiver(http.server.ThreadingHTTPServer):
             self.seen = {}
             self.effects = {}
             self.away = False
+            self.complaint = ""
 
     def take(self, path, key, rows):
         with self.lock:
             body = json.dumps(rows, sort_keys=True)
             if self.seen.setdefault((path, key), body) != body:
-                raise AssertionError(f"one Idempotency-Key for two bodies: {key}")
+                self.complaint = f"one Idempotency-Key for two bodies: {key}"
             if (path, key) in self.effects:
                 return
             self.effects[path, key] = [int(row["id"]) for row in rows]
+
+    def handle_error(self, request, address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # The client was killed.
+            super().handle_error(request, address)
 
     def ids(self, path):
         with self.lock:
@@ -197,6 +202,8 @@ class Storm:
                 raise AssertionError(f"exit {code}\n{(folder / 'log').read_text()}")
         else:
             raise AssertionError(f"never done\n{(folder / 'log').read_text()}")
+        if self.receiver.complaint:
+            raise AssertionError(self.receiver.complaint)
         for _, to in plan.values():
             for kind, name in to.items():
                 self.check(folder, kind, name)
