@@ -131,8 +131,13 @@ int run(const Arguments& arguments, const RunCommand& command) {
   // On a terminal both go to the same place: the picture first.
   screen.lines.drain(kReadersTime);
   const int told = print_outcome(outcome, arguments, command.dry_run, code);
-  if (told == code && runtime.signal() == 0) runtime.run(engine::release_held(outcome));
-  return end_with(told, screen.lines);
+  if (told != code || runtime.signal() != 0 || outcome.held.empty()) {
+    return end_with(told, screen.lines);
+  }
+  screen.lines.drain(kReadersTime);
+  runtime.run(engine::release_held(outcome));
+  // At once: a kill from here on would make a scheduler repeat what is done.
+  _exit(told);
 }
 
 }  // namespace millrace::app
