@@ -177,6 +177,17 @@ TEST_F(JobTest, F031_AHeldJobThatIsTooOldIsToldWithWhatThatMeans) {
                                               HasSubstr("are appended beside it"))));
 }
 
+TEST_F(JobTest, F115_AHeldJobIsNotCancelledWhenTimeIsUp) {
+  hold_as_killed(*source(kept()), progress_, loop_);
+  api_.on(kPoll, {json(R"({"status":"not yet"})")});
+  auto impatient = kept();
+  impatient.on_timeout = OnTimeout::Cancel;
+
+  EXPECT_FALSE(read_once(impatient));
+
+  EXPECT_EQ(asked(kCancel), 0u);
+}
+
 TEST_F(JobTest, F029_AJobThatNoRunSawForALongTimeIsNotAdopted) {
   api_.on(kPoll, {json(R"({"status":"not yet"})")});
   const auto late = read_once(kept());

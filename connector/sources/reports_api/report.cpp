@@ -46,7 +46,8 @@ Task<Result<ReportSource::Exported>> ReportSource::open(Progress& progress) {
   if (!exported && job_ && !job_->took) {
     const bool stopped = exported.error().kind() == ErrorKind::Cancelled;
     const bool late = turn.conversation->is_late() && config_.on_timeout == OnTimeout::Cancel;
-    co_await to_its_end(let_go(turn, stopped || late));
+    // What an earlier run loaded of a held job is found again by this very job only.
+    co_await to_its_end(let_go(turn, (stopped || late) && !job_->is_held));
   }
   co_return exported;
 }
