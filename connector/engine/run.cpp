@@ -5,6 +5,8 @@
 #include <list>
 #include <map>
 
+#include <boost/asio/this_coro.hpp>
+
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/shared_export.h"
@@ -96,10 +98,21 @@ Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connection
   co_return outcome;
 }
 
+namespace {
+
+// A job that cannot be forgotten is resumed once more, and adds nothing.
+Task<void> release(components::JobHold& hold) {
+  (void)co_await hold.release();
+}
+
+}  // namespace
+
 Task<void> release_held(RunOutcome& outcome) {
   if (std::ranges::any_of(outcome.syncs, may_be_done_later)) co_return;
-  // A job that cannot be forgotten is resumed once more, and adds nothing.
-  for (auto& hold : outcome.held) (void)co_await hold.release();
+  // Together, so that they are released in one transaction: a kill leaves all, or none.
+  TaskGroup group(co_await boost::asio::this_coro::executor);
+  for (auto& hold : outcome.held) group.spawn(release(hold));
+  co_await group.join();
 }
 
 Task<Result<Preview>> preview(const SyncPlan& sync, Connections& connections,

@@ -4,6 +4,9 @@
 #include <functional>
 #include <utility>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "connector/base/sha256.h"
 
 namespace millrace::ledger {
@@ -101,6 +104,8 @@ Task<Result<bool>> SqliteJobMemory::was_delivered(std::string load_id) {
 
 Task<Result<void>> SqliteJobMemory::carry_out(Call& call) {
   waiting_.push_back(&call);
+  // Whoever calls in the same turn of the loop is in the same transaction: all of it, or nothing.
+  co_await boost::asio::post(boost::asio::use_awaitable);
   while (!call.done) {
     if (busy_) {
       // Not cut short when the task is cancelled: a worker may have the call by now.
