@@ -28,7 +28,8 @@ class Runtime {
   // The same, with another memory of jobs.
   components::Environment environment_with(components::JobMemory& jobs);
 
-  // Runs the loop until the task has ended. What it throws is thrown here. Once.
+  // Runs the loop until the task has ended. What it throws is thrown here. May be called
+  // again, unless a signal stopped the task.
   void run(Task<void> task);
 
   // The signal that stopped the task, or 0.

@@ -83,7 +83,7 @@ std::string advice(const SyncOutcome& sync) {
           "{} → {}: {}; a rerun sends them again with the same Idempotency-Keys, which is safe "
           "only if the receiver honours them\n",
           sync.sync, to.target.connection, reach_of(to.report));
-    } else if (has_appended(to) && !may_be_done_later(sync)) {
+    } else if (has_appended(to) && !resumes_the_export(sync)) {
       out += fmt::format(
           "{} → {}: {} rows were appended; a rerun exports the report again and appends those rows "
           "too\n",

@@ -74,6 +74,10 @@ bool is_half_delivered(const DestinationOutcome& to) {
   return to.error && !to.can_stage && (to.report.inserted > 0 || to.report.unknown > 0);
 }
 
+bool resumes_the_export(const SyncOutcome& outcome) {
+  return may_be_done_later(outcome) || std::ranges::any_of(outcome.destinations, is_half_delivered);
+}
+
 bool has_appended(const DestinationOutcome& to) {
   return to.target.mode == components::Mode::Append && to.report.inserted > 0;
 }

@@ -63,6 +63,10 @@ bool may_be_done_later(const SyncOutcome& outcome);
 // may have: what it reports are the rows of Load::delivered().
 bool is_half_delivered(const DestinationOutcome& to);
 
+// True when a rerun resumes the export that this run has read: it may be done later, or a delivery
+// stopped half way, for good or not, and is to be sent again with the same keys.
+bool resumes_the_export(const SyncOutcome& outcome);
+
 // True when `to` has appended this run's rows for good.
 bool has_appended(const DestinationOutcome& to);
 

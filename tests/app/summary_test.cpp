@@ -127,11 +127,13 @@ TEST(Summary, SaysWhenARerunWouldAppendAnotherExport) {
 }
 
 TEST(Summary, SaysNothingOfAnotherExportWhereTheRerunResumesTheSame) {
-  auto outcome = appended_beside(engine::Status::Temporary);
-  outcome.syncs[0].destinations[0].report.inserted = 300;
+  for (const auto failed : {engine::Status::Temporary, engine::Status::Failed}) {
+    auto outcome = appended_beside(failed);
+    outcome.syncs[0].destinations[0].report.inserted = 300;
 
-  EXPECT_THAT(summary_text(outcome, false),
-              AllOf(HasSubstr("crm: 300 rows were confirmed"), Not(HasSubstr("were appended"))));
+    EXPECT_THAT(summary_text(outcome, false),
+                AllOf(HasSubstr("crm: 300 rows were confirmed"), Not(HasSubstr("were appended"))));
+  }
 }
 
 TEST(Summary, CallsARerunSafeThatResumesTheSameExport) {
