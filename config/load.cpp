@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kMostFiles = 256;
 constexpr std::size_t kLargestFile = 4u << 20;
-constexpr std::size_t kMostText = 16u << 20;
+constexpr std::size_t kMostTextOfAll = 16u << 20;
 
 Place start_of(const std::filesystem::path& path) {
   return {std::make_shared<const std::string>(path.string()), 1, 1};
@@ -103,7 +103,7 @@ void Loading::read(const Wanted& wanted) {
     return;
   }
   text_ += text->size();
-  if (text_ > kMostText) {
+  if (text_ > kMostTextOfAll) {
     problems_.add(wanted.place, "", "all files together hold more than 16 MiB; write less");
     wanted_.clear();
     return;

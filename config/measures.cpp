@@ -15,7 +15,7 @@ struct Unit {
 
 constexpr Unit kDurations[] = {
     {"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-constexpr std::uint64_t kLongest = 36'500 * 86'400'000ULL;
+constexpr std::uint64_t kLongestTime = 36'500 * 86'400'000ULL;
 constexpr std::string_view kDurationHelp = "write 250ms, 30s, 5m, 2h or 1d";
 
 constexpr Unit kSizes[] = {{"B", 1},
@@ -92,7 +92,7 @@ Type Codec<std::chrono::milliseconds>::type() {
 
 Parsed<std::chrono::milliseconds> Codec<std::chrono::milliseconds>::from_text(
     const std::string& text) {
-  const auto count = parse_measure(text, kDurations, kLongest, kDurationHelp);
+  const auto count = parse_measure(text, kDurations, kLongestTime, kDurationHelp);
   if (!count) return std::unexpected(count.error());
   return std::chrono::milliseconds(static_cast<std::int64_t>(*count));
 }

@@ -7,18 +7,18 @@
 namespace millrace::config {
 namespace {
 
-constexpr std::size_t kLongest = 200;
+constexpr std::size_t kLongestName = 200;
 
 }  // namespace
 
 void check_name(const Node::Entry& entry, const std::string& map_path, Problems& problems) {
   if (entry.key.empty()) {
     problems.add(entry.place, map_path, "has an entry without a name; write one");
-  } else if (printable(entry.key, kLongest) != entry.key) {
+  } else if (printable(entry.key, kLongestName) != entry.key) {
     problems.add(entry.place, path_of(map_path, entry.key),
                  fmt::format("is no name: it is longer than {} bytes, or has characters that "
                              "cannot be seen, such as line breaks; write another",
-                             kLongest));
+                             kLongestName));
   }
 }
 

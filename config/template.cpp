@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {
@@ -12,12 +13,6 @@ namespace {
 
 constexpr int kFurthestDays = 36'500;
 constexpr std::string_view kOffsetHelp = "write {{ today - 7d }} or {{ today + 2w }}";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 Parsed<int> parse_days(std::string_view offset) {
   const bool back = offset.front() == '-';

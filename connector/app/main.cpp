@@ -8,7 +8,7 @@
 #include "connector/app/stop_signals.h"
 #include "connector/base/out_of_memory.h"
 #include "connector/base/system_limits.h"
-#include "connector/io/library_memory.h"
+#include "connector/io/sqlite/sqlite_memory.h"
 
 namespace millrace::app {
 namespace {

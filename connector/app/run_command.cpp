@@ -14,7 +14,7 @@
 #include "connector/app/summary.h"
 #include "connector/base/out_of_memory.h"
 #include "connector/engine/run.h"
-#include "connector/io/temp_file.h"
+#include "connector/io/files/temp_file.h"
 #include "connector/ledger/sqlite_job_memory.h"
 #include "connector/ledger/state_file.h"
 

@@ -8,7 +8,7 @@
 #include "connector/app/display.h"
 #include "connector/app/table.h"
 #include "connector/base/text.h"
-#include "connector/formats/json_writer.h"
+#include "connector/formats/json/json_writer.h"
 
 namespace millrace::app {
 

@@ -9,7 +9,7 @@
 #include "connector/base/worker_pool.h"
 #include "connector/components/job_memory.h"
 #include "connector/formats/registry.h"
-#include "connector/io/http_client.h"
+#include "connector/io/http/http_client.h"
 
 namespace millrace::components {
 

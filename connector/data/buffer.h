@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 namespace millrace {
 
@@ -35,6 +36,7 @@ struct Block {
   std::size_t end = 0;
 
   std::size_t size() const { return end - begin; }
+  std::string_view text() const { return {buffer->data() + begin, size()}; }
   std::span<char> bytes() { return {buffer->data() + begin, size()}; }
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "connector/base/ascii.h"
 #include "connector/data/values.h"
 
 namespace millrace {
@@ -7,20 +8,10 @@ namespace {
 
 // An inferred decimal leaves room for the next export's larger numbers.
 constexpr std::size_t kUsualPrecision = 38;
-constexpr std::size_t kMaxPrecision = 1000;
+constexpr std::size_t kMostDigitsOfDecimal = 1000;
 
 constexpr std::uint32_t bit(TypeKind kind) {
   return 1u << static_cast<unsigned>(kind);
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::size_t digits_at(std::string_view text, std::size_t at) {
-  std::size_t count = 0;
-  while (at + count < text.size() && is_digit(text[at + count])) ++count;
-  return count;
 }
 
 // Digits before and after the point of a number in the one way of writing it: no plus, no leading
@@ -93,7 +84,7 @@ void TypeInference::see_decimal(std::string_view text, bool first) {
   const Digits digits = canonical_digits(text);
   if (first) scale_ = digits.after;
   integer_digits_ = std::max(integer_digits_, digits.before);
-  if (digits.after != scale_ || integer_digits_ + scale_ > kMaxPrecision) {
+  if (digits.after != scale_ || integer_digits_ + scale_ > kMostDigitsOfDecimal) {
     possible_ = bit(TypeKind::Text);
   }
 }

@@ -2,26 +2,13 @@
 
 #include <simdjson.h>
 
+#include "connector/base/ascii.h"
 #include "connector/data/values.h"
 
 namespace millrace {
 namespace {
 
 constexpr std::size_t kMaxDepth = 1000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-std::size_t digits_at(std::string_view text, std::size_t at) {
-  std::size_t count = 0;
-  while (at + count < text.size() && is_digit(text[at + count])) ++count;
-  return count;
-}
 
 // Walks over one JSON text without building anything from it. The open brackets are kept as a
 // string of their closing ones: nesting costs a byte each and no stack.
@@ -76,7 +63,7 @@ class JsonScanner {
     ++at_;
     if (c != 'u') return c != '\0' && std::string_view("\"\\/bfnrt").contains(c);
     for (int i = 0; i < 4; ++i) {
-      if (!is_hex(peek())) return false;
+      if (!is_hex_digit(peek())) return false;
       ++at_;
     }
     return true;

@@ -7,25 +7,25 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 
 namespace millrace {
 namespace {
 
-using enum TypeKind;
 constexpr std::array<std::pair<TypeKind, std::string_view>, 12> kTypeNames{{
-    {Unknown, "unknown"},
-    {Text, "text"},
-    {Integer, "integer"},
-    {Decimal, "decimal"},
-    {Double, "double"},
-    {Boolean, "boolean"},
-    {Date, "date"},
-    {Time, "time"},
-    {Timestamp, "timestamp"},
-    {TimestampTz, "timestamptz"},
-    {Uuid, "uuid"},
-    {Json, "json"},
+    {TypeKind::Unknown, "unknown"},
+    {TypeKind::Text, "text"},
+    {TypeKind::Integer, "integer"},
+    {TypeKind::Decimal, "decimal"},
+    {TypeKind::Double, "double"},
+    {TypeKind::Boolean, "boolean"},
+    {TypeKind::Date, "date"},
+    {TypeKind::Time, "time"},
+    {TypeKind::Timestamp, "timestamp"},
+    {TypeKind::TimestampTz, "timestamptz"},
+    {TypeKind::Uuid, "uuid"},
+    {TypeKind::Json, "json"},
 }};
 constexpr std::string_view kTypes =
     "text, integer, decimal, decimal(precision,scale), double, boolean, date, time, timestamp, "
@@ -43,14 +43,8 @@ std::unexpected<Error> unknown_type(std::string_view text) {
                                                     printable(text, 60), meant, kTypes));
 }
 
-std::string_view trim(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 bool read_number(std::string_view text, std::uint16_t& number) {
-  text = trim(text);
+  text = trimmed(text);
   const char* end = text.data() + text.size();
   const auto [rest, ec] = std::from_chars(text.data(), end, number);
   return ec == std::errc() && rest == end;
@@ -59,7 +53,7 @@ bool read_number(std::string_view text, std::uint16_t& number) {
 Result<Type> parse_decimal_type(std::string_view text) {
   const auto inside = text.substr(8, text.size() - 9);
   const auto comma = inside.find(',');
-  Type type{Decimal, 0, 0};
+  Type type{TypeKind::Decimal, 0, 0};
   bool valid = read_number(inside.substr(0, comma), type.precision);
   if (comma != std::string_view::npos) {
     valid = valid && read_number(inside.substr(comma + 1), type.scale);
@@ -77,16 +71,16 @@ Result<Type> parse_decimal_type(std::string_view text) {
 }  // namespace
 
 Result<Type> parse_type(std::string_view text) {
-  text = trim(text);
+  text = trimmed(text);
   if (text.starts_with("decimal(") && text.ends_with(')')) return parse_decimal_type(text);
   for (const auto& [kind, name] : kTypeNames) {
-    if (name == text && kind != Unknown) return Type{kind, 0, 0};
+    if (name == text && kind != TypeKind::Unknown) return Type{kind, 0, 0};
   }
   return unknown_type(text);
 }
 
 std::string to_string(Type type) {
-  if (type.kind == Decimal && type.precision > 0) {
+  if (type.kind == TypeKind::Decimal && type.precision > 0) {
     return fmt::format("decimal({},{})", type.precision, type.scale);
   }
   return std::string(kTypeNames[static_cast<std::size_t>(type.kind)].second);

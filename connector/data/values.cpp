@@ -3,27 +3,13 @@
 #include <charconv>
 #include <cmath>
 
+#include "connector/base/ascii.h"
+
 namespace millrace {
 namespace {
 
 // Larger exponents are no number that a destination could hold, and would make it huge.
 constexpr std::int32_t kMaxExponent = 20'000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-bool equals_ignoring_case(std::string_view text, std::string_view word) {
-  if (text.size() != word.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (lower(text[i]) != word[i]) return false;
-  }
-  return true;
-}
 
 std::string_view take_digits(std::string_view& text) {
   std::size_t count = 0;
@@ -120,7 +106,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';
-  const char letter = lower(c);
+  const char letter = to_lower(c);
   return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 

@@ -7,7 +7,7 @@
 
 #include "connector/base/sha256.h"
 #include "connector/data/batch.h"
-#include "connector/io/temp_file.h"
+#include "connector/io/files/temp_file.h"
 
 namespace millrace::engine {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connector/components/job_memory.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 
 namespace millrace::ledger {
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 
 namespace millrace::ledger {
 

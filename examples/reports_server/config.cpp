@@ -8,9 +8,9 @@
 
 #include "config/load.h"
 #include "connector/base/text.h"
-#include "examples/reports_server/filters.h"
-#include "examples/reports_server/public_address.h"
-#include "examples/reports_server/query_check.h"
+#include "examples/reports_server/data/filters.h"
+#include "examples/reports_server/data/query_check.h"
+#include "examples/reports_server/http/public_address.h"
 
 namespace millrace::reports_server {
 namespace {

@@ -9,11 +9,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include "examples/reports_server/http_server.h"
-#include "examples/reports_server/jobs.h"
-#include "examples/reports_server/links.h"
-#include "examples/reports_server/public_address.h"
-#include "examples/reports_server/routes.h"
+#include "examples/reports_server/api/routes.h"
+#include "examples/reports_server/http/http_server.h"
+#include "examples/reports_server/http/public_address.h"
+#include "examples/reports_server/jobs/jobs.h"
+#include "examples/reports_server/jobs/links.h"
 
 namespace millrace::reports_server {
 namespace asio = boost::asio;

@@ -32,7 +32,7 @@ void secure_standard_streams() {
   int fd = -1;
   do {
     // To be read only: what is written to a stream that was closed fails.
-    fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   } while (fd >= 0 && fd <= STDERR_FILENO);
   if (fd >= 0) close(fd);
   std::signal(SIGPIPE, SIG_IGN);

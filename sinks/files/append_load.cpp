@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "connector/io/folders.h"
+#include "connector/io/files/folders.h"
 #include "sinks/files/target_lock.h"
 
 namespace millrace::sinks {

@@ -5,8 +5,8 @@
 
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
-#include "connector/io/atomic_file.h"
-#include "connector/io/temp_file.h"
+#include "connector/io/files/atomic_file.h"
+#include "connector/io/files/temp_file.h"
 #include "sinks/files/file_target.h"
 #include "sinks/files/old_rows.h"
 #include "sinks/files/row_writer.h"

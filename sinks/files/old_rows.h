@@ -8,7 +8,7 @@
 
 #include "connector/data/batch.h"
 #include "connector/formats/format.h"
-#include "connector/formats/json_lines.h"
+#include "connector/formats/json/json_lines.h"
 
 namespace millrace::sinks {
 

@@ -4,7 +4,7 @@
 
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
-#include "connector/io/atomic_file.h"
+#include "connector/io/files/atomic_file.h"
 #include "sinks/files/file_target.h"
 #include "sinks/files/row_writer.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "connector/components/environment.h"
-#include "connector/io/file_lock.h"
+#include "connector/io/files/file_lock.h"
 #include "sinks/files/file_target.h"
 
 namespace millrace::sinks {

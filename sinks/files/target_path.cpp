@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "connector/io/atomic_file.h"
+#include "connector/io/files/atomic_file.h"
 
 namespace millrace::sinks {
 namespace {

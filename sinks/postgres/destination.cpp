@@ -26,7 +26,7 @@ Task<Result<Database::Session>> Database::open() {
 }
 
 Task<Result<Semaphore::Permit>> Database::turn(const io::QualifiedName& table) {
-  auto& turn = turns_.try_emplace(quoted(table), environment_.loop, 1).first->second;
+  auto& turn = turns_.try_emplace(quote_name(table), environment_.loop, 1).first->second;
   co_return co_await turn.acquire();
 }
 
@@ -71,15 +71,15 @@ Result<void> check_key(const Table& table, const io::QualifiedName& name,
   for (const auto& column : key) {
     if (!table.find(column)) {
       return fail(ErrorKind::Refused, fmt::format("key column \"{}\" is not in table {}",
-                                                  printable(column), printable(quoted(name))));
+                                                  printable(column), printable(quote_name(name))));
     }
-    list += (list.empty() ? "" : ", ") + quoted(std::string_view(column));
+    list += (list.empty() ? "" : ", ") + quote_name(std::string_view(column));
   }
   if (table.is_unique(key)) return {};
   return fail(ErrorKind::Refused,
               fmt::format("table {0} has no unique index on just the key ({1}); run: CREATE UNIQUE "
                           "INDEX ON {0} ({1})",
-                          printable(quoted(name)), printable(list)));
+                          printable(quote_name(name)), printable(list)));
 }
 
 }  // namespace millrace::sinks::postgres

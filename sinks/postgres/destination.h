@@ -12,8 +12,8 @@
 #include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
-#include "connector/io/postgres.h"
-#include "connector/io/postgres_names.h"
+#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/table.h"
 
 namespace millrace::sinks::postgres {

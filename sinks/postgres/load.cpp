@@ -52,7 +52,7 @@ Task<Result<void>> PostgresLoad::begin_transaction() {
   }
   // Not held beyond the transaction: it works through a pooler too.
   start += fmt::format("SELECT pg_advisory_xact_lock(hashtextextended({}, 1))",
-                       io::quote_pg_literal(quoted(table_)));
+                       io::quote_pg_literal(quote_name(table_)));
   if (auto started = co_await connection().query(start); !started) {
     co_return fail(std::move(started).error());
   }
@@ -67,12 +67,12 @@ Task<Result<void>> PostgresLoad::start_copy(SchemaPtr schema) {
   if (!ready) co_return fail(std::move(ready).error());
   if (!ready->created && destination_.was_overtaken()) {
     destination_.note_table();
-    co_return fail(Error(ErrorKind::Disconnected,
-                         fmt::format("table {} was created meanwhile", printable(quoted(table_))))
+    co_return fail(Error(ErrorKind::Disconnected, fmt::format("table {} was created meanwhile",
+                                                              printable(quote_name(table_))))
                        .after(std::chrono::milliseconds(0)));
   }
   oid_ = ready->oid;
-  merge_.emplace(quoted(table_), ready->columns, ready->tag_column);
+  merge_.emplace(quote_name(table_), ready->columns, ready->tag_column);
   encoder_.emplace(std::move(ready->columns),
                    ready->tag_column.empty() ? std::string() : identity_.id);
 
@@ -111,7 +111,7 @@ Task<Result<bool>> PostgresLoad::clear_the_way() {
 
 Task<Result<void>> PostgresLoad::delete_all() {
   if (auto locked = co_await lock("SHARE ROW EXCLUSIVE"); !locked) co_return locked;
-  auto deleted = co_await execute("DELETE FROM " + quoted(table_));
+  auto deleted = co_await execute("DELETE FROM " + quote_name(table_));
   if (!deleted && connection().sqlstate() == kForeignKeyViolation) {
     co_return fail(ErrorKind::Refused,
                    deleted.error().message() +
@@ -124,7 +124,7 @@ Task<Result<void>> PostgresLoad::delete_all() {
 }
 
 Task<Result<void>> PostgresLoad::lock(std::string mode) {
-  auto locked = co_await execute(fmt::format("LOCK TABLE {} IN {} MODE", quoted(table_), mode));
+  auto locked = co_await execute(fmt::format("LOCK TABLE {} IN {} MODE", quote_name(table_), mode));
   if (!locked) co_return fail(std::move(locked).error());
   auto reactions = co_await look_for_reactions(connection(), oid_);
   if (!reactions) co_return fail(std::move(reactions).error());
@@ -133,7 +133,7 @@ Task<Result<void>> PostgresLoad::lock(std::string mode) {
 }
 
 Task<Result<bool>> PostgresLoad::empty_and_locked() {
-  const std::string any = "SELECT EXISTS (SELECT FROM " + quoted(table_) + ")";
+  const std::string any = "SELECT EXISTS (SELECT FROM " + quote_name(table_) + ")";
   auto filled = co_await connection().query(any);
   if (!filled) co_return fail(std::move(filled).error());
   if (filled->truth(0, 0)) co_return false;

@@ -33,7 +33,7 @@ std::string_view compared_as(const WrittenColumn& column) {
 }
 
 template <class Range, class Render>
-std::string joined(const Range& range, std::string_view separator, Render render) {
+std::string joined_by(const Range& range, std::string_view separator, Render render) {
   std::string result;
   for (const auto& item : range) {
     if (!result.empty()) result += separator;
@@ -48,7 +48,7 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
                    std::string_view tag)
     : target_(std::move(target)) {
   for (const auto& column : columns) {
-    const Name name{quoted(column.target.name), compared_as(column)};
+    const Name name{quote_name(column.target.name), compared_as(column)};
     (column.key ? key_ : others_).push_back(name);
     if (column.key) key_names_.push_back(column.target.name);
     if (!column.key || !name.compared.empty()) {
@@ -60,11 +60,11 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
     column_list_ += name.quoted;
     identity_ = identity_ || column.target.identity;
   }
-  if (!tag.empty()) column_list_ += (columns.empty() ? "" : ", ") + quoted(tag);
+  if (!tag.empty()) column_list_ += (columns.empty() ? "" : ", ") + quote_name(tag);
 }
 
 void MergeSql::ask_back(const WrittenColumn& column) {
-  const auto name = quoted(std::string_view(column.target.name));
+  const auto name = quote_name(std::string_view(column.target.name));
   const auto kept = fmt::format("_millrace_text_{}", asked_back_.size());
   kept_list_ += ", " + kept;
   // format() writes as clients see it, which a cast to text does not for all types. The sign of
@@ -102,7 +102,7 @@ std::string MergeSql::copy(const std::string& table, const std::string& columns,
 }
 
 std::string MergeSql::find_duplicate_key() const {
-  const auto names = joined(key_, ", ", [](const Name& n) { return n.quoted; });
+  const auto names = joined_by(key_, ", ", [](const Name& n) { return n.quoted; });
   return fmt::format("SELECT {} FROM {} GROUP BY {} HAVING count(*) > 1 LIMIT 1", key_texts(),
                      kStage, names);
 }
@@ -112,14 +112,14 @@ std::string MergeSql::find_key_where(const std::string& condition) const {
 }
 
 std::string MergeSql::key_texts() const {
-  return joined(key_, ", ", [](const Name& n) { return n.quoted + "::text"; });
+  return joined_by(key_, ", ", [](const Name& n) { return n.quoted + "::text"; });
 }
 
 std::string MergeSql::collapse_equal_rows() const {
-  const auto names = joined(key_, ", ", [](const Name& n) { return n.quoted; });
+  const auto names = joined_by(key_, ", ", [](const Name& n) { return n.quoted; });
   const auto comparable = [](const Name& n) { return n.comparable(); };
-  auto all = joined(key_, ", ", comparable);
-  if (!others_.empty()) all += ", " + joined(others_, ", ", comparable);
+  auto all = joined_by(key_, ", ", comparable);
+  if (!others_.empty()) all += ", " + joined_by(others_, ", ", comparable);
   return fmt::format(
       "DELETE FROM {0} WHERE ctid IN (SELECT at FROM (SELECT ctid AS at, row_number() OVER "
       "(PARTITION BY {1}) AS copy FROM {0} WHERE ({2}) IN (SELECT {2} FROM {0} GROUP BY {2} "
@@ -128,19 +128,19 @@ std::string MergeSql::collapse_equal_rows() const {
 }
 
 std::string MergeSql::same_key(std::string_view source) const {
-  return joined(key_, " AND ",
-                [&](const Name& n) { return fmt::format("t.{0} = {1}.{0}", n.quoted, source); });
+  return joined_by(key_, " AND ",
+                   [&](const Name& n) { return fmt::format("t.{0} = {1}.{0}", n.quoted, source); });
 }
 
 std::string MergeSql::differs(std::string_view source) const {
-  return joined(updated_, " OR ", [&](const Name& n) {
+  return joined_by(updated_, " OR ", [&](const Name& n) {
     return fmt::format("t.{0} IS DISTINCT FROM {1}.{0}", n.comparable(), source);
   });
 }
 
 std::string MergeSql::updates(std::string_view source) const {
-  return joined(updated_, ", ",
-                [&](const Name& n) { return fmt::format("{0} = {1}.{0}", n.quoted, source); });
+  return joined_by(updated_, ", ",
+                   [&](const Name& n) { return fmt::format("{0} = {1}.{0}", n.quoted, source); });
 }
 
 std::string MergeSql::compare() const {
@@ -156,10 +156,10 @@ std::string MergeSql::merge(int server_version) const {
   const auto names = [](const Name& n) { return n.quoted; };
   if (server_version >= 150000) {
     const auto values = [](const Name& n) { return "s." + n.quoted; };
-    const auto all =
-        joined(key_, ", ", names) + (others_.empty() ? "" : ", ") + joined(others_, ", ", names);
-    const auto all_values =
-        joined(key_, ", ", values) + (others_.empty() ? "" : ", ") + joined(others_, ", ", values);
+    const auto all = joined_by(key_, ", ", names) + (others_.empty() ? "" : ", ") +
+                     joined_by(others_, ", ", names);
+    const auto all_values = joined_by(key_, ", ", values) + (others_.empty() ? "" : ", ") +
+                            joined_by(others_, ", ", values);
     const auto update = updated_.empty() ? std::string()
                                          : fmt::format(" WHEN MATCHED AND ({}) THEN UPDATE SET {}",
                                                        differs("s"), updates("s"));
@@ -172,7 +172,7 @@ std::string MergeSql::merge(int server_version) const {
                                        : fmt::format("UPDATE SET {} WHERE {}", updates("excluded"),
                                                      differs("excluded"));
   return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} ON CONFLICT ({}) DO {}", target_,
-                     column_list_, overriding(), column_list_, kStage, joined(key_, ", ", names),
+                     column_list_, overriding(), column_list_, kStage, joined_by(key_, ", ", names),
                      action);
 }
 

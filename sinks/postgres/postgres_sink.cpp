@@ -9,7 +9,7 @@
 #include "config/template.h"
 #include "connector/components/mode.h"
 #include "connector/components/registry.h"
-#include "connector/io/postgres_dsn.h"
+#include "connector/io/postgres/postgres_dsn.h"
 #include "sinks/postgres/destination.h"
 
 template <>

@@ -95,7 +95,7 @@ std::vector<std::string> set_off_by_deletes(const std::vector<Reaction>& all) {
 }  // namespace
 
 Result<void> Reactions::allow(Mode mode, const io::QualifiedName& table) const {
-  const std::string name = printable(quoted(table));
+  const std::string name = printable(quote_name(table));
   for (const auto& reaction : all_) {
     if (reaction.kind == kPolicies) {
       return fail(
@@ -132,8 +132,8 @@ Result<void> Reactions::allow_updates(const std::vector<std::string>& columns,
         fmt::format("an upsert that changes column \"{}\" of table {} would change rows of table "
                     "{}, by its foreign key \"{}\" ({}); leave the column out of the export with a "
                     "drop step, or make it the key",
-                    printable(reaction.column), printable(quoted(table)), printable(reaction.table),
-                    printable(reaction.name), reaction.detail));
+                    printable(reaction.column), printable(quote_name(table)),
+                    printable(reaction.table), printable(reaction.name), reaction.detail));
   }
   return {};
 }

@@ -35,7 +35,7 @@ LoadReport report_of(const io::PgRows& record) {
 }  // namespace
 
 std::string LoadRecords::name() const {
-  return quoted(std::string_view(table_.schema)) + "." + quoted(kLoadsTable);
+  return quote_name(std::string_view(table_.schema)) + "." + quote_name(kLoadsTable);
 }
 
 Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeout) {
@@ -64,7 +64,7 @@ Task<Result<std::uint64_t>> LoadRecords::count_tagged() {
   io::PgParameters which{identity_.id};
   auto counted =
       co_await connection_.query(fmt::format("SELECT count(*) FROM {} WHERE {}::text = $1",
-                                             quoted(table_), quoted(kLoadColumn)),
+                                             quote_name(table_), quote_name(kLoadColumn)),
                                  which);
   if (!counted) co_return fail(std::move(counted).error());
   co_return count(*counted, 0);
@@ -93,13 +93,13 @@ std::unexpected<Error> LoadRecords::not_whole(std::uint64_t tagged, std::uint64_
               fmt::format("table {0} holds {1} of the {2} rows that an earlier load of this export "
                           "appended ({3} is {4}): rows were changed by hand. They stay as they "
                           "are; run with --fresh to append a new export of the report",
-                          printable(quoted(table_)), tagged, recorded, quoted(kLoadColumn),
+                          printable(quote_name(table_)), tagged, recorded, quote_name(kLoadColumn),
                           printable(identity_.id)));
 }
 
 Task<Result<void>> LoadRecords::add(LoadReport report) {
   io::PgParameters values{identity_.id,          identity_.sync,       identity_.run_id,
-                          quoted(table_),        text(report.rows),    text(report.inserted),
+                          quote_name(table_),    text(report.rows),    text(report.inserted),
                           text(report.updated),  text(report.deleted), text(report.unchanged),
                           text(report.collapsed)};
   auto added = co_await connection_.query(

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "connector/components/sink.h"
-#include "connector/io/postgres.h"
-#include "connector/io/postgres_names.h"
+#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_names.h"
 
 namespace millrace::sinks::postgres {
 

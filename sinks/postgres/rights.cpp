@@ -29,7 +29,7 @@ std::vector<std::string_view> needed(Mode mode) {
 // The grants that the user lacks, all of them, so that one look shows what to run.
 class Missing {
  public:
-  explicit Missing(const std::string& user) : user_(printable(quoted(user))) {}
+  explicit Missing(const std::string& user) : user_(printable(quote_name(user))) {}
 
   void add(const std::string& what) {
     grants_.push_back(fmt::format("GRANT {} TO {}", printable(what), user_));
@@ -68,10 +68,10 @@ void check_schema(const io::PgRows& rights, const std::string& schema, bool crea
   if ((create || !has_records) && !rights.truth(0, 3)) missing.add("CREATE ON SCHEMA " + schema);
   if (!rights.truth(0, 7)) {
     missing.add(fmt::format("SELECT, INSERT, UPDATE ON {}.{}", schema,
-                            quoted(std::string_view(kLoadsTable))));
+                            quote_name(std::string_view(kLoadsTable))));
   }
   if (stage && !rights.truth(0, 4)) {
-    missing.add("TEMPORARY ON DATABASE " + quoted(std::string_view(rights.text(0, 5))));
+    missing.add("TEMPORARY ON DATABASE " + quote_name(std::string_view(rights.text(0, 5))));
   }
 }
 
@@ -95,7 +95,7 @@ Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::Qu
   io::PgParameters where{table.schema, std::string(kLoadsTable)};
   auto rights = co_await connection.query(kSchemaRights, std::move(where));
   if (!rights) co_return fail(std::move(rights).error());
-  const std::string schema = quoted(std::string_view(table.schema));
+  const std::string schema = quote_name(std::string_view(table.schema));
   if (!rights->truth(0, 1)) {
     co_return fail(
         ErrorKind::Refused,
@@ -106,7 +106,7 @@ Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::Qu
                      (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
   check_schema(*rights, schema, !found, stage, missing);
   if (found) {
-    auto asked = co_await check_table(connection, quoted(table), found->oid, mode, missing);
+    auto asked = co_await check_table(connection, quote_name(table), found->oid, mode, missing);
     if (!asked) co_return asked;
   }
   co_return missing.result();

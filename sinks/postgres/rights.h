@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "connector/components/sink.h"
-#include "connector/io/postgres.h"
-#include "connector/io/postgres_names.h"
+#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/table.h"
 
 namespace millrace::sinks::postgres {

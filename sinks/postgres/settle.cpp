@@ -165,7 +165,7 @@ Task<Result<LoadReport>> PostgresLoad::merge_staged(std::uint64_t staged) {
   auto allowed = reactions_.allow_updates(merge_->updated_names(), table_);
   if (!allowed) co_return fail(std::move(allowed).error());
   if (reactions_.may_interfere()) {
-    auto counted = co_await count("SELECT count(*) FROM " + quoted(table_));
+    auto counted = co_await count("SELECT count(*) FROM " + quote_name(table_));
     if (!counted) co_return fail(std::move(counted).error());
     before_ = *counted;
   }

@@ -173,13 +173,13 @@ TableColumn new_column(const Field& field) {
   return column;
 }
 
-std::string quoted(std::string_view identifier) {
+std::string quote_name(std::string_view identifier) {
   // A name that does not fit was refused when it was read; the server refuses what is left.
   return io::quote_pg_identifier(identifier).value_or("\"\"");
 }
 
-std::string quoted(const io::QualifiedName& name) {
-  return quoted(std::string_view(name.schema)) + "." + quoted(std::string_view(name.table));
+std::string quote_name(const io::QualifiedName& name) {
+  return quote_name(std::string_view(name.schema)) + "." + quote_name(std::string_view(name.table));
 }
 
 }  // namespace millrace::sinks::postgres

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "connector/data/schema.h"
-#include "connector/io/postgres.h"
-#include "connector/io/postgres_names.h"
+#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_names.h"
 
 namespace millrace::sinks::postgres {
 
@@ -76,8 +76,8 @@ std::string sql_type(Type type);
 TableColumn new_column(const Field& field);
 
 // `schema.table`, quoted; the parts were checked when they were read.
-std::string quoted(const io::QualifiedName& name);
+std::string quote_name(const io::QualifiedName& name);
 // For a name that is known to fit.
-std::string quoted(std::string_view identifier);
+std::string quote_name(std::string_view identifier);
 
 }  // namespace millrace::sinks::postgres

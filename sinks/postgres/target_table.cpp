@@ -33,7 +33,7 @@ Result<void> check_names(const Schema& schema, const components::Target& target)
 }
 
 std::string definition(const Field& field, bool not_null) {
-  return quoted(std::string_view(field.name)) + " " + sql_type(field.type) +
+  return quote_name(std::string_view(field.name)) + " " + sql_type(field.type) +
          (not_null ? " NOT NULL" : "");
 }
 
@@ -51,10 +51,10 @@ std::string create_table(const io::QualifiedName& name, const Schema& schema,
   if (target.mode == Mode::Append) columns += ", " + definition_of_tag();
   std::string key;
   for (const auto& column : target.key) {
-    key += (key.empty() ? "" : ", ") + quoted(std::string_view(column));
+    key += (key.empty() ? "" : ", ") + quote_name(std::string_view(column));
   }
   if (!key.empty()) columns += ", PRIMARY KEY (" + key + ")";
-  return fmt::format("CREATE TABLE {} ({})", quoted(name), columns);
+  return fmt::format("CREATE TABLE {} ({})", quote_name(name), columns);
 }
 
 // The statement that adds what the table lacks; empty when it lacks nothing.
@@ -69,7 +69,7 @@ std::string add_columns(const io::QualifiedName& name, const Schema& schema, con
   if (mode == Mode::Append && !table.find(kLoadColumn)) {
     added += (added.empty() ? "ADD COLUMN " : ", ADD COLUMN ") + definition_of_tag();
   }
-  return added.empty() ? added : "ALTER TABLE " + quoted(name) + " " + added;
+  return added.empty() ? added : "ALTER TABLE " + quote_name(name) + " " + added;
 }
 
 std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema& schema,
@@ -89,7 +89,7 @@ std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema
   }
   return fail(ErrorKind::Refused,
               fmt::format("table {} lacks column {}; set on_new_column: add, or run: {}",
-                          printable(quoted(name)), missing,
+                          printable(quote_name(name)), missing,
                           printable(add_columns(name, schema, table, mode), 1000)));
 }
 
@@ -103,7 +103,7 @@ Result<void> check_left_out(const io::QualifiedName& name, const Schema& schema,
     return fail(ErrorKind::BadData,
                 fmt::format("column \"{}\" of table {} is NOT NULL without a default, and the "
                             "export does not have it",
-                            printable(column.name), printable(quoted(name))));
+                            printable(column.name), printable(quote_name(name))));
   }
   return {};
 }
@@ -138,7 +138,7 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
   if (created) {
     change = create_table(name, schema, target);
   } else if (!(*found)->writable_kind) {
-    co_return fail(ErrorKind::Refused, printable(quoted(name)) + " is not a table");
+    co_return fail(ErrorKind::Refused, printable(quote_name(name)) + " is not a table");
   } else {
     change = add_columns(name, schema, **found, target.mode);
     if (!change.empty() && destination.on_new_column() == OnNewColumn::Fail) {
@@ -159,7 +159,7 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
 Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
                               OnNewColumn on_new_column) {
   const auto* tag = table.find(kLoadColumn);
-  const std::string target = printable(quoted(name));
+  const std::string target = printable(quote_name(name));
   if (!tag && on_new_column == OnNewColumn::Add) return {};
   if (!tag) {
     return fail(ErrorKind::Refused,

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "connector/data/schema.h"
-#include "connector/io/postgres.h"
+#include "connector/io/postgres/postgres.h"
 #include "sinks/postgres/destination.h"
 #include "sinks/postgres/row_encoder.h"
 

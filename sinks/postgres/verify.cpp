@@ -37,10 +37,10 @@ Task<Result<void>> PostgresLoad::verify(const LoadReport& report) {
   auto fired = co_await execute("SET CONSTRAINTS ALL IMMEDIATE");
   if (!fired) co_return fail(std::move(fired).error());
   const bool append = destination_.target().mode == Mode::Append;
-  std::string sql = "SELECT count(*) FROM " + quoted(table_);
+  std::string sql = "SELECT count(*) FROM " + quote_name(table_);
   io::PgParameters parameters;
   if (append) {
-    sql += " WHERE " + quoted(kLoadColumn) + " = $1";
+    sql += " WHERE " + quote_name(kLoadColumn) + " = $1";
     parameters.emplace_back(identity_.id);
   }
   auto counted = co_await count(std::move(sql), std::move(parameters));
@@ -59,7 +59,7 @@ Task<Result<void>> PostgresLoad::verify(const LoadReport& report) {
   co_return fail(ErrorKind::BadData,
                  fmt::format("table {} {}: {} of the table keeps, drops or adds rows; the load was "
                              "rolled back",
-                             printable(quoted(table_)), found, reactions_.interfering()));
+                             printable(quote_name(table_)), found, reactions_.interfering()));
 }
 
 Task<Error> PostgresLoad::explain(Error error) {
@@ -75,7 +75,8 @@ Task<Error> PostgresLoad::explain(Error error) {
     message = fmt::format(
         "waited {} ms for a lock on table {}, which {}; try again later, or "
         "raise lock_timeout",
-        destination_.database().options().lock_timeout.count(), printable(quoted(table_)), holder);
+        destination_.database().options().lock_timeout.count(), printable(quote_name(table_)),
+        holder);
   } else if (session_ && connection().copy_place().row > 0) {
     const auto& place = connection().copy_place();
     message = fmt::format(
@@ -93,7 +94,7 @@ Task<Error> PostgresLoad::explain(Error error) {
 Task<std::string> PostgresLoad::lock_holder() {
   const std::string unknown = "another session held";
   if (auto ended = co_await connection().query("ROLLBACK"); !ended) co_return unknown;
-  io::PgParameters which{quoted(table_), quoted(table_)};
+  io::PgParameters which{quote_name(table_), quote_name(table_)};
   auto found = co_await connection().query(kHolder, which);
   if (!found || found->rows.empty()) co_return unknown;
   if (found->truth(0, 3)) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "connector/data/values.h"
 
@@ -14,13 +15,6 @@ namespace millrace::sinks::sqlite {
 namespace {
 
 constexpr double kTwoTo63 = 9223372036854775808.0;
-
-std::string upper(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return result;
-}
 
 // What SQLite would take for a number when it stores text in a NUMERIC column; spaces around it
 // count as nothing there.

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "connector/data/schema.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 
 namespace millrace::sinks::sqlite {
 

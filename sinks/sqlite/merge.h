@@ -4,7 +4,7 @@
 #include <string>
 
 #include "connector/components/sink.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/stage.h"
 #include "sinks/sqlite/table.h"
 #include "sinks/sqlite/target.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connector/components/sink.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/table.h"
 
 namespace millrace::sinks::sqlite {

@@ -7,11 +7,11 @@
 namespace millrace::sinks::sqlite {
 namespace {
 
-constexpr double kTwoTo63 = 9223372036854775808.0;
+constexpr double kBeyondInt64 = 9223372036854775808.0;
 
 // Not every whole number of 64 bits is a double.
 bool equal(std::int64_t whole, double real) {
-  return real >= -kTwoTo63 && real < kTwoTo63 && static_cast<std::int64_t>(real) == whole &&
+  return real >= -kBeyondInt64 && real < kBeyondInt64 && static_cast<std::int64_t>(real) == whole &&
          static_cast<double>(whole) == real;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/stage.h"
 #include "sinks/sqlite/table.h"
 

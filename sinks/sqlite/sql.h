@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "connector/data/batch.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/cell_rules.h"
 
 namespace millrace::sinks::sqlite {

@@ -142,9 +142,7 @@ Result<void> read_unique_keys(io::SqliteDatabase& database, Table& table) {
 }  // namespace
 
 bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) {
-    return x == y || (x < 0x80 && y < 0x80 && std::tolower(x) == std::tolower(y));
-  });
+  return equals_ignoring_case(a, b);
 }
 
 const TableColumn* Table::find(std::string_view column) const {

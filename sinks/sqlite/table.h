@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/cell_rules.h"
 
 namespace millrace::sinks::sqlite {

@@ -7,7 +7,7 @@
 
 #include "connector/base/units.h"
 #include "connector/data/batch.h"
-#include "connector/formats/json_writer.h"
+#include "connector/formats/json/json_writer.h"
 
 namespace millrace::sinks {
 

@@ -6,9 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "connector/components/retry_options.h"
-#include "connector/io/http_client.h"
+#include "connector/io/http/http_client.h"
 
 namespace millrace::sinks {
 
@@ -43,14 +44,6 @@ bool is_header_name(std::string_view name) {
 
 bool is_header_value(std::string_view value) {
   return std::ranges::none_of(value, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-}
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lowered;
 }
 
 // The address may hold a secret in its path or query, so no complaint repeats it.

@@ -9,7 +9,7 @@
 #include "connector/base/retry.h"
 #include "connector/base/sha256.h"
 #include "connector/base/text.h"
-#include "connector/io/inflater.h"
+#include "connector/io/http/inflater.h"
 #include "sinks/webhook/webhook_status.h"
 
 namespace millrace::sinks {

@@ -21,7 +21,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const formats::Registry& registry() {
+const formats::Registry& format_registry() {
   static const formats::Registry all = [] {
     formats::Registry filled;
     formats::register_all_formats(filled);
@@ -32,7 +32,7 @@ const formats::Registry& registry() {
 
 std::vector<std::string> written_formats() {
   std::vector<std::string> names;
-  for (const auto& format : registry().all()) {
+  for (const auto& format : format_registry().all()) {
     if (format.encoder) names.push_back(format.name);
   }
   return names;
@@ -87,7 +87,7 @@ Table expected(const std::string& format, Reader reader, const Table& table) {
 
 class FormatContract : public ::testing::TestWithParam<std::string> {
  protected:
-  const formats::Format& format() const { return *registry().named(GetParam()); }
+  const formats::Format& format() const { return *format_registry().named(GetParam()); }
 
   Result<Table> read_with(Reader reader, const Table& table) {
     return read_with(reader, table, encode(*format().encoder(), table));
@@ -136,7 +136,7 @@ class FormatContract : public ::testing::TestWithParam<std::string> {
     if (GetParam() != "jsonl") return fail(ErrorKind::Internal, "say here how it is read");
     if (text.empty()) return Table();
     std::replace(text.begin(), text.end() - 1, '\n', ',');
-    const auto decoder = registry().named("json")->decoder({});
+    const auto decoder = format_registry().named("json")->decoder({});
     return decode(*decoder, "[" + text + "]", [] { return SIZE_MAX; });
   }
 

@@ -28,7 +28,7 @@ using components::Mode;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAreArray;
 
-const components::Registry& registry() {
+const components::Registry& sink_registry() {
   static const components::Registry all = [] {
     components::Registry filled;
     sinks::register_all_sinks(filled);
@@ -39,7 +39,7 @@ const components::Registry& registry() {
 
 std::vector<std::string> sink_names() {
   std::vector<std::string> names;
-  for (const auto& kind : registry().sinks()) names.push_back(kind.connection.name());
+  for (const auto& kind : sink_registry().sinks()) names.push_back(kind.connection.name());
   return names;
 }
 
@@ -92,7 +92,7 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
     connection_.reset();
   }
 
-  const components::SinkKind& kind() const { return *registry().sink(GetParam()); }
+  const components::SinkKind& kind() const { return *sink_registry().sink(GetParam()); }
 
   // A fresh target in this mode; upsert matches by `key`.
   void start(Mode mode, const std::vector<std::string>& key = {"id"}) {

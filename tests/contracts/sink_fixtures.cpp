@@ -7,8 +7,8 @@
 #include <simdjson.h>
 #include <unistd.h>
 
-#include "connector/io/postgres.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/postgres/postgres.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "tests/contracts/sink_fixture.h"
 #include "tests/support/http_server.h"
 #include "tests/support/run.h"

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "tests/formats/workbooks.h"
-#include "tests/sources/reports_api_fixture.h"
+#include "tests/sources/reports_api/reports_api_fixture.h"
 #include "tests/support/compressed.h"
 
 namespace millrace::sources::testing {

@@ -6,7 +6,7 @@
 
 #include "tests/faults/source_faults.h"
 #include "tests/faults/tls_front.h"
-#include "tests/io/connect_proxy.h"
+#include "tests/io/http/connect_proxy.h"
 
 namespace millrace::testing {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "tests/io/session_server.h"
+#include "tests/io/http/session_server.h"
 
 namespace millrace::testing {
 

@@ -13,12 +13,11 @@ using ::testing::EndsWith;
 using testing::expect_however_cut;
 using ::testing::HasSubstr;
 using testing::kMendNothing;
+using testing::kNull;
 using testing::mend;
 using testing::mend_page;
 using testing::MendedTable;
 using ::testing::Not;
-
-constexpr auto kNull = std::nullopt;
 
 struct BadText {
   std::string name, bytes, replaced;

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "connector/data/mended.h"
-#include "connector/formats/csv_decoder.h"
-#include "connector/formats/json_decoder.h"
-#include "connector/formats/json_page.h"
+#include "connector/formats/csv/csv_decoder.h"
+#include "connector/formats/json/json_decoder.h"
+#include "connector/formats/json/json_page.h"
 #include "tests/formats/tables.h"
 
 namespace millrace::testing {

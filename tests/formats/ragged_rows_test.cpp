@@ -13,12 +13,11 @@ using testing::expect_however_cut;
 using ::testing::HasSubstr;
 using testing::kMendAll;
 using testing::kMendNothing;
+using testing::kNull;
 using testing::mend;
 using testing::mend_page;
 using testing::MendedTable;
 using ::testing::Not;
-
-constexpr auto kNull = std::nullopt;
 
 TEST(RaggedRowsTest, F042_ArePaddedInCsv) {
   expect_however_cut<CsvDecoder>(

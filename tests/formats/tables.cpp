@@ -7,8 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "connector/base/text.h"
-#include "connector/formats/csv_decoder.h"
-#include "connector/formats/csv_encoder.h"
+#include "connector/formats/csv/csv_decoder.h"
+#include "connector/formats/csv/csv_encoder.h"
+#include "connector/formats/xlsx/xlsx_decoder.h"
 
 namespace millrace::testing {
 
@@ -23,6 +24,11 @@ void PrintTo(const Table& table, std::ostream* out) {
 Result<Table> decode_csv(std::string_view text) {
   formats::CsvDecoder decoder({});
   return decode(decoder, text, [] { return SIZE_MAX; });
+}
+
+Result<Table> decode_xlsx(std::string_view bytes, const formats::DecoderOptions& options) {
+  formats::XlsxDecoder decoder(options);
+  return decode(decoder, bytes, [] { return 64u << 10; });
 }
 
 Result<Table> decode_csv_in_blocks(std::string_view text, std::size_t size) {

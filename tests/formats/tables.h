@@ -12,6 +12,7 @@
 namespace millrace::testing {
 
 using Cell = std::optional<std::string>;
+inline constexpr auto kNull = std::nullopt;
 
 // A table as a test writes it down.
 struct Table {
@@ -30,6 +31,7 @@ template <class NextSize>
 Result<Table> decode(formats::Decoder& decoder, std::string_view text, NextSize next_size);
 
 Result<Table> decode_csv(std::string_view text);
+Result<Table> decode_xlsx(std::string_view bytes, const formats::DecoderOptions& options = {});
 Result<Table> decode_csv_in_blocks(std::string_view text, std::size_t size);
 // Blocks of 1 to `most` bytes.
 Result<Table> decode_csv_in_random_blocks(std::string_view text, std::size_t most,

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connector/base/text.h"
-#include "connector/sources/reports_api/api_errors.h"
+#include "connector/sources/reports_api/jobs/api_errors.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "connector/formats/csv_decoder.h"
-#include "connector/formats/csv_encoder.h"
+#include "connector/formats/csv/csv_decoder.h"
+#include "connector/formats/csv/csv_encoder.h"
 #include "tests/fuzz/decoded.h"
 
 namespace {

@@ -11,7 +11,7 @@
 
 #include "config/text_check.h"
 #include "connector/data/values.h"
-#include "connector/sources/reports_api/filters.h"
+#include "connector/sources/reports_api/settings/filters.h"
 
 namespace {
 

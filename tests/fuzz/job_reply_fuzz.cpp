@@ -6,7 +6,7 @@
 #include <string>
 
 #include "connector/data/values.h"
-#include "connector/sources/reports_api/job.h"
+#include "connector/sources/reports_api/jobs/job.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace millrace;

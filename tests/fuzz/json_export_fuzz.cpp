@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "connector/data/values.h"
-#include "connector/formats/json_decoder.h"
-#include "connector/formats/json_writer.h"
+#include "connector/formats/json/json_decoder.h"
+#include "connector/formats/json/json_writer.h"
 #include "tests/fuzz/decoded.h"
 
 namespace {

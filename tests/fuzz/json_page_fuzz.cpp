@@ -5,8 +5,8 @@
 #include <string>
 
 #include "connector/data/values.h"
-#include "connector/formats/json_page.h"
-#include "connector/formats/json_writer.h"
+#include "connector/formats/json/json_page.h"
+#include "connector/formats/json/json_writer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace millrace;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "connector/base/text.h"
-#include "connector/formats/xlsx_decoder.h"
+#include "connector/formats/xlsx/xlsx_decoder.h"
 #include "tests/formats/workbooks.h"
 
 namespace {

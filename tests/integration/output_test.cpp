@@ -16,14 +16,14 @@ using ::testing::HasSubstr;
 using testing::Pipeline;
 using Arguments = std::vector<std::string>;
 
-constexpr const char* kReports = "reports: {people: {id: 7, query: \"SELECT 1 AS id\"}}\n";
-constexpr const char* kSyncs = "syncs: {s: {from: {bi: 7}, to: [{out: {path: p.csv}}]}}\n";
+constexpr const char* kQuickReports = "reports: {people: {id: 7, query: \"SELECT 1 AS id\"}}\n";
+constexpr const char* kQuickSyncs = "syncs: {s: {from: {bi: 7}, to: [{out: {path: p.csv}}]}}\n";
 
 class OutputTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    pipeline_.serve(kReports);
-    pipeline_.configure("", kSyncs);
+    pipeline_.serve(kQuickReports);
+    pipeline_.configure("", kQuickSyncs);
   }
 
   // In a shell, for what only a shell can do; $0 is the program.

@@ -25,7 +25,7 @@ constexpr const char* kDownload = "GET /exports/download 302";
 constexpr const char* kCancel = "PUT /jobs/N/cancel.json 200";
 
 // One query runs at once: another one is done only when the endless one was ended.
-constexpr const char* kReports = R"(
+constexpr const char* kReportsWithJobs = R"(
 limits: {concurrent_jobs: 1}
 reports:
   numbers:
@@ -76,7 +76,7 @@ class ReportJobsTest : public ::testing::Test {
 };
 
 TEST_F(ReportJobsTest, ASignalCancelsTheJobThereAndEndsItsQuery) {
-  pipeline_.serve(kReports);
+  pipeline_.serve(kReportsWithJobs);
   configure({"9"});
   const auto process = pipeline_.start({"run"});
   pipeline_.wait_for_call(kPoll);
@@ -93,7 +93,7 @@ TEST_F(ReportJobsTest, ASignalCancelsTheJobThereAndEndsItsQuery) {
 }
 
 TEST_F(ReportJobsTest, ATimeoutCancelsTheJobThereAndEndsItsQuery) {
-  pipeline_.serve(kReports);
+  pipeline_.serve(kReportsWithJobs);
   configure({"{report: 9, timeout: 1s}"});
   const auto late = pipeline_.run({"run"});
   configure({"{report: 7, timeout: 20s}"});
@@ -107,7 +107,7 @@ TEST_F(ReportJobsTest, ATimeoutCancelsTheJobThereAndEndsItsQuery) {
 }
 
 TEST_F(ReportJobsTest, F029_AJobThatIsKeptAtTheTimeoutIsThatOfTheNextRun) {
-  pipeline_.serve(kReports);
+  pipeline_.serve(kReportsWithJobs);
   make_busy();
   configure({"{report: 7, timeout: 1s, on_timeout: keep}"});
 
@@ -126,7 +126,7 @@ TEST_F(ReportJobsTest, F029_AJobThatIsKeptAtTheTimeoutIsThatOfTheNextRun) {
 }
 
 TEST_F(ReportJobsTest, F028_AJobOfARunThatWasKilledIsThatOfTheNextRun) {
-  pipeline_.serve(kReports);
+  pipeline_.serve(kReportsWithJobs);
   make_busy();
   configure({"7"});
   const auto killed = pipeline_.start({"run"});
@@ -145,7 +145,7 @@ TEST_F(ReportJobsTest, F028_AJobOfARunThatWasKilledIsThatOfTheNextRun) {
 }
 
 TEST_F(ReportJobsTest, TwoSyncsOfOneReportAreOneJobAndOneDownload) {
-  pipeline_.serve(kReports);
+  pipeline_.serve(kReportsWithJobs);
   configure({"{report: 7, filters: {from: 3}}", "{report: 7, filters: {from: 3}}"});
 
   const auto outcome = pipeline_.run({"run"});
@@ -162,7 +162,7 @@ TEST_F(ReportJobsTest, TwoSyncsOfOneReportAreOneJobAndOneDownload) {
 // The endless job is one of the two, and nothing is done before it is stopped: one of the ten gets
 // in, and the others are refused.
 TEST_F(ReportJobsTest, TenSyncsOfAKeyWithTwoJobsAllSucceed) {
-  pipeline_.serve(kReports, ", jobs: 2");
+  pipeline_.serve(kReportsWithJobs, ", jobs: 2");
   make_busy();
   std::vector<std::string> reports;
   for (int i = 0; i < 10; ++i) {
@@ -197,7 +197,7 @@ class StaleTest : public ReportJobsTest, public ::testing::WithParamInterface<St
  protected:
   StaleTest() {
     pipeline_.server_behind = std::chrono::hours(3);
-    pipeline_.serve(kReports);
+    pipeline_.serve(kReportsWithJobs);
   }
   Pipeline::Outcome run(const std::string& more, std::vector<std::string> arguments = {"run"}) {
     configure({"{" + GetParam().from + more + "}"});

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Pipeline;
 
-constexpr const char* kReports = R"(
+constexpr const char* kFilteredReports = R"(
 limits: {small_rows: 5}
 reports:
   mixed:
@@ -110,7 +110,7 @@ class ReportsApiTest : public ::testing::Test {
 class VariantTest : public ReportsApiTest, public ::testing::WithParamInterface<Variant> {};
 
 TEST_P(VariantTest, GivesTheseRowsByTheseCalls) {
-  pipeline_.serve(kReports);
+  pipeline_.serve(kFilteredReports);
 
   const auto outcome = run(GetParam().from);
 
@@ -236,7 +236,7 @@ void PrintTo(const Refusal& refusal, std::ostream* out) {
 class RefusalTest : public ReportsApiTest, public ::testing::WithParamInterface<Refusal> {};
 
 TEST_P(RefusalTest, SaysWhatToDoAndWritesNothing) {
-  pipeline_.serve(GetParam().server + kReports);
+  pipeline_.serve(GetParam().server + kFilteredReports);
 
   const auto outcome = run(GetParam().from);
 
@@ -299,7 +299,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST_F(ReportsApiTest, AutoSaysWhichAndWhyUnderVerbose) {
-  pipeline_.serve(kReports);
+  pipeline_.serve(kFilteredReports);
 
   const auto exported = run("7");
   const auto paged = run("{report: 7, exact_nulls: true}");

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/formats/registry.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "tests/integration/pipeline.h"
 #include "tests/support/postgres.h"
 
@@ -18,7 +18,7 @@ namespace {
 
 using testing::Pipeline;
 
-constexpr int kRows = 125'000;
+constexpr int kRoundTripRows = 125'000;
 constexpr int kTextColumns = 8;  // Beside the id.
 
 // Text that has broken a loader somewhere: never NUL, always UTF-8.
@@ -122,7 +122,7 @@ class RoundTripTest : public testing::PostgresTest {
     ASSERT_TRUE(database.exec("CREATE TABLE report (" + columns + "); BEGIN"));
     auto insert = database.prepare("INSERT INTO report VALUES (" + values + ")");
     ASSERT_TRUE(insert) << insert.error().message();
-    for (std::int64_t id = 1; id <= kRows; ++id) {
+    for (std::int64_t id = 1; id <= kRoundTripRows; ++id) {
       ASSERT_TRUE(insert->bind(1, id));
       Row row;
       for (int c = 1; c <= kTextColumns; ++c) {
@@ -147,7 +147,7 @@ class RoundTripTest : public testing::PostgresTest {
   void expect_sqlite_has_it() {
     auto target = open("target.db", io::SqliteAccess::ReadWrite);
     ASSERT_TRUE(target.exec("ATTACH '" + (pipeline_.folder() / "source.db").string() + "' AS s"));
-    EXPECT_EQ(count(target, "SELECT * FROM target"), kRows);
+    EXPECT_EQ(count(target, "SELECT * FROM target"), kRoundTripRows);
     EXPECT_EQ(count(target, "SELECT * FROM s.report EXCEPT SELECT * FROM target"), 0);
   }
 
@@ -200,7 +200,7 @@ class RoundTripTest : public testing::PostgresTest {
         if (!same(row, static_cast<std::size_t>(c), std::move(cell))) ++different;
       }
     }
-    EXPECT_EQ(row, static_cast<std::size_t>(kRows));
+    EXPECT_EQ(row, static_cast<std::size_t>(kRoundTripRows));
     EXPECT_EQ(different, 0u);
   }
 

@@ -11,16 +11,16 @@ namespace {
 
 using testing::Pipeline;
 
-struct Way {
+struct ServedFormat {
   std::string name;
   std::string options;
 };
 
-void PrintTo(const Way& way, std::ostream* out) {
+void PrintTo(const ServedFormat& way, std::ostream* out) {
   *out << way.name;
 }
 
-class ServerFormatsTest : public ::testing::TestWithParam<Way> {
+class ServerFormatsTest : public ::testing::TestWithParam<ServedFormat> {
  protected:
   // The lines that a sync of the report with this query writes.
   std::string rows_of(const std::string& query) {
@@ -53,11 +53,11 @@ TEST_P(ServerFormatsTest, TextArrivesAsItWas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, ServerFormatsTest,
-                         ::testing::Values(Way{"Csv", "fetch: export, format: csv"},
-                                           Way{"Json", "fetch: export, format: json"},
-                                           Way{"Xlsx", "fetch: export, format: xlsx"},
-                                           Way{"Live", "fetch: direct, format: xlsx"},
-                                           Way{"Paged", "fetch: pages"}),
+                         ::testing::Values(ServedFormat{"Csv", "fetch: export, format: csv"},
+                                           ServedFormat{"Json", "fetch: export, format: json"},
+                                           ServedFormat{"Xlsx", "fetch: export, format: xlsx"},
+                                           ServedFormat{"Live", "fetch: direct, format: xlsx"},
+                                           ServedFormat{"Paged", "fetch: pages"}),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace

@@ -16,9 +16,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Pipeline;
 
-constexpr const char* kReports =
+constexpr const char* kLargeReports =
     "reports: {people: {id: 7, query: \"SELECT 1 AS id, 'a' AS name UNION ALL SELECT 2, 'b'\"}}\n";
-constexpr const char* kRows = "id,name\n1,a\n2,b\n";
+constexpr const char* kLargeReport = "id,name\n1,a\n2,b\n";
 
 class ShortageTest : public ::testing::Test {
  protected:
@@ -30,7 +30,7 @@ class ShortageTest : public ::testing::Test {
   };
 
   void SetUp() override {
-    pipeline_.serve(kReports);
+    pipeline_.serve(kLargeReports);
     pipeline_.configure("  db: {sqlite: {path: x.db}}\n",
                         "syncs: {s: {from: {bi: 7}, "
                         "to: [{out: {path: p.csv}}, {db: {table: t, key: id}}]}}\n");
@@ -56,7 +56,7 @@ class ShortageTest : public ::testing::Test {
     EXPECT_THAT(outcome.errors, Not(HasSubstr("Sanitizer"))) << shortage;
     EXPECT_THAT(outcome.errors, Not(HasSubstr("runtime error"))) << shortage;
     if (outcome.exit_code == 0) {
-      EXPECT_EQ(pipeline_.file("p.csv"), kRows) << shortage;
+      EXPECT_EQ(pipeline_.file("p.csv"), kLargeReport) << shortage;
       EXPECT_THAT(outcome.output, HasSubstr(R"({"status":"ok")")) << shortage;
     }
     EXPECT_THAT(outcome.exit_code, AnyOf(0, 1)) << shortage << '\n' << outcome.errors;
@@ -65,7 +65,7 @@ class ShortageTest : public ::testing::Test {
   void expect_that_all_is_well() {
     const auto outcome = pipeline_.run({"run", "--output", "json"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
-    EXPECT_EQ(pipeline_.file("p.csv"), kRows);
+    EXPECT_EQ(pipeline_.file("p.csv"), kLargeReport);
     for (const auto& entry : std::filesystem::directory_iterator(pipeline_.folder().path())) {
       EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("part")));
     }

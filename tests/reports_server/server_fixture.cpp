@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 
 namespace millrace::reports_server {
 

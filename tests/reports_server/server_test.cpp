@@ -2,7 +2,7 @@
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 
-#include "connector/io/sqlite.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "examples/reports_server/reports_server.h"
 #include "tests/reports_server/server_fixture.h"
 

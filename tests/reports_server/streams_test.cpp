@@ -11,8 +11,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "connector/io/descriptor.h"
-#include "connector/io/sqlite.h"
+#include "connector/io/files/descriptor.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "tests/reports_server/client.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_folder.h"

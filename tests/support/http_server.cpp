@@ -60,7 +60,7 @@ std::string chunked(std::string_view piece) {
   return fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
 }
 
-void reset_connection(tcp::socket& socket) {
+void reset(tcp::socket& socket) {
   boost::system::error_code ignored;
   socket.set_option(asio::socket_base::linger(true, 0), ignored);
   socket.close(ignored);
@@ -211,7 +211,7 @@ Task<bool> HttpServer::answer(Socket& socket, Reply reply) {
   if (ec) co_return false;
   const bool complete = !reply.raw && co_await send_body(socket, reply);
   const bool keep = complete && !reply.close && reply.framing != Framing::None;
-  if (!keep && reply.reset) reset_connection(socket);
+  if (!keep && reply.reset) reset(socket);
   co_return keep;
 }
 

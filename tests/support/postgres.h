@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "connector/io/postgres.h"
+#include "connector/io/postgres/postgres.h"
 #include "tests/support/run.h"
 
 namespace millrace::testing {

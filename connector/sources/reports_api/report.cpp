@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "connector/sources/reports_api/direct.h"
-#include "connector/sources/reports_api/download.h"
-#include "connector/sources/reports_api/file_export.h"
-#include "connector/sources/reports_api/page_export.h"
-#include "connector/sources/reports_api/to_its_end.h"
-#include "connector/sources/reports_api/watched_export.h"
+#include "connector/sources/reports_api/reading/direct.h"
+#include "connector/sources/reports_api/reading/download.h"
+#include "connector/sources/reports_api/reading/file_export.h"
+#include "connector/sources/reports_api/reading/page_export.h"
+#include "connector/sources/reports_api/reading/to_its_end.h"
+#include "connector/sources/reports_api/reading/watched_export.h"
 
 namespace millrace::sources {
 namespace {

@@ -9,11 +9,11 @@
 #include "connector/base/semaphore.h"
 #include "connector/components/source.h"
 #include "connector/formats/format.h"
-#include "connector/sources/reports_api/conversation.h"
-#include "connector/sources/reports_api/job.h"
-#include "connector/sources/reports_api/kept_jobs.h"
-#include "connector/sources/reports_api/page_export.h"
-#include "connector/sources/reports_api/plan.h"
+#include "connector/sources/reports_api/jobs/conversation.h"
+#include "connector/sources/reports_api/jobs/job.h"
+#include "connector/sources/reports_api/jobs/kept_jobs.h"
+#include "connector/sources/reports_api/reading/page_export.h"
+#include "connector/sources/reports_api/settings/plan.h"
 
 namespace millrace::sources {
 

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include <simdjson.h>
+
+#include "connector/formats/json/json_page.h"
+#include "connector/formats/json/json_rows.h"
+#include "connector/formats/json/json_value.h"
+
+namespace millrace::formats {
+
+// Reads the members of one answer, in any order, into a ResultPage; its rows stay apart, because
+// their columns are known only when all members were read. `body` is what the parser iterates over.
+class PageReader {
+ public:
+  // The mending outlives it.
+  PageReader(char* body, DecoderLimits limits, const Mending& mending, std::size_t expected_cells)
+      : rows_(body, limits, mending, budget_, expected_cells) {}
+
+  // Every member is checked to be JSON, also one that means nothing here.
+  Result<void> read(simdjson::ondemand::object top);
+
+  ResultPage take_page();
+  JsonRows& rows() { return rows_; }
+
+ private:
+  using Value = simdjson::ondemand::value;
+  // The top, the objects in it, and those in them: the outer ones speak first.
+  static constexpr std::size_t kPlaces = 3;
+  static constexpr std::array<std::string_view, 5> kErrorKeys{"error", "errors", "message",
+                                                              "last_error_log", "error_message"};
+
+  Result<void> read_member(std::string_view key, Value member);
+  Result<void> read_values(Value member);
+  Result<void> read_fields(Value member);
+  Result<void> read_field(Value field);
+  Result<void> read_paginated(Value member);
+  Result<void> take_paging(std::string_view key, const std::string& text);
+  Result<void> take_count(std::string_view key, std::uint64_t count);
+  Result<void> read_inner(Value member, std::size_t place);
+  Result<void> read_inner_member(std::string_view key, Value member, std::size_t place);
+  Result<void> read_errors(Value member);
+  // An error's text, or any other member.
+  Result<void> read_other(std::string_view key, Value member, std::size_t place);
+  Result<void> read_text(Value member, std::string& out);
+  Result<void> read_null(Value member, std::string_view problem);
+  Result<void> check(Value member);
+
+  PaddingBudget budget_;
+  JsonRows rows_;
+  ResultPage page_;
+  std::array<std::string, kPlaces> statuses_;
+  std::array<std::string, kPlaces * kErrorKeys.size()> errors_;
+};
+
+}  // namespace millrace::formats

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "connector/formats/xlsx/xlsx_dates.h"
+#include "connector/formats/xlsx/xlsx_package.h"
+
+namespace millrace::formats {
+
+// What the cell styles of a workbook make of numbers, by the style's number.
+Result<std::vector<NumberKind>> read_xlsx_styles(XlsxPart part);
+
+}  // namespace millrace::formats

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include <curl/curl.h>
+
+#include "connector/base/error.h"
+#include "connector/io/http/http_client.h"
+#include "connector/io/http/url.h"
+
+namespace millrace::io {
+
+// How far a transfer came before it failed.
+struct TransferFailure {
+  CURLcode code = CURLE_OK;
+  std::string text;           // What curl wrote about it; may be empty.
+  std::string proxy = {};     // The proxy's address; empty for none.
+  long proxy_status = 0;      // What it answered to CONNECT, or 0.
+  long system_error = 0;      // errno of the socket or its connect, or 0.
+  bool request_sent = false;  // The connection stood and the request went out.
+  std::chrono::microseconds elapsed{0};
+  std::uint64_t received = 0;  // Bytes of the body.
+  std::optional<std::uint64_t> announced;
+};
+
+// The failure of a proxy that answered a request, or CONNECT, by itself. Its address is shown
+// without user and password.
+Error proxy_refused(const std::string& proxy, long status, const Url& target);
+
+// The failure in an operator's words, with host and port and what to check.
+Error network_error(const TransferFailure& failure, const HttpRequest& request, const Url& url);
+
+}  // namespace millrace::io

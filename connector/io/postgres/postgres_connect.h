@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "connector/base/worker_pool.h"
+#include "connector/io/postgres/postgres.h"
+
+struct pg_conn;
+
+namespace millrace::io {
+
+struct ClosePgConnection {
+  void operator()(pg_conn* connection) const;
+};
+using PgHandle = std::unique_ptr<pg_conn, ClosePgConnection>;
+
+// A connection that is open, in UTF-8 and in non-blocking mode. Tries the hosts of the DSN in
+// order and fails with the last one's error.
+Task<Result<PgHandle>> open_postgres(boost::asio::any_io_executor loop, WorkerPool& workers,
+                                     PgAddress address);
+
+}  // namespace millrace::io

@@ -1,0 +1,183 @@
+#include "connector/io/sqlite/sqlite.h"
+
+#include <cerrno>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "connector/base/text.h"
+#include "connector/io/files/file_error.h"
+#include "connector/io/sqlite/sqlite_handle.h"
+
+namespace millrace::io {
+
+namespace {
+
+using Handle = SqliteDatabase::Handle;
+
+constexpr int kProgressInstructions = 10'000;
+
+int open_flags(SqliteAccess access) {
+  switch (access) {
+    case SqliteAccess::ReadOnly:
+      return SQLITE_OPEN_READONLY;
+    case SqliteAccess::ReadWrite:
+      return SQLITE_OPEN_READWRITE;
+    case SqliteAccess::Create:
+      return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  }
+  return SQLITE_OPEN_READONLY;
+}
+
+int on_progress(void* opaque) {
+  auto& handle = *static_cast<Handle*>(opaque);
+  // Also here: an interrupt between the check of the flag and the start of a statement.
+  if (handle.interrupted.load(std::memory_order_relaxed)) return 1;
+  return handle.keep_going && !handle.keep_going() ? 1 : 0;
+}
+
+}  // namespace
+
+SqliteDatabase::SqliteDatabase(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+SqliteDatabase::SqliteDatabase(SqliteDatabase&&) noexcept = default;
+SqliteDatabase& SqliteDatabase::operator=(SqliteDatabase&&) noexcept = default;
+SqliteDatabase::~SqliteDatabase() = default;
+
+Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path, SqliteAccess access,
+                                            std::chrono::milliseconds lock_wait) {
+  auto handle = std::make_unique<Handle>();
+  handle->path = path.string();
+  if (path.empty()) return fail(ErrorKind::InvalidConfig, "a SQLite database needs a path");
+  // An absolute name is never one of SQLite's URIs or ":memory:".
+  std::error_code ignored;
+  const auto absolute = std::filesystem::absolute(path, ignored);
+  auto database = opened(std::move(handle), absolute.string(), open_flags(access), lock_wait);
+  // SQLite opens a file that may not be written for reading, and says so only later.
+  if (database && access != SqliteAccess::ReadOnly &&
+      sqlite3_db_readonly(database->handle_->database, "main") == 1) {
+    return fail(file_error("cannot write", path, EACCES));
+  }
+  return database;
+}
+
+Result<SqliteDatabase> SqliteDatabase::open_in_memory() {
+  auto handle = std::make_unique<Handle>();
+  handle->path = "in memory";
+  return opened(std::move(handle), ":memory:", open_flags(SqliteAccess::Create), {});
+}
+
+Result<SqliteDatabase> SqliteDatabase::opened(std::unique_ptr<Handle> handle,
+                                              const std::string& name, int flags,
+                                              std::chrono::milliseconds lock_wait) {
+  const int code =
+      sqlite3_open_v2(name.c_str(), &handle->database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code != SQLITE_OK) return fail(sqlite_error(*handle, code));
+  sqlite3_extended_result_codes(handle->database, 1);
+  sqlite3_busy_timeout(handle->database, static_cast<int>(lock_wait.count()));
+  sqlite3_progress_handler(handle->database, kProgressInstructions, &on_progress, handle.get());
+  // A misspelt column must be an error, not a string.
+  sqlite3_db_config(handle->database, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle->database, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  sqlite3_db_config(handle->database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  SqliteDatabase database(std::move(handle));
+  if (auto read = database.exec("PRAGMA schema_version"); !read) return fail(read.error());
+  return database;
+}
+
+Result<void> SqliteDatabase::exec(const std::string& sql) {
+  if (handle_->interrupted) return fail(sqlite_stopped(*handle_));
+  const int code = sqlite3_exec(handle_->database, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return fail(sqlite_error(*handle_, code));
+  return {};
+}
+
+Result<SqliteStatement> SqliteDatabase::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const char* rest = nullptr;
+  const int code = sqlite3_prepare_v3(handle_->database, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, &rest);
+  if (code != SQLITE_OK) return fail(sqlite_error(*handle_, code));
+  SqliteStatement prepared(statement, handle_.get());
+  if (statement == nullptr) return fail(ErrorKind::Refused, "the SQL text has no statement in it");
+  const std::string_view tail(rest, static_cast<std::size_t>(sql.data() + sql.size() - rest));
+  if (tail.find_first_not_of(" \t\r\n;") != std::string_view::npos) {
+    return fail(ErrorKind::Refused,
+                fmt::format("only one SQL statement is allowed here; take away \"{}\"",
+                            printable(tail, 60)));
+  }
+  return prepared;
+}
+
+std::string SqliteDatabase::reason() const {
+  const int code = sqlite3_errcode(handle_->database);
+  const bool failed = code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE;
+  return failed ? printable(sqlite3_errmsg(handle_->database)) : "";
+}
+
+std::int64_t SqliteDatabase::changes() const {
+  return sqlite3_changes64(handle_->database);
+}
+
+bool SqliteDatabase::in_transaction() const {
+  return sqlite3_get_autocommit(handle_->database) == 0;
+}
+
+void SqliteDatabase::interrupt() {
+  handle_->interrupted = true;
+  sqlite3_interrupt(handle_->database);
+}
+
+void SqliteDatabase::resume() {
+  handle_->interrupted = false;
+}
+
+void SqliteDatabase::while_running(std::function<bool()> keep_going) {
+  handle_->keep_going = std::move(keep_going);
+}
+
+Result<SqliteTransaction> SqliteTransaction::begin(SqliteDatabase& database) {
+  if (auto begun = database.exec("BEGIN IMMEDIATE"); !begun) return fail(begun.error());
+  return SqliteTransaction(*database.handle_);
+}
+
+SqliteTransaction::SqliteTransaction(SqliteTransaction&& other) noexcept
+    : handle_(std::exchange(other.handle_, nullptr)) {}
+
+SqliteTransaction::~SqliteTransaction() {
+  // Not through exec(): an interrupted handle must still roll back. Some errors have done so.
+  if (handle_ == nullptr || sqlite3_get_autocommit(handle_->database) != 0) return;
+  sqlite3_exec(handle_->database, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+Result<void> SqliteTransaction::commit() {
+  if (handle_->interrupted) return fail(sqlite_stopped(*handle_));
+  // After some errors SQLite has rolled back by itself; "COMMIT" would then be the wrong message.
+  if (sqlite3_get_autocommit(handle_->database) != 0) {
+    return fail(ErrorKind::Disconnected,
+                fmt::format("SQLite database {}: the transaction was rolled back before its end",
+                            printable(handle_->path)));
+  }
+  errno = 0;
+  const int code = sqlite3_exec(handle_->database, "COMMIT", nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK) {
+    handle_ = nullptr;
+    return {};
+  }
+  auto error = sqlite_error(*handle_, code, errno);
+  // Only a lock leaves everything as it was; a full disk has mostly rolled back already.
+  const bool may_try_again = (code & 0xFF) == SQLITE_BUSY;
+  if (error.kind() != ErrorKind::Transient || may_try_again) return fail(std::move(error));
+  return fail(ErrorKind::Disconnected, error.message());
+}
+
+std::string quote_sqlite_name(std::string_view name) {
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted += '"';
+}
+
+}  // namespace millrace::io

@@ -1,0 +1,223 @@
+#include "connector/sources/reports_api/jobs/job.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "connector/sources/reports_api/jobs/api_errors.h"
+#include "connector/sources/reports_api/jobs/poll_waits.h"
+
+namespace millrace::sources {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kMostForwards = 3;
+
+Error no_such_report(const Conversation& conversation, const io::HttpResponse& response) {
+  return {ErrorKind::Refused,
+          fmt::format("no {} ({}: {}); check its number", shown(conversation.report()),
+                      response.head.status, words_of(response.head, response.body))};
+}
+
+Error refused_request(const io::HttpResponse& response) {
+  return {ErrorKind::Refused,
+          fmt::format("the API refused the request (422: {}); check the filters",
+                      words_of(response.head, response.body))};
+}
+
+Error too_many_jobs(Conversation& conversation, const io::HttpResponse& response) {
+  Error error(ErrorKind::Transient,
+              fmt::format("the API takes no more jobs of this account ({}: {}); lower limits.jobs, "
+                          "or wait until others are done",
+                          response.head.status, words_of(response.head, response.body)));
+  const auto wait = io::parse_retry_after(response.head.header("Retry-After"),
+                                          conversation.api().environment.clock.wall_now());
+  return wait ? std::move(error).after(*wait) : error;
+}
+
+std::string words_of_failure(const JobReply& reply) {
+  return reply.failure.empty() ? "no explanation" : reply.failure;
+}
+
+// What a submission may have done beside starting the job.
+void tell_doubts(Conversation& conversation, const RemoteJob& job, const JobReply& reply) {
+  auto& progress = conversation.progress();
+  if (conversation.lost_answers() > 0) {
+    const bool is_one = conversation.lost_answers() == 1;
+    progress.note(fmt::format(
+        "the answer to submitting was lost {} on the way: as many other jobs may be running there",
+        is_one ? "once" : fmt::format("{} times", conversation.lost_answers())));
+  }
+  const bool is_new = conversation.api().submitted.add(job.id);
+  if (is_new || job.id != job.original || reply.state == JobState::Elsewhere) return;
+  progress.note(fmt::format(
+      "the API gave job {} for another submission too: a cache on the way may have answered, and "
+      "the rows may be old",
+      job.shown()));
+}
+
+Result<Submission> read_submission(Conversation& conversation, io::HttpResponse& response,
+                                   const Call& call) {
+  auto reply = read_job_reply(response.body);
+  if (!reply) return fail(std::move(reply).error());
+  Submission submission;
+  submission.job = {reply->job_id, reply->own_id.empty() ? reply->job_id : reply->own_id};
+  if (reply->state == JobState::Dead) {
+    return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", submission.job.shown(),
+                                                words_of_failure(*reply)));
+  }
+  if (call.gives_rows && reply->has_rows && reply->state == JobState::Done) {
+    submission.result = std::move(response.body);
+    return submission;
+  }
+  if (reply->job_id.empty()) {
+    return fail(ErrorKind::BadData, fmt::format("unexpected content, which names no job: \"{}\"",
+                                                printable(response.body.substr(0, 64))));
+  }
+  conversation.name_job(submission.job.shown());
+  tell_doubts(conversation, submission.job, *reply);
+  return submission;
+}
+
+Result<Submission> judge_submission(Conversation& conversation, io::HttpResponse& response,
+                                    const Call& call) {
+  const int status = response.head.status;
+  if (says_too_many_jobs(status, response.body)) {
+    return Submission{.too_many = too_many_jobs(conversation, response)};
+  }
+  if (status == 404 || status == 410) return fail(no_such_report(conversation, response));
+  if (status == 422) return fail(refused_request(response));
+  return read_submission(conversation, response, call);
+}
+
+// One answer about a job.
+struct Answer {
+  JobReply reply;
+  std::string body;                  // When the job is done.
+  bool proven = true;                // That the body is whole.
+  std::string gone;                  // Why there is no such job; empty otherwise.
+  std::optional<milliseconds> wait;  // That the API asks for before the next question.
+};
+
+Result<Answer> read_answer(Conversation& conversation, io::HttpResponse& response) {
+  const io::HttpHead& head = response.head;
+  if (head.status == 404 || head.status == 410 || head.status == 422) {
+    return Answer{.gone = fmt::format("the API does not know it any more ({}: {})", head.status,
+                                      words_of(head, response.body))};
+  }
+  auto reply = read_job_reply(response.body);
+  if (!reply) return fail(std::move(reply).error());
+  Answer answer{.reply = *std::move(reply), .proven = response.proven};
+  if (answer.reply.state == JobState::Done) answer.body = std::move(response.body);
+  answer.wait = io::parse_retry_after(head.header("Retry-After"),
+                                      conversation.api().environment.clock.wall_now());
+  return answer;
+}
+
+Task<Result<Answer>> ask_after(Conversation& conversation, const RemoteJob& job,
+                               const Route& route) {
+  const auto read = [&](io::HttpResponse& response) { return read_answer(conversation, response); };
+  co_return co_await conversation.ask<Answer>(
+      {.target = route.of(job.id), .proves_itself = route.gives_rows}, read);
+}
+
+// The end that an answer speaks of, if it does.
+std::optional<JobEnd> end_in(Answer& answer) {
+  if (!answer.gone.empty()) return JobEnd{JobEnd::Kind::Lost, std::move(answer.gone)};
+  switch (answer.reply.state) {
+    case JobState::Done:
+      return JobEnd{JobEnd::Kind::Done, std::move(answer.body), answer.proven};
+    case JobState::Dead:
+      return JobEnd{JobEnd::Kind::Failed, words_of_failure(answer.reply)};
+    case JobState::Cancelled:
+      return JobEnd{JobEnd::Kind::Lost, "it was cancelled there"};
+    default:
+      return std::nullopt;
+  }
+}
+
+bool leads_on(const JobReply& reply, const RemoteJob& job) {
+  return reply.state == JobState::Elsewhere && !reply.job_id.empty() && reply.job_id != job.id;
+}
+
+std::string shown(const RemoteJob& job) {
+  return "job " + job.shown();
+}
+
+// A job that is asked after again and again.
+struct Followed {
+  Conversation& conversation;
+  RemoteJob& job;
+  const Route& route;
+  PollWaits waits;
+  int hops = 0;  // From job to job.
+  bool told_unknown = false;
+  milliseconds wait{};  // Until the next question.
+};
+
+void tell_state(Followed& followed, const JobReply& reply) {
+  auto& progress = followed.conversation.progress();
+  const bool shows = reply.known && !reply.status.empty() && reply.status != "not yet";
+  const std::string word = shows ? printable(reply.status, 20) : "queued";
+  progress.stage(fmt::format("{}, job {}", word, followed.job.shown()));
+  if (reply.known || std::exchange(followed.told_unknown, true)) return;
+  progress.note(fmt::format("the status \"{}\" of job {} is not known; waiting on",
+                            printable(reply.status, 40), followed.job.shown()));
+}
+
+// The job's end, or nothing while it goes on. Thousands may be waiting: what an answer took is
+// given back before the wait.
+Task<Result<std::optional<JobEnd>>> ask_for_end(Followed& followed) {
+  for (;;) {
+    auto answer = co_await ask_after(followed.conversation, followed.job, followed.route);
+    if (!answer) co_return fail(std::move(answer).error().during(shown(followed.job)));
+    if (auto end = end_in(*answer)) co_return end;
+    if (!leads_on(answer->reply, followed.job)) {
+      tell_state(followed, answer->reply);
+      followed.wait = followed.waits.next(answer->wait);
+      co_return std::nullopt;
+    }
+    if (++followed.hops > kMostForwards) {
+      co_return fail(ErrorKind::BadData,
+                     fmt::format("the API passed {} on to others more than {} times",
+                                 shown(followed.job), kMostForwards));
+    }
+    followed.job.id = answer->reply.job_id;
+  }
+}
+
+}  // namespace
+
+std::string RemoteJob::shown() const {
+  return printable(id, 40);
+}
+
+Task<Result<Submission>> submit(Conversation& conversation, Call call) {
+  conversation.progress().stage("submitting");
+  const auto read = [&](io::HttpResponse& response) {
+    return judge_submission(conversation, response, call);
+  };
+  auto submission = co_await conversation.ask<Submission>(call, read);
+  if (!submission) co_return fail(std::move(submission).error().during("submit"));
+  co_return submission;
+}
+
+Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, const Route& route,
+                                     std::optional<milliseconds> expected) {
+  Followed followed{
+      conversation, job, route,
+      PollWaits(conversation.report().poll, expected, conversation.api().environment.random)};
+  for (;;) {
+    {
+      auto end = co_await ask_for_end(followed);
+      if (!end) co_return fail(std::move(end).error());
+      if (*end) co_return **std::move(end);
+    }
+    auto waited = co_await conversation.wait(followed.wait);
+    if (!waited) co_return fail(std::move(waited).error());
+  }
+}
+
+}  // namespace millrace::sources

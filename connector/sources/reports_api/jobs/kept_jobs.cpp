@@ -1,0 +1,73 @@
+#include "connector/sources/reports_api/jobs/kept_jobs.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "connector/base/sha256.h"
+#include "connector/base/text.h"
+
+namespace millrace::sources {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The API keeps a file for about a day.
+constexpr std::chrono::hours kOldestJob{24};
+
+void tell(components::Progress& progress, const char* what, const Error& error) {
+  progress.note(fmt::format("{}: {}", what, error.message()));
+}
+
+}  // namespace
+
+KeptJobs::KeptJobs(Api& api, const std::string& request)
+    : api_(api),
+      name_(fmt::format("{} {} {}", api.name, io::origin_of(api.config.url),
+                        short_sha256(request))) {}
+
+Task<std::optional<components::UnfinishedJob>> KeptJobs::find(
+    const ReportConfig& config, std::vector<std::string> syncs,
+    components::Progress& progress) const {
+  auto found = co_await api_.environment.jobs.resumable(name_, std::move(syncs));
+  if (!found) {
+    tell(progress, "jobs of earlier runs cannot be looked up", found.error());
+    co_return std::nullopt;
+  }
+  const auto now = api_.environment.clock.wall_now();
+  for (auto& job : *found) {
+    if (api_.followed.contains(job.id)) continue;
+    if (now - job.seen_at < config.timeout && now - job.submitted_at < kOldestJob) {
+      co_return std::move(job);
+    }
+    if (co_await is_held(job.id)) {
+      progress.note(fmt::format("job {} of an earlier run is too old to be resumed; {}",
+                                printable(job.id, 40), kBeside));
+    }
+    co_await forget(std::move(job.id), progress);
+  }
+  co_return std::nullopt;
+}
+
+Task<bool> KeptJobs::is_held(std::string job_id) const {
+  const auto free = co_await api_.environment.jobs.resumable(name_, {});
+  co_return free&& std::ranges::find(*free, job_id, &components::UnfinishedJob::id) == free->end();
+}
+
+Task<void> KeptJobs::keep(std::string job_id, components::Progress& progress) const {
+  auto kept = co_await api_.environment.jobs.submitted(name_, std::move(job_id));
+  if (!kept) tell(progress, "the job cannot be remembered for the next run", kept.error());
+}
+
+Task<void> KeptJobs::forget(std::string job_id, components::Progress& progress) const {
+  auto forgotten = co_await api_.environment.jobs.forget(name_, std::move(job_id));
+  if (!forgotten) tell(progress, "the job cannot be forgotten", forgotten.error());
+}
+
+Task<std::optional<milliseconds>> KeptJobs::expected(milliseconds passed) const {
+  const auto usual = co_await api_.environment.jobs.usual_duration(name_);
+  if (!usual || !*usual || **usual <= passed) co_return std::nullopt;
+  co_return **usual - passed;
+}
+
+}  // namespace millrace::sources

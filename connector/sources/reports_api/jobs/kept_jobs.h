@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "connector/components/job_memory.h"
+#include "connector/components/progress.h"
+#include "connector/sources/reports_api/jobs/conversation.h"
+
+namespace millrace::sources {
+
+// Keeps other syncs of the process from going on with a job, for as long as it lives.
+class Claim {
+ public:
+  // The API outlives it.
+  Claim(Api& api, std::string job_id)
+      : api_(&api), job_id_(std::move(job_id)), is_first_(api.followed.insert(job_id_).second) {}
+  Claim(Claim&& other) noexcept
+      : api_(std::exchange(other.api_, nullptr)),
+        job_id_(std::move(other.job_id_)),
+        is_first_(other.is_first_) {}
+  Claim& operator=(Claim&& other) noexcept {
+    std::swap(api_, other.api_);
+    std::swap(job_id_, other.job_id_);
+    std::swap(is_first_, other.is_first_);
+    return *this;
+  }
+  ~Claim() {
+    if (api_ != nullptr && is_first_) api_->followed.erase(job_id_);
+  }
+
+ private:
+  Api* api_;
+  std::string job_id_;
+  bool is_first_;
+};
+
+// What becomes of rows that an earlier run appended when their job cannot be resumed.
+inline constexpr std::string_view kBeside =
+    "what that run appended stays, and the rows of a new job are appended beside it";
+
+// What the process remembers, from run to run, of the jobs of one request. What cannot be
+// remembered is noted and goes on: it costs a later run one job, and this one nothing.
+class KeptJobs {
+ public:
+  // The API outlives it.
+  KeptJobs(Api& api, const std::string& request);
+
+  // What the jobs are remembered by: not the request itself, whose filters may be nobody's
+  // business.
+  const std::string& name() const { return name_; }
+
+  // The job that an earlier run of one of the syncs left, when it is young enough to resume, and
+  // nobody else does.
+  Task<std::optional<components::UnfinishedJob>> find(const ReportConfig& config,
+                                                      std::vector<std::string> syncs,
+                                                      components::Progress& progress) const;
+
+  // Whether an earlier run has begun to load the job's rows for some sync.
+  Task<bool> is_held(std::string job_id) const;
+
+  Task<void> keep(std::string job_id, components::Progress& progress) const;
+  Task<void> forget(std::string job_id, components::Progress& progress) const;
+
+  // How much longer a job will probably take for which so much time has passed.
+  Task<std::optional<std::chrono::milliseconds>> expected(std::chrono::milliseconds passed) const;
+
+ private:
+  Api& api_;
+  std::string name_;
+};
+
+}  // namespace millrace::sources

@@ -1,0 +1,41 @@
+// Source "reports_api": submits a report, follows its remote job, and reads the file or the pages.
+
+#include <any>
+#include <memory>
+#include <utility>
+
+#include "connector/components/registry.h"
+#include "connector/sources/reports_api/report.h"
+#include "connector/sources/reports_api/settings/plan.h"
+#include "connector/sources/reports_api/settings/settings.h"
+
+namespace millrace::sources {
+namespace {
+
+class ReportsApiConnection final : public components::SourceConnection {
+ public:
+  ReportsApiConnection(const ReportsApiConfig& config, std::string name,
+                       components::Environment& environment)
+      : api_(config, std::move(name), environment) {}
+
+  Result<std::unique_ptr<components::Source>> source(const std::any& from,
+                                                     const config::RunValues& values) override {
+    const auto& report = std::any_cast<const ReportConfig&>(from);
+    auto plan = plan_of(report, values);
+    if (!plan) return fail(std::move(plan).error());
+    return std::make_unique<ReportSource>(api_, report, *std::move(plan), values.sync);
+  }
+
+ private:
+  Api api_;
+};
+
+}  // namespace
+
+void register_reports_api_source(components::Registry& registry);
+
+void register_reports_api_source(components::Registry& registry) {
+  registry.add_source<ReportsApiConnection>(reports_api_spec(), report_spec());
+}
+
+}  // namespace millrace::sources

@@ -1,0 +1,145 @@
+#include "connector/sources/reports_api/settings/filters.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "connector/data/values.h"
+#include "connector/formats/json/json_writer.h"
+#include "connector/io/http/http_client.h"
+
+namespace millrace::sources {
+namespace {
+
+using Problem = std::optional<std::string>;
+
+bool is_bare_json(const std::string& text) {
+  if (text == "true" || text == "false") return true;
+  const bool starts_a_number =
+      !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
+  return starts_a_number && text.find_first_of(" \t\r\n") == std::string::npos && is_json(text);
+}
+
+void append_json(const config::FilterValue& filter, std::size_t i, const config::RunValues& values,
+                 std::string& out) {
+  const config::Template& value = filter.values[i];
+  const std::string text = value.render(values);
+  const bool quoted = i < filter.quoted.size() && filter.quoted[i];
+  if (!quoted && value.is_constant() && is_bare_json(text)) {
+    out += text;
+  } else {
+    formats::json_string(text, out);
+  }
+}
+
+std::string name_in_query(const std::string& name, const config::FilterValue& filter,
+                          ArrayStyle style) {
+  const bool brackets = filter.is_list && style == ArrayStyle::Brackets;
+  return io::percent_encoded(brackets ? name + "[]" : name) + '=';
+}
+
+Problem problem_of_values(const std::string& name, const config::FilterValue& filter,
+                          ArrayStyle style) {
+  if (filter.values.empty()) {
+    // Nothing would be sent, and the report would come unfiltered.
+    return fmt::format("the filter \"{}\" is an empty list; give it a value, or leave it out",
+                       printable(name, 60));
+  }
+  if (!filter.is_list || style != ArrayStyle::Comma) return {};
+  const auto holds_comma = [](const auto& value) {
+    return value.is_constant() && value.source().find(',') != std::string::npos;
+  };
+  if (std::ranges::none_of(filter.values, holds_comma)) return {};
+  return fmt::format(
+      "a value of the filter \"{}\" holds a comma, which array_style: comma cannot say; write "
+      "array_style: brackets",
+      printable(name, 60));
+}
+
+Problem problem_of_name(const std::string& name, const std::vector<std::string>& allowed) {
+  constexpr std::string_view kReserved[] = {"job_id", "_page", "_page_size", "_utoken"};
+  if (name.empty()) return "a filter has no name; write the name of its variable";
+  if (name.front() == '_' || std::ranges::find(kReserved, name) != std::end(kReserved)) {
+    return fmt::format("the filter name \"{}\" is reserved by the API; write the variable's name",
+                       printable(name, 60));
+  }
+  if (allowed.empty() || std::ranges::find(allowed, name) != allowed.end()) return {};
+  const std::string_view near = nearest(name, allowed);
+  return fmt::format("the filter \"{}\" is not in allowed_filters; {}", printable(name, 60),
+                     near.empty() ? "the API would take no notice of it, and give all rows"
+                                  : fmt::format("did you mean {}?", printable(near, 60)));
+}
+
+std::string_view how(const ReportConfig& config) {
+  if (config.fetch == Fetch::Direct) return "fetch: direct";
+  if (config.fetch == Fetch::LegacyPages) return "fetch: legacy_pages";
+  return config.format == "xlsx" ? "format: xlsx" : "fetch: pages";
+}
+
+}  // namespace
+
+std::string query_of(const Filters& filters, const config::RunValues& values, ArrayStyle style) {
+  std::string query;
+  for (const auto& [name, filter] : filters) {
+    const bool joined = filter.is_list && style == ArrayStyle::Comma;
+    for (std::size_t i = 0; i < filter.values.size(); ++i) {
+      if (i > 0 && joined) {
+        query += ',';
+      } else {
+        if (!query.empty()) query += '&';
+        query += name_in_query(name, filter, style);
+      }
+      query += io::percent_encoded(filter.values[i].render(values));
+    }
+  }
+  return query;
+}
+
+std::string json_list_of(const config::FilterValue& filter, const config::RunValues& values) {
+  std::string list = "[";
+  for (std::size_t i = 0; i < filter.values.size(); ++i) {
+    if (i > 0) list += ',';
+    append_json(filter, i, values, list);
+  }
+  return list + ']';
+}
+
+std::string json_of(const Filters& filters, const config::RunValues& values) {
+  std::string object = "{";
+  for (const auto& [name, filter] : filters) {
+    if (object.size() > 1) object += ',';
+    formats::json_string(name, object);
+    object += ':';
+    if (filter.is_list) {
+      object += json_list_of(filter, values);
+    } else {
+      append_json(filter, 0, values, object);
+    }
+  }
+  return object + '}';
+}
+
+Problem problem_of_filters(const ReportConfig& config) {
+  for (const auto& [name, filter] : config.filters) {
+    if (auto problem = problem_of_name(name, config.allowed_filters)) return problem;
+    if (auto problem = problem_of_values(name, filter, config.array_style)) return problem;
+  }
+  // The values of a run are not known yet: at least so long.
+  const auto shortest = query_of(config.filters, config::RunValues(), config.array_style);
+  return problem_of_length(config, shortest.size());
+}
+
+Problem problem_of_length(const ReportConfig& config, std::size_t length) {
+  const bool can_post =
+      config.api == ApiVersion::V2 ||
+      (config.format != "xlsx" && (config.fetch == Fetch::Export || config.fetch == Fetch::Auto));
+  if (length <= kLongestQuery || can_post) return {};
+  return fmt::format(
+      "the filters are {} characters long as a query; the API takes more than {} only when they "
+      "are posted, which {} cannot do: write fetch: export with format: csv or json, or fewer "
+      "values",
+      length, kLongestQuery, how(config));
+}
+
+}  // namespace millrace::sources

@@ -1,0 +1,201 @@
+#include "connector/sources/reports_api/settings/settings_check.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "connector/base/ascii.h"
+#include "connector/base/text.h"
+#include "connector/sources/reports_api/settings/filters.h"
+
+namespace millrace::sources {
+namespace {
+
+using Problem = std::optional<std::string>;
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.size() < 20 && text.front() != '0' &&
+         std::ranges::all_of(text, is_digit);
+}
+
+bool is_slug(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+bool reads_pages(const ReportConfig& config) {
+  return config.fetch == Fetch::Pages || config.fetch == Fetch::LegacyPages;
+}
+
+Problem problem_of_report(const std::string& report) {
+  if (report.empty()) {
+    return "report is missing; write its number, such as 1846 (or api: v2 with widget or dataset)";
+  }
+  const auto digits = std::ranges::find_if_not(report, is_digit) - report.begin();
+  const std::string_view rest = std::string_view(report).substr(static_cast<std::size_t>(digits));
+  const bool slugged = rest.empty() || rest.front() == '-';
+  if (digits > 0 && digits < 20 && slugged && std::ranges::all_of(rest, is_slug)) return {};
+  return fmt::format(
+      "report \"{}\" does not begin with its number; write 1846, or 1846-users-growth, as in the "
+      "report's address",
+      printable(report, 60));
+}
+
+bool is_widget(const ReportConfig& config) {
+  return config.api == ApiVersion::V2 && !config.widget.empty() && config.dataset.empty();
+}
+
+bool is_dataset(const ReportConfig& config) {
+  return config.api == ApiVersion::V2 && !config.dataset.empty() && config.widget.empty();
+}
+
+Problem problem_of_v1(const ReportConfig& config) {
+  for (const auto* option : {&config.widget, &config.dataset}) {
+    if (option->empty()) continue;
+    return fmt::format("{} is of the second API; add api: v2",
+                       option == &config.widget ? "widget" : "dataset");
+  }
+  return problem_of_report(config.report);
+}
+
+Problem problem_of_v2(const ReportConfig& config) {
+  if (!config.report.empty()) {
+    return "report is of the first API; write widget or dataset, or leave api: v2 out";
+  }
+  if (config.widget.empty() == config.dataset.empty()) {
+    return "api: v2 needs widget or dataset, and not both";
+  }
+  if (is_widget(config) && !is_number(config.widget)) {
+    return "widget is not a number; write it as in its address";
+  }
+  if (is_dataset(config) && !is_number(config.dataset)) {
+    return "dataset is not a number; write it as in its address";
+  }
+  return {};
+}
+
+Problem problem_of_subject(const ReportConfig& config) {
+  return config.api == ApiVersion::V1 ? problem_of_v1(config) : problem_of_v2(config);
+}
+
+Problem problem_of_query(const ReportConfig& config) {
+  const auto& query = config.query;
+  const bool asks = !query.dimensions.empty() || !query.metrics.empty();
+  const bool is_given = asks || !query.order.empty() || query.limit > 0 ||
+                        !query.timezone.empty() || query.bust_cache;
+  if (config.dataset.empty() && is_given) {
+    return "query is of a dataset; write api: v2 and dataset, or leave query out";
+  }
+  if (is_dataset(config) && !asks) {
+    return "query asks for nothing; give it dimensions, metrics, or both";
+  }
+  return {};
+}
+
+Problem problem_of_fetch(const ReportConfig& config) {
+  if (config.fetch == Fetch::Auto) return {};
+  if (is_widget(config) && config.fetch != Fetch::Export) {
+    return "a widget can only be exported; write fetch: export";
+  }
+  if (is_dataset(config) && config.fetch != Fetch::Pages) {
+    return "a dataset is queried, and has no file; write fetch: pages, or leave fetch out";
+  }
+  return {};
+}
+
+Problem problem_of_format(const ReportConfig& config) {
+  if (config.format == "csv") return {};
+  if (is_widget(config)) {
+    if (config.format == "xlsx") return {};
+    return "a widget is exported as csv or xlsx; write format: csv";
+  }
+  if (is_dataset(config)) {
+    return fmt::format("format: {} is only for a file, and a dataset has none; remove it",
+                       config.format);
+  }
+  if (!reads_pages(config)) return {};
+  return fmt::format(
+      "format: {} is only for fetch: export or direct; remove it, or write fetch: "
+      "export",
+      config.format);
+}
+
+Problem problem_of_workbook(const ReportConfig& config) {
+  if (!config.sheet.empty() && config.format != "xlsx") {
+    return "sheet is of a workbook; write format: xlsx, or leave sheet out";
+  }
+  return {};
+}
+
+Problem problem_of_ragged_rows(const ReportConfig& config) {
+  if (config.format != "xlsx" || config.ragged_rows != RaggedRows::Pad) return {};
+  return "a workbook has empty cells where a row is short, without ragged_rows; leave it out";
+}
+
+Problem problem_of_invalid_text(const ReportConfig& config) {
+  if (config.format != "xlsx" || config.invalid_text != InvalidText::Replace) return {};
+  return "invalid_text is not of a workbook, whose text is valid or no XML; leave it out";
+}
+
+Problem problem_of_nulls(const ReportConfig& config) {
+  const bool is_file = config.fetch == Fetch::Export || config.fetch == Fetch::Direct ||
+                       is_widget(config) || config.format == "xlsx";
+  if (reads_pages(config) || is_dataset(config) || !is_file) return {};
+  if (!config.exact_nulls || config.format == "json") return {};
+  return fmt::format(
+      "{} cannot tell NULL from the empty text; write {}, or leave exact_nulls "
+      "out",
+      config.format, is_widget(config) ? "a dataset" : "format: json or fetch: pages");
+}
+
+Problem problem_of_widget_filters(const ReportConfig& config) {
+  if (!is_widget(config)) return {};
+  for (const auto& [name, value] : config.filters) {
+    if (is_number(name)) continue;
+    return fmt::format(
+        "the filter \"{}\" of a widget is not the number of a filter of its dashboard",
+        printable(name, 60));
+  }
+  return {};
+}
+
+Problem problem_of_poll(const ReportConfig& config) {
+  if (config.poll.up_to < config.poll.every) return "poll.up_to is shorter than poll.every";
+  return {};
+}
+
+Problem problem_of_poll_with(const ReportConfig& config) {
+  if (config.poll_with != PollWith::Job) return {};
+  if (config.api == ApiVersion::V2) return "poll_with is of the first API; leave it out";
+  if (reads_pages(config)) return "poll_with is of fetch: export; leave it out";
+  return {};
+}
+
+Problem problem_of_age(const ReportConfig& config) {
+  if (config.on_stale != OnStale::Fail || config.max_age.count() > 0) return {};
+  return "on_stale says what happens beyond max_age; add max_age, such as 2h";
+}
+
+// Each speaks of what the others do not, so that all of it can be told at once.
+constexpr auto kChecks = std::to_array<Problem (*)(const ReportConfig&)>(
+    {&problem_of_subject, &problem_of_query, &problem_of_fetch, &problem_of_format,
+     &problem_of_workbook, &problem_of_ragged_rows, &problem_of_invalid_text, &problem_of_nulls,
+     &problem_of_widget_filters, &problem_of_filters, &problem_of_poll, &problem_of_poll_with,
+     &problem_of_age});
+
+}  // namespace
+
+std::vector<std::string> problems_of(const ReportConfig& config) {
+  std::vector<std::string> problems;
+  for (const auto check : kChecks) {
+    if (auto problem = check(config)) problems.push_back(*std::move(problem));
+  }
+  return problems;
+}
+
+void add_checks(config::Spec<ReportConfig>& spec) {
+  for (const auto check : kChecks) spec.check(check);
+}
+
+}  // namespace millrace::sources

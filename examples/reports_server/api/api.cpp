@@ -1,0 +1,133 @@
+#include "examples/reports_server/api/api.h"
+
+#include <charconv>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "connector/base/text.h"
+#include "connector/formats/json/json_writer.h"
+#include "examples/reports_server/api/storage_reply.h"
+
+namespace millrace::reports_server {
+namespace {
+
+Reply later(Reply reply) {
+  reply.headers.emplace_back("Retry-After", "5");
+  return reply;
+}
+
+// The number stands in a field of its own, so that a client can keep to it.
+Reply too_many_jobs(const Request& request, std::uint32_t limit) {
+  const auto message = fmt::format(
+      "concurrent_user_jobs_limit: {} jobs of this key are not over; wait for one", limit);
+  auto reply = json_reply(429, "");
+  const std::string error =
+      is_v2(request.path) ? v2_error(429, message, reply) : fmt::format("\"{}\"", message);
+  reply.body = fmt::format("{{\"error\":{},\"concurrent_user_jobs_limit\":{}}}", error, limit);
+  return later(std::move(reply));
+}
+
+std::string time_or_null(const std::optional<std::chrono::system_clock::time_point>& time) {
+  return time ? '"' + iso_time(*time) + '"' : "null";
+}
+
+// Negative for a job that has not started.
+double seconds_of(const Job& job, std::chrono::system_clock::time_point now) {
+  if (!job.started_at) return -1;
+  return std::chrono::duration<double>(job.ended_at.value_or(now) - *job.started_at).count();
+}
+
+}  // namespace
+
+std::vector<std::string_view> parts_of(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const auto part = path.substr(0, path.find('/'));
+    parts.push_back(part);
+    path.remove_prefix(part.size());
+  }
+  return parts;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return number;
+}
+
+JobPointer job_of(const Services& services, std::string_view id) {
+  const auto number = whole_number(id);
+  return number ? services.jobs.find(*number) : nullptr;
+}
+
+std::expected<JobPointer, Reply> submit(const Services& services, const Call& call,
+                                        JobRequest request) {
+  for (const auto& name : bare_repeats(call.request.parameters)) {
+    services.log(fmt::format("note: {} repeats filter {} without []; the last value counts",
+                             call.caller.name, printable(name, 60)));
+  }
+  const auto limit = call.caller.jobs;
+  if (limit > 0 && services.jobs.unfinished(call.caller) >= limit) {
+    return std::unexpected(too_many_jobs(call.request, limit));
+  }
+  request.caller = &call.caller;
+  auto job = services.jobs.submit(std::move(request));
+  if (job) return std::move(*job);
+  if (may_succeed_later(job.error())) {
+    return std::unexpected(later(error_reply(429, call.request.path, job.error().message())));
+  }
+  return std::unexpected(error_reply(422, call.request.path, job.error().message()));
+}
+
+Task<Reply> download(const Services& services, const Call& call) {
+  const auto job = job_of(services, call.parameter("job_id"));
+  const auto result = job ? job->result.lock() : nullptr;
+  if (!result || job->format() == Format::Rows) {
+    co_return error_reply(422, call.request.path, "Holistics::NotFound");
+  }
+  const auto path = storage_path(services.links.make(result), *result);
+  co_return redirect_reply(services.address.of(path, call.request));
+}
+
+Reply unreadable(const Services& services, const Call& call, const Error& error) {
+  if (error.kind() == ErrorKind::Refused) {
+    return error_reply(422, call.request.path, error.message());
+  }
+  services.log(printable(error.message()));
+  if (!may_succeed_later(error)) {
+    return error_reply(500, call.request.path, "Internal Server Error");
+  }
+  return later(error_reply(503, call.request.path, "the rows cannot be read just now"));
+}
+
+Reply cancel_job(const Services& services, const Call& call, std::string_view id) {
+  const auto job = job_of(services, id);
+  if (!job) return error_reply(404, call.request.path, kNotFound);
+  services.jobs.cancel(*job);
+  return json_reply(200, "{\"status\":\"OK\"}");
+}
+
+std::string user_record(const Services& services, const KeyOptions& caller) {
+  std::string name;
+  formats::json_string(caller.name, name);
+  return fmt::format("{{\"id\":{},\"name\":{},\"email\":{}}}",
+                     &caller - services.options.keys.data() + 1, name, name);
+}
+
+std::string job_record(const Services& services, const Job& job) {
+  const auto& request = job.request;
+  const auto user = request.caller - services.options.keys.data() + 1;
+  return fmt::format(
+      "\"id\":{},\"status\":\"{}\",\"created_at\":\"{}\",\"source_id\":{},\"source_type\":\"{}\","
+      "\"user_id\":{},\"start_time\":{},\"end_time\":{},\"tenant_id\":1,\"duration\":{:.6f},"
+      "\"cancellable\":{},\"source_method\":\"{}\"",
+      job.id, word_for(job.status), iso_time(job.created_at), request.source_id,
+      request.source_type, user, time_or_null(job.started_at), time_or_null(job.ended_at),
+      seconds_of(job, services.clock.wall_now()), !job.is_over(), request.source_method);
+}
+
+}  // namespace millrace::reports_server

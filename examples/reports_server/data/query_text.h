@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/base/error.h"
+#include "examples/reports_server/data/filters.h"
+
+namespace millrace::reports_server {
+
+// Whose SQL a query is: how text is quoted, and how a parameter is written.
+enum class SqlDialect {
+  Sqlite,    // `?`; names may stand in `...` and [...].
+  Postgres,  // `$1`; $tag$...$tag$, E'...' and a::type.
+};
+
+// SQL whose parameters have positions, and what to bind to them, in order.
+struct QueryText {
+  std::string sql;
+  std::vector<BoundValue> values;
+  std::vector<FilterType> types;  // Of the filters that the values belong to.
+};
+
+// Turns the named parameters of a report's query into positions. `:country` of a filter with many
+// values becomes as many; of a filter that nobody gave, NULL (an empty list when it takes many).
+// `:country_given` is true or false. `[[ AND country = :country ]]` stays when every filter in it
+// was given, and drops out when one was not. Text in quotes and comments is left alone.
+// InvalidConfig, with the place, for a name that is not a filter and for brackets that are nested,
+// open or without a filter.
+Result<QueryText> expand_query(std::string_view query, const std::vector<BoundFilter>& filters,
+                               SqlDialect dialect = SqlDialect::Sqlite);
+
+}  // namespace millrace::reports_server

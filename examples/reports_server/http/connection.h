@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "connector/base/task.h"
+#include "connector/base/worker_pool.h"
+#include "examples/reports_server/config.h"
+#include "examples/reports_server/http/http_message.h"
+#include "examples/reports_server/log.h"
+
+namespace millrace::reports_server {
+
+// Answers a request, which lives until the task is done.
+using Handler = std::function<Task<Reply>(const Request&)>;
+
+// What the connections of a server share; outlives them.
+struct Serving {
+  const LimitOptions& limits;
+  WorkerPool& workers;
+  Handler handler;
+  Log log;
+  // Cancelled when a connection has ended or begins to wait: there may be room for another.
+  boost::asio::steady_timer room;
+};
+
+// One client: reads a request, has it answered, writes the reply, and again. A file goes from the
+// page cache to the socket without passing through this process (sendfile). Every step that makes
+// progress moves the deadline on; whoever owns the connection closes it after that. Loop thread
+// only.
+class Connection {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  Connection(boost::asio::ip::tcp::socket socket, Serving& serving);
+
+  Task<void> run();
+
+  TimePoint deadline() const { return deadline_; }
+
+  // Since when it has been waiting for a request, or for the rest of one; nothing while one is
+  // being answered.
+  std::optional<TimePoint> waiting_since() const { return waiting_since_; }
+
+  // Ends the wait in progress; run() returns soon after.
+  void close();
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+  Task<bool> await_request();
+  Task<bool> exchange();
+  Task<bool> read(Parser& parser);
+  Task<void> refuse(boost::system::error_code error);
+  Task<Reply> answer(const Request& request);
+  Task<void> compress(Reply& reply);
+  std::optional<SpoolReader> open_file(Reply& reply, const Request& request);
+  Task<bool> write(const Reply& reply, const SpoolReader* file, const std::string& method,
+                   bool keep_alive);
+  Task<bool> send(const char* bytes, std::size_t size);
+  Task<bool> send_file(const Reply& reply, const SpoolReader& file);
+  Task<void> drain();
+  Request request_of(Parser::value_type message) const;
+  void wait_at_most(std::chrono::milliseconds limit);
+  void touch() { wait_at_most(serving_.limits.idle); }
+
+  boost::asio::ip::tcp::socket socket_;
+  boost::beast::flat_buffer buffer_;
+  Serving& serving_;
+  TimePoint deadline_;
+  std::optional<TimePoint> waiting_since_;
+  TimePoint began_;
+  bool has_asked_ = false;
+};
+
+}  // namespace millrace::reports_server

@@ -1,0 +1,118 @@
+#include "examples/reports_server/http/http_message.h"
+
+#include <random>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "connector/formats/json/json_writer.h"
+
+namespace millrace::reports_server {
+namespace {
+
+std::string_view v2_type(int status) {
+  switch (status) {
+    case 401:
+      return "AuthError";
+    case 403:
+      return "PermissionDeniedError";
+    case 404:
+      return "RecordError";
+    case 405:
+      return "InvalidOperationError";
+    case 429:
+      return "RateLimitExceedError";
+    case 500:
+      return "InternalHolisticsError";
+    case 503:
+      return "MaintenanceError";
+    default:
+      return "InvalidParameterError";
+  }
+}
+
+}  // namespace
+
+Reply json_reply(int status, std::string body) {
+  Reply reply{.status = status, .body = std::move(body)};
+  reply.headers.emplace_back("Cache-Control",
+                             status == 200 ? "max-age=0, private, must-revalidate" : "no-cache");
+  return reply;
+}
+
+Reply text_reply(int status, std::string body) {
+  auto reply = json_reply(status, std::move(body));
+  reply.content_type = "text/plain; charset=utf-8";
+  return reply;
+}
+
+bool is_v2(std::string_view path) {
+  return path == "/api/v2" || path.starts_with("/api/v2/");
+}
+
+std::string v2_error(int status, std::string_view message, Reply& reply) {
+  reply.request_id = new_request_id();
+  std::string text;
+  formats::json_string(message, text);
+  return fmt::format("{{\"type\":\"{}\",\"message\":{},\"debug_id\":\"{}\"}}", v2_type(status),
+                     text, reply.request_id);
+}
+
+Reply error_reply(int status, std::string_view path, std::string_view message) {
+  if (is_v2(path)) {
+    auto reply = json_reply(status, "");
+    reply.body = "{\"error\":" + v2_error(status, message, reply) + '}';
+    return reply;
+  }
+  const auto name = path.substr(path.rfind('/') + 1);
+  const auto dot = name.rfind('.');
+  if (dot != name.npos && name.substr(dot) != ".json") {
+    return text_reply(status, std::string(message));
+  }
+  std::string body = "{\"errors\":[";
+  formats::json_string(message, body);
+  return json_reply(status, body + "]}");
+}
+
+Reply storage_error(int status, std::string_view code, std::string_view message) {
+  Reply reply{.status = status, .content_type = "application/xml", .from_storage = true};
+  reply.body = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<Error><Code>{}</Code><Message>{}</Message></Error>",
+      code, message);
+  return reply;
+}
+
+// A name for the log, not a secret: the device is asked once for each thread.
+std::string new_request_id() {
+  thread_local std::mt19937_64 random(std::random_device{}());
+  const auto high = random();
+  const auto low = random();
+  return fmt::format("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF,
+                     high & 0xFFF, low >> 52, low & 0xFFFF'FFFF'FFFF);
+}
+
+std::string_view content_type(Format format) {
+  switch (format) {
+    case Format::Csv:
+      return "text/csv; charset=utf-8";
+    case Format::Xlsx:
+      return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    case Format::Rows:
+    case Format::Json:
+      return "application/json; charset=utf-8";
+  }
+  return "";
+}
+
+std::string http_date(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string iso_time(std::chrono::system_clock::time_point time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}+00:00",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+}  // namespace millrace::reports_server

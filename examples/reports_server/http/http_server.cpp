@@ -1,0 +1,132 @@
+#include "examples/reports_server/http/http_server.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+namespace millrace::reports_server {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+namespace {
+
+using namespace std::chrono_literals;
+
+// Whoever has just come may be about to ask.
+constexpr std::chrono::milliseconds kIdleGrace = 500ms;
+// How often it is said again that there is no room.
+constexpr std::chrono::milliseconds kTellEvery = 60s;
+
+// So many that every connection may have a file open and every job its database, under the
+// process's limit of open files.
+std::size_t connections_within(const LimitOptions& limits) {
+  constexpr std::uint64_t kOwn = 32;
+  constexpr std::uint64_t kPerJob = 8;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return limits.connections;
+  const auto reserved = kOwn + kPerJob * limits.concurrent_jobs;
+  const auto left = limit.rlim_cur > reserved ? limit.rlim_cur - reserved : 0;
+  return std::clamp<std::uint64_t>(left / 2, 1, limits.connections);
+}
+
+}  // namespace
+
+HttpServer::HttpServer(asio::any_io_executor loop, const LimitOptions& limits, WorkerPool& workers,
+                       Handler handler, Log log)
+    : acceptor_(loop),
+      serving_{limits, workers, std::move(handler), std::move(log), asio::steady_timer(loop)} {}
+
+Result<std::uint16_t> HttpServer::listen(const std::string& host, std::uint16_t port) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  if (error) {
+    return fail(ErrorKind::InvalidConfig,
+                fmt::format("host: '{}' is not an address; write 127.0.0.1 or 0.0.0.0", host));
+  }
+  const tcp::endpoint endpoint(address, port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    return fail(ErrorKind::InvalidConfig, fmt::format("listen on {}:{}: {}; choose another port",
+                                                      host, port, error.message()));
+  }
+  return acceptor_.local_endpoint().port();
+}
+
+void HttpServer::start(TaskGroup& tasks) {
+  most_ = connections_within(serving_.limits);
+  tasks.spawn(accept_all(tasks));
+}
+
+Task<void> HttpServer::accept_all(TaskGroup& tasks) {
+  while (!stopping_) {
+    const auto [error] = co_await acceptor_.async_wait(tcp::acceptor::wait_read, kAsTuple);
+    if (error || stopping_) co_return;
+    if (open_.size() < most_) {
+      co_await accept_one(tasks);
+    } else {
+      co_await make_room("the most that limits.connections and ulimit -n allow");
+    }
+  }
+}
+
+Task<void> HttpServer::accept_one(TaskGroup& tasks) {
+  auto [error, socket] = co_await acceptor_.async_accept(kAsTuple);
+  if (stopping_) co_return;
+  if (!error) {
+    tasks.spawn(serve(std::move(socket)));
+  } else if (error != asio::error::connection_aborted) {
+    // Out of descriptors, most likely.
+    co_await make_room(strerrordesc_np(error.value()));
+  }
+}
+
+// Closes whoever has waited longest without asking for anything, and waits for something to change.
+Task<void> HttpServer::make_room(std::string_view why) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto told = told_.find(why);
+  if (told == told_.end() || now - told->second > kTellEvery) {
+    told_[why] = now;
+    serving_.log(
+        fmt::format("{} connections are open: {}; those that have waited longest for a "
+                    "request are closed for new ones",
+                    open_.size(), why));
+  }
+  Connection* longest = nullptr;
+  for (auto* connection : open_) {
+    const auto since = connection->waiting_since();
+    if (!since || now - *since < kIdleGrace) continue;
+    if (longest == nullptr || *since < *longest->waiting_since()) longest = connection;
+  }
+  if (longest != nullptr) longest->close();
+  serving_.room.expires_after(100ms);
+  co_await serving_.room.async_wait(kAsTuple);
+}
+
+Task<void> HttpServer::serve(tcp::socket socket) {
+  Connection connection(std::move(socket), serving_);
+  const auto entry = open_.insert(open_.end(), &connection);
+  if (!stopping_) co_await connection.run();
+  open_.erase(entry);
+  serving_.room.cancel();
+}
+
+void HttpServer::close_idle() {
+  const auto now = std::chrono::steady_clock::now();
+  for (auto* connection : open_) {
+    if (connection->deadline() < now) connection->close();
+  }
+}
+
+void HttpServer::stop() {
+  stopping_ = true;
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  for (auto* connection : open_) connection->close();
+}
+
+}  // namespace millrace::reports_server

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "connector/base/task_group.h"
+#include "connector/base/worker_pool.h"
+#include "examples/reports_server/config.h"
+#include "examples/reports_server/http/connection.h"
+#include "examples/reports_server/log.h"
+
+namespace millrace::reports_server {
+
+// HTTP/1.1 over Beast on one thread: a coroutine for each connection, kept alive until it idles.
+// When as many are open as limits.connections, or the process's limit of open files, allow, and
+// another comes, the one that has waited longest for a request is closed for it: slow and silent
+// callers cost the others nothing. Loop thread only. What it is built from outlives it; its tasks
+// belong to `tasks`, which is joined before it is destroyed.
+class HttpServer {
+ public:
+  HttpServer(boost::asio::any_io_executor loop, const LimitOptions& limits, WorkerPool& workers,
+             Handler handler, Log log);
+
+  // Binds and listens; gives the port. InvalidConfig when the address cannot be had.
+  Result<std::uint16_t> listen(const std::string& host, std::uint16_t port);
+
+  // Begins to accept.
+  void start(TaskGroup& tasks);
+
+  // Closes every connection whose peer has been silent for longer than limits.idle.
+  void close_idle();
+
+  // Accepts nothing more and closes what is open.
+  void stop();
+
+ private:
+  Task<void> accept_all(TaskGroup& tasks);
+  Task<void> accept_one(TaskGroup& tasks);
+  Task<void> make_room(std::string_view why);  // `why` is a literal.
+  Task<void> serve(boost::asio::ip::tcp::socket socket);
+
+  boost::asio::ip::tcp::acceptor acceptor_;
+  Serving serving_;
+  std::size_t most_ = 0;  // Connections at once.
+  std::list<Connection*> open_;
+  // Why there was no room, and when that was said last.
+  std::map<std::string_view, std::chrono::steady_clock::time_point> told_;
+  bool stopping_ = false;
+};
+
+}  // namespace millrace::reports_server

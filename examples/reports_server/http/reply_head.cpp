@@ -1,0 +1,59 @@
+#include "examples/reports_server/http/reply_head.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include <boost/beast/http/status.hpp>
+#include <fmt/format.h>
+
+namespace millrace::reports_server {
+namespace {
+
+// Made once a second.
+const std::string& date_now() {
+  thread_local std::string text;
+  thread_local std::int64_t second = 0;
+  const auto now = std::chrono::system_clock::now();
+  if (const auto current = std::chrono::system_clock::to_time_t(now); current != second) {
+    second = current;
+    text = http_date(now);
+  }
+  return text;
+}
+
+// A value may hold what a caller sent; a line break in it would begin a header of their own.
+std::string one_line(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+  return text;
+}
+
+}  // namespace
+
+std::string reply_head(const Reply& reply, bool keep_alive, std::chrono::nanoseconds runtime) {
+  namespace http = boost::beast::http;
+  const auto words = http::obsolete_reason(static_cast<http::status>(reply.status));
+  const std::string_view reason(words.data(), words.size());
+  std::string head;
+  const auto out = std::back_inserter(head);
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\n", reply.status, reason);
+  fmt::format_to(out, "Date: {}\r\nConnection: {}\r\n", date_now(),
+                 keep_alive ? "keep-alive" : "close");
+  // 304 speaks of another reply's body, and has none.
+  if (reply.status != 304) {
+    fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", reply.content_type,
+                   reply.file ? reply.length : reply.body.size());
+  }
+  if (!reply.from_storage) {
+    const auto seconds = std::chrono::duration<double>(runtime).count();
+    fmt::format_to(out, "Status: {} {}\r\nVary: Accept-Encoding\r\n", reply.status, reason);
+    fmt::format_to(out, "X-Request-Id: {}\r\nX-Runtime: {:.6f}\r\n",
+                   reply.request_id.empty() ? new_request_id() : reply.request_id, seconds);
+  }
+  for (const auto& [name, value] : reply.headers) {
+    fmt::format_to(out, "{}: {}\r\n", name, one_line(value));
+  }
+  head += "\r\n";
+  return head;
+}
+
+}  // namespace millrace::reports_server

@@ -1,0 +1,89 @@
+// Options that the webhook sink refuses.
+
+#include <ostream>
+#include <string>
+
+#include <gmock/gmock.h>
+
+#include "tests/sinks/webhook/webhook_fixture.h"
+
+namespace millrace::sinks {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct BadOptions {
+  std::string name;
+  Options options;
+  std::string message;
+};
+
+void PrintTo(const BadOptions& bad_options, std::ostream* out) {
+  *out << bad_options.name;
+}
+
+class WebhookRefuses : public ::testing::TestWithParam<BadOptions> {
+ protected:
+  std::string complaint_about(const Options& options, bool destination) {
+    components::Registry registry;
+    register_webhook_sink(registry);
+    const auto& kind = *registry.sink("webhook");
+    Node node = Node::map({});
+    for (const auto& [key, value] : options) {
+      if (key.starts_with("headers.")) {
+        node.entries.push_back({"headers", {}, map_of({{key.substr(8), value}})});
+      } else {
+        node.entries.push_back({key, {}, Node::scalar(value)});
+      }
+    }
+    config::Problems problems;
+    (destination ? kind.destination : kind.connection).parse(node, "x", problems);
+    return problems.text();
+  }
+};
+
+TEST_P(WebhookRefuses, WithWhatToDo) {
+  const bool destination = GetParam().options[0].first == "mode";
+
+  const std::string complaint = complaint_about(GetParam().options, destination);
+
+  EXPECT_THAT(complaint, HasSubstr(GetParam().message));
+  EXPECT_THAT(complaint, Not(HasSubstr("s3cret")));
+}
+
+const std::string kHttps = "https://hook.example/in";
+
+INSTANTIATE_TEST_SUITE_P(
+    , WebhookRefuses,
+    ::testing::Values(
+        BadOptions{
+            "Replace", {{"mode", "replace"}}, "mode: replace needs a destination that holds"},
+        BadOptions{"UpsertWithoutKey", {{"mode", "upsert"}}, "add key"},
+        BadOptions{
+            "UserInfo", {{"url", "https://me:s3cret@hook.example/in"}}, "must not hold a user"},
+        BadOptions{"NoUrl", {{"url", "hook.example"}}, "write https://host/path"},
+        BadOptions{
+            "OtherScheme", {{"url", "ftp://hook.example/s3cret"}}, "write https://host/path"},
+        BadOptions{"TokenInTheClear",
+                   {{"url", "http://hook.example"}, {"bearer_token", "s3cret"}},
+                   "use an https url"},
+        BadOptions{"TokenInTheClearToALookalike",
+                   {{"url", "HTTP://127.0.0.1.example/"}, {"bearer_token", "s3cret"}},
+                   "use an https url"},
+        BadOptions{"HeaderInTheClear",
+                   {{"url", "http://localhost.example"}, {"headers.X-Key", "s3cret"}},
+                   "use an https url"},
+        BadOptions{"HeaderName", {{"url", kHttps}, {"headers.X Key", "s3cret"}}, "not the name"},
+        BadOptions{"HeaderValue", {{"url", kHttps}, {"headers.X-Key", "s3cret\r\nX: y"}}, "X-Key"},
+        BadOptions{"OwnHeader",
+                   {{"url", kHttps}, {"headers.Idempotency-Key", "s3cret"}},
+                   "is set by millrace itself"},
+        BadOptions{
+            "TwoTokens",
+            {{"url", kHttps}, {"headers.Authorization", "s3cret"}, {"bearer_token", "s3cret"}},
+            "keep one of them"}),
+    [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace millrace::sinks

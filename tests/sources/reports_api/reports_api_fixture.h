@@ -1,0 +1,93 @@
+#pragma once
+
+#include <any>
+#include <list>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "connector/base/task_group.h"
+#include "connector/components/registry.h"
+#include "connector/sources/reports_api/settings/settings.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/http_server.h"
+#include "tests/support/run.h"
+
+namespace millrace::sources {
+
+void register_all_sources(components::Registry& registry);
+
+namespace testing {
+
+using millrace::testing::FakeClock;
+using millrace::testing::HttpServer;
+using millrace::testing::json;
+using millrace::testing::redirect;
+using millrace::testing::Reply;
+using millrace::testing::SeenRequest;
+
+// Keeps what it was told.
+class TestProgress final : public components::Progress {
+ public:
+  void stage(std::string_view what) override { stages.emplace_back(what); }
+  void note(std::string_view sentence) override { notes.emplace_back(sentence); }
+  void detail(std::string_view sentence) override { details.emplace_back(sentence); }
+
+  std::vector<std::string> stages;
+  std::vector<std::string> notes;
+  std::vector<std::string> details;
+};
+
+inline const std::string kKey = "k+e/y==";
+
+// The API and its storage as two scripted servers, and one connection to them. By itself the API
+// accepts report 1846 as job 5, is done at the first question, and stores three rows.
+class ReportsApiTest : public ::testing::Test {
+ protected:
+  ReportsApiTest();
+
+  // The paths of the export's calls.
+  inline static const std::string kSubmit = "/queries/1846-growth/submit_export.csv";
+  inline static const std::string kPoll = "/queries/get_export_results.json";
+  inline static const std::string kDownload = "/exports/download";
+  inline static const std::string kFile = "/files/5.csv";
+
+  static ReportConfig report();
+
+  // A connection of its own limits; the fixture's is made at the first use.
+  components::SourceConnection& connect(ReportsApiConfig config);
+  components::SourceConnection& connection();
+  std::unique_ptr<components::Source> source(ReportConfig config = report());
+
+  // Opens the source and reads all of it: rows as "1|Ada", NULL as "~".
+  // The names of its columns are in columns_ then.
+  Task<Result<std::vector<std::string>>> read(components::Source& source);
+  Result<std::vector<std::string>> read_now(components::Source& source);
+  // The same as a task of the group, which the test may cancel meanwhile.
+  Result<std::vector<std::string>> read_in(TaskGroup& tasks, components::Source& source);
+  Result<std::vector<std::string>> read_once(ReportConfig config = report());
+
+  std::size_t asked(const std::string& path) const { return api_.requests(path).size(); }
+
+  HttpServer api_;
+  HttpServer storage_;
+  FakeClock clock_;
+  WorkerPool workers_{1};
+  std::mt19937_64 random_{7};
+  boost::asio::io_context loop_;
+  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
+  formats::Registry formats_;
+  components::ShortJobMemory jobs_{clock_};
+  components::Environment environment_;
+  components::Registry registry_;
+  std::vector<std::unique_ptr<components::SourceConnection>> connections_;
+  std::list<std::any> configs_;  // Of the sources.
+  std::vector<std::string> columns_;
+  TestProgress progress_;
+};
+
+}  // namespace testing
+}  // namespace millrace::sources
