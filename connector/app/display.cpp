@@ -15,24 +15,18 @@ namespace {
 constexpr std::size_t kMostNotes = 1000;
 constexpr std::size_t kNameWidth = 28;
 
-std::string ending(const engine::SyncOutcome& outcome) {
-  if (outcome.error)
-    return fmt::format("{}: {}", to_string(outcome.status), outcome.error->message());
-  return fmt::format("{}, {} rows in {:.2f} s", to_string(outcome.status),
-                     with_commas(outcome.rows_out),
-                     std::chrono::duration<double>(outcome.elapsed).count());
+// Empty for what is no line of its own.
+std::string_view level_of(const Happening& what) {
+  if (std::holds_alternative<RowsRead>(what) || std::holds_alternative<LoadDone>(what)) return "";
+  if (std::holds_alternative<Retrying>(what)) return "warn";
+  if (const auto* note = std::get_if<Note>(&what)) {
+    return note->level == Level::Detail ? "debug" : note->level == Level::Info ? "info" : "warn";
+  }
+  const auto* finished = std::get_if<Finished>(&what);
+  return finished != nullptr && finished->status != Status::Ok ? "error" : "info";
 }
 
 }  // namespace
-
-std::string with_commas(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
-}
 
 void PlainLines::line(std::string_view level, std::string_view sync, std::string_view text) {
   const auto now = std::chrono::system_clock::to_time_t(clock_.wall_now());
@@ -41,25 +35,10 @@ void PlainLines::line(std::string_view level, std::string_view sync, std::string
   out_.write(out);
 }
 
-void PlainLines::sync_started(std::string_view sync) {
-  line("info", sync, "started");
-}
-
-void PlainLines::stage(std::string_view sync, std::string_view what) {
-  line("info", sync, what);
-}
-
-void PlainLines::note(std::string_view sync, std::string_view sentence) {
-  line("warn", sync, sentence);
-}
-
-void PlainLines::detail(std::string_view sync, std::string_view sentence) {
-  if (verbose_) line("debug", sync, sentence);
-}
-
-void PlainLines::sync_finished(const engine::SyncOutcome& outcome) {
-  const bool fine = outcome.status == engine::Status::Ok;
-  line(fine ? "info" : "error", outcome.sync, ending(outcome));
+void PlainLines::on(const Event& event) {
+  const auto level = level_of(event.what);
+  if (level.empty() || (level == "debug" && !verbose_)) return;
+  line(level, event.sync, text_of(event.what));
 }
 
 LiveDisplay::LiveDisplay(Clock& clock, BackgroundWriter& out, LiveOptions options)
@@ -84,22 +63,28 @@ LiveDisplay::Line& LiveDisplay::line_of(std::string_view sync) {
   return lines_.emplace_back(Line{.name = printable(sync), .started = clock_.now()});
 }
 
-void LiveDisplay::sync_started(std::string_view sync) {
-  line_of(sync);
+void LiveDisplay::on(const Event& event) {
+  Line& line = line_of(event.sync);
+  if (const auto* rows = std::get_if<RowsRead>(&event.what)) {
+    line.rows = rows->rows;
+  } else if (const auto* phase = std::get_if<PhaseChanged>(&event.what)) {
+    line.stage = printable(text_of(*phase), 100);
+  } else if (const auto* finished = std::get_if<Finished>(&event.what)) {
+    line.ended = finished->status;
+    line.rows = finished->rows_read;
+    line.seconds = std::chrono::duration<double>(finished->elapsed).count();
+  } else {
+    tell(event, line);
+  }
 }
 
-void LiveDisplay::stage(std::string_view sync, std::string_view what) {
-  line_of(sync).stage = printable(what, 100);
-}
-
-void LiveDisplay::note(std::string_view sync, std::string_view sentence) {
-  add_note(fmt::format("{}: {}", printable(sync), printable(sentence, 500)));
-  line_of(sync).stage = printable(sentence, 60);  // Until the next stage: why it waits.
-}
-
-void LiveDisplay::detail(std::string_view sync, std::string_view sentence) {
-  if (!options_.verbose) return;
-  add_note(fmt::format("{}: {}", printable(sync), printable(sentence, 500)));
+void LiveDisplay::tell(const Event& event, Line& line) {
+  const auto level = level_of(event.what);
+  const bool is_note = level == "warn" || std::holds_alternative<Note>(event.what);
+  if (!is_note || (level == "debug" && !options_.verbose)) return;
+  const auto text = text_of(event.what);
+  add_note(fmt::format("{}: {}", printable(event.sync), printable(text, 500)));
+  if (level != "debug") line.stage = printable(text, 60);  // Until the next phase: why it waits.
 }
 
 void LiveDisplay::add_note(std::string text) {
@@ -110,30 +95,19 @@ void LiveDisplay::add_note(std::string text) {
   }
 }
 
-void LiveDisplay::rows(std::string_view sync, std::uint64_t read) {
-  line_of(sync).rows = read;
-}
-
-void LiveDisplay::sync_finished(const engine::SyncOutcome& outcome) {
-  Line& line = line_of(outcome.sync);
-  line.ended = outcome.status;
-  line.rows = outcome.rows_read;
-  line.seconds = std::chrono::duration<double>(outcome.elapsed).count();
-}
-
 std::string LiveDisplay::colour(std::string_view code, std::string_view text) const {
   return options_.colours ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
 }
 
-std::string LiveDisplay::text_of(const Line& line) const {
+std::string LiveDisplay::picture_of(const Line& line) const {
   const double running = std::chrono::duration<double>(clock_.now() - line.started).count();
   const double seconds = line.ended ? line.seconds : running;
   const auto rate =
       static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(line.rows) / seconds : 0);
   std::string state = colour("36", line.stage);
-  if (line.ended == engine::Status::Ok) state = colour("32", "done");
-  if (line.ended && *line.ended != engine::Status::Ok) state = colour("31", to_string(*line.ended));
-  const std::string mark = line.ended ? (*line.ended == engine::Status::Ok ? "✓" : "✗") : "·";
+  if (line.ended == Status::Ok) state = colour("32", "done");
+  if (line.ended && *line.ended != Status::Ok) state = colour("31", to_string(*line.ended));
+  const std::string mark = line.ended ? (*line.ended == Status::Ok ? "✓" : "✗") : "·";
   const std::string counts =
       line.rows > 0 ? fmt::format("{:>13} rows {:>11}/s", with_commas(line.rows), with_commas(rate))
                     : std::string(31, ' ');
@@ -158,7 +132,7 @@ void LiveDisplay::paint() {
   }
   const std::size_t hidden = shown.size() > height_ ? shown.size() - height_ : 0;
   shown.resize(shown.size() - hidden);
-  for (const auto* line : shown) out += "\x1b[2K" + text_of(*line) + "\n";
+  for (const auto* line : shown) out += "\x1b[2K" + picture_of(*line) + "\n";
   if (hidden > 0) out += fmt::format("\x1b[2K  and {} more\n", hidden);
   out += "\x1b[J";
   // The next picture goes over this one only if this one is there.

@@ -7,23 +7,18 @@
 
 #include "connector/app/background_writer.h"
 #include "connector/base/clock.h"
-#include "connector/engine/observer.h"
+#include "connector/base/events.h"
 
 namespace millrace::app {
 
 // Plain lines on stderr, one an event, for logs and pipes: "2026-11-24T02:00:00Z info  orders:
 // loading". Rows are not reported one by one. Clock and writer outlive it.
-class PlainLines final : public engine::Observer {
+class PlainLines final : public EventListener {
  public:
   PlainLines(Clock& clock, BackgroundWriter& out, bool verbose)
       : clock_(clock), out_(out), verbose_(verbose) {}
 
-  void sync_started(std::string_view sync) override;
-  void stage(std::string_view sync, std::string_view what) override;
-  void note(std::string_view sync, std::string_view sentence) override;
-  void detail(std::string_view sync, std::string_view sentence) override;
-  void rows(std::string_view, std::uint64_t) override {}
-  void sync_finished(const engine::SyncOutcome& outcome) override;
+  void on(const Event& event) override;
 
  private:
   void line(std::string_view level, std::string_view sync, std::string_view text);
@@ -42,18 +37,13 @@ struct LiveOptions {
 // A live picture on a terminal: one line a sync with its stage, rows and rate, painted again ten
 // times a second by refresh(), which runs until it is cancelled and then leaves the last picture.
 // A terminal that is stopped gets no pictures meanwhile. Clock and writer outlive it.
-class LiveDisplay final : public engine::Observer {
+class LiveDisplay final : public EventListener {
  public:
   LiveDisplay(Clock& clock, BackgroundWriter& out, LiveOptions options);
 
   Task<void> refresh();
 
-  void sync_started(std::string_view sync) override;
-  void stage(std::string_view sync, std::string_view what) override;
-  void note(std::string_view sync, std::string_view sentence) override;
-  void detail(std::string_view sync, std::string_view sentence) override;
-  void rows(std::string_view sync, std::uint64_t read) override;
-  void sync_finished(const engine::SyncOutcome& outcome) override;
+  void on(const Event& event) override;
 
  private:
   struct Line {
@@ -61,13 +51,14 @@ class LiveDisplay final : public engine::Observer {
     std::string stage = "starting";
     std::uint64_t rows = 0;
     std::chrono::steady_clock::time_point started;
-    std::optional<engine::Status> ended;
+    std::optional<Status> ended;
     double seconds = 0;
   };
 
+  void tell(const Event& event, Line& line);
   void paint();
   void add_note(std::string text);
-  std::string text_of(const Line& line) const;
+  std::string picture_of(const Line& line) const;
   std::string colour(std::string_view code, std::string_view text) const;
   Line& line_of(std::string_view sync);
 
@@ -81,8 +72,5 @@ class LiveDisplay final : public engine::Observer {
   std::vector<std::string> notes_;  // Printed once, above the picture.
   std::size_t lost_notes_ = 0;      // For which there was no room while nobody read.
 };
-
-// "1,234,567"
-std::string with_commas(std::uint64_t number);
 
 }  // namespace millrace::app

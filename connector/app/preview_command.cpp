@@ -17,9 +17,9 @@ namespace {
 constexpr std::size_t kTableWidth = 160;
 
 Task<void> preview_into(const engine::SyncPlan& sync, engine::Connections& connections,
-                        components::Environment& environment, engine::Observer& observer,
+                        components::Environment& environment, EventListener& listener,
                         std::size_t rows, std::optional<Result<engine::Preview>>& result) {
-  result.emplace(co_await engine::preview(sync, connections, environment, observer, rows));
+  result.emplace(co_await engine::preview(sync, connections, environment, listener, rows));
 }
 
 }  // namespace
@@ -33,15 +33,15 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
 
   engine::Connections connections(*plan, runtime.environment());
   BackgroundWriter lines(STDERR_FILENO);
-  PlainLines observer(runtime.environment().clock, lines, arguments.verbose);
+  PlainLines listener(runtime.environment().clock, lines, arguments.verbose);
   std::optional<Result<engine::Preview>> result;
-  runtime.run(preview_into(*syncs->front(), connections, runtime.environment(), observer,
+  runtime.run(preview_into(*syncs->front(), connections, runtime.environment(), listener,
                            command.rows, result));
   if (runtime.signal() != 0) return end_with(128 + runtime.signal(), lines);
   if (!*result) {
     lines.write(fmt::format("{}: {}: {}\n", command.sync, code_of(result->error().kind()),
                             result->error().message()));
-    return end_with(engine::exit_code(engine::status_of(result->error())), lines);
+    return end_with(exit_code(status_of(result->error())), lines);
   }
   lines.drain(kReadersTime);
   const auto text = arguments.output == OutputFormat::Json ? preview_json(**result) + "\n"

@@ -42,7 +42,7 @@ bool shows_pictures() {
   return isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb";
 }
 
-// The observer for where stderr goes, and the task that keeps a live one painted.
+// The listener for where stderr goes, and the task that keeps a live one painted.
 struct Screen {
   Screen(Clock& clock, bool verbose) {
     if (shows_pictures()) {
@@ -54,8 +54,8 @@ struct Screen {
       plain = std::make_unique<PlainLines>(clock, lines, verbose);
     }
   }
-  engine::Observer& observer() {
-    return live ? static_cast<engine::Observer&>(*live) : static_cast<engine::Observer&>(*plain);
+  EventListener& listener() {
+    return live ? static_cast<EventListener&>(*live) : static_cast<EventListener&>(*plain);
   }
 
   BackgroundWriter lines{STDERR_FILENO};
@@ -68,7 +68,7 @@ Task<void> run_and_watch(const std::vector<const engine::SyncPlan*>& syncs,
                          Screen& screen, engine::RunOptions options, engine::RunOutcome& outcome) {
   TaskGroup painting(environment.loop);
   if (screen.live) painting.spawn(screen.live->refresh());
-  outcome = co_await engine::run_syncs(syncs, connections, environment, screen.observer(), options);
+  outcome = co_await engine::run_syncs(syncs, connections, environment, screen.listener(), options);
   painting.cancel();
   co_await painting.join();
 }
@@ -94,9 +94,9 @@ int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments,
 // Nothing was asked of anyone yet.
 int stop_before(const Error& error, const Arguments& arguments) {
   engine::RunOutcome outcome;
-  outcome.status = engine::status_of(error);
+  outcome.status = status_of(error);
   outcome.error = error;
-  return print_outcome(outcome, arguments, false, engine::exit_code(outcome.status));
+  return print_outcome(outcome, arguments, false, exit_code(outcome.status));
 }
 
 }  // namespace
@@ -126,8 +126,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   runtime.run(run_and_watch(*syncs, connections, environment, screen,
                             {.dry_run = command.dry_run, .overflow_limit = plan->spool.limit},
                             outcome));
-  const int code =
-      runtime.signal() != 0 ? 128 + runtime.signal() : engine::exit_code(outcome.status);
+  const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   screen.lines.drain(kReadersTime);
   const int told = print_outcome(outcome, arguments, command.dry_run, code);

@@ -15,7 +15,6 @@ namespace millrace::app {
 using components::LoadReport;
 using engine::DestinationOutcome;
 using engine::RunOutcome;
-using engine::Status;
 using engine::SyncOutcome;
 
 namespace {
@@ -137,6 +136,12 @@ std::string error_json(const Error& error, bool safe) {
                      json_text(error.message()), safe);
 }
 
+std::string json_list(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "[" : ",") + json_text(text);
+  return out + "]";
+}
+
 std::string destination_json(const DestinationOutcome& to, bool safe) {
   std::string out = fmt::format(
       R"({{"connection":{},"target":{},"status":"{}","rows":{},"inserted":{},"updated":{},)"
@@ -144,13 +149,7 @@ std::string destination_json(const DestinationOutcome& to, bool safe) {
       json_text(to.target.connection), json_text(to.target.name), to_string(to.status),
       to.report.rows, to.report.inserted, to.report.updated, to.report.deleted, to.report.unchanged,
       to.report.collapsed, to.report.rejected, to.report.unknown);
-  if (!to.report.notes.empty()) {
-    out += ",\"notes\":[";
-    for (std::size_t i = 0; i < to.report.notes.size(); ++i) {
-      out += (i > 0 ? "," : "") + json_text(to.report.notes[i]);
-    }
-    out += "]";
-  }
+  if (!to.report.notes.empty()) out += ",\"notes\":" + json_list(to.report.notes);
   if (to.error) out += ",\"error\":" + error_json(*to.error, safe);
   return out + "}";
 }
@@ -171,6 +170,7 @@ std::string sync_json(const SyncOutcome& sync) {
     out += fmt::format(R"(,"padded_rows":{},"replaced_cells":{})", sync.mended.padded_rows,
                        sync.mended.replaced_cells);
   }
+  if (!sync.warnings.empty()) out += ",\"warnings\":" + json_list(sync.warnings);
   const auto failed =
       std::ranges::find_if(sync.destinations, [](const auto& to) { return to.error.has_value(); });
   if (sync.error) {
@@ -201,6 +201,9 @@ std::string summary_text(const RunOutcome& outcome, bool dry_run) {
   for (const auto& sync : outcome.syncs) {
     add_rows(table, sync, dry_run);
     below += freshness(sync);
+    for (const auto& warning : sync.warnings) {
+      below += fmt::format("{}: warning: {}\n", sync.sync, printable(warning, 500));
+    }
     below += problems(sync);
     if (sync.status == Status::Ok) ++done;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,9 @@ namespace millrace {
 // Text that came from outside, made safe for a message or a log line: control characters,
 // invalid UTF-8 and bidirectional marks are escaped, and it is cut after `limit` bytes.
 std::string printable(std::string_view foreign, std::size_t limit = 200);
+
+// "1,234,567"
+std::string with_commas(std::uint64_t number);
 
 // The candidate that `word` most probably was meant to be, or empty when none is near.
 template <class Range>

@@ -7,7 +7,7 @@
 
 #include "connector/base/error.h"
 #include "connector/base/task.h"
-#include "connector/components/progress.h"
+#include "connector/base/events.h"
 #include "connector/data/batch.h"
 
 namespace millrace::components {
@@ -119,7 +119,7 @@ class Destination {
 
   // Looks at the target before anything is asked from the source: that it can be reached, that it
   // may be written, and that its kind fits. Changes nothing.
-  virtual Task<Result<void>> prepare(Progress& progress) = 0;
+  virtual Task<Result<void>> prepare(const Events& events) = 0;
 
   // True when columns of Unknown type should get an inferred one before begin(), because the
   // target does not exist yet. Asked after prepare().

@@ -9,7 +9,7 @@
 #include "connector/base/error.h"
 #include "connector/base/task.h"
 #include "connector/components/job_memory.h"
-#include "connector/components/progress.h"
+#include "connector/base/events.h"
 #include "connector/data/batch.h"
 #include "connector/data/mended.h"
 
@@ -59,7 +59,7 @@ class Source {
 
   // Gets one export going and returns once its first rows can be read. Called again after a
   // failure that may pass; it then goes on with the same remote job where that is still possible.
-  virtual Task<Result<std::unique_ptr<Export>>> open(Progress& progress) = 0;
+  virtual Task<Result<std::unique_ptr<Export>>> open(const Events& events) = 0;
 
   // What is asked for, as text: two sources of one connection with the same text give the same
   // rows.

@@ -46,7 +46,7 @@ void SyncRun::check_guards() {
 Task<void> SyncRun::deliver_all() {
   if (options_.dry_run) co_return;
   check_guards();
-  stage("loading");
+  events_.phase(Phase::Loading);
   TaskGroup group(environment_.loop);
   for (const auto& exit : exits_) group.spawn(deliver(*exit));
   co_await group.join();
@@ -72,14 +72,15 @@ Task<void> SyncRun::deliver(Exit& exit) {
   } else {
     exit.failure = std::move(report).error();
   }
+  const auto& target = exit.destination->target();
+  events_.tell(LoadDone{target.connection, target.name, exit.report.rows, exit.failure});
 }
 
 Task<Result<LoadReport>> SyncRun::load_from_spool(Exit& exit) {
   if (!exit.destination->can_stage()) co_return co_await send_once(exit);
   const auto attempt = [this, &exit] { return load(exit); };
   const auto tell = [this, &exit](const Error& error, std::chrono::milliseconds wait) {
-    note(fmt::format("loading {} again in {} ms: {}", exit.destination->target().name, wait.count(),
-                     error.message()));
+    events_.retrying(fmt::format("loading {} again", exit.destination->target().name), wait, error);
   };
   co_return co_await with_retry<LoadReport>(options_.retry, environment_.clock, environment_.random,
                                             attempt, tell);
@@ -98,8 +99,9 @@ Task<Result<LoadReport>> SyncRun::send_once(Exit& exit) {
   auto report = co_await load(exit);
   if (!report) co_return report;
   if (auto remembered = co_await environment_.jobs.delivered(load_id); !remembered) {
-    note(fmt::format("the delivery to {} could not be remembered, a rerun would send it again: {}",
-                     exit.destination->target().name, remembered.error().message()));
+    events_.warn(
+        fmt::format("the delivery to {} could not be remembered, a rerun would send it again: {}",
+                    exit.destination->target().name, remembered.error().message()));
   }
   co_return report;
 }
@@ -134,7 +136,8 @@ Task<void> SyncRun::stay_resumable(const Exit& exit) {
   if (!exit.adds() || environment_.clock.now() - touched_at_ < kTouchEvery) co_return;
   touched_at_ = environment_.clock.now();
   if (auto touched = co_await hold_->touch(); !touched) {
-    note("that the job is still in use could not be remembered: " + touched.error().message());
+    events_.warn("that the job is still in use could not be remembered: " +
+                 touched.error().message());
   }
 }
 

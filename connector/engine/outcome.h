@@ -3,32 +3,16 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "connector/base/error.h"
+#include "connector/base/events.h"
+#include "connector/base/status.h"
 #include "connector/components/job_memory.h"
 #include "connector/components/sink.h"
 #include "connector/data/mended.h"
 
 namespace millrace::engine {
-
-// How a sync, a destination or a whole run ended. In the order of what a person must hear first.
-enum class Status {
-  Ok,         // Done and verified.
-  Rejected,   // Done, but some rows were refused.
-  Temporary,  // The other side is away; a rerun may do it.
-  Guarded,    // A guard stopped the load; a person decides.
-  Failed,     // Something must be mended first.
-  Cancelled,  // Stopped by a signal.
-};
-
-std::string_view to_string(Status status);
-Status status_of(const Error& error);
-Status worst(Status a, Status b);
-
-// design.md: 0, 3, 75, 4, 1. A stop by a signal is mapped by whoever caught the signal.
-int exit_code(Status status);
 
 struct DestinationOutcome {
   components::Target target;
@@ -47,13 +31,16 @@ struct SyncOutcome {
   std::uint64_t rows_out = 0;
   Mended mended;  // In the rows read.
   std::vector<DestinationOutcome> destinations;
-  std::vector<std::string> notes;
-  std::optional<Error> error;  // Why the sync as a whole did not get to its destinations.
+  std::vector<std::string> warnings;  // What a person should know; see Level::Warning.
+  std::optional<Error> error;         // Why the sync as a whole did not get to its destinations.
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
   std::chrono::system_clock::time_point ended_at;
   std::chrono::nanoseconds elapsed{0};
 };
+
+// What the events say of its end.
+Finished finish_of(const SyncOutcome& outcome);
 
 // True when a rerun may do what this run of the sync did not: something temporary was in the way,
 // or it was stopped.

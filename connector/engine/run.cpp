@@ -23,24 +23,22 @@ SyncOutcome crashed(const SyncPlan& plan, const char* what) {
   return outcome;
 }
 
-Task<void> run_one(std::unique_ptr<SyncRun> run, Observer& observer, SyncOutcome& outcome) {
-  bool has_crashed = false;
+Task<void> run_one(std::unique_ptr<SyncRun> run, SyncOutcome& outcome) {
   try {
     co_await run->run();
   } catch (const std::exception& failure) {
     outcome = crashed(run->plan(), failure.what());
-    has_crashed = true;
+    run->events().tell(finish_of(outcome));
   }
   co_await run->settle_job();
-  run.reset();
-  if (has_crashed) observer.sync_finished(outcome);
 }
 
 using Runs = std::vector<std::unique_ptr<SyncRun>>;
 
 // The syncs that want the same from the same connection, in the same way, read one export. Nobody
 // else is touched.
-std::list<SharedExport> share_equal_requests(const Runs& runs, OverflowSpace& overflow) {
+std::list<SharedExport> share_equal_requests(const Runs& runs, const Clock& clock,
+                                             OverflowSpace& overflow) {
   std::map<std::pair<std::string_view, std::string>, std::vector<SyncRun*>> by_request;
   for (const auto& run : runs) {
     if (!run->source()) continue;
@@ -49,23 +47,11 @@ std::list<SharedExport> share_equal_requests(const Runs& runs, OverflowSpace& ov
   std::list<SharedExport> shared;
   for (const auto& [request, alike] : by_request) {
     if (alike.size() < 2) continue;
-    auto& exported = shared.emplace_back(std::move(alike.front()->source()), overflow);
-    for (auto* run : alike) run->source() = exported.seat(run->plan().name, *run);
+    auto& exported = shared.emplace_back(std::move(alike.front()->source()), clock, overflow);
+    for (auto* run : alike) run->source() = exported.seat(run->plan().name, run->events());
   }
   return shared;
 }
-
-class NoteProgress final : public components::Progress {
- public:
-  NoteProgress(Observer& observer, const std::string& sync) : observer_(observer), sync_(sync) {}
-  void stage(std::string_view what) override { observer_.stage(sync_, what); }
-  void note(std::string_view sentence) override { observer_.note(sync_, sentence); }
-  void detail(std::string_view sentence) override { observer_.detail(sync_, sentence); }
-
- private:
-  Observer& observer_;
-  const std::string& sync_;
-};
 
 Batch first_rows(Batch batch, std::size_t rows) {
   batch.rows = std::min(batch.rows, rows);
@@ -75,22 +61,22 @@ Batch first_rows(Batch batch, std::size_t rows) {
 }  // namespace
 
 Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connections& connections,
-                           components::Environment& environment, Observer& observer,
+                           components::Environment& environment, EventListener& listener,
                            RunOptions options) {
   OverflowSpace overflow{environment.loop, environment.workers, environment.scratch,
                          options.overflow_limit.bytes};
   RunOutcome outcome;
-  const RunContext context{connections, environment, observer, overflow, options, outcome.held};
+  const RunContext context{connections, environment, listener, overflow, options, outcome.held};
   outcome.syncs.resize(syncs.size());
   Runs runs;
   for (std::size_t i = 0; i < syncs.size(); ++i) {
     runs.push_back(std::make_unique<SyncRun>(*syncs[i], context, outcome.syncs[i]));
     runs.back()->set_up();
   }
-  auto shared = share_equal_requests(runs, overflow);
+  auto shared = share_equal_requests(runs, environment.clock, overflow);
   TaskGroup group(environment.loop);
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    group.spawn(run_one(std::move(runs[i]), observer, outcome.syncs[i]));
+    group.spawn(run_one(std::move(runs[i]), outcome.syncs[i]));
   }
   co_await group.join();
   for (auto& exported : shared) co_await exported.join();
@@ -116,15 +102,15 @@ Task<void> release_held(RunOutcome& outcome) {
 }
 
 Task<Result<Preview>> preview(const SyncPlan& sync, Connections& connections,
-                              components::Environment& environment, Observer& observer,
+                              components::Environment& environment, EventListener& listener,
                               std::size_t rows) {
   const config::RunValues values{sync.name,
                                  make_run_id(environment.clock.wall_now(), environment.random),
                                  environment.clock.wall_now()};
-  NoteProgress progress(observer, sync.name);
+  const Events events(listener, environment.clock, values.run_id, sync.name);
   auto source = connections.source(sync.from).source(sync.from_config, values);
   if (!source) co_return fail(std::move(source).error().during(sync.from));
-  auto opened = co_await (*source)->open(progress);
+  auto opened = co_await (*source)->open(events);
   if (!opened) co_return fail(std::move(opened).error());
 
   Shape shape = make_shape(sync);

@@ -12,7 +12,7 @@ namespace millrace::engine {
 // ended; cancelled, it stops them and still gives an outcome for each. Every referenced object
 // outlives the task.
 Task<RunOutcome> run_syncs(const std::vector<const SyncPlan*>& syncs, Connections& connections,
-                           components::Environment& environment, Observer& observer,
+                           components::Environment& environment, EventListener& listener,
                            RunOptions options);
 
 // Releases the jobs of syncs that are done, unless the run is one that a scheduler repeats. Call
@@ -26,7 +26,7 @@ struct Preview {
   std::vector<Batch> batches;  // Together at most the rows that were asked for.
 };
 Task<Result<Preview>> preview(const SyncPlan& sync, Connections& connections,
-                              components::Environment& environment, Observer& observer,
+                              components::Environment& environment, EventListener& listener,
                               std::size_t rows);
 
 }  // namespace millrace::engine

@@ -9,7 +9,6 @@
 namespace millrace::engine {
 
 using components::Export;
-using components::Progress;
 
 namespace {
 
@@ -32,20 +31,20 @@ struct SharedExport::Reading {
 // A sync's place.
 class SharedExport::Seat final : public components::Source {
  public:
-  Seat(SharedExport& owner, std::string name, Progress& its_progress)
-      : sync(std::move(name)), progress(its_progress), owner_(owner) {}
+  Seat(SharedExport& owner, std::string name, const Events& its_events)
+      : sync(std::move(name)), events(its_events), owner_(owner) {}
   Seat(const Seat&) = delete;
   Seat& operator=(const Seat&) = delete;
   ~Seat() override { owner_.leave(*this); }
 
   // The seats say who reads.
   void read_by(std::vector<std::string>) override {}
-  Task<Result<std::unique_ptr<Export>>> open(Progress&) override { return owner_.open(*this); }
+  Task<Result<std::unique_ptr<Export>>> open(const Events&) override { return owner_.open(*this); }
   const std::string& request() const override { return owner_.source_->request(); }
   std::string origin() const override { return owner_.source_->origin(); }
 
   const std::string sync;
-  Progress& progress;
+  const Events& events;
   SeatState state = SeatState::Away;
   std::optional<Error> verdict;      // Why the attempt did not get to its rows.
   const Reading* reading = nullptr;  // What the view shows.
@@ -88,13 +87,18 @@ class SharedExport::View final : public Export {
   components::JobHold hold_;
 };
 
-SharedExport::SharedExport(std::unique_ptr<components::Source> source, OverflowSpace& space)
-    : source_(std::move(source)), space_(space), tasks_(space.loop), changed_(space.loop) {}
+SharedExport::SharedExport(std::unique_ptr<components::Source> source, const Clock& clock,
+                           OverflowSpace& space)
+    : source_(std::move(source)),
+      space_(space),
+      tasks_(space.loop),
+      changed_(space.loop),
+      events_(*this, clock, {}, {}) {}
 
 SharedExport::~SharedExport() = default;
 
-std::unique_ptr<components::Source> SharedExport::seat(std::string sync, Progress& progress) {
-  auto seat = std::make_unique<Seat>(*this, std::move(sync), progress);
+std::unique_ptr<components::Source> SharedExport::seat(std::string sync, const Events& events) {
+  auto seat = std::make_unique<Seat>(*this, std::move(sync), events);
   seats_.push_back(seat.get());
   return seat;
 }
@@ -104,8 +108,8 @@ Task<Result<std::unique_ptr<Export>>> SharedExport::open(Seat& seat) {
   if (!serving_ && !seat.verdict) {
     serving_ = true;
     tasks_.spawn(serve());
-  } else if (!stage_.empty()) {
-    seat.progress.stage(stage_);
+  } else if (phase_) {
+    seat.events.tell(*phase_);
   }
   changed_.notify();
   while (!seat.admitted && !seat.verdict) {
@@ -154,7 +158,7 @@ Task<void> SharedExport::serve() {
 
 Task<void> SharedExport::attempt() {
   source_->read_by(syncs_that([](const Seat&) { return true; }));
-  auto opened = co_await source_->open(*this);
+  auto opened = co_await source_->open(events_);
   if (!opened) {
     end_attempt(opened.error());
     co_return;
@@ -184,7 +188,7 @@ void SharedExport::admit(const Export& exported) {
   reading_->job_id = exported.job_id();
   for (auto* seat : seats_) {
     if (seat->state != SeatState::Waiting) continue;
-    seat->progress.detail(fmt::format("shares job {} with {}", reading_->job_id, others(*seat)));
+    seat->events.detail(fmt::format("shares job {} with {}", reading_->job_id, others(*seat)));
     seat->admitted = std::make_unique<View>(reading_, *seat, exported.hold_of(seat->sync));
     seat->state = SeatState::Reading;
     seat->reading = reading_.get();
@@ -208,7 +212,7 @@ Task<Result<void>> SharedExport::read(Export& exported) {
 
 void SharedExport::end_attempt(const std::optional<Error>& failure) {
   const auto reading = std::exchange(reading_, nullptr);
-  stage_.clear();
+  phase_.reset();
   if (reading && !failure) reading->broadcast.close();
   if (reading && failure) {
     reading->broadcast.abort(*failure);
@@ -238,19 +242,12 @@ std::string SharedExport::others(const Seat& seat) const {
                      more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
-void SharedExport::stage(std::string_view what) {
-  stage_ = what;
+void SharedExport::on(const Event& event) {
+  const auto* phase = std::get_if<PhaseChanged>(&event.what);
+  if (phase != nullptr) phase_ = *phase;
   for (auto* seat : seats_) {
-    if (seat->state != SeatState::Away) seat->progress.stage(what);
+    if (phase == nullptr || seat->state != SeatState::Away) seat->events.tell(event.what);
   }
-}
-
-void SharedExport::note(std::string_view sentence) {
-  for (auto* seat : seats_) seat->progress.note(sentence);
-}
-
-void SharedExport::detail(std::string_view sentence) {
-  for (auto* seat : seats_) seat->progress.detail(sentence);
 }
 
 }  // namespace millrace::engine

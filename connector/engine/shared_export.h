@@ -19,17 +19,18 @@ namespace millrace::engine {
 // the export is stopped.
 //
 // Loop thread only. Outlives its seats, and join() must have returned before it ends.
-class SharedExport final : private components::Progress {
+class SharedExport final : private EventListener {
  public:
   // `source` is what the seats stand for.
-  SharedExport(std::unique_ptr<components::Source> source, OverflowSpace& space);
+  SharedExport(std::unique_ptr<components::Source> source, const Clock& clock,
+               OverflowSpace& space);
   SharedExport(const SharedExport&) = delete;
   SharedExport& operator=(const SharedExport&) = delete;
   ~SharedExport() override;
 
   // A place for a sync. All are taken before the first is opened; one that is destroyed has left.
-  // The progress outlives the seat and is told of the job from now on.
-  std::unique_ptr<components::Source> seat(std::string sync, components::Progress& progress);
+  // What happens to the job is told to `events`, which outlive the seat, from now on.
+  std::unique_ptr<components::Source> seat(std::string sync, const Events& events);
 
   Task<void> join() { return tasks_.join(); }
 
@@ -57,17 +58,17 @@ class SharedExport final : private components::Progress {
   void end_attempt(const std::optional<Error>& failure);
   std::string others(const Seat& seat) const;
 
-  void stage(std::string_view what) override;
-  void note(std::string_view sentence) override;
-  void detail(std::string_view sentence) override;
+  // Of the source, for all that take part.
+  void on(const Event& event) override;
 
   std::unique_ptr<components::Source> source_;
   OverflowSpace& space_;
   TaskGroup tasks_;
   Signal changed_;  // Of a seat.
   std::vector<Seat*> seats_;
-  std::shared_ptr<Reading> reading_;  // While rows are read.
-  std::string stage_;
+  std::shared_ptr<Reading> reading_;   // While rows are read.
+  Events events_;                      // What the source tells.
+  std::optional<PhaseChanged> phase_;  // The last that it told.
   bool serving_ = false;
 };
 

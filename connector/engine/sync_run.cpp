@@ -27,23 +27,20 @@ SyncRun::SyncRun(const SyncPlan& plan, const RunContext& context, SyncOutcome& o
     : plan_(plan),
       context_(context),
       environment_(context.environment),
-      observer_(context.observer),
       options_(context.options),
-      outcome_(outcome) {
+      outcome_(outcome),
+      warnings_(context.listener, outcome.warnings),
+      events_(warnings_, environment_.clock,
+              make_run_id(environment_.clock.wall_now(), environment_.random), plan.name) {
   outcome_.sync = plan.name;
-  outcome_.run_id = make_run_id(environment_.clock.wall_now(), environment_.random);
+  outcome_.run_id = events_.run_id();
 }
 
 SyncRun::~SyncRun() = default;
 
-void SyncRun::note(std::string_view sentence) {
-  outcome_.notes.emplace_back(sentence);
-  observer_.note(plan_.name, sentence);
-}
-
 Task<void> SyncRun::run() {
   const auto started = environment_.clock.now();
-  observer_.sync_started(plan_.name);
+  events_.tell(Started());
   auto done = std::move(set_up_);
   if (done) {
     co_await prepare();
@@ -55,7 +52,7 @@ Task<void> SyncRun::run() {
   outcome_.ended_at = environment_.clock.wall_now();
   outcome_.elapsed = environment_.clock.now() - started;
   sum_up();
-  observer_.sync_finished(outcome_);
+  events_.tell(finish_of(outcome_));
 }
 
 void SyncRun::set_up() {
@@ -82,9 +79,9 @@ Result<void> SyncRun::make_parts() {
 }
 
 Task<void> SyncRun::prepare() {
-  stage("preparing destinations");
+  events_.phase(Phase::PreparingDestinations);
   for (const auto& exit : exits_) {
-    auto ready = co_await exit->destination->prepare(*this);
+    auto ready = co_await exit->destination->prepare(events_);
     if (!ready) exit->failure = std::move(ready).error();
   }
 }
@@ -117,13 +114,13 @@ Task<void> SyncRun::settle_job() {
     co_return;
   }
   if (auto released = co_await hold_->release(); !released) {
-    note("the job could not be forgotten: " + released.error().message());
+    events_.warn("the job could not be forgotten: " + released.error().message());
   }
 }
 
 Task<Result<void>> SyncRun::extract() {
   for (Backoff backoff(options_.retry, environment_.random);;) {
-    auto opened = co_await source_->open(*this);
+    auto opened = co_await source_->open(events_);
     if (!opened) co_return fail(std::move(opened).error());
     auto read_whole = co_await extract_once(*std::move(opened));
     if (read_whole) tell_mended();
@@ -139,7 +136,7 @@ Task<Result<void>> SyncRun::wait_to_read_again(Error failure, Backoff& backoff) 
     co_return fail(std::move(failure).during(
         fmt::format("gave up after reading the export {} times", backoff.attempts_made())));
   }
-  note(fmt::format("reading the export again in {} ms: {}", wait->count(), failure.message()));
+  events_.retrying("reading the export again", *wait, failure);
   co_return co_await environment_.clock.sleep(*wait);
 }
 
@@ -221,7 +218,7 @@ Task<Result<void>> SyncRun::read(components::Export& exported, Shape& shape, Fan
     outcome_.rows_out += shaped->rows;
     auto wanted = co_await fan_out.write(*std::move(shaped));
     if (!wanted) co_return fail(std::move(wanted).error());
-    observer_.rows(plan_.name, outcome_.rows_read);
+    events_.tell(RowsRead{outcome_.rows_read});
     if (!*wanted) co_return Result<void>();
   }
 }
@@ -237,7 +234,7 @@ void SyncRun::tell_mended() {
     parts.push_back(
         fmt::format("cells with invalid text: {}, in which U+FFFD replaces it", replaced_cells));
   }
-  if (!parts.empty()) note(fmt::format("{}", fmt::join(parts, "; ")));
+  if (!parts.empty()) events_.warn(fmt::format("{}", fmt::join(parts, "; ")));
 }
 
 Task<void> SyncRun::abandon_lanes() {

@@ -10,8 +10,9 @@
 #include "connector/base/units.h"
 #include "connector/engine/connections.h"
 #include "connector/engine/fan_out.h"
-#include "connector/engine/observer.h"
+#include "connector/engine/outcome.h"
 #include "connector/engine/shape.h"
+#include "connector/engine/warnings.h"
 
 namespace millrace::engine {
 
@@ -32,7 +33,7 @@ struct RunOptions {
 struct RunContext {
   Connections& connections;
   components::Environment& environment;
-  Observer& observer;
+  EventListener& listener;
   OverflowSpace& overflow;
   RunOptions options;
   // Of syncs that are done, and would double rows if their job's were loaded as another's: see
@@ -44,16 +45,17 @@ struct RunContext {
 // them (or into the spool), pass the gates, commit each destination by itself. Lives as long as
 // run() does; what it refers to outlives it. Loop thread only. Ten thousand may wait at once: what
 // only an open export needs is made when it is open.
-class SyncRun final : public components::Progress {
+class SyncRun final {
  public:
   // Where it got to is written into `outcome`, which outlives it.
   SyncRun(const SyncPlan& plan, const RunContext& context, SyncOutcome& outcome);
-  ~SyncRun() override;
+  ~SyncRun();
 
   // Makes the source and the destinations; contacts nothing. Call first; run() tells of a failure.
   void set_up();
 
   const SyncPlan& plan() const { return plan_; }
+  const Events& events() const { return events_; }
   // What the rows are read from; nullptr when set_up() failed. May be replaced before run() by
   // another that gives the same rows.
   std::unique_ptr<components::Source>& source() { return source_; }
@@ -89,17 +91,14 @@ class SyncRun final : public components::Progress {
   bool anyone_left() const;
   components::LoadIdentity identity(const Exit& exit) const;
 
-  void stage(std::string_view what) override { observer_.stage(plan_.name, what); }
-  void note(std::string_view sentence) override;
-  void detail(std::string_view sentence) override { observer_.detail(plan_.name, sentence); }
-
   const SyncPlan& plan_;
   const RunContext& context_;
   components::Environment& environment_;
-  Observer& observer_;
   const RunOptions& options_;
   Result<void> set_up_;
   SyncOutcome& outcome_;
+  Warnings warnings_;
+  Events events_;
   std::unique_ptr<components::Source> source_;
   std::string export_;  // Names the export among all: its origin, request and job.
   std::unique_ptr<components::JobHold> hold_;  // Once an export is open.

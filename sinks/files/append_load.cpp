@@ -26,11 +26,11 @@ std::span<char> room_for(std::vector<char>& block, std::uint64_t bytes) {
 }  // namespace
 
 AppendLoad::AppendLoad(const FileTarget& target, components::LoadIdentity identity,
-                       components::Environment& environment, components::Progress* progress)
+                       components::Environment& environment, const Events* events)
     : target_(target),
       identity_(std::move(identity)),
       environment_(environment),
-      progress_(progress),
+      events_(events),
       writer_(
           *target.format, target.shown(),
           [this](std::span<const char> bytes) { return new_rows_->append(bytes); }, environment) {}
@@ -89,7 +89,7 @@ Task<Result<LoadReport>> AppendLoad::commit(components::LoadTotals expected) {
   }
   auto flushed = co_await environment_.workers.run([this] { return writer_.finish(); });
   if (!flushed) co_return fail(lost(std::move(flushed).error()));
-  auto lock = co_await take_lock(target_, environment_, progress_);
+  auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
   auto report = co_await add_to_target(*lock);
   if (!report && file_ && file_->is_visible()) {

@@ -20,9 +20,9 @@ namespace millrace::sinks {
 // for.
 class AppendLoad final : public components::Load {
  public:
-  // What is referred to outlives the load; `progress` may be absent.
+  // What is referred to outlives the load; `events` may be absent.
   AppendLoad(const FileTarget& target, components::LoadIdentity identity,
-             components::Environment& environment, components::Progress* progress);
+             components::Environment& environment, const Events* events);
 
   Task<Result<void>> begin(SchemaPtr schema) override;
   Task<Result<void>> write(Batch batch) override;
@@ -44,7 +44,7 @@ class AppendLoad final : public components::Load {
   const FileTarget& target_;
   components::LoadIdentity identity_;
   components::Environment& environment_;
-  components::Progress* progress_;
+  const Events* events_;
   SchemaPtr columns_;  // As written, kLoadColumn included.
   RowWriter writer_;
   std::string header_;

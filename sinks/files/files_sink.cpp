@@ -67,15 +67,15 @@ class FilesDestination final : public components::Destination {
   }
   bool wants_types() const override { return false; }
 
-  Task<Result<void>> prepare(components::Progress& progress) override {
-    progress_ = &progress;
+  Task<Result<void>> prepare(const Events& events) override {
+    events_ = &events;
     co_return co_await environment_.workers.run(
         [this] { return io::check_writable(target_.root, target_.path); });
   }
 
   std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
-    if (!appends()) return std::make_unique<ReplaceLoad>(target_, environment_, progress_);
-    return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, progress_);
+    if (!appends()) return std::make_unique<ReplaceLoad>(target_, environment_, events_);
+    return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, events_);
   }
 
  private:
@@ -85,7 +85,7 @@ class FilesDestination final : public components::Destination {
   FileTarget target_;
   OpenTargets::Claim claim_;
   components::Environment& environment_;
-  components::Progress* progress_ = nullptr;
+  const Events* events_ = nullptr;
 };
 
 std::string endings_of(const formats::Registry& formats) {

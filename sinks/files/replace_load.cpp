@@ -9,10 +9,10 @@ namespace millrace::sinks {
 using components::LoadReport;
 
 ReplaceLoad::ReplaceLoad(const FileTarget& target, components::Environment& environment,
-                         components::Progress* progress)
+                         const Events* events)
     : target_(target),
       environment_(environment),
-      progress_(progress),
+      events_(events),
       writer_(
           *target.format, target.shown(),
           [this](std::span<const char> bytes) { return file_->write(bytes); }, environment) {}
@@ -39,7 +39,7 @@ Task<Result<LoadReport>> ReplaceLoad::commit(components::LoadTotals expected) {
   }
   auto flushed = co_await environment_.workers.run([this] { return writer_.finish(); });
   if (!flushed) co_return fail(lost(std::move(flushed).error()));
-  auto lock = co_await take_lock(target_, environment_, progress_);
+  auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
   auto report = co_await environment_.workers.run([&] {
     // Let go as soon as it is done, not with the coroutine.

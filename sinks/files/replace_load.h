@@ -14,9 +14,8 @@ namespace millrace::sinks {
 // moves that over it. Of several runs that replace one file, the last to commit wins, whole.
 class ReplaceLoad final : public components::Load {
  public:
-  // What is referred to outlives the load; `progress` may be absent.
-  ReplaceLoad(const FileTarget& target, components::Environment& environment,
-              components::Progress* progress);
+  // What is referred to outlives the load; `events` may be absent.
+  ReplaceLoad(const FileTarget& target, components::Environment& environment, const Events* events);
 
   Task<Result<void>> begin(SchemaPtr schema) override;
   Task<Result<void>> write(Batch batch) override;
@@ -29,7 +28,7 @@ class ReplaceLoad final : public components::Load {
 
   const FileTarget& target_;
   components::Environment& environment_;
-  components::Progress* progress_;
+  const Events* events_;
   RowWriter writer_;
   std::optional<io::AtomicFile> file_;
   components::LoadReport delivered_;

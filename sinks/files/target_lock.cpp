@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds kLongestPoll = 200ms;
 }  // namespace
 
 Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Environment& environment,
-                                     components::Progress* progress) {
+                                     const Events* events) {
   const auto shown = printable(target.shown());
   const auto give_up = environment.clock.now() + kLongestWait;
   for (auto poll = kFirstPoll;; poll = std::min(2 * poll, kLongestPoll)) {
@@ -36,8 +36,8 @@ Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Envir
                       "when it is done, or stop it if it hangs",
                       shown));
     }
-    if (progress != nullptr && poll == kFirstPoll) {
-      progress->stage(fmt::format("waiting for another run that puts rows into {}", shown));
+    if (events != nullptr && poll == kFirstPoll) {
+      events->phase(Phase::WaitingForOtherRun, fmt::format("that puts rows into {}", shown));
     }
     if (auto slept = co_await environment.clock.sleep(poll); !slept) co_return fail(slept.error());
   }

@@ -7,8 +7,8 @@
 namespace millrace::sinks {
 
 // The lock on the target, for which it waits while another run puts its rows there, and says so.
-// Disconnected after five minutes. `progress` may be absent; what is referred to outlives the task.
+// Disconnected after five minutes. `events` may be absent; what is referred to outlives the task.
 Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Environment& environment,
-                                     components::Progress* progress);
+                                     const Events* events);
 
 }  // namespace millrace::sinks

@@ -30,7 +30,7 @@ Task<Result<Semaphore::Permit>> Database::turn(const io::QualifiedName& table) {
   co_return co_await turn.acquire();
 }
 
-Task<Result<void>> PostgresDestination::prepare(components::Progress& progress) {
+Task<Result<void>> PostgresDestination::prepare(const Events& events) {
   auto session = co_await database_.open();
   if (!session) co_return fail(std::move(session).error());
   auto& connection = *session->connection;
@@ -43,8 +43,8 @@ Task<Result<void>> PostgresDestination::prepare(components::Progress& progress) 
     if (!reactions) co_return fail(std::move(reactions).error());
     if (auto allowed = reactions->allow(target_.mode, table_); !allowed) co_return allowed;
     if (reactions->may_interfere()) {
-      progress.detail(fmt::format("table {} has {}: what that changes in the rows is not seen",
-                                  printable(target_.name), reactions->interfering()));
+      events.detail(fmt::format("table {} has {}: what that changes in the rows is not seen",
+                                printable(target_.name), reactions->interfering()));
     }
   }
   co_return co_await check_rights(connection, table_, *table, target_.mode);

@@ -77,7 +77,7 @@ class PostgresDestination final : public components::Destination {
 
   const components::Target& target() const override { return target_; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
-  Task<Result<void>> prepare(components::Progress& progress) override;
+  Task<Result<void>> prepare(const Events& events) override;
   bool wants_types() const override { return seen_ != Seen::Table; }
   std::unique_ptr<components::Load> load(components::LoadIdentity identity) override;
 

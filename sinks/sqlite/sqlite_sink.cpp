@@ -108,7 +108,7 @@ class SqliteDestination final : public components::Destination {
   // SQLite's booleans are 1 and 0, which is not what an undeclared column said.
   bool gives_back(Type inferred) const override { return inferred.kind != TypeKind::Boolean; }
 
-  Task<Result<void>> prepare(components::Progress&) override {
+  Task<Result<void>> prepare(const Events&) override {
     co_return co_await environment_.workers.run([this] { return look(); });
   }
 

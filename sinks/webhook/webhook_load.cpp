@@ -39,12 +39,12 @@ Result<void> check_schema(const Schema& schema, const WebhookLoad::Options& opti
 
 WebhookLoad::WebhookLoad(WebhookDelivery& delivery, Options options,
                          components::LoadIdentity identity, components::Environment& environment,
-                         components::Progress* progress)
+                         const Events* events)
     : delivery_(delivery),
       options_(std::move(options)),
       identity_(std::move(identity)),
       environment_(environment),
-      progress_(progress),
+      events_(events),
       sending_(environment.loop) {}
 
 Task<Result<void>> WebhookLoad::begin(SchemaPtr schema) {
@@ -119,7 +119,7 @@ Task<void> WebhookLoad::deliver(WebhookRequest request, Semaphore::Permit) {
   while (!left.empty()) {
     const WebhookRequest next = std::move(left.back());
     left.pop_back();
-    auto answer = co_await delivery_.deliver(next, identity_.id, progress_);
+    auto answer = co_await delivery_.deliver(next, identity_.id, events_);
     if (answer.fate == Fate::TooLarge && next.rows.size() > 1) {
       auto [first, second] = halves_of(next);
       left.push_back(std::move(second));

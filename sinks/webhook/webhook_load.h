@@ -25,9 +25,9 @@ class WebhookLoad final : public components::Load {
     std::string wrap;
   };
 
-  // `progress` may be absent.
+  // `events` may be absent.
   WebhookLoad(WebhookDelivery& delivery, Options options, components::LoadIdentity identity,
-              components::Environment& environment, components::Progress* progress);
+              components::Environment& environment, const Events* events);
 
   Task<Result<void>> begin(SchemaPtr schema) override;
   Task<Result<void>> write(Batch batch) override;
@@ -48,7 +48,7 @@ class WebhookLoad final : public components::Load {
   Options options_;
   components::LoadIdentity identity_;
   components::Environment& environment_;
-  components::Progress* progress_;
+  const Events* events_;
   std::optional<RequestPacker> packer_;
   TaskGroup sending_;
   std::optional<Error> failure_;  // The first one; nothing is sent after it.

@@ -28,14 +28,14 @@ class WebhookDestination final : public components::Destination {
   bool wants_types() const override { return false; }
 
   // Nothing is asked from the receiver: whatever is sent to a webhook may count as a delivery.
-  Task<Result<void>> prepare(components::Progress& progress) override {
-    progress_ = &progress;
+  Task<Result<void>> prepare(const Events& events) override {
+    events_ = &events;
     co_return Result<void>();
   }
 
   std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
     return std::make_unique<WebhookLoad>(delivery_, options_, std::move(identity), environment_,
-                                         progress_);
+                                         events_);
   }
 
  private:
@@ -43,7 +43,7 @@ class WebhookDestination final : public components::Destination {
   WebhookLoad::Options options_;
   components::Target target_;
   components::Environment& environment_;
-  components::Progress* progress_ = nullptr;
+  const Events* events_ = nullptr;
 };
 
 class WebhookConnection final : public components::SinkConnection {

@@ -49,7 +49,7 @@ class DisplayTest : public ::testing::Test {
 TEST_F(DisplayTest, ALineOfALogIsOneLineWhateverASyncIsCalled) {
   PlainLines lines(clock_, writer_, false);
 
-  lines.stage("a\n2026-01-01T00:00:00Z info  b", "load\x1b[2Jing");
+  Events(lines, clock_, "run-1", "a\n2026-01-01T00:00:00Z info  b").info("load\x1b[2Jing");
 
   EXPECT_THAT(shown(), HasSubstr("info  a\\n2026-01-01T00:00:00Z info  b: load\\x1b[2Jing\n"));
 }
@@ -58,16 +58,17 @@ TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
   PlainLines quiet(clock_, writer_, false);
   PlainLines verbose(clock_, writer_, true);
 
-  quiet.detail("a", "the first reason");
-  verbose.detail("a", "the second reason");
+  Events(quiet, clock_, "run-1", "a").detail("the first reason");
+  Events(verbose, clock_, "run-1", "a").detail("the second reason");
 
   EXPECT_THAT(shown(), AllOf(Not(HasSubstr("first")), HasSubstr("debug a: the second reason\n")));
 }
 
 TEST_F(DisplayTest, APictureWithoutColoursHasNone) {
   LiveDisplay display(clock_, writer_, {.colours = false});
-  display.sync_started("orders");
-  display.note("orders", "waits");
+  const Events orders(display, clock_, "run-1", "orders");
+  orders.tell(Started());
+  orders.warn("waits");
 
   EXPECT_THAT(painted(display), AllOf(HasSubstr("! orders: waits\n"), HasSubstr("· orders "),
                                       Not(HasSubstr("\x1b[3"))));
@@ -77,7 +78,7 @@ TEST_F(DisplayTest, APictureCutsALongNameBetweenItsCharacters) {
   LiveDisplay display(clock_, writer_, {.colours = false});
   std::string name;
   for (int i = 0; i < 20; ++i) name += "ü漢";
-  display.sync_started(name);
+  Events(display, clock_, "run-1", name).tell(Started());
 
   std::string cut;
   for (int i = 0; i < 13; ++i) cut += "ü漢";

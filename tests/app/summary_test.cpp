@@ -65,6 +65,17 @@ TEST(Summary, F042_SaysForMachinesWhatWasMended) {
   EXPECT_THAT(summary_json(run), HasSubstr(R"(,"padded_rows":3,"replaced_cells":0})"));
 }
 
+TEST(Summary, RepeatsTheWarningsForPeopleAndForMachines) {
+  auto run = run_of(std::nullopt, 0s);
+  run.syncs[0].warnings = {"the rows \x1b[2J are old", "there may be more"};
+
+  EXPECT_THAT(summary_text(run, false),
+              HasSubstr("orders: warning: the rows \\x1b[2J are old\n"
+                        "orders: warning: there may be more\n"));
+  EXPECT_THAT(summary_json(run), HasSubstr(R"(,"warnings":["the rows \u001b[2J are old",)"
+                                           R"("there may be more"])"));
+}
+
 TEST(Summary, SaysNothingOfFreshnessThatIsNotKnown) {
   EXPECT_THAT(summary_text(run_of(std::nullopt, 0s), false), Not(HasSubstr("data as of")));
   EXPECT_THAT(summary_json(run_of(std::nullopt, 0s)), Not(HasSubstr("fresh_as_of")));
@@ -74,11 +85,11 @@ TEST(Summary, SaysNothingOfFreshnessThatIsNotKnown) {
 engine::RunOutcome half_delivered(components::LoadReport report) {
   auto outcome = run_of(std::nullopt, 0s);
   auto& sync = outcome.syncs[0];
-  sync.status = engine::Status::Temporary;
+  sync.status = Status::Temporary;
   auto& to = sync.destinations.emplace_back();
   to.target = {"crm", "https://hook.example", components::Mode::Upsert, {"id"}};
   to.can_stage = false;
-  to.status = engine::Status::Temporary;
+  to.status = Status::Temporary;
   to.report = std::move(report);
   to.error = Error(ErrorKind::Transient, "request 4 (rows 301 to 400): gave up");
   return outcome;
@@ -107,7 +118,7 @@ TEST(Summary, SaysInOneWordWhatIsOne) {
 
 // A table that has the rows, beside a destination that failed in a way that will, or will not,
 // pass.
-engine::RunOutcome appended_beside(engine::Status failed) {
+engine::RunOutcome appended_beside(Status failed) {
   auto outcome = half_delivered({});
   auto& sync = outcome.syncs[0];
   sync.status = sync.destinations[0].status = failed;
@@ -118,7 +129,7 @@ engine::RunOutcome appended_beside(engine::Status failed) {
 }
 
 TEST(Summary, SaysWhenARerunWouldAppendAnotherExport) {
-  const auto outcome = appended_beside(engine::Status::Failed);
+  const auto outcome = appended_beside(Status::Failed);
 
   EXPECT_THAT(summary_text(outcome, false),
               HasSubstr("orders → warehouse: 1,000 rows were appended; a rerun exports the report "
@@ -127,7 +138,7 @@ TEST(Summary, SaysWhenARerunWouldAppendAnotherExport) {
 }
 
 TEST(Summary, SaysNothingOfAnotherExportWhereTheRerunResumesTheSame) {
-  for (const auto failed : {engine::Status::Temporary, engine::Status::Failed}) {
+  for (const auto failed : {Status::Temporary, Status::Failed}) {
     auto outcome = appended_beside(failed);
     outcome.syncs[0].destinations[0].report.inserted = 300;
 
@@ -137,7 +148,7 @@ TEST(Summary, SaysNothingOfAnotherExportWhereTheRerunResumesTheSame) {
 }
 
 TEST(Summary, CallsARerunSafeThatResumesTheSameExport) {
-  const auto outcome = appended_beside(engine::Status::Temporary);
+  const auto outcome = appended_beside(Status::Temporary);
 
   EXPECT_THAT(summary_text(outcome, false), HasSubstr("running it again is safe\n"));
   EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":true)"));
@@ -153,7 +164,7 @@ TEST(Summary, CallsARerunSafeWhenNothingOfADeliveryArrived) {
 
 TEST(Summary, OfARunThatCouldNotBeginSaysWhy) {
   engine::RunOutcome outcome;
-  outcome.status = engine::Status::Failed;
+  outcome.status = Status::Failed;
   outcome.error = Error(ErrorKind::Refused, "state: x is damaged");
 
   EXPECT_EQ(summary_text(outcome, false), "refused: state: x is damaged\nnothing was contacted\n");

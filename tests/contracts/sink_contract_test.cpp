@@ -11,6 +11,7 @@
 #include "connector/components/registry.h"
 #include "tests/contracts/sink_fixture.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/recorded_events.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_folder.h"
 
@@ -42,13 +43,6 @@ std::vector<std::string> sink_names() {
   for (const auto& kind : sink_registry().sinks()) names.push_back(kind.connection.name());
   return names;
 }
-
-class QuietProgress final : public components::Progress {
- public:
-  void stage(std::string_view) override {}
-  void note(std::string_view) override {}
-  void detail(std::string_view) override {}
-};
 
 SchemaPtr schema_of(const std::vector<std::string>& names) {
   std::vector<Field> fields;
@@ -108,7 +102,7 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
     destination_ = std::move(*made);
     EXPECT_EQ(destination_->target().mode, mode);
     EXPECT_EQ(destination_->can_stage(), fixture_->cannot_stage().empty());
-    const auto prepared = run(loop_, destination_->prepare(progress_));
+    const auto prepared = run(loop_, destination_->prepare(*events_));
     ASSERT_TRUE(prepared) << prepared.error().message();
   }
 
@@ -162,7 +156,7 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
   components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path(), jobs_};
-  QuietProgress progress_;
+  TestEvents events_;
   std::unique_ptr<SinkFixture> fixture_;
   std::unique_ptr<components::SinkConnection> connection_;
   std::unique_ptr<Destination> destination_;

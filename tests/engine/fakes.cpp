@@ -51,14 +51,14 @@ class FakeSource final : public components::Source {
       : owner_(owner), sharing_key_(std::move(key)), syncs_{std::move(sync)} {}
 
   void read_by(std::vector<std::string> syncs) override { syncs_ = std::move(syncs); }
-  Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override {
+  Task<Result<std::unique_ptr<components::Export>>> open(const Events& events) override {
     ++owner_.opened;
     owner_.requests.push_back(request_);
     const auto resumable = *co_await owner_.memory->resumable(request_, syncs_);
     owner_.jobs.push_back(resumable.empty() ? "job-" + std::to_string(owner_.opened)
                                             : resumable.front().id);
     (void)co_await owner_.memory->submitted(request_, owner_.jobs.back());
-    progress.stage("submitting");
+    events.phase(Phase::Submitting);
     Script script = owner_.scripts.front();
     if (owner_.scripts.size() > 1) owner_.scripts.pop_front();
     if (script.open_waits_while) {
@@ -138,7 +138,7 @@ class FakeDestination final : public components::Destination {
   bool can_stage() const override { return target_.can_stage; }
   bool wants_types() const override { return target_.wants_types; }
   bool gives_back(Type type) const override { return type.kind != target_.not_given_back; }
-  Task<Result<void>> prepare(components::Progress&) override {
+  Task<Result<void>> prepare(const Events&) override {
     target_.calls.push_back("prepare");
     if (target_.prepare_waits_while) {
       if (auto waited = co_await wait_while(target_.prepare_waits_while); !waited) co_return waited;

@@ -8,7 +8,6 @@
 
 #include "connector/base/signal.h"
 #include "connector/components/registry.h"
-#include "connector/engine/observer.h"
 
 namespace millrace::testing {
 
@@ -79,23 +78,6 @@ class FakeSinkConnection final : public components::SinkConnection {
 
  private:
   std::deque<FakeTarget>& targets_;
-};
-
-class RecordingObserver final : public engine::Observer {
- public:
-  void sync_started(std::string_view) override {}
-  void stage(std::string_view, std::string_view what) override { stages.emplace_back(what); }
-  void note(std::string_view, std::string_view sentence) override { notes.emplace_back(sentence); }
-  void detail(std::string_view sync, std::string_view sentence) override {
-    details.push_back(std::string(sync) + ": " + std::string(sentence));
-  }
-  void rows(std::string_view, std::uint64_t) override {}
-  void sync_finished(const engine::SyncOutcome&) override { ++finished; }
-
-  std::vector<std::string> stages;
-  std::vector<std::string> notes;
-  std::vector<std::string> details;
-  int finished = 0;
 };
 
 }  // namespace millrace::testing

@@ -85,7 +85,7 @@ std::vector<engine::SyncOutcome> RunFixture::run_all(std::function<bool()> cance
   engine::RunOutcome outcome;
   TaskGroup group(loop_.get_executor());
   group.spawn(
-      run_into(engine::run_syncs(syncs, connections, environment_, observer_, options_), outcome));
+      run_into(engine::run_syncs(syncs, connections, environment_, events_, options_), outcome));
   TaskGroup watch(loop_.get_executor());
   if (cancel_when) watch.spawn(cancel_once(std::move(cancel_when), group));
   testing::run(loop_, group.join());

@@ -11,6 +11,7 @@
 #include "connector/engine/run.h"
 #include "tests/engine/fakes.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/recorded_events.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_folder.h"
 
@@ -51,7 +52,7 @@ class RunFixture : public ::testing::Test {
   components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path(), jobs_};
-  RecordingObserver observer_;
+  RecordedEvents events_;
   engine::RunOptions options_;
   bool tells_the_end_ = true;  // Otherwise the program ends before anybody heard of the outcome.
   SchemaPtr schema_ = schema_of({"id", "name"});

@@ -51,7 +51,7 @@ TEST_F(SharedRunTest, OneJobAndOneDownloadServeBoth) {
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::rows_read, 3u)));
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::fresh_as_of, source_.fresh_as_of)));
   EXPECT_NE(a_->load_ids.at(0), b_->load_ids.at(0));
-  EXPECT_THAT(observer_.details,
+  EXPECT_THAT(events_.details,
               ElementsAre("a: shares job job-1 with b", "b: shares job job-1 with a"));
 }
 
@@ -63,7 +63,7 @@ TEST_F(SharedRunTest, DifferentRequestsAreDifferentJobs) {
 
   EXPECT_TRUE(std::ranges::all_of(outcomes, kOk));
   EXPECT_THAT(source_.requests, ElementsAre("fake report", "another report"));
-  EXPECT_THAT(observer_.details, IsEmpty());
+  EXPECT_THAT(events_.details, IsEmpty());
 }
 
 TEST_F(SharedRunTest, EqualRequestsThatAreFetchedDifferentlyAreDifferentJobs) {
@@ -74,7 +74,7 @@ TEST_F(SharedRunTest, EqualRequestsThatAreFetchedDifferentlyAreDifferentJobs) {
 
   EXPECT_TRUE(std::ranges::all_of(outcomes, kOk));
   EXPECT_THAT(source_.requests, ElementsAre("fake report", "fake report"));
-  EXPECT_THAT(observer_.details, IsEmpty());
+  EXPECT_THAT(events_.details, IsEmpty());
 }
 
 TEST_F(SharedRunTest, EachKeepsItsOwnContract) {
@@ -102,7 +102,8 @@ TEST_F(SharedRunTest, ACutIsMendedByReadingTheJobAgainForBoth) {
   EXPECT_EQ(a_->visible, (Rows{{"1", "x"}, {"2", "y"}}));
   EXPECT_EQ(b_->visible, a_->visible);
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::job_id, "job-1")));
-  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::notes, ElementsAre(HasSubstr("cut")))));
+  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::warnings, IsEmpty())));
+  EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("cut"), HasSubstr("cut")));
 }
 
 TEST_F(SharedRunTest, F042_EachIsToldOnceWhatWasMended) {
@@ -112,8 +113,7 @@ TEST_F(SharedRunTest, F042_EachIsToldOnceWhatWasMended) {
   const auto outcomes = run_all();
 
   EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::mended, Mended{1, 0})));
-  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::notes,
-                                   ElementsAre(HasSubstr("cut"), HasSubstr("1, padded")))));
+  EXPECT_THAT(outcomes, Each(Field(&SyncOutcome::warnings, ElementsAre(HasSubstr("1, padded")))));
 }
 
 TEST_F(SharedRunTest, BothGiveUpAfterAsManyCutsAsOne) {
@@ -137,7 +137,7 @@ TEST_F(SharedRunTest, WhatIsBadIsBadForBoth) {
 
 TEST_F(SharedRunTest, AJobThatFailsIsNotTriedAgainForOneWhoComesLate) {
   source_gives({}).open_fails = Error(ErrorKind::Refused, "no such report");
-  b_->prepare_waits_while = [this] { return observer_.finished == 0; };
+  b_->prepare_waits_while = [this] { return events_.finished == 0; };
 
   const auto outcomes = run_all();
 

@@ -22,17 +22,10 @@ struct Sitter {
   TaskGroup group;
 };
 
-class Silent final : public components::Progress {
- public:
-  void stage(std::string_view what) override { stages.emplace_back(what); }
-  void note(std::string_view) override {}
-  void detail(std::string_view) override {}
-  std::vector<std::string> stages;
-};
-
 class SharedSeatsTest : public testing::RunFixture {
  protected:
-  SharedSeatsTest() : shared_(*source_.source({}, {}), space_), a_(seat("a")), b_(seat("b")) {}
+  SharedSeatsTest()
+      : shared_(*source_.source({}, {}), clock_, space_), a_(seat("a")), b_(seat("b")) {}
 
   ~SharedSeatsTest() override {
     for (auto* sitter : {&a_, &b_}) {
@@ -44,7 +37,7 @@ class SharedSeatsTest : public testing::RunFixture {
   }
 
   Sitter seat(const std::string& name) {
-    return {loop_.get_executor(), shared_.seat(name, progress_)};
+    return {loop_.get_executor(), shared_.seat(name, *told_)};
   }
   // Reads to the end, or so many batches.
   void read(Sitter& sitter, std::size_t most = 1000) {
@@ -61,7 +54,7 @@ class SharedSeatsTest : public testing::RunFixture {
     for (int turn = 0; turn < 10; ++turn) testing::settle(loop_);
   }
 
-  Silent progress_;
+  testing::TestEvents told_;
   Signal released_{loop_.get_executor()};
   OverflowSpace space_{loop_.get_executor(), workers_, folder_.path(), 1 << 20};
   SharedExport shared_;
@@ -69,7 +62,7 @@ class SharedSeatsTest : public testing::RunFixture {
 
  private:
   Task<void> read_some(Sitter& sitter, std::size_t most) {
-    auto opened = co_await sitter.seat->open(progress_);
+    auto opened = co_await sitter.seat->open(*told_);
     if (!opened) {
       sitter.ended = opened.error().message();
       co_return;
@@ -151,9 +144,9 @@ TEST_F(SharedSeatsTest, WhoComesLateIsToldWhatTheJobDoes) {
   source_gives_many(1, 1).open_waits_for = &released_;
 
   read(a_);
-  EXPECT_THAT(progress_.stages, ElementsAre("submitting"));
+  EXPECT_THAT(told_.phases, ElementsAre("submitting"));
   read(b_);
-  EXPECT_THAT(progress_.stages, ElementsAre("submitting", "submitting"));
+  EXPECT_THAT(told_.phases, ElementsAre("submitting", "submitting"));
 
   released_.notify();
   settle();

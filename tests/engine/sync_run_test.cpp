@@ -47,7 +47,7 @@ TEST_F(SyncRunTest, ReadsTheExportAgainAfterACutAndKeepsNothingOfTheFirst) {
   EXPECT_EQ(clock_.sleeps.size(), 1u);
   EXPECT_EQ(targets_[0].visible, (Rows{{"1", "a"}, {"2", "b"}}));
   EXPECT_EQ(targets_[1].visible, targets_[0].visible);
-  EXPECT_THAT(observer_.notes, ElementsAre(HasSubstr("cut")));
+  EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("cut")));
 }
 
 TEST_F(SyncRunTest, F042_TellsOnceWhatWasMendedInTheAttemptThatCounts) {
@@ -59,16 +59,16 @@ TEST_F(SyncRunTest, F042_TellsOnceWhatWasMendedInTheAttemptThatCounts) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.mended, (Mended{1, 2}));
-  EXPECT_THAT(outcome.notes,
-              ElementsAre(HasSubstr("cut"),
-                          "rows with fewer cells than columns: 1, padded with NULL; cells with "
+  EXPECT_THAT(outcome.warnings,
+              ElementsAre("rows with fewer cells than columns: 1, padded with NULL; cells with "
                           "invalid text: 2, in which U+FFFD replaces it"));
 }
 
 TEST_F(SyncRunTest, F042_TellsOnlyOfWhatWasMended) {
   add_target(Intake::Streaming);
   source_gives({{{"1", "∅"}}}).mended = {1, 0};
-  EXPECT_THAT(run().notes, ElementsAre("rows with fewer cells than columns: 1, padded with NULL"));
+  EXPECT_THAT(run().warnings,
+              ElementsAre("rows with fewer cells than columns: 1, padded with NULL"));
 }
 
 TEST_F(SyncRunTest, GivesUpAfterThreeCutsAndLeavesNothing) {

@@ -55,7 +55,7 @@ std::string SinkFixture::problems_of(const std::string& kind, const std::string&
 }
 
 Result<void> SinkFixture::prepare(components::Destination& destination) {
-  return run(destination.prepare(progress_));
+  return run(destination.prepare(*events_));
 }
 
 std::vector<Batch> SinkFixture::batches(const std::vector<Field>& columns, const Rows& rows) {

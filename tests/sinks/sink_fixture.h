@@ -16,17 +16,11 @@
 #include "config/document.h"
 #include "connector/components/registry.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/recorded_events.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::testing {
-
-class SilentProgress final : public components::Progress {
- public:
-  void stage(std::string_view) override {}
-  void note(std::string_view) override {}
-  void detail(std::string_view) override {}
-};
 
 // Rows as a test writes them; nullopt is NULL.
 using Cell = std::optional<std::string>;
@@ -72,7 +66,7 @@ class SinkFixture : public ::testing::Test {
   std::mt19937_64 random_{1};
   TempFolder folder_;
   components::Registry registry_;
-  SilentProgress progress_;
+  TestEvents events_;
   components::ShortJobMemory jobs_{clock_};
   std::optional<components::Environment> environment_;
   std::string run_id_ = "run-1";  // Of the loads from now on.

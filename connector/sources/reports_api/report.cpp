@@ -14,7 +14,6 @@
 namespace millrace::sources {
 namespace {
 
-using components::Progress;
 using std::chrono::milliseconds;
 
 // A job that the API forgot is submitted again once.
@@ -37,10 +36,10 @@ std::string ReportSource::origin() const {
   return io::origin_of(api_.config.url);
 }
 
-Task<Result<ReportSource::Exported>> ReportSource::open(Progress& progress) {
-  if (!plan_.because.empty() && !std::exchange(told_choice_, true)) progress.detail(plan_.because);
-  if (plan_.reading == Plan::Reading::Direct) co_return co_await read_direct(progress);
-  Turn turn{progress};
+Task<Result<ReportSource::Exported>> ReportSource::open(const Events& events) {
+  if (!plan_.because.empty() && !std::exchange(told_choice_, true)) events.detail(plan_.because);
+  if (plan_.reading == Plan::Reading::Direct) co_return co_await read_direct(events);
+  Turn turn{events};
   if (auto slot = co_await take_slot(turn); !slot) co_return fail(std::move(slot).error());
   auto exported = co_await follow(turn);
   if (!exported && job_ && !job_->took) {
@@ -55,18 +54,18 @@ Task<Result<ReportSource::Exported>> ReportSource::open(Progress& progress) {
 // The time of an export begins when it may submit.
 Task<Result<void>> ReportSource::take_slot(Turn& turn) {
   if (api_.jobs.available() == 0) {
-    turn.progress.stage(fmt::format("waiting for a job slot ({} in flight)", api_.jobs.limit()));
+    turn.events.phase(Phase::WaitingForJobSlot, fmt::format("{} in flight", api_.jobs.limit()));
   }
   auto slot = co_await api_.jobs.acquire();
   if (!slot) co_return fail(std::move(slot).error());
   turn.slot = *std::move(slot);
-  turn.conversation = std::make_unique<Conversation>(api_, config_, turn.progress);
+  turn.conversation = std::make_unique<Conversation>(api_, config_, turn.events);
   co_return Result<void>();
 }
 
 Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
   for (int submissions = 0;;) {
-    if (!job_) co_await look_for_job(turn.progress);
+    if (!job_) co_await look_for_job(turn.events);
     if (!job_ && submissions++ == kMostSubmissions) co_return fail(lost_jobs());
     if (!job_) {
       auto at_once = co_await begin(turn);
@@ -75,7 +74,7 @@ Task<Result<ReportSource::Exported>> ReportSource::follow(Turn& turn) {
     auto exported = co_await attempt(turn);
     if (!exported || *exported) co_return exported;
     const std::string lost = std::exchange(job_, std::nullopt)->remote.original;
-    co_await kept_.forget(lost, turn.progress);
+    co_await kept_.forget(lost, turn.events);
   }
 }
 
@@ -91,7 +90,7 @@ Task<Result<ReportSource::Exported>> ReportSource::begin(Turn& turn) {
   auto rows = co_await start(turn);
   if (!rows) co_return fail(std::move(rows).error());
   if (!*rows) co_return nullptr;
-  auto job = co_await made_up_job(turn.progress);
+  auto job = co_await made_up_job(turn.events);
   co_return read_pages(turn, std::move(job), PageBody{**std::move(rows)});
 }
 
@@ -112,7 +111,7 @@ Task<Result<std::optional<std::string>>> ReportSource::start(Turn& turn) {
     if (submission->result) co_return std::move(submission->result);
     const std::string id = submission->job.original;
     job_.emplace(Job{std::move(submission->job), Claim(api_, id), api_.environment.clock.now()});
-    co_await kept_.keep(id, turn.progress);
+    co_await kept_.keep(id, turn.events);
     co_return std::nullopt;
   }
 }
@@ -121,7 +120,7 @@ Task<Result<std::optional<std::string>>> ReportSource::start(Turn& turn) {
 Task<Result<void>> ReportSource::wait_for_room(Turn& turn, Error too_many, Backoff& backoff) {
   if (too_many.retry_after()) api_.requests.pause(*too_many.retry_after());
   if (api_.jobs.refused(std::move(turn.slot))) {
-    turn.progress.note(
+    turn.events.info(
         fmt::format("the API takes {} jobs at once; waiting until one is done", api_.jobs.limit()));
     co_return co_await take_slot(turn);
   }
@@ -130,7 +129,7 @@ Task<Result<void>> ReportSource::wait_for_room(Turn& turn, Error too_many, Backo
     co_return fail(std::move(too_many).during(
         fmt::format("gave up after {} attempts", backoff.attempts_made())));
   }
-  turn.progress.note(fmt::format("trying again in {} ms: {}", pause->count(), too_many.message()));
+  turn.events.retrying({}, *pause, too_many);
   auto waited = co_await turn.conversation->wait(*pause);
   if (!waited) co_return fail(std::move(waited).error().during(too_many.message()));
   auto slot = co_await api_.jobs.acquire();
@@ -151,7 +150,7 @@ Task<Result<ReportSource::Exported>> ReportSource::attempt(Turn& turn) {
 Task<Result<ReportSource::Exported>> ReportSource::read_result(Turn& turn, JobEnd end) {
   if (end.kind == JobEnd::Kind::Failed && !job_->is_adopted) {
     const RemoteJob failed = std::exchange(job_, std::nullopt)->remote;
-    co_await kept_.forget(failed.original, turn.progress);
+    co_await kept_.forget(failed.original, turn.events);
     co_return fail(ErrorKind::Refused,
                    fmt::format("job {} failed there: {}", failed.shown(), end.text));
   }
@@ -182,28 +181,28 @@ Task<Result<ReportSource::Exported>> ReportSource::read_file(Turn& turn) {
   co_return watched(
       std::make_unique<FileExport>(std::move(turn.conversation), job_->remote, std::move(turn.slot),
                                    *std::move(stream), *std::move(decoder)),
-      turn.progress);
+      turn.events);
 }
 
 ReportSource::Exported ReportSource::read_pages(Turn& turn, RemoteJob job,
                                                 std::optional<PageBody> first) {
   return watched(std::make_unique<PageExport>(std::move(turn.conversation), std::move(job),
                                               std::move(turn.slot), plan_.pages, std::move(first)),
-                 turn.progress);
+                 turn.events);
 }
 
-Task<Result<ReportSource::Exported>> ReportSource::read_direct(Progress& progress) {
+Task<Result<ReportSource::Exported>> ReportSource::read_direct(const Events& events) {
   auto decoder = new_decoder();
   if (!decoder) co_return fail(std::move(decoder).error());
-  co_await look_for_job(progress);
-  auto conversation = std::make_unique<Conversation>(api_, config_, progress);
+  co_await look_for_job(events);
+  auto conversation = std::make_unique<Conversation>(api_, config_, events);
   auto stream = co_await open_direct(*conversation, plan_.submit);
   if (!stream) co_return fail(std::move(stream).error());
-  auto job = co_await made_up_job(progress);
+  auto job = co_await made_up_job(events);
   co_return watched(
       std::make_unique<FileExport>(std::move(conversation), std::move(job), Semaphore::Permit(),
                                    *std::move(stream), *std::move(decoder)),
-      progress);
+      events);
 }
 
 Result<std::unique_ptr<formats::Decoder>> ReportSource::new_decoder() const {
@@ -216,38 +215,38 @@ Result<std::unique_ptr<formats::Decoder>> ReportSource::new_decoder() const {
                           .mending = mending_of(config_)});
 }
 
-ReportSource::Exported ReportSource::watched(Exported inner, Progress& progress) const {
+ReportSource::Exported ReportSource::watched(Exported inner, const Events& events) const {
   Watch watch{.request = kept_.name(),
               .job_id = job_ ? job_->remote.original : made_up_,
               .max_age = config_.max_age,
               .on_stale = config_.on_stale};
   if (job_) watch.took = job_->took;
   return std::make_unique<WatchedExport>(std::move(inner), std::move(watch), api_.environment,
-                                         progress);
+                                         events);
 }
 
 // The job that rows without one go by: the same again in a rerun that is to load the same rows.
-Task<RemoteJob> ReportSource::made_up_job(Progress& progress) {
+Task<RemoteJob> ReportSource::made_up_job(const Events& events) {
   if (made_up_.empty()) made_up_ = fmt::format("{}{:016x}", kMadeUp, api_.environment.random());
-  co_await kept_.keep(made_up_, progress);
+  co_await kept_.keep(made_up_, events);
   co_return RemoteJob{made_up_, made_up_};
 }
 
-Task<void> ReportSource::look_for_job(Progress& progress) {
+Task<void> ReportSource::look_for_job(const Events& events) {
   if (std::exchange(looked_, true)) co_return;
-  const auto found = co_await kept_.find(config_, syncs_, progress);
+  const auto found = co_await kept_.find(config_, syncs_, events);
   if (!found) co_return;
-  resume(*found, progress);
+  resume(*found, events);
   if (job_) job_->is_held = co_await kept_.is_held(found->id);
 }
 
 void ReportSource::tell_lost(Turn& turn, std::string_view why) const {
-  turn.progress.note(fmt::format("job {} is lost there: {}; submitting another{}{}",
-                                 job_->remote.shown(), why, job_->is_held ? ". " : "",
-                                 job_->is_held ? kBeside : ""));
+  turn.events.warn(fmt::format("job {} is lost there: {}; submitting another{}{}",
+                               job_->remote.shown(), why, job_->is_held ? ". " : "",
+                               job_->is_held ? kBeside : ""));
 }
 
-void ReportSource::resume(const components::UnfinishedJob& found, Progress& progress) {
+void ReportSource::resume(const components::UnfinishedJob& found, const Events& events) {
   if (found.id.starts_with(kMadeUp)) {
     made_up_ = found.id;
     return;
@@ -257,9 +256,9 @@ void ReportSource::resume(const components::UnfinishedJob& found, Progress& prog
                    .claim = Claim(api_, found.id),
                    .submitted_at = api_.environment.clock.now() - age,
                    .is_adopted = true});
-  progress.note(fmt::format("resuming job {}, which an earlier run submitted {} s ago",
-                            job_->remote.shown(),
-                            std::chrono::duration_cast<std::chrono::seconds>(age).count()));
+  events.info(fmt::format("resuming job {}, which an earlier run submitted {} s ago",
+                          job_->remote.shown(),
+                          std::chrono::duration_cast<std::chrono::seconds>(age).count()));
 }
 
 // A job that was not done is cancelled there, or kept for the next run.
@@ -267,11 +266,11 @@ Task<void> ReportSource::let_go(Turn& turn, bool cancel) {
   if (cancel && !plan_.cancel.before_id.empty() &&
       co_await turn.conversation->ask_to_cancel(plan_.cancel.of(job_->remote.id))) {
     const RemoteJob cancelled = std::exchange(job_, std::nullopt)->remote;
-    turn.progress.note("job " + cancelled.shown() + " was cancelled there");
-    co_await kept_.forget(cancelled.original, turn.progress);
+    turn.events.info("job " + cancelled.shown() + " was cancelled there");
+    co_await kept_.forget(cancelled.original, turn.events);
     co_return;
   }
-  co_await kept_.keep(job_->remote.original, turn.progress);
+  co_await kept_.keep(job_->remote.original, turn.events);
 }
 
 }  // namespace millrace::sources

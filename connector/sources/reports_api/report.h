@@ -24,7 +24,7 @@ class ReportSource final : public components::Source {
   ReportSource(Api& api, const ReportConfig& config, Plan plan, std::string sync);
 
   void read_by(std::vector<std::string> syncs) override { syncs_ = std::move(syncs); }
-  Task<Result<std::unique_ptr<components::Export>>> open(components::Progress& progress) override;
+  Task<Result<std::unique_ptr<components::Export>>> open(const Events& events) override;
   const std::string& request() const override { return plan_.request; }
   std::string origin() const override;
   const std::string& sharing_key() const override { return plan_.sharing_key; }
@@ -35,7 +35,7 @@ class ReportSource final : public components::Source {
 
   // What one call of open() holds; an export takes it over.
   struct Turn {
-    components::Progress& progress;
+    const Events& events;
     Semaphore::Permit slot = {};
     std::unique_ptr<Conversation> conversation = nullptr;
   };
@@ -57,16 +57,16 @@ class ReportSource final : public components::Source {
   Task<Result<Exported>> attempt(Turn& turn);
   Task<Result<Exported>> read_result(Turn& turn, JobEnd end);
   void tell_lost(Turn& turn, std::string_view why) const;
-  Task<void> look_for_job(components::Progress& progress);
-  void resume(const components::UnfinishedJob& found, components::Progress& progress);
+  Task<void> look_for_job(const Events& events);
+  void resume(const components::UnfinishedJob& found, const Events& events);
   Task<void> let_go(Turn& turn, bool cancel);
 
   Task<Result<Exported>> read_file(Turn& turn);
   Exported read_pages(Turn& turn, RemoteJob job, std::optional<PageBody> first);
-  Task<Result<Exported>> read_direct(components::Progress& progress);
+  Task<Result<Exported>> read_direct(const Events& events);
   Result<std::unique_ptr<formats::Decoder>> new_decoder() const;
-  Exported watched(Exported inner, components::Progress& progress) const;
-  Task<RemoteJob> made_up_job(components::Progress& progress);
+  Exported watched(Exported inner, const Events& events) const;
+  Task<RemoteJob> made_up_job(const Events& events);
   milliseconds so_far() const;
 
   Api& api_;

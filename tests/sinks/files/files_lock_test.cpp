@@ -22,23 +22,6 @@ using millrace::testing::Rows;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-// Told what a load waits for.
-class Waiting final : public components::Progress {
- public:
-  explicit Waiting(std::function<void()> then) : then_(std::move(then)) {}
-  void stage(std::string_view what) override {
-    stages.emplace_back(what);
-    then_();
-  }
-  void note(std::string_view) override {}
-  void detail(std::string_view) override {}
-
-  std::vector<std::string> stages;
-
- private:
-  std::function<void()> then_;
-};
-
 class FilesLockTest : public millrace::testing::FilesFixture,
                       public ::testing::WithParamInterface<std::string> {
  protected:
@@ -53,13 +36,13 @@ class FilesLockTest : public millrace::testing::FilesFixture,
 
 TEST_P(FilesLockTest, WaitsForAnotherRunAndSaysSo) {
   const auto destination = to("{path: a.csv, mode: " + GetParam() + "}");
-  Waiting progress([this] { held_.reset(); });
-  ASSERT_TRUE(run(destination->prepare(progress)));
+  events_.on_phase = [this] { held_.reset(); };
+  ASSERT_TRUE(run(destination->prepare(*events_)));
   hold();
 
   EXPECT_EQ(loaded(*destination, kTwoRows).inserted, 2u);
 
-  EXPECT_THAT(progress.stages,
+  EXPECT_THAT(events_.phases,
               ::testing::ElementsAre(AllOf(HasSubstr("waiting for another run"),
                                            HasSubstr((folder_ / "out/a.csv").string()))));
   EXPECT_EQ(clock_.sleeps.size(), 1u);
@@ -85,8 +68,8 @@ TEST_P(FilesLockTest, CanBeCancelledWhileItWaits) {
   const auto destination = to("{path: a.csv, mode: " + GetParam() + "}");
   hold();
   TaskGroup group(loop_.get_executor());
-  Waiting progress([&] { group.cancel(); });
-  ASSERT_TRUE(run(destination->prepare(progress)));
+  events_.on_phase = [&] { group.cancel(); };
+  ASSERT_TRUE(run(destination->prepare(*events_)));
   const auto waiting = destination->load({kFirst, "customers", "run-1"});
   Result<components::LoadReport> report;
   const auto work = [&]() -> Task<void> {
@@ -101,7 +84,7 @@ TEST_P(FilesLockTest, CanBeCancelledWhileItWaits) {
 
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::Cancelled);
-  EXPECT_EQ(progress.stages.size(), 1u);
+  EXPECT_EQ(events_.phases.size(), 1u);
 }
 
 TEST_P(FilesLockTest, SaysThatTheRowsAreThereWhenTheFolderCannotBeMadeDurable) {

@@ -15,6 +15,7 @@
 #include "connector/data/batch.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/postgres.h"
+#include "tests/support/recorded_events.h"
 
 namespace millrace::sinks {
 
@@ -29,13 +30,6 @@ class NoHttp final : public io::HttpClient {
   Task<Result<std::unique_ptr<io::HttpStream>>> open(io::HttpRequest) override {
     co_return fail(ErrorKind::Internal, "no requests here");
   }
-};
-
-class QuietProgress final : public components::Progress {
- public:
-  void stage(std::string_view) override {}
-  void note(std::string_view) override {}
-  void detail(std::string_view) override {}
 };
 
 using Cell = std::optional<std::string>;
@@ -138,7 +132,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
   }
 
   Result<void> prepare(components::Destination& destination) {
-    return run(destination.prepare(progress_));
+    return run(destination.prepare(*events_));
   }
 
   // "a|b;c|NULL": the rows of a statement in one line.
@@ -181,7 +175,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
                                        std::filesystem::temp_directory_path(),
                                        jobs_};
   components::Registry registry_;
-  QuietProgress progress_;
+  millrace::testing::TestEvents events_;
   std::vector<std::unique_ptr<components::SinkConnection>> earlier_;
   std::unique_ptr<components::SinkConnection> sink_;
   std::string run_id_ = "run";

@@ -14,6 +14,7 @@
 #include "connector/components/registry.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
+#include "tests/support/recorded_events.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_folder.h"
 
@@ -34,15 +35,6 @@ inline Node map_of(const Options& options) {
   for (const auto& [key, value] : options) map.entries.push_back({key, {}, Node::scalar(value)});
   return map;
 }
-
-// Keeps the stages that it was told.
-class RecordedProgress final : public components::Progress {
- public:
-  void stage(std::string_view what) override { stages.emplace_back(what); }
-  void note(std::string_view) override {}
-  void detail(std::string_view) override {}
-  std::vector<std::string> stages;
-};
 
 // The webhook sink as the engine sees it, and a receiver on the loopback.
 class WebhookSinkTest : public ::testing::Test {
@@ -76,7 +68,7 @@ class WebhookSinkTest : public ::testing::Test {
     const auto parsed = kind().destination.parse(map_of(options), "to", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
     destination_ = std::move(*connection_->destination(parsed, {"sync", "run", {}}));
-    EXPECT_TRUE(millrace::testing::run(loop_, destination_->prepare(progress_)));
+    EXPECT_TRUE(millrace::testing::run(loop_, destination_->prepare(*events_)));
   }
 
   // One column `id` with these values.
@@ -153,7 +145,7 @@ class WebhookSinkTest : public ::testing::Test {
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path(), jobs_};
   components::Registry registry_;
-  RecordedProgress progress_;
+  millrace::testing::TestEvents events_;
   std::unique_ptr<components::SinkConnection> connection_;
   std::unique_ptr<components::Destination> destination_;
 };

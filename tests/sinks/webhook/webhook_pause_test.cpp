@@ -33,7 +33,7 @@ TEST_F(WebhookSinkTest, F097_WaitsAsLongAsTheReceiverAsks) {
 
   ASSERT_FALSE(clock_.sleeps.empty());
   EXPECT_GE(clock_.sleeps[0], milliseconds(7000));
-  EXPECT_THAT(progress_.stages, ElementsAre(HasSubstr("request 1 (row 1) waits")));
+  EXPECT_THAT(events_.phases, ElementsAre(HasSubstr("request 1 (row 1) waits")));
 }
 
 TEST_F(WebhookSinkTest, F097_APauseIsForAllRequestsOfTheConnection) {

@@ -129,7 +129,7 @@ TEST_F(LimitsTest, NeverHasMoreJobsInFlightThanTheLimit) {
 
   EXPECT_EQ(asked(kSubmit), 30u);
   EXPECT_EQ(most, 5);
-  EXPECT_THAT(progress_.stages, Contains("waiting for a job slot (5 in flight)"));
+  EXPECT_THAT(events_.phases, Contains("waiting for a job slot (5 in flight)"));
 }
 
 TEST_F(LimitsTest, F032_TheAccountsJobLimitIsLearntFromRefusals) {
@@ -145,7 +145,7 @@ TEST_F(LimitsTest, F032_TheAccountsJobLimitIsLearntFromRefusals) {
   }
   EXPECT_GT(refused_, 0);
   EXPECT_LT(refused_, 60);
-  EXPECT_THAT(progress_.notes, Contains(HasSubstr("the API takes 3 jobs at once")));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("the API takes 3 jobs at once")));
 }
 
 TEST_F(LimitsTest, F032_ARefusalBecauseOfTheJobsOfOthersIsTriedAgainAndThenGivenUp) {

@@ -37,7 +37,7 @@ std::unique_ptr<components::Source> ReportsApiTest::source(ReportConfig config) 
 }
 
 Task<Result<std::vector<std::string>>> ReportsApiTest::read(components::Source& from) {
-  auto opened = co_await from.open(progress_);
+  auto opened = co_await from.open(*events_);
   if (!opened) co_return fail(opened.error());
   std::vector<std::string> rows;
   for (;;) {

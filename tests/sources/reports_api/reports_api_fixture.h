@@ -14,6 +14,7 @@
 #include "connector/sources/reports_api/settings/settings.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
+#include "tests/support/recorded_events.h"
 #include "tests/support/run.h"
 
 namespace millrace::sources {
@@ -29,17 +30,7 @@ using millrace::testing::redirect;
 using millrace::testing::Reply;
 using millrace::testing::SeenRequest;
 
-// Keeps what it was told.
-class TestProgress final : public components::Progress {
- public:
-  void stage(std::string_view what) override { stages.emplace_back(what); }
-  void note(std::string_view sentence) override { notes.emplace_back(sentence); }
-  void detail(std::string_view sentence) override { details.emplace_back(sentence); }
-
-  std::vector<std::string> stages;
-  std::vector<std::string> notes;
-  std::vector<std::string> details;
-};
+using millrace::testing::TestEvents;
 
 inline const std::string kKey = "k+e/y==";
 
@@ -86,7 +77,7 @@ class ReportsApiTest : public ::testing::Test {
   std::vector<std::unique_ptr<components::SourceConnection>> connections_;
   std::list<std::any> configs_;  // Of the sources.
   std::vector<std::string> columns_;
-  TestProgress progress_;
+  TestEvents events_;
 };
 
 }  // namespace testing

@@ -92,7 +92,7 @@ TEST_F(SecondApiTest, TakesAResultThatCameWithTheSubmission) {
                         R"("values":[["1","Ada"]]}}})")});
   const auto id = [&]() -> Task<Result<std::string>> {
     const auto from = source(dataset());
-    auto exported = co_await from->open(progress_);
+    auto exported = co_await from->open(*events_);
     co_return (*exported)->job_id();
   };
 

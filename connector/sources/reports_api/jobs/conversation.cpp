@@ -59,10 +59,10 @@ io::HttpRequest Api::request(const std::string& target) const {
           .options = http};
 }
 
-Conversation::Conversation(Api& api, const ReportConfig& report, components::Progress& progress)
+Conversation::Conversation(Api& api, const ReportConfig& report, const Events& events)
     : api_(api),
       report_(report),
-      progress_(progress),
+      events_(events),
       deadline_(api.environment.clock.now() + report_.timeout) {}
 
 Task<Result<io::HttpResponse>> Conversation::ask(Call call, Backoff& backoff) {
@@ -189,16 +189,16 @@ void Conversation::note_size(std::uint64_t rows) {
                         (rows == 1'048'575 && report_.format == "xlsx");
   if (rows == report_.query.limit) return;
   if (rows == kMostRows) {
-    progress_.note(fmt::format(
+    events_.warn(fmt::format(
         "the export has exactly {} rows, the most that the API gives: there may be more", rows));
   } else if (is_limit || std::ranges::find(kRound, rows) != kRound.end()) {
-    progress_.note(fmt::format(
+    events_.warn(fmt::format(
         "the export has exactly {} rows, which looks like a limit there: there may be more", rows));
   }
 }
 
 void Conversation::tell_wait(const Error& error, milliseconds wait) {
-  progress_.note(fmt::format("trying again in {} ms: {}", wait.count(), error.message()));
+  events_.retrying({}, wait, error);
 }
 
 }  // namespace millrace::sources

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
+#include "connector/base/events.h"
 #include "connector/base/rate_limiter.h"
 #include "connector/base/retry.h"
 #include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
-#include "connector/components/progress.h"
 #include "connector/sources/reports_api/jobs/job_slots.h"
 #include "connector/sources/reports_api/jobs/recent_ids.h"
 #include "connector/sources/reports_api/settings/plan.h"
@@ -45,7 +45,7 @@ struct Api {
 // repeated when they fail in a way that may pass. What it is given outlives it.
 class Conversation {
  public:
-  Conversation(Api& api, const ReportConfig& report, components::Progress& progress);
+  Conversation(Api& api, const ReportConfig& report, const Events& events);
 
   // What `read(answer)`, a Result<T>, makes of the answer to a call: 2xx, 404, 410 or 422;
   // everything else is an error. To a call that starts a job also the refusal of too many jobs. A
@@ -95,7 +95,7 @@ class Conversation {
 
   Api& api() { return api_; }
   const ReportConfig& report() const { return report_; }
-  components::Progress& progress() { return progress_; }
+  const Events& events() { return events_; }
 
   // The job that messages name from here on.
   void name_job(std::string id) { job_ = std::move(id); }
@@ -111,7 +111,7 @@ class Conversation {
 
   Api& api_;
   const ReportConfig& report_;
-  components::Progress& progress_;
+  const Events& events_;
   std::chrono::steady_clock::time_point deadline_;
   std::string job_;
   std::uint32_t lost_answers_ = 0;

@@ -43,16 +43,16 @@ std::string words_of_failure(const JobReply& reply) {
 
 // What a submission may have done beside starting the job.
 void tell_doubts(Conversation& conversation, const RemoteJob& job, const JobReply& reply) {
-  auto& progress = conversation.progress();
+  auto& events = conversation.events();
   if (conversation.lost_answers() > 0) {
     const bool is_one = conversation.lost_answers() == 1;
-    progress.note(fmt::format(
+    events.warn(fmt::format(
         "the answer to submitting was lost {} on the way: as many other jobs may be running there",
         is_one ? "once" : fmt::format("{} times", conversation.lost_answers())));
   }
   const bool is_new = conversation.api().submitted.add(job.id);
   if (is_new || job.id != job.original || reply.state == JobState::Elsewhere) return;
-  progress.note(fmt::format(
+  events.warn(fmt::format(
       "the API gave job {} for another submission too: a cache on the way may have answered, and "
       "the rows may be old",
       job.shown()));
@@ -158,13 +158,12 @@ struct Followed {
 };
 
 void tell_state(Followed& followed, const JobReply& reply) {
-  auto& progress = followed.conversation.progress();
-  const bool shows = reply.known && !reply.status.empty() && reply.status != "not yet";
-  const std::string word = shows ? printable(reply.status, 20) : "queued";
-  progress.stage(fmt::format("{}, job {}", word, followed.job.shown()));
+  auto& events = followed.conversation.events();
+  events.phase(reply.is_running ? Phase::RunningThere : Phase::QueuedThere,
+               "job " + followed.job.shown());
   if (reply.known || std::exchange(followed.told_unknown, true)) return;
-  progress.note(fmt::format("the status \"{}\" of job {} is not known; waiting on",
-                            printable(reply.status, 40), followed.job.shown()));
+  events.warn(fmt::format("the status \"{}\" of job {} is not known; waiting on",
+                          printable(reply.status, 40), followed.job.shown()));
 }
 
 // The job's end, or nothing while it goes on. Thousands may be waiting: what an answer took is
@@ -195,7 +194,7 @@ std::string RemoteJob::shown() const {
 }
 
 Task<Result<Submission>> submit(Conversation& conversation, Call call) {
-  conversation.progress().stage("submitting");
+  conversation.events().phase(Phase::Submitting);
   const auto read = [&](io::HttpResponse& response) {
     return judge_submission(conversation, response, call);
   };

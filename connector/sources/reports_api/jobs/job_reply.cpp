@@ -35,6 +35,7 @@ void read_state(const std::string& word, JobReply& reply) {
     reply.state = JobState::Cancelled;
   } else {
     reply.known = is_in(kPending);
+    reply.is_running = word == "running" || word == "cancelling";
   }
 }
 

@@ -15,8 +15,8 @@ using std::chrono::milliseconds;
 // The API keeps a file for about a day.
 constexpr std::chrono::hours kOldestJob{24};
 
-void tell(components::Progress& progress, const char* what, const Error& error) {
-  progress.note(fmt::format("{}: {}", what, error.message()));
+void tell(const Events& events, const char* what, const Error& error) {
+  events.warn(fmt::format("{}: {}", what, error.message()));
 }
 
 }  // namespace
@@ -26,12 +26,12 @@ KeptJobs::KeptJobs(Api& api, const std::string& request)
       name_(fmt::format("{} {} {}", api.name, io::origin_of(api.config.url),
                         short_sha256(request))) {}
 
-Task<std::optional<components::UnfinishedJob>> KeptJobs::find(
-    const ReportConfig& config, std::vector<std::string> syncs,
-    components::Progress& progress) const {
+Task<std::optional<components::UnfinishedJob>> KeptJobs::find(const ReportConfig& config,
+                                                              std::vector<std::string> syncs,
+                                                              const Events& events) const {
   auto found = co_await api_.environment.jobs.resumable(name_, std::move(syncs));
   if (!found) {
-    tell(progress, "jobs of earlier runs cannot be looked up", found.error());
+    tell(events, "jobs of earlier runs cannot be looked up", found.error());
     co_return std::nullopt;
   }
   const auto now = api_.environment.clock.wall_now();
@@ -41,10 +41,10 @@ Task<std::optional<components::UnfinishedJob>> KeptJobs::find(
       co_return std::move(job);
     }
     if (co_await is_held(job.id)) {
-      progress.note(fmt::format("job {} of an earlier run is too old to be resumed; {}",
-                                printable(job.id, 40), kBeside));
+      events.warn(fmt::format("job {} of an earlier run is too old to be resumed; {}",
+                              printable(job.id, 40), kBeside));
     }
-    co_await forget(std::move(job.id), progress);
+    co_await forget(std::move(job.id), events);
   }
   co_return std::nullopt;
 }
@@ -54,14 +54,14 @@ Task<bool> KeptJobs::is_held(std::string job_id) const {
   co_return free&& std::ranges::find(*free, job_id, &components::UnfinishedJob::id) == free->end();
 }
 
-Task<void> KeptJobs::keep(std::string job_id, components::Progress& progress) const {
+Task<void> KeptJobs::keep(std::string job_id, const Events& events) const {
   auto kept = co_await api_.environment.jobs.submitted(name_, std::move(job_id));
-  if (!kept) tell(progress, "the job cannot be remembered for the next run", kept.error());
+  if (!kept) tell(events, "the job cannot be remembered for the next run", kept.error());
 }
 
-Task<void> KeptJobs::forget(std::string job_id, components::Progress& progress) const {
+Task<void> KeptJobs::forget(std::string job_id, const Events& events) const {
   auto forgotten = co_await api_.environment.jobs.forget(name_, std::move(job_id));
-  if (!forgotten) tell(progress, "the job cannot be forgotten", forgotten.error());
+  if (!forgotten) tell(events, "the job cannot be forgotten", forgotten.error());
 }
 
 Task<std::optional<milliseconds>> KeptJobs::expected(milliseconds passed) const {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "connector/base/events.h"
 #include "connector/components/job_memory.h"
-#include "connector/components/progress.h"
 #include "connector/sources/reports_api/jobs/conversation.h"
 
 namespace millrace::sources {
@@ -58,13 +58,13 @@ class KeptJobs {
   // nobody else does.
   Task<std::optional<components::UnfinishedJob>> find(const ReportConfig& config,
                                                       std::vector<std::string> syncs,
-                                                      components::Progress& progress) const;
+                                                      const Events& events) const;
 
   // Whether an earlier run has begun to load the job's rows for some sync.
   Task<bool> is_held(std::string job_id) const;
 
-  Task<void> keep(std::string job_id, components::Progress& progress) const;
-  Task<void> forget(std::string job_id, components::Progress& progress) const;
+  Task<void> keep(std::string job_id, const Events& events) const;
+  Task<void> forget(std::string job_id, const Events& events) const;
 
   // How much longer a job will probably take for which so much time has passed.
   Task<std::optional<std::chrono::milliseconds>> expected(std::chrono::milliseconds passed) const;

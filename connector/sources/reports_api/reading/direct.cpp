@@ -49,7 +49,7 @@ Task<Result<Stream>> open_once(Conversation& conversation, const Call& call) {
 }  // namespace
 
 Task<Result<Stream>> open_direct(Conversation& conversation, Call call) {
-  conversation.progress().stage("reading");
+  conversation.events().phase(Phase::Reading);
   const auto attempt = [&] { return open_once(conversation, call); };
   co_return co_await conversation.retried<Stream>(attempt);
 }

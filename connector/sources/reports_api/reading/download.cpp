@@ -105,7 +105,7 @@ Task<Result<Block>> Download::read() {
 Task<Result<void>> Download::go_on(Error cut) {
   stream_.reset();
   if (etag_.empty() || ++cuts_ >= conversation_.report().retry.attempts) co_return fail(cut);
-  conversation_.progress().note(
+  conversation_.events().info(
       fmt::format("going on with the download after {} bytes: {}", received_, cut.message()));
   const auto attempt = [this] {
     return follow_download(conversation_, job_id_, RestOfFile{received_, etag_});
@@ -155,7 +155,7 @@ Task<Result<Stream>> open_by_id(Conversation& conversation, std::string id) {
 }  // namespace
 
 Task<Result<Stream>> open_download(Conversation& conversation, RemoteJob job) {
-  conversation.progress().stage("downloading");
+  conversation.events().phase(Phase::Downloading);
   auto stream = co_await open_by_id(conversation, job.id);
   if (stream && !*stream && job.original != job.id) {
     stream = co_await open_by_id(conversation, job.original);

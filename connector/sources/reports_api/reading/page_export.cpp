@@ -85,7 +85,7 @@ Task<Result<PageExport::Decoded>> PageExport::read(PageBody body) {
 }
 
 Task<PageExport::Fetched> PageExport::fetch(std::uint64_t page, Backoff backoff) {
-  conversation_->progress().stage(fmt::format("reading page {}{}", page, tally_.of_pages()));
+  conversation_->events().phase(Phase::Reading, fmt::format("page {}{}", page, tally_.of_pages()));
   auto body = co_await ask_for(page, backoff);
   co_return Fetched{std::move(body), std::move(backoff)};
 }

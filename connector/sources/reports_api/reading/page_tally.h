@@ -37,7 +37,7 @@ class PageTally {
   bool expects_another() const { return pages_ && next_ < *pages_; }
   // That the page says how many rows there are, of it or of all: a cut one shows.
   bool declares_rows(const formats::ResultPage& page) const { return declared_ && page.num_rows; }
-  // The number of pages that are read, for messages and progress: " of 9", or nothing.
+  // The number of pages that are read, for messages and events: " of 9", or nothing.
   std::string of_pages() const;
 
  private:

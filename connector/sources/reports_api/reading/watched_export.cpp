@@ -21,11 +21,11 @@ std::string in_words(seconds age) {
 }  // namespace
 
 WatchedExport::WatchedExport(std::unique_ptr<components::Export> inner, Watch watch,
-                             components::Environment& environment, components::Progress& progress)
+                             components::Environment& environment, const Events& events)
     : inner_(std::move(inner)),
       watch_(std::move(watch)),
       environment_(environment),
-      progress_(progress) {}
+      events_(events) {}
 
 Task<Result<std::optional<Batch>>> WatchedExport::next() {
   if (too_old_) co_return fail(*too_old_);
@@ -44,7 +44,7 @@ Result<void> WatchedExport::check_age() {
   if (watch_.max_age.count() == 0) return {};
   const auto fresh = inner_->fresh_as_of();
   if (!fresh) {
-    progress_.note(
+    events_.warn(
         "how old the data are is not known (the API does not say); max_age was not "
         "checked");
     return {};
@@ -59,7 +59,7 @@ Result<void> WatchedExport::check_age() {
                     "; wait for the API to refresh its cache, shorten the report's cache there, "
                     "or raise max_age");
   }
-  progress_.note(old);
+  events_.warn(old);
   return {};
 }
 
@@ -77,12 +77,12 @@ Task<void> WatchedExport::settle(const Result<std::optional<Batch>>& rows) {
     settled_ = true;
     if (!watch_.took) co_return;
     if (auto kept = co_await jobs.took(watch_.request, *watch_.took); !kept) {
-      progress_.note("how long the job took could not be remembered: " + kept.error().message());
+      events_.warn("how long the job took could not be remembered: " + kept.error().message());
     }
   } else if (!may_succeed_later(rows.error()) && rows.error().kind() != ErrorKind::Cancelled) {
     settled_ = true;
     if (auto forgotten = co_await jobs.forget(watch_.request, watch_.job_id); !forgotten) {
-      progress_.note("the job could not be forgotten: " + forgotten.error().message());
+      events_.warn("the job could not be forgotten: " + forgotten.error().message());
     }
   }
 }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/events.h"
 #include "connector/components/environment.h"
-#include "connector/components/progress.h"
 #include "connector/components/source.h"
 #include "connector/sources/reports_api/settings/settings.h"
 
@@ -26,9 +26,9 @@ struct Watch {
 // forgotten when it cannot be read.
 class WatchedExport final : public components::Export {
  public:
-  // The environment and the progress outlive it.
+  // The environment and the events outlive it.
   WatchedExport(std::unique_ptr<components::Export> inner, Watch watch,
-                components::Environment& environment, components::Progress& progress);
+                components::Environment& environment, const Events& events);
 
   Task<Result<std::optional<Batch>>> next() override;
   SchemaPtr schema() const override { return inner_->schema(); }
@@ -49,7 +49,7 @@ class WatchedExport final : public components::Export {
   std::unique_ptr<components::Export> inner_;
   const Watch watch_;
   components::Environment& environment_;
-  components::Progress& progress_;
+  const Events& events_;
   bool checked_ = false;
   std::optional<Error> too_old_;
   bool settled_ = false;

@@ -39,7 +39,7 @@ TEST_F(AgeTest, IsNoProblemWithinTheLimit) {
     serve(fresh);
     EXPECT_TRUE(read_once(at_most(2h, OnStale::Fail))) << fresh;
   }
-  EXPECT_THAT(progress_.notes, IsEmpty());
+  EXPECT_THAT(events_.notes, IsEmpty());
 }
 
 TEST_F(AgeTest, BeyondTheLimitIsSaid) {
@@ -47,7 +47,7 @@ TEST_F(AgeTest, BeyondTheLimitIsSaid) {
 
   EXPECT_TRUE(read_once(at_most(2h, OnStale::Warn)));
 
-  EXPECT_THAT(progress_.notes, ElementsAre("the data are 5 h old, older than max_age (120 min)"));
+  EXPECT_THAT(events_.notes, ElementsAre("the data are 5 h old, older than max_age (120 min)"));
 }
 
 TEST_F(AgeTest, BeyondTheLimitStopsTheLoadWhenTheFileSaysSo) {
@@ -56,7 +56,7 @@ TEST_F(AgeTest, BeyondTheLimitStopsTheLoadWhenTheFileSaysSo) {
 
   const auto stale = read_now(*from);
   const auto found = millrace::testing::run(loop_, [&]() -> Task<Result<bool>> {
-    auto exported = co_await from->open(progress_);
+    auto exported = co_await from->open(*events_);
     auto first = co_await (*exported)->next();
     auto second = co_await (*exported)->next();
     co_return first.has_value() || second.has_value();
@@ -72,11 +72,11 @@ TEST_F(AgeTest, BeyondTheLimitStopsTheLoadWhenTheFileSaysSo) {
 TEST_F(AgeTest, ThatIsNotKnownIsSaidAndNoProblem) {
   for (const auto* fresh : {"", "null", R"("yesterday")"}) {
     serve(fresh);
-    progress_.notes.clear();
+    events_.notes.clear();
 
     EXPECT_TRUE(read_once(at_most(2h, OnStale::Fail)));
 
-    EXPECT_THAT(progress_.notes, ElementsAre(HasSubstr("how old the data are is not known")));
+    EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("how old the data are is not known")));
   }
 }
 
@@ -92,7 +92,7 @@ TEST_F(AgeTest, IsWhatTheApiSaysOfItsPages) {
   serve("1767315845");
   const auto from = source(at_most(0s, OnStale::Warn));
   const auto fresh = [&]() -> Task<Result<std::chrono::system_clock::time_point>> {
-    auto exported = co_await from->open(progress_);
+    auto exported = co_await from->open(*events_);
     auto first = co_await (*exported)->next();
     co_return (*exported)->fresh_as_of().value();
   };

@@ -69,7 +69,7 @@ TEST_F(JobTest, F027_ALostAnswerToSubmittingCostsOneJobMoreAtMostAndIsSaid) {
 
   EXPECT_EQ(asked(kSubmit), 2u);
   EXPECT_EQ(api_.requests(kDownload).at(0).query, "job_id=6");
-  EXPECT_THAT(progress_.notes,
+  EXPECT_THAT(events_.notes,
               Contains(HasSubstr("the answer to submitting was lost once on the way")));
 }
 
@@ -143,42 +143,41 @@ TEST_F(JobTest, F029_APendingJobIsAdoptedByTheNextRun) {
   expect_rows(next);
   expect_rows(after);
   EXPECT_EQ(asked(kSubmit), 2u);  // The third run has a job of its own.
-  EXPECT_THAT(progress_.notes, Contains(HasSubstr("resuming job 5, which an earlier run")));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("resuming job 5, which an earlier run")));
   EXPECT_EQ(asked(kCancel), 0u);
 }
 
 // Leaves the job as a run does that is killed while it loads.
-void hold_as_killed(components::Source& from, components::Progress& progress,
-                    boost::asio::io_context& loop) {
+void hold_as_killed(components::Source& from, const Events& events, boost::asio::io_context& loop) {
   const auto hold = [&]() -> Task<void> {
-    auto opened = co_await from.open(progress);
+    auto opened = co_await from.open(events);
     EXPECT_TRUE(co_await (*opened)->hold_job({"growth"}));
   };
   millrace::testing::run(loop, hold());
 }
 
 TEST_F(JobTest, F031_AHeldJobThatIsLostIsToldWithWhatThatMeans) {
-  hold_as_killed(*source(kept()), progress_, loop_);
+  hold_as_killed(*source(kept()), *events_, loop_);
   api_.on(kPoll, {Reply{.status = 404}, json(kDone)});
 
   EXPECT_TRUE(read_once(kept()));
 
-  EXPECT_THAT(progress_.notes, Contains(AllOf(HasSubstr("job 5 is lost there"),
-                                              HasSubstr("are appended beside it"))));
+  EXPECT_THAT(events_.notes, Contains(AllOf(HasSubstr("job 5 is lost there"),
+                                            HasSubstr("are appended beside it"))));
 }
 
 TEST_F(JobTest, F031_AHeldJobThatIsTooOldIsToldWithWhatThatMeans) {
-  hold_as_killed(*source(kept()), progress_, loop_);
+  hold_as_killed(*source(kept()), *events_, loop_);
   clock_.advance(31min);
 
   EXPECT_TRUE(read_once(kept()));
 
-  EXPECT_THAT(progress_.notes, Contains(AllOf(HasSubstr("job 5 of an earlier run is too old"),
-                                              HasSubstr("are appended beside it"))));
+  EXPECT_THAT(events_.notes, Contains(AllOf(HasSubstr("job 5 of an earlier run is too old"),
+                                            HasSubstr("are appended beside it"))));
 }
 
 TEST_F(JobTest, F115_AHeldJobIsNotCancelledWhenTimeIsUp) {
-  hold_as_killed(*source(kept()), progress_, loop_);
+  hold_as_killed(*source(kept()), *events_, loop_);
   api_.on(kPoll, {json(R"({"status":"not yet"})")});
   auto impatient = kept();
   impatient.on_timeout = OnTimeout::Cancel;
@@ -289,7 +288,7 @@ TEST_F(JobTest, F013_AJobThatTheApiForgotIsSubmittedAgainAndTheOldOneForgotten) 
     expect_rows(read_once());
 
     EXPECT_EQ(asked(kSubmit), before + 2);
-    EXPECT_THAT(progress_.notes.back(), HasSubstr("the API does not know it any more"));
+    EXPECT_THAT(events_.notes.back(), HasSubstr("the API does not know it any more"));
   }
 }
 
@@ -300,7 +299,7 @@ TEST_F(JobTest, F030_AJobOfAnEarlierRunThatFailedIsSubmittedAgain) {
 
   expect_rows(read_once(kept()));
 
-  EXPECT_THAT(progress_.notes, Contains("job 5 is lost there: out of memory; submitting another"));
+  EXPECT_THAT(events_.notes, Contains("job 5 is lost there: out of memory; submitting another"));
 }
 
 TEST_F(JobTest, F030_AJobThatFailedIsNotAdopted) {
@@ -348,7 +347,7 @@ TEST_F(JobTest, IsCancelledThereWhenTheTimeIsUp) {
   expect_failure(read_once(), ErrorKind::Transient, "not complete within 30m (job 5)");
 
   EXPECT_EQ(asked(kCancel), 1u);
-  EXPECT_THAT(progress_.notes, Contains("job 5 was cancelled there"));
+  EXPECT_THAT(events_.notes, Contains("job 5 was cancelled there"));
 }
 
 TEST_F(JobTest, IsLeftAloneOnceItIsDone) {
@@ -392,11 +391,11 @@ TEST_F(JobTest, WaitsAsLongAsAnAnswerAboutItAsks) {
 TEST_F(JobTest, F033_AnIdThatComesForTwoSubmissionsIsSaid) {
   api_.on(kSubmit, {json(R"({"job_id":5})")});
   expect_rows(read_once());
-  EXPECT_THAT(progress_.notes, IsEmpty());
+  EXPECT_THAT(events_.notes, IsEmpty());
 
   expect_rows(read_once());
 
-  EXPECT_THAT(progress_.notes, ElementsAre(HasSubstr("a cache on the way may have answered")));
+  EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("a cache on the way may have answered")));
 }
 
 TEST_F(JobTest, ThatExistedAlreadyAtSubmitIsFollowed) {
@@ -406,7 +405,7 @@ TEST_F(JobTest, ThatExistedAlreadyAtSubmitIsFollowed) {
     expect_rows(read_once());
     EXPECT_EQ(api_.requests(kPoll).back().query, "job_id=4");
   }
-  EXPECT_THAT(progress_.notes, IsEmpty());
+  EXPECT_THAT(events_.notes, IsEmpty());
 }
 
 TEST_F(JobTest, ThatExistedAlreadyIsDownloadedByItsOwnIdWhereTheOtherHasNoFile) {

@@ -96,12 +96,12 @@ INSTANTIATE_TEST_SUITE_P(, EachDamage, ::testing::ValuesIn(damages()),
 
 TEST_P(EachDamage, OfAPageIsAskedForAgainAndSaid) {
   for (const auto* number : {"1", "2", "3"}) {
-    progress_.notes.clear();
+    events_.notes.clear();
     serve(number, {GetParam().reply, GetParam().reply});
 
     expect_rows(read_once(paged()));
 
-    EXPECT_THAT(progress_.notes, Contains(HasSubstr("trying again in")).Times(2)) << number;
+    EXPECT_THAT(events_.notes, Contains(HasSubstr("trying again in")).Times(2)) << number;
   }
   EXPECT_EQ(asked(kQuery), 3u);
 }
@@ -123,7 +123,7 @@ TEST_P(EachDamage, OfAnAnswerAboutAJobIsAskedForAgainAndSaid) {
 
   EXPECT_EQ(asked(kPoll), 4u);
   EXPECT_EQ(asked(kSubmit), 1u);
-  EXPECT_THAT(progress_.notes, Contains(HasSubstr("trying again in")).Times(2));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("trying again in")).Times(2));
 }
 
 TEST_P(EachDamage, OfAnAnswerAboutAJobThatStaysIsAFailure) {
@@ -143,7 +143,7 @@ TEST_P(EachDamage, OfAnAnswerToASubmissionIsAnAnswerThatWasLost) {
   EXPECT_EQ(read_once().value().size(), 3u);
 
   EXPECT_EQ(asked(kSubmit), 2u);
-  EXPECT_THAT(progress_.notes,
+  EXPECT_THAT(events_.notes,
               Contains(HasSubstr("the answer to submitting was lost once on the way")));
 }
 

@@ -40,7 +40,7 @@ TEST_F(DirectTest, IsOneRequestWithoutAJob) {
 TEST_F(DirectTest, HasAnIdOfItsOwnUntilItsRowsAreLoaded) {
   const auto id = [&]() -> Task<Result<std::string>> {
     const auto from = source(direct());
-    auto exported = co_await from->open(progress_);
+    auto exported = co_await from->open(*events_);
     co_return (*exported)->job_id();
   };
 
@@ -84,10 +84,10 @@ TEST_F(DirectTest, WarnsAtTheMostThatItGives) {
   api_.on(kDownload, {Reply{.body = body}});
 
   EXPECT_EQ(read_once().value().size(), 10'000u);
-  EXPECT_TRUE(progress_.notes.empty());
+  EXPECT_TRUE(events_.notes.empty());
   EXPECT_EQ(read_once(direct()).value().size(), 10'000u);
 
-  EXPECT_THAT(progress_.notes, Contains(HasSubstr("exactly 10000 rows, which looks like a limit")));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("exactly 10000 rows, which looks like a limit")));
 }
 
 TEST_F(DirectTest, OfAFormatThatIsNotBuiltInIsRefused) {

@@ -110,7 +110,7 @@ TEST_F(DownloadContentTest, TellsWhenTheStorageSaysTheRowsWereFresh) {
   for (int i = 0; i < 3; ++i) {
     const auto from = source();
     const auto open = [&]() -> Task<void> {
-      auto opened = co_await from->open(progress_);
+      auto opened = co_await from->open(*events_);
       if (opened) seen.push_back((*opened)->fresh_as_of());
     };
     millrace::testing::run(loop_, open());

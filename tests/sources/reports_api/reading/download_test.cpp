@@ -127,11 +127,11 @@ TEST_F(DownloadTest, GivesTheJobSlotBackWhenItFails) {
   storage_.on(kFile, {Reply{.body = body, .cut_after = 3'000'000}, Reply{.body = body}});
   const auto from = source();
   const auto open_twice = [&]() -> Task<Result<void>> {
-    auto failed = co_await from->open(progress_);
+    auto failed = co_await from->open(*events_);
     EXPECT_TRUE(failed && co_await (*failed)->next());
     while (failed && co_await (*failed)->next()) {
     }
-    auto again = co_await from->open(progress_);  // `failed` still exists.
+    auto again = co_await from->open(*events_);  // `failed` still exists.
     co_return again ? Result<void>() : fail(again.error());
   };
 

@@ -45,8 +45,8 @@ TEST_F(ExportTest, IsSubmittedFollowedAndRead) {
   EXPECT_EQ(asked(kPoll), 3u);
   EXPECT_EQ(api_.requests(kPoll).at(0).query, "job_id=5");
   EXPECT_EQ(api_.requests(kDownload).at(0).query, "job_id=5");
-  EXPECT_THAT(progress_.stages,
-              ElementsAre("submitting", "queued, job 5", "queued, job 5", "downloading"));
+  EXPECT_THAT(events_.phases, ElementsAre("submitting", "queued there (job 5)",
+                                          "queued there (job 5)", "downloading"));
 }
 
 TEST_F(ExportTest, IsAskedAfterAtOnceAndThenEverMoreRarely) {
@@ -158,7 +158,7 @@ TEST_F(ExportTest, WaitsOnWhenAStatusIsUnknownAndSaysSoOnce) {
 
   expect_rows(read_once());
 
-  EXPECT_THAT(progress_.notes,
+  EXPECT_THAT(events_.notes,
               ElementsAre("the status \"warming\" of job 5 is not known; waiting on"));
 }
 

@@ -45,7 +45,7 @@ class MendingTest : public ReportsApiTest {
     const auto from = source(std::move(config));
     return millrace::testing::run(loop_,
                                   [&]() -> Task<Result<Mended>> {
-                                    auto exported = co_await from->open(progress_);
+                                    auto exported = co_await from->open(*events_);
                                     if (!exported) co_return fail(exported.error());
                                     for (;;) {
                                       auto batch = co_await (*exported)->next();
@@ -100,7 +100,7 @@ TEST_F(MendingTest, F042_IsNoneWhereNothingIsWrong) {
   storage_.on(kFile, {Reply{.body = "id,name\n1,\n2,ü\n"}});
 
   EXPECT_EQ(mended_by(mending()), Mended());
-  EXPECT_THAT(progress_.notes, IsEmpty());
+  EXPECT_THAT(events_.notes, IsEmpty());
 }
 
 TEST_F(MendingTest, F042_IsNotDoneUnlessTheFileSaysSo) {

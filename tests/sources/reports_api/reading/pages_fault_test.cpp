@@ -158,7 +158,7 @@ TEST_F(PagesFaultTest, AutoReadsPagesForExactNullsAndSaysSo) {
 
   EXPECT_THAT(read_once(config).value(), ElementsAre("x|", "y|~"));
 
-  EXPECT_THAT(progress_.details, ElementsAre(HasSubstr("fetch: auto reads pages")));
+  EXPECT_THAT(events_.details, ElementsAre(HasSubstr("fetch: auto reads pages")));
 }
 
 }  // namespace

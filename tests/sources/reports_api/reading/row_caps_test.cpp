@@ -36,10 +36,10 @@ class RowCapTest : public ReportsApiTest, public ::testing::WithParamInterface<C
 
   // What is said of an export of so many rows.
   std::vector<std::string> said_of(std::uint64_t rows, const ReportConfig& config = fetched()) {
-    TestProgress progress;
+    TestEvents events;
     Api api({.url = api_.url(), .key = config::Secret(kKey), .limits = {}}, "bi", environment_);
-    Conversation(api, config, progress).note_size(rows);
-    return progress.notes;
+    Conversation(api, config, *events).note_size(rows);
+    return events.notes;
   }
 };
 

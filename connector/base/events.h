@@ -1,0 +1,128 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "connector/base/clock.h"
+#include "connector/base/error.h"
+#include "connector/base/status.h"
+
+// What happens in a run, as one typed stream: the engine and the components tell it, and the
+// display, the log, the summary and the tests only listen.
+
+namespace millrace {
+
+// What a sync does, or waits for.
+enum class Phase {
+  PreparingDestinations,
+  WaitingForJobSlot,   // As many jobs are in flight as the connection allows.
+  Submitting,          // Asking for the export.
+  QueuedThere,         // The job waits for its turn at the other side.
+  RunningThere,        // The other side is working on the job.
+  Downloading,         // The file of an export comes in.
+  Reading,             // The pages of an export come in.
+  Loading,             // The gates are passed; the destinations get their rows.
+  WaitingForOtherRun,  // Another process is writing to the same target.
+  WaitingForReceiver,  // A receiver asked for a pause, or does not answer.
+};
+
+// "waiting for a job slot", "queued there", ...
+std::string_view to_string(Phase phase);
+
+// How much a note matters.
+enum class Level {
+  Detail,   // Why something is done the way it is, for whoever asks with --verbose.
+  Info,     // What a person may want to know.
+  Warning,  // What a person should know: it goes into the summary and the JSON too.
+};
+
+struct Started {};
+struct PhaseChanged {
+  Phase phase = Phase::PreparingDestinations;
+  std::string reason;  // "5 in flight", "job 20164921"; empty where the phase says it all.
+};
+// Something failed in a way that may pass, and is tried again after the wait.
+struct Retrying {
+  std::string what;  // "reading the export again"; empty for a single request.
+  std::chrono::milliseconds wait{0};
+  std::string because;
+};
+struct Note {
+  Level level = Level::Info;
+  std::string sentence;
+};
+struct RowsRead {
+  std::uint64_t rows = 0;  // From the source, since the export was opened.
+};
+// One destination is done with its rows, or has failed.
+struct LoadDone {
+  std::string connection;
+  std::string target;
+  std::uint64_t rows = 0;
+  std::optional<Error> error;
+};
+struct Finished {
+  Status status = Status::Ok;
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_out = 0;
+  std::chrono::nanoseconds elapsed{0};
+  std::optional<Error> error;  // Why the sync as a whole did not get to its destinations.
+};
+
+using Happening = std::variant<Started, PhaseChanged, Retrying, Note, RowsRead, LoadDone, Finished>;
+
+// "running there (job 5)", "trying again in 500 ms: 503 from the API": one line for people. Empty
+// for what is no text (RowsRead).
+std::string text_of(const Happening& what);
+
+struct Event {
+  std::string_view run_id;
+  std::string_view sync;
+  std::chrono::system_clock::time_point at;
+  const Happening& what;
+};
+
+// Listens to the events of all syncs. Loop thread only; calls are cheap and frequent. An event is
+// gone when the call returns: whoever keeps something of it copies it.
+class EventListener {
+ public:
+  virtual ~EventListener() = default;
+  virtual void on(const Event& event) = 0;
+};
+
+// Tells the events of one run of one sync. Loop thread only; listener and clock outlive it.
+class Events {
+ public:
+  Events(EventListener& listener, const Clock& clock, std::string run_id, std::string sync)
+      : listener_(&listener), clock_(&clock), run_id_(std::move(run_id)), sync_(std::move(sync)) {}
+
+  void tell(const Happening& what) const {
+    listener_->on({run_id_, sync_, clock_->wall_now(), what});
+  }
+
+  void phase(Phase phase, std::string reason = {}) const {
+    tell(PhaseChanged{phase, std::move(reason)});
+  }
+  void detail(std::string sentence) const { tell(Note{Level::Detail, std::move(sentence)}); }
+  void info(std::string sentence) const { tell(Note{Level::Info, std::move(sentence)}); }
+  void warn(std::string sentence) const { tell(Note{Level::Warning, std::move(sentence)}); }
+  void retrying(std::string what, std::chrono::milliseconds wait, const Error& because) const {
+    tell(Retrying{std::move(what), wait, because.message()});
+  }
+
+  const std::string& run_id() const { return run_id_; }
+  const std::string& sync() const { return sync_; }
+
+ private:
+  EventListener* listener_;
+  const Clock* clock_;
+  std::string run_id_;
+  std::string sync_;
+};
+
+}  // namespace millrace
