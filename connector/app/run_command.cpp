@@ -80,7 +80,7 @@ Result<std::unique_ptr<components::JobMemory>> open_memory(const engine::Plan& p
   auto state = ledger::open_state_file(plan.state.sqlite.path, environment.clock.wall_now());
   if (!state) return fail(std::move(state).error().during("state"));
   return std::make_unique<ledger::SqliteJobMemory>(*std::move(state), environment.loop,
-                                                   environment.workers, environment.clock, resume);
+                                                   environment.blocking, environment.clock, resume);
 }
 
 int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run,

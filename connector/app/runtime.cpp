@@ -24,6 +24,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds kGrace(10);
+// So many slow disks, locks and name servers may be waited for at once.
+constexpr unsigned kBlockingThreads = 8;
 
 // TMPDIR, or /tmp; where neither is a folder, the folder that the program works in.
 std::filesystem::path scratch_folder() {
@@ -56,9 +58,10 @@ void register_everything(components::Registry& registry) {
 
 Runtime::Runtime()
     : workers_(std::max(1u, std::thread::hardware_concurrency())),
+      blocking_(kBlockingThreads),
       http_(io::make_http_client(loop_.get_executor(), proxies())),
       random_(std::random_device()()),
-      environment_{loop_.get_executor(), clock_, workers_, *http_, formats_, random_,
+      environment_{loop_.get_executor(), clock_, workers_, blocking_, *http_, formats_, random_,
                    scratch_folder(),     jobs_} {
   formats::register_all_formats(formats_);
   register_everything(registry_);
@@ -68,7 +71,8 @@ Runtime::~Runtime() = default;
 
 components::Environment Runtime::environment_with(components::JobMemory& jobs) {
   const auto& own = environment_;
-  return {own.loop, own.clock, own.workers, own.http, own.formats, own.random, own.scratch, jobs};
+  return {own.loop,    own.clock,  own.workers, own.blocking, own.http,
+          own.formats, own.random, own.scratch, jobs};
 }
 
 void Runtime::run(Task<void> task) {

@@ -10,8 +10,9 @@
 
 namespace millrace::app {
 
-// The process: one event loop, one worker per core, one HTTP client, the clock, the registry of
-// every component. The only place that knows concrete components.
+// The process: one event loop, one worker per core and some threads that may block, one HTTP
+// client, the clock, the registry of every component. The only place that knows concrete
+// components.
 //
 // While a task runs, the first SIGINT, SIGTERM or SIGHUP cancels it, and the process has ten
 // seconds to undo what is half done (see stop_signals.h).
@@ -39,6 +40,7 @@ class Runtime {
   boost::asio::io_context loop_{1};
   SystemClock clock_;
   WorkerPool workers_;
+  WorkerPool blocking_;
   std::unique_ptr<io::HttpClient> http_;
   formats::Registry formats_;
   components::Registry registry_;

@@ -17,31 +17,30 @@ TaskGroup::~TaskGroup() {
   assert(running_.empty() && "join() must return before the group ends");
 }
 
-void TaskGroup::spawn(Task<void> task) {
-  const auto signal = running_.emplace(running_.end());
-  asio::co_spawn(
-      executor_, run(std::move(task), *signal),
-      asio::bind_cancellation_slot(signal->slot(), [this, signal](std::exception_ptr failure) {
-        finished(signal, std::move(failure));
-      }));
+TaskGroup::TaskId TaskGroup::spawn(Task<void> task) {
+  const auto running = running_.try_emplace(next_++).first;
+  const TaskId id = running->first;
+  asio::co_spawn(executor_, run(std::move(task), running->second),
+                 asio::bind_cancellation_slot(running->second.signal.slot(),
+                                              [this, running](std::exception_ptr failure) {
+                                                finished(running, std::move(failure));
+                                              }));
+  return id;
 }
 
-Task<void> TaskGroup::run(Task<void> task, asio::cancellation_signal& signal) {
+Task<void> TaskGroup::run(Task<void> task, Running& its) {
   // Asio would turn a cancelled wait into an exception at the next co_await; here it is a value.
   co_await asio::this_coro::throw_if_cancelled(false);
   co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
   // The reset forgets a cancel() that came before this line.
-  if (cancelled_) signal.emit(asio::cancellation_type::all);
+  if (cancelled_ || its.cancelled) its.signal.emit(asio::cancellation_type::all);
   co_await std::move(task);
 }
 
-void TaskGroup::finished(std::list<asio::cancellation_signal>::iterator signal,
-                         std::exception_ptr failure) {
+void TaskGroup::finished(RunningTasks::iterator task, std::exception_ptr failure) {
   // Asio hands an emit() from outside the loop over to the loop, as a reference to the signal: it
   // must live until what is queued now has run.
-  std::list<asio::cancellation_signal> done;
-  done.splice(done.end(), running_, signal);
-  asio::post(executor_, [done = std::move(done)] {});
+  asio::post(executor_, [done = running_.extract(task)] {});
   if (failure && !failure_) {
     failure_ = failure;
     cancel();
@@ -51,10 +50,17 @@ void TaskGroup::finished(std::list<asio::cancellation_signal>::iterator signal,
 
 void TaskGroup::cancel() {
   cancelled_ = true;
-  for (auto signal = running_.begin(); signal != running_.end();) {
+  for (auto task = running_.begin(); task != running_.end();) {
     // Emitting may end the task and erase its signal.
-    (signal++)->emit(asio::cancellation_type::all);
+    (task++)->second.signal.emit(asio::cancellation_type::all);
   }
+}
+
+void TaskGroup::cancel(TaskId task) {
+  const auto found = running_.find(task);
+  if (found == running_.end()) return;
+  found->second.cancelled = true;
+  found->second.signal.emit(asio::cancellation_type::all);
 }
 
 Task<void> TaskGroup::join() {

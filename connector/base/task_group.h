@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
-#include <list>
+#include <map>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -23,21 +24,33 @@ class TaskGroup {
   TaskGroup& operator=(const TaskGroup&) = delete;
   ~TaskGroup();
 
-  void spawn(Task<void> task);
+  // Names a task of this group for as long as the group lives.
+  using TaskId = std::uint64_t;
 
-  // Makes the wait in progress of every task return Cancelled. May be called more than once.
+  TaskId spawn(Task<void> task);
+
+  // Makes the wait in progress of every task return Cancelled, and those of tasks that are spawned
+  // later. May be called more than once.
   void cancel();
+  // The same for one task; nothing when it has ended.
+  void cancel(TaskId task);
 
   Task<void> join();
 
  private:
-  Task<void> run(Task<void> task, boost::asio::cancellation_signal& signal);
-  void finished(std::list<boost::asio::cancellation_signal>::iterator signal,
-                std::exception_ptr failure);
+  struct Running {
+    boost::asio::cancellation_signal signal;
+    bool cancelled = false;  // By cancel(TaskId).
+  };
+  using RunningTasks = std::map<TaskId, Running>;
+
+  Task<void> run(Task<void> task, Running& its);
+  void finished(RunningTasks::iterator task, std::exception_ptr failure);
 
   boost::asio::any_io_executor executor_;
   boost::asio::steady_timer all_done_;
-  std::list<boost::asio::cancellation_signal> running_;
+  RunningTasks running_;
+  TaskId next_ = 1;
   std::exception_ptr failure_;
   bool cancelled_ = false;
 };

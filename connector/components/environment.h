@@ -18,7 +18,8 @@ namespace millrace::components {
 struct Environment {
   boost::asio::any_io_executor loop;
   Clock& clock;
-  WorkerPool& workers;
+  WorkerPool& workers;   // For what computes: decoding, transforming, encoding. One a core.
+  WorkerPool& blocking;  // For what waits: fsync, locks, SQLite, looking up names.
   io::HttpClient& http;
   const formats::Registry& formats;
   std::mt19937_64& random;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "connector/base/error.h"
-#include "connector/base/task.h"
 #include "connector/base/events.h"
+#include "connector/base/task.h"
 #include "connector/data/batch.h"
 
 namespace millrace::components {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "connector/base/error.h"
+#include "connector/base/events.h"
 #include "connector/base/task.h"
 #include "connector/components/job_memory.h"
-#include "connector/base/events.h"
 #include "connector/data/batch.h"
 #include "connector/data/mended.h"
 

@@ -48,7 +48,7 @@ Task<Result<void>> AppendLoad::begin(SchemaPtr schema) {
   auto header = writer_.begin(*columns_);
   if (!header) co_return fail(std::move(header).error());
   header_ = std::move(*header);
-  co_return co_await environment_.workers.run([this] { return open_new_rows(); });
+  co_return co_await environment_.blocking.run([this] { return open_new_rows(); });
 }
 
 // Beside the target, whose disk has to have room for them anyway.
@@ -87,7 +87,7 @@ Task<Result<LoadReport>> AppendLoad::commit(components::LoadTotals expected) {
   if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
-  auto flushed = co_await environment_.workers.run([this] { return writer_.finish(); });
+  auto flushed = co_await environment_.blocking.run([this] { return writer_.finish(); });
   if (!flushed) co_return fail(lost(std::move(flushed).error()));
   auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
@@ -96,7 +96,7 @@ Task<Result<LoadReport>> AppendLoad::commit(components::LoadTotals expected) {
     delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
   // Others wait for the lock: it goes before anything else is done.
-  co_await environment_.workers.run([&] {
+  co_await environment_.blocking.run([&] {
     file_.reset();
     const io::FileLock let_go = std::move(*lock);
   });
@@ -105,7 +105,7 @@ Task<Result<LoadReport>> AppendLoad::commit(components::LoadTotals expected) {
 }
 
 Task<Result<LoadReport>> AppendLoad::add_to_target(const io::FileLock& lock) {
-  auto file = co_await environment_.workers.run(
+  auto file = co_await environment_.blocking.run(
       [this] { return io::AtomicFile::begin(target_.root, target_.path); });
   if (!file) co_return fail(std::move(file).error());
   file_.emplace(std::move(*file));
@@ -115,7 +115,7 @@ Task<Result<LoadReport>> AppendLoad::add_to_target(const io::FileLock& lock) {
     const auto already = is_loaded_already(rows.rows_of_load());
     if (!already) co_return fail(already.error());
     if (*already) {
-      auto kept = co_await environment_.workers.run([this] { return file_->keep_old(); });
+      auto kept = co_await environment_.blocking.run([this] { return file_->keep_old(); });
       if (!kept) co_return fail(std::move(kept).error());
       co_return LoadReport{
           .rows = writer_.rows(), .unchanged = writer_.rows(), .already_loaded = true};
@@ -123,13 +123,13 @@ Task<Result<LoadReport>> AppendLoad::add_to_target(const io::FileLock& lock) {
     header_ = rows.ends_with_line_end() || writer_.rows() == 0 ? "" : "\n";
   }
   if (auto copied = co_await copy_new_rows(); !copied) co_return fail(copied.error());
-  co_return co_await environment_.workers.run([&] { return publish(lock); });
+  co_return co_await environment_.blocking.run([&] { return publish(lock); });
 }
 
 Task<Result<void>> AppendLoad::copy_old_rows(OldRows& rows) {
   for (std::uint64_t offset = 0; offset < file_->old_size();) {
     if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
-    auto copied = co_await environment_.workers.run([&] { return copy_some_old(rows, offset); });
+    auto copied = co_await environment_.blocking.run([&] { return copy_some_old(rows, offset); });
     if (!copied) co_return copied;
   }
   co_return rows.finish();
@@ -169,11 +169,11 @@ Result<bool> AppendLoad::is_loaded_already(std::uint64_t found) const {
 }
 
 Task<Result<void>> AppendLoad::copy_new_rows() {
-  auto written = co_await environment_.workers.run([this] { return file_->write(header_); });
+  auto written = co_await environment_.blocking.run([this] { return file_->write(header_); });
   if (!written) co_return written;
   for (std::uint64_t offset = 0; offset < new_rows_->size();) {
     if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
-    auto copied = co_await environment_.workers.run([&] { return copy_some_new(offset); });
+    auto copied = co_await environment_.blocking.run([&] { return copy_some_new(offset); });
     if (!copied) co_return copied;
   }
   co_return Result<void>();
@@ -204,7 +204,7 @@ Result<LoadReport> AppendLoad::publish(const io::FileLock& lock) {
 }
 
 Task<void> AppendLoad::abandon() {
-  co_await environment_.workers.run([this] {
+  co_await environment_.blocking.run([this] {
     file_.reset();
     new_rows_.reset();
   });

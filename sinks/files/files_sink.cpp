@@ -69,7 +69,7 @@ class FilesDestination final : public components::Destination {
 
   Task<Result<void>> prepare(const Events& events) override {
     events_ = &events;
-    co_return co_await environment_.workers.run(
+    co_return co_await environment_.blocking.run(
         [this] { return io::check_writable(target_.root, target_.path); });
   }
 

@@ -20,7 +20,7 @@ ReplaceLoad::ReplaceLoad(const FileTarget& target, components::Environment& envi
 Task<Result<void>> ReplaceLoad::begin(SchemaPtr schema) {
   auto header = writer_.begin(*schema);
   if (!header) co_return fail(std::move(header).error());
-  co_return co_await environment_.workers.run([&]() -> Result<void> {
+  co_return co_await environment_.blocking.run([&]() -> Result<void> {
     auto file = io::AtomicFile::begin(target_.root, target_.path);
     if (!file) return fail(std::move(file).error());
     file_.emplace(std::move(*file));
@@ -37,11 +37,11 @@ Task<Result<LoadReport>> ReplaceLoad::commit(components::LoadTotals expected) {
   if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
-  auto flushed = co_await environment_.workers.run([this] { return writer_.finish(); });
+  auto flushed = co_await environment_.blocking.run([this] { return writer_.finish(); });
   if (!flushed) co_return fail(lost(std::move(flushed).error()));
   auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
-  auto report = co_await environment_.workers.run([&] {
+  auto report = co_await environment_.blocking.run([&] {
     // Let go as soon as it is done, not with the coroutine.
     const io::FileLock held = std::move(*lock);
     return publish(held);
@@ -69,7 +69,7 @@ Result<LoadReport> ReplaceLoad::publish(const io::FileLock& lock) {
 
 Task<void> ReplaceLoad::abandon() {
   if (!file_) co_return;
-  co_await environment_.workers.run([this] { file_.reset(); });
+  co_await environment_.blocking.run([this] { file_.reset(); });
 }
 
 }  // namespace millrace::sinks

@@ -48,7 +48,7 @@ Task<void> RowWriter::encode(const Batch& batch, Result<void>& result) {
 }
 
 Task<void> RowWriter::flush(Result<void>& result) {
-  result = co_await environment_.workers.run([this] { return write_(full_); });
+  result = co_await environment_.blocking.run([this] { return write_(full_); });
   full_.clear();
 }
 

@@ -25,7 +25,7 @@ Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Envir
   const auto shown = printable(target.shown());
   const auto give_up = environment.clock.now() + kLongestWait;
   for (auto poll = kFirstPoll;; poll = std::min(2 * poll, kLongestPoll)) {
-    auto lock = co_await environment.workers.run(
+    auto lock = co_await environment.blocking.run(
         [&] { return io::FileLock::try_take(target.root, target.path); });
     if (!lock) co_return fail(lost(std::move(lock).error()));
     if (*lock) co_return std::move(**lock);

@@ -20,7 +20,7 @@ Task<Result<Database::Session>> Database::open() {
                                   : options_.answer_timeout;
   io::PgAddress address{options_.dsn.reveal(), options_.connect_timeout, answer_timeout};
   auto connection = co_await io::PostgresConnection::connect(
-      environment_.loop, environment_.workers, std::move(address));
+      environment_.loop, environment_.blocking, std::move(address));
   if (!connection) co_return fail(std::move(connection).error());
   co_return Session{std::move(*permit), std::move(*connection)};
 }

@@ -35,7 +35,7 @@ std::string in_utc(std::chrono::system_clock::time_point time) {
 
 template <class Work>
 auto SqliteLoad::run(Work work) {
-  return environment_.workers.run(std::move(work), [this] { session_->interrupt(); });
+  return environment_.blocking.run(std::move(work), [this] { session_->interrupt(); });
 }
 
 Task<Result<void>> SqliteLoad::begin(SchemaPtr schema) {
@@ -44,7 +44,7 @@ Task<Result<void>> SqliteLoad::begin(SchemaPtr schema) {
     if (!turn) co_return fail(std::move(turn).error());
     turn_ = std::move(*turn);
     auto session = std::make_unique<SqliteSession>(target_, identity_);
-    auto opened = co_await environment_.workers.run([&] {
+    auto opened = co_await environment_.blocking.run([&] {
       std::error_code ignored;  // Opening the file then says what is wrong.
       if (target_.path.has_parent_path()) {
         std::filesystem::create_directories(target_.path.parent_path(), ignored);
@@ -94,7 +94,7 @@ Task<Result<void>> SqliteLoad::commit_when_free() {
 }
 
 Task<void> SqliteLoad::abandon() {
-  if (session_) co_await environment_.workers.run([this] { session_.reset(); });
+  if (session_) co_await environment_.blocking.run([this] { session_.reset(); });
   turn_.release();
 }
 

@@ -109,7 +109,7 @@ class SqliteDestination final : public components::Destination {
   bool gives_back(Type inferred) const override { return inferred.kind != TypeKind::Boolean; }
 
   Task<Result<void>> prepare(const Events&) override {
-    co_return co_await environment_.workers.run([this] { return look(); });
+    co_return co_await environment_.blocking.run([this] { return look(); });
   }
 
   std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {

@@ -69,9 +69,8 @@ TEST(Summary, RepeatsTheWarningsForPeopleAndForMachines) {
   auto run = run_of(std::nullopt, 0s);
   run.syncs[0].warnings = {"the rows \x1b[2J are old", "there may be more"};
 
-  EXPECT_THAT(summary_text(run, false),
-              HasSubstr("orders: warning: the rows \\x1b[2J are old\n"
-                        "orders: warning: there may be more\n"));
+  EXPECT_THAT(summary_text(run, false), HasSubstr("orders: warning: the rows \\x1b[2J are old\n"
+                                                  "orders: warning: there may be more\n"));
   EXPECT_THAT(summary_json(run), HasSubstr(R"(,"warnings":["the rows \u001b[2J are old",)"
                                            R"("there may be more"])"));
 }

@@ -144,5 +144,46 @@ TEST_F(TaskGroupTest, DoesNotTakeATaskSpawnedBesideTheLastOneForACancellation) {
   EXPECT_THAT(events_, ElementsAre("b done"));
 }
 
+TEST_F(TaskGroupTest, StopsOneTaskAlone) {
+  const auto first = group_->spawn(wait("a"));
+  group_->spawn(wait("b"));
+  testing::settle(loop_);
+
+  group_->cancel(first);
+  testing::settle(loop_);
+  EXPECT_THAT(events_, ElementsAre("a cancelled"));
+
+  go_.notify();
+  join();
+  EXPECT_THAT(events_, ElementsAre("a cancelled", "b done"));
+}
+
+TEST_F(TaskGroupTest, StopsATaskThatHasNotBegun) {
+  const auto first = group_->spawn(wait("a"));
+  const auto second = group_->spawn(wait("b"));
+  group_->cancel(second);
+  testing::settle(loop_);
+  EXPECT_THAT(events_, ElementsAre("b cancelled"));
+
+  group_->cancel(first);
+  join();
+  EXPECT_THAT(events_, ElementsAre("b cancelled", "a cancelled"));
+}
+
+TEST_F(TaskGroupTest, TakesNoNoticeOfATaskThatHasEnded) {
+  const auto first = group_->spawn(wait("a"));
+  testing::settle(loop_);
+  go_.notify();
+  join();
+
+  group_->spawn(wait("b"));
+  group_->cancel(first);
+  testing::settle(loop_);
+
+  EXPECT_THAT(events_, ElementsAre("a done"));
+  group_->cancel();
+  join();
+}
+
 }  // namespace
 }  // namespace millrace

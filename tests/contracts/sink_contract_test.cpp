@@ -155,7 +155,8 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
   TempFolder scratch_;
   components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path(), jobs_};
+      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
+      scratch_.path(),      jobs_};
   TestEvents events_;
   std::unique_ptr<SinkFixture> fixture_;
   std::unique_ptr<components::SinkConnection> connection_;

@@ -51,7 +51,8 @@ class RunFixture : public ::testing::Test {
   std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
   components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, folder_.path(), jobs_};
+      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
+      folder_.path(),       jobs_};
   RecordedEvents events_;
   engine::RunOptions options_;
   bool tells_the_end_ = true;  // Otherwise the program ends before anybody heard of the outcome.

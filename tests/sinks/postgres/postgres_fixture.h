@@ -169,6 +169,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
   components::Environment environment_{loop_.get_executor(),
                                        clock_,
                                        workers_,
+                                       workers_,
                                        http_,
                                        formats_,
                                        random_,

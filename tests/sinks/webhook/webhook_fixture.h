@@ -143,7 +143,8 @@ class WebhookSinkTest : public ::testing::Test {
   millrace::testing::TempFolder scratch_;
   components::ShortJobMemory jobs_{clock_};
   components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, scratch_.path(), jobs_};
+      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
+      scratch_.path(),      jobs_};
   components::Registry registry_;
   millrace::testing::TestEvents events_;
   std::unique_ptr<components::SinkConnection> connection_;

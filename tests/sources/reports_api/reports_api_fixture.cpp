@@ -3,8 +3,15 @@
 namespace millrace::sources::testing {
 
 ReportsApiTest::ReportsApiTest()
-    : environment_{
-          loop_.get_executor(), clock_, workers_, *http_, formats_, random_, "/tmp", jobs_} {
+    : environment_{loop_.get_executor(),
+                   clock_,
+                   workers_,
+                   workers_,
+                   *http_,
+                   formats_,
+                   random_,
+                   "/tmp",
+                   jobs_} {
   formats::register_all_formats(formats_);
   register_all_sources(registry_);
   api_.on(kSubmit, {json(R"({"status":"created","job_id":5})")});

@@ -121,7 +121,7 @@ class WatchedMemory final : public components::JobMemory {
 TEST_F(JobTest, F028_AJobIsRememberedBeforeTheFirstQuestionAfterIt) {
   WatchedMemory memory(clock_, [this] { return asked(kPoll); });
   components::Environment watched{
-      loop_.get_executor(), clock_, workers_, *http_, formats_, random_, "/tmp", memory};
+      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_, "/tmp", memory};
   connections_.push_back(
       registry_.source("reports_api")
           ->connect(ReportsApiConfig{.url = api_.url(), .key = config::Secret(kKey), .limits = {}},
