@@ -26,8 +26,8 @@ void tell_of(const config::Problems& problems) {
 
 }  // namespace
 
-std::optional<engine::Plan> read_plan(const std::string& file,
-                                      const components::Registry& registry) {
+std::shared_ptr<const engine::Plan> read_plan(const std::string& file,
+                                              const components::Registry& registry) {
   const config::DiskFileReader files;
   const config::Lookup lookup(environment_variable, files);
   config::Problems problems;
@@ -35,9 +35,9 @@ std::optional<engine::Plan> read_plan(const std::string& file,
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
-  if (problems.empty()) return plan;
+  if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   tell_of(problems);
-  return std::nullopt;
+  return nullptr;
 }
 
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,9 +12,9 @@ namespace millrace::app {
 inline constexpr int kBadFile = 2;
 
 // Reads and validates the file (or folder). What is wrong goes to stderr, every problem with its
-// place, and the result is nullopt. Reads the environment and files; contacts nothing.
-std::optional<engine::Plan> read_plan(const std::string& file,
-                                      const components::Registry& registry);
+// place, and the result is nullptr. Reads the environment and files; contacts nothing.
+std::shared_ptr<const engine::Plan> read_plan(const std::string& file,
+                                              const components::Registry& registry);
 
 // The syncs of these names, each once, or all of them; nullopt after an unknown name was told to
 // stderr.

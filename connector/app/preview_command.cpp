@@ -9,17 +9,17 @@
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
-#include "connector/engine/run.h"
+#include "connector/engine/preview.h"
 
 namespace millrace::app {
 namespace {
 
 constexpr std::size_t kTableWidth = 160;
 
-Task<void> preview_into(const engine::SyncPlan& sync, engine::Connections& connections,
+Task<void> preview_into(const engine::Plan& plan, const engine::SyncPlan& sync,
                         components::Environment& environment, EventListener& listener,
                         std::size_t rows, std::optional<Result<engine::Preview>>& result) {
-  result.emplace(co_await engine::preview(sync, connections, environment, listener, rows));
+  result.emplace(co_await engine::preview(plan, sync, environment, listener, rows));
 }
 
 }  // namespace
@@ -31,12 +31,11 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   const auto syncs = chosen_syncs(*plan, {command.sync});
   if (!syncs) return kBadFile;
 
-  engine::Connections connections(*plan, runtime.environment());
   BackgroundWriter lines(STDERR_FILENO);
   PlainLines listener(runtime.environment().clock, lines, arguments.verbose);
   std::optional<Result<engine::Preview>> result;
-  runtime.run(preview_into(*syncs->front(), connections, runtime.environment(), listener,
-                           command.rows, result));
+  runtime.run(
+      preview_into(*plan, *syncs->front(), runtime.environment(), listener, command.rows, result));
   if (runtime.signal() != 0) return end_with(128 + runtime.signal(), lines);
   if (!*result) {
     lines.write(fmt::format("{}: {}: {}\n", command.sync, code_of(result->error().kind()),

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -13,7 +14,7 @@
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/base/out_of_memory.h"
-#include "connector/engine/run.h"
+#include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"
 #include "connector/ledger/sqlite_job_memory.h"
 #include "connector/ledger/state_file.h"
@@ -63,12 +64,14 @@ struct Screen {
   std::unique_ptr<PlainLines> plain;
 };
 
-Task<void> run_and_watch(const std::vector<const engine::SyncPlan*>& syncs,
-                         engine::Connections& connections, components::Environment& environment,
-                         Screen& screen, engine::RunOptions options, engine::RunOutcome& outcome) {
-  TaskGroup painting(environment.loop);
+Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::Plan> plan,
+                         std::vector<const engine::SyncPlan*> syncs, bool dry_run, Screen& screen,
+                         engine::RunOutcome& outcome) {
+  TaskGroup painting(co_await boost::asio::this_coro::executor);
   if (screen.live) painting.spawn(screen.live->refresh());
-  outcome = co_await engine::run_syncs(syncs, connections, environment, screen.listener(), options);
+  engine::RunRequest request;
+  request.dry_run = dry_run;
+  outcome = co_await engine::run_all(engine, std::move(plan), std::move(syncs), request);
   painting.cancel();
   co_await painting.join();
 }
@@ -120,12 +123,10 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!memory) return stop_before(memory.error(), arguments);
 
   auto environment = runtime.environment_with(**memory);
-  engine::Connections connections(*plan, environment);
   Screen screen(environment.clock, arguments.verbose);
+  engine::Engine engine(environment, screen.listener(), plan->spool.limit);
   engine::RunOutcome outcome;
-  runtime.run(run_and_watch(*syncs, connections, environment, screen,
-                            {.dry_run = command.dry_run, .overflow_limit = plan->spool.limit},
-                            outcome));
+  runtime.run(run_and_watch(engine, plan, *syncs, command.dry_run, screen, outcome));
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   screen.lines.drain(kReadersTime);

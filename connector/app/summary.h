@@ -3,7 +3,7 @@
 #include <string>
 
 #include "connector/engine/outcome.h"
-#include "connector/engine/run.h"
+#include "connector/engine/preview.h"
 
 namespace millrace::app {
 

@@ -3,27 +3,32 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "connector/engine/plan.h"
 
 namespace millrace::engine {
 
 // The connections of one process, made when a sync first names them and shared by all that do, so
-// that their limits hold across syncs. Making one contacts nothing. Loop thread only.
+// that their limits hold over syncs and runs. Two plans that name one connection of one kind with
+// the same settings share it. Making one contacts nothing.
+//
+// Loop thread only. The environment outlives it, and it outlives what was made by its connections.
 class Connections {
  public:
-  Connections(const Plan& plan, components::Environment& environment)
-      : plan_(plan), environment_(environment) {}
+  explicit Connections(components::Environment& environment) : environment_(environment) {}
 
-  // The plan has been validated: an unknown name is a bug.
-  components::SourceConnection& source(const std::string& name);
-  components::SinkConnection& sink(const std::string& name);
+  // The plan has been validated: a name that it does not have is a bug.
+  components::SourceConnection& source(const Plan& plan, const std::string& name);
+  components::SinkConnection& sink(const Plan& plan, const std::string& name);
 
  private:
-  const Plan& plan_;
+  // Its kind, name and settings.
+  using Key = std::string;
+
   components::Environment& environment_;
-  std::map<std::string, std::unique_ptr<components::SourceConnection>> sources_;
-  std::map<std::string, std::unique_ptr<components::SinkConnection>> sinks_;
+  std::map<Key, std::unique_ptr<components::SourceConnection>> sources_;
+  std::map<Key, std::unique_ptr<components::SinkConnection>> sinks_;
 };
 
 }  // namespace millrace::engine

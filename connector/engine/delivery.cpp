@@ -1,9 +1,11 @@
-// The second half of a sync's run: guards, then each destination's commit by itself.
+#include "connector/engine/delivery.h"
+
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "connector/base/task_group.h"
-#include "connector/engine/exit.h"
+#include "connector/base/text.h"
+#include "connector/engine/identity.h"
 
 namespace millrace::engine {
 
@@ -17,128 +19,166 @@ constexpr std::chrono::minutes kTouchEvery(1);
 
 }  // namespace
 
-DestinationOutcome SyncRun::Exit::take_outcome(bool dry_run,
-                                               const std::optional<Error>& sync_error) {
-  DestinationOutcome outcome{destination->target(), destination->can_stage(), Status::Ok,
-                             std::move(report), std::move(failure)};
-  if (!outcome.error && sync_error) outcome.error = sync_error;
-  if (outcome.error) {
-    outcome.status = status_of(*outcome.error);
-  } else if (!dry_run && outcome.report.rejected > 0) {
-    outcome.status = Status::Rejected;
-  }
-  return outcome;
+Task<void> Delivery::prepare() {
+  auto ready = co_await destination_->prepare(context_.events);
+  if (!ready) failure_ = std::move(ready).error();
 }
 
-void SyncRun::check_guards() {
-  if (outcome_.rows_out > 0 || plan_.guards.on_empty == OnEmpty::Accept) return;
-  for (const auto& exit : exits_) {
-    const auto& target = exit->destination->target();
-    if (!exit->alive() || target.mode != components::Mode::Replace) continue;
-    exit->failure =
-        Error(ErrorKind::Guarded,
-              fmt::format("the export has no rows and would empty {}; look at the report, or set "
-                          "guards: {{on_empty: accept}}",
-                          target.name));
+void Delivery::check_key(const Schema& rows) {
+  for (const auto& key : target().key) {
+    if (rows.find(key) || !is_alive()) continue;
+    failure_ = Error(
+        ErrorKind::BadData,
+        fmt::format("the key column \"{}\" is not among the columns: {}; correct key, or rename "
+                    "a column in columns",
+                    printable(key), rows.names()));
   }
 }
 
-Task<void> SyncRun::deliver_all() {
-  if (options_.dry_run) co_return;
-  check_guards();
-  events_.phase(Phase::Loading);
-  TaskGroup group(environment_.loop);
-  for (const auto& exit : exits_) group.spawn(deliver(*exit));
-  co_await group.join();
-  spool_.reset();
+void Delivery::check_guards(const Guards& guards, std::uint64_t rows) {
+  if (rows > 0 || guards.on_empty == OnEmpty::Accept) return;
+  if (!is_alive() || target().mode != components::Mode::Replace) return;
+  failure_ = Error(ErrorKind::Guarded,
+                   fmt::format("the export has no rows and would empty {}; look at the report, or "
+                               "set guards: {{on_empty: accept}}",
+                               target().name));
 }
 
-Task<void> SyncRun::deliver(Exit& exit) {
-  Result<LoadReport> report = LoadReport();
-  if (exit.failure) {
-    report = fail(*exit.failure);
-  } else if (exit.lane) {
-    report = co_await exit.lane->load().commit(LoadTotals{outcome_.rows_out});
+components::LoadIdentity Delivery::identity(const Extracted& rows) const {
+  const std::string digest = adds() && rows.spool ? rows.spool->spool().digest() : std::string();
+  // A receiver that keeps no record is told apart by all its options.
+  const std::string options = destination_->can_stage() ? "" : plan_.digest;
+  std::vector<std::string_view> parts{
+      sync_.name,     target().connection, target().name, to_string(target().mode),
+      rows.export_id, sync_.shape_digest,  digest,        options};
+  parts.insert(parts.end(), target().key.begin(), target().key.end());
+  return {load_id(parts), sync_.name, context_.events.run_id()};
+}
+
+void Delivery::open_lane(const Extracted& rows, FanOut& fan_out) {
+  if (!is_alive() || destination_->intake() != components::Intake::Streaming) return;
+  lane_ = std::make_unique<LoadLane>(destination_->load(identity(rows)));
+  lane_number_ = fan_out.add(*lane_);
+}
+
+void Delivery::close_lane(const FanOut& fan_out) {
+  if (lane_ && fan_out.failure(lane_number_)) failure_ = fan_out.failure(lane_number_);
+}
+
+Task<void> Delivery::abandon_lane() {
+  if (lane_) co_await lane_->load().abandon();
+  lane_.reset();
+}
+
+Task<void> Delivery::deliver(Extracted& rows) {
+  Report report = fail(ErrorKind::Internal, "");
+  if (lane_) {
+    report = co_await commit_lane(rows);
+  } else if (failure_) {
+    report = fail(*failure_);
   } else {
-    report = co_await load_from_spool(exit);
+    report = co_await load_from_spool(rows);
   }
-  if (!report && exit.lane) {
-    co_await exit.lane->load().abandon();
-    exit.report = exit.lane->load().delivered();
-  }
-  exit.lane.reset();
   if (report) {
-    exit.report = *std::move(report);
+    report_ = *std::move(report);
   } else {
-    exit.failure = std::move(report).error();
+    failure_ = std::move(report).error();
   }
-  const auto& target = exit.destination->target();
-  events_.tell(LoadDone{target.connection, target.name, exit.report.rows, exit.failure});
+  context_.events.tell(LoadDone{target().connection, target().name, report_.rows, failure_});
 }
 
-Task<Result<LoadReport>> SyncRun::load_from_spool(Exit& exit) {
-  if (!exit.destination->can_stage()) co_return co_await send_once(exit);
-  const auto attempt = [this, &exit] { return load(exit); };
-  const auto tell = [this, &exit](const Error& error, std::chrono::milliseconds wait) {
-    events_.retrying(fmt::format("loading {} again", exit.destination->target().name), wait, error);
+Task<Delivery::Report> Delivery::commit_lane(const Extracted& rows) {
+  Report report = fail(ErrorKind::Internal, "");
+  if (failure_) {
+    report = fail(*failure_);
+  } else {
+    report = co_await lane_->load().commit(LoadTotals{rows.rows_out});
+  }
+  if (!report) {
+    co_await lane_->load().abandon();
+    report_ = lane_->load().delivered();
+  }
+  lane_.reset();
+  co_return report;
+}
+
+Task<Delivery::Report> Delivery::load_from_spool(Extracted& rows) {
+  if (!destination_->can_stage()) co_return co_await send_once(rows);
+  const auto attempt = [this, &rows] { return load(rows); };
+  const auto tell = [this](const Error& error, std::chrono::milliseconds wait) {
+    context_.events.retrying(fmt::format("loading {} again", target().name), wait, error);
   };
-  co_return co_await with_retry<LoadReport>(options_.retry, environment_.clock, environment_.random,
-                                            attempt, tell);
+  auto& environment = context_.environment;
+  co_return co_await with_retry<LoadReport>(context_.request.retry, environment.clock,
+                                            environment.random, attempt, tell);
 }
 
 // What cannot be taken back is not begun a second time: the destination repeats by itself what it
 // may, and what it delivered whole is remembered here, for it keeps no record of its own.
-Task<Result<LoadReport>> SyncRun::send_once(Exit& exit) {
-  const std::string load_id = identity(exit).id;
-  auto delivered = co_await environment_.jobs.was_delivered(load_id);
+Task<Delivery::Report> Delivery::send_once(Extracted& rows) {
+  auto& jobs = context_.environment.jobs;
+  const std::string load_id = identity(rows).id;
+  auto delivered = co_await jobs.was_delivered(load_id);
   if (!delivered) co_return fail(std::move(delivered).error());
   if (*delivered) {
-    const std::uint64_t rows = outcome_.rows_out;
-    co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+    co_return LoadReport{.rows = rows.rows_out, .unchanged = rows.rows_out, .already_loaded = true};
   }
-  auto report = co_await load(exit);
+  auto report = co_await load(rows);
   if (!report) co_return report;
-  if (auto remembered = co_await environment_.jobs.delivered(load_id); !remembered) {
-    events_.warn(
+  if (auto remembered = co_await jobs.delivered(load_id); !remembered) {
+    context_.events.warn(
         fmt::format("the delivery to {} could not be remembered, a rerun would send it again: {}",
-                    exit.destination->target().name, remembered.error().message()));
+                    target().name, remembered.error().message()));
   }
   co_return report;
 }
 
-Task<Result<LoadReport>> SyncRun::load(Exit& exit) {
-  auto load = exit.destination->load(identity(exit));
-  auto report = co_await fill_and_commit(*load, exit);
+Task<Delivery::Report> Delivery::load(Extracted& rows) {
+  auto load = destination_->load(identity(rows));
+  auto report = co_await fill_and_commit(*load, rows);
   if (!report) {
     co_await load->abandon();
-    exit.report = load->delivered();
+    report_ = load->delivered();
   }
   co_return report;
 }
 
-Task<Result<LoadReport>> SyncRun::fill_and_commit(Load& load, Exit& exit) {
-  const SchemaPtr schema = spool_->schema_for(*exit.destination);
+Task<Delivery::Report> Delivery::fill_and_commit(Load& load, Extracted& rows) {
+  const SchemaPtr schema = rows.spool->schema_for(*destination_);
   if (auto begun = co_await load.begin(schema); !begun) co_return fail(std::move(begun).error());
-  Spool::Reader reader(spool_->spool(), schema);
+  Spool::Reader reader(rows.spool->spool(), schema);
   for (;;) {
-    auto batch = co_await environment_.workers.run([&reader] { return reader.next(); });
+    auto batch = co_await context_.environment.workers.run([&reader] { return reader.next(); });
     if (!batch) co_return fail(std::move(batch).error());
     if (!*batch) break;
     auto written = co_await load.write(**std::move(batch));
     if (!written) co_return fail(std::move(written).error());
-    co_await stay_resumable(exit);
+    co_await stay_resumable(rows);
   }
-  co_return co_await load.commit(LoadTotals{outcome_.rows_out});
+  co_return co_await load.commit(LoadTotals{rows.rows_out});
 }
 
 // A long load of rows that may be there once only: its job must not be too old to be resumed.
-Task<void> SyncRun::stay_resumable(const Exit& exit) {
-  if (!exit.adds() || environment_.clock.now() - touched_at_ < kTouchEvery) co_return;
-  touched_at_ = environment_.clock.now();
-  if (auto touched = co_await hold_->touch(); !touched) {
-    events_.warn("that the job is still in use could not be remembered: " +
-                 touched.error().message());
+Task<void> Delivery::stay_resumable(Extracted& rows) {
+  const auto now = context_.environment.clock.now();
+  if (!adds() || now - rows.touched_at < kTouchEvery) co_return;
+  rows.touched_at = now;
+  if (auto touched = co_await rows.hold->touch(); !touched) {
+    context_.events.warn("that the job is still in use could not be remembered: " +
+                         touched.error().message());
   }
+}
+
+DestinationOutcome Delivery::take_outcome(const std::optional<Error>& sync_error) {
+  DestinationOutcome outcome{target(), destination_->can_stage(), Status::Ok, std::move(report_),
+                             std::move(failure_)};
+  if (!outcome.error && sync_error) outcome.error = sync_error;
+  if (outcome.error) {
+    outcome.status = status_of(*outcome.error);
+  } else if (outcome.report.rejected > 0) {
+    outcome.status = Status::Rejected;
+  }
+  return outcome;
 }
 
 }  // namespace millrace::engine

@@ -99,10 +99,11 @@ class PlanReader {
   void read_connection(const std::string& name, const Node::Entry& kind, const std::string& path) {
     const auto inner = path_of(path, kind.key);
     if (const auto* source = registry_.source(kind.key)) {
-      plan_.sources.push_back(
-          {name, source, source->connection.parse(kind.value, inner, problems_)});
+      plan_.sources.push_back({name, source, source->connection.parse(kind.value, inner, problems_),
+                               digest_of(kind.value)});
     } else if (const auto* sink = registry_.sink(kind.key)) {
-      plan_.sinks.push_back({name, sink, sink->connection.parse(kind.value, inner, problems_)});
+      plan_.sinks.push_back({name, sink, sink->connection.parse(kind.value, inner, problems_),
+                             digest_of(kind.value)});
     } else {
       auto kinds = names_of(registry_.sources(), [](const auto& k) { return k.connection.name(); });
       for (const auto& each : registry_.sinks()) kinds.push_back(each.connection.name());

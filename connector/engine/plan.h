@@ -40,12 +40,14 @@ struct SourcePlan {
   std::string name;
   const components::SourceKind* kind = nullptr;
   std::any config;
+  std::string digest;  // Of its options: another option, another text.
 };
 
 struct SinkPlan {
   std::string name;
   const components::SinkKind* kind = nullptr;
   std::any config;
+  std::string digest;  // Of its options: another option, another text.
 };
 
 struct StepPlan {

@@ -17,6 +17,9 @@ class Shape {
   Result<void> bind(const SchemaPtr& input);
   Result<Batch> apply(Batch batch);
 
+  // True when apply() has nothing to do.
+  bool passes_through() const { return steps_.empty(); }
+
   // The columns that leave the last step; nullptr before bind().
   const SchemaPtr& output() const { return output_; }
 

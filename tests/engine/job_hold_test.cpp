@@ -21,7 +21,7 @@ Error away() {
 class JobHoldTest : public testing::RunFixture {
  protected:
   JobHoldTest() {
-    options_.retry.attempts = 1;
+    request_.retry.attempts = 1;
     source_gives({{{"1", "a"}, {"2", "b"}}});
   }
 

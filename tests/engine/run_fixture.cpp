@@ -30,13 +30,14 @@ Task<void> run_into(Task<engine::RunOutcome> run, engine::RunOutcome& outcome) {
 RunFixture::RunFixture() {
   source_.memory = &jobs_;
   source_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
+    ++connected_;
     return std::make_unique<Borrowed>(source_);
   };
   sink_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
     return std::make_unique<FakeSinkConnection>(targets_);
   };
-  plan_.sources.push_back({"bi", &source_kind_, {}});
-  plan_.sinks.push_back({"fake", &sink_kind_, {}});
+  plan_.sources.push_back({"bi", &source_kind_, {}, {}});
+  plan_.sinks.push_back({"fake", &sink_kind_, {}, {}});
 }
 
 engine::SyncPlan& RunFixture::add_sync(std::string name, std::string request) {
@@ -79,13 +80,14 @@ Script& RunFixture::source_gives_many(int batches, int rows, std::size_t width) 
 }
 
 std::vector<engine::SyncOutcome> RunFixture::run_all(std::function<bool()> cancel_when) {
-  engine::Connections connections(plan_, environment_);
+  // The test keeps the plan.
+  const std::shared_ptr<const engine::Plan> plan(std::shared_ptr<void>(), &plan_);
+  engine::Engine engine(environment_, events_, overflow_limit_);
   std::vector<const engine::SyncPlan*> syncs;
   for (const auto& sync : plan_.syncs) syncs.push_back(&sync);
   engine::RunOutcome outcome;
   TaskGroup group(loop_.get_executor());
-  group.spawn(
-      run_into(engine::run_syncs(syncs, connections, environment_, events_, options_), outcome));
+  group.spawn(run_into(engine::run_all(engine, plan, syncs, request_), outcome));
   TaskGroup watch(loop_.get_executor());
   if (cancel_when) watch.spawn(cancel_once(std::move(cancel_when), group));
   testing::run(loop_, group.join());

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "connector/engine/run.h"
+#include "connector/engine/engine.h"
 #include "tests/engine/fakes.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recorded_events.h"
@@ -54,11 +54,13 @@ class RunFixture : public ::testing::Test {
       loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
       folder_.path(),       jobs_};
   RecordedEvents events_;
-  engine::RunOptions options_;
+  engine::RunRequest request_;
+  ByteSize overflow_limit_ = engine::kOverflowLimit;
   bool tells_the_end_ = true;  // Otherwise the program ends before anybody heard of the outcome.
   SchemaPtr schema_ = schema_of({"id", "name"});
   std::deque<FakeTarget> targets_;
   FakeSourceConnection source_;
+  int connected_ = 0;  // Connections to the source that were made.
   engine::Plan plan_;
 
  private:

@@ -231,7 +231,7 @@ TEST_F(SharedRunTest, ASlowDestinationDoesNotStallAFastSync) {
 }
 
 TEST_F(SharedRunTest, TheLimitOfTheSpoolHoldsTheFastSyncBack) {
-  options_.overflow_limit = ByteSize{5'000};
+  overflow_limit_ = ByteSize{5'000};
   source_gives_many(60, 1, 1'000);
   std::uint64_t given = 0;
   int turns = 0;
@@ -281,7 +281,7 @@ void PrintTo(const Pace& pace, std::ostream* out) {
 class AtAnyPace : public SharedRunTest, public ::testing::WithParamInterface<Pace> {};
 
 TEST_P(AtAnyPace, SharingGivesTheRowsOfARunAlone) {
-  options_.overflow_limit = ByteSize{GetParam().limit};
+  overflow_limit_ = ByteSize{GetParam().limit};
   b_->intake = Intake::Streaming;
   const auto takes = [](int turns) {
     return [turns, left = turns]() mutable {

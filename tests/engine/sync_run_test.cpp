@@ -182,7 +182,7 @@ TEST_F(SyncRunTest, NamesAKeyColumnThatTheRowsDoNotHave) {
 TEST_F(SyncRunTest, ADryRunReadsEverythingAndLoadsNothing) {
   add_target(Intake::Streaming);
   add_target(Intake::AfterGates);
-  options_.dry_run = true;
+  request_.dry_run = true;
   source_gives({{{"1", "a"}}, {{"2", "b"}}});
 
   const auto outcome = run();

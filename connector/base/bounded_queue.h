@@ -1,0 +1,68 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <utility>
+
+#include "connector/base/signal.h"
+
+namespace millrace {
+
+// Joins two tasks of one pipeline: the writer runs ahead of the reader by so many items, and then
+// waits. Loop thread only; one task writes, one reads. Must not end while a call waits.
+template <class T>
+class BoundedQueue {
+ public:
+  BoundedQueue(boost::asio::any_io_executor loop, std::size_t most) : most_(most), moved_(loop) {}
+
+  // False when the reader has left. Fails with Cancelled only.
+  Task<Result<bool>> push(T item) {
+    while (!left_ && items_.size() >= most_) {
+      if (auto waited = co_await moved_.wait(); !waited) co_return fail(waited.error());
+    }
+    if (left_) co_return false;
+    items_.push_back(std::move(item));
+    moved_.notify();
+    co_return true;
+  }
+
+  // No more will come, because of `why` if that is given: pop() fails with it once the items
+  // before it are taken.
+  void close(std::optional<Error> why = std::nullopt) {
+    closed_ = true;
+    why_ = std::move(why);
+    moved_.notify();
+  }
+
+  // nullopt when the queue is closed and drained.
+  Task<Result<std::optional<T>>> pop() {
+    while (items_.empty() && !closed_) {
+      if (auto waited = co_await moved_.wait(); !waited) co_return fail(waited.error());
+    }
+    if (items_.empty()) {
+      if (why_) co_return fail(*why_);
+      co_return std::nullopt;
+    }
+    std::optional<T> item(std::move(items_.front()));
+    items_.pop_front();
+    moved_.notify();
+    co_return item;
+  }
+
+  // Nothing more is wanted: what is queued is dropped, and push() says so.
+  void leave() {
+    left_ = true;
+    items_.clear();
+    moved_.notify();
+  }
+
+ private:
+  std::size_t most_;
+  Signal moved_;
+  std::deque<T> items_;
+  std::optional<Error> why_;
+  bool closed_ = false;
+  bool left_ = false;
+};
+
+}  // namespace millrace

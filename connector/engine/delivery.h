@@ -1,0 +1,79 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connector/engine/extracted.h"
+#include "connector/engine/fan_out.h"
+#include "connector/engine/lane.h"
+#include "connector/engine/outcome.h"
+#include "connector/engine/plan.h"
+#include "connector/engine/run_context.h"
+
+namespace millrace::engine {
+
+// One destination's way through one run: prepared, perhaps given rows while they stream, loaded,
+// and its report in the end, or the reason why there is none. One that fails does not touch the
+// others.
+//
+// Loop thread only; one call at a time. What it is given outlives it.
+class Delivery {
+ public:
+  Delivery(std::unique_ptr<components::Destination> to, const DestinationPlan& plan,
+           const SyncPlan& sync, const RunContext& context)
+      : destination_(std::move(to)), plan_(plan), sync_(sync), context_(context) {}
+
+  const components::Target& target() const { return destination_->target(); }
+  const components::Destination& destination() const { return *destination_; }
+
+  // True until something has failed.
+  bool is_alive() const { return !failure_; }
+  // True when the rows have to be spooled until the export is proven.
+  bool needs_spool() const {
+    return is_alive() && destination_->intake() == components::Intake::AfterGates;
+  }
+  // True when loading the same rows under another name would double them.
+  bool adds() const {
+    return target().mode == components::Mode::Append || !destination_->can_stage();
+  }
+
+  Task<void> prepare();
+
+  // The gates that look at one destination: they stop it, and it alone.
+  void check_key(const Schema& rows);
+  void check_guards(const Guards& guards, std::uint64_t rows);
+
+  // Adds a lane into a load of these rows, where the destination takes them while they stream.
+  void open_lane(const Extracted& rows, FanOut& fan_out);
+  // What became of the lane while rows went through it.
+  void close_lane(const FanOut& fan_out);
+  Task<void> abandon_lane();
+
+  // Loads the rows: commits what was streamed, or loads from the spool. Tells of its end.
+  Task<void> deliver(Extracted& rows);
+
+  DestinationOutcome take_outcome(const std::optional<Error>& sync_error);
+
+ private:
+  using Report = Result<components::LoadReport>;
+
+  components::LoadIdentity identity(const Extracted& rows) const;
+  Task<Report> commit_lane(const Extracted& rows);
+  Task<Report> load_from_spool(Extracted& rows);
+  Task<Report> send_once(Extracted& rows);
+  Task<Report> load(Extracted& rows);
+  Task<Report> fill_and_commit(components::Load& load, Extracted& rows);
+  Task<void> stay_resumable(Extracted& rows);
+
+  std::unique_ptr<components::Destination> destination_;
+  const DestinationPlan& plan_;
+  const SyncPlan& sync_;
+  const RunContext& context_;
+  std::unique_ptr<LoadLane> lane_;  // Streaming intake only.
+  std::size_t lane_number_ = 0;
+  components::LoadReport report_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace millrace::engine

@@ -1,0 +1,137 @@
+#include "connector/engine/engine.h"
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "connector/engine/shared_export.h"
+#include "connector/engine/sync_run.h"
+
+namespace millrace::engine {
+namespace {
+
+// A bug or a lack of memory in one sync ends that sync, and says so.
+SyncOutcome crashed(SyncOutcome so_far, const char* what) {
+  SyncOutcome outcome;
+  outcome.sync = std::move(so_far.sync);
+  outcome.run_id = std::move(so_far.run_id);
+  outcome.status = Status::Failed;
+  outcome.error = Error(ErrorKind::Internal, std::string("stopped by an internal error: ") + what);
+  return outcome;
+}
+
+// A job that cannot be forgotten is resumed once more, and adds nothing.
+Task<void> release(components::JobHold& hold) {
+  (void)co_await hold.release();
+}
+
+}  // namespace
+
+struct Engine::Cohort {
+  std::vector<Handle> runs;
+  std::list<SharedExport> shared;
+  std::size_t running = 0;
+};
+
+RunHandle::RunHandle() = default;
+RunHandle::~RunHandle() = default;
+
+Engine::Engine(components::Environment& environment, EventListener& listener,
+               ByteSize overflow_limit)
+    : environment_(environment),
+      listener_(listener),
+      overflow_{environment.loop, environment.blocking, environment.scratch, overflow_limit.bytes},
+      connections_(environment),
+      tasks_(environment.loop) {}
+
+Engine::~Engine() = default;
+
+std::shared_ptr<RunHandle> Engine::start(std::shared_ptr<const Plan> plan, const SyncPlan& sync,
+                                         RunRequest request) {
+  auto handle = std::make_shared<RunHandle>();
+  handle->run_ = std::make_unique<SyncRun>(sync, environment_, overflow_, listener_, request,
+                                           handle->outcome_);
+  handle->run_->set_up(connections_, *plan);
+  handle->plan_ = std::move(plan);
+  if (started_.empty()) tasks_.spawn(launch());
+  started_.push_back(handle);
+  return handle;
+}
+
+void Engine::cancel(RunHandle& run) {
+  run.is_cancelled_ = true;
+  if (run.task_) tasks_.cancel(*run.task_);
+}
+
+// What was started in the turn before goes on its way together.
+Task<void> Engine::launch() {
+  co_await boost::asio::post(boost::asio::use_awaitable);
+  auto cohort = std::make_shared<Cohort>();
+  cohort->runs = std::exchange(started_, {});
+  cohort->running = cohort->runs.size();
+  share_equal_requests(*cohort);
+  for (const auto& handle : cohort->runs) {
+    handle->task_ = tasks_.spawn(run_one(handle, cohort));
+    if (handle->is_cancelled_) tasks_.cancel(*handle->task_);
+  }
+  cohort->runs.clear();
+}
+
+void Engine::share_equal_requests(Cohort& cohort) {
+  std::map<std::pair<const void*, std::string>, std::vector<SyncRun*>> by_request;
+  for (const auto& handle : cohort.runs) {
+    SyncRun& run = *handle->run_;
+    if (!run.source()) continue;
+    by_request[{run.connection(), run.source()->sharing_key()}].push_back(&run);
+  }
+  for (const auto& [request, alike] : by_request) {
+    if (alike.size() < 2) continue;
+    auto& exported = cohort.shared.emplace_back(std::move(alike.front()->source()),
+                                                environment_.clock, overflow_);
+    for (auto* run : alike) run->source() = exported.seat(run->plan().name, run->events());
+  }
+}
+
+Task<void> Engine::run_one(Handle handle, std::shared_ptr<Cohort> cohort) {
+  try {
+    co_await handle->run_->run();
+  } catch (const std::exception& failure) {
+    handle->outcome_ = crashed(std::move(handle->outcome_), failure.what());
+    handle->run_->events().tell(finish_of(handle->outcome_));
+  }
+  handle->held_ = co_await handle->run_->settle_job();
+  handle->run_.reset();
+  handle->is_done_ = true;
+  if (--cohort->running > 0) co_return;
+  for (auto& exported : cohort->shared) co_await exported.join();
+}
+
+Task<RunOutcome> run_all(Engine& engine, std::shared_ptr<const Plan> plan,
+                         std::vector<const SyncPlan*> syncs, RunRequest request) {
+  std::vector<std::shared_ptr<RunHandle>> runs;
+  runs.reserve(syncs.size());
+  for (const auto* sync : syncs) runs.push_back(engine.start(plan, *sync, request));
+  co_await engine.join();
+  RunOutcome outcome;
+  for (const auto& run : runs) {
+    outcome.status = worst(outcome.status, run->outcome().status);
+    if (run->held()) outcome.held.push_back(*std::move(run->held()));
+    outcome.syncs.push_back(run->outcome());
+  }
+  co_return outcome;
+}
+
+Task<void> release_held(RunOutcome& outcome) {
+  if (std::ranges::any_of(outcome.syncs, may_be_done_later)) co_return;
+  // Together, so that they are released in one transaction: a kill leaves all, or none.
+  TaskGroup group(co_await boost::asio::this_coro::executor);
+  for (auto& hold : outcome.held) group.spawn(release(hold));
+  co_await group.join();
+}
+
+}  // namespace millrace::engine

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connector/components/job_memory.h"
+#include "connector/data/mended.h"
+#include "connector/engine/lane.h"
+
+namespace millrace::engine {
+
+// One export as a run has read it: what is told of it, and what its loads need. Complete once
+// every gate before the loads is passed.
+struct Extracted {
+  std::string job_id;     // Empty when no job was submitted.
+  std::string export_id;  // Names the export among all: its origin, request and job.
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_out = 0;
+  Mended mended;  // In the rows read.
+  // The moment that the rows speak of, when the other side said it.
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of;
+  std::optional<components::JobHold> hold;  // Once an export is open.
+  std::chrono::steady_clock::time_point touched_at;
+  std::unique_ptr<SpoolLane> spool;  // When a destination loads after the gates.
+};
+
+}  // namespace millrace::engine

@@ -1,0 +1,216 @@
+#include "connector/engine/extraction.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "connector/base/bounded_queue.h"
+#include "connector/base/task_group.h"
+#include "connector/engine/identity.h"
+
+namespace millrace::engine {
+namespace {
+
+// Decoded batches that wait to be shaped: enough to keep the decoder busy.
+constexpr std::size_t kDecodedAhead = 2;
+
+}  // namespace
+
+// What the decoder has ready. The export itself is asked between two calls of its next() only,
+// because a worker may be changing it meanwhile.
+struct Extraction::Decoded {
+  explicit Decoded(boost::asio::any_io_executor loop) : batches(loop, kDecodedAhead) {}
+
+  BoundedQueue<Batch> batches;
+  SchemaPtr schema;
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of;
+  Mended mended;
+};
+
+// Runs ahead of whoever shapes what was decoded.
+Task<void> Extraction::decode(components::Export& exported, Decoded& decoded) {
+  for (;;) {
+    auto batch = co_await exported.next();
+    if (batch) {
+      decoded.schema = exported.schema();
+      decoded.fresh_as_of = exported.fresh_as_of();
+    }
+    if (!batch || !*batch) {
+      if (batch) decoded.mended = exported.mended();
+      decoded.batches.close(batch ? std::nullopt : std::optional(std::move(batch).error()));
+      co_return;
+    }
+    const auto wanted = co_await decoded.batches.push(**std::move(batch));
+    if (!wanted || !*wanted) {
+      decoded.batches.close(wanted ? std::nullopt : std::optional(wanted.error()));
+      co_return;
+    }
+  }
+}
+
+Shape make_shape(const SyncPlan& plan) {
+  std::vector<std::unique_ptr<components::Step>> steps;
+  if (!plan.columns.empty() || plan.other_columns != transforms::OtherColumns::Keep) {
+    steps.push_back(std::make_unique<transforms::Contract>(plan.columns, plan.other_columns));
+  }
+  for (const auto& step : plan.steps) steps.push_back(step.kind->make(step.config));
+  return Shape(std::move(steps));
+}
+
+Task<Result<void>> Extraction::run(components::Source& source) {
+  for (Backoff backoff(context_.request.retry, context_.environment.random);;) {
+    auto opened = co_await source.open(context_.events);
+    if (!opened) co_return fail(std::move(opened).error());
+    auto read_whole = co_await attempt(source, *std::move(opened));
+    if (read_whole) tell_mended();
+    if (read_whole || !may_succeed_later(read_whole.error())) co_return read_whole;
+    auto waited = co_await wait_to_read_again(std::move(read_whole).error(), backoff);
+    if (!waited) co_return waited;
+  }
+}
+
+Task<Result<void>> Extraction::wait_to_read_again(Error failure, Backoff& backoff) {
+  const auto wait = backoff.next(failure.retry_after());
+  if (!wait) {
+    co_return fail(std::move(failure).during(
+        fmt::format("gave up after reading the export {} times", backoff.attempts_made())));
+  }
+  context_.events.retrying("reading the export again", *wait, failure);
+  co_return co_await context_.environment.clock.sleep(*wait);
+}
+
+// The export ends with it, and gives its job slot back.
+Task<Result<void>> Extraction::attempt(components::Source& source,
+                                       std::unique_ptr<components::Export> exported) {
+  if (auto held = co_await hold(source, *exported); !held) co_return held;
+  Shape shape = make_shape(plan_);
+  FanOut fan_out(context_.overflow);
+  auto read_whole = co_await open_lanes(fan_out);
+  if (read_whole) read_whole = co_await read(*exported, shape, fan_out);
+  if (read_whole) {
+    co_await fan_out.close();
+  } else {
+    co_await fan_out.drop();
+  }
+  for (const auto& delivery : deliveries_) delivery->close_lane(fan_out);
+  if (read_whole && result_.spool && fan_out.failure(0)) read_whole = fail(*fan_out.failure(0));
+  if (!read_whole) co_await abandon();
+  co_return read_whole;
+}
+
+// What was told of an earlier attempt is void.
+Task<Result<void>> Extraction::hold(components::Source& source, components::Export& exported) {
+  result_ = Extracted{.job_id = exported.job_id(),
+                      .export_id = load_id({source.origin(), source.request(), exported.job_id()})};
+  if (auto held = co_await exported.hold_job({plan_.name}); !held) co_return held;
+  result_.hold = exported.hold_of(plan_.name);
+  result_.touched_at = context_.environment.clock.now();
+  co_return Result<void>();
+}
+
+Task<Result<void>> Extraction::open_lanes(FanOut& fan_out) {
+  if (context_.request.dry_run) co_return Result<void>();
+  if (std::ranges::any_of(deliveries_, [](const auto& each) { return each->needs_spool(); })) {
+    if (auto opened = co_await open_spool(fan_out); !opened) co_return opened;
+  }
+  for (const auto& delivery : deliveries_) delivery->open_lane(result_, fan_out);
+  co_return Result<void>();
+}
+
+Task<Result<void>> Extraction::open_spool(FanOut& fan_out) {
+  auto& environment = context_.environment;
+  auto spool =
+      co_await environment.blocking.run([&] { return Spool::create(environment.scratch); });
+  if (!spool) co_return fail(std::move(spool).error());
+  const auto needs_digest = [](const auto& each) { return each->needs_spool() && each->adds(); };
+  if (std::ranges::any_of(deliveries_, needs_digest)) spool->make_digest();
+  const bool infer = std::ranges::any_of(deliveries_, [](const auto& each) {
+    return each->needs_spool() && each->destination().wants_types();
+  });
+  result_.spool = std::make_unique<SpoolLane>(environment.workers, *std::move(spool), infer);
+  fan_out.add(*result_.spool);
+  co_return Result<void>();
+}
+
+Task<Result<void>> Extraction::read(components::Export& exported, Shape& shape, FanOut& fan_out) {
+  Decoded decoded(context_.environment.loop);
+  TaskGroup decoding(context_.environment.loop);
+  decoding.spawn(decode(exported, decoded));
+  auto read_whole = co_await shape_all(decoded, shape, fan_out);
+  // Either the decoder has ended, or nobody wants what it would still give.
+  decoded.batches.leave();
+  if (!read_whole) decoding.cancel();
+  co_await decoding.join();
+  co_return read_whole;
+}
+
+Task<Result<void>> Extraction::shape_all(Decoded& decoded, Shape& shape, FanOut& fan_out) {
+  for (bool begun = false;;) {
+    auto batch = co_await decoded.batches.pop();
+    if (!batch) co_return fail(std::move(batch).error());
+    if (!begun) {
+      const auto wanted = co_await begin(decoded, shape, fan_out);
+      if (!wanted) co_return fail(wanted.error());
+      if (!*wanted) co_return Result<void>();
+      begun = true;
+    }
+    if (!*batch) break;
+    const auto wanted = co_await pass_on(**std::move(batch), shape, fan_out);
+    if (!wanted) co_return fail(wanted.error());
+    if (!*wanted) co_return Result<void>();
+  }
+  result_.mended = decoded.mended;
+  co_return Result<void>();
+}
+
+// Once the columns are known. False when no destination is left to read for.
+Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOut& fan_out) {
+  result_.fresh_as_of = decoded.fresh_as_of;
+  if (auto bound = shape.bind(decoded.schema); !bound) co_return fail(bound.error());
+  for (const auto& delivery : deliveries_) delivery->check_key(*shape.output());
+  if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
+    co_return false;
+  }
+  if (auto opened = co_await fan_out.begin(shape.output()); !opened) {
+    co_return fail(opened.error());
+  }
+  co_return true;
+}
+
+// False when every lane has failed and nobody wants more.
+Task<Result<bool>> Extraction::pass_on(Batch batch, Shape& shape, FanOut& fan_out) {
+  result_.rows_read += batch.rows;
+  if (!shape.passes_through()) {
+    auto shaped = co_await context_.environment.workers.run(
+        [&shape, &batch] { return shape.apply(std::move(batch)); });
+    if (!shaped) co_return fail(std::move(shaped).error());
+    batch = *std::move(shaped);
+  }
+  result_.rows_out += batch.rows;
+  auto wanted = co_await fan_out.write(std::move(batch));
+  if (wanted) context_.events.tell(RowsRead{result_.rows_read});
+  co_return wanted;
+}
+
+Task<void> Extraction::abandon() {
+  for (const auto& delivery : deliveries_) co_await delivery->abandon_lane();
+  result_.spool.reset();
+}
+
+void Extraction::tell_mended() const {
+  const auto& [padded_rows, replaced_cells] = result_.mended;
+  std::vector<std::string> parts;
+  if (padded_rows > 0) {
+    parts.push_back(
+        fmt::format("rows with fewer cells than columns: {}, padded with NULL", padded_rows));
+  }
+  if (replaced_cells > 0) {
+    parts.push_back(
+        fmt::format("cells with invalid text: {}, in which U+FFFD replaces it", replaced_cells));
+  }
+  if (!parts.empty()) context_.events.warn(fmt::format("{}", fmt::join(parts, "; ")));
+}
+
+}  // namespace millrace::engine

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connector/components/source.h"
+#include "connector/engine/delivery.h"
+#include "connector/engine/fan_out.h"
+#include "connector/engine/plan.h"
+#include "connector/engine/run_context.h"
+#include "connector/engine/shape.h"
+
+namespace millrace::engine {
+
+// Reads one export of a sync through its contract and steps into its deliveries: those that stream
+// get the rows at once, the others find them in the spool once the export is proven. Decoding runs
+// ahead of shaping, and shaping of encoding, by a few batches.
+//
+// Loop thread only. What it is given outlives it.
+class Extraction {
+ public:
+  using Deliveries = std::vector<std::unique_ptr<Delivery>>;
+
+  Extraction(const SyncPlan& plan, const RunContext& context, Deliveries& deliveries,
+             Extracted& result)
+      : plan_(plan), context_(context), deliveries_(deliveries), result_(result) {}
+
+  // Reads until an attempt succeeds, fails for good, or the attempts are used up. After an error
+  // nothing of the export is left in the deliveries.
+  Task<Result<void>> run(components::Source& source);
+
+ private:
+  struct Decoded;
+
+  Task<Result<void>> attempt(components::Source& source,
+                             std::unique_ptr<components::Export> exported);
+  Task<Result<void>> hold(components::Source& source, components::Export& exported);
+  Task<Result<void>> wait_to_read_again(Error failure, Backoff& backoff);
+  Task<Result<void>> open_spool(FanOut& fan_out);
+  Task<Result<void>> open_lanes(FanOut& fan_out);
+  Task<Result<void>> read(components::Export& exported, Shape& shape, FanOut& fan_out);
+  static Task<void> decode(components::Export& exported, Decoded& decoded);
+  Task<Result<void>> shape_all(Decoded& decoded, Shape& shape, FanOut& fan_out);
+  Task<Result<bool>> begin(const Decoded& decoded, Shape& shape, FanOut& fan_out);
+  Task<Result<bool>> pass_on(Batch batch, Shape& shape, FanOut& fan_out);
+  Task<void> abandon();
+  void tell_mended() const;
+
+  const SyncPlan& plan_;
+  const RunContext& context_;
+  Deliveries& deliveries_;
+  Extracted& result_;
+};
+
+// The steps of a sync, contract first, new for every attempt.
+Shape make_shape(const SyncPlan& plan);
+
+}  // namespace millrace::engine

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+
+#include "connector/base/events.h"
+#include "connector/base/retry.h"
+#include "connector/components/environment.h"
+#include "connector/engine/overflow_queue.h"
+
+namespace millrace::engine {
+
+// What a caller asks of one run.
+struct RunRequest {
+  // Read and shape everything, prepare the destinations, load nothing.
+  bool dry_run = false;
+  // How often an export is read again, or a load begun again, after a failure that may pass. What
+  // the source does to get an export going has retries of its own, and is not repeated here.
+  RetryPolicy retry{.attempts = 3,
+                    .first_wait = std::chrono::seconds(1),
+                    .longest_wait = std::chrono::seconds(30)};
+};
+
+// What the parts of one run of one sync have in common. Outlives them.
+struct RunContext {
+  components::Environment& environment;
+  OverflowSpace& overflow;
+  const Events& events;
+  RunRequest request;
+};
+
+}  // namespace millrace::engine
