@@ -10,7 +10,9 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/mark.h>
 
-#include "config/document.h"
+#include "config/document_limits.h"
+#include "config/node.h"
+#include "config/problems.h"
 
 namespace millrace::config {
 
