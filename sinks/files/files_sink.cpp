@@ -11,7 +11,7 @@
 #include "connector/base/text.h"
 #include "connector/components/mode.h"
 #include "connector/components/registry.h"
-#include "connector/io/files/atomic_file.h"
+#include "connector/io/files/folders.h"
 #include "sinks/files/append_load.h"
 #include "sinks/files/open_targets.h"
 #include "sinks/files/replace_load.h"

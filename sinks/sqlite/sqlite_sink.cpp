@@ -15,7 +15,7 @@
 #include "connector/base/semaphore.h"
 #include "connector/components/mode.h"
 #include "connector/components/registry.h"
-#include "connector/io/files/atomic_file.h"
+#include "connector/io/files/folders.h"
 #include "sinks/sqlite/load.h"
 #include "sinks/sqlite/table.h"
 

@@ -87,9 +87,4 @@ class AtomicFile {
   std::uint64_t handed_over_ = 0;  // Bytes that the kernel was told to start writing.
 };
 
-// Looks whether begin() could work, and changes nothing: the root is a folder or can become one,
-// the nearest existing folder may be written to by this user, and the target is a regular file or
-// absent.
-Result<void> check_writable(const std::filesystem::path& root, const std::filesystem::path& target);
-
 }  // namespace millrace::io

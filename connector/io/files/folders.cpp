@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "connector/base/text.h"
-#include "connector/io/files/atomic_file.h"
 #include "connector/io/files/file_error.h"
 
 namespace millrace::io {

@@ -17,4 +17,9 @@ Result<Descriptor> open_folder(const std::filesystem::path& root,
 // "cannot write /out/a.csv: it is a symbolic link; ...".
 Error not_a_regular_file(const std::filesystem::path& path, mode_t mode);
 
+// Looks whether an AtomicFile could be begun there, and changes nothing: the root is a folder or
+// can become one, the nearest existing folder may be written to by this user, and the target is a
+// regular file or absent.
+Result<void> check_writable(const std::filesystem::path& root, const std::filesystem::path& target);
+
 }  // namespace millrace::io

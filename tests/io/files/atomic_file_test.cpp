@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "connector/io/files/file_error.h"
+#include "connector/io/files/folders.h"
 #include "tests/io/files/atomic_file_fixture.h"
 #include "tests/support/disk_fault.h"
 
