@@ -8,13 +8,11 @@
 
 #include "connector/base/text.h"
 #include "connector/io/files/file_error.h"
+#include "connector/io/sqlite/sqlite_error.h"
 #include "connector/io/sqlite/sqlite_handle.h"
 
 namespace millrace::io {
-
 namespace {
-
-using Handle = SqliteDatabase::Handle;
 
 constexpr int kProgressInstructions = 10'000;
 
@@ -31,7 +29,7 @@ int open_flags(SqliteAccess access) {
 }
 
 int on_progress(void* opaque) {
-  auto& handle = *static_cast<Handle*>(opaque);
+  auto& handle = *static_cast<SqliteHandle*>(opaque);
   // Also here: an interrupt between the check of the flag and the start of a statement.
   if (handle.interrupted.load(std::memory_order_relaxed)) return 1;
   return handle.keep_going && !handle.keep_going() ? 1 : 0;
@@ -39,14 +37,14 @@ int on_progress(void* opaque) {
 
 }  // namespace
 
-SqliteDatabase::SqliteDatabase(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+SqliteDatabase::SqliteDatabase(std::unique_ptr<SqliteHandle> handle) : handle_(std::move(handle)) {}
 SqliteDatabase::SqliteDatabase(SqliteDatabase&&) noexcept = default;
 SqliteDatabase& SqliteDatabase::operator=(SqliteDatabase&&) noexcept = default;
 SqliteDatabase::~SqliteDatabase() = default;
 
 Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path, SqliteAccess access,
                                             std::chrono::milliseconds lock_wait) {
-  auto handle = std::make_unique<Handle>();
+  auto handle = std::make_unique<SqliteHandle>();
   handle->path = path.string();
   if (path.empty()) return fail(ErrorKind::InvalidConfig, "a SQLite database needs a path");
   // An absolute name is never one of SQLite's URIs or ":memory:".
@@ -62,12 +60,12 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path, S
 }
 
 Result<SqliteDatabase> SqliteDatabase::open_in_memory() {
-  auto handle = std::make_unique<Handle>();
+  auto handle = std::make_unique<SqliteHandle>();
   handle->path = "in memory";
   return opened(std::move(handle), ":memory:", open_flags(SqliteAccess::Create), {});
 }
 
-Result<SqliteDatabase> SqliteDatabase::opened(std::unique_ptr<Handle> handle,
+Result<SqliteDatabase> SqliteDatabase::opened(std::unique_ptr<SqliteHandle> handle,
                                               const std::string& name, int flags,
                                               std::chrono::milliseconds lock_wait) {
   const int code =

@@ -1,39 +1,25 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "connector/base/error.h"
-
-struct sqlite3;
-struct sqlite3_stmt;
+#include "connector/io/sqlite/sqlite_statement.h"
 
 namespace millrace::io {
 
-// What a value of a result or of a table's cell is.
-enum class SqliteType {
-  Null,
-  Integer,  // 64 bit, signed.
-  Real,     // IEEE 754, 64 bit.
-  Text,     // UTF-8 as a rule; any bytes in truth.
-  Blob,
-};
+struct SqliteHandle;
 
 enum class SqliteAccess {
   ReadOnly,   // The file must be there.
   ReadWrite,  // The file must be there.
   Create,     // Made when missing; its folder must be there.
 };
-
-class SqliteStatement;
 
 // One handle on one SQLite file; the only code that sees sqlite3, with SqliteStatement. Unless told
 // to, it never waits for a lock: a file that another process writes is Transient at once. Errors:
@@ -80,64 +66,14 @@ class SqliteDatabase {
   // An empty function ends it.
   void while_running(std::function<bool()> keep_going);
 
-  struct Handle;
-
  private:
   friend class SqliteTransaction;
-  explicit SqliteDatabase(std::unique_ptr<Handle> handle);
-  static Result<SqliteDatabase> opened(std::unique_ptr<Handle> handle, const std::string& name,
-                                       int flags, std::chrono::milliseconds lock_wait);
+  explicit SqliteDatabase(std::unique_ptr<SqliteHandle> handle);
+  static Result<SqliteDatabase> opened(std::unique_ptr<SqliteHandle> handle,
+                                       const std::string& name, int flags,
+                                       std::chrono::milliseconds lock_wait);
 
-  std::unique_ptr<Handle> handle_;
-};
-
-// A prepared statement: bind, step until false, reset, again. Parameters count from 1, columns
-// from 0. Text and blobs are not copied: bound bytes must stay until reset() or the next binding,
-// and what a column gives is gone at the next step() or reset().
-class SqliteStatement {
- public:
-  SqliteStatement(SqliteStatement&& other) noexcept;
-  SqliteStatement& operator=(SqliteStatement&& other) noexcept;
-  ~SqliteStatement();
-
-  Result<void> bind(int parameter, std::int64_t value);
-  Result<void> bind(int parameter, double value);
-  Result<void> bind(int parameter, std::string_view text);
-  Result<void> bind_blob(int parameter, std::span<const char> bytes);
-  Result<void> bind_null(int parameter);
-
-  // The number of ":name", "@name" or "$name" as written; nullopt when there is none.
-  std::optional<int> parameter(const std::string& name) const;
-  int parameters() const;
-
-  // True when there is a row to read.
-  Result<bool> step();
-  // Ready to run again; the bindings stay.
-  void reset();
-  // Steps to the end and resets.
-  Result<void> run();
-
-  int columns() const;
-  std::string column_name(int column) const;
-  SqliteType type(int column) const;
-  bool is_null(int column) const { return type(column) == SqliteType::Null; }
-  std::int64_t integer(int column) const;
-  double real(int column) const;
-  // Numbers are given as SQLite writes them; the empty view for NULL.
-  std::string_view text(int column) const;
-  std::span<const char> blob(int column) const;
-
-  // True when running it cannot change the file.
-  bool is_read_only() const;
-
- private:
-  friend class SqliteDatabase;
-  SqliteStatement(sqlite3_stmt* statement, SqliteDatabase::Handle* handle)
-      : statement_(statement), handle_(handle) {}
-  Result<void> bound(int code);
-
-  sqlite3_stmt* statement_ = nullptr;
-  SqliteDatabase::Handle* handle_ = nullptr;
+  std::unique_ptr<SqliteHandle> handle_;
 };
 
 // BEGIN IMMEDIATE now; ROLLBACK at the end unless commit() came first, also after interrupt().
@@ -155,9 +91,9 @@ class SqliteTransaction {
   Result<void> commit();
 
  private:
-  explicit SqliteTransaction(SqliteDatabase::Handle& handle) : handle_(&handle) {}
+  explicit SqliteTransaction(SqliteHandle& handle) : handle_(&handle) {}
 
-  SqliteDatabase::Handle* handle_;
+  SqliteHandle* handle_;
 };
 
 // "name" with its quotes doubled. The name must not hold a NUL byte.

@@ -1,3 +1,5 @@
+#include "connector/io/sqlite/sqlite_error.h"
+
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -10,7 +12,6 @@
 
 #include "connector/base/text.h"
 #include "connector/io/files/file_error.h"
-#include "connector/io/sqlite/sqlite_handle.h"
 
 namespace millrace::io {
 namespace {
@@ -39,14 +40,14 @@ std::string temporary_folder() {
   return ".";
 }
 
-Advice disk_is_full(const SqliteDatabase::Handle& handle) {
+Advice disk_is_full(const SqliteHandle& handle) {
   return {ErrorKind::Transient,
           fmt::format("free space on the disk of {}, or on that of {}, where SQLite keeps its "
                       "temporary files (TMPDIR), and run again",
                       folder_of(handle.path), temporary_folder())};
 }
 
-Advice right_is_missing(const SqliteDatabase::Handle& handle) {
+Advice right_is_missing(const SqliteHandle& handle) {
   return {ErrorKind::Refused,
           fmt::format("give the user {} the right to write the file, and to make files in its "
                       "folder {}",
@@ -54,7 +55,7 @@ Advice right_is_missing(const SqliteDatabase::Handle& handle) {
 }
 
 // The operating system's number says more than SQLite's code for what failed below it.
-std::optional<Advice> advice_for_system(const SqliteDatabase::Handle& handle, int error_number) {
+std::optional<Advice> advice_for_system(const SqliteHandle& handle, int error_number) {
   switch (error_number) {
     case ENOSPC:
     case EDQUOT:
@@ -79,7 +80,7 @@ bool failed_below(int code) {
   return (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN;
 }
 
-Advice advice_for(const SqliteDatabase::Handle& handle, int code) {
+Advice advice_for(const SqliteHandle& handle, int code) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -123,7 +124,7 @@ Advice advice_for(const SqliteDatabase::Handle& handle, int code) {
 
 }  // namespace
 
-Error sqlite_error(const SqliteDatabase::Handle& handle, int code, int error_number) {
+Error sqlite_error(const SqliteHandle& handle, int code, int error_number) {
   const bool open = handle.database != nullptr;
   std::string text = printable(open ? sqlite3_errmsg(handle.database) : sqlite3_errstr(code));
   auto advice = advice_for(handle, code);
@@ -140,7 +141,7 @@ Error sqlite_error(const SqliteDatabase::Handle& handle, int code, int error_num
   return Error(advice.kind, std::move(message));
 }
 
-Error sqlite_stopped(const SqliteDatabase::Handle& handle) {
+Error sqlite_stopped(const SqliteHandle& handle) {
   return Error(ErrorKind::Cancelled,
                fmt::format("SQLite database {}: interrupted", printable(handle.path)));
 }

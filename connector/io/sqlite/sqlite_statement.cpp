@@ -1,5 +1,8 @@
+#include "connector/io/sqlite/sqlite_statement.h"
+
 #include <utility>
 
+#include "connector/io/sqlite/sqlite_error.h"
 #include "connector/io/sqlite/sqlite_handle.h"
 
 namespace millrace::io {
