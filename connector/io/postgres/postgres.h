@@ -1,11 +1,8 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -13,57 +10,10 @@
 #include "connector/base/error.h"
 #include "connector/base/task.h"
 #include "connector/base/worker_pool.h"
+#include "connector/io/postgres/postgres_address.h"
+#include "connector/io/postgres/postgres_rows.h"
 
 namespace millrace::io {
-
-// What a statement answered: text cells (nullopt is NULL), and the command tag.
-struct PgRows {
-  std::vector<std::vector<std::optional<std::string>>> rows;
-  std::string tag;             // "COMMIT", "INSERT 0 5", ...
-  std::uint64_t affected = 0;  // The number in the tag.
-
-  // The cell as text, empty for NULL; the place must exist.
-  const std::string& text(std::size_t row, std::size_t column) const;
-  std::int64_t number(std::size_t row, std::size_t column) const;
-  bool truth(std::size_t row, std::size_t column) const { return text(row, column) == "t"; }
-};
-
-struct PgAddress {
-  std::string dsn;  // Either form of libpq's. A secret: in no message.
-  std::chrono::milliseconds connect_timeout{10'000};  // For each host that the DSN names.
-  // How long the server may send and take nothing while something is wanted of it; 0: forever.
-  std::chrono::milliseconds answer_timeout{0};
-};
-
-using PgParameters = std::vector<std::optional<std::string>>;
-
-// A value for $1, $2, ...; type 0 leaves it to Postgres to infer what it is.
-struct PgParameter {
-  std::optional<std::string> text;
-  std::uint32_t type = 0;  // pg_type.oid
-};
-
-// A column of an answer; the type of a domain is the one below it.
-struct PgColumn {
-  std::string name;
-  std::uint32_t type = 0;  // pg_type.oid
-};
-
-// Where a COPY failed, when the server said so: its row, counted from 1, else 0; and the column.
-struct PgCopyPlace {
-  std::uint64_t row = 0;
-  std::string column;
-};
-
-// Takes an answer as it comes: begin() once, also when there is no row, then every row. An error
-// of either ends the statement.
-class PgRowTaker {
- public:
-  virtual ~PgRowTaker() = default;
-  virtual Result<void> begin(std::vector<PgColumn> columns) = 0;
-  // The views are good until it returns; nullopt is NULL.
-  virtual Result<void> row(const std::vector<std::optional<std::string_view>>& cells) = 0;
-};
 
 // One connection to Postgres over libpq's non-blocking calls. Text is UTF-8, notices are dropped.
 // Errors by SQLSTATE: Disconnected when the connection is gone or silent for longer than

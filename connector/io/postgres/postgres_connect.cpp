@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <map>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "connector/base/error.h"
+#include "connector/base/task.h"
 #include "connector/base/worker_pool.h"
-#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_address.h"
 
 struct pg_conn;
 

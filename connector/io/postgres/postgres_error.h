@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "connector/base/error.h"
-#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_rows.h"
 
 struct pg_result;
 

@@ -1,8 +1,8 @@
-// Answers of any size, row by row, and what belongs to them.
+#include "connector/io/postgres/postgres_stream.h"
 
-#include <array>
-
-#include "connector/io/postgres/libpq_connection.h"
+#include <optional>
+#include <string_view>
+#include <utility>
 
 namespace millrace::io {
 namespace {
@@ -15,11 +15,6 @@ std::vector<PgColumn> columns_of(const PGresult* answer) {
     columns.push_back({PQfname(answer, i), PQftype(answer, i)});
   }
   return columns;
-}
-
-bool is_error(const PGresult* answer) {
-  const auto status = PQresultStatus(answer);
-  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
 }
 
 // Gives the answers of one statement to its taker.
@@ -64,32 +59,23 @@ int send(PGconn* connection, const std::string& sql, const std::vector<PgParamet
                            values.data(), nullptr, nullptr, 0);
 }
 
-void send_cancel(PGcancel* request) {
-  // Nobody can do more than ask: the reason of a failure helps nobody.
-  std::array<char, 256> ignored{};
-  PQcancel(request, ignored.data(), static_cast<int>(ignored.size()));
-  PQfreeCancel(request);
-}
-
 }  // namespace
 
-Task<Result<void>> LibpqConnection::stream(std::string sql, std::vector<PgParameter> parameters,
-                                           PgRowTaker& taker) {
-  forget_error();
-  if (!send(handle_.get(), sql, parameters)) co_return lost();
-  PQsetSingleRowMode(handle_.get());
-  if (auto flushed = co_await flush(); !flushed) co_return flushed;
+Task<Result<void>> stream_rows(PostgresSession& session, std::string sql,
+                               std::vector<PgParameter> parameters, PgRowTaker& taker) {
+  session.forget_error();
+  const int accepted = send(session.connection(), sql, parameters);
+  PQsetSingleRowMode(session.connection());
+  if (auto sent = co_await session.sent(accepted); !sent) co_return sent;
   RowFeed feed(taker);
   std::optional<Error> failure;
   for (;;) {
-    while (PQisBusy(handle_.get())) {
-      if (auto read = co_await wait(Until::Readable); !read) co_return read;
-    }
-    const PgAnswer answer(PQgetResult(handle_.get()));
-    if (!answer) break;
-    if (is_error(answer.get())) {
-      if (!failure) failure = failed(answer.get()).error();
-    } else if (auto taken = feed.take(answer.get()); !taken) {
+    auto answer = co_await session.next_answer();
+    if (!answer) co_return fail(std::move(answer).error());
+    if (!*answer) break;
+    if (is_error(answer->get())) {
+      if (!failure) failure = session.failed(answer->get()).error();
+    } else if (auto taken = feed.take(answer->get()); !taken) {
       co_return taken;
     }
   }
@@ -97,29 +83,23 @@ Task<Result<void>> LibpqConnection::stream(std::string sql, std::vector<PgParame
   co_return Result<void>();
 }
 
-Task<Result<std::vector<PgColumn>>> LibpqConnection::describe(std::string sql,
-                                                              std::vector<std::uint32_t> types) {
-  forget_error();
+Task<Result<std::vector<PgColumn>>> describe_statement(PostgresSession& session, std::string sql,
+                                                       std::vector<std::uint32_t> types) {
+  session.forget_error();
   const std::vector<Oid> oids(types.begin(), types.end());
-  if (!PQsendPrepare(handle_.get(), "", sql.c_str(), static_cast<int>(oids.size()), oids.data())) {
-    co_return lost();
-  }
-  if (auto flushed = co_await flush(); !flushed) co_return fail(flushed.error());
-  if (auto prepared = co_await answers(); !prepared) co_return fail(std::move(prepared).error());
-  if (!PQsendDescribePrepared(handle_.get(), "")) co_return lost();
-  if (auto flushed = co_await flush(); !flushed) co_return fail(flushed.error());
-  auto described = co_await next_answer();
+  PGconn* connection = session.connection();
+  auto sent = co_await session.sent(
+      PQsendPrepare(connection, "", sql.c_str(), static_cast<int>(oids.size()), oids.data()));
+  if (!sent) co_return fail(std::move(sent).error());
+  if (auto prepared = co_await session.answers(); !prepared) co_return fail(prepared.error());
+  sent = co_await session.sent(PQsendDescribePrepared(connection, ""));
+  if (!sent) co_return fail(std::move(sent).error());
+  auto described = co_await session.next_answer();
   if (!described) co_return fail(std::move(described).error());
-  if (is_error(described->get())) co_return failed(described->get());
+  if (is_error(described->get())) co_return session.failed(described->get());
   auto columns = columns_of(described->get());
-  if (auto rest = co_await answers(); !rest) co_return fail(std::move(rest).error());
+  if (auto rest = co_await session.answers(); !rest) co_return fail(std::move(rest).error());
   co_return columns;
-}
-
-Task<void> LibpqConnection::cancel(WorkerPool& workers) {
-  PGcancel* request = PQgetCancel(handle_.get());
-  if (request == nullptr) co_return;
-  co_await workers.run([request] { send_cancel(request); });
 }
 
 }  // namespace millrace::io
