@@ -10,6 +10,7 @@
 #include "connector/base/text.h"
 #include "connector/components/retry_options.h"
 #include "connector/io/http/http_client.h"
+#include "connector/io/http/url.h"
 
 namespace millrace::sinks {
 

@@ -10,6 +10,8 @@
 #include "connector/base/sha256.h"
 #include "connector/base/text.h"
 #include "connector/io/http/inflater.h"
+#include "connector/io/http/retry_after.h"
+#include "connector/io/http/url.h"
 #include "sinks/webhook/webhook_status.h"
 
 namespace millrace::sinks {

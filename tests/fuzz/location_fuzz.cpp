@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "connector/io/http/http_reach.h"
+#include "connector/io/http/url.h"
 #include "connector/sources/reports_api/reading/download_route.h"
 
 namespace {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include <curl/curl.h>
 
 #include "connector/base/error.h"
-#include "connector/io/http/http_client.h"
+#include "connector/io/http/http_message.h"
 #include "connector/io/http/url.h"
 
 namespace millrace::io {

@@ -9,8 +9,8 @@
 
 #include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
+#include "connector/io/http/curl_stream.h"
 #include "connector/io/http/http_framing.h"
-#include "connector/io/http/http_stream.h"
 #include "connector/io/http/inflater.h"
 
 namespace millrace::io {

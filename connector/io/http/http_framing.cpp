@@ -41,13 +41,6 @@ Result<std::optional<std::uint64_t>> announced_length(const HttpHead& head) {
 
 }  // namespace
 
-std::string_view HttpHead::header(std::string_view name) const {
-  for (const auto& header : headers) {
-    if (equals_ignoring_case(header.name, name)) return header.value;
-  }
-  return {};
-}
-
 bool add_header_line(std::string_view line, HttpHead& head) {
   const std::string_view text = trimmed(line);
   if (text.empty()) return false;

@@ -4,7 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "connector/io/http/http_client.h"
+#include "connector/base/error.h"
+#include "connector/io/http/http_message.h"
 
 namespace millrace::io {
 

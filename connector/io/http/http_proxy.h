@@ -3,10 +3,20 @@
 #include <string>
 #include <string_view>
 
-#include "connector/io/http/http_client.h"
+#include "connector/base/error.h"
+#include "connector/io/http/http_message.h"
 #include "connector/io/http/url.h"
 
 namespace millrace::io {
+
+// The proxies that the environment names; empty where it names none. They are not used for
+// loopback addresses.
+struct ProxyEnvironment {
+  std::string http = {};
+  std::string https = {};
+  std::string all = {};
+  std::string none = {};  // The hosts that are reached without one.
+};
 
 // The proxy on the way to `url`, with its scheme; empty for none. What the request's connection
 // says counts more than the environment, which is not asked for loopback addresses. InvalidConfig

@@ -4,7 +4,8 @@
 
 #include <sys/socket.h>
 
-#include "connector/io/http/http_client.h"
+#include "connector/base/error.h"
+#include "connector/io/http/http_message.h"
 #include "connector/io/http/url.h"
 
 namespace millrace::io {

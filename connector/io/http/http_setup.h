@@ -2,8 +2,9 @@
 
 #include <string>
 
+#include "connector/base/error.h"
 #include "connector/io/http/curl_handles.h"
-#include "connector/io/http/http_client.h"
+#include "connector/io/http/http_message.h"
 
 namespace millrace::io {
 

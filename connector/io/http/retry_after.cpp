@@ -1,10 +1,13 @@
+#include "connector/io/http/retry_after.h"
+
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <ctime>
+#include <string>
 
 #include "connector/base/ascii.h"
 #include "connector/io/http/curl_handles.h"
-#include "connector/io/http/http_client.h"
 
 namespace millrace::io {
 namespace {

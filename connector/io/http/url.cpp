@@ -1,7 +1,6 @@
 #include "connector/io/http/url.h"
 
 #include "connector/io/http/curl_handles.h"
-#include "connector/io/http/http_client.h"
 
 namespace millrace::io {
 namespace {

@@ -24,4 +24,18 @@ struct Url {
 // nullopt for what is not an http(s) URL.
 std::optional<Url> parse_url(std::string_view text);
 
+// "https://host:port" of a URL, with the default port left out; empty when it is not an http(s)
+// URL.
+std::string origin_of(std::string_view url);
+
+// A URL without user info and query, for messages.
+std::string without_secrets(std::string_view url);
+
+// What a Location header or a link names, given the URL that it was found at (RFC 3986, 5); without
+// its fragment. Empty when that is not an http(s) URL.
+std::string resolved_url(std::string_view base, std::string_view reference);
+
+// RFC 3986: everything but unreserved characters as %XX.
+std::string percent_encoded(std::string_view text);
+
 }  // namespace millrace::io

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/io/http/url.h"
 #include "connector/sources/reports_api/reading/direct.h"
 #include "connector/sources/reports_api/reading/download.h"
 #include "connector/sources/reports_api/reading/file_export.h"

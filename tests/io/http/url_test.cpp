@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "connector/io/http/http_client.h"
+#include "connector/io/http/retry_after.h"
 
 namespace millrace::io {
 namespace {

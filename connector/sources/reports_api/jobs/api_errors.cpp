@@ -7,6 +7,8 @@
 #include <simdjson.h>
 
 #include "connector/base/text.h"
+#include "connector/io/http/retry_after.h"
+#include "connector/io/http/url.h"
 
 namespace millrace::sources {
 namespace {

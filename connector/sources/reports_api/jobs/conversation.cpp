@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/data/values.h"
+#include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/io/http/retry_after.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 #include "connector/sources/reports_api/jobs/poll_waits.h"
 

@@ -6,6 +6,7 @@
 
 #include "connector/base/sha256.h"
 #include "connector/base/text.h"
+#include "connector/io/http/url.h"
 
 namespace millrace::sources {
 namespace {

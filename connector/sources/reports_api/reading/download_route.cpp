@@ -4,6 +4,7 @@
 
 #include "connector/base/text.h"
 #include "connector/io/http/inflater.h"
+#include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 

@@ -8,6 +8,7 @@
 #include "connector/data/values.h"
 #include "connector/formats/json/json_writer.h"
 #include "connector/io/http/http_client.h"
+#include "connector/io/http/url.h"
 
 namespace millrace::sources {
 namespace {

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+
+#include "connector/io/http/block_pool.h"
+
+namespace millrace::io {
+
+// How many transfers share the memory for bodies, and so how much each may take. Loop thread only;
+// outlives the transfers that joined it.
+class BodyBudget {
+ public:
+  // What one block of a body may hold: less when many transfers run at once.
+  std::size_t block_bytes() const;
+  // What curl may read at once, for each transfer.
+  std::size_t receive_bytes() const;
+
+  void join() { ++transfers_; }
+  void leave() { --transfers_; }
+  BlockPool& pool() { return pool_; }
+
+ private:
+  BlockPool pool_;
+  std::size_t transfers_ = 0;
+};
+
+}  // namespace millrace::io
