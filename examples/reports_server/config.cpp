@@ -1,8 +1,12 @@
 #include "examples/reports_server/config.h"
 
 #include <algorithm>
-#include <charconv>
+#include <chrono>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -142,30 +146,7 @@ std::optional<std::string> check_server(const ServerOptions& options) {
   return std::nullopt;
 }
 
-const ReportOptions* find(const config::Map<ReportOptions>& reports,
-                          std::int64_t ReportOptions::* member, std::int64_t id) {
-  const auto found =
-      std::ranges::find_if(reports, [&](const auto& entry) { return entry.second.*member == id; });
-  return found == reports.end() ? nullptr : &found->second;
-}
-
 }  // namespace
-
-const ReportOptions* ServerOptions::report(std::string_view path_part) const {
-  std::int64_t id = 0;
-  const char* end = path_part.data() + path_part.size();
-  const auto parsed = std::from_chars(path_part.data(), end, id);
-  if (parsed.ec != std::errc() || (parsed.ptr != end && *parsed.ptr != '-')) return nullptr;
-  return find(reports, &ReportOptions::id, id);
-}
-
-const ReportOptions* ServerOptions::widget(std::int64_t id) const {
-  return id == 0 ? nullptr : find(reports, &ReportOptions::widget, id);
-}
-
-const ReportOptions* ServerOptions::dataset(std::int64_t id) const {
-  return id == 0 ? nullptr : find(reports, &ReportOptions::dataset, id);
-}
 
 config::Spec<ServerOptions> server_spec() {
   return Spec<ServerOptions>("reports server", "Serves the Reports API over SQL.")

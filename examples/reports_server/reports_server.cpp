@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 
 #include "examples/reports_server/api/routes.h"
+#include "examples/reports_server/data/make_database.h"
 #include "examples/reports_server/http/http_server.h"
 #include "examples/reports_server/http/public_address.h"
 #include "examples/reports_server/jobs/jobs.h"

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "connector/base/clock.h"
-#include "examples/reports_server/config.h"
-#include "examples/reports_server/log.h"
+#include "examples/reports_server/http/log.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

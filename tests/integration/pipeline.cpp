@@ -5,6 +5,7 @@
 
 #include "config/lookup.h"
 #include "config/problems.h"
+#include "examples/reports_server/config.h"
 
 namespace millrace::testing {
 namespace {

@@ -3,10 +3,10 @@
 #include <string_view>
 
 #include "connector/base/error.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/data/filters.h"
 #include "examples/reports_server/data/pages.h"
 #include "examples/reports_server/data/result.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

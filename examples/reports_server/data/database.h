@@ -3,13 +3,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <memory>
-#include <string>
 
 #include "connector/base/error.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/data/query_text.h"
 #include "examples/reports_server/data/result.h"
+#include "examples/reports_server/data/sql_dialect.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 
@@ -39,8 +38,5 @@ class Database {
                                   const std::atomic<bool>& stop,
                                   const QueryLimits& limits) const = 0;
 };
-
-// The database that the file names.
-std::unique_ptr<Database> make_database(const ServerOptions& options);
 
 }  // namespace millrace::reports_server

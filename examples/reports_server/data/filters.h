@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "connector/base/error.h"
-#include "examples/reports_server/config.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

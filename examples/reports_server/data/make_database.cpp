@@ -1,4 +1,4 @@
-#include "examples/reports_server/data/database.h"
+#include "examples/reports_server/data/make_database.h"
 
 #include "examples/reports_server/data/postgres_database.h"
 #include "examples/reports_server/data/sqlite_database.h"

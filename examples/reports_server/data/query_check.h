@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "connector/base/error.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/data/query_text.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

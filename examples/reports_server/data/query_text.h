@@ -6,14 +6,9 @@
 
 #include "connector/base/error.h"
 #include "examples/reports_server/data/filters.h"
+#include "examples/reports_server/data/sql_dialect.h"
 
 namespace millrace::reports_server {
-
-// Whose SQL a query is: how text is quoted, and how a parameter is written.
-enum class SqlDialect {
-  Sqlite,    // `?`; names may stand in `...` and [...].
-  Postgres,  // `$1`; $tag$...$tag$, E'...' and a::type.
-};
 
 // SQL whose parameters have positions, and what to bind to them, in order.
 struct QueryText {

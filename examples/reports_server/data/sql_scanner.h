@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "examples/reports_server/data/query_text.h"
+#include "examples/reports_server/data/sql_dialect.h"
 
 namespace millrace::reports_server {
 

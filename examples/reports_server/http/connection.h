@@ -14,9 +14,9 @@
 
 #include "connector/base/task.h"
 #include "connector/base/worker_pool.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/http/http_message.h"
-#include "examples/reports_server/log.h"
+#include "examples/reports_server/http/log.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

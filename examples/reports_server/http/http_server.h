@@ -11,9 +11,9 @@
 
 #include "connector/base/task_group.h"
 #include "connector/base/worker_pool.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/http/connection.h"
-#include "examples/reports_server/log.h"
+#include "examples/reports_server/http/log.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

@@ -8,8 +8,8 @@
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/http/http_message.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

@@ -7,6 +7,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "examples/reports_server/data/make_database.h"
+
 namespace millrace::reports_server {
 namespace {
 

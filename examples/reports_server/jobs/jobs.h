@@ -15,11 +15,11 @@
 #include "connector/base/signal.h"
 #include "connector/base/task_group.h"
 #include "connector/base/worker_pool.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/data/database.h"
 #include "examples/reports_server/data/filters.h"
 #include "examples/reports_server/data/pages.h"
 #include "examples/reports_server/jobs/result_store.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "connector/base/clock.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/jobs/result_store.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

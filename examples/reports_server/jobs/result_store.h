@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "connector/base/clock.h"
-#include "examples/reports_server/config.h"
 #include "examples/reports_server/data/result.h"
 #include "examples/reports_server/data/spool_folder.h"
+#include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 

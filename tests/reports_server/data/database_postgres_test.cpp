@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "connector/base/clock.h"
-#include "examples/reports_server/data/database.h"
+#include "examples/reports_server/data/make_database.h"
 #include "examples/reports_server/reports_server.h"
 #include "tests/reports_server/client.h"
 #include "tests/support/postgres.h"

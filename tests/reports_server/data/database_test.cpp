@@ -1,6 +1,6 @@
 // What both databases promise to the jobs, on SQLite; Postgres' own is in database_postgres_test.
 
-#include "examples/reports_server/data/database.h"
+#include "examples/reports_server/data/make_database.h"
 
 #include <gmock/gmock.h>
 
