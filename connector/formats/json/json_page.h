@@ -1,37 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "connector/data/batch.h"
 #include "connector/formats/format.h"
+#include "connector/formats/json/result_page.h"
 
 namespace millrace::formats {
 
-// What one answer of the results endpoint said. What it left out is empty. Its parts are at the
-// top, or in `data`, `result` or `result.data`.
-struct ResultPage {
-  std::string status;  // The first one that is not success, if any: a payload may have failed.
-  std::string error;   // `error`, else `errors[0]`, `message`, `last_error_log`, `error_message`.
-  std::string job_id;
-  std::vector<std::string> fields;  // As named there: not made unique, empty for a missing name.
-  bool has_values = false;
-  // The rows of `values`. The schema is the expected one, else made from `fields`, else
-  // column_1, ...; nullptr when there is neither a name nor a row.
-  Batch rows;
-  // What `paginated` or `meta` say, under these names and the usual other ones.
-  std::optional<std::uint64_t> num_pages;
-  std::optional<std::uint64_t> page;
-  std::optional<std::uint64_t> page_size;
-  std::optional<std::uint64_t> num_rows;  // Of the result, or of this page: the largest of them.
-  bool says_more = false;                 // That another page follows.
-  std::string freshness;                  // `last_cache_updated`, as it was written.
-  Mended mended;                          // In the rows.
-  Mended mended_first;                    // In the first one of them.
-};
-
+// The room behind a body that the parser reads into without using it.
 constexpr std::size_t kPagePadding = 64;
 
 // What the pages before this one showed.

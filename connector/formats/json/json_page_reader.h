@@ -1,13 +1,15 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <simdjson.h>
 
-#include "connector/formats/json/json_page.h"
 #include "connector/formats/json/json_rows.h"
 #include "connector/formats/json/json_value.h"
+#include "connector/formats/json/result_page.h"
 
 namespace millrace::formats {
 
