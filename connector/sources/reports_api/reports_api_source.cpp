@@ -7,7 +7,7 @@
 #include "connector/components/registry.h"
 #include "connector/sources/reports_api/report.h"
 #include "connector/sources/reports_api/settings/plan.h"
-#include "connector/sources/reports_api/settings/settings.h"
+#include "connector/sources/reports_api/settings/specs.h"
 
 namespace millrace::sources {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "connector/sources/reports_api/settings/settings.h"
+#include "connector/sources/reports_api/settings/specs.h"
 
 namespace millrace::sources {
 namespace {

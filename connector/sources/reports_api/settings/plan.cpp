@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "connector/formats/json/json_writer.h"
-#include "connector/io/http/http_client.h"
 #include "connector/io/http/url.h"
 #include "connector/sources/reports_api/settings/dataset_query.h"
 #include "connector/sources/reports_api/settings/filters.h"

@@ -73,9 +73,6 @@ struct ReportConfig {
   RetryPolicy retry;
 };
 
-config::Spec<ReportsApiConfig> reports_api_spec();
-config::Spec<ReportConfig> report_spec();
-
 // What a decoder mends, and what it advises where it may not.
 formats::Mending mending_of(const ReportConfig& config);
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "config/example.h"
+#include "connector/sources/reports_api/settings/specs.h"
 
 namespace millrace::sources {
 namespace {

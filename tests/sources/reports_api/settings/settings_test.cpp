@@ -1,4 +1,4 @@
-#include "connector/sources/reports_api/settings/settings.h"
+#include "connector/sources/reports_api/settings/specs.h"
 
 #include <ostream>
 
