@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "connector/base/ascii.h"
+#include "connector/data/json_syntax.h"
 
 namespace millrace {
 namespace {

@@ -53,9 +53,6 @@ std::optional<std::int64_t> parse_timestamptz(std::string_view text);
 
 std::optional<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text);
 
-// True when the text is one complete JSON value.
-bool is_json(std::string_view text);
-
 // True when the text is an allowed value of the type; anything is of Unknown and Text.
 bool is_of(Type type, std::string_view text);
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "sinks/postgres/jsonb_check.h"
 #include "sinks/postgres/number_text.h"

@@ -1,3 +1,4 @@
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 
 #include <string>

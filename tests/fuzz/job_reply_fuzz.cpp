@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/sources/reports_api/jobs/job.h"
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/formats/json/json_decoder.h"
 #include "connector/formats/json/json_writer.h"

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/formats/json/json_page.h"
 #include "connector/formats/json/json_writer.h"

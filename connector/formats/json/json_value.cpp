@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "connector/data/json_text.h"
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 
 namespace millrace::formats {

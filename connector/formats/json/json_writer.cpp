@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "connector/data/json_text.h"
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/formats/copy_unless.h"
 #include "connector/formats/json/json_strings.h"

@@ -1,3 +1,4 @@
+#include "connector/data/json_syntax.h"
 #include "connector/formats/json/json_writer.h"
 
 #include <ostream>

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"

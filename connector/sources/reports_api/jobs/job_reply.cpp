@@ -6,7 +6,7 @@
 
 #include "connector/base/ascii.h"
 #include "connector/base/text.h"
-#include "connector/data/json_text.h"
+#include "connector/data/json_syntax.h"
 #include "connector/formats/json/json_strings.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 #include "connector/sources/reports_api/jobs/job.h"

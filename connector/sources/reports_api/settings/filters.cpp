@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/formats/json/json_writer.h"
-#include "connector/io/http/http_client.h"
 #include "connector/io/http/url.h"
 
 namespace millrace::sources {

@@ -1,9 +1,8 @@
-#include "connector/data/json_text.h"
+#include "connector/data/json_syntax.h"
 
 #include <simdjson.h>
 
 #include "connector/base/ascii.h"
-#include "connector/data/values.h"
 
 namespace millrace {
 namespace {

@@ -5,6 +5,9 @@
 
 namespace millrace {
 
+// True when the text is one complete JSON value.
+bool is_json(std::string_view text);
+
 // Length of the JSON number at the start of `text`, 0 when there is none: no leading zeros, no
 // plus sign, digits on both sides of the point.
 std::size_t json_number_length(std::string_view text);
