@@ -28,14 +28,6 @@ std::string_view authority_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/?#\\"));
 }
 
-bool is_loopback(std::string_view url) {
-  std::string_view host = authority_of(url);
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1) == "[::1]";
-  host = host.substr(0, host.find(':'));
-  const bool numeric = host.find_first_not_of("0123456789.") == std::string_view::npos;
-  return host == "localhost" || (numeric && host.starts_with("127."));
-}
-
 bool is_header_name(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -59,8 +51,9 @@ Complaint check_url(const WebhookConfig& config) {
 }
 
 Complaint check_plain_http(const WebhookConfig& config) {
-  const bool plain = lower(config.url).starts_with("http://") && !is_loopback(config.url);
-  if (!plain || (config.bearer_token.empty() && config.headers.empty())) return std::nullopt;
+  const auto url = io::parse_url(config.url);
+  if (!url || !url->is_in_clear()) return std::nullopt;
+  if (config.bearer_token.empty() && config.headers.empty()) return std::nullopt;
   return "headers and bearer_token would cross the network in the clear; use an https url";
 }
 

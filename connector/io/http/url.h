@@ -19,6 +19,10 @@ struct Url {
 
   // True for localhost and for the loopback addresses; no name is looked up.
   bool is_loopback() const;
+
+  // True when others may read what is sent there: plain http to another machine. The one rule for
+  // keys and tokens.
+  bool is_in_clear() const { return scheme == "http" && !is_loopback(); }
 };
 
 // nullopt for what is not an http(s) URL.

@@ -63,6 +63,16 @@ TEST(UrlTest, KnowsLoopbackByItsAddressAndItsName) {
   }
 }
 
+TEST(UrlTest, OnlyPlainHttpToAnotherMachineIsInClear) {
+  for (const auto* safe : {"https://a.example", "http://localhost:1", "HTTP://127.0.0.1"}) {
+    EXPECT_FALSE(parse_url(safe)->is_in_clear()) << safe;
+  }
+  for (const auto* in_clear : {"http://a.example", "HTTP://127.0.0.1.example/",
+                               "http://localhost.example", "http://localhost@a.example"}) {
+    EXPECT_TRUE(parse_url(in_clear)->is_in_clear()) << in_clear;
+  }
+}
+
 constexpr milliseconds kYear = std::chrono::hours(24 * 365);
 
 struct Wait {
