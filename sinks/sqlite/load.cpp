@@ -4,10 +4,10 @@
 #include <system_error>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/base/time_text.h"
 
 namespace millrace::sinks::sqlite {
 namespace {
@@ -24,11 +24,6 @@ constexpr auto kLongestPause = 250ms;
 Error lost(Error error) {
   if (error.kind() != ErrorKind::Transient) return error;
   return Error(ErrorKind::Disconnected, error.message());
-}
-
-std::string in_utc(std::chrono::system_clock::time_point time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 }  // namespace
@@ -67,7 +62,7 @@ Task<Result<void>> SqliteLoad::write(Batch batch) {
 }
 
 Task<Result<LoadReport>> SqliteLoad::commit(components::LoadTotals expected) {
-  const std::string loaded_at = in_utc(environment_.clock.wall_now());
+  const std::string loaded_at = iso_time(environment_.clock.wall_now());
   auto report = co_await run([&] { return session_->merge(expected, loaded_at); });
   if (!report) co_return fail(lost(std::move(report).error()));
   if (!report->already_loaded) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "config/measures.h"
 #include "connector/base/retry.h"
 #include "connector/base/sha256.h"
 #include "connector/base/text.h"
+#include "connector/base/time_text.h"
 #include "connector/io/http/inflater.h"
 #include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"
@@ -197,10 +197,9 @@ std::optional<WebhookAnswer> WebhookDelivery::closed(const std::string& complain
   if (left <= milliseconds(0)) return std::nullopt;
   const auto end = ceil<std::chrono::seconds>(environment_.clock.wall_now() + left);
   Error error(ErrorKind::Transient,
-              fmt::format("{} takes no request for another {}{}; run again after {:%Y-%m-%d "
-                          "%H:%M:%S} UTC, or raise max_pause of the connection",
-                          connection_, in_words(left), complaint,
-                          fmt::gmtime(std::chrono::system_clock::to_time_t(end))));
+              fmt::format("{} takes no request for another {}{}; run again after {}, "
+                          "or raise max_pause of the connection",
+                          connection_, in_words(left), complaint, utc_text(end)));
   return WebhookAnswer{.fate = Fate::Failed, .failure = std::move(error)};
 }
 

@@ -29,7 +29,7 @@ Reply too_many_jobs(const Request& request, std::uint32_t limit) {
 }
 
 std::string time_or_null(const std::optional<std::chrono::system_clock::time_point>& time) {
-  return time ? '"' + iso_time(*time) + '"' : "null";
+  return time ? '"' + api_time(*time) + '"' : "null";
 }
 
 // Negative for a job that has not started.
@@ -125,7 +125,7 @@ std::string job_record(const Services& services, const Job& job) {
       "\"id\":{},\"status\":\"{}\",\"created_at\":\"{}\",\"source_id\":{},\"source_type\":\"{}\","
       "\"user_id\":{},\"start_time\":{},\"end_time\":{},\"tenant_id\":1,\"duration\":{:.6f},"
       "\"cancellable\":{},\"source_method\":\"{}\"",
-      job.id, word_for(job.status), iso_time(job.created_at), request.source_id,
+      job.id, word_for(job.status), api_time(job.created_at), request.source_id,
       request.source_type, user, time_or_null(job.started_at), time_or_null(job.ended_at),
       seconds_of(job, services.clock.wall_now()), !job.is_over(), request.source_method);
 }

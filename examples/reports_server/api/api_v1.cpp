@@ -85,7 +85,7 @@ Task<Reply> page_reply(const Services& services, const Call& call, ResultPointer
                                    "\"paginated\":{{\"page\":{},\"page_size\":{},\"num_pages\":{},"
                                    "\"num_rows\":{}}},\"last_cache_updated\":\"{}\"}}",
                                    fields_json(*result), *values, page->number, page->size,
-                                   page->count(*result), result->rows, iso_time(result->saved_at)));
+                                   page->count(*result), result->rows, api_time(result->saved_at)));
 }
 
 Task<Reply> results_of(const Services& services, const Call& call, JobPointer job) {
@@ -104,7 +104,7 @@ std::string log_line(int id, std::chrono::system_clock::time_point time, std::st
   std::string text;
   formats::json_string(message, text);
   return fmt::format("{{\"id\":{},\"timestamp\":\"{}\",\"level\":\"{}\",\"message\":{}}}", id,
-                     iso_time(time), level, text);
+                     api_time(time), level, text);
 }
 
 }  // namespace

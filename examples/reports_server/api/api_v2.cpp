@@ -35,7 +35,7 @@ Task<Reply> result_reply(const Services& services, const Call& call, JobPointer 
                   "\"values\":[{}],\"meta\":{{\"page\":{},\"page_size\":{},\"num_rows\":{}}}}},"
                   "\"last_cache_updated\":\"{}\"}}}}",
                   fields_json(*result), *values, page.number, page.size, result->rows,
-                  iso_time(result->saved_at)));
+                  api_time(result->saved_at)));
 }
 
 std::string last_error(const Job& job) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/time_text.h"
 #include "examples/reports_server/http/conditional.h"
 
 namespace millrace::reports_server {
@@ -81,8 +82,8 @@ Reply storage_reply(const ResultPointer& result, const Request& request) {
   reply.file = result;
   reply.length = size;
   if (result->cache.count() > 0) {
-    reply.headers.emplace_back("x-amz-meta-cache_saved_at", iso_time(result->saved_at));
-    reply.headers.emplace_back("x-amz-meta-cache_expired_at", iso_time(result->expires_at()));
+    reply.headers.emplace_back("x-amz-meta-cache_saved_at", api_time(result->saved_at));
+    reply.headers.emplace_back("x-amz-meta-cache_expired_at", api_time(result->expires_at()));
   }
   const bool is_this_file =
       request.if_range.empty() || request.if_range == tag || request.if_range == modified;

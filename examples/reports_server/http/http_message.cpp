@@ -2,9 +2,9 @@
 
 #include <random>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "connector/base/time_text.h"
 #include "connector/formats/json/json_writer.h"
 
 namespace millrace::reports_server {
@@ -105,14 +105,8 @@ std::string_view content_type(Format format) {
   return "";
 }
 
-std::string http_date(std::chrono::system_clock::time_point time) {
-  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
-}
-
-std::string iso_time(std::chrono::system_clock::time_point time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}+00:00",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+std::string api_time(std::chrono::system_clock::time_point time) {
+  return iso_time(time, "+00:00");
 }
 
 }  // namespace millrace::reports_server

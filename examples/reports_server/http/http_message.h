@@ -71,10 +71,7 @@ std::string new_request_id();
 // Of a file in this format.
 std::string_view content_type(Format format);
 
-// "Tue, 24 Nov 2026 02:00:00 GMT".
-std::string http_date(std::chrono::system_clock::time_point time);
-
-// "2026-11-24T02:00:00+00:00".
-std::string iso_time(std::chrono::system_clock::time_point time);
+// "2026-11-24T02:00:00+00:00", as the real service writes a moment.
+std::string api_time(std::chrono::system_clock::time_point time);
 
 }  // namespace millrace::reports_server

@@ -6,6 +6,8 @@
 #include <boost/beast/http/status.hpp>
 #include <fmt/format.h>
 
+#include "connector/base/time_text.h"
+
 namespace millrace::reports_server {
 namespace {
 
