@@ -128,12 +128,12 @@ Result<std::vector<WrittenColumn>> map_columns(const Schema& schema, const Table
 
 // Brings the table to where each column of the export has one; gives it as it then is.
 Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
-                                     const PostgresDestination& destination, io::QualifiedName name,
+                                     const TableTarget& destination, io::QualifiedName name,
                                      const Schema& schema, bool& created) {
   auto found = co_await inspect(connection, name);
   if (!found) co_return fail(std::move(found).error());
   created = !found->has_value();
-  const auto& target = destination.target();
+  const auto& target = destination.target;
   std::string change;
   if (created) {
     change = create_table(name, schema, target);
@@ -141,7 +141,7 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
     co_return fail(ErrorKind::Refused, printable(quote_name(name)) + " is not a table");
   } else {
     change = add_columns(name, schema, **found, target.mode);
-    if (!change.empty() && destination.on_new_column() == OnNewColumn::Fail) {
+    if (!change.empty() && destination.on_new_column == OnNewColumn::Fail) {
       co_return lacks_columns(name, schema, **found, target.mode);
     }
   }
@@ -176,10 +176,27 @@ Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
                           target, kLoadColumn, tag->generated ? "generated " : "", tag->sql_type));
 }
 
+Result<void> check_key(const Table& table, const io::QualifiedName& name,
+                       const std::vector<std::string>& key) {
+  std::string list;
+  for (const auto& column : key) {
+    if (!table.find(column)) {
+      return fail(ErrorKind::Refused, fmt::format("key column \"{}\" is not in table {}",
+                                                  printable(column), printable(quote_name(name))));
+    }
+    list += (list.empty() ? "" : ", ") + quote_name(std::string_view(column));
+  }
+  if (table.is_unique(key)) return {};
+  return fail(ErrorKind::Refused,
+              fmt::format("table {0} has no unique index on just the key ({1}); run: CREATE UNIQUE "
+                          "INDEX ON {0} ({1})",
+                          printable(quote_name(name)), printable(list)));
+}
+
 Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
-                                     const PostgresDestination& destination,
-                                     const io::QualifiedName& name, const Schema& schema) {
-  const auto& target = destination.target();
+                                     const TableTarget& destination, const io::QualifiedName& name,
+                                     const Schema& schema) {
+  const auto& target = destination.target;
   if (auto names = check_names(schema, target); !names) co_return fail(names.error());
   ReadyTable ready;
   auto table = co_await create_or_extend(connection, destination, name, schema, ready.created);
@@ -195,7 +212,7 @@ Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
   ready.columns = std::move(*columns);
   ready.oid = table->oid;
   if (target.mode == Mode::Append) {
-    auto tag = check_tag_column(*table, name, destination.on_new_column());
+    auto tag = check_tag_column(*table, name, destination.on_new_column);
     if (!tag) co_return fail(std::move(tag).error());
     ready.tag_column = kLoadColumn;
   }

@@ -3,10 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/error.h"
+#include "connector/base/task.h"
 #include "connector/data/schema.h"
 #include "connector/io/postgres/postgres.h"
-#include "sinks/postgres/destination.h"
+#include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/row_encoder.h"
+#include "sinks/postgres/table.h"
+#include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {
 
@@ -18,6 +22,10 @@ struct ReadyTable {
   bool created = false;    // In this transaction: nobody else sees it.
 };
 
+// What upsert and a keyed replace need: columns of that name, and a unique index on just those.
+Result<void> check_key(const Table& table, const io::QualifiedName& name,
+                       const std::vector<std::string>& key);
+
 // Append proves by the tags of its rows what was loaded: Refused, with the statement that helps,
 // when the table has no column for them. A column that is missing is added on request.
 Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
@@ -27,7 +35,7 @@ Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
 // its own by name. BadData or Refused says which columns do not fit and which statement helps.
 // All references outlive the call; the table's schema is known.
 Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
-                                     const PostgresDestination& destination,
-                                     const io::QualifiedName& name, const Schema& schema);
+                                     const TableTarget& destination, const io::QualifiedName& name,
+                                     const Schema& schema);
 
 }  // namespace millrace::sinks::postgres

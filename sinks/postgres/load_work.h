@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "connector/components/sink.h"
+#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_names.h"
+#include "sinks/postgres/database.h"
+#include "sinks/postgres/merge.h"
+#include "sinks/postgres/reactions.h"
+#include "sinks/postgres/row_numbers.h"
+#include "sinks/postgres/target.h"
+
+namespace millrace::sinks::postgres {
+
+// What the phases of one load hand on: the transaction that it runs in, how the rows get in, and
+// what was counted on the way. PostgresLoad owns it; the references outlive it.
+struct LoadWork {
+  io::PostgresConnection& connection() { return *session->connection; }
+
+  Database& database;
+  const TableTarget& target;
+  AttemptMemory& memory;
+  const components::LoadIdentity identity;
+  io::QualifiedName table;  // With its schema, once the transaction has begun.
+
+  std::optional<Database::Session> session = {};
+  std::string oid = {};
+  std::optional<MergeSql> merge = {};  // Once the rows may come.
+  Reactions reactions = {};
+  RowNumbers numbers = {};
+  bool direct = false;        // The rows go straight into the table, not into a stage.
+  std::uint64_t before = 0;   // Rows of the table before a merge, when they are counted.
+  std::uint64_t deleted = 0;  // Rows of the table that made way.
+  std::uint64_t rows = 0;     // Rows that were written.
+};
+
+}  // namespace millrace::sinks::postgres
