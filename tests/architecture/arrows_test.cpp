@@ -1,7 +1,6 @@
 // Reads every include of the code and fails on an arrow between folders that the design forbids.
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
@@ -12,6 +11,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "tests/architecture/includes.h"
 
 namespace millrace {
 namespace {
@@ -83,29 +84,6 @@ std::string folder_of(const std::string& path) {
     if (path.starts_with(folder + "/") && folder.size() > innermost.size()) innermost = folder;
   }
   return innermost;
-}
-
-struct Include {
-  std::string file;
-  std::string included;
-};
-
-std::vector<Include> includes_below(const std::filesystem::path& root) {
-  const std::regex pattern(R"re(^\s*#include\s+["<]([^">]+)[">])re");
-  std::vector<Include> found;
-  for (const char* top : {"config", "connector", "sinks", "examples/reports_server"}) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / top)) {
-      const auto extension = entry.path().extension();
-      if (extension != ".h" && extension != ".cpp") continue;
-      std::ifstream in(entry.path());
-      for (std::string line; std::getline(in, line);) {
-        std::smatch match;
-        if (!std::regex_search(line, match, pattern)) continue;
-        found.push_back({std::filesystem::relative(entry.path(), root).string(), match[1]});
-      }
-    }
-  }
-  return found;
 }
 
 std::vector<std::string> wrong_arrows(const std::vector<Include>& includes) {
