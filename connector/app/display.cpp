@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "connector/app/table.h"
 #include "connector/base/text.h"
+#include "connector/base/time_text.h"
 
 namespace millrace::app {
 namespace {
@@ -29,8 +29,7 @@ std::string_view level_of(const Happening& what) {
 }  // namespace
 
 void PlainLines::line(std::string_view level, std::string_view sync, std::string_view text) {
-  const auto now = std::chrono::system_clock::to_time_t(clock_.wall_now());
-  const auto out = fmt::format("{:%Y-%m-%dT%H:%M:%SZ} {:<5} {}: {}\n", fmt::gmtime(now), level,
+  const auto out = fmt::format("{} {:<5} {}: {}\n", iso_time(clock_.wall_now()), level,
                                printable(sync), printable(text, 2000));
   out_.write(out);
 }

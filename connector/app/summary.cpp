@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "connector/app/display.h"
 #include "connector/app/table.h"
 #include "connector/base/text.h"
+#include "connector/base/time_text.h"
 #include "connector/formats/json/json_writer.h"
 
 namespace millrace::app {
@@ -109,11 +109,6 @@ std::string problems(const SyncOutcome& sync) {
   return ended_badly ? out + advice(sync) : out;
 }
 
-std::string iso_time(std::chrono::system_clock::time_point time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
-}
-
 // "12 min"; a source whose clock is ahead of ours gives rows that are 0 s old.
 std::string age_text(std::chrono::system_clock::duration age) {
   using std::chrono::duration_cast;
@@ -126,9 +121,8 @@ std::string age_text(std::chrono::system_clock::duration age) {
 
 std::string freshness(const SyncOutcome& sync) {
   if (!sync.fresh_as_of) return "";
-  const auto seconds = std::chrono::system_clock::to_time_t(*sync.fresh_as_of);
-  return fmt::format("{}: data as of {:%Y-%m-%d %H:%M:%S} UTC ({} old)\n", sync.sync,
-                     fmt::gmtime(seconds), age_text(sync.ended_at - *sync.fresh_as_of));
+  return fmt::format("{}: data as of {} ({} old)\n", sync.sync, utc_text(*sync.fresh_as_of),
+                     age_text(sync.ended_at - *sync.fresh_as_of));
 }
 
 std::string error_json(const Error& error, bool safe) {
