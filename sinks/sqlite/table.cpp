@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "connector/components/sink.h"
 
