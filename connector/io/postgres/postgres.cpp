@@ -6,6 +6,7 @@
 #include "connector/base/text.h"
 #include "connector/io/postgres/postgres_connect.h"
 #include "connector/io/postgres/postgres_copy.h"
+#include "connector/io/postgres/postgres_pipeline.h"
 #include "connector/io/postgres/postgres_session.h"
 #include "connector/io/postgres/postgres_stream.h"
 
@@ -41,6 +42,10 @@ class LibpqConnection final : public PostgresConnection {
     auto sent = co_await session_.sent(send(session_.connection(), sql, parameters));
     if (!sent) co_return fail(std::move(sent).error());
     co_return co_await session_.answers();
+  }
+
+  Task<Result<PgPipelined>> pipeline(std::vector<PgStatement> statements) override {
+    return run_pipeline(session_, std::move(statements));
   }
 
   Task<Result<void>> copy_in(std::string sql) override {

@@ -31,6 +31,11 @@ class PostgresConnection {
   // One statement with parameters ($1, ...), or several without; the rows are the last one's.
   virtual Task<Result<PgRows>> query(std::string sql, PgParameters parameters = {}) = 0;
 
+  // Sends all statements at once, and reads their answers together: one round trip. The server
+  // carries out none that follow a refused one. A transaction may begin and end in it; when it was
+  // refused in between, the session has to ROLLBACK. An error means that the connection is lost.
+  virtual Task<Result<PgPipelined>> pipeline(std::vector<PgStatement> statements) = 0;
+
   // COPY ... FROM STDIN: copy_in(), put() any number of times, then end_copy(), which gives the
   // number of rows that the server took. put() fails when the connection does, and the copy is
   // over; that the server refused a row is told by end_copy(), for libpq keeps it until then.

@@ -13,8 +13,9 @@ namespace millrace::io {
 // What a statement answered: text cells (nullopt is NULL), and the command tag.
 struct PgRows {
   std::vector<std::vector<std::optional<std::string>>> rows;
-  std::string tag;             // "COMMIT", "INSERT 0 5", ...
-  std::uint64_t affected = 0;  // The number in the tag.
+  std::vector<std::uint32_t> types;  // Of the columns: pg_type.oid.
+  std::string tag;                   // "COMMIT", "INSERT 0 5", ...
+  std::uint64_t affected = 0;        // The number in the tag.
 
   // The cell as text, empty for NULL; the place must exist.
   const std::string& text(std::size_t row, std::size_t column) const;
@@ -29,6 +30,18 @@ using PgParameters = std::vector<std::optional<std::string>>;
 struct PgParameter {
   std::optional<std::string> text;
   std::uint32_t type = 0;  // pg_type.oid
+};
+
+struct PgStatement {
+  std::string sql;
+  std::vector<PgParameter> parameters = {};
+};
+
+// What a pipeline came to: the answers of its statements up to the first that the server refused,
+// and why it refused that one.
+struct PgPipelined {
+  std::vector<PgRows> answers;
+  std::optional<Error> refusal;
 };
 
 // A column of an answer; the type of a domain is the one below it.

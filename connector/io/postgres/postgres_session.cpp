@@ -17,10 +17,13 @@ namespace {
 
 using Socket = asio::posix::stream_descriptor;
 
+}  // namespace
+
 PgRows rows_of(const PGresult* answer) {
   PgRows result;
   result.tag = PQcmdStatus(const_cast<PGresult*>(answer));
   result.affected = std::strtoull(PQcmdTuples(const_cast<PGresult*>(answer)), nullptr, 10);
+  for (int i = 0; i < PQnfields(answer); ++i) result.types.push_back(PQftype(answer, i));
   for (int row = 0; row < PQntuples(answer); ++row) {
     auto& cells = result.rows.emplace_back();
     for (int column = 0; column < PQnfields(answer); ++column) {
@@ -34,8 +37,6 @@ PgRows rows_of(const PGresult* answer) {
   }
   return result;
 }
-
-}  // namespace
 
 bool is_error(const PGresult* answer) {
   const auto status = PQresultStatus(answer);

@@ -20,6 +20,9 @@ struct ClearPgResult {
 };
 using PgAnswer = std::unique_ptr<PGresult, ClearPgResult>;
 
+// The answer as text, with what is told beside its rows.
+PgRows rows_of(const PGresult* answer);
+
 // The server refused the statement, or said what makes no sense.
 bool is_error(const PGresult* answer);
 
