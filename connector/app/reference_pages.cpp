@@ -7,6 +7,7 @@
 #include "config/reference.h"
 #include "config/yaml_text.h"
 #include "connector/engine/plan_options.h"
+#include "connector/ledger/state_options.h"
 
 namespace millrace::app {
 namespace {
@@ -73,7 +74,7 @@ std::string file_page(const components::Registry& registry) {
   for (const auto& field : file.fields) {
     if (field.key == "syncs") add(*field.type.item->group);
   }
-  add(config::AnySpec(engine::state_spec()).description());
+  add(config::AnySpec(ledger::state_spec()).description());
   add(config::AnySpec(engine::spool_spec()).description());
   add(config::AnySpec(engine::column_spec()).description());
   add(config::AnySpec(engine::guards_spec()).description());

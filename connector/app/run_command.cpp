@@ -16,8 +16,8 @@
 #include "connector/base/out_of_memory.h"
 #include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"
-#include "connector/ledger/sqlite_job_memory.h"
-#include "connector/ledger/state_file.h"
+#include "connector/ledger/jobs.h"
+#include "connector/ledger/open_store.h"
 
 namespace millrace::app {
 namespace {
@@ -76,14 +76,27 @@ Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::P
   co_await painting.join();
 }
 
-// The memory of a run, in the file that the plan names.
-Result<std::unique_ptr<components::JobMemory>> open_memory(const engine::Plan& plan,
-                                                           ledger::SqliteJobMemory::Resume resume,
-                                                           components::Environment& environment) {
-  auto state = ledger::open_state_file(plan.state.sqlite.path, environment.clock.wall_now());
-  if (!state) return fail(std::move(state).error().during("state"));
-  return std::make_unique<ledger::SqliteJobMemory>(*std::move(state), environment.loop,
-                                                   environment.blocking, environment.clock, resume);
+// What runs remember for later ones. A dry run leaves nothing, not even that.
+struct Ledger {
+  std::unique_ptr<ledger::Store> store;
+  std::unique_ptr<ledger::Jobs> jobs;
+};
+
+Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
+                       components::Environment& environment, Result<Ledger>& opened) {
+  auto store =
+      command.dry_run
+          ? Result<std::unique_ptr<ledger::Store>>(ledger::make_store_in_memory(environment.loop))
+          : co_await ledger::open_store(plan.state, environment.loop, environment.blocking);
+  if (!store) {
+    opened = fail(std::move(store).error());
+    co_return;
+  }
+  using Resume = ledger::Jobs::Resume;
+  opened->store = *std::move(store);
+  opened->jobs = std::make_unique<ledger::Jobs>(*opened->store, environment.clock,
+                                                command.fresh ? Resume::No : Resume::Yes);
+  if (auto swept = co_await opened->jobs->sweep(); !swept) opened = fail(std::move(swept).error());
 }
 
 int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run,
@@ -95,11 +108,12 @@ int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments,
 }
 
 // Nothing was asked of anyone yet.
-int stop_before(const Error& error, const Arguments& arguments) {
+int stop_before(const Error& error, const Arguments& arguments, int signal) {
   engine::RunOutcome outcome;
   outcome.status = status_of(error);
   outcome.error = error;
-  return print_outcome(outcome, arguments, false, exit_code(outcome.status));
+  const int code = signal != 0 ? 128 + signal : exit_code(outcome.status);
+  return print_outcome(outcome, arguments, false, code);
 }
 
 }  // namespace
@@ -113,16 +127,12 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!syncs) return kBadFile;
 
   io::TempFile::sweep(runtime.environment().scratch);
-  // A dry run leaves nothing, not even its memory.
-  Result<std::unique_ptr<components::JobMemory>> memory =
-      std::make_unique<components::ShortJobMemory>(runtime.environment().clock);
-  if (!command.dry_run) {
-    using Resume = ledger::SqliteJobMemory::Resume;
-    memory = open_memory(*plan, command.fresh ? Resume::No : Resume::Yes, runtime.environment());
-  }
-  if (!memory) return stop_before(memory.error(), arguments);
+  Result<Ledger> ledger;
+  runtime.run(open_ledger(*plan, command, runtime.environment(), ledger));
+  if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
+  if (!ledger) return stop_before(ledger.error(), arguments, runtime.signal());
 
-  auto environment = runtime.environment_with(**memory);
+  auto environment = runtime.environment_with(*ledger->jobs);
   Screen screen(environment.clock, arguments.verbose);
   engine::Engine engine(environment, screen.listener(), plan->spool.limit);
   engine::RunOutcome outcome;

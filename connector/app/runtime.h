@@ -7,6 +7,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
+#include "connector/ledger/open_store.h"
 
 namespace millrace::app {
 
@@ -26,8 +27,8 @@ class Runtime {
   const components::Registry& registry() const { return registry_; }
   components::Environment& environment() { return environment_; }
 
-  // The same, with another memory of jobs.
-  components::Environment environment_with(components::JobMemory& jobs);
+  // The same, with jobs that are remembered elsewhere than in memory.
+  components::Environment environment_with(ledger::Jobs& jobs);
 
   // Runs the loop until the task has ended. What it throws is thrown here. May be called
   // again, unless a signal stopped the task.
@@ -45,7 +46,7 @@ class Runtime {
   formats::Registry formats_;
   components::Registry registry_;
   std::mt19937_64 random_;
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_;
 };
 

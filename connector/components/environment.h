@@ -7,9 +7,9 @@
 
 #include "connector/base/clock.h"
 #include "connector/base/worker_pool.h"
-#include "connector/components/job_memory.h"
 #include "connector/formats/registry.h"
 #include "connector/io/http/http_client.h"
+#include "connector/ledger/jobs.h"
 
 namespace millrace::components {
 
@@ -24,7 +24,7 @@ struct Environment {
   const formats::Registry& formats;
   std::mt19937_64& random;
   std::filesystem::path scratch;  // Where temporary files may lie.
-  JobMemory& jobs;
+  ledger::Jobs& jobs;
 };
 
 }  // namespace millrace::components

@@ -9,9 +9,9 @@
 #include "connector/base/error.h"
 #include "connector/base/events.h"
 #include "connector/base/task.h"
-#include "connector/components/job_memory.h"
 #include "connector/data/batch.h"
 #include "connector/data/mended.h"
+#include "connector/ledger/job_hold.h"
 
 namespace millrace::components {
 
@@ -45,7 +45,7 @@ class Export {
   }
 
   // What one of them releases the job with.
-  virtual JobHold hold_of(const std::string& /*sync*/) const { return {}; }
+  virtual ledger::JobHold hold_of(const std::string& /*sync*/) const { return {}; }
 };
 
 // What a sync reads from: a report of a connection with its filters. Owned by one run of one sync.

@@ -26,7 +26,7 @@ SyncOutcome crashed(SyncOutcome so_far, const char* what) {
 }
 
 // A job that cannot be forgotten is resumed once more, and adds nothing.
-Task<void> release(components::JobHold& hold) {
+Task<void> release(ledger::JobHold& hold) {
   (void)co_await hold.release();
 }
 

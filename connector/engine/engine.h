@@ -30,7 +30,7 @@ class RunHandle {
   bool is_done() const { return is_done_; }
 
   // Of a sync that is done and appends: see release_held().
-  std::optional<components::JobHold>& held() { return held_; }
+  std::optional<ledger::JobHold>& held() { return held_; }
 
  private:
   friend class Engine;
@@ -38,7 +38,7 @@ class RunHandle {
   std::shared_ptr<const Plan> plan_;  // Pinned: the run ends under the plan that it began with.
   std::unique_ptr<SyncRun> run_;      // Until it has ended.
   SyncOutcome outcome_;
-  std::optional<components::JobHold> held_;
+  std::optional<ledger::JobHold> held_;
   std::optional<TaskGroup::TaskId> task_;  // Once it is on its way.
   bool is_done_ = false;
   bool is_cancelled_ = false;  // Before it was on its way.

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "connector/components/job_memory.h"
 #include "connector/data/mended.h"
 #include "connector/engine/lane.h"
+#include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {
 
@@ -22,7 +22,7 @@ struct Extracted {
   Mended mended;  // In the rows read.
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
-  std::optional<components::JobHold> hold;  // Once an export is open.
+  std::optional<ledger::JobHold> hold;  // Once an export is open.
   std::chrono::steady_clock::time_point touched_at;
   std::unique_ptr<SpoolLane> spool;  // When a destination loads after the gates.
 };

@@ -8,9 +8,9 @@
 #include "connector/base/error.h"
 #include "connector/base/events.h"
 #include "connector/base/status.h"
-#include "connector/components/job_memory.h"
 #include "connector/components/sink.h"
 #include "connector/data/mended.h"
+#include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {
 
@@ -66,7 +66,7 @@ bool safe_to_rerun(const SyncOutcome& outcome);
 struct RunOutcome {
   Status status = Status::Ok;
   // Of syncs that are done and append: see release_held().
-  std::vector<components::JobHold> held;
+  std::vector<ledger::JobHold> held;
   std::optional<Error> error;  // Why no sync was begun.
   std::vector<SyncOutcome> syncs;
 };

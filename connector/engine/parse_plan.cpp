@@ -39,7 +39,7 @@ class PlanReader {
     refuse_unknown(document, "", {"version", "state", "spool", "connections", "defaults", "syncs"});
     read_version(document);
     if (const Node* state = document.find("state")) {
-      state_spec().parse_onto(*state, "state", problems_, plan_.state);
+      ledger::state_spec().parse_onto(*state, "state", problems_, plan_.state);
     }
     if (const Node* spool = document.find("spool")) {
       spool_spec().parse_onto(*spool, "spool", problems_, plan_.spool);

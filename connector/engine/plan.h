@@ -8,6 +8,7 @@
 #include "config/node.h"
 #include "connector/base/units.h"
 #include "connector/components/registry.h"
+#include "connector/ledger/state_options.h"
 #include "connector/transforms/contract.h"
 
 namespace millrace::engine {
@@ -20,14 +21,6 @@ enum class OnEmpty {
 
 struct Guards {
   OnEmpty on_empty = OnEmpty::Stop;
-};
-
-// Where the ledger is kept.
-struct SqliteStateOptions {
-  std::string path = ".millrace/state.db";
-};
-struct StateOptions {
-  SqliteStateOptions sqlite;
 };
 
 // Disk space for what a fast stage has ready before a slow one wants it.
@@ -77,7 +70,7 @@ struct SyncPlan {
 // A whole file, validated: every name resolves, every option is of its type. Immutable; the
 // registry that it was made with must outlive it.
 struct Plan {
-  StateOptions state;
+  ledger::StateOptions state;
   SpoolOptions spool;
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;

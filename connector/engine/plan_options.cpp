@@ -129,20 +129,6 @@ config::Spec<Guards> guards_spec() {
           "(exit 4, the old rows stay) or accept.");
 }
 
-config::Spec<StateOptions> state_spec() {
-  auto sqlite =
-      config::Spec<SqliteStateOptions>("sqlite", "A SQLite file.")
-          .field<&SqliteStateOptions::path>(
-              "The file, made when it is missing; relative to the folder that millrace is "
-              "started in. It must stay from one run to the next.",
-              {.example = ".millrace/state.db"});
-  return config::Spec<StateOptions>(
-             "state",
-             "Where is kept what one run remembers for the next: remote jobs, and how "
-             "long they take.")
-      .group<&StateOptions::sqlite>(std::move(sqlite), "A SQLite file.");
-}
-
 config::Spec<SpoolOptions> spool_spec() {
   return config::Spec<SpoolOptions>(
              "spool",
@@ -163,8 +149,8 @@ Description file_description(const components::Registry& registry) {
       field("version", "The version of this language.", version, true),
       field("include", "More files that belong to this one, relative to it.",
             config::list_type(config::type_of<std::string>())),
-      field("state", "Where is kept what one run remembers for the next.",
-            config::group_type(config::AnySpec(state_spec()).description())),
+      field("state", ledger::state_spec().summary(),
+            config::group_type(config::AnySpec(ledger::state_spec()).description())),
       field("spool", "Disk space for rows that wait.",
             config::group_type(config::AnySpec(spool_spec()).description())),
       field("connections", "The systems that are read or written, by name; the kind is the key.",

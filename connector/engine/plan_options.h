@@ -18,7 +18,6 @@ struct ColumnOptions {
 
 config::Spec<ColumnOptions> column_spec();
 config::Spec<Guards> guards_spec();
-config::Spec<StateOptions> state_spec();
 config::Spec<SpoolOptions> spool_spec();
 
 // The whole file as a description: what `millrace schema` and `millrace docs` are rendered from.

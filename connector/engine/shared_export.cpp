@@ -57,7 +57,7 @@ class SharedExport::Seat final : public components::Source {
 // What one sync sees of the shared rows.
 class SharedExport::View final : public Export {
  public:
-  View(std::shared_ptr<Reading> reading, Seat& seat, components::JobHold hold)
+  View(std::shared_ptr<Reading> reading, Seat& seat, ledger::JobHold hold)
       : reading_(std::move(reading)),
         queue_(reading_->broadcast.add()),
         seat_(seat),
@@ -78,13 +78,13 @@ class SharedExport::View final : public Export {
   }
   Mended mended() const override { return reading_->mended; }
   // The job was held for all that take part before any of them was admitted.
-  components::JobHold hold_of(const std::string&) const override { return hold_; }
+  ledger::JobHold hold_of(const std::string&) const override { return hold_; }
 
  private:
   std::shared_ptr<Reading> reading_;
   OverflowQueue& queue_;
   Seat& seat_;  // Of the same sync, which ends its view first.
-  components::JobHold hold_;
+  ledger::JobHold hold_;
 };
 
 SharedExport::SharedExport(std::unique_ptr<components::Source> source, const Clock& clock,

@@ -101,7 +101,7 @@ void SyncRun::conclude(Result<void> done) {
 }
 
 // A job whose rows were refused is released too: the next run asks for others.
-Task<std::optional<components::JobHold>> SyncRun::settle_job() {
+Task<std::optional<ledger::JobHold>> SyncRun::settle_job() {
   auto hold = std::exchange(extracted_.hold, std::nullopt);
   const bool adds = std::ranges::any_of(deliveries_, [](const auto& each) { return each->adds(); });
   const bool not_read = outcome_.error.has_value();

@@ -39,7 +39,7 @@ class SyncRun {
   // Lets go of the remote job, unless a rerun has to resume it. Call when the outcome is final. A
   // hold comes back when the sync is done and would double rows if its job's were loaded as
   // another's: it is released once the outcome was told (see release_held()).
-  Task<std::optional<components::JobHold>> settle_job();
+  Task<std::optional<ledger::JobHold>> settle_job();
 
  private:
   Result<void> make_parts(Connections& connections, const Plan& plan);

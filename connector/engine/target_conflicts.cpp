@@ -48,6 +48,10 @@ class ConflictFinder {
       if (const auto owner = owner_of(writer.target); !owner.empty()) {
         problems_.add(writer.plan().place, writer.path(),
                       fmt::format("writes {}; name another file", owner));
+      } else if (!state_tables_.empty() && writer.target.id.starts_with(state_tables_)) {
+        problems_.add(writer.plan().place, writer.path(),
+                      "writes a table whose name is kept for state, which begins with millrace_; "
+                      "name another table, or another search_path in state.postgres.dsn");
       } else if (!writer.target.id.empty()) {
         compare(writer);
       }
@@ -65,7 +69,7 @@ class ConflictFinder {
   // What else a file is needed for; empty when it is free.
   std::string_view owner_of(const WrittenTarget& target) const {
     if (target.file.empty()) return "";
-    if (is_part_of(target.file, state_)) return "the file that state is kept in";
+    if (state_ && is_part_of(target.file, *state_)) return "the file that state is kept in";
     if (target.id != target.file.string()) return "";
     if (sources_.contains(target.file)) return "a file that this plan is read from";
     const auto in_it = [&](const auto& database) { return is_part_of(target.file, database); };
@@ -120,7 +124,9 @@ class ConflictFinder {
 
   const Plan& plan_;
   config::Problems& problems_;
-  const std::filesystem::path state_ = components::resolved(plan_.state.sqlite.path);
+  const std::optional<std::filesystem::path> state_ = plan_.state.file().transform(
+      [](const std::filesystem::path& path) { return components::resolved(path); });
+  const std::string state_tables_ = plan_.state.tables();
   std::set<std::filesystem::path> databases_;           // Whose tables are written.
   std::set<std::filesystem::path> sources_;             // That the plan was read from.
   std::map<std::string, std::vector<Writer>> writers_;  // By what they write.

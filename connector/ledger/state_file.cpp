@@ -1,11 +1,13 @@
 #include "connector/ledger/state_file.h"
 
+#include <iterator>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
 #include "connector/io/files/private_file.h"
+#include "connector/ledger/migrations.h"
 
 namespace millrace::ledger {
 
@@ -17,33 +19,15 @@ namespace {
 constexpr std::chrono::seconds kLockWait(5);
 constexpr std::chrono::milliseconds kPause(5);
 
-// Jobs of version 1, whose loads nobody can know of, are not taken over: they are submitted again.
-constexpr const char* kTables = R"(
-DROP TABLE IF EXISTS jobs;
-CREATE TABLE jobs (
-  request TEXT NOT NULL,
-  job_id TEXT NOT NULL,
-  submitted_at INTEGER NOT NULL,
-  seen_at INTEGER NOT NULL,
-  PRIMARY KEY (request, job_id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE job_holds (
-  request TEXT NOT NULL,
-  job_id TEXT NOT NULL,
-  sync TEXT NOT NULL,
-  PRIMARY KEY (request, job_id, sync),
-  FOREIGN KEY (request, job_id) REFERENCES jobs ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-CREATE TABLE deliveries (
-  load_id TEXT PRIMARY KEY,
-  at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS job_durations (
-  request TEXT PRIMARY KEY,
-  milliseconds INTEGER NOT NULL,
-  at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-)";
+// What each older version called its tables. Jobs of version 1, whose loads nobody can know of, are
+// not taken over: they are submitted again.
+constexpr const char* kTakeOver[] = {"",
+                                     "DROP TABLE jobs;"
+                                     "ALTER TABLE job_durations RENAME TO millrace_job_durations;",
+                                     "ALTER TABLE jobs RENAME TO millrace_jobs;"
+                                     "ALTER TABLE job_holds RENAME TO millrace_job_holds;"
+                                     "ALTER TABLE job_durations RENAME TO millrace_job_durations;"
+                                     "ALTER TABLE deliveries RENAME TO millrace_deliveries;"};
 
 Result<std::int64_t> number_of(SqliteDatabase& database, std::string_view sql) {
   auto statement = database.prepare(sql);
@@ -99,12 +83,19 @@ Result<void> check_health(SqliteDatabase& database, const std::filesystem::path&
                       "and jobs that are under way are submitted again"));
 }
 
+// Inside a transaction of the caller's.
 Result<void> make_tables(SqliteDatabase& database) {
   const auto version = number_of(database, "PRAGMA user_version");
   if (!version) return fail(version.error());
-  if (*version == kVersion) return {};
-  return database.exec(fmt::format("{} PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                   kTables, kApplicationId, kVersion));
+  if (*version < static_cast<std::int64_t>(std::size(kTakeOver))) {
+    auto taken = database.exec(kTakeOver[*version]);
+    if (!taken) return taken;
+  }
+  for (const auto& sql : migrations_from(*version, {"INTEGER", " STRICT, WITHOUT ROWID"})) {
+    if (auto made = database.exec(sql); !made) return made;
+  }
+  return database.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                   kApplicationId, kVersion));
 }
 
 // A job's id must survive the power going, too. SQLite does not wait for the lock that it needs to
@@ -119,33 +110,19 @@ Result<void> use_log(SqliteDatabase& database) {
   return set ? database.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON") : set;
 }
 
-Result<void> sweep(SqliteDatabase& database, std::chrono::system_clock::time_point now) {
-  const auto oldest =
-      std::chrono::duration_cast<std::chrono::milliseconds>((now - kKept).time_since_epoch());
-  return database.exec(
-      fmt::format("DELETE FROM jobs WHERE seen_at < {0}; DELETE FROM job_durations WHERE at < {0}; "
-                  "DELETE FROM deliveries WHERE at < {0}",
-                  oldest.count()));
-}
-
 // Also the proof that the file can be written: the marks are, each time. Whoever waited for the
 // lock looks again at whose file it is now.
-Result<void> set_up(SqliteDatabase& database, const std::filesystem::path& path,
-                    std::chrono::system_clock::time_point now) {
+Result<void> set_up(SqliteDatabase& database, const std::filesystem::path& path) {
   auto transaction = io::SqliteTransaction::begin(database);
   if (!transaction) return fail(std::move(transaction).error());
   if (auto ours = check_marks(database, path); !ours) return ours;
   if (auto made = make_tables(database); !made) return made;
-  if (auto swept = sweep(database, now); !swept) return swept;
-  const auto mark = fmt::format("PRAGMA user_version = {}", kVersion);
-  if (auto marked = database.exec(mark); !marked) return marked;
   return transaction->commit();
 }
 
 }  // namespace
 
-Result<SqliteDatabase> open_state_file(const std::filesystem::path& path,
-                                       std::chrono::system_clock::time_point now) {
+Result<SqliteDatabase> open_state_file(const std::filesystem::path& path) {
   if (auto made = io::make_private_file(path); !made) return fail(std::move(made).error());
   auto database = SqliteDatabase::open(path, io::SqliteAccess::ReadWrite, kLockWait);
   if (!database) return database;
@@ -156,7 +133,16 @@ Result<SqliteDatabase> open_state_file(const std::filesystem::path& path,
     return fail(std::move(healthy).error());
   }
   if (auto set = use_log(*database); !set) return fail(std::move(set).error());
-  if (auto done = set_up(*database, path, now); !done) return fail(std::move(done).error());
+  if (auto done = set_up(*database, path); !done) return fail(std::move(done).error());
+  return database;
+}
+
+Result<SqliteDatabase> open_state_in_memory() {
+  auto database = SqliteDatabase::open_in_memory();
+  if (!database) return database;
+  auto made = database->exec("PRAGMA foreign_keys = ON");
+  if (made) made = make_tables(*database);
+  if (!made) return fail(std::move(made).error());
   return database;
 }
 

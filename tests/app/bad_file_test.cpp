@@ -126,9 +126,10 @@ TEST_F(BadFileTest, AnUpsertNeedsAKey) {
 }
 
 TEST_F(BadFileTest, AStateThatIsNotKnownIsNamed) {
-  EXPECT_THAT(problems_of(std::string("state: {sqlite: {pth: x}, postgres: {dsn: y}}\n") + kGood),
-              ElementsAre(AllOf(StartsWith("m.yaml:1:18: state.sqlite.pth"), HasSubstr("path")),
-                          StartsWith("m.yaml:1:27: state.postgres")));
+  EXPECT_THAT(
+      problems_of(std::string("state: {sqlite: {pth: x}, postgre: {dsn: y}}\n") + kGood),
+      ElementsAre(AllOf(StartsWith("m.yaml:1:18: state.sqlite.pth"), HasSubstr("path")),
+                  AllOf(StartsWith("m.yaml:1:27: state.postgre: "), HasSubstr("postgres"))));
 }
 
 TEST_F(BadFileTest, ALimitOfTheSpoolNeedsAUnit) {
@@ -138,12 +139,12 @@ TEST_F(BadFileTest, ALimitOfTheSpoolNeedsAUnit) {
 
 TEST_F(BadFileTest, StateAndSpoolHaveDefaults) {
   EXPECT_THAT(problems_of(kGood), ElementsAre());
-  EXPECT_EQ(plan_->state.sqlite.path, ".millrace/state.db");
+  EXPECT_EQ(plan_->state.file(), ".millrace/state.db");
   EXPECT_EQ(plan_->spool.limit, engine::kOverflowLimit);
   EXPECT_THAT(
       problems_of(std::string("state: {sqlite: {path: /x/y.db}}\nspool: {limit: 1MiB}\n") + kGood),
       ElementsAre());
-  EXPECT_EQ(plan_->state.sqlite.path, "/x/y.db");
+  EXPECT_EQ(plan_->state.file(), "/x/y.db");
   EXPECT_EQ(plan_->spool.limit, 1_MiB);
 }
 

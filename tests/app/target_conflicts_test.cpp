@@ -170,5 +170,26 @@ TEST_F(TargetConflicts, TheStateFileIsNoTarget) {
               ElementsAre(HasSubstr("the file that state is kept in")));
 }
 
+TEST_F(TargetConflicts, TheTablesOfStateAreNoTarget) {
+  const std::string state = "state: {postgres: {dsn: \"postgresql://millrace@localhost/w\"}}\n";
+
+  EXPECT_THAT(problems_of(sync("a", "pg: {table: public.millrace_jobs}"), state),
+              ElementsAre(HasSubstr("writes a table whose name is kept for state")));
+  EXPECT_THAT(problems_of(sync("a", "pg: {table: jobs}"), state), IsEmpty());
+  EXPECT_THAT(problems_of(sync("a", "pg_path: {table: millrace_jobs}"), state), IsEmpty());
+}
+
+TEST_F(TargetConflicts, StateIsKeptInOnePlace) {
+  const auto destination = sync("a", "here: {path: a.csv}");
+
+  EXPECT_THAT(problems_of(destination, "state: {sqlite: {}, postgres: {dsn: host=db}}\n"),
+              ElementsAre(HasSubstr("state: has both sqlite and postgres; keep one of them")));
+  EXPECT_THAT(problems_of(destination, "state: {}\n"),
+              ElementsAre(HasSubstr("state: needs one of sqlite and postgres")));
+  EXPECT_THAT(problems_of(destination, "state: {postgres: {dsn: secret nonsense}}\n"),
+              ElementsAre(AllOf(HasSubstr("is not a connection string"),
+                                ::testing::Not(HasSubstr("nonsense")))));
+}
+
 }  // namespace
 }  // namespace millrace::app

@@ -9,6 +9,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
+#include "connector/ledger/open_store.h"
 #include "tests/contracts/sink_fixture.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recorded_events.h"
@@ -153,10 +154,10 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   TempFolder scratch_;
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      scratch_.path(),      jobs_};
+      scratch_.path(),      *jobs_};
   TestEvents events_;
   std::unique_ptr<SinkFixture> fixture_;
   std::unique_ptr<components::SinkConnection> connection_;

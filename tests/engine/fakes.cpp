@@ -9,11 +9,11 @@ constexpr int kVeryManyTurns = 2'000'000;
 
 class FakeExport final : public components::Export {
  public:
-  FakeExport(FakeSourceConnection& owner, Script script, std::string request)
+  FakeExport(FakeSourceConnection& owner, Script script, std::string request, std::string job)
       : owner_(owner),
         script_(std::move(script)),
         request_(std::move(request)),
-        job_id_(owner.jobs.back()) {}
+        job_id_(std::move(job)) {}
 
   Task<Result<std::optional<Batch>>> next() override {
     if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
@@ -31,10 +31,10 @@ class FakeExport final : public components::Export {
   }
   Mended mended() const override { return script_.mended; }
   Task<Result<void>> hold_job(std::vector<std::string> syncs) override {
-    co_return co_await owner_.memory->hold(request_, job_id_, std::move(syncs));
+    co_return co_await owner_.ledger->hold(request_, job_id_, std::move(syncs));
   }
-  components::JobHold hold_of(const std::string& sync) const override {
-    return {*owner_.memory, request_, job_id_, sync};
+  ledger::JobHold hold_of(const std::string& sync) const override {
+    return {*owner_.ledger, request_, job_id_, sync};
   }
 
  private:
@@ -52,12 +52,13 @@ class FakeSource final : public components::Source {
 
   void read_by(std::vector<std::string> syncs) override { syncs_ = std::move(syncs); }
   Task<Result<std::unique_ptr<components::Export>>> open(const Events& events) override {
-    ++owner_.opened;
+    const int number = ++owner_.opened;
     owner_.requests.push_back(request_);
-    const auto resumable = *co_await owner_.memory->resumable(request_, syncs_);
-    owner_.jobs.push_back(resumable.empty() ? "job-" + std::to_string(owner_.opened)
-                                            : resumable.front().id);
-    (void)co_await owner_.memory->submitted(request_, owner_.jobs.back());
+    const auto resumable = *co_await owner_.ledger->resumable(request_, syncs_);
+    const std::string job =
+        resumable.empty() ? "job-" + std::to_string(number) : resumable.front().id;
+    owner_.jobs.push_back(job);
+    (void)co_await owner_.ledger->submitted(request_, job);
     events.phase(Phase::Submitting);
     Script script = owner_.scripts.front();
     if (owner_.scripts.size() > 1) owner_.scripts.pop_front();
@@ -74,7 +75,7 @@ class FakeSource final : public components::Source {
       }
     }
     if (script.open_fails) co_return fail(*script.open_fails);
-    co_return std::make_unique<FakeExport>(owner_, std::move(script), request_);
+    co_return std::make_unique<FakeExport>(owner_, std::move(script), request_, job);
   }
   const std::string& request() const override { return request_; }
   const std::string& sharing_key() const override { return sharing_key_; }

@@ -43,7 +43,7 @@ class FakeSourceConnection final : public components::SourceConnection {
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
   std::vector<std::string> requests;  // Of each open().
   std::vector<std::string> jobs;      // Of each open(): a new one, or one that was resumed.
-  components::JobMemory* memory = nullptr;
+  ledger::Jobs* ledger = nullptr;
   std::string origin = "https://bi.example";
   int opened = 0;
   int cancelled = 0;        // Opens that were stopped.

@@ -28,7 +28,7 @@ Task<void> run_into(Task<engine::RunOutcome> run, engine::RunOutcome& outcome) {
 }  // namespace
 
 RunFixture::RunFixture() {
-  source_.memory = &jobs_;
+  source_.ledger = &*jobs_;
   source_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
     ++connected_;
     return std::make_unique<Borrowed>(source_);

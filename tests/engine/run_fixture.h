@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/engine/engine.h"
+#include "connector/ledger/open_store.h"
 #include "tests/engine/fakes.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recorded_events.h"
@@ -49,10 +50,10 @@ class RunFixture : public ::testing::Test {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      folder_.path(),       jobs_};
+      folder_.path(),       *jobs_};
   RecordedEvents events_;
   engine::RunRequest request_;
   ByteSize overflow_limit_ = engine::kOverflowLimit;

@@ -21,8 +21,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-const std::chrono::system_clock::time_point kNow{std::chrono::hours(500'000)};
-
 void make(const std::filesystem::path& path, const std::string& sql) {
   auto database = io::SqliteDatabase::open(path, io::SqliteAccess::Create);
   ASSERT_TRUE(database && database->exec(sql));
@@ -48,7 +46,7 @@ TEST_P(UnfitStateFile, IsRefusedByNameAndLeftAsItIs) {
   const bool is_file = std::filesystem::is_regular_file(path);
   const auto before = is_file ? testing::read_file(path) : "";
 
-  const auto state = open_state_file(path, kNow);
+  const auto state = open_state_file(path);
 
   ASSERT_FALSE(state);
   EXPECT_EQ(state.error().kind(), ErrorKind::Refused);
@@ -67,8 +65,8 @@ INSTANTIATE_TEST_SUITE_P(
               "another program"},
         Unfit{"OfANewerMillrace",
               [](const auto& path) {
-                ASSERT_TRUE(open_state_file(path, kNow));
-                make(path, "PRAGMA user_version = 3");
+                ASSERT_TRUE(open_state_file(path));
+                make(path, "PRAGMA user_version = 4");
               },
               "was written by a newer millrace"},
         Unfit{"NoDatabaseAtAll",
@@ -80,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
               "cannot open"},
         Unfit{"Truncated",
               [](const auto& path) {
-                ASSERT_TRUE(open_state_file(path, kNow));
+                ASSERT_TRUE(open_state_file(path));
                 std::filesystem::resize_file(path, 4096 + 17);
               },
               "damaged"}),
@@ -90,7 +88,7 @@ TEST(StateFile, BelowAFileIsRefused) {
   const testing::TempFolder folder;
   const auto file = folder.write("taken", "x");
 
-  const auto state = open_state_file(file / "state.db", kNow);
+  const auto state = open_state_file(file / "state.db");
 
   ASSERT_FALSE(state);
   EXPECT_EQ(state.error().kind(), ErrorKind::Refused);
@@ -101,7 +99,7 @@ TEST(StateFile, AnEmptyFileBecomesOne) {
   const testing::TempFolder folder;
   const auto path = folder.write("state.db", "");
 
-  const auto state = open_state_file(path, kNow);
+  const auto state = open_state_file(path);
 
   EXPECT_TRUE(state) << state.error().message();
 }
@@ -109,7 +107,7 @@ TEST(StateFile, AnEmptyFileBecomesOne) {
 // A power cut cannot be had here; these settings are what SQLite asks for.
 TEST(StateFile, IsWrittenSoThatACommitOutlastsAPowerCut) {
   const testing::TempFolder folder;
-  auto state = open_state_file(folder / "state.db", kNow);
+  auto state = open_state_file(folder / "state.db");
   ASSERT_TRUE(state);
 
   auto synchronous = state->prepare("PRAGMA synchronous");
@@ -123,12 +121,12 @@ TEST(StateFile, IsWrittenSoThatACommitOutlastsAPowerCut) {
 
 TEST(StateFile, ServesSeveralProcessesAtOnce) {
   const testing::TempFolder folder;
-  auto first = open_state_file(folder / "state.db", kNow);
-  auto second = open_state_file(folder / "state.db", kNow);
+  auto first = open_state_file(folder / "state.db");
+  auto second = open_state_file(folder / "state.db");
 
   ASSERT_TRUE(first && second);
-  EXPECT_TRUE(first->exec("INSERT INTO jobs VALUES ('a', '1', 0, 0)"));
-  EXPECT_TRUE(second->exec("INSERT INTO jobs VALUES ('b', '1', 0, 0)"));
+  EXPECT_TRUE(first->exec("INSERT INTO millrace_jobs VALUES ('a', '1', 0, 0)"));
+  EXPECT_TRUE(second->exec("INSERT INTO millrace_jobs VALUES ('b', '1', 0, 0)"));
 }
 
 // Opens the file in so many processes in the same moment, and counts what they say.
@@ -143,7 +141,7 @@ std::map<std::string, int> opened_at_once(const std::filesystem::path& path, int
     close(start[1]);
     char nothing = 0;
     [[maybe_unused]] const auto ended = read(start[0], &nothing, 1);
-    const auto state = open_state_file(path, kNow);
+    const auto state = open_state_file(path);
     const std::string said = state ? "opened" : state.error().message();
     std::ofstream(folder / fmt::format("said{}", i)) << said;
     _exit(0);
@@ -172,10 +170,11 @@ TEST(StateFile, AFlippedBitIsNoCrash) {
   const testing::TempFolder folder;
   const auto whole = folder / "whole.db";
   {
-    auto state = open_state_file(whole, kNow);
+    auto state = open_state_file(whole);
     ASSERT_TRUE(state);
     for (int i = 0; i < 50; ++i) {
-      ASSERT_TRUE(state->exec("INSERT INTO jobs VALUES ('" + std::to_string(i) + "', '1', 0, 0)"));
+      ASSERT_TRUE(
+          state->exec("INSERT INTO millrace_jobs VALUES ('" + std::to_string(i) + "', '1', 0, 0)"));
     }
   }
   const std::string bytes = testing::read_file(whole);
@@ -186,7 +185,7 @@ TEST(StateFile, AFlippedBitIsNoCrash) {
     flipped[random() % (i % 2 == 0 ? 200 : flipped.size())] ^=
         static_cast<char>(1 << (random() % 8));
     const auto path = folder.write("flipped.db", flipped);
-    const auto state = open_state_file(path, kNow);
+    const auto state = open_state_file(path);
     if (!state) ++refused;
     if (!state) EXPECT_THAT(state.error().message(), HasSubstr(path.string()));
     for (const char* log : {"flipped.db-wal", "flipped.db-shm"}) {

@@ -13,7 +13,7 @@ SinkFixture::SinkFixture() : http_(io::make_http_client(loop_.get_executor())) {
   formats::register_all_formats(formats_);
   sinks::register_all_sinks(registry_);
   environment_.emplace(components::Environment{loop_.get_executor(), clock_, workers_, workers_,
-                                               *http_, formats_, random_, folder_.path(), jobs_});
+                                               *http_, formats_, random_, folder_.path(), *jobs_});
 }
 
 std::any SinkFixture::parse(const config::AnySpec& spec, const std::string& yaml) {

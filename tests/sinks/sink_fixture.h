@@ -15,6 +15,7 @@
 
 #include "config/document.h"
 #include "connector/components/registry.h"
+#include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recorded_events.h"
 #include "tests/support/run.h"
@@ -67,7 +68,7 @@ class SinkFixture : public ::testing::Test {
   TempFolder folder_;
   components::Registry registry_;
   TestEvents events_;
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   std::optional<components::Environment> environment_;
   std::string run_id_ = "run-1";  // Of the loads from now on.
 

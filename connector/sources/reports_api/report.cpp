@@ -247,7 +247,7 @@ void ReportSource::tell_lost(Turn& turn, std::string_view why) const {
                                job_->is_held ? kBeside : ""));
 }
 
-void ReportSource::resume(const components::UnfinishedJob& found, const Events& events) {
+void ReportSource::resume(const ledger::UnfinishedJob& found, const Events& events) {
   if (found.id.starts_with(kMadeUp)) {
     made_up_ = found.id;
     return;

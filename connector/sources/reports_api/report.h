@@ -58,7 +58,7 @@ class ReportSource final : public components::Source {
   Task<Result<Exported>> read_result(Turn& turn, JobEnd end);
   void tell_lost(Turn& turn, std::string_view why) const;
   Task<void> look_for_job(const Events& events);
-  void resume(const components::UnfinishedJob& found, const Events& events);
+  void resume(const ledger::UnfinishedJob& found, const Events& events);
   Task<void> let_go(Turn& turn, bool cancel);
 
   Task<Result<Exported>> read_file(Turn& turn);

@@ -13,6 +13,7 @@
 
 #include "connector/components/registry.h"
 #include "connector/data/batch.h"
+#include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/postgres.h"
 #include "tests/support/recorded_events.h"
@@ -165,7 +166,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
   NoHttp http_;
   formats::Registry formats_;
   std::mt19937_64 random_{1};
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_{loop_.get_executor(),
                                        clock_,
                                        workers_,
@@ -174,7 +175,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
                                        formats_,
                                        random_,
                                        std::filesystem::temp_directory_path(),
-                                       jobs_};
+                                       *jobs_};
   components::Registry registry_;
   millrace::testing::TestEvents events_;
   std::vector<std::unique_ptr<components::SinkConnection>> earlier_;

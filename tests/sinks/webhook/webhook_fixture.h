@@ -12,6 +12,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
+#include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
 #include "tests/support/recorded_events.h"
@@ -141,10 +142,10 @@ class WebhookSinkTest : public ::testing::Test {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   millrace::testing::TempFolder scratch_;
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      scratch_.path(),      jobs_};
+      scratch_.path(),      *jobs_};
   components::Registry registry_;
   millrace::testing::TestEvents events_;
   std::unique_ptr<components::SinkConnection> connection_;

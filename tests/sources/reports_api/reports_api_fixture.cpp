@@ -11,7 +11,7 @@ ReportsApiTest::ReportsApiTest()
                    formats_,
                    random_,
                    "/tmp",
-                   jobs_} {
+                   *jobs_} {
   formats::register_all_formats(formats_);
   register_all_sources(registry_);
   api_.on(kSubmit, {json(R"({"status":"created","job_id":5})")});

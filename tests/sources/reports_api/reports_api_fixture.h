@@ -11,6 +11,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
+#include "connector/ledger/open_store.h"
 #include "connector/sources/reports_api/settings/settings.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
@@ -71,7 +72,7 @@ class ReportsApiTest : public ::testing::Test {
   boost::asio::io_context loop_;
   std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
   formats::Registry formats_;
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_;
   components::Registry registry_;
   std::vector<std::unique_ptr<components::SourceConnection>> connections_;

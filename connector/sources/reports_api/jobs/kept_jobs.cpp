@@ -27,9 +27,9 @@ KeptJobs::KeptJobs(Api& api, const std::string& request)
       name_(fmt::format("{} {} {}", api.name, io::origin_of(api.config.url),
                         short_sha256(request))) {}
 
-Task<std::optional<components::UnfinishedJob>> KeptJobs::find(const ReportConfig& config,
-                                                              std::vector<std::string> syncs,
-                                                              const Events& events) const {
+Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& config,
+                                                          std::vector<std::string> syncs,
+                                                          const Events& events) const {
   auto found = co_await api_.environment.jobs.resumable(name_, std::move(syncs));
   if (!found) {
     tell(events, "jobs of earlier runs cannot be looked up", found.error());
@@ -52,7 +52,7 @@ Task<std::optional<components::UnfinishedJob>> KeptJobs::find(const ReportConfig
 
 Task<bool> KeptJobs::is_held(std::string job_id) const {
   const auto free = co_await api_.environment.jobs.resumable(name_, {});
-  co_return free&& std::ranges::find(*free, job_id, &components::UnfinishedJob::id) == free->end();
+  co_return free&& std::ranges::find(*free, job_id, &ledger::UnfinishedJob::id) == free->end();
 }
 
 Task<void> KeptJobs::keep(std::string job_id, const Events& events) const {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "connector/base/events.h"
-#include "connector/components/job_memory.h"
+#include "connector/ledger/jobs.h"
 #include "connector/sources/reports_api/jobs/conversation.h"
 
 namespace millrace::sources {
@@ -56,9 +56,9 @@ class KeptJobs {
 
   // The job that an earlier run of one of the syncs left, when it is young enough to resume, and
   // nobody else does.
-  Task<std::optional<components::UnfinishedJob>> find(const ReportConfig& config,
-                                                      std::vector<std::string> syncs,
-                                                      const Events& events) const;
+  Task<std::optional<ledger::UnfinishedJob>> find(const ReportConfig& config,
+                                                  std::vector<std::string> syncs,
+                                                  const Events& events) const;
 
   // Whether an earlier run has begun to load the job's rows for some sync.
   Task<bool> is_held(std::string job_id) const;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 
 namespace millrace::sources {

@@ -72,7 +72,7 @@ Task<Result<void>> WatchedExport::hold_job(std::vector<std::string> syncs) {
 // A job whose rows cannot be had for a reason that will not pass is no use to the next run either.
 Task<void> WatchedExport::settle(const Result<std::optional<Batch>>& rows) {
   if (settled_ || (rows && *rows)) co_return;
-  components::JobMemory& jobs = environment_.jobs;
+  ledger::Jobs& jobs = environment_.jobs;
   if (rows) {
     settled_ = true;
     if (!watch_.took) co_return;

@@ -38,7 +38,7 @@ class WatchedExport final : public components::Export {
   }
   Mended mended() const override { return inner_->mended(); }
   Task<Result<void>> hold_job(std::vector<std::string> syncs) override;
-  components::JobHold hold_of(const std::string& sync) const override {
+  ledger::JobHold hold_of(const std::string& sync) const override {
     return {environment_.jobs, watch_.request, watch_.job_id, sync};
   }
 

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "connector/base/task_group.h"
+#include "connector/ledger/sqlite_driver.h"
+#include "connector/ledger/state_file.h"
 #include "tests/sources/reports_api/reports_api_fixture.h"
 
 namespace millrace::sources::testing {
@@ -74,54 +76,31 @@ TEST_F(JobTest, F027_ALostAnswerToSubmittingCostsOneJobMoreAtMostAndIsSaid) {
 }
 
 // Keeps how often the API had been polled whenever a job was remembered.
-class WatchedMemory final : public components::JobMemory {
+class WatchedDriver final : public ledger::StoreDriver {
  public:
-  using Milliseconds = std::chrono::milliseconds;
+  WatchedDriver(std::function<std::size_t()> polls, std::vector<std::size_t>& at)
+      : polls_(std::move(polls)), at_(at) {}
 
-  WatchedMemory(const Clock& clock, std::function<std::size_t()> polls)
-      : inner_(clock), polls_(std::move(polls)) {}
-
-  Task<Result<std::vector<components::UnfinishedJob>>> resumable(std::string request,
-                                                                 Syncs syncs) override {
-    return inner_.resumable(std::move(request), std::move(syncs));
+  Task<Result<ledger::Transacted>> transact(Units units) override {
+    for (const auto* unit : units) {
+      if (unit->front().sql.starts_with("INSERT INTO millrace_jobs")) at_.push_back(polls_());
+    }
+    return inner_.transact(std::move(units));
   }
-  Task<Result<void>> submitted(std::string request, std::string job_id) override {
-    at.push_back(polls_());
-    return inner_.submitted(std::move(request), std::move(job_id));
-  }
-  Task<Result<void>> hold(std::string request, std::string job_id, Syncs syncs) override {
-    return inner_.hold(std::move(request), std::move(job_id), std::move(syncs));
-  }
-  Task<Result<void>> release(std::string request, std::string job_id, std::string sync) override {
-    return inner_.release(std::move(request), std::move(job_id), std::move(sync));
-  }
-  Task<Result<void>> forget(std::string request, std::string job_id) override {
-    return inner_.forget(std::move(request), std::move(job_id));
-  }
-  Task<Result<void>> took(std::string request, Milliseconds time) override {
-    return inner_.took(std::move(request), time);
-  }
-  Task<Result<std::optional<Milliseconds>>> usual_duration(std::string request) override {
-    return inner_.usual_duration(std::move(request));
-  }
-  Task<Result<void>> delivered(std::string load_id) override {
-    return inner_.delivered(std::move(load_id));
-  }
-  Task<Result<bool>> was_delivered(std::string load_id) override {
-    return inner_.was_delivered(std::move(load_id));
-  }
-
-  std::vector<std::size_t> at;
 
  private:
-  components::ShortJobMemory inner_;
+  ledger::SqliteDriver inner_{*ledger::open_state_in_memory(), nullptr};
   std::function<std::size_t()> polls_;
+  std::vector<std::size_t>& at_;
 };
 
 TEST_F(JobTest, F028_AJobIsRememberedBeforeTheFirstQuestionAfterIt) {
-  WatchedMemory memory(clock_, [this] { return asked(kPoll); });
+  std::vector<std::size_t> at;
+  ledger::Store store(loop_.get_executor(),
+                      std::make_unique<WatchedDriver>([this] { return asked(kPoll); }, at));
+  ledger::Jobs jobs(store, clock_);
   components::Environment watched{
-      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_, "/tmp", memory};
+      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_, "/tmp", jobs};
   connections_.push_back(
       registry_.source("reports_api")
           ->connect(ReportsApiConfig{.url = api_.url(), .key = config::Secret(kKey), .limits = {}},
@@ -129,7 +108,7 @@ TEST_F(JobTest, F028_AJobIsRememberedBeforeTheFirstQuestionAfterIt) {
 
   expect_rows(read_once());
 
-  EXPECT_THAT(memory.at, ElementsAre(0u));
+  EXPECT_THAT(at, ElementsAre(0u));
 }
 
 TEST_F(JobTest, F029_APendingJobIsAdoptedByTheNextRun) {

@@ -1,0 +1,47 @@
+#include "connector/ledger/migrations.h"
+
+#include <fmt/format.h>
+
+namespace millrace::ledger {
+namespace {
+
+struct Migration {
+  std::int64_t to;
+  std::string_view sql;  // One statement; {integer} and {end} are the dialect's.
+};
+
+// Never edited once a release had it: what changes is added, with the next number. Versions 1 and 2
+// were SQLite's alone, under other names (see state_file.cpp).
+constexpr Migration kMigrations[] = {
+    {3,
+     "CREATE TABLE IF NOT EXISTS millrace_jobs ("
+     "request TEXT NOT NULL, job_id TEXT NOT NULL, "
+     "submitted_at {integer} NOT NULL, seen_at {integer} NOT NULL, "
+     "PRIMARY KEY (request, job_id)){end}"},
+    {3,
+     "CREATE TABLE IF NOT EXISTS millrace_job_holds ("
+     "request TEXT NOT NULL, job_id TEXT NOT NULL, sync TEXT NOT NULL, "
+     "PRIMARY KEY (request, job_id, sync), "
+     "FOREIGN KEY (request, job_id) REFERENCES millrace_jobs ON DELETE CASCADE){end}"},
+    {3,
+     "CREATE TABLE IF NOT EXISTS millrace_job_durations ("
+     "request TEXT PRIMARY KEY, milliseconds {integer} NOT NULL, at {integer} NOT NULL){end}"},
+    {3,
+     "CREATE TABLE IF NOT EXISTS millrace_deliveries ("
+     "load_id TEXT PRIMARY KEY, at {integer} NOT NULL){end}"},
+};
+
+}  // namespace
+
+std::vector<std::string> migrations_from(std::int64_t version, const Dialect& dialect) {
+  std::vector<std::string> statements;
+  for (const auto& migration : kMigrations) {
+    if (migration.to <= version) continue;
+    statements.push_back(fmt::format(fmt::runtime(migration.sql),
+                                     fmt::arg("integer", dialect.integer),
+                                     fmt::arg("end", dialect.table_end)));
+  }
+  return statements;
+}
+
+}  // namespace millrace::ledger

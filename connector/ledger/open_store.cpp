@@ -1,0 +1,47 @@
+#include "connector/ledger/open_store.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "connector/ledger/postgres_driver.h"
+#include "connector/ledger/sqlite_driver.h"
+#include "connector/ledger/state_file.h"
+
+namespace millrace::ledger {
+namespace {
+
+// Longer than another process needs for a transaction.
+constexpr std::chrono::seconds kAnswerTimeout(30);
+
+using Opened = Result<std::unique_ptr<StoreDriver>>;
+
+Task<Opened> open_file(std::filesystem::path path, WorkerPool& workers) {
+  auto database = co_await workers.run([&] { return open_state_file(path); });
+  if (!database) co_return fail(std::move(database).error());
+  co_return std::make_unique<SqliteDriver>(*std::move(database), &workers);
+}
+
+}  // namespace
+
+Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
+                                                boost::asio::any_io_executor loop,
+                                                WorkerPool& workers) {
+  Opened driver;
+  if (const auto file = options.file()) {
+    driver = co_await open_file(*file, workers);
+  } else {
+    driver = co_await PostgresDriver::open(
+        loop, workers, {.dsn = options.postgres->dsn.reveal(), .answer_timeout = kAnswerTimeout});
+  }
+  if (!driver) co_return fail(std::move(driver).error().during("state"));
+  co_return std::make_unique<Store>(loop, *std::move(driver));
+}
+
+std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop) {
+  auto database = open_state_in_memory();
+  if (!database) throw std::runtime_error(database.error().message());
+  return std::make_unique<Store>(std::move(loop),
+                                 std::make_unique<SqliteDriver>(*std::move(database), nullptr));
+}
+
+}  // namespace millrace::ledger

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "connector/base/worker_pool.h"
+#include "connector/ledger/jobs.h"
+#include "connector/ledger/state_options.h"
+#include "connector/ledger/store.h"
+
+namespace millrace::ledger {
+
+// Opens the store that the options name, with its tables; made when they are missing. Errors are
+// those of open_state_file() and of PostgresDriver::open(). The options need only live until it
+// returns; `workers` outlive the store.
+Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
+                                                boost::asio::any_io_executor loop,
+                                                WorkerPool& workers);
+
+// A store that lives as long as the object. Throws std::runtime_error when SQLite cannot make it,
+// which is a shortage of memory.
+std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop);
+
+// Jobs that are remembered for as long as the object lives: for what leaves no trace (a preview, a
+// dry run), and for tests. The clock outlives it.
+class JobsInMemory {
+ public:
+  JobsInMemory(boost::asio::any_io_executor loop, const Clock& clock)
+      : store_(make_store_in_memory(std::move(loop))), jobs_(*store_, clock) {}
+
+  Jobs& operator*() { return jobs_; }
+  Jobs* operator->() { return &jobs_; }
+
+ private:
+  std::unique_ptr<Store> store_;
+  Jobs jobs_;
+};
+
+}  // namespace millrace::ledger

@@ -1,0 +1,88 @@
+#include "connector/ledger/postgres_values.h"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+namespace millrace::ledger {
+namespace {
+
+// pg_type.oid
+enum Oid : std::uint32_t {
+  kBool = 16,
+  kBytea = 17,
+  kInt8 = 20,
+  kInt2 = 21,
+  kInt4 = 23,
+  kText = 25,
+};
+
+// "\x0aff", as Postgres reads and writes bytes.
+std::string hex_of(const std::string& bytes) {
+  std::string text = "\\x";
+  for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return text;
+}
+
+Bytes bytes_of(const std::string& hex) {
+  Bytes bytes;
+  for (std::size_t i = 2; i + 1 < hex.size(); i += 2) {
+    bytes.data += static_cast<char>(std::strtoul(hex.substr(i, 2).c_str(), nullptr, 16));
+  }
+  return bytes;
+}
+
+Result<io::PgParameter> parameter_of(const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    return io::PgParameter{std::to_string(*number), kInt8};
+  }
+  if (const auto* bytes = std::get_if<Bytes>(&value)) {
+    return io::PgParameter{hex_of(bytes->data), kBytea};
+  }
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return io::PgParameter{};
+  if (text->contains('\0')) {
+    return fail(ErrorKind::BadData, "a text with a NUL in it cannot be stored in Postgres");
+  }
+  return io::PgParameter{*text, kText};
+}
+
+Value value_of(const std::optional<std::string>& cell, std::uint32_t type) {
+  if (!cell) return {};
+  switch (type) {
+    case kBool:
+      return std::int64_t{*cell == "t"};
+    case kInt2:
+    case kInt4:
+    case kInt8:
+      return std::int64_t{std::strtoll(cell->c_str(), nullptr, 10)};
+    case kBytea:
+      return bytes_of(*cell);
+    default:
+      return *cell;
+  }
+}
+
+}  // namespace
+
+Result<io::PgStatement> postgres_statement(const Statement& statement) {
+  io::PgStatement sent{statement.sql};
+  for (const auto& value : statement.values) {
+    auto parameter = parameter_of(value);
+    if (!parameter) return fail(std::move(parameter).error());
+    sent.parameters.push_back(*std::move(parameter));
+  }
+  return sent;
+}
+
+Rows rows_from(const io::PgRows& answer) {
+  Rows rows;
+  for (const auto& cells : answer.rows) {
+    auto& row = rows.emplace_back();
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      row.push_back(value_of(cells[i], answer.types[i]));
+  }
+  return rows;
+}
+
+}  // namespace millrace::ledger

@@ -1,0 +1,58 @@
+#include "connector/ledger/state_options.h"
+
+#include <fmt/format.h>
+
+#include "connector/io/postgres/postgres_dsn.h"
+
+namespace millrace::ledger {
+
+std::optional<std::filesystem::path> StateOptions::file() const {
+  if (postgres) return std::nullopt;
+  return sqlite.value_or(SqliteStateOptions{}).path;
+}
+
+std::string StateOptions::tables() const {
+  if (!postgres) return "";
+  const auto place = io::place_of(postgres->dsn.reveal());
+  return place ? fmt::format("{}\n{}\nmillrace_", place->database, place->default_schema) : "";
+}
+
+config::Spec<SqliteStateOptions> sqlite_state_spec() {
+  return config::Spec<SqliteStateOptions>("sqlite", "A SQLite file, for one host.")
+      .field<&SqliteStateOptions::path>(
+          "The file, made when it is missing; relative to the folder that millrace is started in. "
+          "It must stay from one run to the next.",
+          {.example = ".millrace/state.db"});
+}
+
+config::Spec<PostgresStateOptions> postgres_state_spec() {
+  return config::Spec<PostgresStateOptions>(
+             "postgres", "Tables in a Postgres database, which several hosts may share.")
+      .field<&PostgresStateOptions::dsn>(
+          "A connection string of libpq, in either form. The tables, whose names begin with "
+          "millrace_, are made in the first schema of its search_path.",
+          {.required = true, .example = "${env:STATE_DSN}"})
+      .check([](const PostgresStateOptions& options) -> std::optional<std::string> {
+        const auto place = io::place_of(options.dsn.reveal());
+        if (place) return std::nullopt;
+        return place.error().message();
+      });
+}
+
+config::Spec<StateOptions> state_spec() {
+  return config::Spec<StateOptions>(
+             "state",
+             "Where state is stored between runs: remote jobs, and how long they take. Exactly one "
+             "of sqlite and postgres; sqlite when nothing is said.")
+      .group<&StateOptions::sqlite>(sqlite_state_spec(), "A SQLite file, for one host.")
+      .group<&StateOptions::postgres>(postgres_state_spec(),
+                                      "Tables in a Postgres database, which several hosts may "
+                                      "share.")
+      .check([](const StateOptions& state) -> std::optional<std::string> {
+        if (state.sqlite.has_value() != state.postgres.has_value()) return std::nullopt;
+        return state.sqlite ? "has both sqlite and postgres; keep one of them"
+                            : "needs one of sqlite and postgres";
+      });
+}
+
+}  // namespace millrace::ledger
