@@ -172,7 +172,7 @@ class FakeHttp final : public io::HttpClient {
 TEST_F(DownloadTest, NeverGoesFromHttpsToHttp) {
   FakeHttp http("http://storage.example/file.csv?X-Signature=hunter2");
   components::Environment secure{
-      loop_.get_executor(), clock_, workers_, workers_, http, formats_, random_, "/tmp", jobs_};
+      loop_.get_executor(), clock_, workers_, workers_, http, formats_, random_, "/tmp", *jobs_};
   connections_.push_back(registry_.source("reports_api")
                              ->connect(ReportsApiConfig{.url = "https://api.example",
                                                         .key = config::Secret(kKey),
