@@ -23,6 +23,8 @@ struct FieldOptions {
   std::optional<V> min = {};
   std::optional<V> max = {};
   std::string_view example_yaml = {};
+  // Of an enum: the values that schema and reference list. A check refuses the others.
+  std::vector<std::string_view> offered = {};
 };
 
 // The same for a nested map, a list of maps or a map of maps.

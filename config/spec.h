@@ -46,6 +46,11 @@ class Spec {
   template <auto Member, class G>
   Spec& map_of(Spec<G> item, std::string_view sentence, NestedOptions options = {});
 
+  // The fields and checks of `fragment`, as if they were written here, for a member that holds
+  // their values: options that several specs have in common are declared once.
+  template <auto Member, class G>
+  Spec& include(Spec<G> fragment);
+
   // A bare scalar or list stands for {member: ...}. When the member is a map and the only field,
   // the whole node is always its value.
   template <auto Member>
@@ -73,10 +78,20 @@ class Spec {
     return value;
   }
 
+  // Parses the options that are there, each by itself: nothing is missing and no check runs, for
+  // options that are completed elsewhere. False when a problem was added.
+  bool check_given(const Node& node, const std::string& path, Problems& problems) const {
+    T ignored{};
+    return core_.parse_given(node, path, problems, &ignored);
+  }
+
   Description describe(const T& defaults) const { return core_.describe(&defaults); }
   Description describe() const { return describe(T{}); }
 
  private:
+  template <class Other>
+  friend class Spec;
+
   static T& as(void* owner) { return *static_cast<T*>(owner); }
   static const T& as(const void* owner) { return *static_cast<const T*>(owner); }
 
@@ -113,6 +128,9 @@ Spec<T>& Spec<T>::field(std::string_view sentence, FieldOptions<ValueOf<Member>>
       described<Member>(sentence, type_of<V>(), {options.required, options.example_yaml});
   const Limits<V> limits(options);
   limits.describe(description);
+  if (!options.offered.empty()) {
+    description.type.choices.assign(options.offered.begin(), options.offered.end());
+  }
   SpecCore::Field field;
   field.key = description.key;
   field.required = options.required;
@@ -194,6 +212,25 @@ Spec<T>& Spec<T>::map_of(Spec<G> item, std::string_view sentence, NestedOptions 
   };
   const auto type = [item](const Map<G>&) { return map_type(group_type(item.describe())); };
   return add_nested<Member>(sentence, options, parse, type);
+}
+
+template <class T>
+template <auto Member, class G>
+Spec<T>& Spec<T>::include(Spec<G> fragment) {
+  for (SpecCore::Field field : fragment.core_.fields()) {
+    field.parse = [parse = std::move(field.parse)](const Node& node, const std::string& path,
+                                                   Problems& problems, void* owner) {
+      return parse(node, path, problems, &(as(owner).*Member));
+    };
+    field.describe = [describe = std::move(field.describe)](const void* owner) {
+      return describe(&(as(owner).*Member));
+    };
+    core_.add(std::move(field));
+  }
+  for (const SpecCore::Check& check : fragment.core_.checks()) {
+    core_.add([check](const void* owner) { return check(&(as(owner).*Member)); });
+  }
+  return *this;
 }
 
 }  // namespace millrace::config

@@ -56,8 +56,8 @@ bool SpecCore::parse(const Node& node, const std::string& path, Problems& proble
   return passed;
 }
 
-bool SpecCore::parse_map(const Node& node, const std::string& path, Problems& problems,
-                         void* owner) const {
+bool SpecCore::parse_given(const Node& node, const std::string& path, Problems& problems,
+                           void* owner) const {
   bool parsed = true;
   for (const Node::Entry& entry : node.entries) {
     const Field* field = find(entry.key);
@@ -65,6 +65,12 @@ bool SpecCore::parse_map(const Node& node, const std::string& path, Problems& pr
                             : refuse_key(entry, path, problems);
     parsed = good && parsed;
   }
+  return parsed;
+}
+
+bool SpecCore::parse_map(const Node& node, const std::string& path, Problems& problems,
+                         void* owner) const {
+  bool parsed = parse_given(node, path, problems, owner);
   for (const Field& field : fields_) {
     if (!field.required || node.find(field.key)) continue;
     problems.add(node.place, path_of(path, field.key),

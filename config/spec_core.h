@@ -29,9 +29,14 @@ class SpecCore {
   void add(Field field);
   void add(Check check);
   void set_shorthand(std::string key);
+  const std::vector<Field>& fields() const { return fields_; }
+  const std::vector<Check>& checks() const { return checks_; }
 
   // False when a problem was added. Checks run only on what has no other problem.
   bool parse(const Node& node, const std::string& path, Problems& problems, void* owner) const;
+  // Parses the options that are there, each by itself: none is missing, and no check runs.
+  bool parse_given(const Node& node, const std::string& path, Problems& problems,
+                   void* owner) const;
   Description describe(const void* owner) const;
 
   const std::string& name() const { return name_; }

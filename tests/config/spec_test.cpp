@@ -1,11 +1,10 @@
 #include "config/spec.h"
 
-#include <any>
 #include <chrono>
 
 #include <gmock/gmock.h>
 
-#include "config/any_spec.h"
+#include "config/erased_spec.h"
 #include "config/spec_codec.h"
 #include "tests/config/webhook_example.h"
 
@@ -97,15 +96,94 @@ TEST(SpecTest, TextIsTakenAsItIsWritten) {
   EXPECT_EQ(parsed("{url: '', rules: []}").url, "");
 }
 
-TEST(SpecTest, AnAnySpecGivesTheStructBack) {
-  const AnySpec spec(rule_spec());
+// What is done with options, by somebody who does not know their struct.
+class Greeting {
+ public:
+  virtual ~Greeting() = default;
+  virtual std::string text() const = 0;
+};
+
+class RuleGreeting final : public Greeting {
+ public:
+  explicit RuleGreeting(Webhook::Rule rule) : rule_(std::move(rule)) {}
+  std::string text() const override { return "hello " + rule_.name; }
+
+ private:
+  Webhook::Rule rule_;
+};
+
+TEST(SpecTest, AnErasedSpecKeepsTheStructForWhoKnowsIt) {
+  const ErasedSpec<Greeting> spec(rule_spec(), [](Webhook::Rule rule) {
+    return std::make_shared<const RuleGreeting>(std::move(rule));
+  });
   Problems problems;
 
-  const std::any rule = spec.parse(Node::scalar("short"), "rules[0]", problems);
+  const auto greeting = spec.parse(Node::scalar("short"), "rules[0]", problems);
+  const auto bad = spec.parse(Node::list({}), "rules[0]", problems);
 
-  EXPECT_TRUE(problems.empty());
-  EXPECT_EQ(std::any_cast<const Webhook::Rule&>(rule).name, "short");
+  ASSERT_TRUE(greeting);
+  EXPECT_EQ(greeting->text(), "hello short");
+  EXPECT_EQ(bad, nullptr);
+  EXPECT_FALSE(problems.empty());
   EXPECT_EQ(spec.name(), "rule");
+}
+
+struct Shared {
+  std::string mode = "all";
+  std::vector<std::string> key;
+};
+
+struct Holder {
+  std::string table;
+  Shared shared{.mode = "some", .key = {}};
+};
+
+Spec<Holder> holder_spec() {
+  return Spec<Holder>("holder", "Options with a fragment in them.")
+      .field<&Holder::table>("The table.")
+      .include<&Holder::shared>(Spec<Shared>("shared", "Of many specs.")
+                                    .field<&Shared::mode>("How.", {.offered = {"all", "some"}})
+                                    .field<&Shared::key>("By what.")
+                                    .check([](const Shared& shared) -> std::optional<std::string> {
+                                      if (shared.mode != "none" || shared.key.empty()) {
+                                        return std::nullopt;
+                                      }
+                                      return "none takes no key";
+                                    }));
+}
+
+TEST(SpecTest, AFragmentsFieldsStandBesideTheOthers) {
+  Problems problems;
+
+  const auto holder = holder_spec().parse(tree("{table: t, key: id}"), "to", problems);
+
+  ASSERT_TRUE(holder) << problems.text();
+  EXPECT_EQ(holder->table, "t");
+  EXPECT_THAT(holder->shared.key, ElementsAre("id"));
+  EXPECT_EQ(holder->shared.mode, "some");
+}
+
+TEST(SpecTest, AFragmentBringsItsChecksDefaultsAndChoices) {
+  Problems problems;
+
+  EXPECT_FALSE(holder_spec().parse(tree("{mode: none, key: id, kex: 1}"), "to", problems));
+  EXPECT_FALSE(holder_spec().parse(tree("{mode: none, key: id}"), "to", problems));
+  const auto description = holder_spec().describe();
+
+  EXPECT_EQ(problems.text(),
+            "test.yaml:1:1: to: none takes no key\n"
+            "test.yaml:1:23: to.kex: 'kex' is not an option of holder; did you mean 'key'?");
+  EXPECT_EQ(find_field(description, "mode")->initial->text, "some");
+  EXPECT_THAT(find_field(description, "mode")->type.choices, ElementsAre("all", "some"));
+}
+
+TEST(SpecTest, OptionsThatAreCompletedElsewhereAreCheckedEachByItself) {
+  Problems problems;
+
+  EXPECT_TRUE(webhook_spec().check_given(tree("{token: abc}"), "crm", problems));
+  EXPECT_FALSE(webhook_spec().check_given(tree("{timeout: 5, urk: x}"), "crm", problems));
+
+  EXPECT_EQ(problems.size(), 2u) << problems.text();
 }
 
 TEST(SpecTest, AMapThatIsTheOnlyFieldNeedsNoKey) {
