@@ -25,11 +25,10 @@ std::string fenced(const std::string& yaml) {
   return "```yaml\n" + yaml + "```\n";
 }
 
-std::string connection_example(const config::AnySpec& connection) {
-  return config::yaml_text(
-      keyed("connections",
-            keyed("my_" + connection.name(),
-                  keyed(connection.name(), config::example_node(connection.description())))));
+std::string connection_example(const config::Description& connection) {
+  return config::yaml_text(keyed(
+      "connections",
+      keyed("my_" + connection.name, keyed(connection.name, config::example_node(connection)))));
 }
 
 std::string from_example(const components::SourceKind& kind) {
@@ -50,13 +49,12 @@ std::string step_example(const components::StepKind& kind) {
 }
 
 // Two tables: what a connection takes, and what its use in a sync takes.
-std::string two_part_page(const config::AnySpec& connection, const config::AnySpec& use,
+std::string two_part_page(const config::Description& connection, const config::Description& use,
                           std::string_view where, const std::string& examples) {
-  return fmt::format(
-      "{}# {}\n\n{}\n\nThe smallest valid blocks:\n\n{}\n{}\n{}", kGenerated, connection.name(),
-      connection.summary(), fenced(examples),
-      "## In `connections`\n\n" + config::reference(connection.description(), 3),
-      fmt::format("\n## In `{}`\n\n", where) + config::reference(use.description(), 3));
+  return fmt::format("{}# {}\n\n{}\n\nThe smallest valid blocks:\n\n{}\n{}\n{}", kGenerated,
+                     connection.name, connection.summary, fenced(examples),
+                     "## In `connections`\n\n" + config::reference(connection, 3),
+                     fmt::format("\n## In `{}`\n\n", where) + config::reference(use, 3));
 }
 
 std::string step_page(const components::StepKind& kind) {
@@ -74,10 +72,10 @@ std::string file_page(const components::Registry& registry) {
   for (const auto& field : file.fields) {
     if (field.key == "syncs") add(*field.type.item->group);
   }
-  add(config::AnySpec(ledger::state_spec()).description());
-  add(config::AnySpec(engine::spool_spec()).description());
-  add(config::AnySpec(engine::column_spec()).description());
-  add(config::AnySpec(engine::guards_spec()).description());
+  add(ledger::state_spec().describe());
+  add(engine::spool_spec().describe());
+  add(engine::column_spec().describe());
+  add(engine::guards_spec().describe());
   return text;
 }
 
@@ -95,13 +93,13 @@ std::vector<ReferencePage> reference_pages(const components::Registry& registry)
   };
   for (const auto& kind : registry.sources()) {
     add("sources", kind.connection.name(),
-        two_part_page(kind.connection, kind.from, "from",
-                      connection_example(kind.connection) + from_example(kind)));
+        two_part_page(kind.connection.description(), kind.from.description(), "from",
+                      connection_example(kind.connection.description()) + from_example(kind)));
   }
   for (const auto& kind : registry.sinks()) {
     add("sinks", kind.connection.name(),
-        two_part_page(kind.connection, kind.destination, "to",
-                      connection_example(kind.connection) + to_example(kind)));
+        two_part_page(kind.connection.description(), kind.destination.description(), "to",
+                      connection_example(kind.connection.description()) + to_example(kind)));
   }
   for (const auto& kind : registry.steps()) add("steps", kind.spec.name(), step_page(kind));
   pages.push_back({"file.md", file_page(registry)});
@@ -112,10 +110,10 @@ std::vector<ReferencePage> reference_pages(const components::Registry& registry)
 
 std::string example_of(const std::string& kind, const components::Registry& registry) {
   if (const auto* source = registry.source(kind)) {
-    return connection_example(source->connection) + from_example(*source);
+    return connection_example(source->connection.description()) + from_example(*source);
   }
   if (const auto* sink = registry.sink(kind)) {
-    return connection_example(sink->connection) + to_example(*sink);
+    return connection_example(sink->connection.description()) + to_example(*sink);
   }
   if (const auto* step = registry.step(kind)) return step_example(*step);
   return {};

@@ -13,7 +13,7 @@ typename Made::mapped_type::element_type& find_or_make(Made& made, const Plans& 
                                                        components::Environment& environment) {
   const auto& plan = *std::ranges::find(plans, name, &Plans::value_type::name);
   auto& connection = made[fmt::format("{} {} {}", plan.kind->connection.name(), name, plan.digest)];
-  if (!connection) connection = plan.kind->connect(plan.config, name, environment);
+  if (!connection) connection = plan.options->connect(name, environment);
   return *connection;
 }
 

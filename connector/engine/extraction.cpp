@@ -55,7 +55,7 @@ Shape make_shape(const SyncPlan& plan) {
   if (!plan.columns.empty() || plan.other_columns != transforms::OtherColumns::Keep) {
     steps.push_back(std::make_unique<transforms::Contract>(plan.columns, plan.other_columns));
   }
-  for (const auto& step : plan.steps) steps.push_back(step.kind->make(step.config));
+  for (const auto& step : plan.steps) steps.push_back(step.options->make());
   return Shape(std::move(steps));
 }
 

@@ -117,7 +117,7 @@ class PlanReader {
     refuse_unknown(*defaults, "defaults", {"export", "guards"});
     if (const Node* guards = defaults->find("guards")) {
       default_guards_ = guards;
-      (void)config::AnySpec(guards_spec()).parse(*guards, "defaults.guards", problems_);
+      (void)guards_spec().parse(*guards, "defaults.guards", problems_);
     }
     const Node* exported = defaults->find("export");
     if (exported == nullptr || !expect_map(*exported, "defaults.export")) return;
@@ -183,7 +183,7 @@ class PlanReader {
       return;
     }
     sync.from = entry->key;
-    sync.from_config =
+    sync.from_options =
         found->kind->from.parse(with_default_export(*found, entry->value), inner, problems_);
   }
 
@@ -212,11 +212,10 @@ class PlanReader {
 
   void read_columns(const Node* columns, const std::string& path, SyncPlan& sync) {
     if (columns == nullptr || !expect_map(*columns, path)) return;
-    const config::AnySpec spec(column_spec());
+    const auto spec = column_spec();
     for (const auto& entry : columns->entries) {
-      const auto parsed = spec.parse(entry.value, path_of(path, entry.key), problems_);
-      const auto* options = std::any_cast<ColumnOptions>(&parsed);
-      if (options == nullptr) continue;
+      const auto options = spec.parse(entry.value, path_of(path, entry.key), problems_);
+      if (!options) continue;
       sync.columns.push_back({entry.key, options->as.empty() ? entry.key : options->as,
                               options->type, options->required, options->default_});
     }
@@ -251,8 +250,7 @@ class PlanReader {
     const Node node = guards == nullptr ? *default_guards_
                       : default_guards_ ? config::overlay(*default_guards_, *guards)
                                         : *guards;
-    const auto parsed = config::AnySpec(guards_spec()).parse(node, path, problems_);
-    if (const auto* options = std::any_cast<Guards>(&parsed)) sync.guards = *options;
+    sync.guards = guards_spec().parse(node, path, problems_).value_or(Guards());
   }
 
   void read_to(const Node& node, const std::string& path, SyncPlan& sync) {

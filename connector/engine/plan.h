@@ -1,6 +1,6 @@
 #pragma once
 
-#include <any>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,25 +32,25 @@ struct SpoolOptions {
 struct SourcePlan {
   std::string name;
   const components::SourceKind* kind = nullptr;
-  std::any config;
+  std::shared_ptr<const components::SourceOptions> options;
   std::string digest;  // Of its options: another option, another text.
 };
 
 struct SinkPlan {
   std::string name;
   const components::SinkKind* kind = nullptr;
-  std::any config;
+  std::shared_ptr<const components::SinkOptions> options;
   std::string digest;  // Of its options: another option, another text.
 };
 
 struct StepPlan {
   const components::StepKind* kind = nullptr;
-  std::any config;
+  std::shared_ptr<const components::StepOptions> options;
 };
 
 struct DestinationPlan {
   std::string connection;
-  std::any config;
+  std::shared_ptr<const components::ToOptions> options;
   config::Place place;  // Where it is written.
   std::string digest;   // Of its options: another option, another text.
 };
@@ -58,7 +58,7 @@ struct DestinationPlan {
 struct SyncPlan {
   std::string name;
   std::string from;  // A connection.
-  std::any from_config;
+  std::shared_ptr<const components::FromOptions> from_options;
   std::vector<transforms::ColumnRule> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
   std::vector<StepPlan> steps;

@@ -42,7 +42,8 @@ Type kinds(std::string word, std::vector<FieldDescription> fields) {
   return type;
 }
 
-FieldDescription kind_field(const config::AnySpec& spec) {
+template <class Made>
+FieldDescription kind_field(const config::ErasedSpec<Made>& spec) {
   return field(spec.name(), spec.summary(), config::group_type(spec.description()));
 }
 
@@ -90,8 +91,8 @@ Description defaults_description(const components::Registry& registry) {
   Description group{.name = "defaults", .summary = "What every sync starts from."};
   group.fields.push_back(
       field("export", "Options of every sync's from.", default_export_type(registry)));
-  group.fields.push_back(field("guards", "Guards of every sync.",
-                               config::group_type(config::AnySpec(guards_spec()).description())));
+  group.fields.push_back(
+      field("guards", "Guards of every sync.", config::group_type(guards_spec().describe())));
   return group;
 }
 
@@ -100,13 +101,13 @@ Description sync_description(const components::Registry& registry) {
   sync.fields = {
       field("from", "The connection and the report that is read.", from_type(registry), true),
       field("columns", "The contract: a column of the report to its name, type and rules.",
-            config::map_type(config::group_type(config::AnySpec(column_spec()).description()))),
+            config::map_type(config::group_type(column_spec().describe()))),
       field("other_columns", "What happens to columns that the contract does not name.",
             config::type_of<transforms::OtherColumns>()),
       field("steps", "What is done to the rows, in this order.",
             config::list_type(step_type(registry))),
       field("guards", "What stops a load before anything visible changes.",
-            config::group_type(config::AnySpec(guards_spec()).description())),
+            config::group_type(guards_spec().describe())),
       field("to", "Where the rows go.", to_type(registry), true)};
   return sync;
 }
@@ -150,9 +151,8 @@ Description file_description(const components::Registry& registry) {
       field("include", "More files that belong to this one, relative to it.",
             config::list_type(config::type_of<std::string>())),
       field("state", ledger::state_spec().summary(),
-            config::group_type(config::AnySpec(ledger::state_spec()).description())),
-      field("spool", "Disk space for rows that wait.",
-            config::group_type(config::AnySpec(spool_spec()).description())),
+            config::group_type(ledger::state_spec().describe())),
+      field("spool", "Disk space for rows that wait.", config::group_type(spool_spec().describe())),
       field("connections", "The systems that are read or written, by name; the kind is the key.",
             config::map_type(connection_type(registry))),
       field("defaults", "What every sync starts from.",

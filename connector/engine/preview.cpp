@@ -39,7 +39,7 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
   const auto now = environment.clock.wall_now();
   const config::RunValues values{sync.name, make_run_id(now, environment.random), now};
   const Events events(listener, environment.clock, values.run_id, sync.name);
-  auto source = connections.source(plan, sync.from).source(sync.from_config, values);
+  auto source = sync.from_options->source(connections.source(plan, sync.from), values);
   if (!source) co_return fail(std::move(source).error().during(sync.from));
   auto opened = co_await (*source)->open(events);
   if (!opened) co_return fail(std::move(opened).error());

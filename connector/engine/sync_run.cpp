@@ -36,12 +36,12 @@ Result<void> SyncRun::make_parts(Connections& connections, const Plan& plan) {
                                  context_.environment.clock.wall_now()};
   auto& connection = connections.source(plan, plan_.from);
   connection_ = &connection;
-  auto source = connection.source(plan_.from_config, values);
+  auto source = plan_.from_options->source(connection, values);
   if (!source) return fail(std::move(source).error().during(plan_.from));
   source_ = *std::move(source);
   deliveries_.reserve(plan_.to.size());
   for (const auto& to : plan_.to) {
-    auto destination = connections.sink(plan, to.connection).destination(to.config, values);
+    auto destination = to.options->destination(connections.sink(plan, to.connection), values);
     if (!destination) return fail(std::move(destination).error().during(to.connection));
     deliveries_.push_back(std::make_unique<Delivery>(*std::move(destination), to, plan_, context_));
   }

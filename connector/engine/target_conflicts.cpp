@@ -62,8 +62,7 @@ class ConflictFinder {
   // What depends on the run is another in each: a run of another sync never has the same id.
   WrittenTarget written_by(const SyncPlan& sync, const DestinationPlan& to) const {
     const auto& sink = *std::ranges::find(plan_.sinks, to.connection, &SinkPlan::name);
-    if (!sink.kind->written) return {};
-    return sink.kind->written(sink.config, to.config, {sync.name, "run of " + sync.name, {}});
+    return to.options->written(*sink.options, {sync.name, "run of " + sync.name, {}});
   }
 
   // What else a file is needed for; empty when it is free.

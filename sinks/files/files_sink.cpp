@@ -9,7 +9,6 @@
 
 #include "config/spec.h"
 #include "connector/base/text.h"
-#include "connector/components/mode.h"
 #include "connector/components/registry.h"
 #include "connector/io/files/folders.h"
 #include "sinks/files/append_load.h"
@@ -20,6 +19,7 @@
 namespace millrace::sinks {
 namespace {
 
+using components::KeyUse;
 using components::Mode;
 
 struct FilesConfig {
@@ -28,9 +28,19 @@ struct FilesConfig {
 
 struct FilesDestinationConfig {
   config::Template path;
-  Mode mode = Mode::Replace;
+  components::TableOptions rows;
   std::string format;
+
+  Mode mode() const;
 };
+
+components::Capabilities capabilities() {
+  return {.modes = {{Mode::Replace, KeyUse::Refused}, {Mode::Append, KeyUse::Refused}}};
+}
+
+Mode FilesDestinationConfig::mode() const {
+  return mode_of(rows, capabilities());
+}
 
 config::Spec<FilesConfig> files_spec() {
   return config::Spec<FilesConfig>("files", "Files below one folder.")
@@ -43,10 +53,11 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
       .field<&FilesDestinationConfig::path>(
           "Where the file lies below the root. Its ending names the format.",
           {.required = true, .example = "{{ sync }}.csv"})
-      .field<&FilesDestinationConfig::mode>(
-          "replace writes the file anew; append adds the rows, with the load's id in the column "
-          "_millrace_load. Several runs and syncs may append to one file: they take turns.",
-          {.one_of = {"replace", "append"}})
+      .include<&FilesDestinationConfig::rows>(components::table_options_spec(
+          capabilities(),
+          {.mode = "replace, the default, writes the file anew; append adds the rows, with the "
+                   "load's id in the column _millrace_load. Several runs and syncs may append to "
+                   "one file: they take turns."}))
       .field<&FilesDestinationConfig::format>(
           "The format, for a path whose ending does not name it.")
       .shorthand<&FilesDestinationConfig::path>();
@@ -116,7 +127,7 @@ bool same_in_every_run(const config::Template& path, const config::RunValues& va
   return path.render(values) == path.render(another);
 }
 
-class FilesConnection final : public components::SinkConnection {
+class FilesConnection final : public components::SinkConnectionOf<FilesDestinationConfig> {
  public:
   FilesConnection(FilesConfig config, std::string name, components::Environment& environment)
       : config_(std::move(config)), name_(std::move(name)), environment_(environment) {}
@@ -125,21 +136,20 @@ class FilesConnection final : public components::SinkConnection {
                                            const FilesDestinationConfig& to,
                                            const config::RunValues& values) {
     auto file = components::resolved(config.root / to.path.render(values));
-    return {.id = file.string(), .file = std::move(file), .mode = to.mode, .key = {}};
+    return {.id = file.string(), .file = std::move(file)};
   }
 
   Result<std::unique_ptr<components::Destination>> destination(
-      const std::any& to, const config::RunValues& values) override {
-    const auto& options = std::any_cast<const FilesDestinationConfig&>(to);
-    auto path = parse_target_path(options.path.render(values));
+      const FilesDestinationConfig& to, const config::RunValues& values) override {
+    auto path = parse_target_path(to.path.render(values));
     if (!path) return fail(std::move(path).error());
-    const auto format = find_format(environment_.formats, options, path->string());
+    const auto format = find_format(environment_.formats, to, path->string());
     if (!format) return fail(format.error());
-    FileTarget target{config_.root, std::move(*path), *format, options.mode};
-    auto claim = open_.claim({target.shown(), values.sync, options.mode == Mode::Append,
-                              same_in_every_run(options.path, values)});
+    FileTarget target{config_.root, std::move(*path), *format, to.mode()};
+    auto claim = open_.claim({target.shown(), values.sync, to.mode() == Mode::Append,
+                              same_in_every_run(to.path, values)});
     if (!claim) return fail(std::move(claim).error());
-    components::Target shown{name_, target.shown(), options.mode, {}};
+    components::Target shown{name_, target.shown(), to.mode(), {}};
     return std::make_unique<FilesDestination>(std::move(shown), std::move(target),
                                               std::move(*claim), environment_);
   }
@@ -154,7 +164,7 @@ class FilesConnection final : public components::SinkConnection {
 }  // namespace
 
 void register_files_sink(components::Registry& registry) {
-  registry.add_sink<FilesConnection>(files_spec(), files_destination_spec());
+  registry.add_sink<FilesConnection>(files_spec(), files_destination_spec(), capabilities());
 }
 
 }  // namespace millrace::sinks

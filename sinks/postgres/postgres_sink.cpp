@@ -1,45 +1,37 @@
 // Sink "postgres": loads each export into a table, all of it or nothing, in one transaction.
 
-#include <array>
-#include <set>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "config/measures.h"
 #include "config/scalars.h"
 #include "config/spec.h"
 #include "config/template.h"
-#include "connector/components/mode.h"
 #include "connector/components/registry.h"
 #include "connector/io/postgres/postgres_dsn.h"
 #include "sinks/postgres/destination.h"
 
-template <>
-struct millrace::config::EnumNames<millrace::sinks::postgres::OnNewColumn> {
-  using OnNewColumn = millrace::sinks::postgres::OnNewColumn;
-  static constexpr auto kNames = std::to_array<std::pair<std::string_view, OnNewColumn>>({
-      {"fail", OnNewColumn::Fail},
-      {"add", OnNewColumn::Add},
-  });
-};
-
 namespace millrace::sinks {
 namespace {
 
+using components::KeyUse;
 using components::Mode;
 using postgres::ConnectionOptions;
-using postgres::OnNewColumn;
 using namespace std::chrono_literals;
 
 struct DestinationOptions {
   config::Template table;
-  std::optional<Mode> mode;
-  std::vector<std::string> key;
-  OnNewColumn on_new_column = OnNewColumn::Fail;
-
-  Mode chosen_mode() const {
-    if (mode) return *mode;
-    return key.empty() ? Mode::Replace : Mode::Upsert;
-  }
+  components::TableOptions rows;
 };
+
+components::Capabilities capabilities() {
+  return {.modes = {{Mode::Append, KeyUse::Refused},
+                    {Mode::Replace, KeyUse::Optional},
+                    {Mode::Upsert, KeyUse::Required}},
+          .adds_columns = true};
+}
 
 config::Spec<ConnectionOptions> connection_spec() {
   return config::Spec<ConnectionOptions>("postgres", "A Postgres database.")
@@ -63,14 +55,6 @@ config::Spec<ConnectionOptions> connection_spec() {
 }
 
 std::optional<std::string> check(const DestinationOptions& options) {
-  const Mode mode = options.chosen_mode();
-  if (mode == Mode::Upsert && options.key.empty()) return "mode upsert needs a key";
-  if (mode == Mode::Append && !options.key.empty()) {
-    return "mode append takes no key; use upsert, or leave the key out";
-  }
-  if (std::set(options.key.begin(), options.key.end()).size() != options.key.size()) {
-    return "the key names a column twice";
-  }
   if (options.table.is_constant()) {
     if (auto table = io::parse_table_name(options.table.source()); !table) {
       return table.error().message();
@@ -84,15 +68,15 @@ config::Spec<DestinationOptions> destination_spec() {
       .field<&DestinationOptions::table>(
           "The table, as schema.table; it is created when it is missing. Letter case counts.",
           {.required = true, .example = "marketing.active_customers"})
-      .field<&DestinationOptions::mode>(
-          "append, replace or upsert; without it upsert when there is a key, else replace.")
-      .field<&DestinationOptions::key>("The columns that identify a row.")
-      .field<&DestinationOptions::on_new_column>(
-          "What to do with a column that the table lacks: fail, or add it.")
+      .include<&DestinationOptions::rows>(components::table_options_spec(
+          capabilities(),
+          {.mode =
+               "append, replace or upsert; without it upsert when there is a key, else replace.",
+           .key = "The columns that identify a row."}))
       .check(&check);
 }
 
-class PostgresSink final : public components::SinkConnection {
+class PostgresSink final : public components::SinkConnectionOf<DestinationOptions> {
  public:
   PostgresSink(ConnectionOptions options, std::string name, components::Environment& environment)
       : name_(std::move(name)), database_(std::move(options), environment) {}
@@ -101,8 +85,7 @@ class PostgresSink final : public components::SinkConnection {
   static components::WrittenTarget written(const ConnectionOptions& options,
                                            const DestinationOptions& to,
                                            const config::RunValues& values) {
-    components::WrittenTarget written{
-        .id = {}, .file = {}, .mode = to.chosen_mode(), .key = to.key};
+    components::WrittenTarget written;
     const auto place = io::place_of(options.dsn.reveal());
     const auto table = io::parse_table_name(to.table.render(values));
     if (!place || !table) return written;
@@ -112,14 +95,13 @@ class PostgresSink final : public components::SinkConnection {
   }
 
   Result<std::unique_ptr<components::Destination>> destination(
-      const std::any& to, const config::RunValues& values) override {
-    const auto& options = std::any_cast<const DestinationOptions&>(to);
-    auto table = io::parse_table_name(options.table.render(values));
+      const DestinationOptions& to, const config::RunValues& values) override {
+    auto table = io::parse_table_name(to.table.render(values));
     if (!table) return fail(std::move(table).error());
-    components::Target target{name_, options.table.render(values), options.chosen_mode(),
-                              options.key};
+    components::Target target{name_, to.table.render(values), mode_of(to.rows, capabilities()),
+                              to.rows.key};
     return std::make_unique<postgres::PostgresDestination>(
-        database_, std::move(target), std::move(*table), options.on_new_column);
+        database_, std::move(target), std::move(*table), to.rows.on_new_column);
   }
 
  private:
@@ -132,7 +114,7 @@ class PostgresSink final : public components::SinkConnection {
 void register_postgres_sink(components::Registry& registry);
 
 void register_postgres_sink(components::Registry& registry) {
-  registry.add_sink<PostgresSink>(connection_spec(), destination_spec());
+  registry.add_sink<PostgresSink>(connection_spec(), destination_spec(), capabilities());
 }
 
 }  // namespace millrace::sinks

@@ -3,16 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "connector/components/on_new_column.h"
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
 
 namespace millrace::sinks::postgres {
 
-// What is done with a column of the export that the table lacks.
-enum class OnNewColumn {
-  Fail,  // The load fails and says which ALTER TABLE adds it.
-  Add,   // The load adds it.
-};
+using components::OnNewColumn;
 
 // A table as the file names it.
 struct TableTarget {

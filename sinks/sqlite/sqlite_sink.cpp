@@ -13,24 +13,15 @@
 
 #include "config/spec.h"
 #include "connector/base/semaphore.h"
-#include "connector/components/mode.h"
 #include "connector/components/registry.h"
 #include "connector/io/files/folders.h"
 #include "sinks/sqlite/load.h"
 #include "sinks/sqlite/table.h"
 
-template <>
-struct millrace::config::EnumNames<millrace::sinks::sqlite::OnNewColumn> {
-  static constexpr auto kNames =
-      std::to_array<std::pair<std::string_view, millrace::sinks::sqlite::OnNewColumn>>({
-          {"fail", millrace::sinks::sqlite::OnNewColumn::Fail},
-          {"add", millrace::sinks::sqlite::OnNewColumn::Add},
-      });
-};
-
 namespace millrace::sinks::sqlite {
 namespace {
 
+using components::KeyUse;
 using components::Mode;
 
 constexpr std::chrono::seconds kLookWait(10);
@@ -41,24 +32,21 @@ struct SqliteConfig {
 
 struct SqliteDestinationConfig {
   std::string table;
-  std::optional<Mode> mode;
-  std::vector<std::string> key;
-  OnNewColumn on_new_column = OnNewColumn::Fail;
-
-  Mode chosen_mode() const { return mode.value_or(key.empty() ? Mode::Replace : Mode::Upsert); }
+  components::TableOptions rows;
 };
 
-std::optional<std::string> complaint_about(const SqliteDestinationConfig& to) {
+components::Capabilities capabilities() {
+  return {.modes = {{Mode::Append, KeyUse::Refused},
+                    {Mode::Replace, KeyUse::Optional},
+                    {Mode::Upsert, KeyUse::Required}},
+          .adds_columns = true};
+}
+
+std::optional<std::string> complaint_about_name(const SqliteDestinationConfig& to) {
   if (to.table.empty() || to.table.contains('\0')) return "table needs a name";
   if (same_name(to.table.substr(0, 7), "sqlite_") ||
       same_name(to.table.substr(0, 10), "_millrace_")) {
     return "the table's name is reserved; choose one without sqlite_ or _millrace_ in front";
-  }
-  if (to.chosen_mode() == Mode::Upsert && to.key.empty()) {
-    return "mode upsert needs a key; write key: column";
-  }
-  if (to.chosen_mode() == Mode::Append && !to.key.empty()) {
-    return "mode append takes no key; leave it out, or write mode: upsert";
   }
   return std::nullopt;
 }
@@ -78,18 +66,16 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
              "foreign keys are enforced.")
       .field<&SqliteDestinationConfig::table>("The table; made when it is missing.",
                                               {.required = true, .example = "active_customers"})
-      .field<&SqliteDestinationConfig::mode>(
-          "How the rows get in: append, replace or upsert. Without it upsert when there is "
-          "a key, else replace. append tags each row with the load that brought it: a table "
-          "that exists needs the column _millrace_load, TEXT, for that. replace deletes and "
-          "inserts every row; it is refused where a foreign key or a trigger would make the "
-          "deletes reach other rows.")
-      .field<&SqliteDestinationConfig::key>(
-          "The columns that name a row. They must be unique in the table.",
-          {.example_yaml = "email"})
-      .field<&SqliteDestinationConfig::on_new_column>(
-          "What to do with a column that the table lacks.")
-      .check(complaint_about)
+      .include<&SqliteDestinationConfig::rows>(components::table_options_spec(
+          capabilities(),
+          {.mode =
+               "How the rows get in: append, replace or upsert. Without it upsert when there is "
+               "a key, else replace. append tags each row with the load that brought it: a table "
+               "that exists needs the column _millrace_load, TEXT, for that. replace deletes and "
+               "inserts every row; it is refused where a foreign key or a trigger would make the "
+               "deletes reach other rows.",
+           .key = "The columns that name a row. They must be unique in the table."}))
+      .check(complaint_about_name)
       .shorthand<&SqliteDestinationConfig::table>();
 }
 
@@ -156,7 +142,7 @@ class SqliteDestination final : public components::Destination {
   bool wants_types_ = true;
 };
 
-class SqliteConnection final : public components::SinkConnection {
+class SqliteConnection final : public components::SinkConnectionOf<SqliteDestinationConfig> {
  public:
   SqliteConnection(SqliteConfig config, std::string name, components::Environment& environment)
       : config_(std::move(config)),
@@ -172,18 +158,14 @@ class SqliteConnection final : public components::SinkConnection {
     std::string table = to.table;
     std::ranges::transform(table, table.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return {.id = fmt::format("{}\n{}", file.string(), table),
-            .file = std::move(file),
-            .mode = to.chosen_mode(),
-            .key = to.key};
+    return {.id = fmt::format("{}\n{}", file.string(), table), .file = std::move(file)};
   }
 
-  Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
+  Result<std::unique_ptr<components::Destination>> destination(const SqliteDestinationConfig& to,
                                                                const config::RunValues&) override {
-    const auto& options = std::any_cast<const SqliteDestinationConfig&>(to);
-    SqliteTarget target{config_.path, options.table, options.chosen_mode(), options.key,
-                        options.on_new_column};
-    components::Target shown{name_, options.table, target.mode, target.key};
+    SqliteTarget target{config_.path, to.table, mode_of(to.rows, capabilities()), to.rows.key,
+                        to.rows.on_new_column};
+    components::Target shown{name_, to.table, target.mode, target.key};
     return std::make_unique<SqliteDestination>(std::move(shown), std::move(target), turns_,
                                                environment_);
   }
@@ -202,8 +184,8 @@ class SqliteConnection final : public components::SinkConnection {
 namespace millrace::sinks {
 
 void register_sqlite_sink(components::Registry& registry) {
-  registry.add_sink<sqlite::SqliteConnection>(sqlite::sqlite_spec(),
-                                              sqlite::sqlite_destination_spec());
+  registry.add_sink<sqlite::SqliteConnection>(
+      sqlite::sqlite_spec(), sqlite::sqlite_destination_spec(), sqlite::capabilities());
 }
 
 }  // namespace millrace::sinks

@@ -4,15 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "connector/components/on_new_column.h"
 #include "connector/components/sink.h"
 
 namespace millrace::sinks::sqlite {
 
-// What to do with a column of the report that the table lacks.
-enum class OnNewColumn {
-  Fail,  // With the ALTER TABLE statement in the message.
-  Add,   // ALTER TABLE ... ADD COLUMN.
-};
+using components::OnNewColumn;
 
 struct SqliteTarget {
   std::filesystem::path path;

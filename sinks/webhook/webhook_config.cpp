@@ -14,6 +14,7 @@
 
 namespace millrace::sinks {
 
+using components::KeyUse;
 using components::Mode;
 
 namespace {
@@ -93,17 +94,6 @@ Complaint check_headers(const WebhookConfig& config) {
   return std::nullopt;
 }
 
-Complaint check_mode(const WebhookDestinationConfig& to) {
-  if (to.mode == Mode::Replace) {
-    return "mode: replace needs a destination that holds rows back until all are there; a "
-           "webhook gets them as they are sent: use upsert or append";
-  }
-  if (to.mode == Mode::Upsert && to.key.empty()) {
-    return "mode: upsert needs the key that the receiver matches rows by; add key, or use append";
-  }
-  return std::nullopt;
-}
-
 config::Spec<WebhookBatch> batch_spec() {
   return config::Spec<WebhookBatch>("batch", "How rows are packed into requests.")
       .field<&WebhookBatch::rows>("The most rows in one request.", {.min = 1, .max = 100'000})
@@ -114,8 +104,14 @@ config::Spec<WebhookBatch> batch_spec() {
 
 }  // namespace
 
-Mode WebhookDestinationConfig::chosen_mode() const {
-  return mode.value_or(key.empty() ? Mode::Append : Mode::Upsert);
+components::Capabilities webhook_capabilities() {
+  return {.modes = {{Mode::Upsert, KeyUse::Required}, {Mode::Append, KeyUse::Optional}},
+          .usual = Mode::Append,
+          .stages = false};
+}
+
+Mode WebhookDestinationConfig::mode() const {
+  return mode_of(rows, webhook_capabilities());
 }
 
 config::Spec<WebhookConfig> webhook_spec() {
@@ -146,13 +142,14 @@ config::Spec<WebhookConfig> webhook_spec() {
 
 config::Spec<WebhookDestinationConfig> webhook_destination_spec() {
   return config::Spec<WebhookDestinationConfig>("webhook", "An array of rows in each request.")
-      .field<&WebhookDestinationConfig::mode>(
-          "What the receiver is to do, for the summary and the checks: upsert (the default with a "
-          "key), or append, which adds the member _millrace_load to each row.")
-      .field<&WebhookDestinationConfig::key>("The columns that the receiver matches rows by.")
+      .include<&WebhookDestinationConfig::rows>(components::table_options_spec(
+          webhook_capabilities(),
+          {.mode =
+               "What the receiver is to do, for the summary and the checks: upsert (the default "
+               "with a key), or append, which adds the member _millrace_load to each row.",
+           .key = "The columns that the receiver matches rows by."}))
       .field<&WebhookDestinationConfig::wrap>(
-          "The member that holds the array, as in {\"contacts\": [...]}. Empty: the array alone.")
-      .check(check_mode);
+          "The member that holds the array, as in {\"contacts\": [...]}. Empty: the array alone.");
 }
 
 }  // namespace millrace::sinks

@@ -8,7 +8,7 @@
 
 #include "config/spec.h"
 #include "connector/base/retry.h"
-#include "connector/components/mode.h"
+#include "connector/components/capabilities.h"
 
 namespace millrace::sinks {
 
@@ -33,12 +33,13 @@ struct WebhookConfig {
 
 // to: [{NAME: ...}]
 struct WebhookDestinationConfig {
-  std::optional<components::Mode> mode;
-  std::vector<std::string> key;
+  components::TableOptions rows;
   std::string wrap;
 
-  components::Mode chosen_mode() const;
+  components::Mode mode() const;
 };
+
+components::Capabilities webhook_capabilities();
 
 config::Spec<WebhookConfig> webhook_spec();
 config::Spec<WebhookDestinationConfig> webhook_destination_spec();

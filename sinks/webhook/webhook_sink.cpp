@@ -1,6 +1,5 @@
 // Sink "webhook": posts the rows as JSON arrays, packed by rows and by bytes.
 
-#include <any>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,13 +17,13 @@ class WebhookDestination final : public components::Destination {
   WebhookDestination(WebhookDelivery& delivery, const WebhookDestinationConfig& to,
                      components::Environment& environment)
       : delivery_(delivery),
-        options_{to.chosen_mode(), to.key, to.wrap},
-        target_{delivery.connection(), delivery.origin(), options_.mode, to.key},
+        options_{to.mode(), to.rows.key, to.wrap},
+        target_{delivery.connection(), delivery.origin(), options_.mode, to.rows.key},
         environment_(environment) {}
 
   const components::Target& target() const override { return target_; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
-  bool can_stage() const override { return false; }
+  bool can_stage() const override { return webhook_capabilities().stages; }
   bool wants_types() const override { return false; }
 
   // Nothing is asked from the receiver: whatever is sent to a webhook may count as a delivery.
@@ -46,21 +45,20 @@ class WebhookDestination final : public components::Destination {
   const Events* events_ = nullptr;
 };
 
-class WebhookConnection final : public components::SinkConnection {
+class WebhookConnection final : public components::SinkConnectionOf<WebhookDestinationConfig> {
  public:
   WebhookConnection(WebhookConfig config, std::string name, components::Environment& environment)
       : environment_(environment), delivery_(std::move(config), std::move(name), environment) {}
 
   // Requests add up: none undoes another.
-  static components::WrittenTarget written(const WebhookConfig&, const WebhookDestinationConfig& to,
+  static components::WrittenTarget written(const WebhookConfig&, const WebhookDestinationConfig&,
                                            const config::RunValues&) {
-    return {.id = {}, .file = {}, .mode = to.chosen_mode(), .key = to.key};
+    return {};
   }
 
-  Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
+  Result<std::unique_ptr<components::Destination>> destination(const WebhookDestinationConfig& to,
                                                                const config::RunValues&) override {
-    return std::make_unique<WebhookDestination>(
-        delivery_, std::any_cast<const WebhookDestinationConfig&>(to), environment_);
+    return std::make_unique<WebhookDestination>(delivery_, to, environment_);
   }
 
  private:
@@ -71,7 +69,8 @@ class WebhookConnection final : public components::SinkConnection {
 }  // namespace
 
 void register_webhook_sink(components::Registry& registry) {
-  registry.add_sink<WebhookConnection>(webhook_spec(), webhook_destination_spec());
+  registry.add_sink<WebhookConnection>(webhook_spec(), webhook_destination_spec(),
+                                       webhook_capabilities());
 }
 
 }  // namespace millrace::sinks

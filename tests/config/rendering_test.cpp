@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 
-#include "config/any_spec.h"
 #include "config/example.h"
 #include "config/json_schema.h"
 #include "config/redacted.h"
@@ -92,8 +91,8 @@ TEST(ReferenceTest, IsATableOfTheOptions) {
 }
 
 TEST(ExampleTest, IsTheSmallestValidBlock) {
-  const AnySpec spec(webhook_spec());
-  const std::string text = example(spec.description());
+  const auto spec = webhook_spec();
+  const std::string text = example(spec.describe());
   Problems problems;
 
   spec.parse(tree(text), "crm", problems);

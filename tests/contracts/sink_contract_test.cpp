@@ -80,7 +80,7 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
     config::Problems problems;
     const auto parsed = kind().connection.parse(fixture_->connection(), "connection", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
-    connection_ = kind().connect(parsed, "target", environment_);
+    connection_ = parsed->connect("target", environment_);
   }
   void TearDown() override {
     destination_.reset();
@@ -98,11 +98,12 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
     const std::vector<std::string> used = mode == Mode::Upsert ? key : std::vector<std::string>();
     const auto parsed = kind().destination.parse(fixture_->destination(mode, used), "to", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
-    auto made = connection_->destination(parsed, {"sync", "run", {}});
+    auto made = parsed->destination(*connection_, {"sync", "run", {}});
     ASSERT_TRUE(made) << made.error().message();
     destination_ = std::move(*made);
     EXPECT_EQ(destination_->target().mode, mode);
     EXPECT_EQ(destination_->can_stage(), fixture_->cannot_stage().empty());
+    EXPECT_EQ(destination_->can_stage(), kind().can.stages);
     const auto prepared = run(loop_, destination_->prepare(*events_));
     ASSERT_TRUE(prepared) << prepared.error().message();
   }

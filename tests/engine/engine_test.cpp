@@ -135,7 +135,7 @@ TEST_F(EngineTest, EndsARunUnderThePlanThatItBeganWith) {
 
 TEST_F(EngineTest, SharesAnExportAmongThoseThatStartTogetherOnly) {
   source_gives({{{"1", "x"}}});
-  plan_.syncs[1].from_config = std::string("report a");
+  plan_.syncs[1].from_options = testing::fake_report("report a");
   start("a");
   start("b");
   testing::run(loop_, engine_.join());

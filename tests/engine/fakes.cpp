@@ -194,15 +194,36 @@ Task<Result<void>> wait_while(std::function<bool()> still) {
 }
 
 Result<std::unique_ptr<components::Source>> FakeSourceConnection::source(
-    const std::any& from, const config::RunValues& values) {
-  const auto* request = std::any_cast<std::string>(&from);
-  return std::make_unique<FakeSource>(*this, request != nullptr ? *request : "fake report",
-                                      values.sync);
+    const std::string& request, const config::RunValues& values) {
+  return std::make_unique<FakeSource>(*this, request, values.sync);
 }
 
 Result<std::unique_ptr<components::Destination>> FakeSinkConnection::destination(
-    const std::any& to, const config::RunValues&) {
-  return std::make_unique<FakeDestination>(targets_.at(std::any_cast<std::size_t>(to)));
+    const std::size_t& target, const config::RunValues&) {
+  return std::make_unique<FakeDestination>(targets_.at(target));
+}
+
+std::shared_ptr<const components::FromOptions> fake_report(std::string request) {
+  return std::make_shared<components::TypedFromOptions<std::string>>(std::move(request));
+}
+
+std::shared_ptr<const components::ToOptions> fake_destination(std::size_t target) {
+  class Numbered final : public components::ToOptions {
+   public:
+    explicit Numbered(std::size_t target) : target_(target) {}
+    Result<std::unique_ptr<components::Destination>> destination(
+        components::SinkConnection& connection, const config::RunValues& values) const override {
+      return dynamic_cast<FakeSinkConnection&>(connection).destination(target_, values);
+    }
+    components::WrittenTarget written(const components::SinkOptions&,
+                                      const config::RunValues&) const override {
+      return {};
+    }
+
+   private:
+    std::size_t target_;
+  };
+  return std::make_shared<Numbered>(target);
 }
 
 }  // namespace millrace::testing

@@ -32,12 +32,11 @@ struct Script {
   Signal* open_waits_for = nullptr;
 };
 
-// A source whose exports are scripts, one an open(); the last script is used again. The config of
-// a sync, when it is a string, is its sharing key: its request, and how it is fetched behind a ",
-// ".
-class FakeSourceConnection final : public components::SourceConnection {
+// A source whose exports are scripts, one an open(); the last script is used again. The options of
+// a sync are its sharing key: its request, and how it is fetched behind a ", ".
+class FakeSourceConnection final : public components::SourceConnectionOf<std::string> {
  public:
-  Result<std::unique_ptr<components::Source>> source(const std::any& from,
+  Result<std::unique_ptr<components::Source>> source(const std::string& request,
                                                      const config::RunValues&) override;
   std::deque<Script> scripts;
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
@@ -69,15 +68,19 @@ struct FakeTarget {
   std::vector<std::string> load_ids;  // Of each load.
 };
 
-// The config of a destination is the number of its target.
-class FakeSinkConnection final : public components::SinkConnection {
+// The options of a destination are the number of its target.
+class FakeSinkConnection final : public components::SinkConnectionOf<std::size_t> {
  public:
   explicit FakeSinkConnection(std::deque<FakeTarget>& targets) : targets_(targets) {}
-  Result<std::unique_ptr<components::Destination>> destination(const std::any& to,
+  Result<std::unique_ptr<components::Destination>> destination(const std::size_t& target,
                                                                const config::RunValues&) override;
 
  private:
   std::deque<FakeTarget>& targets_;
 };
+
+// What a plan has for a fake report, and for a fake target by its number.
+std::shared_ptr<const components::FromOptions> fake_report(std::string request);
+std::shared_ptr<const components::ToOptions> fake_destination(std::size_t target);
 
 }  // namespace millrace::testing

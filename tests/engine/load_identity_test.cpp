@@ -78,7 +78,7 @@ TEST_F(LoadIdentityTest, OtherRowsAreAnotherLoadThoughTheJobIsTheSame) {
 
 TEST_F(LoadIdentityTest, AnotherRequestIsAnotherLoad) {
   const auto before = load_id();
-  plan_.syncs[0].from_config = std::string("another report");
+  plan_.syncs[0].from_options = testing::fake_report("another report");
   targets_[0].failures["commit"].emplace_back(ErrorKind::Cancelled, "stopped");
   source_.opened = 0;  // Its jobs have the numbers of the other's.
   run_all();

@@ -4,16 +4,43 @@ namespace millrace::testing {
 namespace {
 
 // Plans own their connections; the test's outlives them.
-class Borrowed final : public components::SourceConnection {
+class Borrowed final : public components::SourceConnectionOf<std::string> {
  public:
   explicit Borrowed(FakeSourceConnection& source) : source_(source) {}
-  Result<std::unique_ptr<components::Source>> source(const std::any& from,
+  Result<std::unique_ptr<components::Source>> source(const std::string& request,
                                                      const config::RunValues& values) override {
-    return source_.source(from, values);
+    return source_.source(request, values);
   }
 
  private:
   FakeSourceConnection& source_;
+};
+
+class BorrowedSource final : public components::SourceOptions {
+ public:
+  BorrowedSource(FakeSourceConnection& source, int& connected)
+      : source_(source), connected_(connected) {}
+  std::unique_ptr<components::SourceConnection> connect(std::string,
+                                                        components::Environment&) const override {
+    ++connected_;
+    return std::make_unique<Borrowed>(source_);
+  }
+
+ private:
+  FakeSourceConnection& source_;
+  int& connected_;
+};
+
+class BorrowedTargets final : public components::SinkOptions {
+ public:
+  explicit BorrowedTargets(std::deque<FakeTarget>& targets) : targets_(targets) {}
+  std::unique_ptr<components::SinkConnection> connect(std::string,
+                                                      components::Environment&) const override {
+    return std::make_unique<FakeSinkConnection>(targets_);
+  }
+
+ private:
+  std::deque<FakeTarget>& targets_;
 };
 
 Task<void> cancel_once(std::function<bool()> when, TaskGroup& group) {
@@ -29,27 +56,21 @@ Task<void> run_into(Task<engine::RunOutcome> run, engine::RunOutcome& outcome) {
 
 RunFixture::RunFixture() {
   source_.ledger = &*jobs_;
-  source_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
-    ++connected_;
-    return std::make_unique<Borrowed>(source_);
-  };
-  sink_kind_.connect = [this](const std::any&, std::string, components::Environment&) {
-    return std::make_unique<FakeSinkConnection>(targets_);
-  };
-  plan_.sources.push_back({"bi", &source_kind_, {}, {}});
-  plan_.sinks.push_back({"fake", &sink_kind_, {}, {}});
+  plan_.sources.push_back(
+      {"bi", &source_kind_, std::make_shared<BorrowedSource>(source_, connected_), {}});
+  plan_.sinks.push_back({"fake", &sink_kind_, std::make_shared<BorrowedTargets>(targets_), {}});
 }
 
 engine::SyncPlan& RunFixture::add_sync(std::string name, std::string request) {
   auto& sync = plan_.syncs.emplace_back();
   sync.name = std::move(name);
   sync.from = "bi";
-  sync.from_config = std::move(request);
+  sync.from_options = fake_report(std::move(request));
   return sync;
 }
 
 FakeTarget& RunFixture::add_target(components::Intake intake, components::Mode mode) {
-  plan_.syncs.back().to.push_back({"fake", targets_.size(), {}, {}});
+  plan_.syncs.back().to.push_back({"fake", fake_destination(targets_.size()), {}, {}});
   auto& target = targets_.emplace_back();
   target.intake = intake;
   target.target.mode = mode;

@@ -65,13 +65,17 @@ class RunFixture : public ::testing::Test {
   engine::Plan plan_;
 
  private:
-  components::SourceKind source_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                      config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                      {}};
-  components::SinkKind sink_kind_{config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                  config::AnySpec(config::Spec<int>("fake", "A fake.")),
-                                  {},
-                                  {}};
+  // A kind for its name alone; nothing is parsed with it.
+  template <class Made>
+  static config::ErasedSpec<Made> fake_spec() {
+    return {config::Spec<int>("fake", "A fake."),
+            [](int) { return std::shared_ptr<const Made>(); }};
+  }
+
+  components::SourceKind source_kind_{fake_spec<components::SourceOptions>(),
+                                      fake_spec<components::FromOptions>()};
+  components::SinkKind sink_kind_{
+      fake_spec<components::SinkOptions>(), fake_spec<components::ToOptions>(), {}};
 };
 
 }  // namespace millrace::testing

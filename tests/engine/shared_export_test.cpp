@@ -56,7 +56,7 @@ TEST_F(SharedRunTest, OneJobAndOneDownloadServeBoth) {
 }
 
 TEST_F(SharedRunTest, DifferentRequestsAreDifferentJobs) {
-  plan_.syncs[1].from_config = std::string("another report");
+  plan_.syncs[1].from_options = testing::fake_report("another report");
   source_gives({{{"1", "x"}}});
 
   const auto outcomes = run_all();
@@ -67,7 +67,7 @@ TEST_F(SharedRunTest, DifferentRequestsAreDifferentJobs) {
 }
 
 TEST_F(SharedRunTest, EqualRequestsThatAreFetchedDifferentlyAreDifferentJobs) {
-  plan_.syncs[1].from_config = std::string("fake report, patiently");
+  plan_.syncs[1].from_options = testing::fake_report("fake report, patiently");
   source_gives({{{"1", "x"}}});
 
   const auto outcomes = run_all();

@@ -25,7 +25,7 @@ struct Sitter {
 class SharedSeatsTest : public testing::RunFixture {
  protected:
   SharedSeatsTest()
-      : shared_(*source_.source({}, {}), clock_, space_), a_(seat("a")), b_(seat("b")) {}
+      : shared_(*source_.source("fake report", {}), clock_, space_), a_(seat("a")), b_(seat("b")) {}
 
   ~SharedSeatsTest() override {
     for (auto* sitter : {&a_, &b_}) {

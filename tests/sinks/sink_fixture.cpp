@@ -16,7 +16,9 @@ SinkFixture::SinkFixture() : http_(io::make_http_client(loop_.get_executor())) {
                                                *http_, formats_, random_, folder_.path(), *jobs_});
 }
 
-std::any SinkFixture::parse(const config::AnySpec& spec, const std::string& yaml) {
+template <class Made>
+std::shared_ptr<const Made> SinkFixture::parse(const config::ErasedSpec<Made>& spec,
+                                               const std::string& yaml) {
   config::Problems problems;
   const auto node = config::parse_document(yaml, "test.yaml", problems);
   auto parsed = spec.parse(node.value_or(config::Node()), "", problems);
@@ -25,15 +27,14 @@ std::any SinkFixture::parse(const config::AnySpec& spec, const std::string& yaml
 }
 
 SinkFixture::Connection SinkFixture::connect(const std::string& kind, const std::string& yaml) {
-  const auto& sink = *registry_.sink(kind);
-  return sink.connect(parse(sink.connection, yaml), "there", *environment_);
+  return parse(registry_.sink(kind)->connection, yaml)->connect("there", *environment_);
 }
 
 SinkFixture::Destination SinkFixture::destination(Connection& connection, const std::string& kind,
                                                   const std::string& yaml,
                                                   const std::string& sync) {
   const auto to = parse(registry_.sink(kind)->destination, yaml);
-  auto made = connection->destination(to, {sync, "run-1", clock_.wall_now()});
+  auto made = to->destination(*connection, {sync, "run-1", clock_.wall_now()});
   if (!made) throw std::runtime_error(made.error().message());
   return std::move(*made);
 }
@@ -41,7 +42,7 @@ SinkFixture::Destination SinkFixture::destination(Connection& connection, const 
 Error SinkFixture::destination_error(Connection& connection, const std::string& kind,
                                      const std::string& yaml, const std::string& sync) {
   const auto to = parse(registry_.sink(kind)->destination, yaml);
-  const auto made = connection->destination(to, {sync, "run-1", clock_.wall_now()});
+  const auto made = to->destination(*connection, {sync, "run-1", clock_.wall_now()});
   return made ? Error(ErrorKind::Internal, "destination() did not fail") : made.error();
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <memory>
 #include <optional>
 #include <random>
@@ -73,7 +72,9 @@ class SinkFixture : public ::testing::Test {
   std::string run_id_ = "run-1";  // Of the loads from now on.
 
  private:
-  std::any parse(const config::AnySpec& spec, const std::string& yaml);
+  template <class Made>
+  static std::shared_ptr<const Made> parse(const config::ErasedSpec<Made>& spec,
+                                           const std::string& yaml);
 };
 
 // Columns of type Unknown.

@@ -1,6 +1,7 @@
 // Source "reports_api": submits a report, follows its remote job, and reads the file or the pages.
 
-#include <any>
+#include "connector/sources/reports_api/reports_api_source.h"
+
 #include <memory>
 #include <utility>
 
@@ -12,15 +13,14 @@
 namespace millrace::sources {
 namespace {
 
-class ReportsApiConnection final : public components::SourceConnection {
+class ReportsApiConnection final : public ReportsApi {
  public:
   ReportsApiConnection(const ReportsApiConfig& config, std::string name,
                        components::Environment& environment)
       : api_(config, std::move(name), environment) {}
 
-  Result<std::unique_ptr<components::Source>> source(const std::any& from,
+  Result<std::unique_ptr<components::Source>> source(const ReportConfig& report,
                                                      const config::RunValues& values) override {
-    const auto& report = std::any_cast<const ReportConfig&>(from);
     auto plan = plan_of(report, values);
     if (!plan) return fail(std::move(plan).error());
     return std::make_unique<ReportSource>(api_, report, *std::move(plan), values.sync);
@@ -31,6 +31,11 @@ class ReportsApiConnection final : public components::SourceConnection {
 };
 
 }  // namespace
+
+std::unique_ptr<ReportsApi> connect_reports_api(const ReportsApiConfig& config, std::string name,
+                                                components::Environment& environment) {
+  return std::make_unique<ReportsApiConnection>(config, std::move(name), environment);
+}
 
 void register_reports_api_source(components::Registry& registry);
 

@@ -57,7 +57,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
     ASSERT_TRUE(problems.empty()) << problems.text();
     // A load of an earlier one may still live, and needs its connection.
     if (sink_) earlier_.push_back(std::move(sink_));
-    sink_ = registry_.sink("postgres")->connect(parsed, "warehouse", environment_);
+    sink_ = parsed->connect("warehouse", environment_);
   }
 
   // The table is put into the test's schema.
@@ -67,8 +67,8 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
     }
     config::Problems problems;
     const auto parsed = registry_.sink("postgres")->destination.parse(map(options), "x", problems);
-    EXPECT_TRUE(problems.empty()) << problems.text();
-    auto made = sink_->destination(parsed, {"sync", "run", {}});
+    if (!parsed) throw std::runtime_error(problems.text());
+    auto made = parsed->destination(*sink_, {"sync", "run", {}});
     EXPECT_TRUE(made) << made.error().message();
     return std::move(*made);
   }

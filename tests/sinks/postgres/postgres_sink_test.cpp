@@ -64,8 +64,9 @@ TEST_F(PostgresLoadTest, UpsertByAKeyAloneOrOfSeveralColumns) {
   auto node = map({{"table", schema_ + ".two"}});
   node.entries.push_back(
       {"key", {}, config::Node::list({config::Node::scalar("a"), config::Node::scalar("b")})});
-  auto two =
-      sink_->destination(registry_.sink("postgres")->destination.parse(node, "x", problems), {});
+  const auto options = registry_.sink("postgres")->destination.parse(node, "x", problems);
+  ASSERT_TRUE(options) << problems.text();
+  auto two = options->destination(*sink_, {});
   ASSERT_TRUE(two);
   const auto report =
       load(**two, schema_of({{"a", ""}, {"b", ""}, {"c", ""}}), {{"x", "y", "2"}, {"y", "x", "3"}});
@@ -252,7 +253,8 @@ TEST_F(PostgresLoadTest, ViewsAndMissingSchemasAreRefused) {
   config::Problems problems;
   const auto options =
       registry_.sink("postgres")->destination.parse(map({{"table", "nope.t"}}), "x", problems);
-  auto elsewhere = sink_->destination(options, {});
+  ASSERT_TRUE(options) << problems.text();
+  auto elsewhere = options->destination(*sink_, {});
   EXPECT_THAT(prepare(**elsewhere).error().message(), HasSubstr("CREATE SCHEMA \"nope\""));
 }
 

@@ -38,7 +38,11 @@ class WebhookRefuses : public ::testing::TestWithParam<BadOptions> {
       }
     }
     config::Problems problems;
-    (destination ? kind.destination : kind.connection).parse(node, "x", problems);
+    if (destination) {
+      (void)kind.destination.parse(node, "x", problems);
+    } else {
+      (void)kind.connection.parse(node, "x", problems);
+    }
     return problems.text();
   }
 };
@@ -58,8 +62,8 @@ INSTANTIATE_TEST_SUITE_P(
     , WebhookRefuses,
     ::testing::Values(
         BadOptions{
-            "Replace", {{"mode", "replace"}}, "mode: replace needs a destination that holds"},
-        BadOptions{"UpsertWithoutKey", {{"mode", "upsert"}}, "add key"},
+            "Replace", {{"mode", "replace"}}, "mode replace needs a destination that can hold"},
+        BadOptions{"UpsertWithoutKey", {{"mode", "upsert"}}, "needs a key; write key: column"},
         BadOptions{
             "UserInfo", {{"url", "https://me:s3cret@hook.example/in"}}, "must not hold a user"},
         BadOptions{"NoUrl", {{"url", "hook.example"}}, "write https://host/path"},

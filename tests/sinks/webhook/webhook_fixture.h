@@ -51,7 +51,7 @@ class WebhookSinkTest : public ::testing::Test {
     config::Problems problems;
     const auto parsed = kind().connection.parse(node, "crm", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
-    connection_ = kind().connect(parsed, "crm", environment_);
+    connection_ = parsed->connect("crm", environment_);
   }
   static void add_option(Node& node, const std::string& key, const std::string& value) {
     const auto dot = key.find('.');
@@ -68,7 +68,7 @@ class WebhookSinkTest : public ::testing::Test {
     config::Problems problems;
     const auto parsed = kind().destination.parse(map_of(options), "to", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
-    destination_ = std::move(*connection_->destination(parsed, {"sync", "run", {}}));
+    destination_ = std::move(*parsed->destination(*connection_, {"sync", "run", {}}));
     EXPECT_TRUE(millrace::testing::run(loop_, destination_->prepare(*events_)));
   }
 

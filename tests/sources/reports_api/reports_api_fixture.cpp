@@ -13,7 +13,6 @@ ReportsApiTest::ReportsApiTest()
                    "/tmp",
                    *jobs_} {
   formats::register_all_formats(formats_);
-  register_all_sources(registry_);
   api_.on(kSubmit, {json(R"({"status":"created","job_id":5})")});
   api_.on(kPoll, {json(R"({"status":"success","export":{"http_path":"https://b.example/x"}})")});
   api_.on(kDownload, {redirect(storage_.url(kFile + "?X-Signature=abc"))});
@@ -26,12 +25,12 @@ ReportConfig ReportsApiTest::report() {
   return config;
 }
 
-components::SourceConnection& ReportsApiTest::connect(ReportsApiConfig config) {
-  connections_.push_back(registry_.source("reports_api")->connect(config, "bi", environment_));
+ReportsApi& ReportsApiTest::connect(const ReportsApiConfig& config) {
+  connections_.push_back(connect_reports_api(config, "bi", environment_));
   return *connections_.back();
 }
 
-components::SourceConnection& ReportsApiTest::connection() {
+ReportsApi& ReportsApiTest::connection() {
   if (connections_.empty()) connect({.url = api_.url(), .key = config::Secret(kKey), .limits = {}});
   return *connections_.front();
 }

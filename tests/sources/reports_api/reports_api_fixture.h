@@ -1,6 +1,5 @@
 #pragma once
 
-#include <any>
 #include <list>
 #include <memory>
 #include <random>
@@ -10,17 +9,14 @@
 #include <gmock/gmock.h>
 
 #include "connector/base/task_group.h"
-#include "connector/components/registry.h"
 #include "connector/ledger/open_store.h"
-#include "connector/sources/reports_api/settings/settings.h"
+#include "connector/sources/reports_api/reports_api_source.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
 #include "tests/support/recorded_events.h"
 #include "tests/support/run.h"
 
 namespace millrace::sources {
-
-void register_all_sources(components::Registry& registry);
 
 namespace testing {
 
@@ -50,8 +46,8 @@ class ReportsApiTest : public ::testing::Test {
   static ReportConfig report();
 
   // A connection of its own limits; the fixture's is made at the first use.
-  components::SourceConnection& connect(ReportsApiConfig config);
-  components::SourceConnection& connection();
+  ReportsApi& connect(const ReportsApiConfig& config);
+  ReportsApi& connection();
   std::unique_ptr<components::Source> source(ReportConfig config = report());
 
   // Opens the source and reads all of it: rows as "1|Ada", NULL as "~".
@@ -74,9 +70,8 @@ class ReportsApiTest : public ::testing::Test {
   formats::Registry formats_;
   ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_;
-  components::Registry registry_;
-  std::vector<std::unique_ptr<components::SourceConnection>> connections_;
-  std::list<std::any> configs_;  // Of the sources.
+  std::vector<std::unique_ptr<ReportsApi>> connections_;
+  std::list<ReportConfig> configs_;  // Of the sources.
   std::vector<std::string> columns_;
   TestEvents events_;
 };

@@ -101,10 +101,8 @@ TEST_F(JobTest, F028_AJobIsRememberedBeforeTheFirstQuestionAfterIt) {
   ledger::Jobs jobs(store, clock_);
   components::Environment watched{
       loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_, "/tmp", jobs};
-  connections_.push_back(
-      registry_.source("reports_api")
-          ->connect(ReportsApiConfig{.url = api_.url(), .key = config::Secret(kKey), .limits = {}},
-                    "bi", watched));
+  connections_.push_back(connect_reports_api(
+      {.url = api_.url(), .key = config::Secret(kKey), .limits = {}}, "bi", watched));
 
   expect_rows(read_once());
 

@@ -173,11 +173,8 @@ TEST_F(DownloadTest, NeverGoesFromHttpsToHttp) {
   FakeHttp http("http://storage.example/file.csv?X-Signature=hunter2");
   components::Environment secure{
       loop_.get_executor(), clock_, workers_, workers_, http, formats_, random_, "/tmp", *jobs_};
-  connections_.push_back(registry_.source("reports_api")
-                             ->connect(ReportsApiConfig{.url = "https://api.example",
-                                                        .key = config::Secret(kKey),
-                                                        .limits = {}},
-                                       "bi", secure));
+  connections_.push_back(connect_reports_api(
+      {.url = "https://api.example", .key = config::Secret(kKey), .limits = {}}, "bi", secure));
 
   const auto rows = read_once();
 

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/spec.h"
+#include "connector/components/mode.h"
+#include "connector/components/on_new_column.h"
+#include "connector/components/sink.h"
+
+namespace millrace::components {
+
+// What a mode makes of the option `key`.
+enum class KeyUse {
+  Refused,   // The mode has no use for a key; naming one is a mistake.
+  Optional,  // The mode works either way.
+  Required,  // Rows are matched by it.
+};
+
+struct ModeOffer {
+  Mode mode = Mode::Replace;
+  KeyUse key = KeyUse::Optional;
+};
+
+// What a kind of sink can do, declared once where it is registered. The options that its
+// destinations have in common, their description and their check follow from it.
+struct Capabilities {
+  std::vector<ModeOffer> modes;
+  Mode usual = Mode::Replace;          // The mode of a destination that names neither mode nor key.
+  Mode usual_with_key = Mode::Upsert;  // The mode of one that names a key only.
+  bool stages = true;                  // False: what was written cannot be taken back.
+  bool adds_columns = false;           // It has a table, to which columns can be added.
+
+  bool takes_key() const;
+};
+
+// The options that destinations of all kinds share, as far as their kind offers them. A
+// destination's struct has them as its member `rows`.
+struct TableOptions {
+  std::optional<Mode> mode;
+  std::vector<std::string> key;
+  OnNewColumn on_new_column = OnNewColumn::Fail;
+};
+
+// What the options do for one kind, in the words of its reference page.
+struct TableSentences {
+  std::string_view mode;
+  std::string_view key = {};
+};
+
+// The fragment of a destination's spec: `mode`, and where the kind has a use for them `key` and
+// `on_new_column`.
+config::Spec<TableOptions> table_options_spec(const Capabilities& can,
+                                              const TableSentences& sentences);
+
+// The mode that was written, or the kind's usual one.
+Mode mode_of(const TableOptions& options, const Capabilities& can);
+
+// What is wrong with the mode and the key of a destination of this kind, or nothing.
+std::optional<std::string> complaint_about(const TableOptions& options, const Capabilities& can,
+                                           std::string_view kind);
+
+}  // namespace millrace::components
+
+template <>
+struct millrace::config::EnumNames<millrace::components::OnNewColumn> {
+  using OnNewColumn = millrace::components::OnNewColumn;
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, OnNewColumn>>({
+      {"fail", OnNewColumn::Fail},
+      {"add", OnNewColumn::Add},
+  });
+};

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+
+#include "config/template.h"
+#include "connector/components/sink.h"
+#include "connector/components/source.h"
+
+namespace millrace::components {
+
+// A system that reports are read from, shared by all syncs that name it: its limits live here.
+// What may be asked of it depends on its kind; see SourceConnectionOf.
+class SourceConnection {
+ public:
+  virtual ~SourceConnection() = default;
+};
+
+// A source connection whose syncs name their report with the options `From`.
+template <class From>
+class SourceConnectionOf : public SourceConnection {
+ public:
+  // `values` render the templates of `from`. The connection and `from` outlive the source.
+  virtual Result<std::unique_ptr<Source>> source(const From& from,
+                                                 const config::RunValues& values) = 0;
+};
+
+// A system that rows are written to, shared by all destinations that name it. What may be asked of
+// it depends on its kind; see SinkConnectionOf.
+class SinkConnection {
+ public:
+  virtual ~SinkConnection() = default;
+};
+
+// A sink connection whose destinations have the options `To`.
+template <class To>
+class SinkConnectionOf : public SinkConnection {
+ public:
+  // `values` render the templates of `to`. The connection outlives the destination.
+  virtual Result<std::unique_ptr<Destination>> destination(const To& to,
+                                                           const config::RunValues& values) = 0;
+};
+
+}  // namespace millrace::components

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "connector/components/connection.h"
+#include "connector/components/environment.h"
+#include "connector/components/step.h"
+#include "connector/components/written_target.h"
+
+// The parsed options of components, as the plan keeps them: what their struct is, only the
+// component and the registry know. Immutable and shared; they outlive everything that is made of
+// them.
+
+namespace millrace::components {
+
+// connections: {NAME: {KIND: <these>}}, for a kind that is read.
+class SourceOptions {
+ public:
+  virtual ~SourceOptions() = default;
+  // Contacts nothing. The environment outlives the connection.
+  virtual std::unique_ptr<SourceConnection> connect(std::string name, Environment&) const = 0;
+};
+
+// from: {NAME: <these>}
+class FromOptions {
+ public:
+  virtual ~FromOptions() = default;
+  // `connection` is one of the kind whose options these are; another is a bug and throws
+  // std::bad_cast. Both outlive the source.
+  virtual Result<std::unique_ptr<Source>> source(SourceConnection& connection,
+                                                 const config::RunValues& values) const = 0;
+};
+
+// connections: {NAME: {KIND: <these>}}, for a kind that is written.
+class SinkOptions {
+ public:
+  virtual ~SinkOptions() = default;
+  // Contacts nothing. The environment outlives the connection.
+  virtual std::unique_ptr<SinkConnection> connect(std::string name, Environment&) const = 0;
+};
+
+// to: [{NAME: <these>}]
+class ToOptions {
+ public:
+  virtual ~ToOptions() = default;
+  // `connection` is one of the kind whose options these are; another is a bug and throws
+  // std::bad_cast. It outlives the destination.
+  virtual Result<std::unique_ptr<Destination>> destination(
+      SinkConnection& connection, const config::RunValues& values) const = 0;
+  // What the destination writes, by the options of its connection and its own.
+  virtual WrittenTarget written(const SinkOptions& connection,
+                                const config::RunValues& values) const = 0;
+};
+
+// steps: [{KIND: <these>}]
+class StepOptions {
+ public:
+  virtual ~StepOptions() = default;
+  virtual std::unique_ptr<Step> make() const = 0;
+};
+
+}  // namespace millrace::components

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "connector/components/capabilities.h"
+#include "connector/components/options.h"
+
+// The one place where the structs of components are erased: each class keeps the struct that was
+// parsed and hands it to the component as what it is. The registry makes them, nobody else.
+
+namespace millrace::components {
+
+template <class C, class Connection>
+class TypedSourceOptions final : public SourceOptions {
+ public:
+  explicit TypedSourceOptions(Connection options) : options_(std::move(options)) {}
+  std::unique_ptr<SourceConnection> connect(std::string name, Environment& env) const override {
+    return std::make_unique<C>(options_, std::move(name), env);
+  }
+
+ private:
+  Connection options_;
+};
+
+template <class From>
+class TypedFromOptions final : public FromOptions {
+ public:
+  explicit TypedFromOptions(From options) : options_(std::move(options)) {}
+  Result<std::unique_ptr<Source>> source(SourceConnection& connection,
+                                         const config::RunValues& values) const override {
+    return dynamic_cast<SourceConnectionOf<From>&>(connection).source(options_, values);
+  }
+
+ private:
+  From options_;
+};
+
+template <class C, class Connection>
+class TypedSinkOptions final : public SinkOptions {
+ public:
+  explicit TypedSinkOptions(Connection options) : options_(std::move(options)) {}
+  std::unique_ptr<SinkConnection> connect(std::string name, Environment& env) const override {
+    return std::make_unique<C>(options_, std::move(name), env);
+  }
+  const Connection& typed() const { return options_; }
+
+ private:
+  Connection options_;
+};
+
+template <class C, class Connection, class To>
+class TypedToOptions final : public ToOptions {
+ public:
+  TypedToOptions(To options, Mode mode) : options_(std::move(options)), mode_(mode) {}
+  Result<std::unique_ptr<Destination>> destination(SinkConnection& connection,
+                                                   const config::RunValues& values) const override {
+    return dynamic_cast<SinkConnectionOf<To>&>(connection).destination(options_, values);
+  }
+  WrittenTarget written(const SinkOptions& connection,
+                        const config::RunValues& values) const override {
+    const auto& known = dynamic_cast<const TypedSinkOptions<C, Connection>&>(connection);
+    auto written = C::written(known.typed(), options_, values);
+    written.mode = mode_;
+    written.key = options_.rows.key;
+    return written;
+  }
+
+ private:
+  To options_;
+  Mode mode_;  // The one that was written, or the kind's usual one.
+};
+
+template <class S, class StepConfig>
+class TypedStepOptions final : public StepOptions {
+ public:
+  explicit TypedStepOptions(StepConfig options) : options_(std::move(options)) {}
+  std::unique_ptr<Step> make() const override { return std::make_unique<S>(options_); }
+
+ private:
+  StepConfig options_;
+};
+
+}  // namespace millrace::components

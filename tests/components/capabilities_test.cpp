@@ -1,0 +1,99 @@
+#include "connector/components/capabilities.h"
+
+#include <ostream>
+
+#include <gmock/gmock.h>
+
+namespace millrace::components {
+namespace {
+
+using ::testing::ElementsAre;
+
+Capabilities of_a_table() {
+  return {.modes = {{Mode::Append, KeyUse::Refused},
+                    {Mode::Replace, KeyUse::Optional},
+                    {Mode::Upsert, KeyUse::Required}},
+          .adds_columns = true};
+}
+
+Capabilities of_a_file() {
+  return {.modes = {{Mode::Replace, KeyUse::Refused}, {Mode::Append, KeyUse::Refused}}};
+}
+
+Capabilities of_a_receiver() {
+  return {.modes = {{Mode::Upsert, KeyUse::Required}, {Mode::Append, KeyUse::Optional}},
+          .usual = Mode::Append,
+          .stages = false};
+}
+
+struct Asked {
+  std::string name;
+  Capabilities can;
+  TableOptions options;
+  std::string complaint = {};  // Empty: it can be done.
+};
+
+void PrintTo(const Asked& row, std::ostream* out) {
+  *out << row.name;
+}
+
+class WhatIsAsked : public ::testing::TestWithParam<Asked> {};
+
+TEST_P(WhatIsAsked, IsHeldAgainstWhatTheKindCanDo) {
+  const auto complaint = complaint_about(GetParam().options, GetParam().can, "thing");
+
+  EXPECT_EQ(complaint.value_or(""), GetParam().complaint);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , WhatIsAsked,
+    ::testing::Values(
+        Asked{"NothingForATable", of_a_table(), {}},
+        Asked{"AKeyForATable", of_a_table(), {.mode = {}, .key = {"id"}}},
+        Asked{"AKeyedReplace", of_a_table(), {.mode = Mode::Replace, .key = {"id"}}},
+        Asked{"AnUpsertWithoutAKey",
+              of_a_table(),
+              {.mode = Mode::Upsert, .key = {}},
+              "mode upsert needs a key; write key: column"},
+        Asked{"AnAppendWithAKey",
+              of_a_table(),
+              {.mode = Mode::Append, .key = {"id"}},
+              "mode append takes no key; leave it out, or write mode: upsert"},
+        Asked{"AColumnTwice",
+              of_a_table(),
+              {.mode = {}, .key = {"id", "at", "id"}},
+              "the key names the column id twice"},
+        Asked{"NothingForAFile", of_a_file(), {}},
+        Asked{"AnUpsertOfAFile",
+              of_a_file(),
+              {.mode = Mode::Upsert, .key = {}},
+              "mode upsert is not one that thing offers; write mode: replace or append"},
+        Asked{"NothingForAReceiver", of_a_receiver(), {}},
+        Asked{"AKeyedAppend", of_a_receiver(), {.mode = Mode::Append, .key = {"id"}}},
+        Asked{"AReplaceByAReceiver",
+              of_a_receiver(),
+              {.mode = Mode::Replace, .key = {}},
+              "mode replace needs a destination that can hold rows back until all of them are "
+              "there, and thing cannot; write mode: upsert or append"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(CapabilitiesTest, TheUsualModeDependsOnTheKey) {
+  EXPECT_EQ(mode_of({}, of_a_table()), Mode::Replace);
+  EXPECT_EQ(mode_of({.mode = {}, .key = {"id"}}, of_a_table()), Mode::Upsert);
+  EXPECT_EQ(mode_of({}, of_a_receiver()), Mode::Append);
+  EXPECT_EQ(mode_of({.mode = Mode::Append, .key = {"id"}}, of_a_receiver()), Mode::Append);
+}
+
+TEST(CapabilitiesTest, AKindHasTheOptionsThatItOffersOnly) {
+  const auto file = table_options_spec(of_a_file(), {.mode = "How."}).describe();
+  const auto table = table_options_spec(of_a_table(), {.mode = "How.", .key = "By."}).describe();
+
+  ASSERT_EQ(file.fields.size(), 1u);
+  EXPECT_THAT(file.fields[0].type.choices, ElementsAre("replace", "append"));
+  ASSERT_EQ(table.fields.size(), 3u);
+  EXPECT_EQ(table.fields[1].key, "key");
+  EXPECT_EQ(table.fields[2].key, "on_new_column");
+}
+
+}  // namespace
+}  // namespace millrace::components
