@@ -90,13 +90,14 @@ bool passes_checks(std::string_view text, const FileName& file, Problems& proble
 std::optional<Node> parse_document(const std::string& text_with_mark, const std::string& file,
                                    Problems& problems, const DocumentLimits& limits) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  const std::string text =
-      text_with_mark.substr(text_with_mark.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  const auto source = std::make_shared<const SourceText>(text_with_mark.substr(
+      text_with_mark.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0));
+  const std::string_view text = source->text();
   const auto name = std::make_shared<const std::string>(file);
   if (!passes_checks(text, name, problems, limits)) return std::nullopt;
-  TreeBuilder builder(text, name, problems, limits);
+  TreeBuilder builder(source, name, problems, limits);
   try {
-    std::istringstream stream(text);
+    std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -41,6 +42,8 @@ class Interpolation {
 
  private:
   void expand(Node& node, const std::string& path);
+  // value_of(), unless all values together are too large.
+  Parsed<std::string> counted(std::string_view reference);
   Parsed<std::string> value_of(std::string_view reference);
   Parsed<std::string> variable(std::string_view reference) const;
   Parsed<std::string> file(std::string_view reference);
@@ -53,32 +56,41 @@ class Interpolation {
 };
 
 void Interpolation::expand(Node& node, const std::string& path) {
+  Expansion expansion;
   std::string out;
-  std::string_view rest = node.text;
-  for (std::size_t open = rest.find("${"); open != rest.npos; open = rest.find("${")) {
-    out += rest.substr(0, open);
-    if (open > 0 && rest[open - 1] == '$') {
+  const std::string_view text = node.text;
+  std::size_t done = 0;
+  for (std::size_t open = text.find("${"); open != text.npos; open = text.find("${", done)) {
+    out += text.substr(done, open - done);
+    if (open > done && text[open - 1] == '$') {
+      expansion.pieces.push_back({out.size(), 1, open, 2});
       out += '{';
-      rest.remove_prefix(open + 2);
+      done = open + 2;
       continue;
     }
-    const std::size_t close = rest.find('}', open);
-    auto value =
-        close == rest.npos ? never_closed() : value_of(rest.substr(open + 2, close - open - 2));
-    if (value) produced_ += value->size();
-    if (value && produced_ > kMostText) {
-      value = std::unexpected("${...} values make more than 16 MiB of text; write less");
-    }
+    const std::size_t close = text.find('}', open);
+    const auto value =
+        close == text.npos ? never_closed() : counted(text.substr(open + 2, close - open - 2));
     if (!value) {
       problems_.add(node.place, path, value.error());
       node.failed = true;
       return;
     }
+    expansion.pieces.push_back({out.size(), value->size(), open, close + 1 - open});
     out += *value;
     node.tainted = true;
-    rest.remove_prefix(close + 1);
+    done = close + 1;
   }
-  node.text = out.append(rest);
+  out += text.substr(done);
+  expansion.written = std::exchange(node.text, std::move(out));
+  node.expansion = std::make_shared<const Expansion>(std::move(expansion));
+}
+
+Parsed<std::string> Interpolation::counted(std::string_view reference) {
+  auto value = value_of(reference);
+  if (value) produced_ += value->size();
+  if (!value || produced_ <= kMostText) return value;
+  return std::unexpected("${...} values make more than 16 MiB of text; write less");
 }
 
 Parsed<std::string> Interpolation::value_of(std::string_view reference) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/scalar_walk.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {
@@ -11,6 +12,18 @@ namespace millrace::config {
 std::string Place::text() const {
   const std::string name = file ? printable(*file) : "configuration";
   return line == 0 ? name : fmt::format("{}:{}:{}", name, line, column);
+}
+
+Place Node::place_of(std::size_t offset) const {
+  if (!source || !is_scalar() || place.line == 0) return place;
+  const std::string& written = expansion ? expansion->written : text;
+  const std::size_t start = source->offset_of({place.line - 1, place.column - 1});
+  const auto offsets = scalar_offsets(source->text(), start, written);
+  if (offsets.empty()) return place;
+  const std::size_t at = expansion ? expansion->origin_of(offset) : offset;
+  const auto position = source->position_of(offsets[std::min(at, written.size())]);
+  return {place.file, static_cast<std::uint32_t>(position.line + 1),
+          static_cast<std::uint32_t>(position.column + 1)};
 }
 
 const Node* Node::find(std::string_view key) const {
@@ -57,6 +70,12 @@ std::string_view kind_word(const Node& node) {
       return "a map";
   }
   return "";
+}
+
+void mark_failed(Node& node) {
+  node.failed = true;
+  for (Node& item : node.items) mark_failed(item);
+  for (Node::Entry& entry : node.entries) mark_failed(entry.value);
 }
 
 Node overlay(const Node& defaults, const Node& node) {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "config/source_text.h"
+
 namespace millrace::config {
 
 // Where something is written. Lines and columns count from 1; 0 means that there is no such place.
@@ -39,10 +41,19 @@ struct Node {
   std::vector<Node> items;     // Of a List.
   std::vector<Entry> entries;  // Of a Map.
 
+  // Of a Scalar that was read from a file, for place_of().
+  std::shared_ptr<const SourceText> source;
+  std::shared_ptr<const Expansion> expansion;  // Where ${...} changed the text.
+
   bool is_null() const { return kind == Kind::Null; }
   bool is_scalar() const { return kind == Kind::Scalar; }
   bool is_list() const { return kind == Kind::List; }
   bool is_map() const { return kind == Kind::Map; }
+
+  // Where the byte `offset` of a scalar's text is written, for a language inside of it: through
+  // quotes, escapes, folded lines and indentation. What came from ${...} is where its reference
+  // is; an offset behind the text is where it ends. The node's own place when that is not known.
+  Place place_of(std::size_t offset) const;
 
   // The value of a key of a Map; nullptr when it is not there, or this is no Map.
   const Node* find(std::string_view key) const;
@@ -61,6 +72,9 @@ struct Node::Entry {
 
 // "a map", "a list", "text" or "null": for messages.
 std::string_view kind_word(const Node& node);
+
+// Marks the node and all below it as failed, so that parsing it adds no further problem.
+void mark_failed(Node& node);
 
 // `node` laid over `defaults`: maps are merged key by key, everything else of `node` wins. Each
 // part keeps the place where it was written. Keys of `node` come first, in their order.

@@ -9,14 +9,10 @@
 
 namespace millrace::config {
 
-TreeBuilder::TreeBuilder(std::string_view text, std::shared_ptr<const std::string> file,
-                         Problems& problems, const DocumentLimits& limits)
-    : text_(text), file_(std::move(file)), problems_(problems), limits_(limits) {
-  line_starts_.push_back(0);
-  for (std::size_t at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1)) {
-    line_starts_.push_back(at + 1);
-  }
-}
+TreeBuilder::TreeBuilder(std::shared_ptr<const SourceText> source,
+                         std::shared_ptr<const std::string> file, Problems& problems,
+                         const DocumentLimits& limits)
+    : source_(std::move(source)), file_(std::move(file)), problems_(problems), limits_(limits) {}
 
 Place TreeBuilder::place_of(const YAML::Mark& mark) const {
   if (mark.is_null()) return {file_, 1, 1};
@@ -62,6 +58,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   }
   Node node = Node::scalar(value, place);
   node.quoted = tag != "?";
+  node.source = source_;
   add(std::move(node), anchor);
 }
 
@@ -172,7 +169,7 @@ void TreeBuilder::check_tag(const std::string& tag, const Place& place) {
 }
 
 void TreeBuilder::check_indentation(const Place& place) {
-  const std::string_view line = text_.substr(line_starts_[place.line - 1]);
+  const std::string_view line = source_->from_line(place.line - 1);
   const std::string_view indentation = line.substr(0, line.find_first_not_of(" \t"));
   const std::size_t tab = indentation.find('\t');
   if (tab != indentation.npos) {
@@ -183,7 +180,8 @@ void TreeBuilder::check_indentation(const Place& place) {
 
 // The parser takes the end of the file for the end of a quote.
 void TreeBuilder::check_quote(const Place& place) {
-  std::string_view rest = text_.substr(line_starts_[place.line - 1] + place.column - 1);
+  std::string_view rest =
+      source_->text().substr(source_->offset_of({place.line - 1, place.column - 1}));
   while (rest.starts_with('&') || rest.starts_with('!')) {
     rest.remove_prefix(std::min(rest.find_first_of(" \n"), rest.size()));
     rest.remove_prefix(std::min(rest.find_first_not_of(" \n"), rest.size()));

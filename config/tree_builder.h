@@ -23,9 +23,9 @@ struct StopParsing {};
 // Builds the tree from the parser's events and refuses what is not allowed. One document.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  // All of them outlive the builder.
-  TreeBuilder(std::string_view text, std::shared_ptr<const std::string> file, Problems& problems,
-              const DocumentLimits& limits);
+  // `problems` and `limits` outlive the builder; the source is shared with its nodes.
+  TreeBuilder(std::shared_ptr<const SourceText> source, std::shared_ptr<const std::string> file,
+              Problems& problems, const DocumentLimits& limits);
 
   bool has_document() const { return documents_ > 0; }
   Node take() { return std::move(root_); }
@@ -76,11 +76,10 @@ class TreeBuilder final : public YAML::EventHandler {
   [[noreturn]] void stop(const Place& place, std::string message);
   static Size size_of(const Node& node);
 
-  std::string_view text_;
+  std::shared_ptr<const SourceText> source_;
   std::shared_ptr<const std::string> file_;
   Problems& problems_;
   const DocumentLimits& limits_;
-  std::vector<std::size_t> line_starts_;
   std::vector<Frame> frames_;
   std::unordered_map<YAML::anchor_t, Node> anchors_;
   Node root_;

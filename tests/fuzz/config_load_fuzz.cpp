@@ -1,6 +1,7 @@
 // Fuzzes the way of a configuration from its text to a struct: the loader must end, without a
 // crash, with a tree or with problems; what it can write again must read back as the same tree.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
@@ -68,6 +69,19 @@ void check_that_it_reads_back(const Node& node) {
   if (!again || flow_text(*again) != flow_text(node)) std::abort();
 }
 
+// Whatever a scalar looks like, each of its bytes is somewhere in the file.
+void check_places(const Node& node, std::size_t lines) {
+  if (node.is_scalar()) {
+    const std::size_t step = node.text.size() / 50 + 1;
+    for (std::size_t at = 0; at <= node.text.size() + 1; at += step) {
+      const Place place = node.place_of(at);
+      if (place.line == 0 || place.column == 0 || place.line > lines) std::abort();
+    }
+  }
+  for (const Node& item : node.items) check_places(item, lines);
+  for (const Node::Entry& entry : node.entries) check_places(entry.value, lines);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -80,8 +94,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   if (problems.empty()) check_that_it_reads_back(*node);
+  const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
+  check_places(*node, lines);
   const NoFiles files;
   interpolate(*node, Lookup(variable, files), "", problems);
+  check_places(*node, lines);
   spec.parse(*node, "", problems);
   redacted(*node, spec.describe());
   problems.text();

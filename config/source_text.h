@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace millrace::config {
+
+// The text of one file, kept for the places inside of its scalars. Immutable; shared by all nodes
+// that were read from it.
+class SourceText {
+ public:
+  explicit SourceText(std::string text);
+
+  // Lines and columns count from 0 here, columns in bytes.
+  struct Position {
+    std::size_t line = 0;
+    std::size_t column = 0;
+  };
+
+  std::string_view text() const { return text_; }
+  // The rest of the file from the start of that line; empty behind its end.
+  std::string_view from_line(std::size_t line) const;
+  // At most the size of the text.
+  std::size_t offset_of(const Position& position) const;
+  Position position_of(std::size_t offset) const;
+
+ private:
+  std::string text_;
+  std::vector<std::size_t> line_starts_;
+};
+
+// What ${...} made of a scalar: the text that was written, and what stands for which part of it.
+struct Expansion {
+  struct Piece {
+    std::size_t at = 0;       // In the text that came out,
+    std::size_t size = 0;     // so long,
+    std::size_t from = 0;     // for the reference at this place of what was written,
+    std::size_t written = 0;  // which is so long.
+  };
+
+  std::string written;
+  std::vector<Piece> pieces;  // By their place.
+
+  // The place in what was written: inside of a piece, where its reference begins.
+  std::size_t origin_of(std::size_t offset) const;
+};
+
+}  // namespace millrace::config
