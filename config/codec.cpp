@@ -33,6 +33,7 @@ void refuse_text(const Node& node, const std::string& path, const std::string& c
 
 void refuse_kind(const Node& node, const std::string& path, std::string_view wanted,
                  Problems& problems) {
+  if (node.failed) return;
   const std::string_view hint = wanted == "a map"    ? "write key: value pairs, or {} for none"
                                 : wanted == "a list" ? "write [a, b], or [] for none"
                                                      : "write it on the same line as the key";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,6 +43,15 @@ concept ScalarKind = requires(const std::string& text) { Codec<V>::from_text(tex
 template <class E>
 struct EnumNames;
 
+// How a value is written where its C++ type alone does not say it: because it depends on what is
+// known at run time only, or because several structs stand for it. See config/syntax.h.
+template <class V>
+struct Syntax {
+  Type type;
+  // False when a problem was added; `value` then holds what could be read.
+  std::function<bool(const Node&, const std::string& path, Problems&, V& value)> parse;
+};
+
 // The text of a scalar; adds a problem when the node is none.
 std::optional<std::string> scalar_text(const Node& node, const std::string& path,
                                        Problems& problems);
@@ -50,6 +60,7 @@ std::optional<std::string> scalar_text(const Node& node, const std::string& path
 void refuse_text(const Node& node, const std::string& path, const std::string& complaint,
                  Problems& problems);
 
+// Silent about a node that has failed already.
 void refuse_kind(const Node& node, const std::string& path, std::string_view wanted,
                  Problems& problems);
 

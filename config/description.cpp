@@ -34,4 +34,12 @@ Type map_type(Type item) {
   return type;
 }
 
+Type any_of(std::vector<Type> alternatives) {
+  if (alternatives.size() == 1) return std::move(alternatives.front());
+  Type type;
+  type.shape = Type::Shape::AnyOf;
+  type.alternatives = std::move(alternatives);
+  return type;
+}
+
 }  // namespace millrace::config

@@ -66,5 +66,7 @@ const FieldDescription* find_field(const Description& description, std::string_v
 Type group_type(Description description);
 Type list_type(Type item);
 Type map_type(Type item);
+// The only one of the alternatives, when there is no other.
+Type any_of(std::vector<Type> alternatives);
 
 }  // namespace millrace::config

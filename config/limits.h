@@ -25,12 +25,14 @@ struct FieldOptions {
   std::string_view example_yaml = {};
   // Of an enum: the values that schema and reference list. A check refuses the others.
   std::vector<std::string_view> offered = {};
+  std::string_view remedy = {};  // What to do where a required option is missing.
 };
 
 // The same for a nested map, a list of maps or a map of maps.
 struct NestedOptions {
   bool required = false;
   std::string_view example_yaml = {};
+  std::string_view remedy = {};
 };
 
 // The values that a field allows beyond its syntax: min, max and one_of of its options.

@@ -7,8 +7,9 @@
 
 namespace millrace::config {
 
-// Adds a problem for a key of the map at `map_path` that cannot be the name of something: names
-// stand in logs, summaries and file names, where a line break would pass for a line of ours.
-void check_name(const Node::Entry& entry, const std::string& map_path, Problems& problems);
+// Adds a problem, and is false, for a key of the map at `map_path` that cannot be the name of
+// something: names stand in logs, summaries and file names, where a line break would pass for a
+// line of ours.
+bool check_name(const Node::Entry& entry, const std::string& map_path, Problems& problems);
 
 }  // namespace millrace::config

@@ -34,6 +34,11 @@ class Spec {
   template <auto Member>
   Spec& field(std::string_view sentence, FieldOptions<ValueOf<Member>> options = {});
 
+  // One option that is written in a syntax of its own.
+  template <auto Member>
+  Spec& value(Syntax<ValueOf<Member>> syntax, std::string_view sentence,
+              NestedOptions options = {});
+
   // A nested map. With a member std::optional<G>, leaving the map out leaves it empty.
   template <auto Member, class G>
   Spec& group(Spec<G> nested, std::string_view sentence, NestedOptions options = {});
@@ -134,6 +139,7 @@ Spec<T>& Spec<T>::field(std::string_view sentence, FieldOptions<ValueOf<Member>>
   SpecCore::Field field;
   field.key = description.key;
   field.required = options.required;
+  field.remedy = options.remedy;
   field.is_map = description.type.shape == Type::Shape::Map;
   field.parse = [limits](const Node& node, const std::string& path, Problems& problems,
                          void* owner) {
@@ -158,6 +164,7 @@ Spec<T>& Spec<T>::add_nested(std::string_view sentence, const NestedOptions& opt
   SpecCore::Field field;
   field.key = member_name<Member>();
   field.required = options.required;
+  field.remedy = options.remedy;
   field.is_map = type(ValueOf<Member>{}).shape == Type::Shape::Map;
   field.parse = [parse](const Node& node, const std::string& path, Problems& problems,
                         void* owner) { return parse(node, path, problems, as(owner).*Member); };
@@ -166,6 +173,14 @@ Spec<T>& Spec<T>::add_nested(std::string_view sentence, const NestedOptions& opt
   };
   core_.add(std::move(field));
   return *this;
+}
+
+template <class T>
+template <auto Member>
+Spec<T>& Spec<T>::value(Syntax<ValueOf<Member>> syntax, std::string_view sentence,
+                        NestedOptions options) {
+  const auto type = [described = syntax.type](const ValueOf<Member>&) { return described; };
+  return add_nested<Member>(sentence, options, syntax.parse, type);
 }
 
 template <class T>

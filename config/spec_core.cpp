@@ -11,6 +11,17 @@
 
 namespace millrace::config {
 
+void refuse_option(const Node::Entry& entry, const std::string& path, const Description& group,
+                   Problems& problems) {
+  if (entry.value.failed) return;
+  std::vector<std::string> keys;
+  keys.reserve(group.fields.size());
+  for (const FieldDescription& field : group.fields) keys.push_back(field.key);
+  problems.add(entry.place, path_of(path, entry.key),
+               fmt::format("'{}' is not an option of {}{}", printable(entry.key, 60), group.name,
+                           suggestion(entry.key, keys)));
+}
+
 SpecCore::SpecCore(std::string name, std::string summary)
     : name_(std::move(name)), summary_(std::move(summary)) {}
 
@@ -37,6 +48,7 @@ bool SpecCore::shorthand_only() const {
 
 bool SpecCore::parse(const Node& node, const std::string& path, Problems& problems,
                      void* owner) const {
+  if (node.failed) return false;
   const Field* field = shorthand_.empty() ? nullptr : find(shorthand_);
   const bool short_form = field && (node.is_scalar() || node.is_list() || shorthand_only());
   if (!short_form && !node.is_map()) {
@@ -61,9 +73,10 @@ bool SpecCore::parse_given(const Node& node, const std::string& path, Problems& 
   bool parsed = true;
   for (const Node::Entry& entry : node.entries) {
     const Field* field = find(entry.key);
-    const bool good = field ? field->parse(entry.value, path_of(path, entry.key), problems, owner)
-                            : refuse_key(entry, path, problems);
-    parsed = good && parsed;
+    if (field == nullptr) refuse_key(entry, path, problems);
+    const bool readable = field != nullptr && !entry.value.failed;
+    parsed =
+        readable && field->parse(entry.value, path_of(path, entry.key), problems, owner) && parsed;
   }
   return parsed;
 }
@@ -74,21 +87,18 @@ bool SpecCore::parse_map(const Node& node, const std::string& path, Problems& pr
   for (const Field& field : fields_) {
     if (!field.required || node.find(field.key)) continue;
     problems.add(node.place, path_of(path, field.key),
-                 fmt::format("is required; add {}: ...", field.key));
+                 field.remedy.empty() ? fmt::format("is required; add {}: ...", field.key)
+                                      : "is required; " + field.remedy);
     parsed = false;
   }
   return parsed;
 }
 
-bool SpecCore::refuse_key(const Node::Entry& entry, const std::string& path,
+void SpecCore::refuse_key(const Node::Entry& entry, const std::string& path,
                           Problems& problems) const {
-  std::vector<std::string> keys;
-  keys.reserve(fields_.size());
-  for (const Field& field : fields_) keys.push_back(field.key);
-  problems.add(entry.place, path_of(path, entry.key),
-               fmt::format("'{}' is not an option of {}{}", printable(entry.key, 60), name_,
-                           suggestion(entry.key, keys)));
-  return false;
+  Description group{.name = name_};
+  for (const Field& field : fields_) group.fields.push_back({.key = field.key});
+  refuse_option(entry, path, group, problems);
 }
 
 Description SpecCore::describe(const void* owner) const {

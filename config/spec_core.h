@@ -10,6 +10,11 @@
 
 namespace millrace::config {
 
+// Says that the entry's key is no option of the group, and which was meant. Silent about one that
+// has failed already.
+void refuse_option(const Node::Entry& entry, const std::string& path, const Description& group,
+                   Problems& problems);
+
 // What a Spec<T> does that does not depend on T: finding keys, requiring them, naming the nearest.
 // The functions take the T as void*; only Spec<T> makes them and calls with them.
 class SpecCore {
@@ -18,6 +23,7 @@ class SpecCore {
     std::string key;
     bool required = false;
     bool is_map = false;
+    std::string remedy;  // What to do where it is missing; empty: to add it.
     // Parses the node into the member; false when a problem was added.
     std::function<bool(const Node&, const std::string& path, Problems&, void* owner)> parse;
     std::function<FieldDescription(const void* owner)> describe;
@@ -46,7 +52,7 @@ class SpecCore {
   const Field* find(std::string_view key) const;
   bool shorthand_only() const;
   bool parse_map(const Node& node, const std::string& path, Problems& problems, void* owner) const;
-  bool refuse_key(const Node::Entry& entry, const std::string& path, Problems& problems) const;
+  void refuse_key(const Node::Entry& entry, const std::string& path, Problems& problems) const;
 
   std::string name_;
   std::string summary_;
