@@ -39,9 +39,19 @@ Json patterned(const std::vector<std::string>& types, std::string_view pattern) 
   return schema;
 }
 
+// An editor reads `1` and `true` as a number and a boolean, whatever the option makes of them.
+bool is_more_than_text(const std::string& choice) {
+  return choice == "true" || choice == "false" ||
+         choice.find_first_not_of("0123456789") == choice.npos;
+}
+
 Json choice(const std::vector<std::string>& choices) {
+  Json allowed = words(choices);
+  for (const std::string& each : choices) {
+    if (is_more_than_text(each)) allowed.add(Json::raw(each));
+  }
   Json values = Json::object();
-  values.add("enum", words(choices));
+  values.add("enum", std::move(allowed));
   Json reference = typed({"string"});
   reference.add("pattern", Json::text(kFromOutside));
   return either({std::move(values), std::move(reference)});

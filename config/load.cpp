@@ -169,6 +169,14 @@ void Loading::merge_maps(Node::Entry& first, Node::Entry second) {
 
 }  // namespace
 
+LoadOptions load_options(const Description& file) {
+  LoadOptions options;
+  for (const FieldDescription& field : file.fields) {
+    if (field.type.shape == Type::Shape::Map) options.merged.push_back(field.key);
+  }
+  return options;
+}
+
 Node load_document(const std::filesystem::path& path, const Lookup& lookup, Problems& problems,
                    const LoadOptions& options) {
   return Loading(lookup, problems, options).load(path);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/description.h"
 #include "config/lookup.h"
 #include "config/node.h"
 #include "config/problems.h"
@@ -13,8 +14,11 @@ namespace millrace::config {
 struct LoadOptions {
   // Top-level maps that several files may add to; a name that two of them use is a problem. Any
   // other top-level key may be written once, over all files.
-  std::vector<std::string> merged = {"connections", "syncs"};
+  std::vector<std::string> merged = {};
 };
+
+// Merges those options of the file that are maps from names of the user's choice.
+LoadOptions load_options(const Description& file);
 
 // Reads a configuration: one file, or the *.yaml and *.yml of a folder in the order of their
 // names, and what they name under `include` (relative to the file that does; it is not in the

@@ -96,6 +96,16 @@ Kind<V> kind_of(Spec<G> spec) {
           }};
 }
 
+// A kind whose options are the member std::optional<G> of a V.
+template <class V, auto Member, class G>
+Kind<V> kind_of(Spec<G> spec) {
+  return {kind_description(spec.describe()),
+          [spec](const Node& node, const std::string& path, Problems& problems, V& value) {
+            value.*Member = spec.parse(node, path, problems);
+            return (value.*Member).has_value();
+          }};
+}
+
 // A map with exactly one key, which names the kind. `word` is what the value is in the reference
 // ("connection"), `what` what the key is in messages ("kind of connection").
 template <class V>

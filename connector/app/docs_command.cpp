@@ -14,7 +14,7 @@
 #include "connector/app/runtime.h"
 #include "connector/base/system_limits.h"
 #include "connector/base/text.h"
-#include "connector/engine/plan_options.h"
+#include "connector/engine/file_spec.h"
 
 namespace millrace::app {
 namespace {
@@ -40,7 +40,8 @@ bool write_page(const std::filesystem::path& folder, const ReferencePage& page) 
 }  // namespace
 
 int schema(const Arguments&, const SchemaCommand&) {
-  return print_result(config::json_schema(engine::file_description(all_components())));
+  const auto registry = all_components();
+  return print_result(config::json_schema(engine::file_spec(registry).describe()));
 }
 
 int docs(const Arguments&, const DocsCommand& command) {

@@ -8,6 +8,7 @@
 #include "config/load.h"
 #include "connector/app/console.h"
 #include "connector/base/text.h"
+#include "connector/engine/file_spec.h"
 #include "connector/engine/parse_plan.h"
 
 namespace millrace::app {
@@ -31,7 +32,8 @@ std::shared_ptr<const engine::Plan> read_plan(const std::string& file,
   const config::DiskFileReader files;
   const config::Lookup lookup(environment_variable, files);
   config::Problems problems;
-  const config::Node document = config::load_document(file, lookup, problems);
+  const config::Node document = config::load_document(
+      file, lookup, problems, config::load_options(engine::file_spec(registry).describe()));
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);

@@ -6,8 +6,7 @@
 #include "config/json_schema.h"
 #include "config/reference.h"
 #include "config/yaml_text.h"
-#include "connector/engine/plan_options.h"
-#include "connector/ledger/state_options.h"
+#include "connector/engine/file_spec.h"
 
 namespace millrace::app {
 namespace {
@@ -62,20 +61,25 @@ std::string step_page(const components::StepKind& kind) {
                      fenced(step_example(kind)), config::reference(kind.spec.description(), 2));
 }
 
-std::string file_page(const components::Registry& registry) {
-  const auto file = engine::file_description(registry);
-  std::string text =
-      fmt::format("{}# The file\n\nThe options that belong to no component.\n", kGenerated);
-  const auto add = [&](const config::Description& part) {
-    text += "\n" + config::reference(part, 2);
-  };
+// The options of a part of the file, where they are not those of a component: kinds of connections
+// have pages of their own.
+const config::Description* own_options(const config::FieldDescription& field) {
+  const auto& type = field.type;
+  if (type.group) return type.group.get();
+  const bool holds_options = type.item && type.item->shape == config::Type::Shape::Group;
+  return holds_options ? type.item->group.get() : nullptr;
+}
+
+std::string file_page(const config::Description& file) {
+  std::string text = fmt::format("{}# The file\n\nThe options that belong to no component.\n\n{}",
+                                 kGenerated, config::reference_table(file, config::Depth::Own));
   for (const auto& field : file.fields) {
-    if (field.key == "syncs") add(*field.type.item->group);
+    const auto* options = own_options(field);
+    if (options == nullptr) continue;
+    auto section = *options;
+    if (section.summary.empty()) section.summary = field.sentence;
+    text += "\n" + config::reference(section, 2);
   }
-  add(ledger::state_spec().describe());
-  add(engine::spool_spec().describe());
-  add(engine::column_spec().describe());
-  add(engine::guards_spec().describe());
   return text;
 }
 
@@ -102,8 +106,9 @@ std::vector<ReferencePage> reference_pages(const components::Registry& registry)
                       connection_example(kind.connection.description()) + to_example(kind)));
   }
   for (const auto& kind : registry.steps()) add("steps", kind.spec.name(), step_page(kind));
-  pages.push_back({"file.md", file_page(registry)});
-  pages.push_back({"schema.json", config::json_schema(engine::file_description(registry))});
+  const auto file = engine::file_spec(registry).describe();
+  pages.push_back({"file.md", file_page(file)});
+  pages.push_back({"schema.json", config::json_schema(file)});
   pages.push_back({"README.md", std::move(index)});
   return pages;
 }

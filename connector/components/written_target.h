@@ -15,6 +15,7 @@ struct WrittenTarget {
   // before can be undone (a webhook).
   std::string id;
   std::filesystem::path file;  // That it lies in, on this machine; empty for a server's table.
+  // By the shared options of the destination; the registry fills them in.
   Mode mode = Mode::Replace;
   std::vector<std::string> key;
 };

@@ -20,9 +20,6 @@ config::Spec<ColumnOptions> column_spec();
 config::Spec<Guards> guards_spec();
 config::Spec<SpoolOptions> spool_spec();
 
-// The whole file as a description: what `millrace schema` and `millrace docs` are rendered from.
-config::Description file_description(const components::Registry& registry);
-
 }  // namespace millrace::engine
 
 namespace millrace::config {

@@ -39,20 +39,11 @@ config::Spec<PostgresStateOptions> postgres_state_spec() {
       });
 }
 
-config::Spec<StateOptions> state_spec() {
-  return config::Spec<StateOptions>(
-             "state",
-             "Where state is stored between runs: remote jobs, and how long they take. Exactly one "
-             "of sqlite and postgres; sqlite when nothing is said.")
-      .group<&StateOptions::sqlite>(sqlite_state_spec(), "A SQLite file, for one host.")
-      .group<&StateOptions::postgres>(postgres_state_spec(),
-                                      "Tables in a Postgres database, which several hosts may "
-                                      "share.")
-      .check([](const StateOptions& state) -> std::optional<std::string> {
-        if (state.sqlite.has_value() != state.postgres.has_value()) return std::nullopt;
-        return state.sqlite ? "has both sqlite and postgres; keep one of them"
-                            : "needs one of sqlite and postgres";
-      });
+config::Syntax<StateOptions> state_syntax() {
+  return config::one_of<StateOptions>(
+      "state", "kind of state",
+      {config::kind_of<StateOptions, &StateOptions::sqlite>(sqlite_state_spec()),
+       config::kind_of<StateOptions, &StateOptions::postgres>(postgres_state_spec())});
 }
 
 }  // namespace millrace::ledger

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "config/secret.h"
-#include "config/spec.h"
+#include "config/syntax.h"
 
 namespace millrace::ledger {
 
@@ -33,7 +33,7 @@ struct StateOptions {
 
 config::Spec<SqliteStateOptions> sqlite_state_spec();
 config::Spec<PostgresStateOptions> postgres_state_spec();
-// The two of them, and that there is exactly one.
-config::Spec<StateOptions> state_spec();
+// The two of them, of which a file names exactly one. Another kind is another line.
+config::Syntax<StateOptions> state_syntax();
 
 }  // namespace millrace::ledger

@@ -5,6 +5,7 @@
 
 #include "config/load.h"
 #include "connector/app/runtime.h"
+#include "connector/engine/file_spec.h"
 #include "connector/engine/parse_plan.h"
 #include "tests/support/temp_folder.h"
 
@@ -40,7 +41,8 @@ class BadFileTest : public ::testing::Test {
     const config::DiskFileReader files;
     const config::Lookup lookup([](const std::string&) { return std::nullopt; }, files);
     config::Problems problems;
-    const auto document = config::load_document(path, lookup, problems);
+    const auto document = config::load_document(
+        path, lookup, problems, config::load_options(engine::file_spec(registry_).describe()));
     plan_ = engine::parse_plan(document, registry_, problems);
     std::vector<std::string> lines;
     for (const auto& problem : problems.sorted()) {
@@ -112,6 +114,62 @@ TEST_F(BadFileTest, ADefaultIsCheckedOnceAndReachesEverySync) {
                                           HasSubstr("timeout"))));
 }
 
+TEST_F(BadFileTest, AWrongDefaultIsReportedOnceHoweverManySyncsUseIt) {
+  const std::string second = "  more:\n    from: {bi: 2}\n    to:\n      - out: {path: more.csv}\n";
+  const std::string defaults =
+      "defaults: {export: {timeout: 30, poll: {evry: 1s}, retry: 5}, guards: {on_empty: maybe}}\n";
+
+  EXPECT_THAT(
+      problems_of(kGood + second + defaults),
+      ElementsAre(StartsWith("m.yaml:15:30: defaults.export.timeout: '30' has no unit"),
+                  AllOf(StartsWith("m.yaml:15:41: defaults.export.poll.evry:"), HasSubstr("every")),
+                  StartsWith("m.yaml:15:59: defaults.export.retry: must be a map"),
+                  StartsWith("m.yaml:15:82: defaults.guards.on_empty: 'maybe'")));
+}
+
+TEST_F(BadFileTest, AWrongDefaultIsReportedThoughNoSyncUsesIt) {
+  const std::string none =
+      replaced(kGood, std::string(kGood).substr(std::string(kGood).find("  orders")), "  {}\n");
+
+  EXPECT_THAT(problems_of(none + "defaults: {export: {timeout: 30}, guards: {on_empty: maybe}}\n"),
+              ElementsAre(StartsWith("m.yaml:8:30: defaults.export.timeout:"),
+                          StartsWith("m.yaml:8:54: defaults.guards.on_empty:")));
+  EXPECT_THAT(problems_of(none + "defaults: {export: [], gards: {}}\n"),
+              ElementsAre(StartsWith("m.yaml:8:20: defaults.export: must be a map, not a list"),
+                          AllOf(StartsWith("m.yaml:8:24: defaults.gards"), HasSubstr("guards"))));
+}
+
+TEST_F(BadFileTest, TheVersionIsOne) {
+  EXPECT_THAT(
+      problems_of(replaced(kGood, "version: 1", "version: 2")),
+      ElementsAre(AllOf(StartsWith("m.yaml:1:10: version: '2'"), HasSubstr("did you mean '1'"))));
+  EXPECT_THAT(problems_of(replaced(kGood, "version: 1\n", "")),
+              ElementsAre(HasSubstr("version: is required; write version: 1")));
+}
+
+TEST_F(BadFileTest, ASyncNeedsASourceAndADestination) {
+  EXPECT_THAT(problems_of(replaced(kGood, "    from: {bi: 1846-orders}\n", "")),
+              ElementsAre(HasSubstr("orders.from: is required; write from: {connection: report}")));
+  EXPECT_THAT(problems_of(replaced(kGood, "      - out: {path: orders.csv}\n", "      []\n")),
+              ElementsAre(HasSubstr("orders.to: is required; name at least one destination")));
+  EXPECT_THAT(problems_of(replaced(kGood, "{bi: 1846-orders}", "{bi: 1, out: 2}")),
+              ElementsAre(HasSubstr("needs exactly one connection, and has 2")));
+}
+
+TEST_F(BadFileTest, AConnectionThatIsWrongItselfIsNotReportedWhereItIsUsed) {
+  EXPECT_THAT(
+      problems_of(replaced(kGood, "out: {files: {root: out}}", "out: {flies: {root: out}}")),
+      ElementsAre(AllOf(HasSubstr("connections.out.flies"), HasSubstr("files"))));
+}
+
+TEST_F(BadFileTest, AReplaceByWhatCannotHoldRowsBackSaysWhy) {
+  EXPECT_THAT(problems_of(replaced(replaced(kGood, "out: {files: {root: out}}",
+                                            "out: {webhook: {url: 'https://x.example'}}"),
+                                   "{path: orders.csv}", "{mode: replace}")),
+              ElementsAre(AllOf(HasSubstr("to[0].out: mode replace needs a destination"),
+                                HasSubstr("webhook cannot"))));
+}
+
 TEST_F(BadFileTest, ASecretThatIsMissingIsNamedNotShown) {
   const auto problems = problems_of(replaced(kGood, "key: k", "key: \"${env:NO_SUCH_KEY}\""));
 
@@ -126,10 +184,23 @@ TEST_F(BadFileTest, AnUpsertNeedsAKey) {
 }
 
 TEST_F(BadFileTest, AStateThatIsNotKnownIsNamed) {
-  EXPECT_THAT(
-      problems_of(std::string("state: {sqlite: {pth: x}, postgre: {dsn: y}}\n") + kGood),
-      ElementsAre(AllOf(StartsWith("m.yaml:1:18: state.sqlite.pth"), HasSubstr("path")),
-                  AllOf(StartsWith("m.yaml:1:27: state.postgre: "), HasSubstr("postgres"))));
+  EXPECT_THAT(problems_of(std::string("state: {sqlite: {pth: x}}\n") + kGood),
+              ElementsAre(AllOf(StartsWith("m.yaml:1:18: state.sqlite.pth"), HasSubstr("path"))));
+  EXPECT_THAT(problems_of(std::string("state: {sqlight: {path: x}}\n") + kGood),
+              ElementsAre(AllOf(StartsWith("m.yaml:1:9: state.sqlight"), HasSubstr("sqlite"))));
+  EXPECT_THAT(problems_of(std::string("state: {sqlite: {path: x}, postgres: {dsn: y}}\n") + kGood),
+              ElementsAre(StartsWith("m.yaml:1:8: state: needs exactly one kind of state")));
+}
+
+TEST_F(BadFileTest, AnIncludedFileAddsConnectionsAndSyncs) {
+  folder_.write("more.yaml",
+                "syncs: {more: {from: {bi: 2}, to: [{out: more.csv}]}}\n"
+                "connections: {other: {files: {root: other}}}\n");
+
+  EXPECT_THAT(problems_of(std::string(kGood) + "include: more.yaml\n"), ElementsAre());
+  ASSERT_TRUE(plan_);
+  EXPECT_NE(plan_->sync("more"), nullptr);
+  EXPECT_EQ(plan_->sinks.size(), 3u);
 }
 
 TEST_F(BadFileTest, ALimitOfTheSpoolNeedsAUnit) {

@@ -5,6 +5,7 @@
 
 #include "config/load.h"
 #include "connector/app/runtime.h"
+#include "connector/engine/file_spec.h"
 #include "connector/engine/parse_plan.h"
 #include "tests/support/temp_folder.h"
 
@@ -48,7 +49,8 @@ class TargetConflicts : public ::testing::Test {
     const config::DiskFileReader files;
     const config::Lookup lookup([](const std::string&) { return std::nullopt; }, files);
     config::Problems problems;
-    const auto document = config::load_document(path, lookup, problems);
+    const auto document = config::load_document(
+        path, lookup, problems, config::load_options(engine::file_spec(registry_).describe()));
     const auto plan = engine::parse_plan(document, registry_, problems);
     EXPECT_EQ(plan.has_value(), problems.size() == 0);
     std::vector<std::string> lines;

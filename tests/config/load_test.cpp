@@ -22,7 +22,9 @@ using ::testing::Not;
 class LoadTest : public ::testing::Test {
  protected:
   // Loads what lies at `name` in the folder.
-  Node load(std::string_view name) { return load_document(folder_ / name, lookup_, problems_); }
+  Node load(std::string_view name) {
+    return load_document(folder_ / name, lookup_, problems_, {.merged = {"connections", "syncs"}});
+  }
   // One file without problems, as flow text.
   std::string loaded(const std::string& yaml) {
     folder_.write("one.yaml", yaml);

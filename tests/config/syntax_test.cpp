@@ -4,12 +4,15 @@
 
 #include <gmock/gmock.h>
 
+#include "config/json_schema.h"
+#include "config/reference.h"
 #include "tests/config/webhook_example.h"
 
 namespace millrace::config {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 struct Cat {
   std::int32_t lives = 9;
@@ -97,6 +100,43 @@ TEST(SyntaxTest, WhatFailedBeforeIsNotReportedAgain) {
   EXPECT_FALSE(house_spec().parse_onto(house, "house", problems, parsed));
 
   EXPECT_EQ(problems.text(), "");
+}
+
+TEST(SyntaxTest, SchemaAndReferenceFollow) {
+  const auto description = house_spec().describe();
+
+  const auto table = reference_table(description);
+
+  EXPECT_THAT(table, HasSubstr("| `pets` | map of pet | required | By name. Exactly one of cat, "
+                               "dog. |\n"));
+  EXPECT_THAT(table, Not(HasSubstr("lives")));
+  EXPECT_THAT(json_schema(description), HasSubstr("\"maxProperties\""));
+  EXPECT_THAT(json_schema(description), HasSubstr("\"How many are left.\""));
+}
+
+enum class Version {
+  One,
+};
+
+}  // namespace
+
+template <>
+struct EnumNames<Version> {
+  static constexpr auto kNames =
+      std::to_array<std::pair<std::string_view, Version>>({{"1", Version::One}});
+};
+
+namespace {
+
+// An editor reads the 1 of `version: 1` as a number.
+TEST(SyntaxTest, ANumberThatIsAChoiceMayBeWrittenAsOne) {
+  const auto schema = json_schema(type_of<Version>(), "A version.");
+
+  std::string dense;
+  for (const char c : schema) {
+    if (c != ' ' && c != '\n') dense += c;
+  }
+  EXPECT_THAT(dense, HasSubstr("\"enum\":[\"1\",1]"));
 }
 
 }  // namespace
