@@ -36,6 +36,23 @@ Batch BatchBuilder::take() {
   return batch;
 }
 
+Batch pick_rows(const Batch& batch, std::span<const std::uint32_t> rows) {
+  Batch picked{batch.schema, {}, rows.size(), batch.origins.at(rows)};
+  picked.columns.reserve(batch.columns.size());
+  for (const auto& column : batch.columns) {
+    struct Storage {
+      std::shared_ptr<const void> texts;
+      std::vector<Slice> slices;
+    };
+    auto storage = std::make_shared<Storage>(Storage{column.owner, {}});
+    storage->slices.reserve(rows.size());
+    for (const std::uint32_t row : rows) storage->slices.push_back(column.slice(row));
+    const Slice* slices = storage->slices.data();
+    picked.columns.push_back({std::move(storage), column.bytes, slices, 1});
+  }
+  return picked;
+}
+
 std::vector<Column> row_major_columns(std::shared_ptr<const void> owner, const char* bytes,
                                       const Slice* slices, std::size_t columns) {
   std::vector<Column> result;

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "connector/data/buffer.h"
+#include "connector/data/origins.h"
 #include "connector/data/schema.h"
 
 namespace millrace {
@@ -48,8 +50,14 @@ struct Batch {
   SchemaPtr schema;
   std::vector<Column> columns;  // As many as the schema has.
   std::size_t rows = 0;
-  std::uint64_t first_row = 1;  // Position in the export, for messages: the first row is 1.
+  Origins origins;  // Filters and reordering keep them: every message with a row has them.
+
+  // The row's number in the export, from 1: what a message calls the row.
+  std::uint64_t origin(std::size_t row) const { return origins[row]; }
 };
+
+// These rows of the batch, in this order, with their origins. The texts are shared.
+Batch pick_rows(const Batch& batch, std::span<const std::uint32_t> rows);
 
 // Builds a batch cell by cell, row by row; for decoders whose text must be copied anyway, for
 // steps and for tests.

@@ -5,21 +5,26 @@
 namespace millrace::engine {
 namespace {
 
-// One batch on disk: this, then the size of every cell row by row, then the cells' bytes in the
-// same order.
+// One batch on disk: this; the origin of each row, unless they are contiguous; the size of every
+// cell row by row; then the cells' bytes in the same order.
 struct Frame {
   std::uint64_t rows = 0;
-  std::uint64_t first_row = 0;
+  std::uint64_t first_origin = 0;
+  std::uint64_t origins = 0;  // So many follow: all, or none.
   std::uint32_t columns = 0;
   std::uint32_t bytes = 0;
+
+  std::size_t cells() const { return rows * columns; }
+  std::size_t size_of_origins() const { return origins * sizeof(std::uint64_t); }
+  std::size_t size_of_sizes() const { return cells() * sizeof(std::uint32_t); }
+  std::size_t size_behind() const { return size_of_origins() + size_of_sizes() + bytes; }
 };
 
-std::size_t cell_count(const Frame& frame) {
-  return frame.rows * frame.columns;
-}
-
 Frame measure(const Batch& batch) {
-  Frame frame{batch.rows, batch.first_row, static_cast<std::uint32_t>(batch.columns.size()), 0};
+  Frame frame{.rows = batch.rows,
+              .first_origin = batch.origin(0),
+              .origins = batch.origins.is_contiguous() ? 0 : batch.rows,
+              .columns = static_cast<std::uint32_t>(batch.columns.size())};
   for (std::size_t row = 0; row < batch.rows; ++row) {
     for (const auto& column : batch.columns) {
       const Slice cell = column.slice(row);
@@ -27,6 +32,13 @@ Frame measure(const Batch& batch) {
     }
   }
   return frame;
+}
+
+void copy_origins(const Batch& batch, const Frame& frame, char* out) {
+  for (std::size_t row = 0; row < frame.origins; ++row) {
+    const std::uint64_t origin = batch.origin(row);
+    std::memcpy(out + row * sizeof origin, &origin, sizeof origin);
+  }
 }
 
 void copy_cells(const Batch& batch, char* sizes, char* bytes) {
@@ -42,6 +54,32 @@ void copy_cells(const Batch& batch, char* sizes, char* bytes) {
   }
 }
 
+// A frame that was read back, in one piece; the cells of its batch are slices of it.
+struct ReadFrame {
+  std::vector<Slice> slices;
+  std::unique_ptr<char[]> bytes;
+};
+
+Origins origins_of(const Frame& frame, const char* stored) {
+  if (frame.origins == 0) return frame.first_origin;
+  std::vector<std::uint64_t> rows(frame.origins);
+  std::memcpy(rows.data(), stored, frame.size_of_origins());
+  return Origins(std::move(rows));
+}
+
+std::vector<Slice> slices_of(const Frame& frame, const char* bytes) {
+  std::vector<Slice> slices(frame.cells());
+  const char* sizes = bytes + frame.size_of_origins();
+  auto position = static_cast<std::uint32_t>(frame.size_of_origins() + frame.size_of_sizes());
+  for (Slice& slice : slices) {
+    std::memcpy(&slice.size, sizes, sizeof slice.size);
+    sizes += sizeof slice.size;
+    slice.offset = position;
+    if (!slice.is_null()) position += slice.size;
+  }
+  return slices;
+}
+
 }  // namespace
 
 Result<Spool> Spool::create(const std::filesystem::path& folder) {
@@ -53,14 +91,16 @@ Result<Spool> Spool::create(const std::filesystem::path& folder) {
 Result<void> Spool::append(const Batch& batch) {
   if (batch.rows == 0) return {};
   const Frame frame = measure(batch);
-  const std::size_t sizes = cell_count(frame) * sizeof(std::uint32_t);
-  scratch_.resize(sizeof frame + sizes + frame.bytes);
+  scratch_.resize(sizeof frame + frame.size_behind());
   std::memcpy(scratch_.data(), &frame, sizeof frame);
-  char* const cells = scratch_.data() + sizeof frame;
-  copy_cells(batch, cells, cells + sizes);
+  char* const origins = scratch_.data() + sizeof frame;
+  char* const sizes = origins + frame.size_of_origins();
+  char* const bytes = sizes + frame.size_of_sizes();
+  copy_origins(batch, frame, origins);
+  copy_cells(batch, sizes, bytes);
   if (hashes_) {
-    hashes_->sizes.add({cells, sizes});
-    hashes_->bytes.add({cells + sizes, frame.bytes});
+    hashes_->sizes.add({sizes, frame.size_of_sizes()});
+    hashes_->bytes.add({bytes, frame.bytes});
   }
   if (auto written = file_.append(scratch_); !written) {
     return fail(std::move(written).error().during("spool"));
@@ -78,33 +118,18 @@ Result<std::optional<Batch>> Spool::Reader::next() {
   Frame frame;
   const std::span<char> head(reinterpret_cast<char*>(&frame), sizeof frame);
   if (auto read = spool_->file_.read(offset_, head); !read) return fail(read.error());
-
-  struct Storage {
-    std::vector<Slice> slices;
-    std::unique_ptr<char[]> bytes;
-  };
-  auto storage = std::make_shared<Storage>();
-  const std::size_t cells = cell_count(frame);
-  const std::size_t sizes = cells * sizeof(std::uint32_t);
-  storage->bytes = std::make_unique_for_overwrite<char[]>(sizes + frame.bytes);
-  if (auto read =
-          spool_->file_.read(offset_ + sizeof frame, {storage->bytes.get(), sizes + frame.bytes});
-      !read) {
+  auto whole = std::make_shared<ReadFrame>();
+  whole->bytes = std::make_unique_for_overwrite<char[]>(frame.size_behind());
+  const std::span<char> behind(whole->bytes.get(), frame.size_behind());
+  if (auto read = spool_->file_.read(offset_ + sizeof frame, behind); !read) {
     return fail(read.error());
   }
-  storage->slices.resize(cells);
-  std::uint32_t position = static_cast<std::uint32_t>(sizes);
-  for (std::size_t i = 0; i < cells; ++i) {
-    Slice& slice = storage->slices[i];
-    std::memcpy(&slice.size, storage->bytes.get() + i * sizeof slice.size, sizeof slice.size);
-    slice.offset = position;
-    if (!slice.is_null()) position += slice.size;
-  }
-  offset_ += sizeof frame + sizes + frame.bytes;
-  Batch batch{schema_, {}, frame.rows, frame.first_row};
-  const char* bytes = storage->bytes.get();
-  const Slice* slices = storage->slices.data();
-  batch.columns = row_major_columns(std::move(storage), bytes, slices, frame.columns);
+  whole->slices = slices_of(frame, whole->bytes.get());
+  offset_ += sizeof frame + frame.size_behind();
+  Batch batch{schema_, {}, frame.rows, origins_of(frame, whole->bytes.get())};
+  const char* bytes = whole->bytes.get();
+  const Slice* slices = whole->slices.data();
+  batch.columns = row_major_columns(std::move(whole), bytes, slices, frame.columns);
   return std::optional<Batch>(std::move(batch));
 }
 

@@ -33,7 +33,7 @@ Result<Schema> unique_schema(std::vector<Field> fields, std::string_view what) {
 }
 
 Batch pick(const Batch& batch, const std::vector<std::size_t>& indexes, SchemaPtr schema) {
-  Batch result{std::move(schema), {}, batch.rows, batch.first_row};
+  Batch result{std::move(schema), {}, batch.rows, batch.origins};
   result.columns.reserve(indexes.size());
   for (const std::size_t index : indexes) result.columns.push_back(batch.columns[index]);
   return result;

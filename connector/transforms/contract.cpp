@@ -12,7 +12,7 @@ namespace millrace::transforms {
 namespace {
 
 std::string at(const Batch& batch, std::size_t row, const ColumnRule& rule) {
-  return fmt::format("row {}: column \"{}\"", batch.first_row + row, printable(rule.name));
+  return fmt::format("row {}: column \"{}\"", batch.origin(row), printable(rule.name));
 }
 
 // A copy of the column with NULLs replaced; NULLs are rare where this is used, but the text must
@@ -105,7 +105,7 @@ Result<Schema> Contract::bind(const Schema& input) {
 }
 
 Result<Batch> Contract::apply(Batch batch) {
-  Batch result{output_, {}, batch.rows, batch.first_row};
+  Batch result{output_, {}, batch.rows, batch.origins};
   result.columns.reserve(bound_.size());
   for (const auto& bound : bound_) {
     Column column = batch.columns[bound.input];

@@ -52,7 +52,7 @@ Task<Result<void>> PostgresLoad::write(Batch batch) {
   if (!encoded) co_return fail(std::move(encoded).error());
   encoded_ = std::move(next);
   work_.rows += batch.rows;
-  work_.numbers.add(batch);
+  work_.origins.add(batch.origins, batch.rows);
   co_return Result<void>();
 }
 

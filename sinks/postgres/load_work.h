@@ -5,12 +5,12 @@
 #include <string>
 
 #include "connector/components/sink.h"
+#include "connector/data/origins.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/database.h"
 #include "sinks/postgres/merge.h"
 #include "sinks/postgres/reactions.h"
-#include "sinks/postgres/row_numbers.h"
 #include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {
@@ -30,7 +30,7 @@ struct LoadWork {
   std::string oid = {};
   std::optional<MergeSql> merge = {};  // Once the rows may come.
   Reactions reactions = {};
-  RowNumbers numbers = {};
+  OriginLog origins = {};     // Of the rows of the COPY.
   bool direct = false;        // The rows go straight into the table, not into a stage.
   std::uint64_t before = 0;   // Rows of the table before a merge, when they are counted.
   std::uint64_t deleted = 0;  // Rows of the table that made way.

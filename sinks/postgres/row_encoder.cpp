@@ -139,8 +139,8 @@ Misfit RowEncoder::append(std::size_t index, std::string_view text, std::string&
 std::unexpected<Error> RowEncoder::misfit_error(std::size_t index, const Batch& batch,
                                                 std::size_t row, Misfit misfit) const {
   const auto& column = columns_[index];
-  return fail(ErrorKind::BadData, fmt::format("row {}: column \"{}\": \"{}\" {}",
-                                              batch.first_row + row, printable(column.target.name),
+  return fail(ErrorKind::BadData, fmt::format("row {}: column \"{}\": \"{}\" {}", batch.origin(row),
+                                              printable(column.target.name),
                                               printable(batch.columns[column.source].text(row), 80),
                                               complaint(misfit, column.target)));
 }
@@ -152,7 +152,7 @@ Result<void> RowEncoder::encode_binary(const Batch& batch, std::string& out) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto& cells = batch.columns[columns_[i].source];
       if (cells.is_null(row)) {
-        if (columns_[i].required()) return null_error(batch.first_row + row, columns_[i]);
+        if (columns_[i].required()) return null_error(batch.origin(row), columns_[i]);
         append_int32(-1, out);
         continue;
       }
@@ -185,7 +185,7 @@ Result<void> RowEncoder::encode_text(const Batch& batch, std::string& out) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto& cells = batch.columns[columns_[i].source];
       if (cells.is_null(row)) {
-        if (columns_[i].required()) return null_error(batch.first_row + row, columns_[i]);
+        if (columns_[i].required()) return null_error(batch.origin(row), columns_[i]);
       } else {
         checked.clear();
         const auto misfit = append(i, cells.text(row), checked);

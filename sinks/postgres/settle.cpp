@@ -114,7 +114,7 @@ Task<Result<void>> check_what_came_back(LoadWork& work) {
     auto changed = co_await work.connection().query(find_changed);
     if (!changed) co_return fail(std::move(changed).error());
     if (changed->rows.empty()) continue;
-    const auto row = work.numbers.row_of(static_cast<std::uint64_t>(changed->number(0, 0)));
+    const auto row = work.origins.origin_of(static_cast<std::uint64_t>(changed->number(0, 0)));
     co_return fail(
         ErrorKind::BadData,
         fmt::format("row {}: column \"{}\": \"{}\" would come back from {} as \"{}\"; let the "

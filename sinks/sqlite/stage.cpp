@@ -1,7 +1,5 @@
 #include "sinks/sqlite/stage.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
@@ -33,7 +31,7 @@ Result<Stage> Stage::create(io::SqliteDatabase& database, std::vector<StagedColu
 }
 
 Result<void> Stage::add(const Batch& batch) {
-  starts_.push_back({rows_ + 1, batch.first_row});
+  origins_.add(batch.origins, batch.rows);
   for (std::size_t row = 0; row < batch.rows; ++row) {
     if (auto added = add_row(batch, row); !added) return added;
   }
@@ -48,7 +46,7 @@ Result<void> Stage::add_row(const Batch& batch, std::size_t row) {
     const int parameter = static_cast<int>(i) + 1;
     if (cells.is_null(row)) {
       if (column.is_key || column.numbered) {
-        return fail(ErrorKind::BadData, fmt::format("row {}, {} \"{}\": {}", batch.first_row + row,
+        return fail(ErrorKind::BadData, fmt::format("row {}, {} \"{}\": {}", batch.origin(row),
                                                     column.is_key ? "key column" : "column",
                                                     column.shown, complaint_about_null(column)));
       }
@@ -59,18 +57,15 @@ Result<void> Stage::add_row(const Batch& batch, std::size_t row) {
     if (!bound) return fail(bound.error());
     if (!*bound) {
       return fail(ErrorKind::BadData,
-                  fmt::format("row {}, column \"{}\": \"{}\" {}", batch.first_row + row,
-                              column.shown, printable(cells.text(row)), column.complaint));
+                  fmt::format("row {}, column \"{}\": \"{}\" {}", batch.origin(row), column.shown,
+                              printable(cells.text(row)), column.complaint));
     }
   }
   return insert_->run();
 }
 
 std::uint64_t Stage::row_of_export(std::uint64_t rowid) const {
-  const auto next = std::ranges::upper_bound(starts_, rowid, {}, &Start::rowid);
-  if (next == starts_.begin()) return rowid;
-  const Start& start = *std::prev(next);
-  return start.row + (rowid - start.rowid);
+  return origins_.origin_of(rowid);
 }
 
 }  // namespace millrace::sinks::sqlite

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connector/data/batch.h"
+#include "connector/data/origins.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/cell_rules.h"
 
@@ -40,19 +41,13 @@ class Stage {
   std::uint64_t row_of_export(std::uint64_t rowid) const;
 
  private:
-  // The first row of a batch: rowid in the temporary table, and position in the export.
-  struct Start {
-    std::uint64_t rowid;
-    std::uint64_t row;
-  };
-
   Stage(std::vector<StagedColumn> columns, io::SqliteStatement insert)
       : columns_(std::move(columns)), insert_(std::move(insert)) {}
   Result<void> add_row(const Batch& batch, std::size_t row);
 
   std::vector<StagedColumn> columns_;
   std::optional<io::SqliteStatement> insert_;
-  std::vector<Start> starts_;
+  OriginLog origins_;  // By rowid in the temporary table.
   std::uint64_t rows_ = 0;
 };
 

@@ -61,7 +61,7 @@ PackedRows RequestPacker::add(const Batch& batch) {
   PackedRows packed;
   const std::uint64_t envelope = before_.size() + after_.size();
   for (std::size_t row = 0; row < batch.rows; ++row) {
-    const std::uint64_t number = batch.first_row + row;
+    const std::uint64_t number = batch.origin(row);
     write_row(batch, row);
     if (envelope + row_.size() > options_.bytes.bytes) {
       packed.oversized.push_back({number, row_.size()});

@@ -55,7 +55,37 @@ TEST_F(SpoolTest, ServesReadersAtTheirOwnPace) {
   EXPECT_EQ(whole.size(), 2u);
   EXPECT_EQ(rows_of(**first), (Rows{{"1", "a"}}));
   EXPECT_EQ(rows_of(**second), (Rows{{"2", "b"}}));
-  EXPECT_EQ((*second)->first_row, 2u);
+  EXPECT_EQ((*second)->origin(0), 2u);
+}
+
+TEST_F(SpoolTest, KeepsTheOriginOfEveryRow) {
+  auto spool = Spool::create(folder_.path());
+  const Batch batch = batch_of(schema_, {{"1", "a"}, {"2", "∅"}, {"3", "c"}, {"4", "d"}}, 101);
+  spool->make_digest();
+  ASSERT_TRUE(spool->append(pick_rows(batch, std::vector<std::uint32_t>{3, 1})));
+  ASSERT_TRUE(spool->append(batch));
+  Spool::Reader reader(*spool, schema_);
+
+  const auto picked = reader.next();
+  const auto whole = reader.next();
+
+  EXPECT_EQ(rows_of(**picked), (Rows{{"4", "d"}, {"2", "∅"}}));
+  EXPECT_EQ((*picked)->origin(0), 104u);
+  EXPECT_EQ((*picked)->origin(1), 102u);
+  EXPECT_EQ((*whole)->origin(3), 104u);
+  EXPECT_TRUE((*whole)->origins.is_contiguous());
+}
+
+TEST_F(SpoolTest, TellsRowsApartByWhatTheyHoldAndNotByWhereTheyWere) {
+  const auto digest = [&](std::uint64_t first) {
+    auto spool = Spool::create(folder_.path());
+    spool->make_digest();
+    const Batch batch = batch_of(schema_, {{"1", "a"}, {"2", "b"}, {"3", "c"}}, first);
+    EXPECT_TRUE(spool->append(pick_rows(batch, std::vector<std::uint32_t>{0, 2})));
+    return spool->digest();
+  };
+
+  EXPECT_EQ(digest(1), digest(50));
 }
 
 TEST_F(SpoolTest, KeepsTheColumnsThatAStepLeftOnly) {

@@ -44,7 +44,7 @@ Result<Table> decode_csv_in_random_blocks(std::string_view text, std::size_t mos
 }
 
 void append(const Batch& batch, Table& table) {
-  EXPECT_EQ(batch.first_row, table.rows.size() + 1);
+  EXPECT_EQ(batch.origin(0), table.rows.size() + 1);
   for (std::size_t row = 0; row < batch.rows; ++row) {
     std::vector<Cell> cells;
     for (const auto& column : batch.columns) {

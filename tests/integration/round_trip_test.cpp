@@ -161,9 +161,9 @@ class RoundTripTest : public testing::PostgresTest {
     ASSERT_TRUE(formats::finish_whole(*decoder, batches));
     std::size_t at = 0;
     expect_every_row([&](std::size_t row, std::size_t column, const Cell& cell) {
-      while (row >= batches[at].first_row - 1 + batches[at].rows) ++at;
+      while (row >= batches[at].origin(0) - 1 + batches[at].rows) ++at;
       const auto& cells = batches[at].columns[column];
-      const std::size_t inside = row + 1 - batches[at].first_row;
+      const std::size_t inside = row + 1 - batches[at].origin(0);
       return cell ? !cells.is_null(inside) && cells.text(inside) == *cell : cells.is_null(inside);
     });
   }

@@ -79,7 +79,7 @@ std::unexpected<Error> nul_in_a_cell(const Batch& batch) {
       return fail(ErrorKind::BadData,
                   fmt::format("row {}: column \"{}\": a NUL character, which no CSV reader takes; "
                               "take it out in the report, or write a .jsonl file",
-                              batch.first_row + row, printable((*batch.schema)[column].name)));
+                              batch.origin(row), printable((*batch.schema)[column].name)));
     }
   }
   return fail(ErrorKind::Internal, "CSV: a NUL character that is in no cell");

@@ -97,7 +97,7 @@ Result<ResultPage> PageDecoder::Parser::page_of(PageReader& reader, std::shared_
   if (!schema) return fail(std::move(schema).error());
   page.rows.schema = std::move(*schema);
   page.rows.rows = rows.rows();
-  page.rows.first_row = expected.first_row;
+  page.rows.origins = expected.first_row;
   const StringPlaces replaced = joined(text->replaced, rows.replaced());
   if (page.rows.schema != nullptr) {
     const std::size_t columns = page.rows.schema->size();

@@ -217,7 +217,7 @@ TEST(CsvDecoderTest, CutsAHugeBlockIntoSeveralBatches) {
   ASSERT_TRUE(decoder.decode(block_of(text), batches));
 
   ASSERT_EQ(batches.size(), 3u);
-  EXPECT_EQ(batches[2].first_row, 32'769u);
+  EXPECT_EQ(batches[2].origin(0), 32'769u);
   EXPECT_EQ(batches[2].rows, 40'000u - 32'768u);
 }
 

@@ -108,7 +108,7 @@ TEST(PageDecoderTest, KeepsTheColumnsOfThePagesBefore) {
 
   ASSERT_TRUE(page);
   EXPECT_EQ(page->rows.schema, schema);
-  EXPECT_EQ(page->rows.first_row, 101u);
+  EXPECT_EQ(page->rows.origin(0), 101u);
   ASSERT_FALSE(other);
   EXPECT_THAT(other.error().message(), HasSubstr("page 2: its columns are b"));
   ASSERT_FALSE(wider);

@@ -199,7 +199,7 @@ TEST(XlsxDecoderTest, GivesTheRowsBitByBit) {
   }
 
   ASSERT_EQ(batches.size(), 5u);
-  EXPECT_EQ(batches[1].first_row, 4097u);
+  EXPECT_EQ(batches[1].origin(0), 4097u);
   EXPECT_EQ(decoder.schema()->names(), "a, b");
 }
 
