@@ -9,7 +9,7 @@ BatchBuilder::BatchBuilder(SchemaPtr schema, std::uint64_t first_row)
     : schema_(std::move(schema)), first_row_(first_row) {}
 
 void BatchBuilder::add(std::string_view text) {
-  assert(text_.size() + text.size() < Slice::kNull);
+  assert(text.size() <= Slice::kLongest && text_.size() + text.size() < Slice::kNull);
   slices_.push_back(
       {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(text.size())});
   text_ += text;
@@ -17,6 +17,17 @@ void BatchBuilder::add(std::string_view text) {
 
 void BatchBuilder::add_null() {
   slices_.push_back(Slice::null());
+}
+
+void BatchBuilder::add_bare_json(std::string_view text) {
+  add(text);
+  slices_.back().extent |= Slice::kBareJson;
+}
+
+void BatchBuilder::add(const Column& column, std::size_t row) {
+  if (column.is_null(row)) return add_null();
+  add(column.text(row));
+  if (column.is_bare_json(row)) slices_.back().extent |= Slice::kBareJson;
 }
 
 Batch BatchBuilder::take() {

@@ -14,16 +14,26 @@
 
 namespace millrace {
 
-// Where a cell's text lies in its column's bytes. NULL is a size of its own, so that a cell is
-// eight bytes and a column needs no second array.
+// Where a cell's text lies in its column's bytes, and what kind of cell it is: eight bytes, so that
+// a column needs no second array. NULL is an extent of its own; a JSON value that is no string (a
+// number, true, false, an array, an object) has the top bit set, so that "5" and 5 stay apart.
 struct Slice {
   static constexpr std::uint32_t kNull = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint32_t kBareJson = std::uint32_t{1} << 31;
+  static constexpr std::uint32_t kLongest = kBareJson - 2;  // Bytes of one cell.
 
   std::uint32_t offset = 0;
-  std::uint32_t size = kNull;
+  std::uint32_t extent = kNull;  // The size, with the bits above.
 
   static Slice null() { return {}; }
-  bool is_null() const { return size == kNull; }
+  static Slice bare_json(std::uint32_t offset, std::uint32_t size) {
+    return {offset, size | kBareJson};
+  }
+
+  bool is_null() const { return extent == kNull; }
+  // Not asked of NULL.
+  bool is_bare_json() const { return (extent & kBareJson) != 0; }
+  std::uint32_t size() const { return extent & ~kBareJson; }
 };
 
 // One column of a batch: a view with a stride over slices that the batch's owner keeps alive. A
@@ -40,7 +50,13 @@ struct Column {
   // The empty view for NULL too: ask is_null() first where it matters.
   std::string_view text(std::size_t row) const {
     const Slice cell = slice(row);
-    return cell.is_null() ? std::string_view() : std::string_view(bytes + cell.offset, cell.size);
+    return cell.is_null() ? std::string_view() : std::string_view(bytes + cell.offset, cell.size());
+  }
+  // True for the text of a JSON value that is no string, as it came: it is valid JSON. Such a cell
+  // of a column of Unknown type is written to JSON as it is.
+  bool is_bare_json(std::size_t row) const {
+    const Slice cell = slice(row);
+    return !cell.is_null() && cell.is_bare_json();
   }
 };
 
@@ -68,6 +84,10 @@ class BatchBuilder {
   // The text is copied. Fewer or more cells than columns in a row is a bug.
   void add(std::string_view text);
   void add_null();
+  // The text of a JSON value that is no string.
+  void add_bare_json(std::string_view text);
+  // A copy of a cell, of whatever kind.
+  void add(const Column& column, std::size_t row);
 
   std::size_t rows() const { return slices_.size() / schema_->size(); }
   std::size_t bytes() const { return text_.size(); }

@@ -5,8 +5,8 @@
 namespace millrace::engine {
 namespace {
 
-// One batch on disk: this; the origin of each row, unless they are contiguous; the size of every
-// cell row by row; then the cells' bytes in the same order.
+// One batch on disk: this; the origin of each row, unless they are contiguous; the extent of
+// every cell row by row; then the cells' bytes in the same order.
 struct Frame {
   std::uint64_t rows = 0;
   std::uint64_t first_origin = 0;
@@ -16,8 +16,8 @@ struct Frame {
 
   std::size_t cells() const { return rows * columns; }
   std::size_t size_of_origins() const { return origins * sizeof(std::uint64_t); }
-  std::size_t size_of_sizes() const { return cells() * sizeof(std::uint32_t); }
-  std::size_t size_behind() const { return size_of_origins() + size_of_sizes() + bytes; }
+  std::size_t size_of_extents() const { return cells() * sizeof(std::uint32_t); }
+  std::size_t size_behind() const { return size_of_origins() + size_of_extents() + bytes; }
 };
 
 Frame measure(const Batch& batch) {
@@ -28,7 +28,7 @@ Frame measure(const Batch& batch) {
   for (std::size_t row = 0; row < batch.rows; ++row) {
     for (const auto& column : batch.columns) {
       const Slice cell = column.slice(row);
-      if (!cell.is_null()) frame.bytes += cell.size;
+      if (!cell.is_null()) frame.bytes += cell.size();
     }
   }
   return frame;
@@ -41,15 +41,15 @@ void copy_origins(const Batch& batch, const Frame& frame, char* out) {
   }
 }
 
-void copy_cells(const Batch& batch, char* sizes, char* bytes) {
+void copy_cells(const Batch& batch, char* extents, char* bytes) {
   for (std::size_t row = 0; row < batch.rows; ++row) {
     for (const auto& column : batch.columns) {
       const Slice cell = column.slice(row);
-      std::memcpy(sizes, &cell.size, sizeof cell.size);
-      sizes += sizeof cell.size;
+      std::memcpy(extents, &cell.extent, sizeof cell.extent);
+      extents += sizeof cell.extent;
       if (cell.is_null()) continue;
-      std::memcpy(bytes, column.bytes + cell.offset, cell.size);
-      bytes += cell.size;
+      std::memcpy(bytes, column.bytes + cell.offset, cell.size());
+      bytes += cell.size();
     }
   }
 }
@@ -69,13 +69,13 @@ Origins origins_of(const Frame& frame, const char* stored) {
 
 std::vector<Slice> slices_of(const Frame& frame, const char* bytes) {
   std::vector<Slice> slices(frame.cells());
-  const char* sizes = bytes + frame.size_of_origins();
-  auto position = static_cast<std::uint32_t>(frame.size_of_origins() + frame.size_of_sizes());
+  const char* extents = bytes + frame.size_of_origins();
+  auto position = static_cast<std::uint32_t>(frame.size_of_origins() + frame.size_of_extents());
   for (Slice& slice : slices) {
-    std::memcpy(&slice.size, sizes, sizeof slice.size);
-    sizes += sizeof slice.size;
+    std::memcpy(&slice.extent, extents, sizeof slice.extent);
+    extents += sizeof slice.extent;
     slice.offset = position;
-    if (!slice.is_null()) position += slice.size;
+    if (!slice.is_null()) position += slice.size();
   }
   return slices;
 }
@@ -94,12 +94,12 @@ Result<void> Spool::append(const Batch& batch) {
   scratch_.resize(sizeof frame + frame.size_behind());
   std::memcpy(scratch_.data(), &frame, sizeof frame);
   char* const origins = scratch_.data() + sizeof frame;
-  char* const sizes = origins + frame.size_of_origins();
-  char* const bytes = sizes + frame.size_of_sizes();
+  char* const extents = origins + frame.size_of_origins();
+  char* const bytes = extents + frame.size_of_extents();
   copy_origins(batch, frame, origins);
-  copy_cells(batch, sizes, bytes);
+  copy_cells(batch, extents, bytes);
   if (hashes_) {
-    hashes_->sizes.add({sizes, frame.size_of_sizes()});
+    hashes_->extents.add({extents, frame.size_of_extents()});
     hashes_->bytes.add({bytes, frame.bytes});
   }
   if (auto written = file_.append(scratch_); !written) {
@@ -110,7 +110,7 @@ Result<void> Spool::append(const Batch& batch) {
 }
 
 std::string Spool::digest() const {
-  return hashes_ ? hashes_->sizes.digest() + hashes_->bytes.digest() : std::string();
+  return hashes_ ? hashes_->extents.digest() + hashes_->bytes.digest() : std::string();
 }
 
 Result<std::optional<Batch>> Spool::Reader::next() {

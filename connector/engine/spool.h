@@ -57,9 +57,9 @@ class Spool {
  private:
   explicit Spool(io::TempFile file) : file_(std::move(file)) {}
 
-  // Of the cells' sizes and of their bytes: together they say where each cell ends.
+  // Of the cells' extents and of their bytes: together they say where each cell ends, and its kind.
   struct Hashes {
-    ShortSha256 sizes;
+    ShortSha256 extents;
     ShortSha256 bytes;
   };
 

@@ -20,7 +20,7 @@ std::string at(const Batch& batch, std::size_t row, const ColumnRule& rule) {
 Column filled(const Column& column, std::size_t rows, const std::string& fallback) {
   BatchBuilder builder(std::make_shared<Schema>(std::vector<Field>{Field{"", {}, false}}));
   for (std::size_t row = 0; row < rows; ++row) {
-    builder.add(column.is_null(row) ? std::string_view(fallback) : column.text(row));
+    column.is_null(row) ? builder.add(fallback) : builder.add(column, row);
   }
   return builder.take().columns.front();
 }

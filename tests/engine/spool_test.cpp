@@ -76,6 +76,25 @@ TEST_F(SpoolTest, KeepsTheOriginOfEveryRow) {
   EXPECT_TRUE((*whole)->origins.is_contiguous());
 }
 
+TEST_F(SpoolTest, KeepsTheKindOfAJsonValue) {
+  auto spool = Spool::create(folder_.path());
+  BatchBuilder builder(schema_);
+  for (const auto* text : {"5", "[1,2]"}) {
+    builder.add_bare_json(text);
+    builder.add(text);
+  }
+  ASSERT_TRUE(spool->append(builder.take()));
+  Spool::Reader reader(*spool, schema_);
+
+  const auto batch = reader.next();
+
+  EXPECT_EQ(rows_of(**batch), (Rows{{"5", "5"}, {"[1,2]", "[1,2]"}}));
+  for (std::size_t row = 0; row < 2; ++row) {
+    EXPECT_TRUE((*batch)->columns[0].is_bare_json(row));
+    EXPECT_FALSE((*batch)->columns[1].is_bare_json(row));
+  }
+}
+
 TEST_F(SpoolTest, TellsRowsApartByWhatTheyHoldAndNotByWhereTheyWere) {
   const auto digest = [&](std::uint64_t first) {
     auto spool = Spool::create(folder_.path());

@@ -74,5 +74,28 @@ TEST_F(WebhookRunTest, F092_ASignalInTheMiddleOfADeliverySaysSoToo) {
                     Not(HasSubstr("is safe\n"))));
 }
 
+TEST(WebhookKindsTest, AJsonExportReachesTheReceiverAndAFileAsItCame) {
+  const std::string objects = R"({"id":1,"s":"5","n":5,"b":true,"o":{"a":[1,"1"]},"z":null})";
+  HttpServer api;
+  HttpServer receiver;
+  api.on("/queries/7/submit_export.json", {testing::json(R"({"job_id":41})")});
+  api.on("/queries/get_export_results.json",
+         {testing::json(R"({"status":"success","export":true})")});
+  api.on("/exports/download", {Reply{.body = "[" + objects + "]"}});
+  receiver.on("/in", {Reply{}});
+  Pipeline pipeline;
+  pipeline.url = api.url();
+  pipeline.configure("  crm: {webhook: {url: \"" + receiver.url("/in") + "\"}}\n",
+                     "syncs: {s: {from: {bi: {report: 7, fetch: export, format: json}}, "
+                     "to: [{crm: {key: id}}, {out: {path: s.jsonl}}]}}\n");
+
+  const auto outcome = pipeline.run({"run"});
+
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.output << outcome.errors;
+  ASSERT_THAT(receiver.requests(), SizeIs(1));
+  EXPECT_EQ(receiver.requests()[0].body, "[" + objects + "]");
+  EXPECT_EQ(pipeline.file("s.jsonl"), objects + "\n");
+}
+
 }  // namespace
 }  // namespace millrace

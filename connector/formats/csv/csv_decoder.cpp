@@ -25,7 +25,7 @@ struct SplitOwner {
 
 std::uint64_t count_not_utf8(std::string_view bytes, const Slice* cells, std::size_t count) {
   return static_cast<std::uint64_t>(std::count_if(cells, cells + count, [&](Slice cell) {
-    return !cell.is_null() && !is_utf8(bytes.substr(cell.offset, cell.size));
+    return !cell.is_null() && !is_utf8(bytes.substr(cell.offset, cell.size()));
   }));
 }
 

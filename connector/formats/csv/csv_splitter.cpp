@@ -160,7 +160,7 @@ void CsvSplitter::halve_doubled_quotes() {
   for (const std::size_t cell : doubled_cells_) {
     if (cell >= rows_ * columns_) break;
     Slice& slice = slices_[cell];
-    slice.size = static_cast<std::uint32_t>(halve_quotes(bytes_ + slice.offset, slice.size));
+    slice.extent = static_cast<std::uint32_t>(halve_quotes(bytes_ + slice.offset, slice.size()));
   }
 }
 

@@ -21,9 +21,13 @@ Result<void> JsonCells::read_any(simdjson::ondemand::value value, Slice& cell) {
   if (read->text.size() > longest_) {
     return fail(ErrorKind::BadData, fmt::format("longer than {} bytes", longest_));
   }
+  if (read->kind == JsonText::Kind::Null) {
+    cell = Slice::null();
+    return {};
+  }
   if (read->escaped == nullptr) {
-    cell = read->kind == JsonText::Kind::Null ? Slice::null()
-                                              : slice(read->text.data(), read->text.size());
+    cell = slice(read->text.data(), read->text.size());
+    if (read->kind == JsonText::Kind::Other) cell.extent |= Slice::kBareJson;
     return {};
   }
   unescaped_.push_back({body_ + (read->escaped - body_), read->text});

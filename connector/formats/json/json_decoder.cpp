@@ -222,7 +222,7 @@ Result<void> JsonDecoder::read_run(Block& block, const Run& run, std::vector<Bat
     cells = read_text(text, done);
   }
   const bool grew = !text.replaced.empty() && std::ranges::any_of(text.rows, [this](Slice row) {
-    return row.size > limits_.row_bytes;
+    return row.size() > limits_.row_bytes;
   });
   if (!cells || grew) return explain(text, block, run, cells ? text.rows.size() : done);
   count(text, *cells);
@@ -254,7 +254,7 @@ std::unexpected<Error> JsonDecoder::explain(const JsonRunText& text, const Block
                                             const Run& run, std::size_t from) {
   for (std::size_t i = 0; i < text.rows.size(); ++i) {
     Result<void> right;
-    if (text.rows[i].size > limits_.row_bytes) {
+    if (text.rows[i].size() > limits_.row_bytes) {
       right = fail(ErrorKind::BadData, fmt::format("longer than {} bytes", limits_.row_bytes));
     } else if (i >= from) {
       right = check_row({text.owner, text.bytes, {text.rows[i]}});

@@ -62,7 +62,7 @@ Result<void> JsonRunReader::with_array(char* bytes, std::size_t begin, std::size
 }
 
 Result<std::vector<std::string>> JsonRunReader::learn(char* bytes, Slice row) {
-  auto learnt = with_array(bytes, row.offset, row.offset + row.size,
+  auto learnt = with_array(bytes, row.offset, row.offset + row.size(),
                            [this](simdjson::ondemand::array rows) -> Result<void> {
                              simdjson::ondemand::value first;
                              const auto code = rows.at(0).get(first);
@@ -99,7 +99,7 @@ Result<void> JsonRunReader::learn_from(simdjson::ondemand::value row) {
 Result<JsonRunCells> JsonRunReader::read(char* bytes, std::span<const Slice> rows,
                                          std::size_t& done) {
   const std::size_t begin = rows.front().offset;
-  const std::size_t end = rows.back().offset + rows.back().size;
+  const std::size_t end = rows.back().offset + rows.back().size();
   JsonRunCells cells;
   done = 0;
   auto read = with_array(bytes, begin, end, [&](simdjson::ondemand::array array) -> Result<void> {

@@ -15,7 +15,7 @@ constexpr std::size_t kDepthOfNames = 1;
 
 std::string_view JsonRunText::all() const {
   const std::size_t begin = rows.front().offset;
-  return {bytes + begin, rows.back().offset + rows.back().size - begin};
+  return {bytes + begin, rows.back().offset + rows.back().size() - begin};
 }
 
 JsonRunText with_utf8_strings(const JsonRunText& text) {
@@ -25,7 +25,7 @@ JsonRunText with_utf8_strings(const JsonRunText& text) {
   for (const Slice row : text.rows) {
     *bytes += ',';
     const std::size_t begin = bytes->size();
-    append_with_utf8_strings({text.bytes + row.offset, row.size}, kDepthOfNames, *bytes,
+    append_with_utf8_strings({text.bytes + row.offset, row.size()}, kDepthOfNames, *bytes,
                              copy.replaced);
     copy.rows.push_back(
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(bytes->size() - begin)});

@@ -120,7 +120,7 @@ StringsInCells find_strings(const StringPlaces& strings, std::span<const Slice> 
     if (cell.is_null()) continue;
     // The cell of a string begins after its quote.
     const auto first = std::ranges::lower_bound(strings, cell.offset - 1);
-    const auto last = std::lower_bound(first, strings.end(), cell.offset + cell.size);
+    const auto last = std::lower_bound(first, strings.end(), cell.offset + cell.size());
     if (first == last) continue;
     ++found.cells;
     found.strings += static_cast<std::size_t>(last - first);

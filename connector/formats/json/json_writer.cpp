@@ -80,6 +80,14 @@ void put_json(StringWriter& writer, std::string_view text) {
   writer.wrote_to(out);
 }
 
+// A value that came as JSON and is no string. It was checked when it was read.
+void put_bare_json(StringWriter& writer, std::string_view text) {
+  const bool is_nested = text.starts_with('{') || text.starts_with('[');
+  if (!is_nested) return put_raw(writer, text);
+  if (find_half_character(text) != std::string_view::npos) return put_string(writer, text);
+  put_json(writer, text);
+}
+
 void put_value(StringWriter& writer, TypeKind kind, std::string_view text) {
   using enum TypeKind;
   const bool may_be_number = kind == Integer || kind == Decimal || kind == Double;
@@ -109,8 +117,11 @@ void JsonRowWriter::put_row(const Batch& batch, std::size_t row, StringWriter& w
   for (std::size_t i = 0; i < keys_.size(); ++i) {
     const Column& column = batch.columns[i];
     put_raw(writer, keys_[i]);
-    if (column.is_null(row)) {
+    const Slice cell = column.slice(row);
+    if (cell.is_null()) {
       put_raw(writer, "null");
+    } else if (cell.is_bare_json() && kinds_[i] == TypeKind::Unknown) {
+      put_bare_json(writer, column.text(row));
     } else {
       put_value(writer, kinds_[i], column.text(row));
     }

@@ -15,9 +15,10 @@ void json_string(std::string_view text, std::string& out);
 
 // Writes rows as JSON objects, {"name":value,...}, in the order of the columns. NULL is null.
 // Integers, decimals and doubles are written as they are when that is a JSON number, booleans as
-// true or false, json as itself without line breaks; everything else, and what is not of its type,
-// is a string. So is json with half a character (\ud83d alone) in it, which few readers take. So
-// every text is kept, and no number is rounded. One thread at a time.
+// true or false, json as itself without line breaks; in a column of Unknown type a value that came
+// as JSON is written as it came. Everything else, and what is not of its type, is a string. So is
+// json with half a character (\ud83d alone) in it, which few readers take. So every text is kept,
+// and no number is rounded. One thread at a time.
 class JsonRowWriter {
  public:
   explicit JsonRowWriter(const Schema& schema);

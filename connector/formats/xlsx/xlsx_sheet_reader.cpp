@@ -164,7 +164,7 @@ Result<void> XlsxSheetReader::put_cell(std::string_view text) {
   }
   row_cells_.resize(column_);
   RowCell& cell = row_cells_.back();
-  cell.slice.size = static_cast<std::uint32_t>(text.size());
+  cell.slice.extent = static_cast<std::uint32_t>(text.size());
   if (cell_.type == "s") {
     cell.shared = text.data();
     return {};
@@ -202,8 +202,8 @@ void XlsxSheetReader::read_header() {
 
 std::string_view XlsxSheetReader::text_of(const RowCell& cell) const {
   if (cell.slice.is_null()) return {};
-  if (cell.shared != nullptr) return {cell.shared, cell.slice.size};
-  return std::string_view(row_text_).substr(cell.slice.offset, cell.slice.size);
+  if (cell.shared != nullptr) return {cell.shared, cell.slice.size()};
+  return std::string_view(row_text_).substr(cell.slice.offset, cell.slice.size());
 }
 
 void XlsxSheetReader::append_row() {
