@@ -59,7 +59,8 @@ Batch pick_rows(const Batch& batch, std::span<const std::uint32_t> rows) {
     storage->slices.reserve(rows.size());
     for (const std::uint32_t row : rows) storage->slices.push_back(column.slice(row));
     const Slice* slices = storage->slices.data();
-    picked.columns.push_back({std::move(storage), column.bytes, slices, 1});
+    picked.columns.push_back({std::move(storage), column.bytes, slices, 1,
+                              column.values ? column.values->at(rows) : nullptr});
   }
   return picked;
 }

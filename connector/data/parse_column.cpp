@@ -1,0 +1,77 @@
+#include "connector/data/parse_column.h"
+
+#include <cassert>
+
+#include "connector/data/values.h"
+
+namespace millrace {
+namespace {
+
+using Bits = TypedValues::Bits;
+
+// Gives each value that is there to `keep`, and stops at the first row that is a misfit.
+template <class Parse, class Keep>
+ParsedColumn parse_into(TypedValues values, const Column& column, std::size_t rows, Parse parse,
+                        Keep keep) {
+  values.validity = TypedValues::no_bits(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (column.is_null(row)) continue;
+    const auto value = parse(column.text(row));
+    if (!value) return {nullptr, row};
+    TypedValues::set_bit(values.validity, row);
+    keep(values, row, *value);
+  }
+  return {std::make_shared<const TypedValues>(std::move(values)), std::nullopt};
+}
+
+template <class Value, class Parse>
+ParsedColumn parse_as(const Column& column, std::size_t rows, Parse parse) {
+  return parse_into({{}, std::vector<Value>(rows)}, column, rows, parse,
+                    [](TypedValues& values, std::size_t row, Value value) {
+                      (*std::get_if<std::vector<Value>>(&values.values))[row] = value;
+                    });
+}
+
+ParsedColumn parse_booleans(const Column& column, std::size_t rows) {
+  return parse_into({{}, TypedValues::no_bits(rows)}, column, rows, parse_boolean,
+                    [](TypedValues& values, std::size_t row, bool value) {
+                      if (value) TypedValues::set_bit(std::get<Bits>(values.values), row);
+                    });
+}
+
+std::optional<std::int64_t> parse_any_integer(std::string_view text) {
+  const auto plain = parse_plain_integer(text);
+  return plain ? plain : parse_integer(text);
+}
+
+}  // namespace
+
+bool has_typed_values(TypeKind kind) {
+  using enum TypeKind;
+  return kind == Integer || kind == Double || kind == Boolean || kind == Date || kind == Time ||
+         kind == Timestamp || kind == TimestampTz;
+}
+
+ParsedColumn parse_column(const Column& column, std::size_t rows, TypeKind kind) {
+  switch (kind) {
+    case TypeKind::Integer:
+      return parse_as<std::int64_t>(column, rows, parse_any_integer);
+    case TypeKind::Time:
+      return parse_as<std::int64_t>(column, rows, parse_time);
+    case TypeKind::Timestamp:
+      return parse_as<std::int64_t>(column, rows, parse_timestamp);
+    case TypeKind::TimestampTz:
+      return parse_as<std::int64_t>(column, rows, parse_timestamptz);
+    case TypeKind::Date:
+      return parse_as<std::int32_t>(column, rows, parse_date);
+    case TypeKind::Double:
+      return parse_as<double>(column, rows, parse_double);
+    case TypeKind::Boolean:
+      return parse_booleans(column, rows);
+    default:
+      assert(false);
+      return {};
+  }
+}
+
+}  // namespace millrace
