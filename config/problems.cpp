@@ -31,6 +31,14 @@ void Problems::add(Place place, std::string path, std::string message) {
   all_.push_back({std::move(place), std::move(path), std::move(message)});
 }
 
+bool Problems::any_below(const std::string& path) const {
+  return std::ranges::any_of(all_, [&](const Problem& problem) {
+    const auto& its = problem.path;
+    if (!its.starts_with(path)) return false;
+    return its.size() == path.size() || its[path.size()] == '.' || its[path.size()] == '[';
+  });
+}
+
 std::vector<Problem> Problems::sorted() const {
   std::vector<Problem> sorted = all_;
   std::ranges::sort(sorted, {}, sort_key);

@@ -27,6 +27,8 @@ class Problems {
 
   bool empty() const { return all_.empty(); }
   std::size_t size() const { return all_.size(); }
+  // True when something is wrong with this option, or within it.
+  bool any_below(const std::string& path) const;
 
   // By file, line and column; the same problem is listed once.
   std::vector<Problem> sorted() const;

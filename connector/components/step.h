@@ -1,20 +1,104 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "connector/base/error.h"
+#include "connector/base/units.h"
+#include "connector/components/known_schema.h"
 #include "connector/data/batch.h"
 
 namespace millrace::components {
 
-// One transformation of the rows of a sync. Runs on workers, one call at a time, in order.
+// What a step does to the number of rows. Rows that it rejects are counted apart.
+enum class CountEffect {
+  Keeps,         // As many rows leave as come in, in the same order.
+  Filters,       // Rows may be missing; those that leave are unchanged in number and order.
+  Deduplicates,  // Of rows that are alike one leaves, perhaps in another place.
+  Expands,       // A row may become several, or the rows are others altogether.
+};
+
+struct StepTraits {
+  CountEffect counts = CountEffect::Keeps;
+  // Every row is treated by itself, whatever came before it: nothing is held back for finish().
+  bool stateless = true;
+};
+
+// What a step may know of the run that it works in. A plain value.
+struct StepContext {
+  std::string run_id;
+  std::chrono::system_clock::time_point run_started;  // What now() means in an expression.
+  std::filesystem::path scratch = "/tmp";             // Where files without a name may lie.
+  ByteSize memory{std::uint64_t{256} << 20};          // What one step may hold before it uses them.
+  // The columns, as the contract names them, whose typed values somebody will read; see
+  // Column::values. Nothing is done for any other.
+  std::vector<std::string> typed_columns;
+};
+
+// A row that a step refused, by itself: the others go on, and the run ends as "rejected".
+struct RejectedRow {
+  std::uint64_t origin = 0;  // The row's number in the export.
+  std::string reason;        // A sentence that does not quote masked values.
+};
+
+// Takes what a step gives. Lives as long as the call that it is passed to.
+class StepOutput {
+ public:
+  virtual ~StepOutput() = default;
+  // Rows under BoundStep::output(), with their origins. A batch without rows may be left out.
+  virtual void put(Batch rows) = 0;
+  virtual void reject(RejectedRow row) = 0;
+};
+
+// One step at work on one export. Calls come one at a time, from any worker.
+class BoundStep {
+ public:
+  virtual ~BoundStep() = default;
+
+  // The columns that leave. Constant, never nullptr.
+  virtual const SchemaPtr& output() const = 0;
+
+  // Takes the next rows. An error is final: nothing of the export may be kept.
+  virtual Result<void> apply(Batch batch, StepOutput& out) = 0;
+
+  // Call after the last apply(), again and again until it gives true: then nothing is held back.
+  // Each call gives some of what is. After true it gives true, and nothing else.
+  virtual Result<bool> finish(StepOutput& out) {
+    static_cast<void>(out);
+    return true;
+  }
+};
+
+// Takes what is wrong with the options of a step.
+class StepProblems {
+ public:
+  virtual ~StepProblems() = default;
+  // `written` is the word of the options that is wrong, for its place in the file. The message
+  // follows the name of the step: "names the column ...".
+  virtual void add(std::string_view written, std::string message) = 0;
+};
+
+// One transformation of the rows of a sync, with its options. Immutable, any thread; outlives what
+// was bound from it.
 class Step {
  public:
   virtual ~Step() = default;
 
-  // Given the columns that come in, the columns that go out; BadData when the step names a column
-  // that is not there (with the nearest that is). Once, before the first apply().
-  virtual Result<Schema> bind(const Schema& input) = 0;
+  virtual StepTraits traits() const = 0;
 
-  virtual Result<Batch> apply(Batch batch) = 0;
+  // While the file is read: given what is known of the columns that come in, adds what is wrong
+  // for certain, and leaves what is then known of those that go out. Goes on after a problem.
+  virtual void check(KnownSchema& columns, StepProblems& problems) const = 0;
+
+  // Once an export is open, on a worker. BadData when its columns do not fit, in the words of
+  // check(). Each call gives an instance of its own.
+  virtual Result<std::unique_ptr<BoundStep>> bind(const SchemaPtr& input,
+                                                  const StepContext& context) const = 0;
 };
 
 }  // namespace millrace::components

@@ -17,11 +17,11 @@ ParsedColumn parse_into(TypedValues values, const Column& column, std::size_t ro
   for (std::size_t row = 0; row < rows; ++row) {
     if (column.is_null(row)) continue;
     const auto value = parse(column.text(row));
-    if (!value) return {nullptr, row};
+    if (!value) return {.misfit = row};
     TypedValues::set_bit(values.validity, row);
     keep(values, row, *value);
   }
-  return {std::make_shared<const TypedValues>(std::move(values)), std::nullopt};
+  return {.values = std::make_shared<const TypedValues>(std::move(values))};
 }
 
 template <class Value, class Parse>
@@ -39,9 +39,16 @@ ParsedColumn parse_booleans(const Column& column, std::size_t rows) {
                     });
 }
 
-std::optional<std::int64_t> parse_any_integer(std::string_view text) {
-  const auto plain = parse_plain_integer(text);
-  return plain ? plain : parse_integer(text);
+ParsedColumn parse_integers(const Column& column, std::size_t rows) {
+  bool has_other_notation = false;
+  auto parsed = parse_as<std::int64_t>(column, rows, [&](std::string_view text) {
+    const auto plain = parse_plain_integer(text);
+    if (plain) return plain;
+    has_other_notation = true;
+    return parse_integer(text);
+  });
+  parsed.has_other_notation = has_other_notation;
+  return parsed;
 }
 
 }  // namespace
@@ -55,7 +62,7 @@ bool has_typed_values(TypeKind kind) {
 ParsedColumn parse_column(const Column& column, std::size_t rows, TypeKind kind) {
   switch (kind) {
     case TypeKind::Integer:
-      return parse_as<std::int64_t>(column, rows, parse_any_integer);
+      return parse_integers(column, rows);
     case TypeKind::Time:
       return parse_as<std::int64_t>(column, rows, parse_time);
     case TypeKind::Timestamp:

@@ -17,6 +17,7 @@ bool has_typed_values(TypeKind kind);
 struct ParsedColumn {
   std::shared_ptr<const TypedValues> values;
   std::optional<std::size_t> misfit;
+  bool has_other_notation = false;  // Integers: some are not a sign and digits, such as "5.0".
 };
 
 // Parses the first `rows` rows. Only for has_typed_values(kind).

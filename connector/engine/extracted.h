@@ -8,6 +8,7 @@
 
 #include "connector/data/mended.h"
 #include "connector/engine/lane.h"
+#include "connector/engine/shape.h"
 #include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {
@@ -20,6 +21,7 @@ struct Extracted {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
   Mended mended;  // In the rows read.
+  Rejections rejected;
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
   std::optional<ledger::JobHold> hold;  // Once an export is open.

@@ -9,6 +9,7 @@
 #include "connector/base/bounded_queue.h"
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
+#include "connector/engine/plan_steps.h"
 
 namespace millrace::engine {
 namespace {
@@ -51,12 +52,7 @@ Task<void> Extraction::decode(components::Export& exported, Decoded& decoded) {
 }
 
 Shape make_shape(const SyncPlan& plan) {
-  std::vector<std::unique_ptr<components::Step>> steps;
-  if (!plan.columns.empty() || plan.other_columns != transforms::OtherColumns::Keep) {
-    steps.push_back(std::make_unique<transforms::Contract>(plan.columns, plan.other_columns));
-  }
-  for (const auto& step : plan.steps) steps.push_back(step.options->make());
-  return Shape(std::move(steps));
+  return Shape(make_steps(plan));
 }
 
 Task<Result<void>> Extraction::run(components::Source& source) {
@@ -64,7 +60,7 @@ Task<Result<void>> Extraction::run(components::Source& source) {
     auto opened = co_await source.open(context_.events);
     if (!opened) co_return fail(std::move(opened).error());
     auto read_whole = co_await attempt(source, *std::move(opened));
-    if (read_whole) tell_mended();
+    if (read_whole) tell_what_was_wrong();
     if (read_whole || !may_succeed_later(read_whole.error())) co_return read_whole;
     auto waited = co_await wait_to_read_again(std::move(read_whole).error(), backoff);
     if (!waited) co_return waited;
@@ -89,6 +85,7 @@ Task<Result<void>> Extraction::attempt(components::Source& source,
   FanOut fan_out(context_.overflow);
   auto read_whole = co_await open_lanes(fan_out);
   if (read_whole) read_whole = co_await read(*exported, shape, fan_out);
+  if (read_whole) result_.rejected = shape.rejected();
   if (read_whole) {
     co_await fan_out.close();
   } else {
@@ -162,13 +159,27 @@ Task<Result<void>> Extraction::shape_all(Decoded& decoded, Shape& shape, FanOut&
     if (!*wanted) co_return Result<void>();
   }
   result_.mended = decoded.mended;
+  co_return co_await finish_steps(shape, fan_out);
+}
+
+// What steps have held back follows piece by piece.
+Task<Result<void>> Extraction::finish_steps(Shape& shape, FanOut& fan_out) {
+  for (bool done = shape.passes_through(); !done;) {
+    std::vector<Batch> batches;
+    auto finished = co_await context_.environment.workers.run(
+        [&shape, &batches] { return shape.finish(batches); });
+    if (!finished) co_return fail(std::move(finished).error());
+    const auto wanted = co_await write_all(std::move(batches), fan_out);
+    if (!wanted) co_return fail(wanted.error());
+    done = *finished || !*wanted;
+  }
   co_return Result<void>();
 }
 
 // Once the columns are known. False when no destination is left to read for.
 Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOut& fan_out) {
   result_.fresh_as_of = decoded.fresh_as_of;
-  if (auto bound = shape.bind(decoded.schema); !bound) co_return fail(bound.error());
+  if (auto bound = co_await bind(decoded.schema, shape); !bound) co_return fail(bound.error());
   for (const auto& delivery : deliveries_) delivery->check_key(*shape.output());
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;
@@ -179,19 +190,39 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   co_return true;
 }
 
+Task<Result<void>> Extraction::bind(SchemaPtr schema, Shape& shape) {
+  const components::StepContext run{.run_id = context_.events.run_id(),
+                                    .run_started = started_,
+                                    .scratch = context_.environment.scratch};
+  if (shape.passes_through()) co_return shape.bind(schema, run);
+  co_return co_await context_.environment.workers.run(
+      [&shape, &schema, &run] { return shape.bind(schema, run); });
+}
+
 // False when every lane has failed and nobody wants more.
 Task<Result<bool>> Extraction::pass_on(Batch batch, Shape& shape, FanOut& fan_out) {
   result_.rows_read += batch.rows;
-  if (!shape.passes_through()) {
+  std::vector<Batch> batches;
+  if (shape.passes_through()) {
+    batches.push_back(std::move(batch));
+  } else {
     auto shaped = co_await context_.environment.workers.run(
         [&shape, &batch] { return shape.apply(std::move(batch)); });
     if (!shaped) co_return fail(std::move(shaped).error());
-    batch = *std::move(shaped);
+    batches = *std::move(shaped);
   }
-  result_.rows_out += batch.rows;
-  auto wanted = co_await fan_out.write(std::move(batch));
+  auto wanted = co_await write_all(std::move(batches), fan_out);
   if (wanted) context_.events.tell(RowsRead{result_.rows_read});
   co_return wanted;
+}
+
+Task<Result<bool>> Extraction::write_all(std::vector<Batch> batches, FanOut& fan_out) {
+  for (auto& batch : batches) {
+    result_.rows_out += batch.rows;
+    auto wanted = co_await fan_out.write(std::move(batch));
+    if (!wanted || !*wanted) co_return wanted;
+  }
+  co_return true;
 }
 
 Task<void> Extraction::abandon() {
@@ -199,7 +230,8 @@ Task<void> Extraction::abandon() {
   result_.spool.reset();
 }
 
-void Extraction::tell_mended() const {
+void Extraction::tell_what_was_wrong() const {
+  if (result_.rejected.count > 0) context_.events.warn(describe(result_.rejected));
   const auto& [padded_rows, replaced_cells] = result_.mended;
   std::vector<std::string> parts;
   if (padded_rows > 0) {

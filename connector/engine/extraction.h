@@ -26,7 +26,11 @@ class Extraction {
 
   Extraction(const SyncPlan& plan, const RunContext& context, Deliveries& deliveries,
              Extracted& result)
-      : plan_(plan), context_(context), deliveries_(deliveries), result_(result) {}
+      : plan_(plan),
+        context_(context),
+        deliveries_(deliveries),
+        result_(result),
+        started_(context.environment.clock.wall_now()) {}
 
   // Reads until an attempt succeeds, fails for good, or the attempts are used up. After an error
   // nothing of the export is left in the deliveries.
@@ -45,14 +49,19 @@ class Extraction {
   static Task<void> decode(components::Export& exported, Decoded& decoded);
   Task<Result<void>> shape_all(Decoded& decoded, Shape& shape, FanOut& fan_out);
   Task<Result<bool>> begin(const Decoded& decoded, Shape& shape, FanOut& fan_out);
+  Task<Result<void>> bind(SchemaPtr schema, Shape& shape);
+  Task<Result<void>> finish_steps(Shape& shape, FanOut& fan_out);
+  Task<Result<bool>> write_all(std::vector<Batch> batches, FanOut& fan_out);
   Task<Result<bool>> pass_on(Batch batch, Shape& shape, FanOut& fan_out);
   Task<void> abandon();
-  void tell_mended() const;
+  // Of the rows: what was mended in them, and which were rejected.
+  void tell_what_was_wrong() const;
 
   const SyncPlan& plan_;
   const RunContext& context_;
   Deliveries& deliveries_;
   Extracted& result_;
+  std::chrono::system_clock::time_point started_;  // The same for every attempt.
 };
 
 // The steps of a sync, contract first, new for every attempt.

@@ -29,6 +29,7 @@ struct SyncOutcome {
   Status status = Status::Ok;
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
+  std::uint64_t rows_rejected = 0;  // By steps; makes the run exit 3. A warning says why.
   Mended mended;  // In the rows read.
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> warnings;  // What a person should know; see Level::Warning.

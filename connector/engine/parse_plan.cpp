@@ -6,6 +6,7 @@
 
 #include "connector/engine/file_spec.h"
 #include "connector/engine/plan_digest.h"
+#include "connector/engine/plan_steps.h"
 #include "connector/engine/target_conflicts.h"
 
 namespace millrace::engine {
@@ -26,7 +27,8 @@ enum class Use {
 // cannot be joined is reported, and the rest goes on, so that one look shows everything.
 class PlanMaker {
  public:
-  PlanMaker(FileOptions file, Problems& problems) : file_(std::move(file)), problems_(problems) {}
+  PlanMaker(const Node& document, FileOptions file, Problems& problems)
+      : document_(document), file_(std::move(file)), problems_(problems) {}
 
   Plan make() {
     plan_.state = file_.state;
@@ -56,11 +58,21 @@ class PlanMaker {
     }
     sync.other_columns = options.other_columns;
     sync.steps = options.steps.steps;
+    check_columns(sync);
     sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
     for (const auto& use : options.to) add_destination(use, sync);
     const bool has_steps = !options.steps.written.is_null();
     sync.shape_digest = shape_digest(sync, has_steps ? &options.steps.written : nullptr);
     plan_.syncs.push_back(std::move(sync));
+  }
+
+  // The steps are asked about each other only once each of them, and the contract, is right.
+  void check_columns(const SyncPlan& sync) {
+    const auto path = path_of("syncs", sync.name);
+    for (const char* part : {"columns", "other_columns", "steps"}) {
+      if (problems_.any_below(path_of(path, part))) return;
+    }
+    check_steps(sync, *document_.find("syncs")->find(sync.name), path, problems_);
   }
 
   void add_source(const ConnectionUse& use, SyncPlan& sync) {
@@ -132,6 +144,7 @@ class PlanMaker {
     return names;
   }
 
+  const Node& document_;
   const FileOptions file_;
   Problems& problems_;
   Plan plan_;
@@ -144,7 +157,7 @@ std::optional<Plan> parse_plan(const Node& document, const components::Registry&
   const auto before = problems.size();
   FileOptions file;
   file_spec(registry).parse_onto(document, "", problems, file);
-  Plan plan = PlanMaker(std::move(file), problems).make();
+  Plan plan = PlanMaker(document, std::move(file), problems).make();
   if (problems.size() == before) refuse_conflicts(plan, problems);
   if (problems.size() > before) return std::nullopt;
   return plan;

@@ -14,17 +14,44 @@ Batch first_rows(Batch batch, std::size_t rows) {
   return batch;
 }
 
-Task<Result<Preview>> first_of(components::Export& exported, Shape shape, std::size_t rows) {
+struct ShapedRows {
+  std::vector<Batch> batches;
+  bool is_end = false;
+};
+
+// The next rows after the steps, of which `wanted` are enough; at the end of the export, with all
+// that the steps have held back.
+Result<ShapedRows> shape_next(Shape& shape, std::optional<Batch> batch, std::size_t wanted) {
+  if (batch) {
+    auto shaped = shape.apply(first_rows(*std::move(batch), wanted));
+    if (!shaped) return fail(std::move(shaped).error());
+    return ShapedRows{*std::move(shaped), false};
+  }
+  ShapedRows rest{{}, true};
+  for (;;) {
+    auto done = shape.finish(rest.batches);
+    if (!done) return fail(std::move(done).error());
+    if (*done) return rest;
+  }
+}
+
+Task<Result<Preview>> first_of(components::Export& exported, Shape shape,
+                               components::StepContext context, std::size_t rows) {
   Preview result;
   for (std::size_t left = rows; left > 0;) {
     auto batch = co_await exported.next();
     if (!batch) co_return fail(std::move(batch).error());
-    if (auto bound = shape.bind(exported.schema()); !bound) co_return fail(bound.error());
-    if (!*batch) break;
-    auto shaped = shape.apply(first_rows(**std::move(batch), left));
+    if (auto bound = shape.bind(exported.schema(), context); !bound) {
+      co_return fail(bound.error());
+    }
+    auto shaped = shape_next(shape, *std::move(batch), left);
     if (!shaped) co_return fail(std::move(shaped).error());
-    left -= shaped->rows;
-    result.batches.push_back(*std::move(shaped));
+    for (auto& shown : shaped->batches) {
+      shown = first_rows(std::move(shown), left);
+      left -= shown.rows;
+      if (shown.rows > 0) result.batches.push_back(std::move(shown));
+    }
+    if (shaped->is_end) break;
   }
   result.schema = shape.output();
   co_return result;
@@ -43,7 +70,9 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
   if (!source) co_return fail(std::move(source).error().during(sync.from));
   auto opened = co_await (*source)->open(events);
   if (!opened) co_return fail(std::move(opened).error());
-  co_return co_await first_of(**opened, make_shape(sync), rows);
+  components::StepContext context{
+      .run_id = values.run_id, .run_started = now, .scratch = environment.scratch};
+  co_return co_await first_of(**opened, make_shape(sync), std::move(context), rows);
 }
 
 }  // namespace millrace::engine

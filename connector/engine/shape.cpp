@@ -1,27 +1,81 @@
 #include "connector/engine/shape.h"
 
+#include <iterator>
+
+#include <fmt/format.h>
+
 namespace millrace::engine {
 
-Result<void> Shape::bind(const SchemaPtr& input) {
+std::string describe(const Rejections& rejected) {
+  std::string sentence = fmt::format("rows rejected by steps: {}", rejected.count);
+  for (const auto& row : rejected.first) {
+    sentence += fmt::format("; row {}: {}", row.origin, row.reason);
+  }
+  if (rejected.count > rejected.first.size()) sentence += "; ...";
+  return sentence;
+}
+
+// What one call of a step gives.
+class Shape::Collected final : public components::StepOutput {
+ public:
+  explicit Collected(Rejections& rejected) : rejected_(rejected) {}
+
+  void put(Batch rows) override {
+    if (rows.rows > 0) batches.push_back(std::move(rows));
+  }
+  void reject(components::RejectedRow row) override {
+    ++rejected_.count;
+    if (rejected_.first.size() < Rejections::kNamed) rejected_.first.push_back(std::move(row));
+  }
+
+  std::vector<Batch> batches;
+
+ private:
+  Rejections& rejected_;
+};
+
+Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& context) {
   if (output_) return {};
   SchemaPtr schema = input;
   for (const auto& step : steps_) {
-    auto next = step->bind(*schema);
-    if (!next) return fail(next.error());
-    schema = std::make_shared<Schema>(*std::move(next));
+    auto bound = step->bind(schema, context);
+    if (!bound) return fail(std::move(bound).error());
+    schema = (*bound)->output();
+    bound_.push_back(*std::move(bound));
   }
   output_ = std::move(schema);
   return {};
 }
 
-Result<Batch> Shape::apply(Batch batch) {
-  for (const auto& step : steps_) {
-    auto shaped = step->apply(std::move(batch));
-    if (!shaped) return shaped;
-    batch = *std::move(shaped);
+Result<std::vector<Batch>> Shape::apply(Batch batch) {
+  std::vector<Batch> batches;
+  batches.push_back(std::move(batch));
+  return pass(std::move(batches), 0);
+}
+
+Result<std::vector<Batch>> Shape::pass(std::vector<Batch> batches, std::size_t step) {
+  for (; step < bound_.size(); ++step) {
+    Collected collected(rejected_);
+    for (auto& batch : batches) {
+      auto applied = bound_[step]->apply(std::move(batch), collected);
+      if (!applied) return fail(std::move(applied).error());
+    }
+    batches = std::move(collected.batches);
   }
-  batch.schema = output_;
-  return batch;
+  for (auto& batch : batches) batch.schema = output_;
+  return batches;
+}
+
+Result<bool> Shape::finish(std::vector<Batch>& out) {
+  if (finished_ == bound_.size()) return true;
+  Collected collected(rejected_);
+  auto done = bound_[finished_]->finish(collected);
+  if (!done) return fail(std::move(done).error());
+  auto passed = pass(std::move(collected.batches), finished_ + 1);
+  if (!passed) return fail(std::move(passed).error());
+  std::ranges::move(*passed, std::back_inserter(out));
+  if (*done) ++finished_;
+  return finished_ == bound_.size();
 }
 
 }  // namespace millrace::engine

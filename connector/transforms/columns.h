@@ -4,18 +4,28 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/data/batch.h"
+#include "connector/components/step.h"
 
 namespace millrace::transforms {
 
-// BadData saying that `name` is not among the columns, which are, and which one was meant.
-std::unexpected<Error> no_such_column(std::string_view what, std::string_view name,
-                                      const Schema& schema);
+// False when the column cannot be there; that is then a problem, with the columns that are, and
+// the one that was meant.
+bool expect_column(std::string_view name, const components::KnownSchema& columns,
+                   components::StepProblems& problems);
 
-// A schema whose names are unique, or BadData naming the one that is there twice.
-Result<Schema> unique_schema(std::vector<Field> fields, std::string_view what);
+// Adds a problem for each name that two of the columns have. `written` is where the second is
+// given that name.
+void expect_unique(const std::vector<Field>& fields, components::StepProblems& problems);
+
+// What Step::check() makes of exactly these columns; the first problem is BadData, under the name
+// of the step.
+Result<SchemaPtr> checked_output(const components::Step& step, std::string_view name,
+                                 const Schema& input);
 
 // The batch with the columns at `indexes`, in that order, under another schema. Nothing is copied.
 Batch pick(const Batch& batch, const std::vector<std::size_t>& indexes, SchemaPtr schema);
+
+// A step at work that only picks columns, in an order.
+std::unique_ptr<components::BoundStep> picking(std::vector<std::size_t> indexes, SchemaPtr output);
 
 }  // namespace millrace::transforms

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
+#include "connector/data/parse_column.h"
 #include "connector/data/values.h"
 #include "connector/transforms/columns.h"
 
@@ -42,6 +43,20 @@ Column with_plain_integers(const Column& column, std::size_t rows) {
   return builder.take().columns.front();
 }
 
+std::unexpected<Error> null_error(const Batch& batch, std::size_t row, const ColumnRule& rule) {
+  return fail(ErrorKind::BadData,
+              at(batch, row, rule) +
+                  " is NULL, but the file says required; give it a default, or drop required");
+}
+
+std::unexpected<Error> type_error(const Batch& batch, std::size_t row, std::string_view text,
+                                  const ColumnRule& rule) {
+  return fail(ErrorKind::BadData,
+              fmt::format("{}: \"{}\" is not of type {}; mend the report, or declare the column "
+                          "with another type",
+                          at(batch, row, rule), printable(text, 80), to_string(rule.type)));
+}
+
 Result<void> check_values(const Batch& batch, Column& column, const ColumnRule& rule) {
   const bool typed = rule.type.kind != TypeKind::Unknown && rule.type.kind != TypeKind::Text;
   const bool is_integer = rule.type.kind == TypeKind::Integer;
@@ -49,18 +64,12 @@ Result<void> check_values(const Batch& batch, Column& column, const ColumnRule& 
   if (!typed && !rule.required) return {};
   for (std::size_t row = 0; row < batch.rows; ++row) {
     if (column.is_null(row)) {
-      if (!rule.required) continue;
-      return fail(ErrorKind::BadData,
-                  at(batch, row, rule) +
-                      " is NULL, but the file says required; give it a default, or drop required");
+      if (rule.required) return null_error(batch, row, rule);
+      continue;
     }
     if (is_integer && parse_plain_integer(column.text(row))) continue;
     if (typed && !is_of(rule.type, column.text(row))) {
-      return fail(
-          ErrorKind::BadData,
-          fmt::format("{}: \"{}\" is not of type {}; mend the report, or declare the column "
-                      "with another type",
-                      at(batch, row, rule), printable(column.text(row), 80), to_string(rule.type)));
+      return type_error(batch, row, column.text(row), rule);
     }
     all_plain = !is_integer;
   }
@@ -68,56 +77,109 @@ Result<void> check_values(const Batch& batch, Column& column, const ColumnRule& 
   return {};
 }
 
+// The same checks, and what was parsed stays.
+Result<void> keep_values(const Batch& batch, Column& column, const ColumnRule& rule) {
+  for (std::size_t row = 0; rule.required && row < batch.rows; ++row) {
+    if (column.is_null(row)) return null_error(batch, row, rule);
+  }
+  auto parsed = parse_column(column, batch.rows, rule.type.kind);
+  if (parsed.misfit) return type_error(batch, *parsed.misfit, column.text(*parsed.misfit), rule);
+  if (parsed.has_other_notation) column = with_plain_integers(column, batch.rows);
+  column.values = std::move(parsed.values);
+  return {};
+}
+
+// A column that leaves.
+struct BoundColumn {
+  std::size_t input = 0;             // Index in the incoming batch.
+  const ColumnRule* rule = nullptr;  // nullptr: kept as it is.
+  bool keeps_values = false;
+};
+
+class BoundContract final : public components::BoundStep {
+ public:
+  BoundContract(std::vector<BoundColumn> columns, SchemaPtr output)
+      : columns_(std::move(columns)), output_(std::move(output)) {}
+
+  const SchemaPtr& output() const override { return output_; }
+
+  Result<void> apply(Batch batch, components::StepOutput& out) override {
+    Batch result{output_, {}, batch.rows, batch.origins};
+    result.columns.reserve(columns_.size());
+    for (const auto& bound : columns_) {
+      auto column = checked(batch, bound);
+      if (!column) return fail(std::move(column).error());
+      result.columns.push_back(*std::move(column));
+    }
+    out.put(std::move(result));
+    return {};
+  }
+
+ private:
+  static Result<Column> checked(const Batch& batch, const BoundColumn& bound) {
+    Column column = batch.columns[bound.input];
+    if (bound.rule == nullptr) return column;
+    const ColumnRule& rule = *bound.rule;
+    if (rule.fallback) column = filled(column, batch.rows, *rule.fallback);
+    const auto done =
+        bound.keeps_values ? keep_values(batch, column, rule) : check_values(batch, column, rule);
+    if (!done) return fail(done.error());
+    return column;
+  }
+
+  std::vector<BoundColumn> columns_;
+  SchemaPtr output_;
+};
+
 }  // namespace
 
 Contract::Contract(std::vector<ColumnRule> rules, OtherColumns others)
     : rules_(std::move(rules)), others_(others) {}
 
-Result<void> Contract::check_rules(const Schema& input) const {
-  for (const auto& rule : rules_) {
-    if (!input.find(rule.source)) return no_such_column("columns", rule.source, input);
-  }
-  return {};
+const ColumnRule* Contract::rule_of(const std::string& source) const {
+  const auto found = std::ranges::find(rules_, source, &ColumnRule::source);
+  return found == rules_.end() ? nullptr : &*found;
 }
 
-Result<Schema> Contract::bind(const Schema& input) {
-  if (auto checked = check_rules(input); !checked) return fail(checked.error());
+void Contract::check(components::KnownSchema& columns, components::StepProblems& problems) const {
   std::vector<Field> fields;
-  bound_.clear();
-  for (std::size_t column = 0; column < input.size(); ++column) {
-    const auto rule = std::ranges::find(rules_, input[column].name, &ColumnRule::source);
-    if (rule != rules_.end()) {
-      bound_.push_back({column, &*rule});
+  std::vector<Field> later;  // Of columns that only the report can tell of.
+  for (const auto& rule : rules_) {
+    const bool there = expect_column(rule.source, columns, problems);
+    if (there && !columns.find(rule.source)) later.push_back({rule.name, rule.type, rule.required});
+  }
+  for (const auto& field : columns.fields()) {
+    if (const auto* rule = rule_of(field.name)) {
       fields.push_back({rule->name, rule->type, rule->required});
     } else if (others_ == OtherColumns::Keep) {
-      bound_.push_back({column, nullptr});
-      fields.push_back(input[column]);
+      fields.push_back(field);
     } else if (others_ == OtherColumns::Fail) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("the report has a column \"{}\" that columns does not name, and "
-                              "other_columns is fail; declare it, or set other_columns: drop",
-                              printable(input[column].name)));
+      problems.add(field.name,
+                   fmt::format("does not name the column \"{}\" of the report, and other_columns "
+                               "is fail; declare it, or set other_columns: drop",
+                               printable(field.name)));
     }
   }
-  auto schema = unique_schema(std::move(fields), "columns");
-  if (schema) output_ = std::make_shared<Schema>(*schema);
-  return schema;
+  fields.insert(fields.end(), later.begin(), later.end());
+  expect_unique(fields, problems);
+  if (columns.is_closed() || others_ != OtherColumns::Keep) return columns.close(std::move(fields));
+  for (const auto& rule : rules_) columns.remove(rule.source);
+  columns.replace(std::move(fields));
 }
 
-Result<Batch> Contract::apply(Batch batch) {
-  Batch result{output_, {}, batch.rows, batch.origins};
-  result.columns.reserve(bound_.size());
-  for (const auto& bound : bound_) {
-    Column column = batch.columns[bound.input];
-    if (bound.rule != nullptr) {
-      if (bound.rule->fallback) column = filled(column, batch.rows, *bound.rule->fallback);
-      if (auto checked = check_values(batch, column, *bound.rule); !checked) {
-        return fail(checked.error());
-      }
-    }
-    result.columns.push_back(std::move(column));
+Result<std::unique_ptr<components::BoundStep>> Contract::bind(
+    const SchemaPtr& input, const components::StepContext& context) const {
+  auto output = checked_output(*this, "columns", *input);
+  if (!output) return fail(std::move(output).error());
+  std::vector<BoundColumn> bound;
+  for (std::size_t column = 0; column < input->size(); ++column) {
+    const auto* rule = rule_of((*input)[column].name);
+    if (rule == nullptr && others_ == OtherColumns::Drop) continue;
+    const bool keeps_values = rule != nullptr && has_typed_values(rule->type.kind) &&
+                              std::ranges::count(context.typed_columns, rule->name) > 0;
+    bound.push_back({column, rule, keeps_values});
   }
-  return result;
+  return std::make_unique<BoundContract>(std::move(bound), *std::move(output));
 }
 
 }  // namespace millrace::transforms

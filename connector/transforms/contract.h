@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,26 +28,22 @@ enum class OtherColumns {
 // them, fills defaults, and refuses every value that is not of its declared type, with row,
 // column, value and type. An integer in another notation ("5.0", "1E+3") leaves as its digits;
 // every other text stays as it is. Columns keep the report's order. The first stage after the
-// decoder.
+// decoder. What it parsed stays beside the text in the columns that StepContext::typed_columns
+// asks for.
 class Contract final : public components::Step {
  public:
   Contract(std::vector<ColumnRule> rules, OtherColumns others);
 
-  Result<Schema> bind(const Schema& input) override;
-  Result<Batch> apply(Batch batch) override;
+  components::StepTraits traits() const override { return {}; }
+  void check(components::KnownSchema& columns, components::StepProblems& problems) const override;
+  Result<std::unique_ptr<components::BoundStep>> bind(
+      const SchemaPtr& input, const components::StepContext& context) const override;
 
  private:
-  struct Bound {
-    std::size_t input = 0;             // Column of the incoming batch.
-    const ColumnRule* rule = nullptr;  // nullptr: kept as it is.
-  };
-
-  Result<void> check_rules(const Schema& input) const;
+  const ColumnRule* rule_of(const std::string& source) const;
 
   std::vector<ColumnRule> rules_;
   OtherColumns others_;
-  std::vector<Bound> bound_;
-  SchemaPtr output_;
 };
 
 }  // namespace millrace::transforms

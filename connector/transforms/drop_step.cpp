@@ -1,7 +1,5 @@
 // Step "drop": takes the named columns out.
 
-#include <algorithm>
-
 #include "config/spec.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/columns.h"
@@ -24,29 +22,30 @@ class DropStep final : public components::Step {
  public:
   explicit DropStep(DropConfig config) : config_(std::move(config)) {}
 
-  Result<Schema> bind(const Schema& input) override {
-    for (const auto& name : config_.columns) {
-      if (!input.find(name)) return no_such_column("drop", name, input);
+  components::StepTraits traits() const override { return {}; }
+
+  void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
+    for (const auto& name : config_.columns) expect_column(name, columns, problems);
+    for (const auto& name : config_.columns) columns.remove(name);
+    if (columns.is_closed() && columns.fields().empty()) {
+      problems.add("", "takes every column out; leave at least one");
     }
-    std::vector<Field> fields;
-    for (std::size_t column = 0; column < input.size(); ++column) {
-      if (std::ranges::count(config_.columns, input[column].name) > 0) continue;
-      indexes_.push_back(column);
-      fields.push_back(input[column]);
-    }
-    if (fields.empty()) {
-      return fail(ErrorKind::BadData, "drop takes every column out; leave at least one");
-    }
-    output_ = std::make_shared<Schema>(std::move(fields));
-    return *output_;
   }
 
-  Result<Batch> apply(Batch batch) override { return pick(batch, indexes_, output_); }
+  Result<std::unique_ptr<components::BoundStep>> bind(
+      const SchemaPtr& input, const components::StepContext&) const override {
+    auto output = checked_output(*this, "drop", *input);
+    if (!output) return fail(std::move(output).error());
+    std::vector<std::size_t> indexes;
+    for (std::size_t column = 0; column < input->size(); ++column) {
+      if (!output->get()->find((*input)[column].name)) continue;
+      indexes.push_back(column);
+    }
+    return picking(std::move(indexes), *std::move(output));
+  }
 
  private:
   DropConfig config_;
-  std::vector<std::size_t> indexes_;
-  SchemaPtr output_;
 };
 
 }  // namespace

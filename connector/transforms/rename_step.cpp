@@ -1,5 +1,7 @@
 // Step "rename": gives columns other names.
 
+#include <numeric>
+
 #include "config/spec.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/columns.h"
@@ -22,26 +24,34 @@ class RenameStep final : public components::Step {
  public:
   explicit RenameStep(RenameConfig config) : config_(std::move(config)) {}
 
-  Result<Schema> bind(const Schema& input) override {
-    std::vector<Field> fields = input.fields();
+  components::StepTraits traits() const override { return {}; }
+
+  void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
+    std::vector<Field> fields = columns.fields();
     for (const auto& [from, to] : config_.columns) {
-      const auto index = input.find(from);
-      if (!index) return no_such_column("rename", from, input);
-      fields[*index].name = to;
+      if (!expect_column(from, columns, problems)) continue;
+      if (const auto index = columns.find(from)) {
+        fields[*index].name = to;
+      } else {
+        columns.remove(from);
+        fields.push_back({to, {}, false});
+      }
     }
-    auto schema = unique_schema(std::move(fields), "rename");
-    if (schema) output_ = std::make_shared<Schema>(*schema);
-    return schema;
+    expect_unique(fields, problems);
+    columns.replace(std::move(fields));
   }
 
-  Result<Batch> apply(Batch batch) override {
-    batch.schema = output_;
-    return batch;
+  Result<std::unique_ptr<components::BoundStep>> bind(
+      const SchemaPtr& input, const components::StepContext&) const override {
+    auto output = checked_output(*this, "rename", *input);
+    if (!output) return fail(std::move(output).error());
+    std::vector<std::size_t> all(input->size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return picking(std::move(all), *std::move(output));
   }
 
  private:
   RenameConfig config_;
-  SchemaPtr output_;
 };
 
 }  // namespace

@@ -22,25 +22,34 @@ class SelectStep final : public components::Step {
  public:
   explicit SelectStep(SelectConfig config) : config_(std::move(config)) {}
 
-  Result<Schema> bind(const Schema& input) override {
+  components::StepTraits traits() const override { return {}; }
+
+  void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
     std::vector<Field> fields;
     for (const auto& name : config_.columns) {
-      const auto index = input.find(name);
-      if (!index) return no_such_column("select", name, input);
-      indexes_.push_back(*index);
-      fields.push_back(input[*index]);
+      const bool there = expect_column(name, columns, problems);
+      const auto index = columns.find(name);
+      if (index) {
+        fields.push_back(columns.fields()[*index]);
+      } else if (there) {
+        fields.push_back({name, {}, false});
+      }
     }
-    auto schema = unique_schema(std::move(fields), "select");
-    if (schema) output_ = std::make_shared<Schema>(*schema);
-    return schema;
+    expect_unique(fields, problems);
+    columns.close(std::move(fields));
   }
 
-  Result<Batch> apply(Batch batch) override { return pick(batch, indexes_, output_); }
+  Result<std::unique_ptr<components::BoundStep>> bind(
+      const SchemaPtr& input, const components::StepContext&) const override {
+    auto output = checked_output(*this, "select", *input);
+    if (!output) return fail(std::move(output).error());
+    std::vector<std::size_t> indexes;
+    for (const auto& name : config_.columns) indexes.push_back(*input->find(name));
+    return picking(std::move(indexes), *std::move(output));
+  }
 
  private:
   SelectConfig config_;
-  std::vector<std::size_t> indexes_;
-  SchemaPtr output_;
 };
 
 }  // namespace

@@ -100,6 +100,80 @@ syncs:
   EXPECT_FALSE(plan_);
 }
 
+// The columns of the sync's rows are known: the contract names all that stay.
+TEST_F(BadFileTest, StepsNameColumnsThatCannotBeThere) {
+  const auto problems = problems_of(replaced(kGood, "    to:\n", R"(
+    columns:
+      Id: {type: integer}
+      Email: {as: email}
+    other_columns: drop
+    steps:
+      - select: [emial, Id]
+      - rename: {Id: id, name: Name}
+      - drop:
+          - Id
+          - Email
+    to:
+)"));
+
+  EXPECT_THAT(
+      problems,
+      ElementsAre(AllOf(StartsWith("m.yaml:15:18: syncs.orders.steps[0].select: names the column "
+                                   "\"emial\", which is not among the columns: Id, email"),
+                        EndsWith("did you mean \"email\"?")),
+                  AllOf(StartsWith("m.yaml:16:26: syncs.orders.steps[1].rename: names the column "
+                                   "\"name\", which is not among the columns: Id")),
+                  AllOf(StartsWith("m.yaml:18:13: syncs.orders.steps[2].drop: names the column "
+                                   "\"Id\""),
+                        EndsWith("did you mean \"id\"?")),
+                  StartsWith("m.yaml:19:13: syncs.orders.steps[2].drop: names the column")));
+}
+
+TEST_F(BadFileTest, WhatOnlyTheReportCanTellIsNoProblemYet) {
+  EXPECT_THAT(problems_of(replaced(kGood, "    to:\n", R"(
+    columns: {Email: {as: email}}
+    steps:
+      - rename: {Name: name}
+      - drop: [note]
+      - select: [email, name, other]
+    to:
+)")),
+              ElementsAre());
+}
+
+TEST_F(BadFileTest, AColumnThatWasRenamedOrDroppedIsGoneForTheStepsBehind) {
+  EXPECT_THAT(problems_of(replaced(kGood, "    to:\n", R"(
+    columns: {Email: {as: email}}
+    steps:
+      - drop: [note]
+      - select: [Email, note]
+    to:
+)")),
+              ElementsAre(AllOf(StartsWith("m.yaml:13:18: syncs.orders.steps[1].select:"),
+                                HasSubstr("\"Email\", which is renamed or dropped before"),
+                                EndsWith("did you mean \"email\"?")),
+                          AllOf(StartsWith("m.yaml:13:25: syncs.orders.steps[1].select:"),
+                                HasSubstr("\"note\", which is renamed or dropped before"))));
+}
+
+TEST_F(BadFileTest, NoColumnIsLeftOrTwoHaveOneName) {
+  EXPECT_THAT(
+      problems_of(replaced(kGood, "    to:\n", R"(
+    columns: {a: {as: x}, b: {as: x}}
+    to:
+)")),
+      ElementsAre(AllOf(StartsWith("m.yaml:10:"),
+                        HasSubstr("syncs.orders.columns: gives two columns the name \"x\""))));
+  EXPECT_THAT(problems_of(replaced(kGood, "    to:\n", R"(
+    columns: {a: text, b: text}
+    other_columns: drop
+    steps: [{rename: {a: b}}, {drop: [b]}]
+    to:
+)")),
+              ElementsAre(HasSubstr("rename: gives two columns the name \"b\"; rename or drop one"),
+                          HasSubstr("drop: takes every column out; leave at least one")));
+}
+
 TEST_F(BadFileTest, ASyncCannotReadFromWhatIsWritten) {
   const auto problems = problems_of(replaced(kGood, "{bi: 1846-orders}", "{out: 1}"));
 

@@ -72,6 +72,14 @@ class CaseRunner {
   }
 
  private:
+  static Result<void> write(formats::Encoder& encoder, const std::vector<Batch>& batches,
+                            std::string& out) {
+    for (const auto& batch : batches) {
+      if (auto done = encoder.encode(batch, out); !done) return done;
+    }
+    return {};
+  }
+
   Result<std::string> encode(engine::Shape& shape, std::vector<Batch> batches) {
     std::string out;
     const auto encoder = formats_.named("csv")->encoder();
@@ -79,7 +87,14 @@ class CaseRunner {
     for (auto& batch : batches) {
       auto shaped = shape.apply(std::move(batch));
       if (!shaped) return fail(shaped.error());
-      if (auto done = encoder->encode(*shaped, out); !done) return fail(done.error());
+      if (auto done = write(*encoder, *shaped, out); !done) return fail(done.error());
+    }
+    for (bool is_whole = false; !is_whole;) {
+      std::vector<Batch> rest;
+      auto finished = shape.finish(rest);
+      if (!finished) return fail(finished.error());
+      if (auto done = write(*encoder, rest, out); !done) return fail(done.error());
+      is_whole = *finished;
     }
     if (auto ended = encoder->end(out); !ended) return fail(ended.error());
     return out;

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/engine/fake_steps.h"
 #include "tests/engine/run_fixture.h"
 
 namespace millrace::engine {
@@ -48,6 +49,41 @@ TEST_F(SyncRunTest, ReadsTheExportAgainAfterACutAndKeepsNothingOfTheFirst) {
   EXPECT_EQ(targets_[0].visible, (Rows{{"1", "a"}, {"2", "b"}}));
   EXPECT_EQ(targets_[1].visible, targets_[0].visible);
   EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("cut")));
+}
+
+TEST_F(SyncRunTest, RowsThatAStepRejectsAreCountedAndMakeTheRunRejected) {
+  const components::StepKind sorts_out{config::AnySpec(config::Spec<int>("sort", "A fake.")),
+                                       [](const std::any&) { return testing::sorting_out(); }};
+  plan_.syncs.back().steps.push_back({&sorts_out, {}});
+  add_target(Intake::Streaming);
+  add_target(Intake::AfterGates);
+  source_gives({{{"1", "a"}, {"bad", "b"}}}, Error(ErrorKind::Transient, "cut"));
+  source_gives({{{"1", "a"}, {"bad", "b"}, {"gone", "c"}}, {{"4", "d"}}});
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Rejected);
+  EXPECT_EQ(outcome.rows_read, 4u);
+  EXPECT_EQ(outcome.rows_out, 2u);
+  EXPECT_EQ(outcome.rows_rejected, 1u);
+  EXPECT_EQ(targets_[0].visible, (Rows{{"1", "a"}, {"4", "d"}}));
+  EXPECT_EQ(targets_[1].visible, targets_[0].visible);
+  EXPECT_THAT(outcome.warnings, ElementsAre("rows rejected by steps: 1; row 2: it is bad"));
+}
+
+TEST_F(SyncRunTest, WhatAStepHoldsBackIsLoadedAtTheEnd) {
+  const components::StepKind holds{
+      config::AnySpec(config::Spec<int>("hold", "A fake.")),
+      [](const std::any&) { return std::make_unique<testing::HoldingStep>(); }};
+  plan_.syncs.back().steps.push_back({&holds, {}});
+  add_target(Intake::Streaming);
+  source_gives({{{"1", "a"}}, {{"2", "b"}}});
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Ok);
+  EXPECT_EQ(outcome.rows_out, 2u);
+  EXPECT_EQ(targets_[0].visible, (Rows{{"2", "b"}, {"1", "a"}}));
 }
 
 TEST_F(SyncRunTest, F042_TellsOnceWhatWasMendedInTheAttemptThatCounts) {

@@ -1,0 +1,163 @@
+#include "connector/engine/shape.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connector/engine/spool.h"
+#include "connector/transforms/contract.h"
+#include "tests/engine/fake_steps.h"
+#include "tests/engine/fakes.h"
+#include "tests/support/temp_folder.h"
+
+namespace millrace::engine {
+namespace {
+
+using testing::batch_of;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::HoldingStep;
+using ::testing::IsEmpty;
+using testing::rows_of;
+using testing::schema_of;
+using testing::sorting_out;
+using Rows = std::vector<std::vector<std::string>>;
+
+template <class... Steps>
+Shape shape_of(Steps... steps) {
+  std::vector<std::unique_ptr<components::Step>> list;
+  (list.push_back(std::move(steps)), ...);
+  return Shape(std::move(list));
+}
+
+std::unique_ptr<components::Step> integers_in(const std::string& column) {
+  return std::make_unique<transforms::Contract>(
+      std::vector<transforms::ColumnRule>{
+          {.source = column, .name = column, .type = {TypeKind::Integer, 0, 0}}},
+      transforms::OtherColumns::Keep);
+}
+
+class ShapeTest : public ::testing::Test {
+ protected:
+  // What apply() and every finish() give, one entry a call.
+  std::vector<Rows> run(Shape& shape, const std::vector<Batch>& batches) {
+    EXPECT_TRUE(shape.bind(schema_));
+    std::vector<Rows> calls;
+    for (const auto& batch : batches) {
+      auto shaped = shape.apply(batch);
+      if (!shaped) {
+        failure_ = shaped.error().message();
+        return calls;
+      }
+      calls.push_back(taken(*std::move(shaped)));
+    }
+    for (bool done = false; !done;) {
+      std::vector<Batch> rest;
+      const auto finished = shape.finish(rest);
+      EXPECT_TRUE(finished);
+      done = finished.value_or(true);
+      calls.push_back(taken(std::move(rest)));
+    }
+    return calls;
+  }
+  Rows taken(std::vector<Batch> batches) {
+    Rows rows;
+    for (auto& batch : batches) {
+      for (auto& row : rows_of(batch)) rows.push_back(std::move(row));
+      out_.push_back(std::move(batch));
+    }
+    return rows;
+  }
+
+  std::vector<std::uint64_t> origins() const {
+    std::vector<std::uint64_t> all;
+    for (const auto& batch : out_) {
+      for (std::size_t row = 0; row < batch.rows; ++row) all.push_back(batch.origin(row));
+    }
+    return all;
+  }
+
+  SchemaPtr schema_ = schema_of({"a"});
+  std::vector<Batch> out_;
+  std::string failure_;
+};
+
+TEST_F(ShapeTest, WithoutStepsRowsPassAsTheyCome) {
+  Shape shape = shape_of();
+
+  EXPECT_THAT(run(shape, {batch_of(schema_, {{"1"}, {"2"}})}),
+              ElementsAre(Rows{{"1"}, {"2"}}, IsEmpty()));
+  EXPECT_EQ(shape.output(), schema_);
+}
+
+TEST_F(ShapeTest, RowsThatAStepReorderedKeepTheirNumbers) {
+  Shape shape = shape_of(sorting_out());
+
+  const auto calls = run(shape, {batch_of(schema_, {{"1"}, {"gone"}, {"3"}, {"4"}}),
+                                 batch_of(schema_, {{"5"}, {"6"}}, 5)});
+
+  EXPECT_THAT(calls, ElementsAre(Rows{{"4"}, {"3"}, {"1"}}, Rows{{"6"}, {"5"}}, IsEmpty()));
+  EXPECT_THAT(origins(), ElementsAre(4, 3, 1, 6, 5));
+}
+
+TEST_F(ShapeTest, AMessageAfterAFilterNamesTheRowOfTheExport) {
+  Shape shape = shape_of(sorting_out(), integers_in("a"));
+
+  run(shape, {batch_of(schema_, {{"gone"}, {"gone"}, {"x"}, {"4"}}, 101)});
+
+  EXPECT_THAT(failure_, HasSubstr("row 103: column \"a\": \"x\" is not of type integer"));
+}
+
+TEST_F(ShapeTest, SoDoesOneAfterTheSpool) {
+  testing::TempFolder folder;
+  auto spool = Spool::create(folder.path());
+  Shape before = shape_of(sorting_out());
+  run(before, {batch_of(schema_, {{"gone"}, {"x"}, {"4"}}, 101)});
+  ASSERT_TRUE(spool->append(out_.at(0)));
+  Spool::Reader reader(*spool, schema_);
+  Shape after = shape_of(integers_in("a"));
+
+  run(after, {**reader.next()});
+
+  EXPECT_THAT(failure_, HasSubstr("row 102: column \"a\": \"x\""));
+}
+
+TEST_F(ShapeTest, RejectedRowsAreCountedAndTheFirstAreNamed) {
+  Shape shape = shape_of(sorting_out());
+  Rows rows{{"1"}, {"bad"}};
+  for (int i = 0; i < 7; ++i) rows.push_back({"bad"});
+
+  EXPECT_THAT(run(shape, {batch_of(schema_, rows)}), ElementsAre(Rows{{"1"}}, IsEmpty()));
+
+  EXPECT_EQ(shape.rejected().count, 8u);
+  EXPECT_THAT(shape.rejected().first, ::testing::SizeIs(Rejections::kNamed));
+  EXPECT_THAT(describe(shape.rejected()),
+              AllOf(HasSubstr("rows rejected by steps: 8; row 2: it is bad; row 3: it is bad"),
+                    ::testing::EndsWith("; ...")));
+}
+
+TEST_F(ShapeTest, WhatStepsHeldBackGoesThroughTheLaterOnesPieceByPiece) {
+  Shape shape =
+      shape_of(std::make_unique<HoldingStep>(), sorting_out(), std::make_unique<HoldingStep>());
+
+  const auto calls =
+      run(shape, {batch_of(schema_, {{"1"}, {"2"}}), batch_of(schema_, {{"bad"}, {"4"}}, 3)});
+
+  EXPECT_THAT(calls, ElementsAre(IsEmpty(), IsEmpty(), IsEmpty(), IsEmpty(), IsEmpty(),
+                                 Rows{{"2"}, {"1"}}, Rows{{"4"}}));
+  EXPECT_THAT(origins(), ElementsAre(2, 1, 4));
+  EXPECT_EQ(shape.rejected().count, 1u);
+}
+
+TEST_F(ShapeTest, FinishedTwiceGivesNothingMore) {
+  Shape shape = shape_of(std::make_unique<HoldingStep>());
+  run(shape, {batch_of(schema_, {{"1"}})});
+  std::vector<Batch> more;
+
+  const auto again = shape.finish(more);
+
+  EXPECT_TRUE(again && *again);
+  EXPECT_THAT(more, IsEmpty());
+}
+
+}  // namespace
+}  // namespace millrace::engine
