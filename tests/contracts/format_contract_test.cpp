@@ -249,6 +249,38 @@ TEST_P(FormatContract, GivesBackNumbersByTheirOwnText) {
   }
 }
 
+// In a column without a declared type the kind of a JSON value is part of it, where the format has
+// kinds; the text is the same everywhere.
+TEST_P(FormatContract, WritesAJsonValueByItsKindWhereTheFormatHasKinds) {
+  const std::vector<Field> fields{{"bare", {}, false}, {"text", {}, false}};
+  const std::vector<std::string> values{"5", "-1.50", "true", "{\"a\":[1,\"1\"]}", "[]"};
+  Table table{{"bare", "text"}, {}};
+  BatchBuilder builder(std::make_shared<const Schema>(fields));
+  std::string lines;
+  for (const auto& value : values) {
+    table.rows.push_back({value, value});
+    builder.add_bare_json(value);
+    builder.add(value);
+    std::string quoted = value;
+    for (std::size_t at = 0; (at = quoted.find('"', at)) != std::string::npos; at += 2) {
+      quoted.insert(at, "\\");
+    }
+    lines += "{\"bare\":" + value + ",\"text\":\"" + quoted + "\"}\n";
+  }
+  std::string text;
+  const auto encoder = format().encoder();
+  ASSERT_TRUE(encoder->begin(Schema(fields), text));
+  ASSERT_TRUE(encoder->encode(builder.take(), text));
+  ASSERT_TRUE(encoder->end(text));
+
+  const auto read = read_with(Reader::Ours, table, text);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(*read, table);
+  if (GetParam() == "jsonl") {
+    EXPECT_EQ(text, lines);
+  }
+}
+
 TEST_P(FormatContract, GivesBackATableWithoutRows) {
   comes_back({{"id", "name"}, {}});
 }
