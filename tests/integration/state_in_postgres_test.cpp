@@ -17,7 +17,7 @@ using testing::Pipeline;
 using testing::Process;
 
 // One query runs at once: the numbers wait until the endless one was ended.
-constexpr const char* kReports = R"(
+constexpr const char* kNumbersAndEndless = R"(
 limits: {concurrent_jobs: 1}
 reports:
   numbers: {id: 7, query: SELECT 1 AS id}
@@ -27,14 +27,14 @@ reports:
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
       SELECT count(*) AS c FROM n WHERE i < 0
 )";
-constexpr const char* kSubmit = "GET /queries/7/submit_export.csv 200";
+constexpr const char* kSubmitNumbers = "GET /queries/7/submit_export.csv 200";
 
 class StateInPostgres : public testing::PostgresTest {
  protected:
   void SetUp() override {
     PostgresTest::SetUp();
     if (IsSkipped()) return;
-    here_.serve(kReports);
+    here_.serve(kNumbersAndEndless);
     elsewhere_.url = busy_.url = here_.url;
     for (auto* host : {&here_, &elsewhere_}) {
       host->configure("", "state: {postgres: {dsn: \"" + dsn_ +
@@ -66,7 +66,7 @@ TEST_F(StateInPostgres, AJobThatOneHostLeftIsResumedByAnother) {
   EXPECT_EQ(next.exit_code, 0) << next.output << next.errors;
   EXPECT_THAT(next.errors, HasSubstr("which an earlier run submitted"));
   EXPECT_EQ(elsewhere_.file("numbers.csv"), "id\n1\n");
-  EXPECT_EQ(here_.count(kSubmit), 1u);
+  EXPECT_EQ(here_.count(kSubmitNumbers), 1u);
   EXPECT_FALSE(std::filesystem::exists(here_.folder() / ".millrace"));
   EXPECT_EQ(value("SELECT count(*) FROM millrace_jobs"), "0");
 }
@@ -88,7 +88,7 @@ TEST_F(StateInPostgres, WithoutItARunAsksNobody) {
   EXPECT_EQ(outcome.exit_code, 75);
   EXPECT_THAT(outcome.output, HasSubstr("state: connect to Postgres at /nowhere"));
   EXPECT_THAT(outcome.output + outcome.errors, Not(HasSubstr("canary-of-state")));
-  EXPECT_EQ(here_.count(kSubmit), 0u);
+  EXPECT_EQ(here_.count(kSubmitNumbers), 0u);
 }
 
 }  // namespace
