@@ -131,7 +131,7 @@ TEST_F(ReportJobsTest, F028_AJobOfARunThatWasKilledIsThatOfTheNextRun) {
   configure({"7"});
   const auto killed = pipeline_.start({"run"});
   pipeline_.wait_for_call(kSubmit);
-  while (!killed->errors().contains("queued, job")) std::this_thread::yield();
+  while (!killed->errors().contains("queued there")) std::this_thread::yield();
 
   killed->signal(SIGKILL);
   killed->wait();
