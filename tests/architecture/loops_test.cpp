@@ -21,7 +21,7 @@ std::string stem_of(const std::string& path) {
   return path.substr(0, path.rfind('.'));
 }
 
-std::string folder_of(const std::string& path) {
+std::string parent_of(const std::string& path) {
   return path.substr(0, path.rfind('/'));
 }
 
@@ -69,7 +69,7 @@ TEST(Architecture, NoFilesIncludeEachOther) {
 TEST(Architecture, NoFoldersIncludeEachOther) {
   const auto includes = includes_below(MILLRACE_SOURCE_DIR);
 
-  EXPECT_THAT(in_loops(graph_of(includes, folder_of)), ::testing::IsEmpty());
+  EXPECT_THAT(in_loops(graph_of(includes, parent_of)), ::testing::IsEmpty());
 }
 
 // The usual one: a header declares what another file defines.
@@ -91,7 +91,7 @@ TEST(Architecture, ALoopOfFoldersWouldBeSeen) {
                                       {"server/data/spool.h", "string"},
                                       {"server/api/routes.cpp", "server/data/rows.h"}};
 
-  EXPECT_THAT(in_loops(graph_of(includes, folder_of)),
+  EXPECT_THAT(in_loops(graph_of(includes, parent_of)),
               ::testing::ElementsAre("server/data", "server/http"));
 }
 

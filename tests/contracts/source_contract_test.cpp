@@ -11,6 +11,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
+#include "connector/ledger/open_store.h"
 #include "tests/contracts/source_fixture.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recorded_events.h"
@@ -69,13 +70,13 @@ class SourceContract : public ::testing::TestWithParam<std::string> {
     const auto parsed = kind.connection.parse(fixture_->connection(), "connection", problems);
     from_ = kind.from.parse(fixture_->from(), "from", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
-    connection_ = kind.connect(parsed, "bi", environment_);
+    connection_ = parsed->connect("bi", environment_);
     source_ = make_source();
     ASSERT_NE(source_, nullptr);
   }
 
   std::unique_ptr<components::Source> make_source() {
-    auto made = connection_->source(from_, {"sync", "run", clock_.wall_now()});
+    auto made = from_->source(*connection_, {"sync", "run", clock_.wall_now()});
     EXPECT_TRUE(made) << made.error().message();
     return made ? *std::move(made) : nullptr;
   }
@@ -127,14 +128,14 @@ class SourceContract : public ::testing::TestWithParam<std::string> {
   formats::Registry formats_;
   std::mt19937_64 random_{1};
   TempFolder scratch_;
-  components::ShortJobMemory jobs_{clock_};
+  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      scratch_.path(),      jobs_};
+      scratch_.path(),      *jobs_};
   TestEvents events_;
   std::unique_ptr<SourceFixture> fixture_;
   std::unique_ptr<components::SourceConnection> connection_;
-  std::any from_;
+  std::shared_ptr<const components::FromOptions> from_;
   std::unique_ptr<components::Source> source_;
 };
 

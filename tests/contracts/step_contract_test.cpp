@@ -91,7 +91,7 @@ class StepContract : public ::testing::TestWithParam<std::string> {
     config::Problems problems;
     const auto options = kind->spec.parse(fixture_->options, "step", problems);
     EXPECT_TRUE(problems.empty()) << problems.text();
-    return problems.empty() ? kind->make(options) : nullptr;
+    return options ? options->make() : nullptr;
   }
 
   std::unique_ptr<BoundStep> bind() {

@@ -43,6 +43,16 @@ class BorrowedTargets final : public components::SinkOptions {
   std::deque<FakeTarget>& targets_;
 };
 
+class FakeStepOptions final : public components::StepOptions {
+ public:
+  explicit FakeStepOptions(std::function<std::unique_ptr<components::Step>()> make)
+      : make_(std::move(make)) {}
+  std::unique_ptr<components::Step> make() const override { return make_(); }
+
+ private:
+  std::function<std::unique_ptr<components::Step>()> make_;
+};
+
 Task<void> cancel_once(std::function<bool()> when, TaskGroup& group) {
   const auto waited = co_await wait_while([&when] { return !when(); });
   if (waited) group.cancel();
@@ -75,6 +85,11 @@ FakeTarget& RunFixture::add_target(components::Intake intake, components::Mode m
   target.intake = intake;
   target.target.mode = mode;
   return target;
+}
+
+void RunFixture::add_step(std::function<std::unique_ptr<components::Step>()> make) {
+  plan_.syncs.back().steps.push_back(
+      {nullptr, std::make_shared<const FakeStepOptions>(std::move(make))});
 }
 
 Script& RunFixture::source_gives(std::vector<Rows> batches, std::optional<Error> then_fails) {

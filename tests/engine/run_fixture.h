@@ -30,6 +30,9 @@ class RunFixture : public ::testing::Test {
   FakeTarget& add_target(components::Intake intake,
                          components::Mode mode = components::Mode::Upsert);
 
+  // To the last sync.
+  void add_step(std::function<std::unique_ptr<components::Step>()> make);
+
   // What the next open() gives; the last one is given again.
   Script& source_gives(std::vector<Rows> batches, std::optional<Error> then_fails = std::nullopt);
   // As many batches, each of as many rows: "1" to n, and a text of `width` bytes.

@@ -52,9 +52,7 @@ TEST_F(SyncRunTest, ReadsTheExportAgainAfterACutAndKeepsNothingOfTheFirst) {
 }
 
 TEST_F(SyncRunTest, RowsThatAStepRejectsAreCountedAndMakeTheRunRejected) {
-  const components::StepKind sorts_out{config::AnySpec(config::Spec<int>("sort", "A fake.")),
-                                       [](const std::any&) { return testing::sorting_out(); }};
-  plan_.syncs.back().steps.push_back({&sorts_out, {}});
+  add_step([] { return testing::sorting_out(); });
   add_target(Intake::Streaming);
   add_target(Intake::AfterGates);
   source_gives({{{"1", "a"}, {"bad", "b"}}}, Error(ErrorKind::Transient, "cut"));
@@ -72,10 +70,7 @@ TEST_F(SyncRunTest, RowsThatAStepRejectsAreCountedAndMakeTheRunRejected) {
 }
 
 TEST_F(SyncRunTest, WhatAStepHoldsBackIsLoadedAtTheEnd) {
-  const components::StepKind holds{
-      config::AnySpec(config::Spec<int>("hold", "A fake.")),
-      [](const std::any&) { return std::make_unique<testing::HoldingStep>(); }};
-  plan_.syncs.back().steps.push_back({&holds, {}});
+  add_step([] { return std::make_unique<testing::HoldingStep>(); });
   add_target(Intake::Streaming);
   source_gives({{{"1", "a"}}, {{"2", "b"}}});
 

@@ -49,7 +49,7 @@ class StepsTest : public ::testing::Test {
     config::Problems problems;
     const auto parsed = registry_.step(kind)->spec.parse(options, kind, problems);
     EXPECT_TRUE(problems.empty()) << problems.text();
-    return registry_.step(kind)->make(parsed);
+    return parsed->make();
   }
 
   // The messages of check(); what is then known stays in `columns`.
