@@ -185,9 +185,9 @@ TEST_F(TargetConflicts, StateIsKeptInOnePlace) {
   const auto destination = sync("a", "here: {path: a.csv}");
 
   EXPECT_THAT(problems_of(destination, "state: {sqlite: {}, postgres: {dsn: host=db}}\n"),
-              ElementsAre(HasSubstr("state: has both sqlite and postgres; keep one of them")));
+              ElementsAre(HasSubstr("state: needs exactly one kind of state, and has 2")));
   EXPECT_THAT(problems_of(destination, "state: {}\n"),
-              ElementsAre(HasSubstr("state: needs one of sqlite and postgres")));
+              ElementsAre(HasSubstr("state: needs exactly one kind of state, and has 0")));
   EXPECT_THAT(problems_of(destination, "state: {postgres: {dsn: secret nonsense}}\n"),
               ElementsAre(AllOf(HasSubstr("is not a connection string"),
                                 ::testing::Not(HasSubstr("nonsense")))));

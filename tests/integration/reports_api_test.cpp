@@ -58,6 +58,14 @@ std::string lines(const std::vector<std::string>& rows) {
 
 const std::string kAll = lines({k1, k2, k3, k4, k5});
 
+// The same from a JSON export, whose numbers stay numbers.
+const std::string kNumbers1 = R"({"id":1,"name":"plain","amount":10,"ratio":1.5,"active":"true"})";
+const std::string kNumbers2 = R"({"id":2,"name":"","amount":-20,"ratio":0.25,"active":"false"})";
+const std::string kNumbers4 =
+    R"({"id":4,"name":"ü漢😀, \"quoted\"\nline two","amount":9007199254740993,"ratio":12345.678901,"active":"true"})";
+const std::string kNumbers5 = R"({"id":5,"name":"007","amount":0,"ratio":-0.001,"active":"false"})";
+const std::string kAllOfJson = lines({kNumbers1, kNumbers2, k3, kNumbers4, kNumbers5});
+
 std::string list_of_ids(int most) {
   std::string list = "[4, 1";
   for (int i = 100; i < most; ++i) list += ", " + std::to_string(i);
@@ -127,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
     Calls, VariantTest,
     ::testing::Values(
         Variant{"ExportAsCsv", "{report: 7, fetch: export}", kAll, kCsv},
-        Variant{"ExportAsJson", "{report: 7, fetch: export, format: json}", kAll,
+        Variant{"ExportAsJson", "{report: 7, fetch: export, format: json}", kAllOfJson,
                 exported("GET /queries/7/submit_export.json")},
         Variant{"ExportAsXlsx", "{report: 7, fetch: export, format: xlsx}", kAll,
                 exported("GET /queries/7/submit_export.xlsx")},
@@ -138,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(
                 lines({k1, k4}), exported("POST /queries/7/submit_export.csv")},
         Variant{"ExportByPostAsJson",
                 "{report: 7, format: json, filters: {ids: " + list_of_ids(200) + "}}",
-                lines({k1, k4}), exported("POST /queries/7/submit_export.json")},
+                lines({kNumbers1, kNumbers4}), exported("POST /queries/7/submit_export.json")},
         Variant{"ExportAskedAfterAsAJob",
                 "{report: 7-mixed, poll_with: job}",
                 kAll,
@@ -151,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
         Variant{"DirectCsv", "{report: 7, fetch: direct}", kAll, {"GET /queries/7.csv 200"}},
         Variant{"DirectJson",
                 "{report: 7, fetch: direct, format: json}",
-                kAll,
+                kAllOfJson,
                 {"GET /queries/7.json 200"}},
         Variant{"DirectXlsx",
                 "{report: 7, fetch: direct, format: xlsx}",
@@ -160,7 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
         Variant{"AutoForExactNulls", "{report: 7, exact_nulls: true}", kAll, paged(kPages)},
         Variant{"AutoForExactNullsWithLongFilters",
                 "{report: 7, exact_nulls: true, filters: {ids: " + list_of_ids(200) + "}}",
-                lines({k1, k4}), exported("POST /queries/7/submit_export.json")}),
+                lines({kNumbers1, kNumbers4}), exported("POST /queries/7/submit_export.json")}),
     [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(

@@ -47,7 +47,8 @@ TEST_F(RowOriginsTest, SqliteNamesARowThatItDoesNotStage) {
 TEST_F(RowOriginsTest, SqliteNamesARowThatTheTableRefuses) {
   exec("CREATE TABLE t (id TEXT CHECK (id <> '4'), a TEXT)");
 
-  EXPECT_THAT(write_error("{table: t, mode: append}").message(), HasSubstr("row 104"));
+  EXPECT_THAT(write_error("{table: t, mode: append, on_new_column: add}").message(),
+              HasSubstr("row 104"));
 }
 
 TEST_F(RowOriginsTest, PostgresNamesARowThatItCannotEncode) {
@@ -63,7 +64,7 @@ TEST_F(RowOriginsTest, PostgresNamesARowThatItCannotEncode) {
 
 TEST_F(RowOriginsTest, AWebhookNamesTheRowsOfARequest) {
   const auto batch = picked_rows(columns({"id", "a"}));
-  sinks::RequestPacker packer(*batch.schema, {.rows = 1, .bytes = ByteSize{19}});
+  sinks::RequestPacker packer(*batch.schema, {.rows = 1, .bytes = ByteSize{20}});
 
   const auto packed = packer.add(batch);
 
