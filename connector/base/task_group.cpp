@@ -32,7 +32,7 @@ Task<void> TaskGroup::run(Task<void> task, Running& its) {
   // Asio would turn a cancelled wait into an exception at the next co_await; here it is a value.
   co_await asio::this_coro::throw_if_cancelled(false);
   co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
-  // The reset forgets a cancel() that came before this line.
+  its.begun = true;
   if (cancelled_ || its.cancelled) its.signal.emit(asio::cancellation_type::all);
   co_await std::move(task);
 }
@@ -52,15 +52,20 @@ void TaskGroup::cancel() {
   cancelled_ = true;
   for (auto task = running_.begin(); task != running_.end();) {
     // Emitting may end the task and erase its signal.
-    (task++)->second.signal.emit(asio::cancellation_type::all);
+    stop((task++)->second);
   }
 }
 
 void TaskGroup::cancel(TaskId task) {
   const auto found = running_.find(task);
-  if (found == running_.end()) return;
-  found->second.cancelled = true;
-  found->second.signal.emit(asio::cancellation_type::all);
+  if (found != running_.end()) stop(found->second);
+}
+
+// Asio answers a signal that comes before the first line of a task with an exception that nobody
+// can catch: such a task is told once it has begun.
+void TaskGroup::stop(Running& task) {
+  task.cancelled = true;
+  if (task.begun) task.signal.emit(asio::cancellation_type::all);
 }
 
 Task<void> TaskGroup::join() {

@@ -40,11 +40,13 @@ class TaskGroup {
  private:
   struct Running {
     boost::asio::cancellation_signal signal;
-    bool cancelled = false;  // By cancel(TaskId).
+    bool begun = false;
+    bool cancelled = false;
   };
   using RunningTasks = std::map<TaskId, Running>;
 
   Task<void> run(Task<void> task, Running& its);
+  static void stop(Running& task);
   void finished(RunningTasks::iterator task, std::exception_ptr failure);
 
   boost::asio::any_io_executor executor_;

@@ -170,6 +170,15 @@ TEST_F(TaskGroupTest, StopsATaskThatHasNotBegun) {
   EXPECT_THAT(events_, ElementsAre("b cancelled", "a cancelled"));
 }
 
+TEST_F(TaskGroupTest, StopsATaskInTheTurnBeforeItBegins) {
+  boost::asio::post(loop_, [this] { group_->cancel(); });
+  group_->spawn(wait("a"));
+
+  join();
+
+  EXPECT_THAT(events_, ElementsAre("a cancelled"));
+}
+
 TEST_F(TaskGroupTest, TakesNoNoticeOfATaskThatHasEnded) {
   const auto first = group_->spawn(wait("a"));
   testing::settle(loop_);
