@@ -22,7 +22,7 @@ MILLRACE_TEST_POSTGRES=$(tests/support/postgres_cluster.sh start "$work/postgres
 export MILLRACE_TEST_POSTGRES
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
-export TSAN_OPTIONS=${TSAN_OPTIONS:-suppressions=$PWD/tests/support/tsan.supp}
+export TSAN_OPTIONS=${TSAN_OPTIONS:-suppressions=$PWD/tests/support/tsan.supp:die_after_fork=0}
 
 # What tests leave goes there, to be looked at.
 export TMPDIR=$work/temp
