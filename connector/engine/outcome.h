@@ -30,7 +30,7 @@ struct SyncOutcome {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
   std::uint64_t rows_rejected = 0;  // By steps; makes the run exit 3. A warning says why.
-  Mended mended;  // In the rows read.
+  Mended mended;                    // In the rows read.
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> warnings;  // What a person should know; see Level::Warning.
   std::optional<Error> error;         // Why the sync as a whole did not get to its destinations.

@@ -1,10 +1,11 @@
-#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "connector/data/json_syntax.h"
 
 namespace millrace {
 namespace {

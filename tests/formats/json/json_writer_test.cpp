@@ -1,4 +1,3 @@
-#include "connector/data/json_syntax.h"
 #include "connector/formats/json/json_writer.h"
 
 #include <ostream>
@@ -6,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/formats/registry.h"
 #include "tests/formats/tables.h"

@@ -1,9 +1,8 @@
 // What both databases promise to the jobs, on SQLite; Postgres' own is in database_postgres_test.
 
-#include "examples/reports_server/data/make_database.h"
-
 #include <gmock/gmock.h>
 
+#include "examples/reports_server/data/make_database.h"
 #include "tests/reports_server/server_fixture.h"
 
 namespace millrace::reports_server {

@@ -1,8 +1,8 @@
-#include "connector/sources/reports_api/settings/specs.h"
-
 #include <ostream>
 
 #include <gmock/gmock.h>
+
+#include "connector/sources/reports_api/settings/specs.h"
 
 namespace millrace::sources {
 namespace {
