@@ -64,7 +64,8 @@ const std::string kNumbers2 = R"({"id":2,"name":"","amount":-20,"ratio":0.25,"ac
 const std::string kNumbers4 =
     R"({"id":4,"name":"ü漢😀, \"quoted\"\nline two","amount":9007199254740993,"ratio":12345.678901,"active":"true"})";
 const std::string kNumbers5 = R"({"id":5,"name":"007","amount":0,"ratio":-0.001,"active":"false"})";
-const std::string kAllOfJson = lines({kNumbers1, kNumbers2, k3, kNumbers4, kNumbers5});
+const std::string kNumbers3 = R"({"id":3,"name":null,"amount":null,"ratio":null,"active":null})";
+const std::string kAllOfJson = lines({kNumbers1, kNumbers2, kNumbers3, kNumbers4, kNumbers5});
 
 std::string list_of_ids(int most) {
   std::string list = "[4, 1";
