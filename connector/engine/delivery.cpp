@@ -71,14 +71,7 @@ Task<void> Delivery::abandon_lane() {
 }
 
 Task<void> Delivery::deliver(Extracted& rows) {
-  Report report = fail(ErrorKind::Internal, "");
-  if (lane_) {
-    report = co_await commit_lane(rows);
-  } else if (failure_) {
-    report = fail(*failure_);
-  } else {
-    report = co_await load_from_spool(rows);
-  }
+  auto report = co_await load_rows(rows);
   if (report) {
     report_ = *std::move(report);
   } else {
@@ -87,19 +80,23 @@ Task<void> Delivery::deliver(Extracted& rows) {
   context_.events.tell(LoadDone{target().connection, target().name, report_.rows, failure_});
 }
 
+Task<Delivery::Report> Delivery::load_rows(Extracted& rows) {
+  if (lane_) co_return co_await commit_lane(rows);
+  if (failure_) co_return fail(*failure_);
+  co_return co_await load_from_spool(rows);
+}
+
 Task<Delivery::Report> Delivery::commit_lane(const Extracted& rows) {
-  Report report = fail(ErrorKind::Internal, "");
-  if (failure_) {
-    report = fail(*failure_);
-  } else {
-    report = co_await lane_->load().commit(LoadTotals{rows.rows_out});
+  const auto lane = std::move(lane_);
+  auto failure = failure_;
+  if (!failure) {
+    auto report = co_await lane->load().commit(LoadTotals{rows.rows_out});
+    if (report) co_return report;
+    failure = std::move(report).error();
   }
-  if (!report) {
-    co_await lane_->load().abandon();
-    report_ = lane_->load().delivered();
-  }
-  lane_.reset();
-  co_return report;
+  co_await lane->load().abandon();
+  report_ = lane->load().delivered();
+  co_return fail(*std::move(failure));
 }
 
 Task<Delivery::Report> Delivery::load_from_spool(Extracted& rows) {

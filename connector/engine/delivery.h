@@ -59,6 +59,7 @@ class Delivery {
   using Report = Result<components::LoadReport>;
 
   components::LoadIdentity identity(const Extracted& rows) const;
+  Task<Report> load_rows(Extracted& rows);
   Task<Report> commit_lane(const Extracted& rows);
   Task<Report> load_from_spool(Extracted& rows);
   Task<Report> send_once(Extracted& rows);

@@ -51,10 +51,6 @@ Task<void> Extraction::decode(components::Export& exported, Decoded& decoded) {
   }
 }
 
-Shape make_shape(const SyncPlan& plan) {
-  return Shape(make_steps(plan));
-}
-
 Task<Result<void>> Extraction::run(components::Source& source) {
   for (Backoff backoff(context_.request.retry, context_.environment.random);;) {
     auto opened = co_await source.open(context_.events);
@@ -81,7 +77,7 @@ Task<Result<void>> Extraction::wait_to_read_again(Error failure, Backoff& backof
 Task<Result<void>> Extraction::attempt(components::Source& source,
                                        std::unique_ptr<components::Export> exported) {
   if (auto held = co_await hold(source, *exported); !held) co_return held;
-  Shape shape = make_shape(plan_);
+  Shape shape(make_steps(plan_));
   FanOut fan_out(context_.overflow);
   auto read_whole = co_await open_lanes(fan_out);
   if (read_whole) read_whole = co_await read(*exported, shape, fan_out);

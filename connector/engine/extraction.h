@@ -64,7 +64,4 @@ class Extraction {
   std::chrono::system_clock::time_point started_;  // The same for every attempt.
 };
 
-// The steps of a sync, contract first, new for every attempt.
-Shape make_shape(const SyncPlan& plan);
-
 }  // namespace millrace::engine

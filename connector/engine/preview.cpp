@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/engine/extraction.h"
 #include "connector/engine/identity.h"
+#include "connector/engine/plan_steps.h"
+#include "connector/engine/shape.h"
 
 namespace millrace::engine {
 namespace {
@@ -72,7 +73,7 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
   if (!opened) co_return fail(std::move(opened).error());
   components::StepContext context{
       .run_id = values.run_id, .run_started = now, .scratch = environment.scratch};
-  co_return co_await first_of(**opened, make_shape(sync), std::move(context), rows);
+  co_return co_await first_of(**opened, Shape(make_steps(sync)), std::move(context), rows);
 }
 
 }  // namespace millrace::engine

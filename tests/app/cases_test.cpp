@@ -9,7 +9,8 @@
 #include "config/document.h"
 #include "connector/app/runtime.h"
 #include "connector/engine/parse_plan.h"
-#include "connector/engine/sync_run.h"
+#include "connector/engine/plan_steps.h"
+#include "connector/engine/shape.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::app {
@@ -61,7 +62,7 @@ class CaseRunner {
     const auto plan =
         engine::parse_plan(document_around(sync ? *sync : Node::map({})), registry_, problems);
     if (!plan) return fail(problems.error());
-    auto shape = engine::make_shape(plan->syncs.front());
+    auto shape = engine::Shape(engine::make_steps(plan->syncs.front()));
     std::vector<Batch> batches;
     const auto decoder = formats_.named("csv")->decoder({});
     const std::string& input = file.find("input")->text;
