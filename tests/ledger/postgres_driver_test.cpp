@@ -146,7 +146,7 @@ TEST_F(PostgresLedger, IsSharedByProcessesThatStartAtOnce) {
   EXPECT_EQ(value("SELECT count(*) FROM millrace_state"), "1");
 }
 
-// A connection that falls silent at a statement.
+// A connection that ends at a statement.
 struct Loss {
   std::string name;
   std::string at;
@@ -159,10 +159,9 @@ void PrintTo(const Loss& loss, std::ostream* out) {
 
 class LostConnection : public PostgresLedger, public ::testing::WithParamInterface<Loss> {
  protected:
-  // Through the proxy. A server that is merely slow must not be taken for a silent one.
-  Result<std::unique_ptr<StoreDriver>> open(std::chrono::milliseconds answer_timeout = 1s) {
-    const io::PgAddress address{.dsn = ledger_dsn() + " host=" + proxy_.folder(),
-                                .answer_timeout = answer_timeout};
+  // Through the proxy.
+  Result<std::unique_ptr<StoreDriver>> open() {
+    const io::PgAddress address{.dsn = ledger_dsn() + " host=" + proxy_.folder()};
     return run(PostgresDriver::open(loop_.get_executor(), workers_, address));
   }
 
@@ -181,10 +180,10 @@ class LostConnection : public PostgresLedger, public ::testing::WithParamInterfa
 class LostWhileOpening : public LostConnection {};
 
 TEST_P(LostWhileOpening, IsTemporaryAndTheNextOneFindsOrMakesTheTables) {
-  proxy_.go_silent_at(GetParam().at, GetParam().loses);
+  proxy_.close_at(GetParam().at, GetParam().loses);
 
   const auto lost = open();
-  const auto next = open(60s);
+  const auto next = open();
 
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().kind(), ErrorKind::Transient);
@@ -213,7 +212,7 @@ TEST_P(LostWhileWriting, IsWrittenOnceAllTheSame) {
   expect(jobs.submitted("r", "1"));
   expect(jobs.hold("r", "1", {"a", "b"}));
   clock_.advance(1s);
-  proxy_.go_silent_at(GetParam().at, GetParam().loses);
+  proxy_.close_at(GetParam().at, GetParam().loses);
 
   expect(jobs.took("r", 30s));
   expect(jobs.submitted("r", "2"));

@@ -26,9 +26,18 @@ PostgresProxy::~PostgresProxy() {
 }
 
 void PostgresProxy::go_silent_at(std::string text, Loses loses) {
+  arm(std::move(text), loses, false);
+}
+
+void PostgresProxy::close_at(std::string text, Loses loses) {
+  arm(std::move(text), loses, true);
+}
+
+void PostgresProxy::arm(std::string text, Loses loses, bool closes) {
   const std::lock_guard lock(guard_);
   text_ = std::move(text);
   loses_ = loses;
+  closes_ = closes;
   silent_ = false;
 }
 
@@ -37,13 +46,13 @@ void PostgresProxy::wait_for_silence() {
   changed_.wait(lock, [&] { return silent_; });
 }
 
-PostgresProxy::Silence PostgresProxy::silence_after(std::string_view sent) {
+PostgresProxy::Session PostgresProxy::session_after(std::string_view sent) {
   const std::lock_guard lock(guard_);
-  if (text_.empty() || !sent.contains(text_)) return Silence::None;
+  if (text_.empty() || !sent.contains(text_)) return {};
   text_.clear();
   silent_ = true;
   changed_.notify_all();
-  return loses_ == Loses::Answers ? Silence::Answers : Silence::Everything;
+  return {loses_ == Loses::Answers ? Silence::Answers : Silence::Everything, closes_};
 }
 
 Task<void> PostgresProxy::accept_all() {
@@ -59,40 +68,46 @@ Task<void> PostgresProxy::serve(Socket client) {
   Socket server(loop_);
   const auto [failed] = co_await server.async_connect(Protocol::endpoint(upstream_), kAsTuple);
   if (failed) co_return;
-  Silence silence = Silence::None;
+  Session session;
   TaskGroup ways(loop_.get_executor());
-  ways.spawn(pass_requests(client, server, silence));
-  ways.spawn(pass_answers(server, client, silence));
+  ways.spawn(pass_requests(client, server, session));
+  ways.spawn(pass_answers(server, client, session));
   co_await ways.join();
 }
 
-Task<void> PostgresProxy::pass_requests(Socket& client, Socket& server, Silence& silence) {
+Task<void> PostgresProxy::pass_requests(Socket& client, Socket& server, Session& session) {
   std::array<char, 65536> room{};
+  boost::system::error_code ignored;
   for (;;) {
     const auto [ended, size] = co_await client.async_read_some(asio::buffer(room), kAsTuple);
     if (ended) break;
-    if (silence == Silence::None) silence = silence_after({room.data(), size});
-    if (silence == Silence::Everything) continue;
+    if (session.silence == Silence::None) session = session_after({room.data(), size});
+    if (session.silence == Silence::Everything && session.closes) {
+      client.shutdown(Socket::shutdown_both, ignored);
+      break;
+    }
+    if (session.silence == Silence::Everything) continue;
     const auto [failed, sent] =
         co_await asio::async_write(server, asio::buffer(room, size), kAsTuple);
     if (failed) break;
   }
-  boost::system::error_code ignored;
   server.shutdown(Socket::shutdown_both, ignored);
 }
 
-Task<void> PostgresProxy::pass_answers(Socket& server, Socket& client, const Silence& silence) {
+Task<void> PostgresProxy::pass_answers(Socket& server, Socket& client, const Session& session) {
   std::array<char, 65536> room{};
+  boost::system::error_code ignored;
   for (;;) {
     const auto [ended, size] = co_await server.async_read_some(asio::buffer(room), kAsTuple);
     if (ended) break;
-    if (silence != Silence::None) continue;
+    if (session.silence != Silence::None && session.closes) break;
+    if (session.silence != Silence::None) continue;
     const auto [failed, sent] =
         co_await asio::async_write(client, asio::buffer(room, size), kAsTuple);
     if (failed) break;
   }
-  boost::system::error_code ignored;
-  if (silence == Silence::None) client.shutdown(Socket::shutdown_both, ignored);
+  if (session.silence == Silence::None || session.closes)
+    client.shutdown(Socket::shutdown_both, ignored);
 }
 
 }  // namespace millrace::testing

@@ -14,9 +14,10 @@
 
 namespace millrace::testing {
 
-// Stands before a Postgres server, on a socket of its own with a thread of its own, and can stop
-// passing bytes on while every connection stays open: what a server that hangs, or a router that
-// forgot a connection, looks like. Safe to use from the test at any time.
+// Stands before a Postgres server, on a socket of its own with a thread of its own. It can stop
+// passing bytes on while every connection stays open, which is what a server that hangs, or a
+// router that forgot a connection, looks like; or end a connection in the middle of a statement.
+// Safe to use from the test at any time.
 class PostgresProxy {
  public:
   enum class Loses {
@@ -35,18 +36,27 @@ class PostgresProxy {
 
   // The next connection that sends this text is silent from there on; the others are not.
   void go_silent_at(std::string text, Loses loses);
-  // Waits until one is.
+  // The next connection that sends this text ends there: before the server gets it, or once its
+  // answer has come.
+  void close_at(std::string text, Loses loses);
+  // Waits until one is silent, or has ended.
   void wait_for_silence();
 
  private:
   using Socket = boost::asio::local::stream_protocol::socket;
   enum class Silence { None, Answers, Everything };
+  // What one connection has come to.
+  struct Session {
+    Silence silence = Silence::None;
+    bool closes = false;
+  };
 
   Task<void> accept_all();
   Task<void> serve(Socket client);
-  Task<void> pass_requests(Socket& client, Socket& server, Silence& silence);
-  Task<void> pass_answers(Socket& server, Socket& client, const Silence& silence);
-  Silence silence_after(std::string_view sent);
+  Task<void> pass_requests(Socket& client, Socket& server, Session& session);
+  Task<void> pass_answers(Socket& server, Socket& client, const Session& session);
+  void arm(std::string text, Loses loses, bool closes);
+  Session session_after(std::string_view sent);
 
   TempFolder folder_;
   boost::asio::io_context loop_;
@@ -54,10 +64,11 @@ class PostgresProxy {
   const std::string upstream_;
   TaskGroup sessions_;
 
-  std::mutex guard_;  // Of the four below.
+  std::mutex guard_;  // Of the five below.
   std::condition_variable changed_;
   std::string text_;
   Loses loses_ = Loses::Answers;
+  bool closes_ = false;
   bool silent_ = false;
 
   std::thread thread_;
