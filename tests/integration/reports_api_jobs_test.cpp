@@ -113,6 +113,7 @@ TEST_F(ReportJobsTest, F029_AJobThatIsKeptAtTheTimeoutIsThatOfTheNextRun) {
 
   const auto late = pipeline_.run({"run"});
   make_idle();
+  configure({"{report: 7, timeout: 60s, on_timeout: keep}"});
   const auto next = pipeline_.run({"run"});
   const auto last = pipeline_.run({"run"});
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <new>
 
 #include <dlfcn.h>
@@ -150,8 +151,11 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*
   return failed;
 }
 
-// A sanitizer tries by a pipe whether memory may be read, and takes a failure for a no.
+// A sanitizer tries by a pipe whether memory may be read, and takes a failure for a no. One thread
+// at a time: the limit is that of the process.
 int pipe(int ends[2]) {
+  static constinit std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   allow_descriptors(limit.rlim_max);
