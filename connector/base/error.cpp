@@ -12,8 +12,6 @@ std::string_view code_of(ErrorKind kind) {
       return "bad_data";
     case ErrorKind::Transient:
       return "temporary";
-    case ErrorKind::Disconnected:
-      return "disconnected";
     case ErrorKind::Guarded:
       return "guarded";
     case ErrorKind::Cancelled:
@@ -35,7 +33,7 @@ Error Error::after(std::chrono::milliseconds wait) && {
 }
 
 bool may_succeed_later(const Error& error) {
-  return error.kind() == ErrorKind::Transient || error.kind() == ErrorKind::Disconnected;
+  return error.kind() == ErrorKind::Transient;
 }
 
 std::unexpected<Error> fail(ErrorKind kind, std::string message) {

@@ -14,11 +14,10 @@ enum class ErrorKind {
   InvalidConfig,  // The user must edit the file. Never retried; nothing was contacted.
   Refused,    // The other side said no (wrong key, missing right, unknown report). Never retried.
   BadData,    // The rows break their contract, their format or their own counts. Never retried.
-  Transient,  // The same call may succeed later.
-  Disconnected,  // Begin again from the last begin() or open(), then retry.
-  Guarded,       // A guard stopped the load; a person decides.
-  Cancelled,     // The program is stopping.
-  Internal,      // A bug in this program, or a machine that failed it.
+  Transient,  // May pass by itself: what failed may be begun again, as the callee says from where.
+  Guarded,    // A guard stopped the load; a person decides.
+  Cancelled,  // The program is stopping.
+  Internal,   // A bug in this program, or a machine that failed it.
 };
 
 // The word for a kind in machine-readable output: "invalid_config", "refused", "temporary", ...
@@ -47,7 +46,7 @@ class Error {
   std::optional<std::chrono::milliseconds> retry_after_;
 };
 
-// True for Transient and Disconnected.
+// True for Transient only.
 bool may_succeed_later(const Error& error);
 
 template <class T>

@@ -25,7 +25,6 @@ std::string_view to_string(Status status) {
 Status status_of(const Error& error) {
   switch (error.kind()) {
     case ErrorKind::Transient:
-    case ErrorKind::Disconnected:
       return Status::Temporary;
     case ErrorKind::Guarded:
       return Status::Guarded;

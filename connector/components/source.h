@@ -22,7 +22,7 @@ class Export {
 
   // The next rows, or nullopt once the end is proven: the transport's end, the format's end, and
   // agreeing numbers (all pages of one job, declared totals). After an error nothing of this
-  // export may be kept; Transient and Disconnected mean that Source::open() may be called again.
+  // export may be kept; Transient means that Source::open() may be called again.
   virtual Task<Result<std::optional<Batch>>> next() = 0;
 
   // Never nullptr after next() returned for the first time.

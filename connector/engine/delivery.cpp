@@ -9,7 +9,7 @@
 
 namespace millrace::engine {
 
-using components::Load;
+using components::kLoadColumn;
 using components::LoadReport;
 using components::LoadTotals;
 
@@ -24,7 +24,13 @@ Task<void> Delivery::prepare() {
   if (!ready) failure_ = std::move(ready).error();
 }
 
-void Delivery::check_key(const Schema& rows) {
+void Delivery::check_columns(const Schema& rows) {
+  if (is_alive() && target().mode == components::Mode::Append && rows.find(kLoadColumn)) {
+    failure_ = Error(ErrorKind::BadData,
+                     fmt::format("the export has a column {}, which append mode adds itself; drop "
+                                 "or rename it",
+                                 kLoadColumn));
+  }
   for (const auto& key : target().key) {
     if (rows.find(key) || !is_alive()) continue;
     failure_ = Error(
@@ -55,9 +61,13 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
   return {load_id(parts), sync_.name, context_.events.run_id()};
 }
 
+std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
+  return std::make_unique<LoadLane>(*destination_, identity(rows), context_.events);
+}
+
 void Delivery::open_lane(const Extracted& rows, FanOut& fan_out) {
   if (!is_alive() || destination_->intake() != components::Intake::Streaming) return;
-  lane_ = std::make_unique<LoadLane>(destination_->load(identity(rows)));
+  lane_ = make_lane(rows);
   lane_number_ = fan_out.add(*lane_);
 }
 
@@ -66,7 +76,7 @@ void Delivery::close_lane(const FanOut& fan_out) {
 }
 
 Task<void> Delivery::abandon_lane() {
-  if (lane_) co_await lane_->load().abandon();
+  if (lane_) co_await lane_->abandon();
   lane_.reset();
 }
 
@@ -81,21 +91,21 @@ Task<void> Delivery::deliver(Extracted& rows) {
 }
 
 Task<Delivery::Report> Delivery::load_rows(Extracted& rows) {
-  if (lane_) co_return co_await commit_lane(rows);
+  if (lane_) co_return co_await finish_lane(rows);
   if (failure_) co_return fail(*failure_);
   co_return co_await load_from_spool(rows);
 }
 
-Task<Delivery::Report> Delivery::commit_lane(const Extracted& rows) {
+Task<Delivery::Report> Delivery::finish_lane(const Extracted& rows) {
   const auto lane = std::move(lane_);
   auto failure = failure_;
   if (!failure) {
-    auto report = co_await lane->load().commit(LoadTotals{rows.rows_out});
+    auto report = co_await lane->finish(LoadTotals{rows.rows_out});
     if (report) co_return report;
     failure = std::move(report).error();
   }
-  co_await lane->load().abandon();
-  report_ = lane->load().delivered();
+  co_await lane->abandon();
+  report_ = lane->delivered();
   co_return fail(*std::move(failure));
 }
 
@@ -131,28 +141,28 @@ Task<Delivery::Report> Delivery::send_once(Extracted& rows) {
 }
 
 Task<Delivery::Report> Delivery::load(Extracted& rows) {
-  auto load = destination_->load(identity(rows));
-  auto report = co_await fill_and_commit(*load, rows);
+  const auto lane = make_lane(rows);
+  auto report = co_await fill(*lane, rows);
   if (!report) {
-    co_await load->abandon();
-    report_ = load->delivered();
+    co_await lane->abandon();
+    report_ = lane->delivered();
   }
   co_return report;
 }
 
-Task<Delivery::Report> Delivery::fill_and_commit(Load& load, Extracted& rows) {
+Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
   const SchemaPtr schema = rows.spool->schema_for(*destination_);
-  if (auto begun = co_await load.begin(schema); !begun) co_return fail(std::move(begun).error());
+  if (auto begun = co_await lane.begin(schema); !begun) co_return fail(std::move(begun).error());
   Spool::Reader reader(rows.spool->spool(), schema);
-  for (;;) {
+  while (lane.wants_rows()) {
     auto batch = co_await context_.environment.workers.run([&reader] { return reader.next(); });
     if (!batch) co_return fail(std::move(batch).error());
     if (!*batch) break;
-    auto written = co_await load.write(**std::move(batch));
+    auto written = co_await lane.take(**std::move(batch));
     if (!written) co_return fail(std::move(written).error());
     co_await stay_resumable(rows);
   }
-  co_return co_await load.commit(LoadTotals{rows.rows_out});
+  co_return co_await lane.finish(LoadTotals{rows.rows_out});
 }
 
 // A long load of rows that may be there once only: its job must not be too old to be resumed.

@@ -6,7 +6,7 @@
 
 #include "connector/engine/extracted.h"
 #include "connector/engine/fan_out.h"
-#include "connector/engine/lane.h"
+#include "connector/engine/load_lane.h"
 #include "connector/engine/outcome.h"
 #include "connector/engine/plan.h"
 #include "connector/engine/run_context.h"
@@ -41,7 +41,7 @@ class Delivery {
   Task<void> prepare();
 
   // The gates that look at one destination: they stop it, and it alone.
-  void check_key(const Schema& rows);
+  void check_columns(const Schema& rows);
   void check_guards(const Guards& guards, std::uint64_t rows);
 
   // Adds a lane into a load of these rows, where the destination takes them while they stream.
@@ -60,18 +60,19 @@ class Delivery {
 
   components::LoadIdentity identity(const Extracted& rows) const;
   Task<Report> load_rows(Extracted& rows);
-  Task<Report> commit_lane(const Extracted& rows);
+  std::unique_ptr<LoadLane> make_lane(const Extracted& rows);
+  Task<Report> finish_lane(const Extracted& rows);
   Task<Report> load_from_spool(Extracted& rows);
   Task<Report> send_once(Extracted& rows);
   Task<Report> load(Extracted& rows);
-  Task<Report> fill_and_commit(components::Load& load, Extracted& rows);
+  Task<Report> fill(LoadLane& lane, Extracted& rows);
   Task<void> stay_resumable(Extracted& rows);
 
   std::unique_ptr<components::Destination> destination_;
   const DestinationPlan& plan_;
   const SyncPlan& sync_;
   const RunContext& context_;
-  std::unique_ptr<LoadLane> lane_;  // Streaming intake only.
+  std::unique_ptr<LoadLane> lane_;  // Of a streaming intake.
   std::size_t lane_number_ = 0;
   components::LoadReport report_;
   std::optional<Error> failure_;

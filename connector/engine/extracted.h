@@ -7,8 +7,8 @@
 #include <string>
 
 #include "connector/data/mended.h"
-#include "connector/engine/lane.h"
 #include "connector/engine/shape.h"
+#include "connector/engine/spool_lane.h"
 #include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {

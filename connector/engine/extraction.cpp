@@ -176,7 +176,7 @@ Task<Result<void>> Extraction::finish_steps(Shape& shape, FanOut& fan_out) {
 Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOut& fan_out) {
   result_.fresh_as_of = decoded.fresh_as_of;
   if (auto bound = co_await bind(decoded.schema, shape); !bound) co_return fail(bound.error());
-  for (const auto& delivery : deliveries_) delivery->check_key(*shape.output());
+  for (const auto& delivery : deliveries_) delivery->check_columns(*shape.output());
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;
   }

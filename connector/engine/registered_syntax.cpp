@@ -15,19 +15,18 @@ using config::Node;
 using config::path_of;
 using config::Problems;
 using config::Syntax;
-using config::Type;
 
 namespace {
 
-Type use_type(std::vector<Type> options) {
-  Type type;
-  type.shape = Type::Shape::OneKey;
+config::Type use_type(std::vector<config::Type> options) {
+  config::Type type;
+  type.shape = config::Type::Shape::OneKey;
   type.word = "connection";
-  type.item = std::make_shared<const Type>(config::any_of(std::move(options)));
+  type.item = std::make_shared<const config::Type>(config::any_of(std::move(options)));
   return type;
 }
 
-Syntax<ConnectionUse> use_syntax(std::vector<Type> options) {
+Syntax<ConnectionUse> use_syntax(std::vector<config::Type> options) {
   return {use_type(std::move(options)),
           [](const Node& node, const std::string& path, Problems& problems, ConnectionUse& use) {
             const auto* entry = config::only_entry(node, path, "connection", problems);
@@ -110,7 +109,7 @@ Syntax<StepList> steps_syntax(const components::Registry& registry) {
 }
 
 Syntax<ConnectionUse> from_syntax(const components::Registry& registry) {
-  std::vector<Type> options;
+  std::vector<config::Type> options;
   for (const auto& kind : registry.sources()) {
     options.push_back(config::group_type(kind.from.description()));
   }
@@ -118,7 +117,7 @@ Syntax<ConnectionUse> from_syntax(const components::Registry& registry) {
 }
 
 Syntax<std::vector<ConnectionUse>> to_syntax(const components::Registry& registry) {
-  std::vector<Type> options;
+  std::vector<config::Type> options;
   for (const auto& kind : registry.sinks()) {
     options.push_back(config::group_type(kind.destination.description()));
   }

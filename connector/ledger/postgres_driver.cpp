@@ -41,11 +41,6 @@ bool is_conflict(std::string_view sqlstate) {
   return sqlstate.starts_with("40") || sqlstate == "23503";
 }
 
-Error unreachable(Error error) {
-  if (error.kind() != ErrorKind::Disconnected) return error;
-  return Error(ErrorKind::Transient, error.message());
-}
-
 }  // namespace
 
 Task<Result<std::unique_ptr<StoreDriver>>> PostgresDriver::open(boost::asio::any_io_executor loop,
@@ -54,7 +49,7 @@ Task<Result<std::unique_ptr<StoreDriver>>> PostgresDriver::open(boost::asio::any
   auto driver = std::make_unique<PostgresDriver>(loop, workers, std::move(address));
   if (auto connected = co_await driver->connect(); !connected) co_return fail(connected.error());
   auto prepared = co_await prepare_tables(*driver->connection_);
-  if (!prepared) co_return fail(unreachable(std::move(prepared).error()));
+  if (!prepared) co_return fail(std::move(prepared).error());
   co_return driver;
 }
 
@@ -88,7 +83,7 @@ Task<PostgresDriver::Attempt> PostgresDriver::attempt(const Units& units) {
   auto sent = co_await connection_->pipeline(std::move(statements));
   if (!sent) {
     connection_.reset();
-    co_return Attempt{fail(unreachable(std::move(sent).error())), true};
+    co_return Attempt{fail(std::move(sent).error()), true};
   }
   if (sent->refusal) co_return co_await undo(units, *std::move(sent));
   co_return Attempt{Transacted{answers_of(units, sent->answers), std::nullopt}};

@@ -26,7 +26,7 @@ std::span<char> room_for(std::vector<char>& block, std::uint64_t bytes) {
 }  // namespace
 
 AppendLoad::AppendLoad(const FileTarget& target, components::LoadIdentity identity,
-                       components::Environment& environment, const Events* events)
+                       components::Environment& environment, const Events& events)
     : target_(target),
       identity_(std::move(identity)),
       environment_(environment),
@@ -35,20 +35,15 @@ AppendLoad::AppendLoad(const FileTarget& target, components::LoadIdentity identi
           *target.format, target.shown(),
           [this](std::span<const char> bytes) { return new_rows_->append(bytes); }, environment) {}
 
-Task<Result<void>> AppendLoad::begin(SchemaPtr schema) {
-  if (schema->find(components::kLoadColumn)) {
-    co_return fail(ErrorKind::BadData,
-                   fmt::format("the report has a column {}, which append mode adds itself; rename "
-                               "it",
-                               components::kLoadColumn));
-  }
-  std::vector<Field> fields = schema->fields();
-  fields.push_back({std::string(components::kLoadColumn), {TypeKind::Text}, true});
-  columns_ = std::make_shared<const Schema>(std::move(fields));
+Task<Result<components::Begun>> AppendLoad::begin(components::LoadStart start) {
+  if (!start.basis.empty()) co_return components::BasisLost();
+  columns_ = std::move(start.schema);
   auto header = writer_.begin(*columns_);
   if (!header) co_return fail(std::move(header).error());
   header_ = std::move(*header);
-  co_return co_await environment_.blocking.run([this] { return open_new_rows(); });
+  auto opened = co_await environment_.blocking.run([this] { return open_new_rows(); });
+  if (!opened) co_return fail(std::move(opened).error());
+  co_return components::Ready();
 }
 
 // Beside the target, whose disk has to have room for them anyway.
@@ -64,66 +59,42 @@ Result<void> AppendLoad::open_new_rows() {
   return {};
 }
 
-Batch AppendLoad::with_load_column(Batch batch) const {
-  // One slice for all rows: a stride of zero.
-  struct Storage {
-    std::string text;
-    Slice slice;
-  };
-  auto storage = std::make_shared<Storage>(
-      Storage{identity_.id, {0, static_cast<std::uint32_t>(identity_.id.size())}});
-  const char* bytes = storage->text.data();
-  const Slice* slice = &storage->slice;
-  batch.columns.push_back({std::move(storage), bytes, slice, 0});
-  batch.schema = columns_;
-  return batch;
+Task<Result<void>> AppendLoad::write(Batch batch, components::Presence) {
+  return writer_.write(std::move(batch));
 }
 
-Task<Result<void>> AppendLoad::write(Batch batch) {
-  return writer_.write(with_load_column(std::move(batch)));
-}
-
-Task<Result<LoadReport>> AppendLoad::commit(components::LoadTotals expected) {
+Task<Result<LoadReport>> AppendLoad::settle(components::LoadTotals expected) {
   if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
   auto flushed = co_await environment_.blocking.run([this] { return writer_.finish(); });
-  if (!flushed) co_return fail(lost(std::move(flushed).error()));
+  if (!flushed) co_return fail(std::move(flushed).error());
   auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
-  auto report = co_await add_to_target(*lock);
-  if (!report && file_ && file_->is_visible()) {
-    delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
-  }
-  // Others wait for the lock: it goes before anything else is done.
-  co_await environment_.blocking.run([&] {
-    file_.reset();
-    const io::FileLock let_go = std::move(*lock);
-  });
-  if (!report) co_return fail(lost(std::move(report).error()));
-  co_return report;
+  lock_.emplace(std::move(*lock));
+  co_return co_await add_to_target();
 }
 
-Task<Result<LoadReport>> AppendLoad::add_to_target(const io::FileLock& lock) {
+Task<Result<LoadReport>> AppendLoad::add_to_target() {
   auto file = co_await environment_.blocking.run(
       [this] { return io::AtomicFile::begin(target_.root, target_.path); });
   if (!file) co_return fail(std::move(file).error());
   file_.emplace(std::move(*file));
+  const std::uint64_t rows = writer_.rows();
   if (file_->old_size() > 0) {
-    OldRows rows(*target_.format, *columns_, identity_.id, target_.shown());
-    if (auto copied = co_await copy_old_rows(rows); !copied) co_return fail(copied.error());
-    const auto already = is_loaded_already(rows.rows_of_load());
+    OldRows old_rows(*target_.format, *columns_, identity_.id, target_.shown());
+    if (auto copied = co_await copy_old_rows(old_rows); !copied) co_return fail(copied.error());
+    const auto already = is_loaded_already(old_rows.rows_of_load());
     if (!already) co_return fail(already.error());
-    if (*already) {
-      auto kept = co_await environment_.blocking.run([this] { return file_->keep_old(); });
-      if (!kept) co_return fail(std::move(kept).error());
-      co_return LoadReport{
-          .rows = writer_.rows(), .unchanged = writer_.rows(), .already_loaded = true};
-    }
-    header_ = rows.ends_with_line_end() || writer_.rows() == 0 ? "" : "\n";
+    is_equal_ = *already;
+    if (is_equal_) co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+    header_ = old_rows.ends_with_line_end() || rows == 0 ? "" : "\n";
   }
   if (auto copied = co_await copy_new_rows(); !copied) co_return fail(copied.error());
-  co_return co_await environment_.blocking.run([&] { return publish(lock); });
+  const auto equal = co_await environment_.blocking.run([this] { return file_->equals_old(); });
+  if (!equal) co_return fail(equal.error());
+  is_equal_ = *equal;
+  co_return LoadReport{.rows = rows, .inserted = rows};
 }
 
 Task<Result<void>> AppendLoad::copy_old_rows(OldRows& rows) {
@@ -191,21 +162,29 @@ Result<void> AppendLoad::copy_some_new(std::uint64_t& offset) {
   return {};
 }
 
-Result<LoadReport> AppendLoad::publish(const io::FileLock& lock) {
-  const auto equal = file_->equals_old();
-  if (!equal) return fail(equal.error());
-  if (*equal) {
-    if (auto kept = file_->keep_old(); !kept) return fail(std::move(kept).error());
-    return LoadReport{};
+Task<Result<std::vector<std::string>>> AppendLoad::commit(components::Fence) {
+  auto notes = co_await environment_.blocking.run([this] {
+    auto published = publish();
+    if (published) file_.reset();
+    lock_.reset();  // Others wait for it.
+    return published;
+  });
+  if (!notes && file_->is_visible()) {
+    delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
-  auto notes = file_->commit(lock, true);
-  if (!notes) return fail(std::move(notes).error());
-  return LoadReport{.rows = writer_.rows(), .inserted = writer_.rows(), .notes = std::move(*notes)};
+  co_return notes;
+}
+
+Result<std::vector<std::string>> AppendLoad::publish() {
+  if (!is_equal_) return file_->commit(*lock_, true);
+  if (auto kept = file_->keep_old(); !kept) return fail(std::move(kept).error());
+  return {};
 }
 
 Task<void> AppendLoad::abandon() {
   co_await environment_.blocking.run([this] {
     file_.reset();
+    lock_.reset();
     new_rows_.reset();
   });
 }

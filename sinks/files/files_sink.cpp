@@ -78,15 +78,15 @@ class FilesDestination final : public components::Destination {
   }
   bool wants_types() const override { return false; }
 
-  Task<Result<void>> prepare(const Events& events) override {
-    events_ = &events;
+  Task<Result<void>> prepare(const Events&) override {
     co_return co_await environment_.blocking.run(
         [this] { return io::check_writable(target_.root, target_.path); });
   }
 
-  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
-    if (!appends()) return std::make_unique<ReplaceLoad>(target_, environment_, events_);
-    return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, events_);
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity,
+                                         const Events& events) override {
+    if (!appends()) return std::make_unique<ReplaceLoad>(target_, environment_, events);
+    return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, events);
   }
 
  private:
@@ -96,7 +96,6 @@ class FilesDestination final : public components::Destination {
   FileTarget target_;
   OpenTargets::Claim claim_;
   components::Environment& environment_;
-  const Events* events_ = nullptr;
 };
 
 std::string endings_of(const formats::Registry& formats) {

@@ -9,7 +9,7 @@ namespace millrace::sinks {
 using components::LoadReport;
 
 ReplaceLoad::ReplaceLoad(const FileTarget& target, components::Environment& environment,
-                         const Events* events)
+                         const Events& events)
     : target_(target),
       environment_(environment),
       events_(events),
@@ -17,59 +17,73 @@ ReplaceLoad::ReplaceLoad(const FileTarget& target, components::Environment& envi
           *target.format, target.shown(),
           [this](std::span<const char> bytes) { return file_->write(bytes); }, environment) {}
 
-Task<Result<void>> ReplaceLoad::begin(SchemaPtr schema) {
-  auto header = writer_.begin(*schema);
-  if (!header) co_return fail(std::move(header).error());
-  co_return co_await environment_.blocking.run([&]() -> Result<void> {
-    auto file = io::AtomicFile::begin(target_.root, target_.path);
-    if (!file) return fail(std::move(file).error());
-    file_.emplace(std::move(*file));
-    auto written = file_->write(*header);
-    return written ? written : fail(lost(std::move(written).error()));
-  });
+Task<Result<components::Begun>> ReplaceLoad::begin(components::LoadStart start) {
+  if (!start.basis.empty()) co_return components::BasisLost();
+  auto started =
+      co_await environment_.blocking.run([this, &start] { return start_file(*start.schema); });
+  if (!started) co_return fail(std::move(started).error());
+  co_return components::Ready();
 }
 
-Task<Result<void>> ReplaceLoad::write(Batch batch) {
+Result<void> ReplaceLoad::start_file(const Schema& schema) {
+  auto header = writer_.begin(schema);
+  if (!header) return fail(std::move(header).error());
+  auto file = io::AtomicFile::begin(target_.root, target_.path);
+  if (!file) return fail(std::move(file).error());
+  file_.emplace(std::move(*file));
+  return file_->write(*header);
+}
+
+Task<Result<void>> ReplaceLoad::write(Batch batch, components::Presence) {
   return writer_.write(std::move(batch));
 }
 
-Task<Result<LoadReport>> ReplaceLoad::commit(components::LoadTotals expected) {
+Task<Result<LoadReport>> ReplaceLoad::settle(components::LoadTotals expected) {
   if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
   auto flushed = co_await environment_.blocking.run([this] { return writer_.finish(); });
-  if (!flushed) co_return fail(lost(std::move(flushed).error()));
+  if (!flushed) co_return fail(std::move(flushed).error());
   auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
-  auto report = co_await environment_.blocking.run([&] {
-    // Let go as soon as it is done, not with the coroutine.
-    const io::FileLock held = std::move(*lock);
-    return publish(held);
-  });
-  if (!report && file_->is_visible()) {
-    delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
-  }
-  if (!report) co_return fail(lost(std::move(report).error()));
-  file_.reset();
-  co_return report;
+  lock_.emplace(std::move(*lock));
+  co_return co_await environment_.blocking.run([this] { return compare(); });
 }
 
-Result<LoadReport> ReplaceLoad::publish(const io::FileLock& lock) {
+Result<LoadReport> ReplaceLoad::compare() {
   if (auto looked = file_->look_again(); !looked) return fail(std::move(looked).error());
   const auto equal = file_->equals_old();
   if (!equal) return fail(equal.error());
-  if (*equal) {
-    if (auto kept = file_->keep_old(); !kept) return fail(std::move(kept).error());
-    return LoadReport{.rows = writer_.rows(), .unchanged = writer_.rows()};
+  is_equal_ = *equal;
+  LoadReport report{.rows = writer_.rows()};
+  (is_equal_ ? report.unchanged : report.inserted) = writer_.rows();
+  return report;
+}
+
+Task<Result<std::vector<std::string>>> ReplaceLoad::commit(components::Fence) {
+  auto notes = co_await environment_.blocking.run([this] {
+    auto published = publish();
+    lock_.reset();  // Others wait for it.
+    return published;
+  });
+  if (!notes && file_->is_visible()) {
+    delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
-  auto notes = file_->commit(lock, false);
-  if (!notes) return fail(std::move(notes).error());
-  return LoadReport{.rows = writer_.rows(), .inserted = writer_.rows(), .notes = std::move(*notes)};
+  if (notes) file_.reset();
+  co_return notes;
+}
+
+Result<std::vector<std::string>> ReplaceLoad::publish() {
+  if (!is_equal_) return file_->commit(*lock_, false);
+  if (auto kept = file_->keep_old(); !kept) return fail(std::move(kept).error());
+  return {};
 }
 
 Task<void> ReplaceLoad::abandon() {
-  if (!file_) co_return;
-  co_await environment_.blocking.run([this] { file_.reset(); });
+  co_await environment_.blocking.run([this] {
+    file_.reset();
+    lock_.reset();
+  });
 }
 
 }  // namespace millrace::sinks

@@ -14,23 +14,28 @@ namespace millrace::sinks {
 // moves that over it. Of several runs that replace one file, the last to commit wins, whole.
 class ReplaceLoad final : public components::Load {
  public:
-  // What is referred to outlives the load; `events` may be absent.
-  ReplaceLoad(const FileTarget& target, components::Environment& environment, const Events* events);
+  // What is referred to outlives the load.
+  ReplaceLoad(const FileTarget& target, components::Environment& environment, const Events& events);
 
-  Task<Result<void>> begin(SchemaPtr schema) override;
-  Task<Result<void>> write(Batch batch) override;
-  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
+  Task<Result<components::Begun>> begin(components::LoadStart start) override;
+  Task<Result<void>> write(Batch batch, components::Presence presence) override;
+  Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
+  Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;
   components::LoadReport delivered() const override { return delivered_; }
 
  private:
-  Result<components::LoadReport> publish(const io::FileLock& lock);
+  Result<void> start_file(const Schema& schema);
+  Result<components::LoadReport> compare();
+  Result<std::vector<std::string>> publish();
 
   const FileTarget& target_;
   components::Environment& environment_;
-  const Events* events_;
+  const Events& events_;
   RowWriter writer_;
   std::optional<io::AtomicFile> file_;
+  std::optional<io::FileLock> lock_;  // From settle() on.
+  bool is_equal_ = false;             // The target holds these very bytes.
   components::LoadReport delivered_;
 };
 

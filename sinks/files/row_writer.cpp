@@ -37,7 +37,7 @@ Task<Result<void>> RowWriter::write(Batch batch) {
   both.spawn(encode(batch, encoded));
   if (!full_.empty()) both.spawn(flush(written));
   co_await both.join();
-  if (!written) co_return fail(lost(std::move(written).error()));
+  if (!written) co_return fail(std::move(written).error());
   if (!encoded) co_return fail(std::move(encoded).error().during(path_));
   if (encoded_.size() >= kFlushBytes) std::swap(encoded_, full_);
   co_return Result<void>();
@@ -56,11 +56,6 @@ Result<void> RowWriter::finish() {
   if (auto ended = encoder_->end(encoded_); !ended) return ended;
   if (auto written = write_(full_); !written) return written;
   return write_(encoded_);
-}
-
-Error lost(Error error) {
-  if (error.kind() != ErrorKind::Transient) return error;
-  return Error(ErrorKind::Disconnected, error.message());
 }
 
 Result<void> check_count(std::uint64_t written, components::LoadTotals expected,

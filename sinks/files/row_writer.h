@@ -45,9 +45,6 @@ class RowWriter {
   std::uint64_t rows_ = 0;
 };
 
-// A file that could not be written to its end cannot be gone on with; another load can.
-Error lost(Error error);
-
 // BadData when not as many rows were written as the export has.
 Result<void> check_count(std::uint64_t written, components::LoadTotals expected,
                          const std::string& path);

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "sinks/files/row_writer.h"
 
 namespace millrace::sinks {
 namespace {
@@ -21,23 +20,23 @@ constexpr std::chrono::milliseconds kLongestPoll = 200ms;
 }  // namespace
 
 Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Environment& environment,
-                                     const Events* events) {
+                                     const Events& events) {
   const auto shown = printable(target.shown());
   const auto give_up = environment.clock.now() + kLongestWait;
   for (auto poll = kFirstPoll;; poll = std::min(2 * poll, kLongestPoll)) {
     auto lock = co_await environment.blocking.run(
         [&] { return io::FileLock::try_take(target.root, target.path); });
-    if (!lock) co_return fail(lost(std::move(lock).error()));
+    if (!lock) co_return fail(std::move(lock).error());
     if (*lock) co_return std::move(**lock);
     if (environment.clock.now() >= give_up) {
       co_return fail(
-          ErrorKind::Disconnected,
+          ErrorKind::Transient,
           fmt::format("another run has been putting rows into {} for 5 minutes; run again "
                       "when it is done, or stop it if it hangs",
                       shown));
     }
-    if (events != nullptr && poll == kFirstPoll) {
-      events->phase(Phase::WaitingForOtherRun, fmt::format("that puts rows into {}", shown));
+    if (poll == kFirstPoll) {
+      events.phase(Phase::WaitingForOtherRun, fmt::format("that puts rows into {}", shown));
     }
     if (auto slept = co_await environment.clock.sleep(poll); !slept) co_return fail(slept.error());
   }

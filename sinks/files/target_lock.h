@@ -7,8 +7,8 @@
 namespace millrace::sinks {
 
 // The lock on the target, for which it waits while another run puts its rows there, and says so.
-// Disconnected after five minutes. `events` may be absent; what is referred to outlives the task.
+// Transient after five minutes. What is referred to outlives the task.
 Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Environment& environment,
-                                     const Events* events);
+                                     const Events& events);
 
 }  // namespace millrace::sinks

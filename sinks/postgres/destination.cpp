@@ -41,7 +41,8 @@ Result<void> PostgresDestination::check_table(const Table& table) const {
   return target_.key().empty() ? Result<void>() : check_key(table, target_.table, target_.key());
 }
 
-std::unique_ptr<components::Load> PostgresDestination::load(components::LoadIdentity identity) {
+std::unique_ptr<components::Load> PostgresDestination::load(components::LoadIdentity identity,
+                                                            const Events&) {
   return std::make_unique<PostgresLoad>(database_, target_, memory_, std::move(identity));
 }
 

@@ -23,7 +23,8 @@ class PostgresDestination final : public components::Destination {
   components::Intake intake() const override { return components::Intake::AfterGates; }
   Task<Result<void>> prepare(const Events& events) override;
   bool wants_types() const override { return !memory_.knows_table(); }
-  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override;
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity,
+                                         const Events& events) override;
 
  private:
   Result<void> check_table(const Table& table) const;

@@ -50,7 +50,7 @@ Task<Error> explain(LoadWork& work, Error error) {
   const std::string state = work.session ? work.connection().sqlstate() : std::string();
   if (state == kUniqueViolation && work.direct && !work.target.key().empty()) {
     work.memory.stage_next_time();
-    co_return Error(ErrorKind::Disconnected, "a key comes twice; the rows have to be staged")
+    co_return Error(ErrorKind::Transient, "a key comes twice; the rows have to be staged")
         .after(std::chrono::milliseconds(0));
   }
   std::string message = error.message();
@@ -67,9 +67,7 @@ Task<Error> explain(LoadWork& work, Error error) {
         place.column.empty() ? "" : fmt::format("column \"{}\": ", printable(place.column)),
         message);
   }
-  // Whatever failed in a transaction, it can only be begun again.
-  const bool lost = error.kind() == ErrorKind::Transient && work.merge.has_value();
-  Error explained(lost ? ErrorKind::Disconnected : error.kind(), std::move(message));
+  Error explained(error.kind(), std::move(message));
   if (error.retry_after()) co_return std::move(explained).after(*error.retry_after());
   co_return explained;
 }

@@ -15,33 +15,36 @@ namespace millrace::sinks::postgres {
 using components::LoadReport;
 using components::LoadTotals;
 
-Task<Result<void>> PostgresLoad::begin(SchemaPtr schema) {
+Task<Result<components::Begun>> PostgresLoad::begin(components::LoadStart start) {
+  if (!start.basis.empty()) co_return components::BasisLost();
   auto turn = co_await work_.database.turn(work_.table);
   if (!turn) co_return fail(std::move(turn).error());
   turn_ = std::move(*turn);
   auto session = co_await work_.database.open();
   if (!session) co_return fail(std::move(session).error());
   work_.session = std::move(*session);
-  auto begun = co_await open(schema);
+  auto begun = co_await open(std::move(start.schema));
   if (!begun) co_return fail(co_await explain(work_, std::move(begun).error()));
-  co_return Result<void>();
+  co_return begun;
 }
 
-Task<Result<void>> PostgresLoad::open(SchemaPtr schema) {
+Task<Result<components::Begun>> PostgresLoad::open(SchemaPtr schema) {
   auto already = co_await begin_transaction(work_);
   if (!already) co_return fail(std::move(already).error());
-  already_ = std::move(*already);
-  if (already_) co_return Result<void>();
+  if (*already) {
+    work_.memory.note_table();
+    let_go();
+    co_return components::AlreadyLoaded{std::move(**already)};
+  }
   auto encoder = co_await start_copy(work_, std::move(schema));
   if (!encoder) co_return fail(std::move(encoder).error());
   encoder_ = std::move(*encoder);
   encoder_->begin(encoded_);
-  co_return Result<void>();
+  co_return components::Ready();
 }
 
 // Sends what was encoded before while a worker encodes these rows.
-Task<Result<void>> PostgresLoad::write(Batch batch) {
-  if (already_) co_return Result<void>();
+Task<Result<void>> PostgresLoad::write(Batch batch, components::Presence) {
   std::string next;
   Result<void> encoded;
   TaskGroup group(work_.database.environment().loop);
@@ -68,18 +71,21 @@ Task<Result<void>> PostgresLoad::send_encoded() {
   co_return Result<void>();
 }
 
-Task<Result<LoadReport>> PostgresLoad::commit(LoadTotals expected) {
-  if (!already_) {
-    auto report = co_await finish(expected);
-    if (!report) co_return fail(co_await explain(work_, std::move(report).error()));
-    already_ = std::move(*report);
-  }
-  work_.memory.note_table();
-  let_go();
-  co_return *already_;
+Task<Result<LoadReport>> PostgresLoad::settle(LoadTotals expected) {
+  auto report = co_await merge(expected);
+  if (!report) co_return fail(co_await explain(work_, std::move(report).error()));
+  co_return report;
 }
 
-Task<Result<LoadReport>> PostgresLoad::finish(LoadTotals expected) {
+Task<Result<std::vector<std::string>>> PostgresLoad::commit(components::Fence) {
+  auto done = co_await work_.connection().commit();
+  if (!done) co_return fail(co_await explain(work_, std::move(done).error()));
+  work_.memory.note_table();
+  let_go();
+  co_return std::vector<std::string>();
+}
+
+Task<Result<LoadReport>> PostgresLoad::merge(LoadTotals expected) {
   if (auto ended = co_await end_copy(expected); !ended) co_return fail(std::move(ended).error());
   LoadReport report;
   report.inserted = work_.rows;
@@ -93,8 +99,6 @@ Task<Result<LoadReport>> PostgresLoad::finish(LoadTotals expected) {
   if (auto right = co_await verify(work_, report); !right) co_return fail(std::move(right).error());
   LoadRecords records(work_.connection(), work_.table, work_.identity);
   if (auto added = co_await records.add(report); !added) co_return fail(std::move(added).error());
-  if (auto done = co_await work_.connection().commit(); !done)
-    co_return fail(std::move(done).error());
   co_return report;
 }
 

@@ -25,22 +25,22 @@ class PostgresLoad final : public components::Load {
               .identity = std::move(identity),
               .table = target.table} {}
 
-  Task<Result<void>> begin(SchemaPtr schema) override;
-  Task<Result<void>> write(Batch batch) override;
-  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
+  Task<Result<components::Begun>> begin(components::LoadStart start) override;
+  Task<Result<void>> write(Batch batch, components::Presence presence) override;
+  Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
+  Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;
 
  private:
-  Task<Result<void>> open(SchemaPtr schema);
+  Task<Result<components::Begun>> open(SchemaPtr schema);
   Task<void> encode_aside(const Batch& batch, std::string& out, Result<void>& result);
   Task<Result<void>> send_encoded();
-  Task<Result<components::LoadReport>> finish(components::LoadTotals expected);
+  Task<Result<components::LoadReport>> merge(components::LoadTotals expected);
   Task<Result<void>> end_copy(components::LoadTotals expected);
   void let_go();
 
   LoadWork work_;
   std::optional<Semaphore::Permit> turn_;
-  std::optional<components::LoadReport> already_;
   std::optional<RowEncoder> encoder_;
   std::string encoded_;  // The rows that are sent while the next ones are encoded.
 };

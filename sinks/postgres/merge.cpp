@@ -44,8 +44,7 @@ std::string joined_by(const Range& range, std::string_view separator, Render ren
 
 }  // namespace
 
-MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns,
-                   std::string_view tag)
+MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns)
     : target_(std::move(target)) {
   for (const auto& column : columns) {
     const Name name{quote_name(column.target.name), compared_as(column)};
@@ -60,7 +59,6 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
     column_list_ += name.quoted;
     identity_ = identity_ || column.target.identity;
   }
-  if (!tag.empty()) column_list_ += (columns.empty() ? "" : ", ") + quote_name(tag);
 }
 
 void MergeSql::ask_back(const WrittenColumn& column) {

@@ -11,8 +11,8 @@ namespace millrace::sinks::postgres {
 // a statement. The staging table is temporary and goes with the transaction.
 class MergeSql {
  public:
-  // `target` is quoted. `tag` is the name of the tag column, or empty.
-  MergeSql(std::string target, const std::vector<WrittenColumn>& columns, std::string_view tag);
+  // `target` is quoted.
+  MergeSql(std::string target, const std::vector<WrittenColumn>& columns);
 
   std::string create_stage() const;
   std::string copy_into_stage(bool binary) const {

@@ -103,10 +103,9 @@ bool is_timestamp(PgType type) {
 
 }  // namespace
 
-RowEncoder::RowEncoder(std::vector<WrittenColumn> columns, std::string tag)
+RowEncoder::RowEncoder(std::vector<WrittenColumn> columns)
     : columns_(std::move(columns)),
       spellings_(columns_.size()),
-      tag_(std::move(tag)),
       binary_(std::ranges::all_of(columns_, [](const auto& c) { return c.target.binary; })) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].target.must_ask_back()) asked_back_.push_back(i);
@@ -146,7 +145,7 @@ std::unexpected<Error> RowEncoder::misfit_error(std::size_t index, const Batch& 
 }
 
 Result<void> RowEncoder::encode_binary(const Batch& batch, std::string& out) {
-  const auto fields = static_cast<std::int16_t>(columns_.size() + (tag_.empty() ? 0 : 1));
+  const auto fields = static_cast<std::int16_t>(columns_.size());
   for (std::size_t row = 0; row < batch.rows; ++row) {
     append_int16(fields, out);
     for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -161,10 +160,6 @@ Result<void> RowEncoder::encode_binary(const Batch& batch, std::string& out) {
       const auto misfit = append(i, cells.text(row), out);
       if (misfit != Misfit::None) return misfit_error(i, batch, row, misfit);
       overwrite_length(out, length_at);
-    }
-    if (!tag_.empty()) {
-      append_int32(static_cast<std::int32_t>(tag_.size()), out);
-      out += tag_;
     }
   }
   return {};
@@ -193,10 +188,6 @@ Result<void> RowEncoder::encode_text(const Batch& batch, std::string& out) {
       }
       out += std::exchange(separator, "\t");
       put(i, row);
-    }
-    if (!tag_.empty()) {
-      out += std::exchange(separator, "\t");
-      append_escaped(tag_, out);
     }
     for (const auto i : asked_back_) {
       out += '\t';

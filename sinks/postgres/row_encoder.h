@@ -26,8 +26,7 @@ struct WrittenColumn {
 // for columns of the staging table that keep them. Any thread, one call at a time.
 class RowEncoder {
  public:
-  // A `tag` is appended to each row as one more text column.
-  RowEncoder(std::vector<WrittenColumn> columns, std::string tag);
+  explicit RowEncoder(std::vector<WrittenColumn> columns);
 
   bool binary() const { return binary_; }
   void begin(std::string& out) const;
@@ -44,7 +43,6 @@ class RowEncoder {
   std::vector<WrittenColumn> columns_;
   std::vector<TimeSpelling> spellings_;  // One a column.
   std::vector<std::size_t> asked_back_;  // The columns whose texts end a row.
-  std::string tag_;
   bool binary_;
 };
 

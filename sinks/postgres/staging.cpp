@@ -70,14 +70,13 @@ Task<Result<RowEncoder>> start_copy(LoadWork& work, SchemaPtr schema) {
   if (!ready) co_return fail(std::move(ready).error());
   if (!ready->created && work.memory.was_overtaken()) {
     work.memory.note_table();
-    co_return fail(Error(ErrorKind::Disconnected, fmt::format("table {} was created meanwhile",
-                                                              printable(quote_name(work.table))))
+    co_return fail(Error(ErrorKind::Transient, fmt::format("table {} was created meanwhile",
+                                                           printable(quote_name(work.table))))
                        .after(std::chrono::milliseconds(0)));
   }
   work.oid = ready->oid;
-  work.merge.emplace(quote_name(work.table), ready->columns, ready->tag_column);
-  RowEncoder encoder(std::move(ready->columns),
-                     ready->tag_column.empty() ? std::string() : work.identity.id);
+  work.merge.emplace(quote_name(work.table), ready->columns);
+  RowEncoder encoder(std::move(ready->columns));
 
   work.direct = !work.memory.must_stage() && work.merge->asked_back().empty();
   if (!ready->created) {

@@ -12,22 +12,12 @@ namespace {
 using components::kLoadColumn;
 using components::Mode;
 
-Result<void> check_names(const Schema& schema, const components::Target& target) {
+Result<void> check_names(const Schema& schema) {
   for (const auto& field : schema.fields()) {
     if (auto name = io::quote_pg_identifier(field.name); !name) {
       return fail(std::move(name).error().during("column \"" + printable(field.name) +
                                                  "\" (rename it with `columns` or `rename`)"));
     }
-    if (target.mode == Mode::Append && field.name == kLoadColumn) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("column \"{}\" is append mode's own; rename it", kLoadColumn));
-    }
-  }
-  for (const auto& key : target.key) {
-    if (schema.find(key)) continue;
-    return fail(ErrorKind::BadData,
-                fmt::format("key column \"{}\" is not among the export's columns: {}",
-                            printable(key), schema.names()));
   }
   return {};
 }
@@ -37,10 +27,6 @@ std::string definition(const Field& field, bool not_null) {
          (not_null ? " NOT NULL" : "");
 }
 
-std::string definition_of_tag() {
-  return fmt::format("\"{}\" text", kLoadColumn);
-}
-
 std::string create_table(const io::QualifiedName& name, const Schema& schema,
                          const components::Target& target) {
   std::string columns;
@@ -48,7 +34,6 @@ std::string create_table(const io::QualifiedName& name, const Schema& schema,
     if (!columns.empty()) columns += ", ";
     columns += definition(field, field.required);
   }
-  if (target.mode == Mode::Append) columns += ", " + definition_of_tag();
   std::string key;
   for (const auto& column : target.key) {
     key += (key.empty() ? "" : ", ") + quote_name(std::string_view(column));
@@ -58,22 +43,18 @@ std::string create_table(const io::QualifiedName& name, const Schema& schema,
 }
 
 // The statement that adds what the table lacks; empty when it lacks nothing.
-std::string add_columns(const io::QualifiedName& name, const Schema& schema, const Table& table,
-                        Mode mode) {
+std::string add_columns(const io::QualifiedName& name, const Schema& schema, const Table& table) {
   std::string added;
   for (const auto& field : schema.fields()) {
     if (table.find(field.name)) continue;
     // Rows that are there have no value for it, so it cannot be NOT NULL.
     added += (added.empty() ? "ADD COLUMN " : ", ADD COLUMN ") + definition(field, false);
   }
-  if (mode == Mode::Append && !table.find(kLoadColumn)) {
-    added += (added.empty() ? "ADD COLUMN " : ", ADD COLUMN ") + definition_of_tag();
-  }
   return added.empty() ? added : "ALTER TABLE " + quote_name(name) + " " + added;
 }
 
 std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema& schema,
-                                     const Table& table, Mode mode) {
+                                     const Table& table) {
   std::vector<std::string> names;
   names.reserve(table.columns.size());
   for (const auto& column : table.columns) names.push_back(column.name);
@@ -84,13 +65,10 @@ std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema
     const auto near = nearest(field.name, names);
     if (!near.empty()) missing += " (it has \"" + printable(near) + "\")";
   }
-  if (mode == Mode::Append && !table.find(kLoadColumn)) {
-    missing += fmt::format("{}\"{}\"", missing.empty() ? "" : ", ", kLoadColumn);
-  }
   return fail(ErrorKind::Refused,
               fmt::format("table {} lacks column {}; set on_new_column: add, or run: {}",
                           printable(quote_name(name)), missing,
-                          printable(add_columns(name, schema, table, mode), 1000)));
+                          printable(add_columns(name, schema, table), 1000)));
 }
 
 // Upsert may only update, so there the server decides row by row.
@@ -99,7 +77,7 @@ Result<void> check_left_out(const io::QualifiedName& name, const Schema& schema,
   if (mode == Mode::Upsert) return {};
   for (const auto& column : table.columns) {
     const bool optional = !column.required || column.has_default || column.generated;
-    if (optional || schema.find(column.name) || column.name == kLoadColumn) continue;
+    if (optional || schema.find(column.name)) continue;
     return fail(ErrorKind::BadData,
                 fmt::format("column \"{}\" of table {} is NOT NULL without a default, and the "
                             "export does not have it",
@@ -140,9 +118,9 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
   } else if (!(*found)->writable_kind) {
     co_return fail(ErrorKind::Refused, printable(quote_name(name)) + " is not a table");
   } else {
-    change = add_columns(name, schema, **found, target.mode);
+    change = add_columns(name, schema, **found);
     if (!change.empty() && destination.on_new_column == OnNewColumn::Fail) {
-      co_return lacks_columns(name, schema, **found, target.mode);
+      co_return lacks_columns(name, schema, **found);
     }
   }
   if (change.empty()) co_return std::move(**found);
@@ -165,8 +143,8 @@ Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
     return fail(ErrorKind::Refused,
                 fmt::format("table {0} lacks column \"{1}\", in which append mode notes which load "
                             "brought a row; set on_new_column: add, or run: ALTER TABLE {0} ADD "
-                            "COLUMN {2}",
-                            target, kLoadColumn, definition_of_tag()));
+                            "COLUMN \"{1}\" text",
+                            target, kLoadColumn));
   }
   if (tag->type == PgType::Text && tag->binary && !tag->generated) return {};
   return fail(ErrorKind::Refused,
@@ -197,7 +175,7 @@ Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
                                      const TableTarget& destination, const io::QualifiedName& name,
                                      const Schema& schema) {
   const auto& target = destination.target;
-  if (auto names = check_names(schema, target); !names) co_return fail(names.error());
+  if (auto names = check_names(schema); !names) co_return fail(names.error());
   ReadyTable ready;
   auto table = co_await create_or_extend(connection, destination, name, schema, ready.created);
   if (!table) co_return fail(std::move(table).error());
@@ -207,15 +185,14 @@ Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
   if (auto rest = check_left_out(name, schema, *table, target.mode); !rest) {
     co_return fail(rest.error());
   }
+  if (target.mode == Mode::Append) {
+    auto tag = check_tag_column(*table, name, destination.on_new_column);
+    if (!tag) co_return fail(std::move(tag).error());
+  }
   auto columns = map_columns(schema, *table, target.key);
   if (!columns) co_return fail(columns.error());
   ready.columns = std::move(*columns);
   ready.oid = table->oid;
-  if (target.mode == Mode::Append) {
-    auto tag = check_tag_column(*table, name, destination.on_new_column);
-    if (!tag) co_return fail(std::move(tag).error());
-    ready.tag_column = kLoadColumn;
-  }
   co_return ready;
 }
 

@@ -18,8 +18,7 @@ namespace millrace::sinks::postgres {
 struct ReadyTable {
   std::string oid;
   std::vector<WrittenColumn> columns;
-  std::string tag_column;  // Where append writes the load's id; empty in the other modes.
-  bool created = false;    // In this transaction: nobody else sees it.
+  bool created = false;  // In this transaction: nobody else sees it.
 };
 
 // What upsert and a keyed replace need: columns of that name, and a unique index on just those.

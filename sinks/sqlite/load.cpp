@@ -20,12 +20,6 @@ constexpr auto kReadersWait = 10s;
 constexpr auto kFirstPause = 5ms;
 constexpr auto kLongestPause = 250ms;
 
-// What was staged is gone with the transaction, so the same call cannot be made again.
-Error lost(Error error) {
-  if (error.kind() != ErrorKind::Transient) return error;
-  return Error(ErrorKind::Disconnected, error.message());
-}
-
 }  // namespace
 
 template <class Work>
@@ -33,44 +27,44 @@ auto SqliteLoad::run(Work work) {
   return environment_.blocking.run(std::move(work), [this] { session_->interrupt(); });
 }
 
-Task<Result<void>> SqliteLoad::begin(SchemaPtr schema) {
-  if (!session_) {
-    auto turn = co_await turns_.acquire();
-    if (!turn) co_return fail(std::move(turn).error());
-    turn_ = std::move(*turn);
-    auto session = std::make_unique<SqliteSession>(target_, identity_);
-    auto opened = co_await environment_.blocking.run([&] {
-      std::error_code ignored;  // Opening the file then says what is wrong.
-      if (target_.path.has_parent_path()) {
-        std::filesystem::create_directories(target_.path.parent_path(), ignored);
-      }
-      return session->open();
-    });
-    if (!opened) {
-      turn_.release();
-      co_return opened;
-    }
-    session_ = std::move(session);
-  }
-  co_return co_await run([&] { return session_->begin(schema); });
-}
-
-Task<Result<void>> SqliteLoad::write(Batch batch) {
-  auto staged = co_await run([&] { return session_->stage(batch); });
-  if (!staged) co_return fail(lost(std::move(staged).error()));
-  co_return Result<void>();
-}
-
-Task<Result<LoadReport>> SqliteLoad::commit(components::LoadTotals expected) {
-  const std::string loaded_at = iso_time(environment_.clock.wall_now());
-  auto report = co_await run([&] { return session_->merge(expected, loaded_at); });
-  if (!report) co_return fail(lost(std::move(report).error()));
-  if (!report->already_loaded) {
-    auto committed = co_await commit_when_free();
-    if (!committed) co_return fail(lost(std::move(committed).error()));
-  }
+Task<Result<components::Begun>> SqliteLoad::begin(components::LoadStart start) {
+  if (!start.basis.empty()) co_return components::BasisLost();
+  if (auto opened = co_await open(); !opened) co_return fail(std::move(opened).error());
+  auto loaded = co_await run([&] { return session_->begin(*start.schema); });
+  if (!loaded) co_return fail(std::move(loaded).error());
+  if (!*loaded) co_return components::Ready();
   co_await abandon();
-  co_return report;
+  co_return components::AlreadyLoaded{std::move(**loaded)};
+}
+
+Task<Result<void>> SqliteLoad::open() {
+  auto turn = co_await turns_.acquire();
+  if (!turn) co_return fail(std::move(turn).error());
+  turn_ = std::move(*turn);
+  session_ = std::make_unique<SqliteSession>(target_, identity_);
+  co_return co_await environment_.blocking.run([&] {
+    std::error_code ignored;  // Opening the file then says what is wrong.
+    if (target_.path.has_parent_path()) {
+      std::filesystem::create_directories(target_.path.parent_path(), ignored);
+    }
+    return session_->open();
+  });
+}
+
+Task<Result<void>> SqliteLoad::write(Batch batch, components::Presence) {
+  co_return co_await run([&] { return session_->stage(batch); });
+}
+
+Task<Result<LoadReport>> SqliteLoad::settle(components::LoadTotals expected) {
+  const std::string loaded_at = iso_time(environment_.clock.wall_now());
+  co_return co_await run([&] { return session_->merge(expected, loaded_at); });
+}
+
+Task<Result<std::vector<std::string>>> SqliteLoad::commit(components::Fence) {
+  auto committed = co_await commit_when_free();
+  if (!committed) co_return fail(std::move(committed).error());
+  co_await abandon();
+  co_return std::vector<std::string>();
 }
 
 Task<Result<void>> SqliteLoad::commit_when_free() {
@@ -78,7 +72,7 @@ Task<Result<void>> SqliteLoad::commit_when_free() {
   const auto give_up = environment_.clock.now() + kReadersWait;
   for (;;) {
     auto committed = co_await run([&] { return session_->commit(); });
-    if (committed || committed.error().kind() != ErrorKind::Transient) co_return committed;
+    if (committed || !session_->may_commit_again()) co_return committed;
     if (environment_.clock.now() >= give_up) {
       co_return fail(std::move(committed).error().during(
           fmt::format("{}: readers kept the file for 10 seconds", printable(target_.table))));

@@ -10,7 +10,7 @@
 namespace millrace::sinks::sqlite {
 
 // One export on its way into one table. It holds the connection's turn, and the file's write lock,
-// from begin() to commit() or abandon(); the work is SqliteSession's, on workers.
+// from begin() to its end; the work is SqliteSession's, on workers.
 class SqliteLoad final : public components::Load {
  public:
   // What is referred to outlives the load.
@@ -18,15 +18,17 @@ class SqliteLoad final : public components::Load {
              components::Environment& environment)
       : target_(target), identity_(std::move(identity)), turns_(turns), environment_(environment) {}
 
-  Task<Result<void>> begin(SchemaPtr schema) override;
-  Task<Result<void>> write(Batch batch) override;
-  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
+  Task<Result<components::Begun>> begin(components::LoadStart start) override;
+  Task<Result<void>> write(Batch batch, components::Presence presence) override;
+  Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
+  Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;
 
  private:
   // Runs on a worker; a cancelled task interrupts the statement.
   template <class Work>
   auto run(Work work);
+  Task<Result<void>> open();
   Task<Result<void>> commit_when_free();
 
   const SqliteTarget& target_;

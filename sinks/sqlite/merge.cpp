@@ -144,14 +144,10 @@ Error Merge::named(const Error& error, std::uint64_t rowid) {
 }
 
 Merge::Change Merge::insert_all(const std::string& condition) const {
-  auto targets =
+  const auto targets =
       joined(stage_.columns(), ", ", [](const StagedColumn& column) { return column.target; });
-  auto staged = joined(stage_.columns(), ", ",
-                       [](const StagedColumn& column) { return "s." + column.staged; });
-  if (target_.mode == Mode::Append) {
-    targets += ", " + io::quote_sqlite_name(components::kLoadColumn);
-    staged += ", " + quoted_text(load_id_);
-  }
+  const auto staged = joined(stage_.columns(), ", ",
+                             [](const StagedColumn& column) { return "s." + column.staged; });
   return {fmt::format("INSERT {}INTO {} ({}) SELECT {} FROM {} AS s", or_abort(table_),
                       qualified(table_.name), targets, staged, kStage),
           condition};

@@ -22,12 +22,6 @@ constexpr const char* kSettings =
     "temp_store = FILE; "
     "PRAGMA temp.cache_size = -8192";
 
-std::vector<Field> with_load_column(const Schema& schema, bool appends) {
-  auto fields = schema.fields();
-  if (appends) fields.push_back(load_column());
-  return fields;
-}
-
 }  // namespace
 
 bool SqliteSession::is_key(const std::string& column) const {
@@ -47,49 +41,42 @@ Result<void> SqliteSession::open() {
   return database_->exec(kSettings);
 }
 
-Result<void> SqliteSession::begin(SchemaPtr schema) {
-  stage_.reset();
-  transaction_.reset();
-  loaded_.reset();
-  ignored_ = 0;
-  if (auto checked = check_schema(*schema); !checked) return checked;
+Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema& schema) {
+  if (auto checked = check_schema(schema); !checked) return fail(std::move(checked).error());
   auto transaction = io::SqliteTransaction::begin(*database_);
   if (!transaction) return fail(std::move(transaction).error());
   transaction_.emplace(std::move(*transaction));
   // A replace takes all rows away first; a load is judged by what it leaves.
-  if (auto later = database_->exec("PRAGMA defer_foreign_keys = ON"); !later) return later;
+  auto later = database_->exec("PRAGMA defer_foreign_keys = ON");
+  if (!later) return fail(std::move(later).error());
   auto table = read_table(*database_, target_.table);
   if (!table) return fail(std::move(table).error());
   table_ = std::move(*table);
   created_ = !table_.exists;
-  if (auto found = find_load(); !found || loaded_) return found;
-  auto ready = created_ ? create_table(*schema) : add_missing(*schema);
-  if (!ready) return ready;
-  return create_stage(*schema);
+  if (auto loaded = find_load(); !loaded || *loaded) return loaded;
+  auto ready = created_ ? create_table(schema) : add_missing(schema);
+  if (ready) ready = create_stage(schema);
+  if (!ready) return fail(std::move(ready).error());
+  return std::nullopt;
 }
 
-Result<void> SqliteSession::find_load() {
-  if (auto made = make_place_for_records(*database_); !made) return made;
+Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
+  if (auto made = make_place_for_records(*database_); !made) return fail(std::move(made).error());
   // Without its table a record proves nothing: the rows went with it.
-  if (created_) return {};
+  if (created_) return std::nullopt;
   const auto record = find_record(*database_, identity_.id);
   if (!record) return fail(record.error());
-  if (*record && (*record)->run_id == identity_.run_id) {
-    loaded_ = (*record)->report;
-    return {};
-  }
-  if (!appends()) return {};
+  if (*record && (*record)->run_id == identity_.run_id) return (*record)->report;
+  if (!appends()) return std::nullopt;
   const auto there = is_appended(*database_, table_, identity_.id, *record);
   if (!there) return fail(there.error());
-  if (*there) {
-    const auto rows = (*record)->report.rows;
-    loaded_ = components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
-  }
-  return {};
+  if (!*there) return std::nullopt;
+  const auto rows = (*record)->report.rows;
+  return components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
 }
 
 Result<void> SqliteSession::check_schema(const Schema& schema) const {
-  const auto fields = with_load_column(schema, appends());
+  const auto& fields = schema.fields();
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string& name = fields[i].name;
     if (name.empty() || name.contains('\0')) {
@@ -103,17 +90,11 @@ Result<void> SqliteSession::check_schema(const Schema& schema) const {
                               printable(fields[j].name), printable(name)));
     }
   }
-  for (const auto& key : target_.key) {
-    if (schema.find(key)) continue;
-    return fail(ErrorKind::BadData,
-                fmt::format("the key column \"{}\" is not in the rows; they have {}",
-                            printable(key), schema.names()));
-  }
   return {};
 }
 
 Result<void> SqliteSession::create_table(const Schema& schema) {
-  auto columns = joined(with_load_column(schema, appends()), ", ", [&](const Field& field) {
+  auto columns = joined(schema.fields(), ", ", [&](const Field& field) {
     return fmt::format("{} {}{}", quote_sqlite_name(field.name), declared_type_for(field.type),
                        is_key(field.name) ? " NOT NULL" : "");
   });
@@ -129,7 +110,7 @@ Result<void> SqliteSession::add_missing(const Schema& schema) {
       !checked) {
     return checked;
   }
-  for (const Field& field : with_load_column(schema, appends())) {
+  for (const Field& field : schema.fields()) {
     if (table_.find(field.name) != nullptr) continue;
     if (target_.on_new_column == OnNewColumn::Fail) return fail(missing_column(table_, field));
     const auto statement = add_column(table_, field);
@@ -188,20 +169,16 @@ Result<void> SqliteSession::create_stage(const Schema& schema) {
 }
 
 Result<void> SqliteSession::stage(const Batch& batch) {
-  if (!loaded_) return stage_->add(batch);
-  ignored_ += batch.rows;
-  return {};
+  return stage_->add(batch);
 }
 
 Result<components::LoadReport> SqliteSession::merge(components::LoadTotals expected,
                                                     const std::string& loaded_at) {
-  const std::uint64_t rows = loaded_ ? ignored_ : stage_->rows();
-  if (rows != expected.rows) {
+  if (stage_->rows() != expected.rows) {
     return fail(ErrorKind::BadData,
                 fmt::format("{} rows were staged for {}, but the export has {}; nothing was loaded",
-                            rows, printable(target_.table), expected.rows));
+                            stage_->rows(), printable(target_.table), expected.rows));
   }
-  if (loaded_) return *loaded_;
   stage_->finish();
   auto report = Merge(*database_, target_, identity_.id, table_, created_, *stage_).run();
   if (!report) return report;

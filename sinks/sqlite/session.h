@@ -22,21 +22,23 @@ class SqliteSession {
 
   // open() first; interrupt() may be called from then on.
   Result<void> open();
-  // Transient when another process writes; may then be called again.
-  Result<void> begin(SchemaPtr schema);
+  // Once. The report of this very load, when it is there already; rows may come otherwise.
+  // Transient when another process writes.
+  Result<std::optional<components::LoadReport>> begin(const Schema& schema);
   Result<void> stage(const Batch& batch);
   // Checks and merges, and writes the load's record. Nothing is visible yet.
   Result<components::LoadReport> merge(components::LoadTotals expected,
                                        const std::string& loaded_at);
-  // Transient while a reader holds the file; may then be called again.
+  // May be called again when it failed because a reader holds the file.
   Result<void> commit();
+  bool may_commit_again() const { return transaction_ && transaction_->may_commit_again(); }
 
   void interrupt() { database_->interrupt(); }
 
  private:
   bool appends() const { return target_.mode == components::Mode::Append; }
   bool is_key(const std::string& column) const;
-  Result<void> find_load();
+  Result<std::optional<components::LoadReport>> find_load();
   Result<void> check_schema(const Schema& schema) const;
   Result<void> create_table(const Schema& schema);
   Result<void> add_missing(const Schema& schema);
@@ -52,8 +54,6 @@ class SqliteSession {
   std::optional<Stage> stage_;
   Table table_;           // As it is for this load, with the columns that were added.
   bool created_ = false;  // The table did not exist before this load.
-  std::optional<components::LoadReport> loaded_;  // What the load's record says, when it counts.
-  std::uint64_t ignored_ = 0;                     // Rows that came although it counts.
 };
 
 }  // namespace millrace::sinks::sqlite

@@ -14,16 +14,6 @@ inline std::string qualified(std::string_view table) {
   return "main." + io::quote_sqlite_name(table);
 }
 
-// 'text', for the few that cannot be bound.
-inline std::string quoted_text(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') quoted += '\'';
-    quoted += c;
-  }
-  return quoted += '\'';
-}
-
 // The parts that `part(item)` gives, with `separator` between.
 template <class Items, class Part>
 std::string joined(const Items& items, std::string_view separator, Part part) {

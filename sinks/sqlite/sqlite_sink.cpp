@@ -1,6 +1,5 @@
 // Sink "sqlite": loads each export into a table of a SQLite file, in one transaction.
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "config/spec.h"
+#include "connector/base/ascii.h"
 #include "connector/base/semaphore.h"
 #include "connector/components/registry.h"
 #include "connector/io/files/folders.h"
@@ -98,7 +98,8 @@ class SqliteDestination final : public components::Destination {
     co_return co_await environment_.blocking.run([this] { return look(); });
   }
 
-  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity,
+                                         const Events&) override {
     return std::make_unique<SqliteLoad>(target_, std::move(identity), turns_, environment_);
   }
 
@@ -155,10 +156,7 @@ class SqliteConnection final : public components::SinkConnectionOf<SqliteDestina
                                            const SqliteDestinationConfig& to,
                                            const config::RunValues&) {
     auto file = components::resolved(config.path);
-    std::string table = to.table;
-    std::ranges::transform(table, table.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return {.id = fmt::format("{}\n{}", file.string(), table), .file = std::move(file)};
+    return {.id = fmt::format("{}\n{}", file.string(), lower(to.table)), .file = std::move(file)};
   }
 
   Result<std::unique_ptr<components::Destination>> destination(const SqliteDestinationConfig& to,

@@ -48,13 +48,6 @@ RequestPacker::RequestPacker(const Schema& schema, Options options)
     before_ += ":[";
     after_ = "]}";
   }
-  if (!options_.load_id.empty()) {
-    stamp_ = ",";
-    formats::json_string(components::kLoadColumn, stamp_);
-    stamp_ += ':';
-    formats::json_string(options_.load_id, stamp_);
-    stamp_ += '}';
-  }
 }
 
 PackedRows RequestPacker::add(const Batch& batch) {
@@ -85,9 +78,6 @@ std::vector<WebhookRequest> RequestPacker::finish() {
 void RequestPacker::write_row(const Batch& batch, std::size_t row) {
   row_.clear();
   writer_.object(batch, row, row_);
-  if (stamp_.empty()) return;
-  row_.pop_back();
-  row_ += stamp_;
 }
 
 void RequestPacker::append(std::uint64_t row) {

@@ -50,8 +50,7 @@ class RequestPacker {
   struct Options {
     std::uint64_t rows = 100;
     ByteSize bytes;
-    std::string wrap;     // The member that holds the array; empty: a bare array.
-    std::string load_id;  // Added to each row as _millrace_load; empty: not added.
+    std::string wrap;  // The member that holds the array; empty: a bare array.
   };
 
   RequestPacker(const Schema& schema, Options options);
@@ -71,8 +70,7 @@ class RequestPacker {
   formats::JsonRowWriter writer_;
   std::string before_;  // The envelope.
   std::string after_;
-  std::string stamp_;  // The member that append mode adds, as it ends each row.
-  std::string row_;    // The row being looked at.
+  std::string row_;  // The row being looked at.
   WebhookRequest open_;
   std::uint64_t next_number_ = 1;
   std::uint64_t packed_ = 0;

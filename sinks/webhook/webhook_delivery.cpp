@@ -75,13 +75,12 @@ WebhookDelivery::WebhookDelivery(WebhookConfig config, std::string connection,
       in_flight_(environment.loop, config_.max_in_flight) {}
 
 Task<WebhookAnswer> WebhookDelivery::deliver(const WebhookRequest& request,
-                                             const std::string& load_id, const Events* events) {
+                                             const std::string& load_id, const Events& events) {
   Sending sending{request, idempotency_key(load_id, request)};
   const auto try_once = [this, &sending] { return attempt(sending); };
-  const auto tell = [&request, events](const Error& error, milliseconds wait) {
-    if (events == nullptr) return;
-    events->phase(Phase::WaitingForReceiver,
-                  fmt::format("{} waits {} ms: {}", request.name(), wait.count(), error.message()));
+  const auto tell = [&request, &events](const Error& error, milliseconds wait) {
+    events.phase(Phase::WaitingForReceiver,
+                 fmt::format("{} waits {} ms: {}", request.name(), wait.count(), error.message()));
   };
   auto answer = co_await with_retry<WebhookAnswer>(config_.retry, environment_.clock,
                                                    environment_.random, try_once, tell);

@@ -42,7 +42,7 @@ class WebhookDelivery {
   // the connection is set up; Transient when it stayed away, or asked for a pause that is too long;
   // Cancelled.
   Task<WebhookAnswer> deliver(const WebhookRequest& request, const std::string& load_id,
-                              const Events* events);
+                              const Events& events);
 
   const WebhookConfig& config() const { return config_; }
   const std::string& connection() const { return connection_; }

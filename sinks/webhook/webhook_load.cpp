@@ -11,35 +11,17 @@ namespace millrace::sinks {
 
 using components::LoadReport;
 using components::LoadTotals;
-using components::Mode;
 using Fate = WebhookAnswer::Fate;
 
 namespace {
 
 constexpr std::size_t kMostNotes = 20;
 
-Result<void> check_schema(const Schema& schema, const WebhookLoad::Options& options) {
-  for (const auto& key : options.key) {
-    if (schema.find(key)) continue;
-    return fail(ErrorKind::BadData,
-                fmt::format("the key column \"{}\" is not among the columns: {}; correct key, or "
-                            "rename a column to it",
-                            printable(key), schema.names()));
-  }
-  if (options.mode == Mode::Append && schema.find(components::kLoadColumn)) {
-    return fail(ErrorKind::BadData,
-                fmt::format("the export has a column {}, which append mode adds itself; drop or "
-                            "rename it",
-                            components::kLoadColumn));
-  }
-  return {};
-}
-
 }  // namespace
 
 WebhookLoad::WebhookLoad(WebhookDelivery& delivery, Options options,
                          components::LoadIdentity identity, components::Environment& environment,
-                         const Events* events)
+                         const Events& events)
     : delivery_(delivery),
       options_(std::move(options)),
       identity_(std::move(identity)),
@@ -47,27 +29,23 @@ WebhookLoad::WebhookLoad(WebhookDelivery& delivery, Options options,
       events_(events),
       sending_(environment.loop) {}
 
-Task<Result<void>> WebhookLoad::begin(SchemaPtr schema) {
-  if (auto checked = check_schema(*schema, options_); !checked) {
-    co_return fail(std::move(checked).error());
-  }
+Task<Result<components::Begun>> WebhookLoad::begin(components::LoadStart start) {
+  if (!start.basis.empty()) co_return components::BasisLost();
   const WebhookBatch& limits = delivery_.config().batch;
-  packer_.emplace(*schema, RequestPacker::Options{
-                               .rows = limits.rows,
-                               .bytes = limits.bytes,
-                               .wrap = options_.wrap,
-                               .load_id = options_.mode == Mode::Append ? identity_.id : ""});
-  co_return Result<void>();
+  packer_.emplace(
+      *start.schema,
+      RequestPacker::Options{.rows = limits.rows, .bytes = limits.bytes, .wrap = options_.wrap});
+  co_return components::Ready();
 }
 
-Task<Result<void>> WebhookLoad::write(Batch batch) {
+Task<Result<void>> WebhookLoad::write(Batch batch, components::Presence) {
   auto packed = co_await environment_.workers.run([&] { return packer_->add(batch); });
   rows_ += batch.rows;
   reject_oversized(packed.oversized);
   co_return co_await dispatch_all(std::move(packed.requests));
 }
 
-Task<Result<LoadReport>> WebhookLoad::commit(LoadTotals expected) {
+Task<Result<LoadReport>> WebhookLoad::settle(LoadTotals expected) {
   if (rows_ != expected.rows) {
     auto ended = co_await stopped(
         Error(ErrorKind::BadData,
@@ -88,6 +66,11 @@ Task<Result<LoadReport>> WebhookLoad::commit(LoadTotals expected) {
                                grouped(rows_)));
   }
   co_return delivered();
+}
+
+// Everything has been said already.
+Task<Result<std::vector<std::string>>> WebhookLoad::commit(components::Fence) {
+  co_return std::vector<std::string>();
 }
 
 Task<void> WebhookLoad::abandon() {

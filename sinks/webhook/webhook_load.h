@@ -12,7 +12,7 @@
 namespace millrace::sinks {
 
 // Delivers one export as a row of requests. Nothing can be staged: write() sends what is full,
-// commit() the rest, and abandon() only stops, with what was confirmed left at the receiver;
+// settle() the rest, and abandon() only stops, with what was confirmed left at the receiver;
 // delivered() says how much that is. Rows that the receiver confirmed count as `inserted`, those
 // that it refused, or that fit into no request, as `rejected`, with a note each up to a limit, and
 // those that were sent without an answer that tells, as `unknown`. A request that is too large for
@@ -20,18 +20,16 @@ namespace millrace::sinks {
 class WebhookLoad final : public components::Load {
  public:
   struct Options {
-    components::Mode mode = components::Mode::Upsert;
-    std::vector<std::string> key;
     std::string wrap;
   };
 
-  // `events` may be absent.
   WebhookLoad(WebhookDelivery& delivery, Options options, components::LoadIdentity identity,
-              components::Environment& environment, const Events* events);
+              components::Environment& environment, const Events& events);
 
-  Task<Result<void>> begin(SchemaPtr schema) override;
-  Task<Result<void>> write(Batch batch) override;
-  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override;
+  Task<Result<components::Begun>> begin(components::LoadStart start) override;
+  Task<Result<void>> write(Batch batch, components::Presence presence) override;
+  Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
+  Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;
   components::LoadReport delivered() const override;
 
@@ -48,7 +46,7 @@ class WebhookLoad final : public components::Load {
   Options options_;
   components::LoadIdentity identity_;
   components::Environment& environment_;
-  const Events* events_;
+  const Events& events_;
   std::optional<RequestPacker> packer_;
   TaskGroup sending_;
   std::optional<Error> failure_;  // The first one; nothing is sent after it.

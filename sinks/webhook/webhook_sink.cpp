@@ -17,8 +17,8 @@ class WebhookDestination final : public components::Destination {
   WebhookDestination(WebhookDelivery& delivery, const WebhookDestinationConfig& to,
                      components::Environment& environment)
       : delivery_(delivery),
-        options_{to.mode(), to.rows.key, to.wrap},
-        target_{delivery.connection(), delivery.origin(), options_.mode, to.rows.key},
+        options_{to.wrap},
+        target_{delivery.connection(), delivery.origin(), to.mode(), to.rows.key},
         environment_(environment) {}
 
   const components::Target& target() const override { return target_; }
@@ -27,14 +27,12 @@ class WebhookDestination final : public components::Destination {
   bool wants_types() const override { return false; }
 
   // Nothing is asked from the receiver: whatever is sent to a webhook may count as a delivery.
-  Task<Result<void>> prepare(const Events& events) override {
-    events_ = &events;
-    co_return Result<void>();
-  }
+  Task<Result<void>> prepare(const Events&) override { co_return Result<void>(); }
 
-  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity,
+                                         const Events& events) override {
     return std::make_unique<WebhookLoad>(delivery_, options_, std::move(identity), environment_,
-                                         events_);
+                                         events);
   }
 
  private:
@@ -42,7 +40,6 @@ class WebhookDestination final : public components::Destination {
   WebhookLoad::Options options_;
   components::Target target_;
   components::Environment& environment_;
-  const Events* events_ = nullptr;
 };
 
 class WebhookConnection final : public components::SinkConnectionOf<WebhookDestinationConfig> {

@@ -46,7 +46,7 @@ Error away() {
 }
 
 TEST_F(RetryTest, GivesTheFirstSuccess) {
-  will_answer({away(), Error(ErrorKind::Disconnected, "reset")});
+  will_answer({away(), Error(ErrorKind::Transient, "reset")});
 
   const auto result = call();
 

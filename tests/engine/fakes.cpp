@@ -92,24 +92,32 @@ class FakeLoad final : public components::Load {
  public:
   explicit FakeLoad(FakeTarget& target) : target_(target) {}
 
-  Task<Result<void>> begin(SchemaPtr schema) override {
-    target_.schema = std::move(schema);
-    co_return call("begin");
+  Task<Result<components::Begun>> begin(components::LoadStart start) override {
+    target_.schema = std::move(start.schema);
+    if (auto done = call("begin"); !done) co_return fail(done.error());
+    if (target_.already_loaded) co_return components::AlreadyLoaded{*target_.already_loaded};
+    co_return components::Ready();
   }
-  Task<Result<void>> write(Batch batch) override {
+  Task<Result<void>> write(Batch batch, components::Presence) override {
     if (target_.write_waits_while) {
       if (auto waited = co_await wait_while(target_.write_waits_while); !waited) co_return waited;
     }
     for (auto& row : rows_of(batch)) staged_.push_back(std::move(row));
     co_return call("write " + std::to_string(batch.rows));
   }
-  Task<Result<components::LoadReport>> commit(components::LoadTotals expected) override {
-    auto done = call("commit " + std::to_string(expected.rows));
+  Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override {
+    auto done = call("settle " + std::to_string(expected.rows));
     if (!done) co_return fail(done.error());
-    target_.visible = staged_;
     auto report = target_.report;
     report.rows = expected.rows;
+    const auto others = report.updated + report.unchanged + report.collapsed + report.rejected;
+    if (report.inserted == 0) report.inserted = report.rows - others;
     co_return report;
+  }
+  Task<Result<std::vector<std::string>>> commit(components::Fence) override {
+    if (auto done = call("commit"); !done) co_return fail(done.error());
+    target_.visible = staged_;
+    co_return target_.notes;
   }
   Task<void> abandon() override {
     (void)call("abandon");
@@ -148,7 +156,8 @@ class FakeDestination final : public components::Destination {
     if (!failures.empty()) co_return fail(failures.front());
     co_return Result<void>();
   }
-  std::unique_ptr<components::Load> load(components::LoadIdentity identity) override {
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity,
+                                         const Events&) override {
     target_.load_ids.push_back(std::move(identity.id));
     return std::make_unique<FakeLoad>(target_);
   }

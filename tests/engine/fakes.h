@@ -59,9 +59,11 @@ struct FakeTarget {
   std::vector<std::string> calls;
   std::vector<std::vector<std::string>> visible;
   SchemaPtr schema;
-  // Errors by call ("prepare", "begin", "write", "commit"), each used once.
+  // Errors by call ("prepare", "begin", "write", "settle", "commit"), each used once.
   std::map<std::string, std::deque<Error>> failures;
-  components::LoadReport report;
+  components::LoadReport report;  // What it does not account for is inserted, when nothing is.
+  std::optional<components::LoadReport> already_loaded;  // What begin() answers.
+  std::vector<std::string> notes;                        // Of commit().
   components::LoadReport delivered;  // What a load says of itself when it failed.
   std::function<bool()> write_waits_while;
   std::function<bool()> prepare_waits_while;

@@ -30,7 +30,8 @@ TEST_F(SyncRunTest, StreamsToOneAndSpoolsForAnother) {
 
   EXPECT_EQ(outcome.status, Status::Ok);
   EXPECT_EQ(outcome.rows_out, 3u);
-  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "write 2", "write 1", "commit 3"));
+  EXPECT_THAT(targets_[0].calls,
+              ElementsAre("prepare", "begin", "write 2", "write 1", "settle 3", "commit"));
   EXPECT_EQ(targets_[0].visible, targets_[1].visible);
   EXPECT_EQ(targets_[1].visible, (Rows{{"1", "a"}, {"2", "∅"}, {"3", ""}}));
 }
@@ -162,15 +163,15 @@ TEST_F(SyncRunTest, AsksNothingOfTheSourceWhenNoDestinationIsReady) {
 }
 
 TEST_F(SyncRunTest, BeginsALoadAgainAfterALostConnection) {
-  add_target(Intake::AfterGates).failures["commit"].emplace_back(ErrorKind::Disconnected, "reset");
+  add_target(Intake::AfterGates).failures["commit"].emplace_back(ErrorKind::Transient, "reset");
   source_gives({{{"1", "a"}}});
 
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Ok);
   EXPECT_EQ(source_.opened, 1) << "the export is not read again";
-  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "write 1", "commit 1", "abandon",
-                                             "begin", "write 1", "commit 1"));
+  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "write 1", "settle 1", "commit",
+                                             "abandon", "begin", "write 1", "settle 1", "commit"));
 }
 
 TEST_F(SyncRunTest, StopsBeforeAnEmptyExportReplacesATable) {
@@ -195,7 +196,7 @@ TEST_F(SyncRunTest, AnEmptyExportReplacesATableThatMayBeEmpty) {
   const auto outcome = run();
 
   EXPECT_EQ(outcome.status, Status::Ok);
-  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "commit 0"));
+  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "settle 0", "commit"));
 }
 
 TEST_F(SyncRunTest, NamesAKeyColumnThatTheRowsDoNotHave) {

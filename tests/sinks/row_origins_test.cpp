@@ -27,11 +27,11 @@ class RowOriginsTest : public SqliteSinkTest {
   Error write_error(const std::string& yaml) {
     const auto destination = to(yaml);
     const auto one = begin(*destination, columns({"id", "a"}), kFirstLoad);
-    auto written = run(one->write(picked_rows(columns({"id", "a"}))));
+    auto written = run(one->take(picked_rows(columns({"id", "a"}))));
     Error error(ErrorKind::Internal, "nothing failed");
     if (!written) error = written.error();
     if (written) {
-      const auto report = run(one->commit({3}));
+      const auto report = run(one->finish({3}));
       if (!report) error = report.error();
     }
     run(one->abandon());
@@ -53,7 +53,7 @@ TEST_F(RowOriginsTest, SqliteNamesARowThatTheTableRefuses) {
 
 TEST_F(RowOriginsTest, PostgresNamesARowThatItCannotEncode) {
   sinks::postgres::WrittenColumn id{0, {.name = "id", .sql_type = "text", .required = true}};
-  sinks::postgres::RowEncoder encoder({id}, "");
+  sinks::postgres::RowEncoder encoder({id});
   std::string out;
 
   const auto encoded = encoder.encode(picked_rows(columns({"id", "a"})), out);

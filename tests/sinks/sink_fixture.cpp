@@ -6,7 +6,6 @@ void register_all_sinks(components::Registry& registry);
 
 namespace millrace::testing {
 
-using components::Load;
 using components::LoadReport;
 
 SinkFixture::SinkFixture() : http_(io::make_http_client(loop_.get_executor())) {
@@ -76,9 +75,11 @@ std::vector<Batch> SinkFixture::batches(const std::vector<Field>& columns, const
   return result;
 }
 
-std::unique_ptr<Load> SinkFixture::begin(components::Destination& destination,
-                                         const std::vector<Field>& columns, const std::string& id) {
-  auto load = destination.load({id, "customers", run_id_});
+std::unique_ptr<engine::LoadLane> SinkFixture::begin(components::Destination& destination,
+                                                     const std::vector<Field>& columns,
+                                                     const std::string& id) {
+  auto load = std::make_unique<engine::LoadLane>(
+      destination, components::LoadIdentity{id, "customers", run_id_}, *events_);
   auto begun = run(load->begin(std::make_shared<const Schema>(columns)));
   EXPECT_TRUE(begun) << begun.error().message();
   return load;
@@ -87,12 +88,13 @@ std::unique_ptr<Load> SinkFixture::begin(components::Destination& destination,
 Result<LoadReport> SinkFixture::load(components::Destination& destination,
                                      const std::vector<Field>& columns, const Rows& rows,
                                      const std::string& id) {
-  const auto load = destination.load({id, "customers", run_id_});
+  const auto load = std::make_unique<engine::LoadLane>(
+      destination, components::LoadIdentity{id, "customers", run_id_}, *events_);
   auto done = run(load->begin(std::make_shared<const Schema>(columns)));
   for (auto& batch : batches(columns, rows)) {
-    if (done) done = run(load->write(batch));
+    if (done) done = run(load->take(batch));
   }
-  Result<LoadReport> report = done ? run(load->commit({rows.size()})) : fail(done.error());
+  Result<LoadReport> report = done ? run(load->finish({rows.size()})) : fail(done.error());
   if (!report) run(load->abandon());
   return report;
 }

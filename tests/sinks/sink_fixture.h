@@ -14,6 +14,7 @@
 
 #include "config/document.h"
 #include "connector/components/registry.h"
+#include "connector/engine/load_lane.h"
 #include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/recorded_events.h"
@@ -49,7 +50,7 @@ class SinkFixture : public ::testing::Test {
   Result<components::LoadReport> load(components::Destination& destination,
                                       const std::vector<Field>& columns, const Rows& rows,
                                       const std::string& id = "11111111111111111111111111111111");
-  std::unique_ptr<components::Load> begin(components::Destination& destination,
+  std::unique_ptr<engine::LoadLane> begin(components::Destination& destination,
                                           const std::vector<Field>& columns, const std::string& id);
   static std::vector<Batch> batches(const std::vector<Field>& columns, const Rows& rows);
 

@@ -16,7 +16,7 @@
 namespace millrace::io {
 
 // One connection to Postgres over libpq's non-blocking calls. Text is UTF-8, notices are dropped.
-// Errors by SQLSTATE: Disconnected when the connection is gone or silent for longer than
+// Errors by SQLSTATE: Transient when the connection is gone or silent for longer than
 // `answer_timeout`, Transient for what passes (locks, deadlocks, full disks, too many connections),
 // BadData for values and constraints, Refused for the rest; the message is the server's, with what
 // to do, and without the rows that it quotes. A cancelled wait, or one that took too long, leaves
@@ -45,7 +45,7 @@ class PostgresConnection {
   virtual Task<Result<std::uint64_t>> end_copy() = 0;
 
   // Fails unless the server answers COMMIT: it answers ROLLBACK, without an error, to a COMMIT
-  // after a failed statement. Disconnected: the outcome is unknown.
+  // after a failed statement. Transient: the outcome is unknown.
   virtual Task<Result<void>> commit() = 0;
 
   // One statement whose rows go to `taker` one by one, so that memory does not grow with them.

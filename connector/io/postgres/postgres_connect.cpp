@@ -181,7 +181,7 @@ std::unexpected<Error> refused(PGconn* connection, const Parameters& parameters)
   const auto advice = postgres_advice(refusal.sqlstate);
   if (!advice.empty()) message += "; " + std::string(advice);
   const auto kind = postgres_error_kind(refusal.sqlstate);
-  return fail(kind == ErrorKind::Disconnected ? ErrorKind::Transient : kind, std::move(message));
+  return fail(kind, std::move(message));
 }
 
 // Waits until the socket is ready; false when the time is up.

@@ -17,12 +17,12 @@ struct Meaning {
 };
 
 constexpr Meaning kMeanings[] = {
-    {"08", ErrorKind::Disconnected, ""},
+    {"08", ErrorKind::Transient, ""},
     {"22", ErrorKind::BadData, ""},
     {"23", ErrorKind::BadData, ""},
     {"25006", ErrorKind::Transient,
      "it may be a standby: name the primary, or add target_session_attrs=read-write to the dsn"},
-    {"25P0", ErrorKind::Disconnected, ""},  // It ends a session that idles in a transaction.
+    {"25P0", ErrorKind::Transient, ""},
     {"28", ErrorKind::Refused, "check the user and the password in the dsn, and pg_hba.conf"},
     {"3D000", ErrorKind::Refused, "create the database, or correct dbname in the dsn"},
     {"40001", ErrorKind::Transient, ""},
@@ -35,10 +35,13 @@ constexpr Meaning kMeanings[] = {
     {"54", ErrorKind::BadData, ""},
     {"55P03", ErrorKind::Transient, "another session holds the lock; see lock_timeout"},
     {"57014", ErrorKind::Transient, "raise statement_timeout if it ran out"},
-    {"57P0", ErrorKind::Disconnected, ""},
+    {"57P0", ErrorKind::Transient, ""},
     {"58", ErrorKind::Transient, ""},
     {"P0", ErrorKind::BadData, ""},
 };
+
+// Also of a session that idles in a transaction.
+constexpr std::string_view kEndsSession[] = {"08", "25P0", "57P0"};
 
 const Meaning* find(std::string_view sqlstate) {
   for (const auto& meaning : kMeanings) {
@@ -80,9 +83,15 @@ std::string_view take_item(std::string_view& text) {
 }  // namespace
 
 ErrorKind postgres_error_kind(std::string_view sqlstate) {
-  if (sqlstate.empty()) return ErrorKind::Disconnected;
+  if (sqlstate.empty()) return ErrorKind::Transient;
   const auto* meaning = find(sqlstate);
   return meaning ? meaning->kind : ErrorKind::Refused;
+}
+
+bool ends_session(std::string_view sqlstate) {
+  if (sqlstate.empty()) return true;
+  return std::ranges::any_of(kEndsSession,
+                             [&](auto prefix) { return sqlstate.starts_with(prefix); });
 }
 
 std::string_view postgres_advice(std::string_view sqlstate) {

@@ -14,8 +14,12 @@ namespace millrace::io {
 // Of one part of a server's message, in bytes; the rest is cut.
 inline constexpr std::size_t kLongestPostgresText = 600;
 
-// What an SQLSTATE means for the caller; an empty one means that the connection is gone.
+// What an SQLSTATE means for the caller; an empty one, as that of a connection that is gone, is
+// Transient.
 ErrorKind postgres_error_kind(std::string_view sqlstate);
+
+// True when the server ends the session with it; an empty one means that the connection is gone.
+bool ends_session(std::string_view sqlstate);
 
 // What a person can do about it, as the end of a message; often empty.
 std::string_view postgres_advice(std::string_view sqlstate);

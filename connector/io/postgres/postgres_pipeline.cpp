@@ -42,7 +42,7 @@ Task<Result<PgPipelined>> run_pipeline(PostgresSession& session,
       continue;
     }
     done.refusal = session.failed(answer->get()).error();
-    if (done.refusal->kind() == ErrorKind::Disconnected) co_return fail(*done.refusal);
+    if (ends_session(session.sqlstate())) co_return fail(*done.refusal);
   }
   if (!PQexitPipelineMode(session.connection())) co_return session.lost();
   co_return done;

@@ -62,7 +62,7 @@ std::unexpected<Error> PostgresSession::lost() {
   forget_error();
   auto text = printable(PQerrorMessage(handle_.get()), kLongestPostgresText);
   while (text.ends_with("\\n")) text.resize(text.size() - 2);
-  return fail(ErrorKind::Disconnected, "the connection to Postgres was lost: " + text);
+  return fail(ErrorKind::Transient, "the connection to Postgres was lost: " + text);
 }
 
 std::unexpected<Error> PostgresSession::failed(const PGresult* answer) {
@@ -94,7 +94,7 @@ Task<Result<void>> PostgresSession::wait(Until until) {
   if (late) {
     forget_error();
     silent_ = true;
-    co_return fail(ErrorKind::Disconnected,
+    co_return fail(ErrorKind::Transient,
                    fmt::format("Postgres has not answered for {} ms: it hangs, or something on the "
                                "way does; if its statements take that long, raise answer_timeout",
                                answer_timeout_.count()));

@@ -28,8 +28,8 @@ bool is_error(const PGresult* answer);
 
 // Statements go out and answers come in over an open connection: what every kind of statement
 // shares. It remembers the last error's SQLSTATE and place. Errors are those of
-// PostgresConnection; after Disconnected or Cancelled only its destruction is left. One statement
-// at a time, loop thread only.
+// PostgresConnection; once the connection is lost, or after Cancelled, only its destruction is
+// left. One statement at a time, loop thread only.
 class PostgresSession {
  public:
   // `answer_timeout` as in PgAddress; 0 means forever.
@@ -57,7 +57,7 @@ class PostgresSession {
   // Reads to the end; the first error wins, else the rows are the last answer's.
   Task<Result<PgRows>> answers();
 
-  // The Disconnected error of a connection that libpq gave up.
+  // The error of a connection that libpq gave up.
   std::unexpected<Error> lost();
   // The error that the server answered; remembers its SQLSTATE and place.
   std::unexpected<Error> failed(const PGresult* answer);

@@ -149,10 +149,11 @@ SqliteTransaction::~SqliteTransaction() {
 }
 
 Result<void> SqliteTransaction::commit() {
+  may_commit_again_ = false;
   if (handle_->interrupted) return fail(sqlite_stopped(*handle_));
   // After some errors SQLite has rolled back by itself; "COMMIT" would then be the wrong message.
   if (sqlite3_get_autocommit(handle_->database) != 0) {
-    return fail(ErrorKind::Disconnected,
+    return fail(ErrorKind::Transient,
                 fmt::format("SQLite database {}: the transaction was rolled back before its end",
                             printable(handle_->path)));
   }
@@ -162,11 +163,9 @@ Result<void> SqliteTransaction::commit() {
     handle_ = nullptr;
     return {};
   }
-  auto error = sqlite_error(*handle_, code, errno);
   // Only a lock leaves everything as it was; a full disk has mostly rolled back already.
-  const bool may_try_again = (code & 0xFF) == SQLITE_BUSY;
-  if (error.kind() != ErrorKind::Transient || may_try_again) return fail(std::move(error));
-  return fail(ErrorKind::Disconnected, error.message());
+  may_commit_again_ = (code & 0xFF) == SQLITE_BUSY;
+  return fail(sqlite_error(*handle_, code, errno));
 }
 
 std::string quote_sqlite_name(std::string_view name) {

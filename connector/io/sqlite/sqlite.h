@@ -86,14 +86,18 @@ class SqliteTransaction {
   SqliteTransaction& operator=(SqliteTransaction&&) = delete;
   ~SqliteTransaction();
 
-  // Transient while others hold the file: the same call may be made again. Disconnected when it
-  // failed for another passing reason, such as a full disk: what was done is lost.
+  // Transient while others hold the file, and when it failed for another passing reason, such as a
+  // full disk. Only in the first case the same call may be made again: what was done is lost
+  // otherwise.
   Result<void> commit();
+  // True after a commit() that others were in the way of.
+  bool may_commit_again() const { return may_commit_again_; }
 
  private:
   explicit SqliteTransaction(SqliteHandle& handle) : handle_(&handle) {}
 
   SqliteHandle* handle_;
+  bool may_commit_again_ = false;
 };
 
 // "name" with its quotes doubled. The name must not hold a NUL byte.

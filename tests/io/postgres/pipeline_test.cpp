@@ -73,7 +73,7 @@ TEST_F(PostgresPipeline, TellsThatTheConnectionIsLost) {
   observer_ = connect(dsn_);
 
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(lost.error().kind(), ErrorKind::Transient);
   EXPECT_THAT(lost.error().message(), HasSubstr("connection"));
 }
 

@@ -174,7 +174,7 @@ TEST_F(PostgresConnectionTest, TellsAnErrorInTheMiddleOfALongCopyAtItsEnd) {
   EXPECT_EQ(value("SELECT count(*) FROM numbers"), "0");
 }
 
-TEST_F(PostgresConnectionTest, CallsABackendThatDiesDuringACopyDisconnected) {
+TEST_F(PostgresConnectionTest, CallsABackendThatDiesDuringACopyTemporary) {
   sql("CREATE TABLE numbers (a int)");
   auto victim = connect(dsn_);
   const auto pid = run(victim->query("SELECT pg_backend_pid()"))->text(0, 0);
@@ -184,7 +184,7 @@ TEST_F(PostgresConnectionTest, CallsABackendThatDiesDuringACopyDisconnected) {
   auto copied = run(victim->end_copy());
 
   ASSERT_FALSE(copied);
-  EXPECT_EQ(copied.error().kind(), ErrorKind::Disconnected) << copied.error().message();
+  EXPECT_EQ(copied.error().kind(), ErrorKind::Transient) << copied.error().message();
 }
 
 TEST_F(PostgresConnectionTest, DropsAFloodOfNotices) {
@@ -202,7 +202,7 @@ TEST_F(PostgresConnectionTest, DropsAFloodOfNotices) {
   EXPECT_EQ(*copied, 20'000U);
 }
 
-TEST_F(PostgresConnectionTest, CallsATerminatedBackendDisconnected) {
+TEST_F(PostgresConnectionTest, CallsATerminatedBackendTemporary) {
   auto victim = connect(dsn_);
   ASSERT_TRUE(victim);
   const auto pid = run(victim->query("SELECT pg_backend_pid()"))->text(0, 0);
@@ -211,7 +211,7 @@ TEST_F(PostgresConnectionTest, CallsATerminatedBackendDisconnected) {
   auto rows = run(victim->query("SELECT 1"));
 
   ASSERT_FALSE(rows);
-  EXPECT_EQ(rows.error().kind(), ErrorKind::Disconnected) << rows.error().message();
+  EXPECT_EQ(rows.error().kind(), ErrorKind::Transient) << rows.error().message();
   EXPECT_FALSE(victim->is_alive());
 }
 
@@ -262,7 +262,7 @@ TEST_F(PostgresConnectionTest, GivesUpOnAServerThatAnswersNoMore) {
   const auto rows = run((*connection)->query("SELECT 42"));
 
   ASSERT_FALSE(rows);
-  EXPECT_EQ(rows.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(rows.error().kind(), ErrorKind::Transient);
   EXPECT_THAT(rows.error().message(), HasSubstr("has not answered for 200 ms"));
   EXPECT_THAT(rows.error().message(), HasSubstr("raise answer_timeout"));
   EXPECT_FALSE((*connection)->is_alive());
@@ -276,7 +276,7 @@ TEST_F(PostgresConnectionTest, GivesUpOnAServerThatTakesNoMoreRows) {
   ASSERT_TRUE(connection);
   const auto begun = run((*connection)->copy_in("COPY " + schema_ + ".big FROM STDIN"));
   ASSERT_FALSE(begun);
-  EXPECT_EQ(begun.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(begun.error().kind(), ErrorKind::Transient);
   connection->reset();
   sql("ROLLBACK");
 
@@ -290,7 +290,7 @@ TEST_F(PostgresConnectionTest, GivesUpOnAServerThatTakesNoMoreRows) {
   const std::string line(999, 'y');
   for (int i = 0; put && i < 40'000; ++i) put = run((*connection)->put(line + "\n"));
   ASSERT_FALSE(put);
-  EXPECT_EQ(put.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(put.error().kind(), ErrorKind::Transient);
   sql("ROLLBACK");
 }
 
@@ -352,13 +352,13 @@ TEST_P(PostgresErrorKind, SaysWhatToDoNext) {
 
 INSTANTIATE_TEST_SUITE_P(
     , PostgresErrorKind,
-    ::testing::Values(State{"ConnectionGone", "", ErrorKind::Disconnected},
-                      State{"ConnectionFailure", "08006", ErrorKind::Disconnected},
-                      State{"AdminShutdown", "57P01", ErrorKind::Disconnected},
+    ::testing::Values(State{"ConnectionGone", "", ErrorKind::Transient},
+                      State{"ConnectionFailure", "08006", ErrorKind::Transient},
+                      State{"AdminShutdown", "57P01", ErrorKind::Transient},
                       State{"Serialization", "40001", ErrorKind::Transient},
                       State{"Deadlock", "40P01", ErrorKind::Transient},
                       State{"DiskFull", "53100", ErrorKind::Transient},
-                      State{"IdleInTransaction", "25P03", ErrorKind::Disconnected},
+                      State{"IdleInTransaction", "25P03", ErrorKind::Transient},
                       State{"ReadOnly", "25006", ErrorKind::Transient},
                       State{"TooManyConnections", "53300", ErrorKind::Transient},
                       State{"Lock", "55P03", ErrorKind::Transient},

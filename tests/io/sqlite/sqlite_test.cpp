@@ -278,7 +278,7 @@ TEST_F(SqliteTest, LosesTheTransactionWhenTheDiskIsFullAtCommit) {
     setrlimit(RLIMIT_FSIZE, &limit);
     return told(transaction->commit());
   });
-  EXPECT_THAT(committed, AllOf(HasSubstr("disconnected"), HasSubstr("ulimit -f")));
+  EXPECT_THAT(committed, AllOf(HasSubstr("temporary"), HasSubstr("ulimit -f")));
   EXPECT_EQ(one("SELECT count(*) FROM t"), 0);
 }
 

@@ -79,13 +79,6 @@ TEST_F(FilesAppendTest, AppendsLargeFilesWholly) {
   EXPECT_EQ(file("a.csv"), old + "2,y," + kFirst + "\n");
 }
 
-TEST_F(FilesAppendTest, AppendRefusesItsOwnColumnName) {
-  const auto destination = to("{path: a.csv, mode: append}");
-  const auto report = load(*destination, columns({"id", "_millrace_load"}), kTwoRows);
-  ASSERT_FALSE(report);
-  EXPECT_THAT(report.error().message(), HasSubstr("_millrace_load"));
-}
-
 TEST_F(FilesAppendTest, AsksForTheRowsAfterTheGates) {
   EXPECT_EQ(to("{path: a.csv, mode: append}")->intake(), components::Intake::AfterGates);
   EXPECT_EQ(to("b.csv")->intake(), components::Intake::Streaming);
@@ -195,8 +188,8 @@ TEST_F(FilesAppendTest, KeepsTheRowsOfLoadsThatAreUnderWayAtTheSameTime) {
   const auto first = written(*one, {{"1", "x"}}, kFirst);
   const auto second = written(*two, {{"2", "y"}}, kSecond);
 
-  ASSERT_TRUE(run(first->commit({1})));
-  const auto report = run(second->commit({1}));
+  ASSERT_TRUE(run(first->finish({1})));
+  const auto report = run(second->finish({1}));
 
   ASSERT_TRUE(report) << report.error().message();
   EXPECT_EQ(file("a.csv"), "id,name,_millrace_load\n1,x," + kFirst + "\n2,y," + kSecond + "\n");

@@ -30,11 +30,11 @@ class FilesFixture : public SinkFixture {
     return report ? Error(ErrorKind::Internal, "the load did not fail") : report.error();
   }
   // Begun and written, but not committed.
-  std::unique_ptr<components::Load> written(components::Destination& destination, const Rows& rows,
+  std::unique_ptr<engine::LoadLane> written(components::Destination& destination, const Rows& rows,
                                             const std::string& id) {
     auto one = begin(destination, columns({"id", "name"}), id);
     for (auto& batch : batches(columns({"id", "name"}), rows)) {
-      auto taken = run(one->write(batch));
+      auto taken = run(one->take(batch));
       EXPECT_TRUE(taken) << taken.error().message();
     }
     return one;

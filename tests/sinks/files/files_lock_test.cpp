@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "connector/base/task_group.h"
+#include "connector/engine/load_lane.h"
 #include "connector/io/files/file_lock.h"
 #include "tests/sinks/files/files_fixture.h"
 #include "tests/support/disk_fault.h"
@@ -54,7 +55,7 @@ TEST_P(FilesLockTest, GivesUpAfterFiveMinutes) {
 
   const auto error = load_error(*destination, kTwoRows);
 
-  EXPECT_EQ(error.kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(error.kind(), ErrorKind::Transient);
   EXPECT_THAT(error.message(), AllOf(HasSubstr("out/a.csv for 5 minutes"), HasSubstr("run again")));
   std::chrono::milliseconds waited{0};
   for (const auto sleep : clock_.sleeps) waited += sleep;
@@ -70,11 +71,12 @@ TEST_P(FilesLockTest, CanBeCancelledWhileItWaits) {
   TaskGroup group(loop_.get_executor());
   events_.on_phase = [&] { group.cancel(); };
   ASSERT_TRUE(run(destination->prepare(*events_)));
-  const auto waiting = destination->load({kFirst, "customers", "run-1"});
+  const auto waiting = std::make_unique<engine::LoadLane>(
+      *destination, components::LoadIdentity{kFirst, "customers", "run-1"}, *events_);
   Result<components::LoadReport> report;
   const auto work = [&]() -> Task<void> {
     if (auto begun = co_await waiting->begin(std::make_shared<Schema>(columns({"id"}))); begun) {
-      report = co_await waiting->commit({0});
+      report = co_await waiting->finish({0});
     }
     co_await waiting->abandon();
   };
@@ -92,7 +94,7 @@ TEST_P(FilesLockTest, SaysThatTheRowsAreThereWhenTheFolderCannotBeMadeDurable) {
   const auto one = written(*destination, kTwoRows, kFirst);
   {
     const testing::FailingFsync broken(testing::FailingFsync::Of::Folders, EIO);
-    const auto report = run(one->commit({2}));
+    const auto report = run(one->finish({2}));
     run(one->abandon());
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().kind(), ErrorKind::Internal);
@@ -135,10 +137,10 @@ TEST_F(FilesReplaceTest, TheLastToCommitWinsWhole) {
   loaded(*destination, {{"1", "x"}});
   const auto first = written(*destination, {{"2", "y"}}, kFirst);
   const auto second = written(*destination, {{"1", "x"}}, kSecond);
-  ASSERT_TRUE(run(first->commit({1})));
+  ASSERT_TRUE(run(first->finish({1})));
   ASSERT_EQ(file("a.csv"), "id,name\n2,y\n");
 
-  const auto report = run(second->commit({1}));
+  const auto report = run(second->finish({1}));
 
   ASSERT_TRUE(report) << report.error().message();
   EXPECT_EQ(report->inserted, 1u);

@@ -38,7 +38,7 @@ TEST_F(FilesSinkTest, ShowsNothingBeforeTheCommit) {
   const auto before = file("a.csv");
   auto load = begin(*destination, columns({"id", "name"}), kSecond);
   for (auto& batch : batches(columns({"id", "name"}), {{"9", "z"}})) {
-    ASSERT_TRUE(run(load->write(batch)));
+    ASSERT_TRUE(run(load->take(batch)));
   }
   EXPECT_EQ(file("a.csv"), before);
   run(load->abandon());
@@ -59,7 +59,7 @@ TEST_F(FilesSinkTest, LeavesAFileAloneThatWouldNotChange) {
 TEST_F(FilesSinkTest, RefusesACountThatDoesNotAgree) {
   const auto destination = to("a.csv");
   auto load = begin(*destination, columns({"id"}), kFirst);
-  auto report = run(load->commit({5}));
+  auto report = run(load->finish({5}));
   run(load->abandon());
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::BadData);

@@ -100,7 +100,7 @@ TEST_F(PostgresFidelityTest, TypesOfATableThatAppearsMeanwhileAreNotTheExports) 
   const auto first = run(attempt(*destination, inferred_, {{"1", "12"}}, "id"));
 
   ASSERT_FALSE(first);
-  EXPECT_EQ(first.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(first.error().kind(), ErrorKind::Transient);
   EXPECT_FALSE(destination->wants_types());
   EXPECT_EQ(load(*destination, undeclared_, {{"1", "12"}}, "id").inserted, 1U);
 }
@@ -113,13 +113,14 @@ TEST_F(PostgresFidelityTest, WhatOnlyTheServerUnderstandsIsCheckedInEveryMode) {
   for (const auto& options : {upsert_, replace_, append_}) {
     auto destination = this->destination(options);
     ASSERT_TRUE(prepare(*destination));
-    const auto load = destination->load({"id", "sync", "run"});
+    const auto load = std::make_unique<engine::LoadLane>(
+        *destination, components::LoadIdentity{"id", "sync", "run"}, *events_);
     ASSERT_TRUE(run(load->begin(schema)));
-    ASSERT_TRUE(run(load->write(batch_of(schema, {{"1", "1 day"}, {"2", kNull}}))));
+    ASSERT_TRUE(run(load->take(batch_of(schema, {{"1", "1 day"}, {"2", kNull}}))));
     // Rows 3 to 9 were dropped on the way.
-    ASSERT_TRUE(run(load->write(batch_of(schema, {{"3", "2 days"}, {"4", "1.5 seconds"}}, 10))));
+    ASSERT_TRUE(run(load->take(batch_of(schema, {{"3", "2 days"}, {"4", "1.5 seconds"}}, 10))));
 
-    const auto report = run(load->commit({4}));
+    const auto report = run(load->finish({4}));
 
     ASSERT_FALSE(report);
     EXPECT_THAT(report.error().message(), HasSubstr("row 11: column \"took\": \"1.5 seconds\""));
@@ -134,12 +135,13 @@ TEST_F(PostgresFidelityTest, WhatOnlyTheServerUnderstandsIsCheckedInEveryMode) {
 TEST_F(PostgresFidelityTest, ARowThatTheServerRefusesIsNamedByItsPlaceInTheExport) {
   sql("CREATE TABLE people (id int, name text CHECK (name <> 'bad'))");
   auto destination = this->destination(replace_);
-  auto load = destination->load({"id", "sync", "run"});
+  auto load = std::make_unique<engine::LoadLane>(
+      *destination, components::LoadIdentity{"id", "sync", "run"}, *events_);
   ASSERT_TRUE(run(load->begin(people_)));
-  ASSERT_TRUE(run(load->write(batch_of(people_, {{"1", "good"}}))));
-  ASSERT_TRUE(run(load->write(batch_of(people_, {{"2", "good"}, {"3", "bad"}}, 40))));
+  ASSERT_TRUE(run(load->take(batch_of(people_, {{"1", "good"}}))));
+  ASSERT_TRUE(run(load->take(batch_of(people_, {{"2", "good"}, {"3", "bad"}}, 40))));
 
-  const auto report = run(load->commit({3}));
+  const auto report = run(load->finish({3}));
 
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().message(),

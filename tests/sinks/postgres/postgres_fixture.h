@@ -13,6 +13,7 @@
 
 #include "connector/components/registry.h"
 #include "connector/data/batch.h"
+#include "connector/engine/load_lane.h"
 #include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/postgres.h"
@@ -95,22 +96,23 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
     return builder.take();
   }
 
-  // What the engine does with one load, retries of Disconnected included.
+  // What the engine does with one load, retries of what may pass included.
   Task<Result<components::LoadReport>> attempt(components::Destination& destination,
                                                SchemaPtr schema, const Rows& rows, std::string id) {
-    auto load = destination.load({id, "sync", run_id_});
+    auto load = std::make_unique<engine::LoadLane>(
+        destination, components::LoadIdentity{id, "sync", run_id_}, *events_);
     auto report = co_await attempt(*load, schema, rows);
     if (!report) co_await load->abandon();
     co_return report;
   }
-  Task<Result<components::LoadReport>> attempt(components::Load& load, SchemaPtr schema,
+  Task<Result<components::LoadReport>> attempt(engine::LoadLane& load, SchemaPtr schema,
                                                const Rows& rows) {
     if (auto begun = co_await load.begin(schema); !begun) co_return fail(begun.error());
     if (!rows.empty()) {
-      auto written = co_await load.write(batch_of(schema, rows));
+      auto written = co_await load.take(batch_of(schema, rows));
       if (!written) co_return fail(written.error());
     }
-    co_return co_await load.commit({rows.size()});
+    co_return co_await load.finish({rows.size()});
   }
 
   Result<components::LoadReport> try_load(components::Destination& destination, SchemaPtr schema,
@@ -118,7 +120,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
     if (id.empty()) id = "load" + std::to_string(++loads_);
     auto report = run(attempt(destination, schema, rows, id));
     for (int again = 0; again < 2 && !report; ++again) {
-      if (report.error().kind() != ErrorKind::Disconnected) break;
+      if (report.error().kind() != ErrorKind::Transient) break;
       report = run(attempt(destination, schema, rows, id));
     }
     return report;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "connector/base/task_group.h"
+#include "connector/engine/load_lane.h"
 #include "tests/sinks/postgres/postgres_fixture.h"
 
 namespace millrace::sinks {
@@ -28,14 +29,15 @@ TEST_F(PostgresLocksTest, ALockedTableIsTransientAndItsHolderNamed) {
 
 TEST_F(PostgresLocksTest, ALoadByAnotherProcessIsWaitedForUnderLockTimeout) {
   auto first = destination(replace_);
-  auto load = first->load({"one", "sync", "run"});
+  auto load = std::make_unique<engine::LoadLane>(
+      *first, components::LoadIdentity{"one", "sync", "run"}, *events_);
   ASSERT_TRUE(run(load->begin(people_)));
-  ASSERT_TRUE(run(load->write(batch_of(people_, {{"1", "first"}}))));
+  ASSERT_TRUE(run(load->take(batch_of(people_, {{"1", "first"}}))));
   open_sink(dsn_, {{"lock_timeout", "50ms"}});  // Shares nothing with the one before.
   const auto late = run(attempt(*destination(replace_), people_, {{"2", "b"}}, "x"));
   ASSERT_FALSE(late);
   EXPECT_THAT(late.error().message(), HasSubstr("which another load by millrace holds"));
-  ASSERT_TRUE(run(load->commit({1})));
+  ASSERT_TRUE(run(load->finish({1})));
 }
 
 TEST_F(PostgresLocksTest, LoadsOfOneTableTakeTurnsWithoutRegardToLockTimeout) {
@@ -62,9 +64,11 @@ TEST_F(PostgresLocksTest, LoadsOfOneTableTakeTurnsWithoutRegardToLockTimeout) {
 
 TEST_F(PostgresLocksTest, ALoadThatWaitsForItsTurnCanBeStopped) {
   auto first = destination(replace_);
-  auto load = first->load({"one", "sync", "run"});
+  auto load = std::make_unique<engine::LoadLane>(
+      *first, components::LoadIdentity{"one", "sync", "run"}, *events_);
   ASSERT_TRUE(run(load->begin(people_)));
-  auto waiting = first->load({"two", "sync", "run"});
+  auto waiting = std::make_unique<engine::LoadLane>(
+      *first, components::LoadIdentity{"two", "sync", "run"}, *events_);
   Result<void> begun;
   const auto both = [&]() -> Task<void> {
     TaskGroup group(loop_.get_executor());

@@ -36,7 +36,7 @@ TEST_F(PostgresSilenceTest, ALostAnswerToCommitIsSettledByTheNextAttempt) {
   const auto settled = run(attempt(*destination, people_, {{"1", "a"}, {"2", "b"}}, "id"));
 
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(lost.error().kind(), ErrorKind::Transient);
   EXPECT_THAT(lost.error().message(), HasSubstr("has not answered for 1000 ms"));
   ASSERT_TRUE(settled) << settled.error().message();
   EXPECT_EQ(settled->inserted, 2U);
@@ -52,7 +52,7 @@ TEST_F(PostgresSilenceTest, ACommitThatNeverArrivesIsDoneAgain) {
   const auto again = run(attempt(*destination, people_, {{"1", "a"}}, "id"));
 
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(lost.error().kind(), ErrorKind::Transient);
   ASSERT_TRUE(again) << again.error().message();
   EXPECT_EQ(again->inserted, 1U);
   EXPECT_EQ(rows_of("SELECT id, name FROM people ORDER BY id"), "0|z;1|a");
@@ -61,7 +61,7 @@ TEST_F(PostgresSilenceTest, ACommitThatNeverArrivesIsDoneAgain) {
 class PostgresSilentAt : public PostgresSilenceTest,
                          public ::testing::WithParamInterface<std::string> {};
 
-TEST_P(PostgresSilentAt, IsDisconnectedAndARetryMakesItGood) {
+TEST_P(PostgresSilentAt, IsTemporaryAndARetryMakesItGood) {
   sql("CREATE TABLE people (id bigint PRIMARY KEY, name text); INSERT INTO people VALUES (1, 'o')");
   auto destination = this->destination(upsert_);
   proxy_->go_silent_at(GetParam(), PostgresProxy::Loses::Answers);
@@ -70,7 +70,7 @@ TEST_P(PostgresSilentAt, IsDisconnectedAndARetryMakesItGood) {
   const auto again = load(*destination, people_, {{"1", "a"}, {"2", "b"}}, "id");
 
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().kind(), ErrorKind::Disconnected) << lost.error().message();
+  EXPECT_EQ(lost.error().kind(), ErrorKind::Transient) << lost.error().message();
   EXPECT_EQ(again.updated, 1U);
   EXPECT_EQ(rows_of("SELECT * FROM people ORDER BY id"), "1|a;2|b");
 }

@@ -145,10 +145,11 @@ TEST_F(PostgresLoadTest, AnExportWithoutRowsMakesTheTable) {
 TEST_F(PostgresLoadTest, NothingIsVisibleBeforeCommitAndAbandonLeavesNoTrace) {
   sql("CREATE TABLE people (id bigint, name text); INSERT INTO people VALUES (1, 'old')");
   auto destination = this->destination({{"table", "people"}});
-  auto load = destination->load({"id", "sync", "run"});
+  auto load = std::make_unique<engine::LoadLane>(
+      *destination, components::LoadIdentity{"id", "sync", "run"}, *events_);
   ASSERT_TRUE(run(load->begin(people_)));
-  ASSERT_TRUE(run(load->write(batch_of(people_, {{"2", "new"}}))));
-  ASSERT_TRUE(run(load->write(batch_of(people_, {{"3", "new"}}, 2))));
+  ASSERT_TRUE(run(load->take(batch_of(people_, {{"2", "new"}}))));
+  ASSERT_TRUE(run(load->take(batch_of(people_, {{"3", "new"}}, 2))));
   EXPECT_EQ(rows_of("SELECT * FROM people"), "1|old");
 
   run(load->abandon());
@@ -159,11 +160,12 @@ TEST_F(PostgresLoadTest, NothingIsVisibleBeforeCommitAndAbandonLeavesNoTrace) {
 
 TEST_F(PostgresLoadTest, FailsWhenTheEngineCountedOtherwise) {
   auto destination = this->destination(upsert_);
-  auto load = destination->load({"id", "sync", "run"});
+  auto load = std::make_unique<engine::LoadLane>(
+      *destination, components::LoadIdentity{"id", "sync", "run"}, *events_);
   ASSERT_TRUE(run(load->begin(people_)));
-  ASSERT_TRUE(run(load->write(batch_of(people_, {{"2", "new"}}))));
+  ASSERT_TRUE(run(load->take(batch_of(people_, {{"2", "new"}}))));
 
-  EXPECT_FALSE(run(load->commit({2})));
+  EXPECT_FALSE(run(load->finish({2})));
 }
 
 class PostgresLoadThatLosesRows : public PostgresLoadTest {
@@ -293,27 +295,28 @@ class PostgresLoadCut : public PostgresLoadTest, public ::testing::WithParamInte
                     schema_ + "'"),
               "1");
   }
-  Result<components::LoadReport> cut_load(components::Load& load) {
+  Result<components::LoadReport> cut_load(engine::LoadLane& load) {
     if (auto begun = run(load.begin(people_)); !begun) return fail(begun.error());
     kill_before("Write");
-    auto written = run(load.write(batch_of(people_, {{"1", "b"}})));
+    auto written = run(load.take(batch_of(people_, {{"1", "b"}})));
     if (!written) return fail(written.error());
     kill_before("SecondWrite");
-    written = run(load.write(batch_of(people_, {{"2", "c"}}, 2)));
+    written = run(load.take(batch_of(people_, {{"2", "c"}}, 2)));
     if (!written) return fail(written.error());
     kill_before("Commit");
-    return run(load.commit({2}));
+    return run(load.finish({2}));
   }
 };
 
-TEST_P(PostgresLoadCut, IsDisconnectedAndARetryMakesItGood) {
+TEST_P(PostgresLoadCut, IsTemporaryAndARetryMakesItGood) {
   open_sink(dsn_ + " application_name=" + schema_);
   auto destination = this->destination(upsert_);
   load(*destination, people_, {{"1", "a"}});
-  auto lost = destination->load({"id", "sync", "run"});
+  auto lost = std::make_unique<engine::LoadLane>(
+      *destination, components::LoadIdentity{"id", "sync", "run"}, *events_);
   const auto report = cut_load(*lost);
   ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().kind(), ErrorKind::Disconnected) << report.error().message();
+  EXPECT_EQ(report.error().kind(), ErrorKind::Transient) << report.error().message();
   run(lost->abandon());
   EXPECT_EQ(rows_of("SELECT * FROM people"), "1|a");
 

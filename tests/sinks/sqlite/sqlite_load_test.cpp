@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "connector/base/task_group.h"
+#include "connector/engine/load_lane.h"
 #include "tests/sinks/sqlite/sqlite_fixture.h"
 
 namespace millrace {
@@ -22,7 +23,7 @@ TEST_F(SqliteSinkTest, ShowsNothingBeforeTheCommitAndLeavesNothingWhenAbandoned)
   const auto fields = columns({"id"});
   loaded(*destination, fields, {{"1"}});
   auto load = begin(*destination, fields, kSecondLoad);
-  for (auto& batch : batches(fields, {{"2"}})) ASSERT_TRUE(run(load->write(batch)));
+  for (auto& batch : batches(fields, {{"2"}})) ASSERT_TRUE(run(load->take(batch)));
   EXPECT_THAT(query("id", "t"), ElementsAre("1"));
   run(load->abandon());
   EXPECT_THAT(query("id", "t"), ElementsAre("1"));
@@ -48,7 +49,7 @@ TEST_F(SqliteSinkTest, FailsWhenAKeyIsNull) {
 TEST_F(SqliteSinkTest, FailsWhenTheCountDoesNotAgree) {
   const auto destination = to("t");
   auto load = begin(*destination, columns({"id"}), kFirstLoad);
-  auto report = run(load->commit({1}));
+  auto report = run(load->finish({1}));
   run(load->abandon());
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
@@ -60,14 +61,13 @@ TEST_F(SqliteSinkTest, IsTransientWhileAnotherProcessWrites) {
   auto other = database();
   std::optional<io::SqliteTransaction> writing;
   writing.emplace(std::move(*io::SqliteTransaction::begin(other)));
-  auto load = destination->load({kSecondLoad, "customers", "run-1"});
-  const auto schema = std::make_shared<const Schema>(columns({"id"}));
-  auto begun = run(load->begin(schema));
-  ASSERT_FALSE(begun);
-  EXPECT_EQ(begun.error().kind(), ErrorKind::Transient);
+
+  const auto refused = load(*destination, columns({"id"}), {{"2"}}, kSecondLoad);
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), ErrorKind::Transient);
   writing.reset();
-  EXPECT_TRUE(run(load->begin(schema)));
-  EXPECT_TRUE(run(load->commit({0})));
+  EXPECT_EQ(loaded(*destination, columns({"id"}), {{"2"}}, kSecondLoad).rows, 1u);
 }
 
 TEST_F(SqliteSinkTest, IsTransientAtOnceWhileAnotherProcessKeepsTheFileToItself) {
@@ -90,7 +90,7 @@ TEST_F(SqliteSinkTest, ACancelledLoadWaitsForNoReader) {
   ASSERT_TRUE(reading->step().value());
   auto load = begin(*destination, columns({"id"}), kSecondLoad);
   Result<LoadReport> report;
-  const auto committing = [&]() -> Task<void> { report = co_await load->commit({0}); };
+  const auto committing = [&]() -> Task<void> { report = co_await load->finish({0}); };
   const auto stopping = [&]() -> Task<void> {
     TaskGroup group(loop_.get_executor());
     group.spawn(committing());
@@ -112,7 +112,7 @@ TEST_F(SqliteSinkTest, WaitsForReadersAndThenGivesUp) {
   ASSERT_TRUE(reading->step().value());
   const auto blocked = load(*destination, columns({"id"}), {{"2"}}, kSecondLoad);
   ASSERT_FALSE(blocked);
-  EXPECT_EQ(blocked.error().kind(), ErrorKind::Disconnected);
+  EXPECT_EQ(blocked.error().kind(), ErrorKind::Transient);
   EXPECT_GT(clock_.sleeps.size(), 10u);
   reading->reset();
   EXPECT_EQ(loaded(*destination, columns({"id"}), {{"2"}}, kSecondLoad).inserted, 1u);
@@ -123,11 +123,13 @@ TEST_F(SqliteSinkTest, LoadsOfOneConnectionTakeTurns) {
   const auto two = to("u");
   std::vector<std::string> order;
   const auto loading = [&](components::Destination& destination, std::string name) -> Task<void> {
-    auto load = destination.load({name + std::string(31, '0'), "customers", "run-1"});
+    auto load = std::make_unique<engine::LoadLane>(
+        destination, components::LoadIdentity{name + std::string(31, '0'), "customers", "run-1"},
+        *events_);
     auto begun = co_await load->begin(std::make_shared<const Schema>(columns({"id"})));
     EXPECT_TRUE(begun) << begun.error().message();
     order.push_back("begin " + name);
-    EXPECT_TRUE(co_await load->commit({0}));
+    EXPECT_TRUE(co_await load->finish({0}));
     order.push_back("commit " + name);
   };
   const auto both = [&]() -> Task<void> {
@@ -146,9 +148,9 @@ TEST_F(SqliteSinkTest, ACancelledLoadEndsSoonAndLeavesNothing) {
   Rows rows;
   for (int i = 0; i < 20'000; ++i) rows.push_back({std::to_string(i)});
   auto load = begin(*destination, fields, kFirstLoad);
-  for (auto& batch : batches(fields, rows)) ASSERT_TRUE(run(load->write(batch)));
+  for (auto& batch : batches(fields, rows)) ASSERT_TRUE(run(load->take(batch)));
   Result<LoadReport> report;
-  const auto committing = [&]() -> Task<void> { report = co_await load->commit({rows.size()}); };
+  const auto committing = [&]() -> Task<void> { report = co_await load->finish({rows.size()}); };
   const auto stopping = [&]() -> Task<void> {
     TaskGroup group(loop_.get_executor());
     group.spawn(committing());

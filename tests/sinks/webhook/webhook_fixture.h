@@ -12,6 +12,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
+#include "connector/engine/load_lane.h"
 #include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
@@ -76,21 +77,22 @@ class WebhookSinkTest : public ::testing::Test {
   Result<LoadReport> load(const std::vector<std::string>& ids, const std::string& load_id = "a") {
     if (!connection_) connect({});
     if (!destination_) to({{"key", "id"}});
-    auto one = destination_->load({load_id, "sync", "run"});
+    auto one = std::make_unique<engine::LoadLane>(
+        *destination_, components::LoadIdentity{load_id, "sync", "run"}, *events_);
     auto report = millrace::testing::run(loop_, fill(*one, ids));
     if (!report) millrace::testing::run(loop_, one->abandon());
     delivered_ = one->delivered();
     return report;
   }
-  Task<Result<LoadReport>> fill(components::Load& one, const std::vector<std::string>& ids) {
+  Task<Result<LoadReport>> fill(engine::LoadLane& one, const std::vector<std::string>& ids) {
     const auto schema =
         std::make_shared<Schema>(std::vector<Field>{{"id", {TypeKind::Text}, false}});
     BatchBuilder builder(schema);
     for (const auto& id : ids) builder.add(id);
     if (auto begun = co_await one.begin(schema); !begun) co_return fail(begun.error());
-    auto written = co_await one.write(builder.take());
+    auto written = co_await one.take(builder.take());
     if (!written) co_return millrace::fail(written.error());
-    co_return co_await one.commit({ids.size()});
+    co_return co_await one.finish({ids.size()});
   }
   static std::unexpected<Error> fail(Error error) { return millrace::fail(std::move(error)); }
 
@@ -98,7 +100,8 @@ class WebhookSinkTest : public ::testing::Test {
   void load_and_stop(const std::vector<std::string>& ids, std::size_t requests) {
     if (!connection_) connect({});
     to({{"key", "id"}});
-    auto one = destination_->load({"a", "sync", "run"});
+    auto one = std::make_unique<engine::LoadLane>(
+        *destination_, components::LoadIdentity{"a", "sync", "run"}, *events_);
     TaskGroup loading(loop_.get_executor());
     TaskGroup stopping(loop_.get_executor());
     const auto fill_and_abandon = [&]() -> Task<void> {

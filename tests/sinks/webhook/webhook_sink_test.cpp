@@ -102,7 +102,8 @@ TEST_F(WebhookSinkTest, OpensNoMoreRequestsAtOnceThanAllowed) {
   server_.on("/in", {Reply{.hold = true}});
   connect({{"batch.rows", "1"}, {"max_in_flight", "3"}});
   to({{"key", "id"}});
-  auto one = destination_->load({"a", "sync", "run"});
+  auto one = std::make_unique<engine::LoadLane>(
+      *destination_, components::LoadIdentity{"a", "sync", "run"}, *events_);
   const std::vector<std::string> ids(10, "x");
   TaskGroup group(loop_.get_executor());
   Result<LoadReport> report = LoadReport();

@@ -1,4 +1,4 @@
-#include "connector/engine/lane.h"
+#include "connector/engine/spool_lane.h"
 
 namespace millrace::engine {
 

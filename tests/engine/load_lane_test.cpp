@@ -1,0 +1,113 @@
+// What the engine does for every load, so that no destination has to.
+
+#include <gmock/gmock.h>
+
+#include "tests/engine/run_fixture.h"
+
+namespace millrace::engine {
+namespace {
+
+using components::Intake;
+using components::Mode;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class LoadLaneTest : public testing::RunFixture {
+ protected:
+  LoadLaneTest() { add_sync("orders"); }
+
+  DestinationOutcome run() {
+    source_gives({{{"1", "a"}, {"2", "b"}, {"3", "c"}}});
+    return run_all().at(0).destinations.at(0);
+  }
+};
+
+TEST_F(LoadLaneTest, AppendModeTagsEachRowWithTheLoad) {
+  auto& target = add_target(Intake::AfterGates, Mode::Append);
+
+  run();
+
+  const auto& id = target.load_ids.at(0);
+  EXPECT_EQ(id.size(), 32u);
+  EXPECT_EQ(target.schema->names(), "id, name, _millrace_load");
+  EXPECT_THAT(target.visible, ElementsAre(ElementsAre("1", "a", id), ElementsAre("2", "b", id),
+                                          ElementsAre("3", "c", id)));
+}
+
+TEST_F(LoadLaneTest, OtherModesAddNoColumn) {
+  auto& target = add_target(Intake::Streaming, Mode::Replace);
+
+  run();
+
+  EXPECT_EQ(target.schema->names(), "id, name");
+}
+
+TEST_F(LoadLaneTest, AppendModeTakesNoExportThatHasTheTagAlready) {
+  auto& target = add_target(Intake::AfterGates, Mode::Append);
+  schema_ = testing::schema_of({"id", "_millrace_load"});
+
+  const auto outcome = run();
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->kind(), ErrorKind::BadData);
+  EXPECT_THAT(outcome.error->message(), HasSubstr("drop or rename it"));
+  EXPECT_THAT(target.calls, ElementsAre("prepare"));
+}
+
+TEST_F(LoadLaneTest, ALoadThatIsThereIsGivenNoRows) {
+  auto& target = add_target(Intake::AfterGates);
+  target.already_loaded = {.rows = 3, .unchanged = 3, .already_loaded = true};
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Ok);
+  EXPECT_TRUE(outcome.report.already_loaded);
+  EXPECT_EQ(outcome.report.unchanged, 3u);
+  EXPECT_THAT(target.calls, ElementsAre("prepare", "begin"));
+}
+
+TEST_F(LoadLaneTest, AStreamThatIsThereIsReadButNotWritten) {
+  auto& target = add_target(Intake::Streaming);
+  target.already_loaded = {.rows = 3, .unchanged = 3, .already_loaded = true};
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Ok);
+  EXPECT_THAT(target.calls, ElementsAre("prepare", "begin"));
+}
+
+TEST_F(LoadLaneTest, ALoadThatIsThereWithOtherRowsIsRefused) {
+  add_target(Intake::AfterGates).already_loaded = {.rows = 2, .unchanged = 2};
+
+  const auto outcome = run();
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->kind(), ErrorKind::BadData);
+  EXPECT_THAT(outcome.error->message(), HasSubstr("counts 2 rows, but the export has 3"));
+}
+
+TEST_F(LoadLaneTest, CountsThatDoNotAddUpAreNotCommitted) {
+  auto& target = add_target(Intake::AfterGates);
+  target.report = {.inserted = 1, .updated = 1};
+
+  const auto outcome = run();
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->kind(), ErrorKind::Internal);
+  EXPECT_THAT(outcome.error->message(), HasSubstr("accounts for 2 of 3 rows"));
+  EXPECT_THAT(target.calls, Not(Contains("commit")));
+  EXPECT_EQ(target.calls.back(), "abandon");
+}
+
+TEST_F(LoadLaneTest, WhatCommitHasToSayFollowsWhatWasCounted) {
+  auto& target = add_target(Intake::AfterGates);
+  target.report.notes = {"counted"};
+  target.notes = {"shown"};
+
+  EXPECT_THAT(run().report.notes, ElementsAre("counted", "shown"));
+}
+
+}  // namespace
+}  // namespace millrace::engine
