@@ -8,7 +8,8 @@
 
 #include "connector/base/error.h"
 #include "connector/base/task.h"
-#include "connector/data/batch.h"
+#include "connector/components/pending_batch.h"
+#include "connector/data/schema.h"
 
 namespace millrace::components {
 
@@ -106,7 +107,7 @@ class Load {
   // BasisLost to every one.
   virtual Task<Result<Begun>> begin(LoadStart start) = 0;
 
-  virtual Task<Result<void>> write(Batch batch, Presence presence) = 0;
+  virtual Task<Result<void>> write(PendingBatch rows, Presence presence) = 0;
 
   // Brings the rows to where commit() only has to show them, and counts what that changes. BadData
   // or Internal when other rows arrived than were announced.

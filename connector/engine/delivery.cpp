@@ -154,11 +154,13 @@ Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
   const SchemaPtr schema = rows.spool->schema_for(*destination_);
   if (auto begun = co_await lane.begin(schema); !begun) co_return fail(std::move(begun).error());
   Spool::Reader reader(rows.spool->spool(), schema);
-  while (lane.wants_rows()) {
-    auto batch = co_await context_.environment.workers.run([&reader] { return reader.next(); });
-    if (!batch) co_return fail(std::move(batch).error());
-    if (!*batch) break;
-    auto written = co_await lane.take(**std::move(batch));
+  const auto next = [&reader]() -> Result<Batch> {
+    auto batch = reader.next();
+    if (!batch) return fail(std::move(batch).error());
+    return **std::move(batch);
+  };
+  while (lane.wants_rows() && !reader.at_end()) {
+    auto written = co_await lane.write(components::PendingBatch(next));
     if (!written) co_return fail(std::move(written).error());
     co_await stay_resumable(rows);
   }

@@ -8,7 +8,7 @@
 
 #include "connector/data/mended.h"
 #include "connector/engine/shape.h"
-#include "connector/engine/spool_lane.h"
+#include "connector/engine/spooled_rows.h"
 #include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {
@@ -26,7 +26,7 @@ struct Extracted {
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
   std::optional<ledger::JobHold> hold;  // Once an export is open.
   std::chrono::steady_clock::time_point touched_at;
-  std::unique_ptr<SpoolLane> spool;  // When a destination loads after the gates.
+  std::unique_ptr<SpooledRows> spool;  // When a destination loads after the gates.
 };
 
 }  // namespace millrace::engine

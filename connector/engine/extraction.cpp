@@ -88,7 +88,6 @@ Task<Result<void>> Extraction::attempt(components::Source& source,
     co_await fan_out.drop();
   }
   for (const auto& delivery : deliveries_) delivery->close_lane(fan_out);
-  if (read_whole && result_.spool && fan_out.failure(0)) read_whole = fail(*fan_out.failure(0));
   if (!read_whole) co_await abandon();
   co_return read_whole;
 }
@@ -106,13 +105,13 @@ Task<Result<void>> Extraction::hold(components::Source& source, components::Expo
 Task<Result<void>> Extraction::open_lanes(FanOut& fan_out) {
   if (context_.request.dry_run) co_return Result<void>();
   if (std::ranges::any_of(deliveries_, [](const auto& each) { return each->needs_spool(); })) {
-    if (auto opened = co_await open_spool(fan_out); !opened) co_return opened;
+    if (auto opened = co_await open_spool(); !opened) co_return opened;
   }
   for (const auto& delivery : deliveries_) delivery->open_lane(result_, fan_out);
   co_return Result<void>();
 }
 
-Task<Result<void>> Extraction::open_spool(FanOut& fan_out) {
+Task<Result<void>> Extraction::open_spool() {
   auto& environment = context_.environment;
   auto spool =
       co_await environment.blocking.run([&] { return Spool::create(environment.scratch); });
@@ -122,8 +121,7 @@ Task<Result<void>> Extraction::open_spool(FanOut& fan_out) {
   const bool infer = std::ranges::any_of(deliveries_, [](const auto& each) {
     return each->needs_spool() && each->destination().wants_types();
   });
-  result_.spool = std::make_unique<SpoolLane>(environment.workers, *std::move(spool), infer);
-  fan_out.add(*result_.spool);
+  result_.spool = std::make_unique<SpooledRows>(*std::move(spool), infer);
   co_return Result<void>();
 }
 
@@ -162,8 +160,12 @@ Task<Result<void>> Extraction::shape_all(Decoded& decoded, Shape& shape, FanOut&
 Task<Result<void>> Extraction::finish_steps(Shape& shape, FanOut& fan_out) {
   for (bool done = shape.passes_through(); !done;) {
     std::vector<Batch> batches;
-    auto finished = co_await context_.environment.workers.run(
-        [&shape, &batches] { return shape.finish(batches); });
+    auto finished = co_await context_.environment.workers.run([&]() -> Result<bool> {
+      auto done_now = shape.finish(batches);
+      if (!done_now) return done_now;
+      if (auto spooled = spool_all(batches); !spooled) return fail(std::move(spooled).error());
+      return done_now;
+    });
     if (!finished) co_return fail(std::move(finished).error());
     const auto wanted = co_await write_all(std::move(batches), fan_out);
     if (!wanted) co_return fail(wanted.error());
@@ -180,6 +182,7 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;
   }
+  if (result_.spool) result_.spool->begin(shape.output());
   if (auto opened = co_await fan_out.begin(shape.output()); !opened) {
     co_return fail(opened.error());
   }
@@ -195,28 +198,40 @@ Task<Result<void>> Extraction::bind(SchemaPtr schema, Shape& shape) {
       [&shape, &schema, &run] { return shape.bind(schema, run); });
 }
 
-// False when every lane has failed and nobody wants more.
+// False when every lane has failed, and no other destination waits for the spool.
 Task<Result<bool>> Extraction::pass_on(Batch batch, Shape& shape, FanOut& fan_out) {
   result_.rows_read += batch.rows;
-  std::vector<Batch> batches;
-  if (shape.passes_through()) {
-    batches.push_back(std::move(batch));
-  } else {
-    auto shaped = co_await context_.environment.workers.run(
-        [&shape, &batch] { return shape.apply(std::move(batch)); });
-    if (!shaped) co_return fail(std::move(shaped).error());
-    batches = *std::move(shaped);
-  }
-  auto wanted = co_await write_all(std::move(batches), fan_out);
+  auto batches = co_await shape_and_spool(std::move(batch), shape);
+  if (!batches) co_return fail(std::move(batches).error());
+  auto wanted = co_await write_all(*std::move(batches), fan_out);
   if (wanted) context_.events.tell(RowsRead{result_.rows_read});
   co_return wanted;
+}
+
+// In one go on one worker, for each change of thread costs the cells their place in a cache.
+Task<Result<std::vector<Batch>>> Extraction::shape_and_spool(Batch batch, Shape& shape) {
+  if (shape.passes_through() && !result_.spool) co_return std::vector<Batch>{std::move(batch)};
+  co_return co_await context_.environment.workers.run([&] {
+    auto shaped = shape.apply(std::move(batch));
+    if (!shaped) return shaped;
+    if (auto spooled = spool_all(*shaped); !spooled) shaped = fail(std::move(spooled).error());
+    return shaped;
+  });
+}
+
+Result<void> Extraction::spool_all(const std::vector<Batch>& batches) {
+  for (const auto& batch : batches) {
+    if (!result_.spool) break;
+    if (auto spooled = result_.spool->append(batch); !spooled) return spooled;
+  }
+  return {};
 }
 
 Task<Result<bool>> Extraction::write_all(std::vector<Batch> batches, FanOut& fan_out) {
   for (auto& batch : batches) {
     result_.rows_out += batch.rows;
     auto wanted = co_await fan_out.write(std::move(batch));
-    if (!wanted || !*wanted) co_return wanted;
+    if (!wanted || !(*wanted || result_.spool)) co_return wanted;
   }
   co_return true;
 }

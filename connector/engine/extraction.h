@@ -17,7 +17,7 @@ namespace millrace::engine {
 
 // Reads one export of a sync through its contract and steps into its deliveries: those that stream
 // get the rows at once, the others find them in the spool once the export is proven. Decoding runs
-// ahead of shaping, and shaping of encoding, by a few batches.
+// ahead of shaping, and shaping of encoding, by a few batches; who shapes a batch also spools it.
 //
 // Loop thread only. What it is given outlives it.
 class Extraction {
@@ -43,13 +43,15 @@ class Extraction {
                              std::unique_ptr<components::Export> exported);
   Task<Result<void>> hold(components::Source& source, components::Export& exported);
   Task<Result<void>> wait_to_read_again(Error failure, Backoff& backoff);
-  Task<Result<void>> open_spool(FanOut& fan_out);
+  Task<Result<void>> open_spool();
   Task<Result<void>> open_lanes(FanOut& fan_out);
   Task<Result<void>> read(components::Export& exported, Shape& shape, FanOut& fan_out);
   static Task<void> decode(components::Export& exported, Decoded& decoded);
   Task<Result<void>> shape_all(Decoded& decoded, Shape& shape, FanOut& fan_out);
   Task<Result<bool>> begin(const Decoded& decoded, Shape& shape, FanOut& fan_out);
   Task<Result<void>> bind(SchemaPtr schema, Shape& shape);
+  Task<Result<std::vector<Batch>>> shape_and_spool(Batch batch, Shape& shape);
+  Result<void> spool_all(const std::vector<Batch>& batches);
   Task<Result<void>> finish_steps(Shape& shape, FanOut& fan_out);
   Task<Result<bool>> write_all(std::vector<Batch> batches, FanOut& fan_out);
   Task<Result<bool>> pass_on(Batch batch, Shape& shape, FanOut& fan_out);

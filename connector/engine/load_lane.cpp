@@ -12,6 +12,7 @@ namespace millrace::engine {
 using components::AlreadyLoaded;
 using components::LoadReport;
 using components::LoadTotals;
+using components::PendingBatch;
 
 namespace {
 
@@ -51,10 +52,16 @@ Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   co_return Result<void>();
 }
 
-Task<Result<void>> LoadLane::take(Batch batch) {
+Task<Result<void>> LoadLane::write(PendingBatch rows) {
   if (already_) co_return Result<void>();
-  if (tag_) batch = tag_->add_to(std::move(batch));
-  co_return co_await load_->write(std::move(batch), components::Presence::Present);
+  if (tag_) {
+    rows = PendingBatch([this, untagged = std::move(rows)]() mutable -> Result<Batch> {
+      auto batch = untagged.read();
+      if (!batch) return batch;
+      return tag_->add_to(*std::move(batch));
+    });
+  }
+  co_return co_await load_->write(std::move(rows), components::Presence::Present);
 }
 
 Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals) {

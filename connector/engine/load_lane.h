@@ -18,7 +18,9 @@ class LoadLane final : public Lane {
            const Events& events);
 
   Task<Result<void>> begin(SchemaPtr schema) override;
-  Task<Result<void>> take(Batch batch) override;
+  Task<Result<void>> take(Batch batch) override { return write(std::move(batch)); }
+  // The rows may still have to be read.
+  Task<Result<void>> write(components::PendingBatch rows);
 
   // False once begin() has found that this very load is there: rows would be ignored.
   bool wants_rows() const { return !already_; }

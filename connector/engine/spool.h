@@ -41,6 +41,9 @@ class Spool {
     // nullopt after the last batch.
     Result<std::optional<Batch>> next();
 
+    // True when nothing is left of what was written so far. Does not block.
+    bool at_end() const { return offset_ == spool_->bytes(); }
+
     // The bytes that were read. Does not block.
     std::uint64_t offset() const { return offset_; }
 

@@ -59,8 +59,8 @@ Result<void> AppendLoad::open_new_rows() {
   return {};
 }
 
-Task<Result<void>> AppendLoad::write(Batch batch, components::Presence) {
-  return writer_.write(std::move(batch));
+Task<Result<void>> AppendLoad::write(components::PendingBatch rows, components::Presence) {
+  return writer_.write(std::move(rows));
 }
 
 Task<Result<LoadReport>> AppendLoad::settle(components::LoadTotals expected) {

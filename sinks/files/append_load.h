@@ -25,7 +25,7 @@ class AppendLoad final : public components::Load {
              components::Environment& environment, const Events& events);
 
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
-  Task<Result<void>> write(Batch batch, components::Presence presence) override;
+  Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
   Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;

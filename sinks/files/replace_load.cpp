@@ -34,8 +34,8 @@ Result<void> ReplaceLoad::start_file(const Schema& schema) {
   return file_->write(*header);
 }
 
-Task<Result<void>> ReplaceLoad::write(Batch batch, components::Presence) {
-  return writer_.write(std::move(batch));
+Task<Result<void>> ReplaceLoad::write(components::PendingBatch rows, components::Presence) {
+  return writer_.write(std::move(rows));
 }
 
 Task<Result<LoadReport>> ReplaceLoad::settle(components::LoadTotals expected) {

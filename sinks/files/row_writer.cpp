@@ -29,12 +29,11 @@ Result<std::string> RowWriter::begin(const Schema& schema) {
   return before;
 }
 
-Task<Result<void>> RowWriter::write(Batch batch) {
-  rows_ += batch.rows;
+Task<Result<void>> RowWriter::write(components::PendingBatch rows) {
   Result<void> encoded;
   Result<void> written;
   TaskGroup both(environment_.loop);
-  both.spawn(encode(batch, encoded));
+  both.spawn(encode(std::move(rows), encoded));
   if (!full_.empty()) both.spawn(flush(written));
   co_await both.join();
   if (!written) co_return fail(std::move(written).error());
@@ -43,8 +42,13 @@ Task<Result<void>> RowWriter::write(Batch batch) {
   co_return Result<void>();
 }
 
-Task<void> RowWriter::encode(const Batch& batch, Result<void>& result) {
-  result = co_await environment_.workers.run([&] { return encoder_->encode(batch, encoded_); });
+Task<void> RowWriter::encode(components::PendingBatch rows, Result<void>& result) {
+  result = co_await environment_.workers.run([&]() -> Result<void> {
+    const auto batch = rows.read();
+    if (!batch) return fail(batch.error());
+    rows_ += batch->rows;
+    return encoder_->encode(*batch, encoded_);
+  });
 }
 
 Task<void> RowWriter::flush(Result<void>& result) {

@@ -26,14 +26,14 @@ class RowWriter {
 
   // Gives what comes before the rows, which is for the caller to write.
   Result<std::string> begin(const Schema& schema);
-  Task<Result<void>> write(Batch batch);
+  Task<Result<void>> write(components::PendingBatch rows);
   // Writes what is left. On a worker.
   Result<void> finish();
 
   std::uint64_t rows() const { return rows_; }
 
  private:
-  Task<void> encode(const Batch& batch, Result<void>& result);
+  Task<void> encode(components::PendingBatch rows, Result<void>& result);
   Task<void> flush(Result<void>& result);
 
   std::unique_ptr<formats::Encoder> encoder_;

@@ -43,25 +43,30 @@ Task<Result<components::Begun>> PostgresLoad::open(SchemaPtr schema) {
   co_return components::Ready();
 }
 
-// Sends what was encoded before while a worker encodes these rows.
-Task<Result<void>> PostgresLoad::write(Batch batch, components::Presence) {
+// Sends what was encoded before while a worker reads and encodes these rows.
+Task<Result<void>> PostgresLoad::write(components::PendingBatch rows, components::Presence) {
   std::string next;
-  Result<void> encoded;
+  Result<Batch> encoded;
   TaskGroup group(work_.database.environment().loop);
-  group.spawn(encode_aside(batch, next, encoded));
+  group.spawn(encode_aside(std::move(rows), next, encoded));
   auto sent = co_await send_encoded();
   co_await group.join();
   if (!sent) co_return fail(std::move(sent).error());
   if (!encoded) co_return fail(std::move(encoded).error());
   encoded_ = std::move(next);
-  work_.rows += batch.rows;
-  work_.origins.add(batch.origins, batch.rows);
+  work_.rows += encoded->rows;
+  work_.origins.add(encoded->origins, encoded->rows);
   co_return Result<void>();
 }
 
-Task<void> PostgresLoad::encode_aside(const Batch& batch, std::string& out, Result<void>& result) {
-  auto& workers = work_.database.environment().workers;
-  result = co_await workers.run([&] { return encoder_->encode(batch, out); });
+Task<void> PostgresLoad::encode_aside(components::PendingBatch rows, std::string& out,
+                                      Result<Batch>& result) {
+  result = co_await work_.database.environment().workers.run([&] {
+    auto batch = rows.read();
+    if (!batch) return batch;
+    if (auto encoded = encoder_->encode(*batch, out); !encoded) batch = fail(encoded.error());
+    return batch;
+  });
 }
 
 Task<Result<void>> PostgresLoad::send_encoded() {

@@ -26,14 +26,14 @@ class PostgresLoad final : public components::Load {
               .table = target.table} {}
 
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
-  Task<Result<void>> write(Batch batch, components::Presence presence) override;
+  Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
   Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;
 
  private:
   Task<Result<components::Begun>> open(SchemaPtr schema);
-  Task<void> encode_aside(const Batch& batch, std::string& out, Result<void>& result);
+  Task<void> encode_aside(components::PendingBatch rows, std::string& out, Result<Batch>& result);
   Task<Result<void>> send_encoded();
   Task<Result<components::LoadReport>> merge(components::LoadTotals expected);
   Task<Result<void>> end_copy(components::LoadTotals expected);

@@ -51,8 +51,11 @@ Task<Result<void>> SqliteLoad::open() {
   });
 }
 
-Task<Result<void>> SqliteLoad::write(Batch batch, components::Presence) {
-  co_return co_await run([&] { return session_->stage(batch); });
+Task<Result<void>> SqliteLoad::write(components::PendingBatch rows, components::Presence) {
+  co_return co_await run([&]() -> Result<void> {
+    const auto batch = rows.read();
+    return batch ? session_->stage(*batch) : fail(batch.error());
+  });
 }
 
 Task<Result<LoadReport>> SqliteLoad::settle(components::LoadTotals expected) {

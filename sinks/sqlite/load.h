@@ -19,7 +19,7 @@ class SqliteLoad final : public components::Load {
       : target_(target), identity_(std::move(identity)), turns_(turns), environment_(environment) {}
 
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
-  Task<Result<void>> write(Batch batch, components::Presence presence) override;
+  Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
   Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;

@@ -38,11 +38,16 @@ Task<Result<components::Begun>> WebhookLoad::begin(components::LoadStart start) 
   co_return components::Ready();
 }
 
-Task<Result<void>> WebhookLoad::write(Batch batch, components::Presence) {
-  auto packed = co_await environment_.workers.run([&] { return packer_->add(batch); });
-  rows_ += batch.rows;
-  reject_oversized(packed.oversized);
-  co_return co_await dispatch_all(std::move(packed.requests));
+Task<Result<void>> WebhookLoad::write(components::PendingBatch rows, components::Presence) {
+  auto packed = co_await environment_.workers.run([&]() -> Result<PackedRows> {
+    const auto batch = rows.read();
+    if (!batch) return fail(batch.error());
+    rows_ += batch->rows;
+    return packer_->add(*batch);
+  });
+  if (!packed) co_return fail(std::move(packed).error());
+  reject_oversized(packed->oversized);
+  co_return co_await dispatch_all(std::move(packed->requests));
 }
 
 Task<Result<LoadReport>> WebhookLoad::settle(LoadTotals expected) {

@@ -98,12 +98,14 @@ class FakeLoad final : public components::Load {
     if (target_.already_loaded) co_return components::AlreadyLoaded{*target_.already_loaded};
     co_return components::Ready();
   }
-  Task<Result<void>> write(Batch batch, components::Presence) override {
+  Task<Result<void>> write(components::PendingBatch rows, components::Presence) override {
     if (target_.write_waits_while) {
       if (auto waited = co_await wait_while(target_.write_waits_while); !waited) co_return waited;
     }
-    for (auto& row : rows_of(batch)) staged_.push_back(std::move(row));
-    co_return call("write " + std::to_string(batch.rows));
+    const auto batch = rows.read();
+    if (!batch) co_return fail(batch.error());
+    for (auto& row : rows_of(*batch)) staged_.push_back(std::move(row));
+    co_return call("write " + std::to_string(batch->rows));
   }
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override {
     auto done = call("settle " + std::to_string(expected.rows));

@@ -1,27 +1,21 @@
-#include "connector/engine/spool_lane.h"
+#include "connector/engine/spooled_rows.h"
 
 namespace millrace::engine {
 
-SpoolLane::SpoolLane(WorkerPool& workers, Spool spool, bool infer)
-    : workers_(workers), spool_(std::move(spool)), infer_(infer) {}
-
-Task<Result<void>> SpoolLane::begin(SchemaPtr schema) {
+void SpooledRows::begin(SchemaPtr schema) {
   schema_ = std::move(schema);
   inferences_.resize(schema_->size());
   for (std::size_t column = 0; infer_ && column < schema_->size(); ++column) {
     if ((*schema_)[column].type.kind == TypeKind::Unknown) inferences_[column].emplace();
   }
-  co_return Result<void>();
 }
 
-Task<Result<void>> SpoolLane::take(Batch batch) {
-  co_return co_await workers_.run([this, &batch] {
-    infer(batch);
-    return spool_.append(batch);
-  });
+Result<void> SpooledRows::append(const Batch& batch) {
+  infer(batch);
+  return spool_.append(batch);
 }
 
-void SpoolLane::infer(const Batch& batch) {
+void SpooledRows::infer(const Batch& batch) {
   for (std::size_t c = 0; c < inferences_.size(); ++c) {
     if (!inferences_[c]) continue;
     for (std::size_t row = 0; row < batch.rows; ++row) {
@@ -30,7 +24,7 @@ void SpoolLane::infer(const Batch& batch) {
   }
 }
 
-SchemaPtr SpoolLane::schema_for(const components::Destination& destination) const {
+SchemaPtr SpooledRows::schema_for(const components::Destination& destination) const {
   if (!destination.wants_types()) return schema_;
   std::vector<Field> fields = schema_->fields();
   for (std::size_t c = 0; c < fields.size(); ++c) {

@@ -1,23 +1,25 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
-#include "connector/base/worker_pool.h"
 #include "connector/components/sink.h"
 #include "connector/data/values.h"
-#include "connector/engine/lane.h"
 #include "connector/engine/spool.h"
 
 namespace millrace::engine {
 
-// Leads into the spool, for the destinations that load once the export is proven. When one of them
-// wants types, the undeclared columns are inferred on the way, over every row.
-class SpoolLane final : public Lane {
+// The rows of one export for the destinations that load once it is proven. When one of them wants
+// types, the undeclared columns are inferred on the way, over every row. One thread at a time.
+class SpooledRows {
  public:
-  SpoolLane(WorkerPool& workers, Spool spool, bool infer);
-  Task<Result<void>> begin(SchemaPtr schema) override;
-  Task<Result<void>> take(Batch batch) override;
+  SpooledRows(Spool spool, bool infer) : spool_(std::move(spool)), infer_(infer) {}
+
+  // Once, before the first append().
+  void begin(SchemaPtr schema);
+  // On a worker: it computes, and writes to the disk.
+  Result<void> append(const Batch& batch);
 
   const Spool& spool() const { return spool_; }
   // The columns as they came or, for a destination that wants types, with the inferred ones. Only
@@ -27,7 +29,6 @@ class SpoolLane final : public Lane {
  private:
   void infer(const Batch& batch);
 
-  WorkerPool& workers_;
   Spool spool_;
   bool infer_;
   SchemaPtr schema_;
