@@ -1,17 +1,45 @@
 #!/usr/bin/env bash
-# clang-format and clang-tidy over the project's own code. Usage: lint.sh [--fix] [FILE ...]
+# clang-format over the project's own code, and clang-tidy over the folders in which something changed since the last
+# release. Usage: lint.sh [--fix] [--all]
+#   --fix  formats the files instead of complaining about them
+#   --all  clang-tidy looks at everything
 set -euo pipefail
 cd "$(dirname "$0")/.."
 fix=no
-if [ "${1:-}" = --fix ]; then fix=yes; shift; fi
-command -v clang-tidy-19 clang-format-19 >/dev/null || scripts/install.sh lint
+all=no
+for argument in "$@"; do
+  case "$argument" in
+    --fix) fix=yes ;;
+    --all) all=yes ;;
+    *) echo "lint.sh: unknown argument \"$argument\"; use --fix or --all" >&2; exit 2 ;;
+  esac
+done
+scripts/install.sh build lint
 
-mapfile -t all < <(git ls-files '*.h' '*.cpp')
-if [ $fix = yes ]; then clang-format-19 -i "${all[@]}"; else clang-format-19 --dry-run -Werror "${all[@]}"; fi
+echo "==> Looking at the format" >&2
+mapfile -t files < <(git ls-files --cached --others --exclude-standard '*.h' '*.cpp')
+if [ $fix = yes ]; then clang-format-19 -i "${files[@]}"; else clang-format-19 --dry-run -Werror "${files[@]}"; fi
 
-files=("$@")
-if [ ${#files[@]} = 0 ]; then
-  mapfile -t files < <(git ls-files 'config/*.cpp' 'connector/*.cpp' 'sinks/*.cpp' 'examples/*.cpp')
+# The tag of the last release or, where the tags are not (a shallow clone), the commit that put its heading into the
+# changelog.
+release=$(git describe --tags --abbrev=0 --match 'v*' 2>/dev/null ||
+  git log -1 --format=%H -G'^## [0-9]' -- CHANGELOG.md)
+code=(config connector sinks examples)
+if [ $all = no ] && [ -n "$release" ]; then
+  mapfile -t folders < <(git diff --name-only "$release" -- "${code[@]}" | grep -E '\.(h|cpp)$' | xargs -r -n1 dirname | sort -u)
+else
+  folders=("${code[@]}")
 fi
-cmake --preset dev >/dev/null
-printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy-19 --quiet -p build/dev
+[ ${#folders[@]} -gt 0 ] || { echo "==> No code has changed since ${release:0:10}" >&2; exit 0; }
+
+# One unit for each target: its headers are read once, not once a file.
+cmake --preset lint >&2
+units=()
+while IFS= read -r unit; do
+  for folder in "${folders[@]}"; do
+    if grep -qF "\"$PWD/$folder/" "$unit"; then units+=("$unit"); break; fi
+  done
+done < <(find build/lint -name 'unity_*.cxx' | sort)
+echo "==> clang-tidy over ${#units[@]} units" >&2
+printf '%s\n' "${units[@]}" | xargs -P "$(nproc)" -n 1 \
+  clang-tidy-19 --quiet -p build/lint --header-filter="$PWD/(config|connector|sinks|examples)/.*" 2>/dev/null

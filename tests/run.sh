@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Every test on a bare Debian 12 machine: installs what is missing, starts a Postgres cluster of its
-# own, builds and runs everything twice, with the thread sanitizer and with the address and
-# undefined-behaviour sanitizers. Arguments go to ctest: tests/run.sh -L unit
+# Every test on a bare Debian 12 machine: installs what is missing, looks at the code (lint.sh),
+# starts a Postgres cluster of its own, builds and runs everything twice, with the thread sanitizer
+# and with the address and undefined-behaviour sanitizers. Arguments go to ctest, and then the code
+# is not looked at: tests/run.sh -L unit
 # PRESETS="asan" runs one of them only.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install.sh build tests
+[ $# -gt 0 ] || scripts/lint.sh
 presets=${PRESETS:-tsan asan}
 for preset in $presets; do scripts/build.sh "$preset"; done
 

@@ -43,8 +43,8 @@ class Registry {
   template <class C, class Connection, class From>
     requires std::derived_from<C, SourceConnectionOf<From>>
   void add_source(config::Spec<Connection> connection, config::Spec<From> from) {
-    sources_.push_back({{std::move(connection), keep<TypedSourceOptions<C, Connection>>},
-                        {std::move(from), keep<TypedFromOptions<From>>}});
+    sources_.push_back({{std::move(connection), kKeep<TypedSourceOptions<C, Connection>>},
+                        {std::move(from), kKeep<TypedFromOptions<From>>}});
   }
 
   // `C` is a SinkConnectionOf<To>, constructed as C(Connection, std::string name, Environment&),
@@ -61,7 +61,7 @@ class Registry {
       const Mode mode = mode_of(to.rows, can);
       return std::make_shared<const TypedToOptions<C, Connection, To>>(std::move(to), mode);
     };
-    sinks_.push_back({{std::move(connection), keep<TypedSinkOptions<C, Connection>>},
+    sinks_.push_back({{std::move(connection), kKeep<TypedSinkOptions<C, Connection>>},
                       {std::move(destination), keep_to},
                       can});
   }
@@ -69,7 +69,7 @@ class Registry {
   // `S` is constructed as S(StepConfig).
   template <class S, class StepConfig>
   void add_step(config::Spec<StepConfig> spec) {
-    steps_.push_back({{std::move(spec), keep<TypedStepOptions<S, StepConfig>>}});
+    steps_.push_back({{std::move(spec), kKeep<TypedStepOptions<S, StepConfig>>}});
   }
 
   const std::vector<SourceKind>& sources() const { return sources_; }
@@ -83,7 +83,7 @@ class Registry {
 
  private:
   template <class Typed>
-  static constexpr auto keep =
+  static constexpr auto kKeep =
       [](auto options) { return std::make_shared<const Typed>(std::move(options)); };
 
   std::vector<SourceKind> sources_;
