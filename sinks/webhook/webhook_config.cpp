@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "connector/base/ascii.h"
 #include "connector/base/text.h"
-#include "connector/components/retry_options.h"
 #include "connector/io/http/http_client.h"
 #include "connector/io/http/url.h"
 
@@ -94,14 +96,6 @@ Complaint check_headers(const WebhookConfig& config) {
   return std::nullopt;
 }
 
-config::Spec<WebhookBatch> batch_spec() {
-  return config::Spec<WebhookBatch>("batch", "How rows are packed into requests.")
-      .field<&WebhookBatch::rows>("The most rows in one request.", {.min = 1, .max = 100'000})
-      .field<&WebhookBatch::bytes>(
-          "The most bytes in the body of one request. A row that is larger by itself is rejected.",
-          {.min = ByteSize{64}, .max = 64_MiB});
-}
-
 }  // namespace
 
 components::Capabilities webhook_capabilities() {
@@ -115,26 +109,13 @@ Mode WebhookDestinationConfig::mode() const {
 }
 
 config::Spec<WebhookConfig> webhook_spec() {
-  using std::chrono::milliseconds;
   return config::Spec<WebhookConfig>("webhook", "Posts the rows as JSON to an address.")
       .field<&WebhookConfig::url>("Where requests are sent. Redirects are not followed.",
                                   {.required = true, .example = "https://hook.example/contacts"})
       .field<&WebhookConfig::method>("The HTTP method.", {.one_of = {"POST", "PUT"}})
       .field<&WebhookConfig::headers>("Headers of every request, by name.")
       .field<&WebhookConfig::bearer_token>("Sent as Authorization: Bearer.")
-      .group<&WebhookConfig::batch>(batch_spec(), "How rows are packed into requests.")
-      .field<&WebhookConfig::timeout>(
-          "How long a request may take, answer included, before it counts as failed.",
-          {.min = milliseconds(1000), .max = std::chrono::hours(1)})
-      .field<&WebhookConfig::max_in_flight>("How many requests may be open at once.",
-                                            {.min = 1, .max = 64})
-      .group<&WebhookConfig::retry>(components::retry_spec(),
-                                    "What is done about a request that may pass later.")
-      .field<&WebhookConfig::max_pause>(
-          "The longest pause to wait for when the receiver asks for one with Retry-After. A "
-          "longer one ends the load at once with exit 75, and the message says when to run again.",
-          {.min = milliseconds(1000), .max = std::chrono::hours(24)})
-      .field<&WebhookConfig::requests>("How many requests are sent in so much time; 0 is no limit.")
+      .include<&WebhookConfig::delivery>(components::delivery_options_spec())
       .check(check_url)
       .check(check_plain_http)
       .check(check_headers);

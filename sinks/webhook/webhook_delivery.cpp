@@ -71,8 +71,8 @@ WebhookDelivery::WebhookDelivery(WebhookConfig config, std::string connection,
       connection_(std::move(connection)),
       origin_(io::origin_of(config_.url)),
       environment_(environment),
-      rate_(environment.clock, config_.requests),
-      in_flight_(environment.loop, config_.max_in_flight) {}
+      rate_(environment.clock, config_.delivery.requests),
+      in_flight_(environment.loop, config_.delivery.max_in_flight) {}
 
 Task<WebhookAnswer> WebhookDelivery::deliver(const WebhookRequest& request,
                                              const std::string& load_id, const Events& events) {
@@ -82,7 +82,7 @@ Task<WebhookAnswer> WebhookDelivery::deliver(const WebhookRequest& request,
     events.phase(Phase::WaitingForReceiver,
                  fmt::format("{} waits {} ms: {}", request.name(), wait.count(), error.message()));
   };
-  auto answer = co_await with_retry<WebhookAnswer>(config_.retry, environment_.clock,
+  auto answer = co_await with_retry<WebhookAnswer>(config_.delivery.retry, environment_.clock,
                                                    environment_.random, try_once, tell);
   if (!answer) answer = WebhookAnswer{.fate = Fate::Failed, .failure = std::move(answer).error()};
   if (answer->failure) {
@@ -128,9 +128,9 @@ io::HttpRequest WebhookDelivery::http_request(const Sending& sending) const {
   if (!config_.bearer_token.empty()) {
     http.headers.push_back({"Authorization", "Bearer " + config_.bearer_token.reveal()});
   }
-  http.connect_timeout = std::min(http.connect_timeout, config_.timeout);
-  http.stall_timeout = config_.timeout;
-  http.total_timeout = config_.timeout;
+  http.connect_timeout = std::min(http.connect_timeout, config_.delivery.timeout);
+  http.stall_timeout = config_.delivery.timeout;
+  http.total_timeout = config_.delivery.timeout;
   http.status_only = true;
   return http;
 }
@@ -183,7 +183,7 @@ Error WebhookDelivery::refused(const Reply& reply) const {
 
 // The receiver asks all requests of the connection, not only the one that it answered.
 void WebhookDelivery::pause(milliseconds wait) {
-  if (wait <= config_.max_pause) {
+  if (wait <= config_.delivery.max_pause) {
     rate_.pause(wait);
   } else {
     closed_until_ = std::max(closed_until_, environment_.clock.now() + wait);

@@ -31,7 +31,7 @@ WebhookLoad::WebhookLoad(WebhookDelivery& delivery, Options options,
 
 Task<Result<components::Begun>> WebhookLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
-  const WebhookBatch& limits = delivery_.config().batch;
+  const components::DeliveryBatch& limits = delivery_.config().delivery.batch;
   packer_.emplace(
       *start.schema,
       RequestPacker::Options{.rows = limits.rows, .bytes = limits.bytes, .wrap = options_.wrap});
@@ -166,7 +166,7 @@ std::vector<std::string> WebhookLoad::notes() const {
   std::vector<std::string> sentences;
   sentences.reserve(in_order.size() + 2);
   if (halvings_ > 0) {
-    const WebhookBatch& batch = delivery_.config().batch;
+    const components::DeliveryBatch& batch = delivery_.config().delivery.batch;
     sentences.push_back(fmt::format(
         "{} request(s) were too large for the receiver (413) and were sent in halves; lower batch: "
         "{{rows: {}, bytes: {}}} of connection {}",

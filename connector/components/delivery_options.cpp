@@ -1,0 +1,39 @@
+#include "connector/components/delivery_options.h"
+
+#include "connector/components/retry_options.h"
+
+namespace millrace::components {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+config::Spec<DeliveryBatch> batch_spec() {
+  return config::Spec<DeliveryBatch>("batch", "How rows are packed into requests.")
+      .field<&DeliveryBatch::rows>("The most rows in one request.", {.min = 1, .max = 100'000})
+      .field<&DeliveryBatch::bytes>(
+          "The most bytes in the body of one request. A row that is larger by itself is rejected.",
+          {.min = ByteSize{64}, .max = 64_MiB});
+}
+
+}  // namespace
+
+config::Spec<DeliveryOptions> delivery_options_spec() {
+  return config::Spec<DeliveryOptions>("delivery", "The limits that requests are sent under.")
+      .group<&DeliveryOptions::batch>(batch_spec(), "How rows are packed into requests.")
+      .field<&DeliveryOptions::timeout>(
+          "How long a request may take, answer included, before it counts as failed.",
+          {.min = 1s, .max = 1h})
+      .field<&DeliveryOptions::max_in_flight>("How many requests may be open at once.",
+                                              {.min = 1, .max = 64})
+      .group<&DeliveryOptions::retry>(retry_spec(),
+                                      "What is done about a request that may pass later.")
+      .field<&DeliveryOptions::max_pause>(
+          "The longest pause to wait for when the receiver asks for one with Retry-After. A "
+          "longer one ends the load at once with exit 75, and the message says when to run again.",
+          {.min = 1s, .max = 24h})
+      .field<&DeliveryOptions::requests>(
+          "How many requests are sent in so much time; 0 is no limit.");
+}
+
+}  // namespace millrace::components
