@@ -6,7 +6,7 @@
 
 #include "connector/components/sink.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 namespace {
 
@@ -105,4 +105,4 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

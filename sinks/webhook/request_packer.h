@@ -9,7 +9,7 @@
 #include "connector/data/batch.h"
 #include "connector/formats/json/json_writer.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 // One request's body, with the rows that it holds.
 struct WebhookRequest {
@@ -79,4 +79,4 @@ class RequestPacker {
 // "3,201"
 std::string grouped(std::uint64_t number);
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

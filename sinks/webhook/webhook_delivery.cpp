@@ -14,7 +14,7 @@
 #include "connector/io/http/url.h"
 #include "sinks/webhook/webhook_status.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 using Fate = WebhookAnswer::Fate;
 
@@ -206,4 +206,4 @@ std::string idempotency_key(const std::string& load_id, const WebhookRequest& re
   return short_sha256(fmt::format("{}\n{}\n", load_id, request.position) + request.body);
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

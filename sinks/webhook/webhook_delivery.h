@@ -8,10 +8,10 @@
 #include "connector/base/rate_limiter.h"
 #include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
+#include "sinks/webhook/config.h"
 #include "sinks/webhook/request_packer.h"
-#include "sinks/webhook/webhook_config.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 // What became of one request.
 struct WebhookAnswer {
@@ -86,4 +86,4 @@ class WebhookDelivery {
 // for the same rows, packed in the same way, in every attempt and every run of the load.
 std::string idempotency_key(const std::string& load_id, const WebhookRequest& request);
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

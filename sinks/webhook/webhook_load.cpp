@@ -7,7 +7,7 @@
 #include "config/measures.h"
 #include "connector/base/text.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 using components::LoadReport;
 using components::LoadTotals;
@@ -181,4 +181,4 @@ std::vector<std::string> WebhookLoad::notes() const {
   return sentences;
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

@@ -9,7 +9,7 @@
 #include "connector/components/sink.h"
 #include "sinks/webhook/webhook_delivery.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 // Delivers one export as a row of requests. Nothing can be staged: write() sends what is full,
 // settle() the rest, and abandon() only stops, with what was confirmed left at the receiver;
@@ -59,4 +59,4 @@ class WebhookLoad final : public components::Load {
   std::vector<std::pair<std::uint64_t, std::string>> notes_;  // By their first row.
 };
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "connector/components/registry.h"
-#include "sinks/webhook/webhook_config.h"
+#include "sinks/webhook/config.h"
 #include "sinks/webhook/webhook_delivery.h"
 #include "sinks/webhook/webhook_load.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 namespace {
 
 class WebhookDestination final : public components::Destination {
@@ -65,9 +65,14 @@ class WebhookConnection final : public components::SinkConnectionOf<WebhookDesti
 
 }  // namespace
 
+}  // namespace millrace::sinks::webhook
+
+namespace millrace::sinks {
+
 void register_webhook_sink(components::Registry& registry) {
-  registry.add_sink<WebhookConnection>(webhook_spec(), webhook_destination_spec(),
-                                       webhook_capabilities());
+  registry.add_sink<webhook::WebhookConnection>(webhook::webhook_spec(),
+                                                webhook::webhook_destination_spec(),
+                                                webhook::webhook_capabilities());
 }
 
 }  // namespace millrace::sinks

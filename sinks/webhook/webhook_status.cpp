@@ -1,6 +1,6 @@
 #include "sinks/webhook/webhook_status.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 Verdict verdict_on(int status) {
   if (status >= 200 && status < 300) return Verdict::Delivered;
@@ -50,4 +50,4 @@ std::string_view options_behind(int status) {
   }
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 // What a status says about the rows of its request.
 enum class Verdict {
@@ -22,4 +22,4 @@ bool may_have_arrived(int status);
 // Of Stop: the options of the connection to look at, as "the url".
 std::string_view options_behind(int status);
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

@@ -64,7 +64,7 @@ TEST_F(RowOriginsTest, PostgresNamesARowThatItCannotEncode) {
 
 TEST_F(RowOriginsTest, AWebhookNamesTheRowsOfARequest) {
   const auto batch = picked_rows(columns({"id", "a"}));
-  sinks::RequestPacker packer(*batch.schema, {.rows = 1, .bytes = ByteSize{20}});
+  sinks::webhook::RequestPacker packer(*batch.schema, {.rows = 1, .bytes = ByteSize{20}});
 
   const auto packed = packer.add(batch);
 

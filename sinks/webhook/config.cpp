@@ -1,4 +1,4 @@
-#include "sinks/webhook/webhook_config.h"
+#include "sinks/webhook/config.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@
 #include "connector/io/http/http_client.h"
 #include "connector/io/http/url.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 using components::KeyUse;
 using components::Mode;
@@ -133,4 +133,4 @@ config::Spec<WebhookDestinationConfig> webhook_destination_spec() {
           "The member that holds the array, as in {\"contacts\": [...]}. Empty: the array alone.");
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook

@@ -6,7 +6,7 @@
 #include "connector/components/capabilities.h"
 #include "connector/components/delivery_options.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::webhook {
 
 // connections: {NAME: {webhook: ...}}
 struct WebhookConfig {
@@ -30,4 +30,4 @@ components::Capabilities webhook_capabilities();
 config::Spec<WebhookConfig> webhook_spec();
 config::Spec<WebhookDestinationConfig> webhook_destination_spec();
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::webhook
