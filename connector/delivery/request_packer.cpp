@@ -56,7 +56,7 @@ RequestPacker::RequestPacker(std::unique_ptr<components::RowWriter> writer,
     : writer_(std::move(writer)), envelope_(std::move(envelope)), limits_(limits) {}
 
 PackedRows RequestPacker::add(const Batch& batch) {
-  PackedRows packed;
+  PackedRows packed{.rows = batch.rows};
   const std::uint64_t around = envelope_.before.size() + envelope_.after.size();
   for (std::size_t row = 0; row < batch.rows; ++row) {
     const std::uint64_t number = batch.origin(row);

@@ -45,6 +45,7 @@ struct OversizedRow {
 };
 
 struct PackedRows {
+  std::uint64_t rows = 0;  // Those that came.
   std::vector<PackedRequest> requests;
   std::vector<OversizedRow> oversized;
 };
@@ -57,7 +58,7 @@ class RequestPacker {
   RequestPacker(std::unique_ptr<components::RowWriter> writer, components::Envelope envelope,
                 components::DeliveryBatch limits);
 
-  // The requests that are full.
+  // The requests that are full now, and the rows of the batch that fit into none.
   PackedRows add(const Batch& batch);
 
   // What is left, or nothing.

@@ -33,7 +33,7 @@ class RequestPackerTest : public ::testing::Test {
     for (auto& request : packed.requests) packed_.push_back(std::move(request));
     for (const auto& row : packed.oversized) oversized_.push_back(row);
   }
-  void finish() { keep({packer_->finish(), {}}); }
+  void finish() { keep({.requests = packer_->finish()}); }
 
   std::vector<std::string> bodies() const {
     std::vector<std::string> bodies;

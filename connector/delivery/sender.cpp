@@ -1,0 +1,175 @@
+#include "connector/delivery/sender.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/retry.h"
+#include "connector/base/sha256.h"
+#include "connector/io/http/http_client.h"
+#include "connector/io/http/inflater.h"
+
+namespace millrace::delivery {
+
+using components::Answer;
+using components::RequestTooLarge;
+using components::RowsRefused;
+using components::RowsSettled;
+using components::TakesNothing;
+using components::TryLater;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr ByteSize kLongestAnswer = 16_MiB;
+// Of an answer whose status decides, so much is read, so that its connection can be used again; a
+// longer one is cut off.
+constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kShownBytes = 4 * 1024;  // As sent, compressed or not.
+
+// A body that is cut or stopped is no failure here.
+Task<std::string> start_of(io::HttpStream& stream) {
+  std::string start;
+  for (std::size_t received = 0; received < kReadBytes;) {
+    auto block = co_await stream.read();
+    if (!block || !block->buffer) break;
+    received += block->size();
+    const auto bytes = block->bytes();
+    start.append(bytes.data(), std::min(bytes.size(), kShownBytes - start.size()));
+  }
+  co_return start;
+}
+
+// Some servers compress what nobody asked them to.
+std::string decoded(std::string_view content_encoding, const std::string& start) {
+  const auto coding = io::coding_named(content_encoding);
+  if (!coding) return "";
+  if (*coding == io::Coding::None || start.empty()) return start;
+  io::Inflater inflater(*coding, kShownBytes);
+  inflater.feed(block_of(start));
+  auto piece = inflater.next();
+  return piece && piece->buffer ? std::string(piece->bytes().data(), piece->size()) : "";
+}
+
+// Each row at most once, and only rows of the request.
+bool speaks_of(const RowsSettled& settled, std::size_t rows) {
+  std::set<std::size_t> seen;
+  return std::ranges::all_of(settled.refused, [&](const components::RefusedRow& row) {
+    return row.index < rows && seen.insert(row.index).second;
+  });
+}
+
+}  // namespace
+
+Sender::Sender(std::string connection, const components::DeliveryOptions& options,
+               components::Environment& environment)
+    : connection_(std::move(connection)),
+      options_(options),
+      environment_(environment),
+      turns_(connection_, options, environment.clock),
+      in_flight_(environment.loop, options.max_in_flight) {}
+
+Task<Fate> Sender::send(const PackedRequest& request, const components::Receiver& receiver,
+                        const std::string& load_id, const Events& events) {
+  Sending sending{request, receiver, idempotency_key(load_id, request)};
+  const auto try_once = [this, &sending] { return attempt(sending); };
+  const auto tell = [&request, &events](const Error& error, milliseconds wait) {
+    events.phase(Phase::WaitingForReceiver,
+                 fmt::format("{} waits {} ms: {}", request.name(), wait.count(), error.message()));
+  };
+  auto fate = co_await with_retry<Fate>(options_.retry, environment_.clock, environment_.random,
+                                        try_once, tell);
+  if (!fate) fate = Failed{std::move(fate).error()};
+  if (auto* failed = std::get_if<Failed>(&*fate)) {
+    failed->error = std::move(failed->error).during(request.name());
+    failed->may_have_arrived = sending.may_have_arrived;
+  }
+  co_return *std::move(fate);
+}
+
+Task<Result<Fate>> Sender::attempt(Sending& sending) {
+  // A failure here is the last word: what waits for a closed connection is not tried again.
+  if (auto turn = co_await turns_.next(); !turn) co_return Failed{std::move(turn).error()};
+  auto answer = co_await exchange(sending);
+  if (!answer) co_return fail(std::move(answer).error());
+  co_return judge(*answer, sending);
+}
+
+Task<Result<Answer>> Sender::exchange(Sending& sending) {
+  bool sent = false;
+  auto request = sending.receiver.request(sending.request.body, sending.idempotency_key);
+  request.connect_timeout = std::min(request.connect_timeout, options_.timeout);
+  request.stall_timeout = options_.timeout;
+  request.total_timeout = options_.timeout;
+  request.sent = &sent;
+  auto answer = co_await answer_to(std::move(request));
+  if (!answer && sent) sending.may_have_arrived = true;
+  co_return answer;
+}
+
+Task<Result<Answer>> Sender::answer_to(io::HttpRequest request) {
+  if (!request.status_only) {
+    auto response = co_await environment_.http.send(std::move(request), kLongestAnswer);
+    if (!response) co_return fail(std::move(response).error());
+    co_return Answer{std::move(response->head), std::move(response->body),
+                     environment_.clock.wall_now()};
+  }
+  auto stream = co_await environment_.http.open(std::move(request));
+  if (!stream) co_return fail(std::move(stream).error());
+  const std::string start = co_await start_of(**stream);
+  const io::HttpHead& head = (*stream)->head();
+  co_return Answer{head, decoded(head.header("Content-Encoding"), start),
+                   environment_.clock.wall_now()};
+}
+
+Result<Fate> Sender::judge(const Answer& answer, Sending& sending) {
+  auto verdict =
+      sending.receiver.judge(answer, {sending.request.row_bytes(), sending.may_have_arrived});
+  if (auto* settled = std::get_if<RowsSettled>(&verdict)) {
+    if (speaks_of(*settled, sending.request.rows.size())) return std::move(*settled);
+    return fail(ErrorKind::Internal, fmt::format("the answer of {} was taken to speak of rows that "
+                                                 "were not sent",
+                                                 sending.receiver.name()));
+  }
+  if (auto* refused = std::get_if<RowsRefused>(&verdict)) return std::move(*refused);
+  if (auto* large = std::get_if<RequestTooLarge>(&verdict)) {
+    return too_large(std::move(*large), answer.head.status, sending);
+  }
+  if (const auto* later = std::get_if<TryLater>(&verdict)) {
+    if (later->may_have_arrived) sending.may_have_arrived = true;
+    return told_to_wait(later->complaint, later->wait, sending);
+  }
+  const auto& [complaint, remedy] = std::get<TakesNothing>(verdict);
+  return fail(ErrorKind::Refused,
+              fmt::format("{} answered {}; {} of connection {}", sending.receiver.name(), complaint,
+                          remedy, connection_));
+}
+
+Result<Fate> Sender::too_large(RequestTooLarge verdict, int status, const Sending& sending) {
+  if (sending.request.rows.size() > 1) {
+    if (verdict.wait) turns_.pause(*verdict.wait);
+    return TooLarge{status};
+  }
+  // With a pause it is so only for now, and what cannot be made smaller waits.
+  if (verdict.wait) return told_to_wait(verdict.complaint, verdict.wait, sending);
+  return RowsRefused{std::move(verdict.complaint)};
+}
+
+Result<Fate> Sender::told_to_wait(const std::string& complaint, std::optional<milliseconds> wait,
+                                  const Sending& sending) {
+  const std::string said = fmt::format("{} answered {}", sending.receiver.name(), complaint);
+  if (wait) turns_.pause(*wait);
+  if (auto closed = turns_.closed(": " + said)) return Failed{*std::move(closed)};
+  if (!wait) return fail(ErrorKind::Transient, said);
+  return fail(Error(ErrorKind::Transient,
+                    fmt::format("{}; it asks for a wait of {} s", said, wait->count() / 1000))
+                  .after(*wait));
+}
+
+std::string idempotency_key(const std::string& load_id, const PackedRequest& request) {
+  return short_sha256(fmt::format("{}\n{}\n", load_id, request.position) + request.body);
+}
+
+}  // namespace millrace::delivery
