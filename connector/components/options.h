@@ -5,6 +5,7 @@
 
 #include "connector/components/connection.h"
 #include "connector/components/environment.h"
+#include "connector/components/receiver_connection.h"
 #include "connector/components/step.h"
 #include "connector/components/written_target.h"
 
@@ -36,8 +37,10 @@ class FromOptions {
 class SinkOptions {
  public:
   virtual ~SinkOptions() = default;
-  // Contacts nothing. The environment outlives the connection.
-  virtual std::unique_ptr<SinkConnection> connect(std::string name, Environment&) const = 0;
+  // Contacts nothing. The environment outlives the connection. A kind that is a receiver has its
+  // connection made by `connect_receiver`, the others make their own.
+  virtual std::unique_ptr<SinkConnection> connect(std::string name, Environment&,
+                                                  ConnectReceiver& connect_receiver) const = 0;
 };
 
 // to: [{NAME: <these>}]

@@ -34,6 +34,12 @@ concept HasTableOptions = requires(const To& to) {
   { to.rows } -> std::convertible_to<const TableOptions&>;
 };
 
+// The options of a connection have those of deliveries in them.
+template <class Connection>
+concept HasDeliveryOptions = requires(const Connection& connection) {
+  { connection.delivery } -> std::convertible_to<const DeliveryOptions&>;
+};
+
 // The components of this build. Filled once at the start by the generated register_all_...()
 // functions, then constant. A kind's name is the name of its connection's (or step's) spec.
 class Registry {
@@ -54,9 +60,7 @@ class Registry {
     requires std::derived_from<C, SinkConnectionOf<To>>
   void add_sink(config::Spec<Connection> connection, config::Spec<To> destination,
                 const Capabilities& can) {
-    destination.check([can, kind = destination.name()](const To& to) {
-      return complaint_about(to.rows, can, kind);
-    });
+    check_rows(destination, can);
     const auto keep_to = [can](To to) {
       const Mode mode = mode_of(to.rows, can);
       return std::make_shared<const TypedToOptions<C, Connection, To>>(std::move(to), mode);
@@ -64,6 +68,28 @@ class Registry {
     sinks_.push_back({{std::move(connection), kKeep<TypedSinkOptions<C, Connection>>},
                       {std::move(destination), keep_to},
                       can});
+  }
+
+  // `R` is constructed as R(const Connection&, const To&), for each destination. What is not pure
+  // is the delivery engine's, under the limits in `connection.delivery`. Receivers cannot stage,
+  // whatever `can` says.
+  template <class R, HasDeliveryOptions Connection, HasTableOptions To>
+    requires std::derived_from<R, Receiver> &&
+             std::constructible_from<R, const Connection&, const To&>
+  void add_receiver(config::Spec<Connection> connection, config::Spec<To> destination,
+                    Capabilities can) {
+    can.stages = false;
+    check_rows(destination, can);
+    const auto keep_connection = [can](Connection options) {
+      return std::make_shared<const TypedReceiverOptions<R, Connection, To>>(std::move(options),
+                                                                             can);
+    };
+    const auto keep_to = [can](To to) {
+      const Mode mode = mode_of(to.rows, can);
+      return std::make_shared<const TypedReceiverToOptions<To>>(std::move(to), mode);
+    };
+    sinks_.push_back(
+        {{std::move(connection), keep_connection}, {std::move(destination), keep_to}, can});
   }
 
   // `S` is constructed as S(StepConfig).
@@ -82,6 +108,13 @@ class Registry {
   const StepKind* step(std::string_view kind) const;
 
  private:
+  template <HasTableOptions To>
+  static void check_rows(config::Spec<To>& destination, const Capabilities& can) {
+    destination.check([can, kind = destination.name()](const To& to) {
+      return complaint_about(to.rows, can, kind);
+    });
+  }
+
   template <class Typed>
   static constexpr auto kKeep =
       [](auto options) { return std::make_shared<const Typed>(std::move(options)); };

@@ -41,7 +41,8 @@ template <class C, class Connection>
 class TypedSinkOptions final : public SinkOptions {
  public:
   explicit TypedSinkOptions(Connection options) : options_(std::move(options)) {}
-  std::unique_ptr<SinkConnection> connect(std::string name, Environment& env) const override {
+  std::unique_ptr<SinkConnection> connect(std::string name, Environment& env,
+                                          ConnectReceiver&) const override {
     return std::make_unique<C>(options_, std::move(name), env);
   }
   const Connection& typed() const { return options_; }
@@ -65,6 +66,60 @@ class TypedToOptions final : public ToOptions {
     written.mode = mode_;
     written.key = options_.rows.key;
     return written;
+  }
+
+ private:
+  To options_;
+  Mode mode_;  // The one that was written, or the kind's usual one.
+};
+
+// The connection of a kind that is a receiver: makes one for each destination and hands it to the
+// delivery engine's connection.
+template <class R, class Connection, class To>
+class TypedReceiverConnection final : public SinkConnectionOf<To> {
+ public:
+  TypedReceiverConnection(Connection options, Capabilities can,
+                          std::unique_ptr<ReceiverConnection> delivery)
+      : options_(std::move(options)), can_(std::move(can)), delivery_(std::move(delivery)) {}
+  Result<std::unique_ptr<Destination>> destination(const To& to,
+                                                   const config::RunValues&) override {
+    return delivery_->destination(std::make_unique<R>(options_, to), mode_of(to.rows, can_),
+                                  to.rows.key);
+  }
+
+ private:
+  Connection options_;
+  Capabilities can_;
+  std::unique_ptr<ReceiverConnection> delivery_;
+};
+
+template <class R, class Connection, class To>
+class TypedReceiverOptions final : public SinkOptions {
+ public:
+  TypedReceiverOptions(Connection options, Capabilities can)
+      : options_(std::move(options)), can_(std::move(can)) {}
+  std::unique_ptr<SinkConnection> connect(std::string name, Environment& env,
+                                          ConnectReceiver& connect_receiver) const override {
+    return std::make_unique<TypedReceiverConnection<R, Connection, To>>(
+        options_, can_, connect_receiver(std::move(name), options_.delivery, env));
+  }
+
+ private:
+  Connection options_;
+  Capabilities can_;
+};
+
+template <class To>
+class TypedReceiverToOptions final : public ToOptions {
+ public:
+  TypedReceiverToOptions(To options, Mode mode) : options_(std::move(options)), mode_(mode) {}
+  Result<std::unique_ptr<Destination>> destination(SinkConnection& connection,
+                                                   const config::RunValues& values) const override {
+    return dynamic_cast<SinkConnectionOf<To>&>(connection).destination(options_, values);
+  }
+  // Requests add up: none undoes another.
+  WrittenTarget written(const SinkOptions&, const config::RunValues&) const override {
+    return {.mode = mode_, .key = options_.rows.key};
   }
 
  private:

@@ -4,27 +4,33 @@
 
 #include <fmt/format.h>
 
+#include "connector/delivery/connection.h"
+
 namespace millrace::engine {
 namespace {
 
-template <class Made, class Plans>
+// `connect(options)` makes it.
+template <class Made, class Plans, class Connect>
 typename Made::mapped_type::element_type& find_or_make(Made& made, const Plans& plans,
-                                                       const std::string& name,
-                                                       components::Environment& environment) {
+                                                       const std::string& name, Connect connect) {
   const auto& plan = *std::ranges::find(plans, name, &Plans::value_type::name);
   auto& connection = made[fmt::format("{} {} {}", plan.kind->connection.name(), name, plan.digest)];
-  if (!connection) connection = plan.options->connect(name, environment);
+  if (!connection) connection = connect(*plan.options);
   return *connection;
 }
 
 }  // namespace
 
 components::SourceConnection& Connections::source(const Plan& plan, const std::string& name) {
-  return find_or_make(sources_, plan.sources, name, environment_);
+  return find_or_make(sources_, plan.sources, name, [&](const components::SourceOptions& options) {
+    return options.connect(name, environment_);
+  });
 }
 
 components::SinkConnection& Connections::sink(const Plan& plan, const std::string& name) {
-  return find_or_make(sinks_, plan.sinks, name, environment_);
+  return find_or_make(sinks_, plan.sinks, name, [&](const components::SinkOptions& options) {
+    return options.connect(name, environment_, delivery::connect);
+  });
 }
 
 }  // namespace millrace::engine

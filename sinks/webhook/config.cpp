@@ -100,12 +100,7 @@ Complaint check_headers(const WebhookConfig& config) {
 
 components::Capabilities webhook_capabilities() {
   return {.modes = {{Mode::Upsert, KeyUse::Required}, {Mode::Append, KeyUse::Optional}},
-          .usual = Mode::Append,
-          .stages = false};
-}
-
-Mode WebhookDestinationConfig::mode() const {
-  return mode_of(rows, webhook_capabilities());
+          .usual = Mode::Append};
 }
 
 config::Spec<WebhookConfig> webhook_spec() {

@@ -21,8 +21,6 @@ struct WebhookConfig {
 struct WebhookDestinationConfig {
   components::TableOptions rows;
   std::string wrap;
-
-  components::Mode mode() const;
 };
 
 components::Capabilities webhook_capabilities();

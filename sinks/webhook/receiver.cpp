@@ -8,7 +8,6 @@
 #include "connector/formats/json/json_writer.h"
 #include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"
-#include "sinks/webhook/webhook_status.h"
 
 namespace millrace::sinks::webhook {
 
@@ -35,6 +34,25 @@ class JsonObjects final : public RowWriter {
  private:
   formats::JsonRowWriter writer_;
 };
+
+std::string_view options_behind(int status) {
+  switch (status) {
+    case 401:  // Unauthorized
+    case 403:  // Forbidden
+    case 407:  // Proxy Authentication Required
+    case 511:  // Network Authentication Required
+      return "the headers and bearer_token";
+    case 405:  // Method Not Allowed
+    case 501:  // Not Implemented
+      return "the method and url";
+    case 406:  // Not Acceptable
+    case 415:  // Unsupported Media Type
+    case 431:  // Request Header Fields Too Large
+      return "the headers and url";
+    default:
+      return "the url";
+  }
+}
 
 }  // namespace
 

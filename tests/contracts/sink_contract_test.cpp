@@ -10,6 +10,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
+#include "connector/delivery/connection.h"
 #include "connector/engine/load_lane.h"
 #include "connector/ledger/open_store.h"
 #include "tests/contracts/sink_fixture.h"
@@ -82,7 +83,7 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
     config::Problems problems;
     const auto parsed = kind().connection.parse(fixture_->connection(), "connection", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
-    connection_ = parsed->connect("target", environment_);
+    connection_ = parsed->connect("target", environment_, delivery::connect);
   }
   void TearDown() override {
     destination_.reset();

@@ -109,6 +109,18 @@ TEST_F(RequestPackerTest, NamesRequestsByTheRowsOfTheExport) {
   EXPECT_EQ(packed_[1].name(), "request 2 (row 1,037)");
 }
 
+TEST_F(RequestPackerTest, NamesRowsThatAStepHasReorderedAsTheExportDoes) {
+  limit(1, 5);
+  const std::vector<std::uint32_t> picked{4, 3, 1};
+  keep(packer_->add(pick_rows(batch_of({"1", "long", "3", "4", "5"}, 101), picked)));
+
+  ASSERT_EQ(packed_.size(), 2u);
+  EXPECT_EQ(packed_[0].name(), "request 1 (row 105)");
+  EXPECT_EQ(packed_[1].name(), "request 2 (row 104)");
+  ASSERT_EQ(oversized_.size(), 1u);
+  EXPECT_EQ(oversized_[0].row, 102u);
+}
+
 TEST_F(RequestPackerTest, HalvesKeepTheEnvelopeTheNumberAndTheirPlace) {
   limit(5, 1000);
   add({"v", "w", "x", "y", "z", "1", "22", "", "4444", "5"});

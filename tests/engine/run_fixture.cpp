@@ -34,8 +34,8 @@ class BorrowedSource final : public components::SourceOptions {
 class BorrowedTargets final : public components::SinkOptions {
  public:
   explicit BorrowedTargets(std::deque<FakeTarget>& targets) : targets_(targets) {}
-  std::unique_ptr<components::SinkConnection> connect(std::string,
-                                                      components::Environment&) const override {
+  std::unique_ptr<components::SinkConnection> connect(std::string, components::Environment&,
+                                                      components::ConnectReceiver&) const override {
     return std::make_unique<FakeSinkConnection>(targets_);
   }
 

@@ -3,13 +3,11 @@
 #include <gmock/gmock.h>
 
 #include "sinks/postgres/row_encoder.h"
-#include "sinks/webhook/request_packer.h"
 #include "tests/sinks/sqlite/sqlite_fixture.h"
 
 namespace millrace {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // Rows 101 to 105 of an export, of which 105, 104 and 102 are left.
@@ -60,19 +58,6 @@ TEST_F(RowOriginsTest, PostgresNamesARowThatItCannotEncode) {
 
   ASSERT_FALSE(encoded);
   EXPECT_THAT(encoded.error().message(), HasSubstr("row 102: column \"id\": NULL"));
-}
-
-TEST_F(RowOriginsTest, AWebhookNamesTheRowsOfARequest) {
-  const auto batch = picked_rows(columns({"id", "a"}));
-  sinks::webhook::RequestPacker packer(*batch.schema, {.rows = 1, .bytes = ByteSize{20}});
-
-  const auto packed = packer.add(batch);
-
-  ASSERT_EQ(packed.requests.size(), 2u);
-  EXPECT_EQ(packed.requests[0].name(), "request 1 (row 105)");
-  EXPECT_EQ(packed.requests[1].name(), "request 2 (row 104)");
-  ASSERT_EQ(packed.oversized.size(), 1u);
-  EXPECT_EQ(packed.oversized[0].row, 102u);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "tests/sinks/sink_fixture.h"
 
+#include "connector/delivery/connection.h"
+
 namespace millrace::sinks {
 void register_all_sinks(components::Registry& registry);
 }  // namespace millrace::sinks
@@ -26,7 +28,8 @@ std::shared_ptr<const Made> SinkFixture::parse(const config::ErasedSpec<Made>& s
 }
 
 SinkFixture::Connection SinkFixture::connect(const std::string& kind, const std::string& yaml) {
-  return parse(registry_.sink(kind)->connection, yaml)->connect("there", *environment_);
+  return parse(registry_.sink(kind)->connection, yaml)
+      ->connect("there", *environment_, delivery::connect);
 }
 
 SinkFixture::Destination SinkFixture::destination(Connection& connection, const std::string& kind,

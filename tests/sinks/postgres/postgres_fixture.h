@@ -13,6 +13,7 @@
 
 #include "connector/components/registry.h"
 #include "connector/data/batch.h"
+#include "connector/delivery/connection.h"
 #include "connector/engine/load_lane.h"
 #include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
@@ -58,7 +59,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
     ASSERT_TRUE(problems.empty()) << problems.text();
     // A load of an earlier one may still live, and needs its connection.
     if (sink_) earlier_.push_back(std::move(sink_));
-    sink_ = parsed->connect("warehouse", environment_);
+    sink_ = parsed->connect("warehouse", environment_, delivery::connect);
   }
 
   // The table is put into the test's schema.

@@ -2,16 +2,23 @@
 
 #include <ostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 
-#include "tests/sinks/webhook/webhook_fixture.h"
+#include "connector/components/registry.h"
 
 namespace millrace::sinks {
+
+void register_webhook_sink(components::Registry& registry);
+
 namespace {
 
+using config::Node;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using Options = std::vector<std::pair<std::string, std::string>>;
 
 struct BadOptions {
   std::string name;
@@ -25,14 +32,19 @@ void PrintTo(const BadOptions& bad_options, std::ostream* out) {
 
 class WebhookRefuses : public ::testing::TestWithParam<BadOptions> {
  protected:
-  std::string complaint_about(const Options& options, bool destination) {
+  static Node one_option(const std::string& key, const std::string& value) {
+    Node map = Node::map({});
+    map.entries.push_back({key, {}, Node::scalar(value)});
+    return map;
+  }
+  static std::string complaint_about(const Options& options, bool destination) {
     components::Registry registry;
     register_webhook_sink(registry);
     const auto& kind = *registry.sink("webhook");
     Node node = Node::map({});
     for (const auto& [key, value] : options) {
       if (key.starts_with("headers.")) {
-        node.entries.push_back({"headers", {}, map_of({{key.substr(8), value}})});
+        node.entries.push_back({"headers", {}, one_option(key.substr(8), value)});
       } else {
         node.entries.push_back({key, {}, Node::scalar(value)});
       }
