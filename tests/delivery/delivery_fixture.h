@@ -69,6 +69,11 @@ class DeliveryTest : public ::testing::Test {
   }
 
   // One column `id` with these values.
+  Batch batch_of(const std::vector<std::string>& ids) const {
+    BatchBuilder builder(schema_);
+    for (const auto& id : ids) builder.add(id);
+    return builder.take();
+  }
   Result<LoadReport> load(const std::vector<std::string>& ids, const std::string& load_id = "a") {
     auto one = make_load(load_id);
     auto report = testing::run(loop_, fill(*one, ids));
@@ -77,12 +82,8 @@ class DeliveryTest : public ::testing::Test {
     return report;
   }
   Task<Result<LoadReport>> fill(components::Load& one, const std::vector<std::string>& ids) {
-    const auto schema =
-        std::make_shared<Schema>(std::vector<Field>{{"id", {TypeKind::Text}, false}});
-    BatchBuilder builder(schema);
-    for (const auto& id : ids) builder.add(id);
-    if (auto begun = co_await one.begin({schema}); !begun) co_return millrace::fail(begun.error());
-    auto written = co_await one.write(builder.take(), components::Presence::Present);
+    if (auto begun = co_await one.begin({schema_}); !begun) co_return millrace::fail(begun.error());
+    auto written = co_await one.write(batch_of(ids), components::Presence::Present);
     if (!written) co_return millrace::fail(written.error());
     auto report = co_await one.settle({ids.size()});
     if (!report) co_return report;
@@ -109,6 +110,7 @@ class DeliveryTest : public ::testing::Test {
     return bodies;
   }
 
+  SchemaPtr schema_ = std::make_shared<Schema>(std::vector<Field>{{"id", {TypeKind::Text}, false}});
   HttpServer server_;
   std::string url_;             // That is posted to; empty: /in of the server.
   bool reads_answers_ = false;  // Of the receiver.

@@ -59,11 +59,19 @@ TEST_F(RequestPackerTest, PacksByRows) {
 }
 
 TEST_F(RequestPackerTest, PacksByTheExactBytesOfTheBody) {
-  limit(100, std::string("<<aaa; bbb>").size());
+  const std::string full = "<<aaa; bbb>";
+  limit(100, full.size());
   add({"aaa", "bbb", "c", "dddd", "e"});
   finish();
+  const auto fitting = bodies();
 
-  EXPECT_THAT(bodies(), ElementsAre("<<aaa; bbb>", "<<c; dddd>", "<<e>"));
+  packed_.clear();
+  limit(100, full.size() - 1);
+  add({"aaa", "bbb"});
+  finish();
+
+  EXPECT_THAT(fitting, ElementsAre(full, "<<c; dddd>", "<<e>"));
+  EXPECT_THAT(bodies(), ElementsAre("<<aaa>", "<<bbb>"));
 }
 
 TEST_F(RequestPackerTest, PacksTheSameHoweverTheRowsComeInBatches) {

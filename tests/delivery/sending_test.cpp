@@ -93,6 +93,40 @@ TEST_F(SendingTest, StopsAtOnceWhenTheReceiverTakesNothingAndNamesTheRemedy) {
   EXPECT_EQ(delivered_.inserted + delivered_.rejected + delivered_.unknown, 0u);
 }
 
+TEST_F(SendingTest, TakesNoMoreRowsOnceARequestHasFailed) {
+  server_.on("/in", {Reply{.status = 400}});
+  connect({{"batch.rows", "1"}});
+  const auto one = make_load();
+  ASSERT_TRUE(testing::run(loop_, one->begin({schema_})));
+
+  const auto written =
+      testing::run(loop_, one->write(batch_of({"1", "2", "3"}), components::Presence::Present));
+
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(server_.requests(), SizeIs(1));
+}
+
+TEST_F(SendingTest, FailsWhenTheRowsCannotBeRead) {
+  const auto one = make_load();
+  ASSERT_TRUE(testing::run(loop_, one->begin({schema_})));
+  components::PendingBatch lost(
+      [] { return millrace::fail(ErrorKind::Transient, "the spool is gone"); });
+
+  const auto written =
+      testing::run(loop_, one->write(std::move(lost), components::Presence::Present));
+
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().message(), "the spool is gone");
+}
+
+TEST_F(SendingTest, TakesNoDifferenceForItKeepsNothingToCompareWith) {
+  const auto begun = testing::run(loop_, make_load()->begin({schema_, "another load"}));
+
+  ASSERT_TRUE(begun);
+  EXPECT_TRUE(std::holds_alternative<components::BasisLost>(*begun));
+}
+
 TEST_F(SendingTest, OpensNoMoreRequestsAtOnceThanAllowed) {
   server_.on("/in", {Reply{.hold = true}});
   connect({{"batch.rows", "1"}, {"max_in_flight", "3"}});
@@ -148,8 +182,7 @@ TEST_F(SendingTest, FailsBeforeAnythingIsSentWhereTheReceiverCannotTakeTheColumn
 TEST_F(SendingTest, FailsWhenOtherRowsCameThanTheRunCounted) {
   server_.on("/in", {Reply{}});
   const auto one = make_load();
-  const auto schema = std::make_shared<Schema>(std::vector<Field>{{"id", {}}});
-  ASSERT_TRUE(testing::run(loop_, one->begin({schema})));
+  ASSERT_TRUE(testing::run(loop_, one->begin({schema_})));
 
   const auto report = testing::run(loop_, one->settle({1}));
 

@@ -133,6 +133,23 @@ TEST_F(UnknownRowsTest, F092_AreThoseThatAreUnderWayWhenTheProgramIsStopped) {
   EXPECT_EQ(one->delivered().unknown, 2u);
 }
 
+TEST_F(UnknownRowsTest, F092_AreThoseThatAreUnderWayWhenTheLoadIsAbandoned) {
+  server_.on("/in", {Reply{.silent = true}});
+  connect({{"batch.rows", "2"}});
+  const auto one = make_load();
+  ASSERT_TRUE(testing::run(loop_, one->begin({schema_})));
+  const auto give_up = [&]() -> Task<void> {
+    EXPECT_TRUE(co_await one->write(batch_of({"1", "2"}), components::Presence::Present));
+    co_await seen(1);
+    co_await one->abandon();
+  };
+
+  testing::run(loop_, give_up());
+
+  EXPECT_EQ(one->delivered().inserted, 0u);
+  EXPECT_EQ(one->delivered().unknown, 2u);
+}
+
 TEST_F(UnknownRowsTest, AreNotWaitedForWhenAnotherRequestFails) {
   server_.on("/in", [](const SeenRequest& request) {
     if (request.body.contains("slow")) return Reply{.silent = true};

@@ -1,0 +1,106 @@
+// When the next request of a connection may be sent.
+
+#include "connector/delivery/turns.h"
+
+#include <chrono>
+#include <functional>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/run.h"
+
+namespace millrace::delivery {
+namespace {
+
+using std::chrono::nanoseconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using namespace std::chrono_literals;
+
+// A clock whose sleeps take no time, but for what happens in them.
+class EventfulClock final : public Clock {
+ public:
+  std::chrono::steady_clock::time_point now() const override { return now_; }
+  std::chrono::system_clock::time_point wall_now() const override { return {}; }
+  Task<Result<void>> sleep(nanoseconds duration) override {
+    sleeps.push_back(duration);
+    now_ += duration;
+    if (on_sleep) on_sleep();
+    co_return Result<void>();
+  }
+
+  std::vector<nanoseconds> sleeps;
+  std::function<void()> on_sleep;
+
+ private:
+  std::chrono::steady_clock::time_point now_{1h};
+};
+
+class TurnsTest : public ::testing::Test {
+ protected:
+  Result<void> next() { return testing::run(turns_.next()); }
+
+  EventfulClock clock_;
+  Turns turns_{
+      "crm", {.max_pause = 1h, .requests = {.count = 1, .per = std::chrono::minutes(1)}}, clock_};
+};
+
+TEST_F(TurnsTest, KeepTheRate) {
+  ASSERT_TRUE(next());
+  ASSERT_TRUE(next());
+
+  EXPECT_THAT(clock_.sleeps, ElementsAre(1min));
+}
+
+TEST_F(TurnsTest, WaitForAPauseOfAllowedLength) {
+  turns_.pause(1h);
+
+  EXPECT_TRUE(next());
+
+  EXPECT_THAT(clock_.sleeps, ElementsAre(1h));
+}
+
+TEST_F(TurnsTest, AreNotWaitedForWhileTheConnectionIsClosed) {
+  ASSERT_TRUE(next());
+  turns_.pause(1h + 1ms);
+
+  const auto turn = next();
+
+  ASSERT_FALSE(turn);
+  EXPECT_EQ(turn.error().kind(), ErrorKind::Transient);
+  EXPECT_EQ(turn.error().message(),
+            "crm takes no request for another 61m; run again after 1970-01-01 01:00:01 UTC, or "
+            "raise max_pause of the connection");
+  EXPECT_THAT(clock_.sleeps, IsEmpty());
+}
+
+TEST_F(TurnsTest, AreVoidWhenTheConnectionIsClosedWhileTheyAreWaitedFor) {
+  ASSERT_TRUE(next());
+  clock_.on_sleep = [this] { turns_.pause(2h); };
+
+  const auto turn = next();
+
+  ASSERT_FALSE(turn);
+  EXPECT_THAT(turn.error().message(), HasSubstr("another 2h;"));
+}
+
+TEST_F(TurnsTest, AreGivenAgainWhenALongPauseIsOver) {
+  turns_.pause(2h);
+  ASSERT_FALSE(next());
+  testing::run(clock_.sleep(2h));
+
+  EXPECT_TRUE(next());
+}
+
+TEST_F(TurnsTest, FollowTheLongestOfSeveralPauses) {
+  turns_.pause(3h);
+  turns_.pause(2h);
+
+  EXPECT_THAT(turns_.closed(": full")->message(), HasSubstr("another 3h: full; run again"));
+}
+
+}  // namespace
+}  // namespace millrace::delivery
