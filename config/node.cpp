@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "config/scalar_walk.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {
@@ -12,18 +11,6 @@ namespace millrace::config {
 std::string Place::text() const {
   const std::string name = file ? printable(*file) : "configuration";
   return line == 0 ? name : fmt::format("{}:{}:{}", name, line, column);
-}
-
-Place Node::place_of(std::size_t offset) const {
-  if (!source || !is_scalar() || place.line == 0) return place;
-  const std::string& written = expansion ? expansion->written : text;
-  const std::size_t start = source->offset_of({place.line - 1, place.column - 1});
-  const auto offsets = scalar_offsets(source->text(), start, written);
-  if (offsets.empty()) return place;
-  const std::size_t at = expansion ? expansion->origin_of(offset) : offset;
-  const auto position = source->position_of(offsets[std::min(at, written.size())]);
-  return {place.file, static_cast<std::uint32_t>(position.line + 1),
-          static_cast<std::uint32_t>(position.column + 1)};
 }
 
 const Node* Node::find(std::string_view key) const {

@@ -41,7 +41,7 @@ struct Node {
   std::vector<Node> items;     // Of a List.
   std::vector<Entry> entries;  // Of a Map.
 
-  // Of a Scalar that was read from a file, for place_of().
+  // Of a Scalar that was read from a file: what place_of() (config/scalar_place.h) goes by.
   std::shared_ptr<const SourceText> source;
   std::shared_ptr<const Expansion> expansion;  // Where ${...} changed the text.
 
@@ -49,11 +49,6 @@ struct Node {
   bool is_scalar() const { return kind == Kind::Scalar; }
   bool is_list() const { return kind == Kind::List; }
   bool is_map() const { return kind == Kind::Map; }
-
-  // Where the byte `offset` of a scalar's text is written, for a language inside of it: through
-  // quotes, escapes, folded lines and indentation. What came from ${...} is where its reference
-  // is; an offset behind the text is where it ends. The node's own place when that is not known.
-  Place place_of(std::size_t offset) const;
 
   // The value of a key of a Map; nullptr when it is not there, or this is no Map.
   const Node* find(std::string_view key) const;

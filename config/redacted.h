@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "config/description.h"
 #include "config/node.h"
 
@@ -11,9 +9,5 @@ namespace millrace::config {
 // that came from ${...}. Render it with yaml_text().
 Node redacted(const Node& node, const Type& type);
 Node redacted(const Node& node, const Description& description);
-
-// A message about the node, with "${...}" in place of what a reference gave: also where only a part
-// of that is shown, and however it is escaped.
-std::string redacted(std::string message, const Node& node);
 
 }  // namespace millrace::config

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "config/codec.h"
-#include "config/redacted.h"
+#include "config/redacted_message.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {
@@ -61,7 +61,7 @@ bool SpecCore::parse(const Node& node, const std::string& path, Problems& proble
   bool passed = true;
   for (const Check& check : checks_) {
     if (const auto complaint = check(owner)) {
-      problems.add(node.place, path, redacted(*complaint, node));
+      problems.add(node.place, path, redacted_message(*complaint, node));
       passed = false;
     }
   }

@@ -1,3 +1,5 @@
+#include "config/scalar_place.h"
+
 #include <algorithm>
 #include <ostream>
 
@@ -45,11 +47,11 @@ class AScalar : public ::testing::TestWithParam<Written> {
     ASSERT_EQ(value.text, text);
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text[at] < 'A' || text[at] > 'Z') continue;
-      EXPECT_EQ(position(value.place_of(at)), position(yaml, yaml.find(text[at]))) << text[at];
+      EXPECT_EQ(position(place_of(value, at)), position(yaml, yaml.find(text[at]))) << text[at];
     }
-    const Place end = value.place_of(text.size());
-    EXPECT_EQ(position(value.place_of(text.size() + 7)), position(end));
-    EXPECT_EQ(value.place_of(0).text().substr(0, 9), "test.yaml");
+    const Place end = place_of(value, text.size());
+    EXPECT_EQ(position(place_of(value, text.size() + 7)), position(end));
+    EXPECT_EQ(place_of(value, 0).text().substr(0, 9), "test.yaml");
   }
 };
 
@@ -110,14 +112,14 @@ TEST(ScalarPlaceTest, AnOffsetInARunOfBreaksIsOnItsLine) {
   const Node value = value_of("k: |\n  a\n\n\n  b\n");
 
   ASSERT_EQ(value.text, "a\n\n\nb\n");
-  EXPECT_EQ(position(value.place_of(1)), "2:4");
-  EXPECT_EQ(position(value.place_of(2)), "3:1");
-  EXPECT_EQ(position(value.place_of(3)), "4:1");
+  EXPECT_EQ(position(place_of(value, 1)), "2:4");
+  EXPECT_EQ(position(place_of(value, 2)), "3:1");
+  EXPECT_EQ(position(place_of(value, 3)), "4:1");
 }
 
 TEST(ScalarPlaceTest, TheEndIsBehindTheLastByte) {
-  EXPECT_EQ(position(value_of("k: abc").place_of(3)), "1:7");
-  EXPECT_EQ(position(value_of("k: 'abc'").place_of(3)), "1:8");
+  EXPECT_EQ(position(place_of(value_of("k: abc"), 3)), "1:7");
+  EXPECT_EQ(position(place_of(value_of("k: 'abc'"), 3)), "1:8");
 }
 
 TEST(ScalarPlaceTest, AnAliasIsWhereItsAnchorIs) {
@@ -125,15 +127,15 @@ TEST(ScalarPlaceTest, AnAliasIsWhereItsAnchorIs) {
   const auto tree = parse_document("a: &x 'b ''c'\nd: *x\n", "test.yaml", problems);
 
   ASSERT_TRUE(tree);
-  EXPECT_EQ(position(tree->entries[1].value.place_of(3)), "1:12");
+  EXPECT_EQ(position(place_of(tree->entries[1].value, 3)), "1:12");
 }
 
 TEST(ScalarPlaceTest, WhatIsNoScalarOrNotOfAFileIsWhereItIs) {
-  EXPECT_EQ(position(value_of("k: [a, b]").place_of(5)), "1:4");
-  EXPECT_EQ(position(Node::scalar("abc").place_of(1)), "0:0");
+  EXPECT_EQ(position(place_of(value_of("k: [a, b]"), 5)), "1:4");
+  EXPECT_EQ(position(place_of(Node::scalar("abc"), 1)), "0:0");
   Node changed = value_of("k: abc");
   changed.text = "something else";
-  EXPECT_EQ(position(changed.place_of(5)), "1:4");
+  EXPECT_EQ(position(place_of(changed, 5)), "1:4");
 }
 
 class NoFiles final : public FileReader {
@@ -164,7 +166,7 @@ TEST(ScalarPlaceTest, WhatAReferenceGaveIsWhereTheReferenceIs) {
   const Node& value = tree->entries[0].value;
   ASSERT_EQ(value.text, "\tA l\no\nng B xC ${D} E");
   const auto place_in = [&](const std::string& part, std::size_t more = 0) {
-    return position(value.place_of(value.text.find(part) + more));
+    return position(place_of(value, value.text.find(part) + more));
   };
   const auto place_of_source = [&](const std::string& part) {
     return position(yaml, yaml.find(part));

@@ -10,6 +10,7 @@
 #include "config/document.h"
 #include "config/interpolate.h"
 #include "config/redacted.h"
+#include "config/scalar_place.h"
 #include "config/spec.h"
 #include "config/yaml_text.h"
 
@@ -74,7 +75,7 @@ void check_places(const Node& node, std::size_t lines) {
   if (node.is_scalar()) {
     const std::size_t step = node.text.size() / 50 + 1;
     for (std::size_t at = 0; at <= node.text.size() + 1; at += step) {
-      const Place place = node.place_of(at);
+      const Place place = place_of(node, at);
       if (place.line == 0 || place.column == 0 || place.line > lines) std::abort();
     }
   }
