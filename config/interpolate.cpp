@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "config/codec.h"
-#include "config/text_check.h"
+#include "config/values/codec.h"
+#include "config/yaml/text_check.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "config/lookup.h"
-#include "config/node.h"
-#include "config/problems.h"
+#include "config/tree/node.h"
+#include "config/tree/problems.h"
 
 namespace millrace::config {
 

@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "config/document.h"
 #include "config/interpolate.h"
-#include "config/scalars.h"
+#include "config/values/scalars.h"
+#include "config/yaml/document.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {

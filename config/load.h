@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "config/description.h"
 #include "config/lookup.h"
-#include "config/node.h"
-#include "config/problems.h"
+#include "config/spec/description.h"
+#include "config/tree/node.h"
+#include "config/tree/problems.h"
 
 namespace millrace::config {
 

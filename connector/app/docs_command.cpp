@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "config/json_schema.h"
+#include "config/rendering/json_schema.h"
 #include "connector/app/commands.h"
 #include "connector/app/console.h"
 #include "connector/app/files.h"

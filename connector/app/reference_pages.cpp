@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "config/example.h"
-#include "config/json_schema.h"
-#include "config/reference.h"
-#include "config/yaml_text.h"
+#include "config/rendering/example.h"
+#include "config/rendering/json_schema.h"
+#include "config/rendering/reference.h"
+#include "config/yaml/yaml_text.h"
 #include "connector/engine/file_spec.h"
 
 namespace millrace::app {

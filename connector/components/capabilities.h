@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/components/mode.h"
 #include "connector/components/on_new_column.h"
 #include "connector/components/sink.h"

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "config/template.h"
+#include "config/values/template.h"
 #include "connector/components/sink.h"
 #include "connector/components/source.h"
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/base/retry.h"
 #include "connector/base/units.h"
 

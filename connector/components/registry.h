@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "config/erased_spec.h"
+#include "config/spec/erased_spec.h"
 #include "connector/components/capabilities.h"
 #include "connector/components/options.h"
 #include "connector/components/typed_options.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/base/retry.h"
 
 namespace millrace::components {

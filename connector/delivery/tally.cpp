@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "config/measures.h"
+#include "config/values/measures.h"
 #include "connector/base/text.h"
 
 namespace millrace::delivery {

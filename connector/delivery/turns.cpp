@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "config/measures.h"
+#include "config/values/measures.h"
 #include "connector/base/time_text.h"
 
 namespace millrace::delivery {

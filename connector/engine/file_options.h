@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/engine/plan.h"
 #include "connector/engine/plan_options.h"
 

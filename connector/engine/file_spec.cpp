@@ -1,6 +1,6 @@
 #include "connector/engine/file_spec.h"
 
-#include "config/syntax.h"
+#include "config/spec/syntax.h"
 #include "connector/engine/registered_syntax.h"
 
 namespace millrace::engine {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/engine/file_options.h"
 
 namespace millrace::engine {

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "config/node.h"
-#include "config/problems.h"
+#include "config/tree/node.h"
+#include "config/tree/problems.h"
 #include "connector/engine/plan.h"
 
 namespace millrace::engine {

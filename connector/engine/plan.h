@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/node.h"
+#include "config/tree/node.h"
 #include "connector/base/units.h"
 #include "connector/components/registry.h"
 #include "connector/ledger/state_options.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "config/node.h"
+#include "config/tree/node.h"
 #include "connector/engine/plan.h"
 
 namespace millrace::engine {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/engine/plan.h"
 
 // The options of the file that belong to no component: declared once, for the parser, the schema

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "config/node.h"
-#include "config/problems.h"
+#include "config/tree/node.h"
+#include "config/tree/problems.h"
 #include "connector/components/step.h"
 #include "connector/engine/plan.h"
 

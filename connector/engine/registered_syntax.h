@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "config/syntax.h"
+#include "config/spec/syntax.h"
 #include "connector/engine/file_options.h"
 
 // The syntax of those parts of the file whose options belong to the components of the registry,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/problems.h"
+#include "config/tree/problems.h"
 #include "connector/engine/plan.h"
 
 namespace millrace::engine {

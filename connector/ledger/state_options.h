@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "config/secret.h"
-#include "config/syntax.h"
+#include "config/spec/syntax.h"
+#include "config/values/secret.h"
 
 namespace millrace::ledger {
 

@@ -1,6 +1,6 @@
 // Step "drop": takes the named columns out.
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/columns.h"
 

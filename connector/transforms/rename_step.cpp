@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/columns.h"
 

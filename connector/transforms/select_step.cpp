@@ -1,6 +1,6 @@
 // Step "select": keeps the named columns, in the order in which they are named.
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/columns.h"
 

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "config/lookup.h"
-#include "config/problems.h"
-#include "config/spec.h"
+#include "config/spec/spec.h"
+#include "config/tree/problems.h"
 #include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {

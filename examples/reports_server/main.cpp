@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "config/lookup.h"
-#include "config/problems.h"
+#include "config/tree/problems.h"
 #include "connector/base/clock.h"
 #include "examples/reports_server/config.h"
 #include "examples/reports_server/reports_server.h"

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/base/text.h"
 #include "connector/components/registry.h"
 #include "connector/io/files/folders.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "config/secret.h"
+#include "config/values/secret.h"
 #include "connector/base/semaphore.h"
 #include "connector/base/task.h"
 #include "connector/components/environment.h"

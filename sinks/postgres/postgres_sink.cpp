@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "config/measures.h"
-#include "config/scalars.h"
-#include "config/spec.h"
-#include "config/template.h"
+#include "config/spec/spec.h"
+#include "config/values/measures.h"
+#include "config/values/scalars.h"
+#include "config/values/template.h"
 #include "connector/components/registry.h"
 #include "connector/io/postgres/postgres_dsn.h"
 #include "sinks/postgres/destination.h"

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/base/ascii.h"
 #include "connector/base/semaphore.h"
 #include "connector/components/registry.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/components/capabilities.h"
 #include "connector/components/delivery_options.h"
 

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/document.h"
+#include "config/yaml/document.h"
 #include "connector/app/runtime.h"
 #include "connector/engine/parse_plan.h"
 #include "connector/engine/plan_steps.h"

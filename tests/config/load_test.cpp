@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "config/interpolate.h"
-#include "config/yaml_text.h"
+#include "config/yaml/yaml_text.h"
 #include "tests/config/webhook_example.h"
 #include "tests/support/temp_folder.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "config/document.h"
-#include "config/spec.h"
+#include "config/spec/spec.h"
+#include "config/yaml/document.h"
 
 namespace millrace::config {
 

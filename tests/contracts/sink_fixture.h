@@ -7,7 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "config/node.h"
+#include "config/tree/node.h"
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
 

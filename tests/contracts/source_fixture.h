@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/node.h"
+#include "config/tree/node.h"
 
 namespace millrace::testing {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/node.h"
+#include "config/tree/node.h"
 #include "connector/components/step.h"
 
 namespace millrace::testing {

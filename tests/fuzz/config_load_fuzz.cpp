@@ -7,12 +7,12 @@
 #include <optional>
 #include <string>
 
-#include "config/document.h"
 #include "config/interpolate.h"
-#include "config/redacted.h"
-#include "config/scalar_place.h"
-#include "config/spec.h"
-#include "config/yaml_text.h"
+#include "config/rendering/redacted.h"
+#include "config/spec/spec.h"
+#include "config/yaml/document.h"
+#include "config/yaml/scalar_place.h"
+#include "config/yaml/yaml_text.h"
 
 namespace {
 

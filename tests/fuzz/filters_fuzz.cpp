@@ -9,7 +9,7 @@
 
 #include <simdjson.h>
 
-#include "config/text_check.h"
+#include "config/yaml/text_check.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/sources/reports_api/settings/filters.h"

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "config/lookup.h"
-#include "config/problems.h"
+#include "config/tree/problems.h"
 #include "examples/reports_server/config.h"
 
 namespace millrace::testing {

@@ -12,7 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/document.h"
+#include "config/yaml/document.h"
 #include "connector/components/registry.h"
 #include "connector/engine/load_lane.h"
 #include "connector/ledger/open_store.h"

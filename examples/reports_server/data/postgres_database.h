@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "config/secret.h"
+#include "config/values/secret.h"
 #include "examples/reports_server/data/database.h"
 
 namespace millrace::reports_server {

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "config/codec.h"
-#include "config/secret.h"
+#include "config/values/codec.h"
+#include "config/values/secret.h"
 #include "connector/base/units.h"
 
 // What the server's file says, as values: every part of the server reads them, none writes them.

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 
 namespace millrace::sources {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/base/retry.h"
 #include "connector/base/units.h"
 #include "connector/formats/mending.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/spec.h"
+#include "config/spec/spec.h"
 #include "connector/sources/reports_api/settings/settings.h"
 
 namespace millrace::sources {

@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-#include "config/example.h"
+#include "config/rendering/example.h"
 #include "connector/sources/reports_api/settings/specs.h"
 
 namespace millrace::sources {

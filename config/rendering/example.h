@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "config/spec/description.h"
+#include "config/tree/node.h"
+
+namespace millrace::config {
+
+// The smallest block that is valid: the required fields, with their examples.
+Node example_node(const Description& description);
+
+// The same as YAML.
+std::string example(const Description& description);
+
+}  // namespace millrace::config

@@ -1,0 +1,85 @@
+#include "config/tree/problems.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "connector/base/text.h"
+
+namespace millrace::config {
+namespace {
+
+constexpr std::size_t kListed = 30;
+
+auto sort_key(const Problem& problem) {
+  const std::string_view file = problem.place.file ? *problem.place.file : std::string_view();
+  return std::tuple(file, problem.place.line, problem.place.column, std::string_view(problem.path),
+                    std::string_view(problem.message));
+}
+
+}  // namespace
+
+std::string Problem::text() const {
+  const std::string at = place.text();
+  if (path.empty()) return fmt::format("{}: {}", at, message);
+  return fmt::format("{}: {}: {}", at, printable(path, 300), message);
+}
+
+void Problems::add(Place place, std::string path, std::string message) {
+  all_.push_back({std::move(place), std::move(path), std::move(message)});
+}
+
+bool Problems::any_below(const std::string& path) const {
+  return std::ranges::any_of(all_, [&](const Problem& problem) {
+    const auto& its = problem.path;
+    if (!its.starts_with(path)) return false;
+    return its.size() == path.size() || its[path.size()] == '.' || its[path.size()] == '[';
+  });
+}
+
+std::vector<Problem> Problems::sorted() const {
+  std::vector<Problem> sorted = all_;
+  std::ranges::sort(sorted, {}, sort_key);
+  const auto repeated = std::ranges::unique(sorted, {}, sort_key);
+  sorted.erase(repeated.begin(), repeated.end());
+  return sorted;
+}
+
+std::string Problems::text(std::size_t limit) const {
+  const std::vector<Problem> problems = sorted();
+  std::string text;
+  for (std::size_t i = 0; i < std::min(limit, problems.size()); ++i) {
+    if (i > 0) text += '\n';
+    text += problems[i].text();
+  }
+  if (problems.size() > limit) {
+    text += fmt::format("\n... and {} more problems", problems.size() - limit);
+  }
+  return text;
+}
+
+Error Problems::error() const {
+  return Error(ErrorKind::InvalidConfig, text());
+}
+
+std::string path_of(const std::string& path, std::string_view key) {
+  return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
+}
+
+std::string path_of(const std::string& path, std::size_t index) {
+  return fmt::format("{}[{}]", path, index);
+}
+
+std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string_view near = nearest(word.substr(0, 100), candidates);
+  if (!near.empty()) return fmt::format("; did you mean '{}'?", near);
+  if (candidates.empty()) return "; nothing can be written here";
+  if (candidates.size() == 1) return fmt::format("; write {}", candidates.front());
+  if (candidates.size() > kListed) return "";
+  const std::vector<std::string> first(candidates.begin(), candidates.end() - 1);
+  return fmt::format("; use one of {} and {}", fmt::join(first, ", "), candidates.back());
+}
+
+}  // namespace millrace::config

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/tree/node.h"
+#include "connector/base/error.h"
+
+namespace millrace::config {
+
+// One thing that is wrong: where, which option, what, and what to write instead. `message` is
+// already fit to print.
+struct Problem {
+  Place place;
+  std::string path;
+  std::string message;
+
+  // "millrace.yaml:12:5: connections.crm.timeout: '5' has no unit; write 5s"
+  std::string text() const;
+};
+
+// Everything that is wrong with a configuration, collected, so that one look shows it all.
+class Problems {
+ public:
+  void add(Place place, std::string path, std::string message);
+
+  bool empty() const { return all_.empty(); }
+  std::size_t size() const { return all_.size(); }
+  // True when something is wrong with this option, or within it.
+  bool any_below(const std::string& path) const;
+
+  // By file, line and column; the same problem is listed once.
+  std::vector<Problem> sorted() const;
+
+  // One line each, sorted; after the first `limit` only their number.
+  std::string text(std::size_t limit = 200) const;
+
+  // All of it as one error of kind InvalidConfig.
+  Error error() const;
+
+ private:
+  std::vector<Problem> all_;
+};
+
+// `path` with a key or an index added: "syncs" + "a" = "syncs.a"; "to" + 0 = "to[0]".
+std::string path_of(const std::string& path, std::string_view key);
+std::string path_of(const std::string& path, std::size_t index);
+
+// "; did you mean 'report'?" when one of the candidates is near, else "; use one of a, b and c".
+std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace millrace::config

@@ -1,0 +1,79 @@
+#include "config/values/scalars.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace millrace::config {
+namespace {
+
+Type scalar_type(Type::Shape shape, std::string word) {
+  Type type;
+  type.shape = shape;
+  type.word = std::move(word);
+  return type;
+}
+
+// from_chars would stop at the first character that is no digit, and take 007 for 7.
+std::optional<std::string> complaint_about_digits(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const bool digits =
+      !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!digits) return "is not a whole number; write digits only, such as 250";
+  if (text.size() > 1 && text.front() == '0') return "begins with a zero; write it without";
+  return std::nullopt;
+}
+
+template <class Wide>
+Parsed<Wide> parse_integer(const std::string& text, Wide min, Wide max) {
+  if (const auto complaint = complaint_about_digits(text)) return std::unexpected(*complaint);
+  Wide value = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failure != std::errc() || end != text.data() + text.size() || value < min || value > max) {
+    return std::unexpected(fmt::format("is out of range; write a number from {} to {}", min, max));
+  }
+  return value;
+}
+
+}  // namespace
+
+Type Codec<std::string>::type() {
+  return scalar_type(Type::Shape::Text, "string");
+}
+
+Type Codec<Secret>::type() {
+  return scalar_type(Type::Shape::Secret, "secret");
+}
+
+Type Codec<bool>::type() {
+  return scalar_type(Type::Shape::Boolean, "boolean");
+}
+
+Parsed<bool> Codec<bool>::from_text(const std::string& text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  return std::unexpected("is neither true nor false; write true or false");
+}
+
+Type Codec<std::filesystem::path>::type() {
+  return scalar_type(Type::Shape::Text, "path");
+}
+
+Parsed<std::filesystem::path> Codec<std::filesystem::path>::from_text(const std::string& text) {
+  if (text.empty()) return std::unexpected("is not a path; write the name of a file or a folder");
+  return std::filesystem::path(text);
+}
+
+Type integer_type() {
+  return scalar_type(Type::Shape::Integer, "integer");
+}
+
+Parsed<std::int64_t> parse_signed(const std::string& text, std::int64_t min, std::int64_t max) {
+  return parse_integer<std::int64_t>(text, min, max);
+}
+
+Parsed<std::uint64_t> parse_unsigned(const std::string& text, std::uint64_t max) {
+  return parse_integer<std::uint64_t>(text, 0, max);
+}
+
+}  // namespace millrace::config

@@ -1,0 +1,126 @@
+#include "config/values/template.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "connector/base/ascii.h"
+#include "connector/base/text.h"
+
+namespace millrace::config {
+namespace {
+
+constexpr int kFurthestDays = 36'500;
+constexpr std::string_view kOffsetHelp = "write {{ today - 7d }} or {{ today + 2w }}";
+
+Parsed<int> parse_days(std::string_view offset) {
+  const bool back = offset.front() == '-';
+  const std::string_view amount = trimmed(offset.substr(1));
+  int count = 0;
+  const auto [end, failure] = std::from_chars(amount.data(), amount.data() + amount.size(), count);
+  const std::string_view unit(end, static_cast<std::size_t>(amount.data() + amount.size() - end));
+  const bool digits = !amount.empty() && amount.front() >= '0' && amount.front() <= '9';
+  if (!digits || (unit != "d" && unit != "w")) {
+    return std::unexpected(fmt::format("moves a date by no days or weeks; {}", kOffsetHelp));
+  }
+  const int days = unit == "w" ? 7 : 1;
+  if (failure != std::errc() || count > kFurthestDays / days) {
+    return std::unexpected("moves a date too far; write at most 36500d");
+  }
+  return (back ? -1 : 1) * count * days;
+}
+
+std::string date_text(std::chrono::system_clock::time_point time, int days) {
+  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time) +
+                                         std::chrono::days(days));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+}  // namespace
+
+Template Template::literal(std::string text) {
+  Template constant;
+  constant.source_ = std::move(text);
+  constant.add_text(constant.source_);
+  return constant;
+}
+
+Parsed<Template> Template::parse(const std::string& text) {
+  Template parsed;
+  parsed.source_ = text;
+  std::string_view rest = text;
+  for (std::size_t open = rest.find("{{"); open != rest.npos; open = rest.find("{{")) {
+    parsed.add_text(rest.substr(0, open));
+    rest.remove_prefix(open + 2);
+    const std::size_t close = rest.find("}}");
+    if (close == rest.npos) return std::unexpected("opens {{ and never closes it; write }}");
+    Parsed<Part> part = parse_value(trimmed(rest.substr(0, close)));
+    if (!part) return std::unexpected(part.error());
+    parsed.parts_.push_back(std::move(*part));
+    rest.remove_prefix(close + 2);
+  }
+  parsed.add_text(rest);
+  return parsed;
+}
+
+Parsed<Template::Part> Template::parse_value(std::string_view expression) {
+  const std::size_t sign = expression.find_first_of("+-");
+  const std::string_view name = trimmed(expression.substr(0, sign));
+  const auto offset = sign == expression.npos ? std::string_view() : expression.substr(sign);
+  if (name == "today" || name == "run.date") return parse_date(offset);
+  const bool known = name == "sync" || name == "run.id";
+  if (known && !offset.empty()) {
+    return std::unexpected(
+        fmt::format("adds to {{{{ {} }}}}, which is no date; {}", name, kOffsetHelp));
+  }
+  if (known) return Part{name == "sync" ? Value::Sync : Value::RunId, "", 0};
+  return std::unexpected("has {{ }} with a value that is not known" +
+                         suggestion(name, {"sync", "run.id", "run.date", "today"}));
+}
+
+Parsed<Template::Part> Template::parse_date(std::string_view offset) {
+  if (offset.empty()) return Part{Value::Date, "", 0};
+  const Parsed<int> days = parse_days(offset);
+  if (!days) return std::unexpected(days.error());
+  return Part{Value::Date, "", *days};
+}
+
+void Template::add_text(std::string_view text) {
+  if (!text.empty()) parts_.push_back({Value::Text, std::string(text), 0});
+}
+
+std::string Template::render(const RunValues& values) const {
+  std::string out;
+  for (const Part& part : parts_) {
+    switch (part.value) {
+      case Value::Text:
+        out += part.text;
+        break;
+      case Value::Sync:
+        out += values.sync;
+        break;
+      case Value::RunId:
+        out += values.run_id;
+        break;
+      case Value::Date:
+        out += date_text(values.started, part.days);
+        break;
+    }
+  }
+  return out;
+}
+
+bool Template::is_constant() const {
+  return std::ranges::all_of(parts_, [](const Part& part) { return part.value == Value::Text; });
+}
+
+Type Codec<Template>::type() {
+  Type type;
+  type.shape = Type::Shape::Text;
+  type.word = "template";
+  return type;
+}
+
+}  // namespace millrace::config

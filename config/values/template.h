@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "config/values/codec.h"
+
+namespace millrace::config {
+
+// What the {{ }} of a run stand for. One per run of a sync.
+struct RunValues {
+  std::string sync;
+  std::string run_id;
+  std::chrono::system_clock::time_point started;
+};
+
+// Text with {{ }} values in it, parsed once, when the file is read. Known are {{ sync }},
+// {{ run.id }}, {{ run.date }}, {{ today }}, {{ today - 7d }} and {{ today + 2w }}; dates are those
+// of UTC when the run started, as YYYY-MM-DD. What a value brings in is never parsed again.
+class Template {
+ public:
+  Template() = default;
+
+  // Text without values, whatever is in it.
+  static Template literal(std::string text);
+  static Parsed<Template> parse(const std::string& text);
+
+  std::string render(const RunValues& values) const;
+  bool is_constant() const;
+  bool empty() const { return parts_.empty(); }
+
+  // As it was written.
+  const std::string& source() const { return source_; }
+
+  bool operator==(const Template&) const = default;
+
+ private:
+  enum class Value {
+    Text,   // `text` itself.
+    Sync,   // The name of the sync.
+    RunId,  // The id of the run.
+    Date,   // The day on which the run started, moved by `days`.
+  };
+  struct Part {
+    Value value = Value::Text;
+    std::string text;
+    int days = 0;
+    bool operator==(const Part&) const = default;
+  };
+
+  static Parsed<Part> parse_value(std::string_view expression);
+  static Parsed<Part> parse_date(std::string_view offset);
+  void add_text(std::string_view text);
+
+  std::string source_;
+  std::vector<Part> parts_;
+};
+
+template <>
+struct Codec<Template> {
+  static Type type();
+  static Parsed<Template> from_text(const std::string& text) { return Template::parse(text); }
+  static std::string to_text(const Template& value) { return value.source(); }
+};
+
+}  // namespace millrace::config

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace millrace::config {
+
+struct Description;  // In config/spec/description.h.
+
+// What may be written for an option: the parser's codecs describe themselves with it, and schema,
+// reference, example and redaction are rendered from it.
+struct Type {
+  enum class Shape {
+    Text,     // Any scalar, or one that fits `pattern`.
+    Secret,   // Text that no output shows.
+    Boolean,  // true or false.
+    Integer,  // A whole number.
+    Choice,   // One of `choices`.
+    List,     // Of `item`; a single scalar stands for a list of one.
+    Map,      // From any key to `item`.
+    OneKey,   // A map with exactly one key, whatever it is, to `item`.
+    Group,    // A map with the fields of `group`.
+    Kinds,    // A map with exactly one of the fields of `group`.
+    AnyOf,    // Whatever fits one of `alternatives`.
+    Any,      // Anything; its codec does not say.
+  };
+
+  Shape shape = Shape::Any;
+  std::string word = "value";  // "string", "duration", "list of string": for people.
+  std::string pattern;         // Of a Text: an anchored regular expression (ECMA 262).
+  std::vector<std::string> choices;
+  std::shared_ptr<const Type> item;
+  std::shared_ptr<const Description> group;
+  std::vector<Type> alternatives;
+  bool nullable = false;
+};
+
+Type list_type(Type item);
+Type map_type(Type item);
+// The only one of the alternatives, when there is no other.
+Type any_of(std::vector<Type> alternatives);
+
+}  // namespace millrace::config

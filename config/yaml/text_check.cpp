@@ -1,0 +1,53 @@
+#include "config/yaml/text_check.h"
+
+#include <fmt/format.h>
+
+namespace millrace::config {
+namespace {
+
+std::size_t sequence_length(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+}
+
+// Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte.
+bool second_fits(unsigned char lead, unsigned char second) {
+  if (lead == 0xE0) return second >= 0xA0;
+  if (lead == 0xED) return second <= 0x9F;
+  if (lead == 0xF0) return second >= 0x90;
+  if (lead == 0xF4) return second <= 0x8F;
+  return true;
+}
+
+bool well_formed(std::string_view sequence) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+  for (std::size_t i = 1; i < sequence.size(); ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return false;
+  }
+  return sequence.size() == 1 || second_fits(byte(0), byte(1));
+}
+
+bool is_control(char c) {
+  const auto code = static_cast<unsigned char>(c);
+  return (code < 0x20 && c != '\t' && c != '\n' && c != '\r') || code == 0x7F;
+}
+
+}  // namespace
+
+std::optional<TextFault> find_fault(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = sequence_length(static_cast<unsigned char>(text[i]));
+    if (length == 0 || i + length > text.size() || !well_formed(text.substr(i, length))) {
+      return TextFault{i, "is not valid UTF-8"};
+    }
+    if (is_control(text[i])) {
+      const auto code = static_cast<unsigned char>(text[i]);
+      return TextFault{i, fmt::format("holds the control character U+{:04X}", code)};
+    }
+    i += length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace millrace::config
