@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "config/interpolate.h"
+#include "config/values/collections.h"
 #include "config/values/scalars.h"
 #include "config/yaml/document.h"
 #include "connector/base/text.h"

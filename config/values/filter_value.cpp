@@ -1,5 +1,7 @@
 #include "config/values/filter_value.h"
 
+#include "config/values/collections.h"
+
 namespace millrace::config {
 
 std::optional<FilterValue> Codec<FilterValue>::parse(const Node& node, const std::string& path,

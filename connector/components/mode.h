@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "config/values/codec.h"
+#include "config/values/enum_codec.h"
 #include "connector/components/sink.h"
 
 // How a destination's mode is written in the file.

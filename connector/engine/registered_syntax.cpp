@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "config/spec/kinds.h"
 #include "connector/base/text.h"
 #include "connector/engine/plan_digest.h"
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "config/spec/kinds.h"
 #include "connector/io/postgres/postgres_dsn.h"
 
 namespace millrace::ledger {

@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "config/values/codec.h"
+#include "config/values/collections.h"
+#include "config/values/enum_codec.h"
 #include "config/values/secret.h"
 #include "connector/base/units.h"
 

@@ -6,6 +6,7 @@
 
 #include "config/rendering/json_schema.h"
 #include "config/rendering/reference.h"
+#include "config/spec/kinds.h"
 #include "tests/config/webhook_example.h"
 
 namespace millrace::config {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace millrace::config {
+
+// What may be said of a field, beside its sentence. `example` is a scalar as it is, `example_yaml`
+// YAML for a list or a map; a required field needs one of them.
+template <class V>
+struct FieldOptions {
+  bool required = false;
+  std::string_view example = {};
+  std::vector<std::string_view> one_of = {};
+  std::optional<V> min = {};
+  std::optional<V> max = {};
+  std::string_view example_yaml = {};
+  // Of an enum: the values that schema and reference list. A check refuses the others.
+  std::vector<std::string_view> offered = {};
+  std::string_view remedy = {};  // What to do where a required option is missing.
+};
+
+// The same for a nested map, a list of maps or a map of maps.
+struct NestedOptions {
+  bool required = false;
+  std::string_view example_yaml = {};
+  std::string_view remedy = {};
+};
+
+}  // namespace millrace::config
