@@ -7,7 +7,7 @@
 
 #include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
-#include "connector/sources/reports_api/jobs/job.h"
+#include "connector/sources/reports_api/jobs/job_reply.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace millrace;

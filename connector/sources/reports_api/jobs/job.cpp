@@ -7,6 +7,7 @@
 #include "connector/base/text.h"
 #include "connector/io/http/retry_after.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
+#include "connector/sources/reports_api/jobs/job_reply.h"
 #include "connector/sources/reports_api/jobs/poll_waits.h"
 
 namespace millrace::sources {
@@ -65,7 +66,7 @@ Result<Submission> read_submission(Conversation& conversation, io::HttpResponse&
   if (!reply) return fail(std::move(reply).error());
   Submission submission;
   submission.job = {reply->job_id, reply->own_id.empty() ? reply->job_id : reply->own_id};
-  if (reply->state == JobState::Dead) {
+  if (reply->state == JobState::Failed) {
     return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", submission.job.shown(),
                                                 words_of_failure(*reply)));
   }
@@ -99,7 +100,7 @@ struct Answer {
   std::string body;                  // When the job is done.
   bool proven = true;                // That the body is whole.
   std::string gone;                  // Why there is no such job; empty otherwise.
-  std::optional<milliseconds> wait;  // That the API asks for before the next question.
+  std::optional<milliseconds> wait;  // That the API asks for before the next poll.
 };
 
 Result<Answer> read_answer(Conversation& conversation, io::HttpResponse& response) {
@@ -117,7 +118,7 @@ Result<Answer> read_answer(Conversation& conversation, io::HttpResponse& respons
   return answer;
 }
 
-Task<Result<Answer>> ask_after(Conversation& conversation, const RemoteJob& job,
+Task<Result<Answer>> poll_once(Conversation& conversation, const RemoteJob& job,
                                const Route& route) {
   const auto read = [&](io::HttpResponse& response) { return read_answer(conversation, response); };
   co_return co_await conversation.ask<Answer>(
@@ -130,7 +131,7 @@ std::optional<JobEnd> end_in(Answer& answer) {
   switch (answer.reply.state) {
     case JobState::Done:
       return JobEnd{JobEnd::Kind::Done, std::move(answer.body), answer.proven};
-    case JobState::Dead:
+    case JobState::Failed:
       return JobEnd{JobEnd::Kind::Failed, words_of_failure(answer.reply)};
     case JobState::Cancelled:
       return JobEnd{JobEnd::Kind::Lost, "it was cancelled there"};
@@ -139,7 +140,7 @@ std::optional<JobEnd> end_in(Answer& answer) {
   }
 }
 
-bool leads_on(const JobReply& reply, const RemoteJob& job) {
+bool is_passed_on(const JobReply& reply, const RemoteJob& job) {
   return reply.state == JobState::Elsewhere && !reply.job_id.empty() && reply.job_id != job.id;
 }
 
@@ -147,44 +148,44 @@ std::string shown(const RemoteJob& job) {
   return "job " + job.shown();
 }
 
-// A job that is asked after again and again.
-struct Followed {
+// A job on its way to its end, between two polls.
+struct PolledJob {
   Conversation& conversation;
   RemoteJob& job;
   const Route& route;
   PollWaits waits;
   int hops = 0;  // From job to job.
   bool told_unknown = false;
-  milliseconds wait{};  // Until the next question.
+  milliseconds wait{};  // Until the next poll.
 };
 
-void tell_state(Followed& followed, const JobReply& reply) {
-  auto& events = followed.conversation.events();
+void tell_state(PolledJob& polled, const JobReply& reply) {
+  auto& events = polled.conversation.events();
   events.phase(reply.is_running ? Phase::RunningThere : Phase::QueuedThere,
-               "job " + followed.job.shown());
-  if (reply.known || std::exchange(followed.told_unknown, true)) return;
+               "job " + polled.job.shown());
+  if (reply.known || std::exchange(polled.told_unknown, true)) return;
   events.warn(fmt::format("the status \"{}\" of job {} is not known; waiting on",
-                          printable(reply.status, 40), followed.job.shown()));
+                          printable(reply.status, 40), polled.job.shown()));
 }
 
 // The job's end, or nothing while it goes on. Thousands may be waiting: what an answer took is
 // given back before the wait.
-Task<Result<std::optional<JobEnd>>> ask_for_end(Followed& followed) {
+Task<Result<std::optional<JobEnd>>> ask_for_end(PolledJob& polled) {
   for (;;) {
-    auto answer = co_await ask_after(followed.conversation, followed.job, followed.route);
-    if (!answer) co_return fail(std::move(answer).error().during(shown(followed.job)));
+    auto answer = co_await poll_once(polled.conversation, polled.job, polled.route);
+    if (!answer) co_return fail(std::move(answer).error().during(shown(polled.job)));
     if (auto end = end_in(*answer)) co_return end;
-    if (!leads_on(answer->reply, followed.job)) {
-      tell_state(followed, answer->reply);
-      followed.wait = followed.waits.next(answer->wait);
+    if (!is_passed_on(answer->reply, polled.job)) {
+      tell_state(polled, answer->reply);
+      polled.wait = polled.waits.next(answer->wait);
       co_return std::nullopt;
     }
-    if (++followed.hops > kMostForwards) {
+    if (++polled.hops > kMostForwards) {
       co_return fail(ErrorKind::BadData,
                      fmt::format("the API passed {} on to others more than {} times",
-                                 shown(followed.job), kMostForwards));
+                                 shown(polled.job), kMostForwards));
     }
-    followed.job.id = answer->reply.job_id;
+    polled.job.id = answer->reply.job_id;
   }
 }
 
@@ -206,16 +207,16 @@ Task<Result<Submission>> submit(Conversation& conversation, Call call) {
 
 Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job, const Route& route,
                                      std::optional<milliseconds> expected) {
-  Followed followed{
+  PolledJob polled{
       conversation, job, route,
       PollWaits(conversation.report().poll, expected, conversation.api().environment.random)};
   for (;;) {
     {
-      auto end = co_await ask_for_end(followed);
+      auto end = co_await ask_for_end(polled);
       if (!end) co_return fail(std::move(end).error());
       if (*end) co_return **std::move(end);
     }
-    auto waited = co_await conversation.wait(followed.wait);
+    auto waited = co_await conversation.wait(polled.wait);
     if (!waited) co_return fail(std::move(waited).error());
   }
 }

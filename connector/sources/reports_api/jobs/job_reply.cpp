@@ -1,3 +1,5 @@
+#include "connector/sources/reports_api/jobs/job_reply.h"
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -9,7 +11,6 @@
 #include "connector/data/json_syntax.h"
 #include "connector/formats/json/json_strings.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
-#include "connector/sources/reports_api/jobs/job.h"
 
 namespace millrace::sources {
 namespace {
@@ -19,7 +20,7 @@ namespace dom = simdjson::dom;
 constexpr std::size_t kLongestId = 200;
 
 void read_state(const std::string& word, JobReply& reply) {
-  constexpr std::array kDead{"failure", "failed", "error"};
+  constexpr std::array kFailed{"failure", "failed", "error"};
   constexpr std::array kCancelled{"cancelled", "canceled"};
   constexpr std::array kPending{"not yet", "created", "queued", "running", "pending", "cancelling"};
   const auto is_in = [&](const auto& words) {
@@ -29,8 +30,8 @@ void read_state(const std::string& word, JobReply& reply) {
     reply.state = JobState::Done;
   } else if (word == "already_existed") {
     reply.state = JobState::Elsewhere;
-  } else if (is_in(kDead)) {
-    reply.state = JobState::Dead;
+  } else if (is_in(kFailed)) {
+    reply.state = JobState::Failed;
   } else if (is_in(kCancelled)) {
     reply.state = JobState::Cancelled;
   } else {

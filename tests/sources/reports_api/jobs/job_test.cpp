@@ -8,6 +8,7 @@
 #include "connector/base/task_group.h"
 #include "connector/ledger/sqlite_driver.h"
 #include "connector/ledger/state_file.h"
+#include "connector/sources/reports_api/jobs/job_reply.h"
 #include "tests/sources/reports_api/reports_api_fixture.h"
 
 namespace millrace::sources::testing {
@@ -218,7 +219,7 @@ TEST_F(JobTest, F030_EveryKnownStateLeadsWhereItShould) {
     EXPECT_TRUE(read_job_reply(fmt::format(R"({{"status":"{}"}})", pending))->known);
   }
   for (const auto* dead : {"failure", "Failed", "error"}) {
-    EXPECT_EQ(read_job_reply(fmt::format(R"({{"status":"{}"}})", dead))->state, JobState::Dead);
+    EXPECT_EQ(read_job_reply(fmt::format(R"({{"status":"{}"}})", dead))->state, JobState::Failed);
   }
   for (const auto* cancelled : {"cancelled", "Canceled"}) {
     EXPECT_EQ(read_job_reply(fmt::format(R"({{"status":"{}"}})", cancelled))->state,
