@@ -37,8 +37,8 @@ struct Api {
   // Thousands of syncs may begin at once: those that wait to submit wait here, where they hold
   // little, and not within the call.
   Semaphore submitting;
-  RecentIds submitted;             // The jobs that the API gave us lately.
-  std::set<std::string> followed;  // The jobs that a sync of this process has to do with.
+  RecentIds submitted;            // The jobs that the API gave us lately.
+  std::set<std::string> claimed;  // The jobs that a sync of this process follows; see Claim.
 };
 
 // The requests of one export, from its submission to its last byte: they share a deadline, and are
@@ -57,8 +57,8 @@ class Conversation {
   // The answer itself. The attempts are what `backoff`, which outlives the task, has left.
   Task<Result<io::HttpResponse>> ask(Call call, Backoff& backoff);
 
-  // Waits for the turn of one more request. Says at once that the time is up when the turn, after a
-  // pause that the API asked for, would come too late.
+  // Waits until one more request may be sent. Says at once that the time is up when that moment,
+  // after a pause that the API asked for, would come too late.
   Task<Result<void>> admit();
 
   // Asks the API to cancel the job: one short try that no limit delays. True when it did.

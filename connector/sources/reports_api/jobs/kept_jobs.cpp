@@ -24,26 +24,26 @@ void tell(const Events& events, const char* what, const Error& error) {
 
 KeptJobs::KeptJobs(Api& api, const std::string& request)
     : api_(api),
-      name_(fmt::format("{} {} {}", api.name, io::origin_of(api.config.url),
-                        short_sha256(request))) {}
+      key_(fmt::format("{} {} {}", api.name, io::origin_of(api.config.url),
+                       short_sha256(request))) {}
 
 Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& config,
                                                           std::vector<std::string> syncs,
                                                           const Events& events) const {
-  auto found = co_await api_.environment.jobs.resumable(name_, std::move(syncs));
+  auto found = co_await api_.environment.jobs.resumable(key_, std::move(syncs));
   if (!found) {
     tell(events, "jobs of earlier runs cannot be looked up", found.error());
     co_return std::nullopt;
   }
   const auto now = api_.environment.clock.wall_now();
   for (auto& job : *found) {
-    if (api_.followed.contains(job.id)) continue;
+    if (api_.claimed.contains(job.id)) continue;
     if (now - job.seen_at < config.timeout && now - job.submitted_at < kOldestJob) {
       co_return std::move(job);
     }
     if (co_await is_held(job.id)) {
       events.warn(fmt::format("job {} of an earlier run is too old to be resumed; {}",
-                              printable(job.id, 40), kBeside));
+                              printable(job.id, 40), kAppendedTwice));
     }
     co_await forget(std::move(job.id), events);
   }
@@ -51,22 +51,22 @@ Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& co
 }
 
 Task<bool> KeptJobs::is_held(std::string job_id) const {
-  const auto free = co_await api_.environment.jobs.resumable(name_, {});
+  const auto free = co_await api_.environment.jobs.resumable(key_, {});
   co_return free&& std::ranges::find(*free, job_id, &ledger::UnfinishedJob::id) == free->end();
 }
 
 Task<void> KeptJobs::keep(std::string job_id, const Events& events) const {
-  auto kept = co_await api_.environment.jobs.submitted(name_, std::move(job_id));
+  auto kept = co_await api_.environment.jobs.submitted(key_, std::move(job_id));
   if (!kept) tell(events, "the job cannot be remembered for the next run", kept.error());
 }
 
 Task<void> KeptJobs::forget(std::string job_id, const Events& events) const {
-  auto forgotten = co_await api_.environment.jobs.forget(name_, std::move(job_id));
+  auto forgotten = co_await api_.environment.jobs.forget(key_, std::move(job_id));
   if (!forgotten) tell(events, "the job cannot be forgotten", forgotten.error());
 }
 
 Task<std::optional<milliseconds>> KeptJobs::expected(milliseconds passed) const {
-  const auto usual = co_await api_.environment.jobs.usual_duration(name_);
+  const auto usual = co_await api_.environment.jobs.usual_duration(key_);
   if (!usual || !*usual || **usual <= passed) co_return std::nullopt;
   co_return **usual - passed;
 }

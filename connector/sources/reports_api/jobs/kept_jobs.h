@@ -13,12 +13,12 @@
 
 namespace millrace::sources {
 
-// Keeps other syncs of the process from going on with a job, for as long as it lives.
+// Keeps other syncs of the process from resuming a job, for as long as it lives.
 class Claim {
  public:
   // The API outlives it.
   Claim(Api& api, std::string job_id)
-      : api_(&api), job_id_(std::move(job_id)), is_first_(api.followed.insert(job_id_).second) {}
+      : api_(&api), job_id_(std::move(job_id)), is_first_(api.claimed.insert(job_id_).second) {}
   Claim(Claim&& other) noexcept
       : api_(std::exchange(other.api_, nullptr)),
         job_id_(std::move(other.job_id_)),
@@ -30,7 +30,7 @@ class Claim {
     return *this;
   }
   ~Claim() {
-    if (api_ != nullptr && is_first_) api_->followed.erase(job_id_);
+    if (api_ != nullptr && is_first_) api_->claimed.erase(job_id_);
   }
 
  private:
@@ -40,7 +40,7 @@ class Claim {
 };
 
 // What becomes of rows that an earlier run appended when their job cannot be resumed.
-inline constexpr std::string_view kBeside =
+inline constexpr std::string_view kAppendedTwice =
     "what that run appended stays, and the rows of a new job are appended beside it";
 
 // What the process remembers, from run to run, of the jobs of one request. What cannot be
@@ -52,7 +52,7 @@ class KeptJobs {
 
   // What the jobs are remembered by: not the request itself, whose filters may be nobody's
   // business.
-  const std::string& name() const { return name_; }
+  const std::string& key() const { return key_; }
 
   // The job that an earlier run of one of the syncs left, when it is young enough to resume, and
   // nobody else does.
@@ -71,7 +71,7 @@ class KeptJobs {
 
  private:
   Api& api_;
-  std::string name_;
+  std::string key_;
 };
 
 }  // namespace millrace::sources
