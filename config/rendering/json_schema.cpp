@@ -5,37 +5,37 @@
 
 #include <fmt/format.h>
 
-#include "config/yaml/json_text.h"
+#include "config/rendering/json_tree.h"
 
 namespace millrace::config {
 namespace {
 
 constexpr std::string_view kFromOutside = R"(\$\{(env|file):)";
 
-Json schema_of(const Type& type);
+JsonTree schema_of(const Type& type);
 
-Json either(std::vector<Json> schemas) {
-  Json schema = Json::object();
-  schema.add("anyOf", Json::list(std::move(schemas)));
+JsonTree either(std::vector<JsonTree> schemas) {
+  JsonTree schema = JsonTree::object();
+  schema.add("anyOf", JsonTree::list(std::move(schemas)));
   return schema;
 }
 
-Json words(const std::vector<std::string>& texts) {
-  Json list = Json::list({});
-  for (const std::string& text : texts) list.add(Json::text(text));
+JsonTree words(const std::vector<std::string>& texts) {
+  JsonTree list = JsonTree::list({});
+  for (const std::string& text : texts) list.add(JsonTree::text(text));
   return list;
 }
 
-Json typed(const std::vector<std::string>& types) {
-  Json schema = Json::object();
-  schema.add("type", types.size() == 1 ? Json::text(types.front()) : words(types));
+JsonTree typed(const std::vector<std::string>& types) {
+  JsonTree schema = JsonTree::object();
+  schema.add("type", types.size() == 1 ? JsonTree::text(types.front()) : words(types));
   return schema;
 }
 
 // Text that has the pattern, or a reference that will.
-Json patterned(const std::vector<std::string>& types, std::string_view pattern) {
-  Json schema = typed(types);
-  schema.add("pattern", Json::text(fmt::format("{}|{}", pattern, kFromOutside)));
+JsonTree patterned(const std::vector<std::string>& types, std::string_view pattern) {
+  JsonTree schema = typed(types);
+  schema.add("pattern", JsonTree::text(fmt::format("{}|{}", pattern, kFromOutside)));
   return schema;
 }
 
@@ -45,15 +45,15 @@ bool is_more_than_text(const std::string& choice) {
          choice.find_first_not_of("0123456789") == choice.npos;
 }
 
-Json choice(const std::vector<std::string>& choices) {
-  Json allowed = words(choices);
+JsonTree choice(const std::vector<std::string>& choices) {
+  JsonTree allowed = words(choices);
   for (const std::string& each : choices) {
-    if (is_more_than_text(each)) allowed.add(Json::raw(each));
+    if (is_more_than_text(each)) allowed.add(JsonTree::raw(each));
   }
-  Json values = Json::object();
+  JsonTree values = JsonTree::object();
   values.add("enum", std::move(allowed));
-  Json reference = typed({"string"});
-  reference.add("pattern", Json::text(kFromOutside));
+  JsonTree reference = typed({"string"});
+  reference.add("pattern", JsonTree::text(kFromOutside));
   return either({std::move(values), std::move(reference)});
 }
 
@@ -71,30 +71,30 @@ bool may_stand_alone(const Type& type) {
   }
 }
 
-Json list(const Type& type) {
-  Json schema = typed({"array"});
+JsonTree list(const Type& type) {
+  JsonTree schema = typed({"array"});
   schema.add("items", schema_of(*type.item));
   if (!may_stand_alone(*type.item)) return schema;
   return either({std::move(schema), schema_of(*type.item)});
 }
 
-Json map(const Type& type) {
-  Json schema = typed({"object"});
+JsonTree map(const Type& type) {
+  JsonTree schema = typed({"object"});
   schema.add("additionalProperties", schema_of(*type.item));
   return schema;
 }
 
-void add_one_property(Json& schema) {
-  schema.add("minProperties", Json::raw("1"));
-  schema.add("maxProperties", Json::raw("1"));
+void add_one_property(JsonTree& schema) {
+  schema.add("minProperties", JsonTree::raw("1"));
+  schema.add("maxProperties", JsonTree::raw("1"));
 }
 
-Json value_of(const Node& node, const Type& type) {
+JsonTree value_of(const Node& node, const Type& type) {
   if (node.is_scalar()) {
     const bool raw = type.shape == Type::Shape::Integer || type.shape == Type::Shape::Boolean;
-    return raw ? Json::raw(node.text) : Json::text(node.text);
+    return raw ? JsonTree::raw(node.text) : JsonTree::text(node.text);
   }
-  Json value = node.is_map() ? Json::object() : Json::list({});
+  JsonTree value = node.is_map() ? JsonTree::object() : JsonTree::list({});
   const Type any;
   const Type& inner = type.item ? *type.item : any;
   for (const Node& item : node.items) value.add(value_of(item, inner));
@@ -106,62 +106,62 @@ bool says_something(const Node& node) {
   return !node.text.empty() || !node.items.empty() || !node.entries.empty();
 }
 
-Json field_schema(const FieldDescription& field) {
+JsonTree field_schema(const FieldDescription& field) {
   const bool closed = !field.one_of.empty() && field.type.shape == Type::Shape::Text;
-  Json schema = closed ? choice(field.one_of) : schema_of(field.type);
+  JsonTree schema = closed ? choice(field.one_of) : schema_of(field.type);
   std::string sentence = field.sentence;
   if (field.type.shape == Type::Shape::Integer) {
-    if (!field.min.empty()) schema.add("minimum", Json::raw(field.min));
-    if (!field.max.empty()) schema.add("maximum", Json::raw(field.max));
+    if (!field.min.empty()) schema.add("minimum", JsonTree::raw(field.min));
+    if (!field.max.empty()) schema.add("maximum", JsonTree::raw(field.max));
   } else if (!field.min.empty() || !field.max.empty()) {
     sentence += fmt::format(" (From {} to {}.)", field.min.empty() ? "any" : field.min,
                             field.max.empty() ? "any" : field.max);
   }
-  schema.add("description", Json::text(sentence));
+  schema.add("description", JsonTree::text(sentence));
   if (field.initial && says_something(*field.initial)) {
     schema.add("default", value_of(*field.initial, field.type));
   }
   return schema;
 }
 
-Json group_body(const Description& group, bool exactly_one) {
-  Json properties = Json::object();
+JsonTree group_body(const Description& group, bool exactly_one) {
+  JsonTree properties = JsonTree::object();
   std::vector<std::string> required;
   for (const FieldDescription& field : group.fields) {
     properties.add(field.key, field_schema(field));
     if (field.required) required.push_back(field.key);
   }
-  Json schema = typed({"object"});
+  JsonTree schema = typed({"object"});
   schema.add("properties", std::move(properties));
   if (!required.empty() && !exactly_one) schema.add("required", words(required));
-  schema.add("additionalProperties", Json::boolean(false));
+  schema.add("additionalProperties", JsonTree::boolean(false));
   if (exactly_one) add_one_property(schema);
   return schema;
 }
 
-Json group(const Type& type) {
+JsonTree group(const Type& type) {
   const Description& group = *type.group;
   if (type.shape == Type::Shape::Kinds) return group_body(group, true);
   if (group.shorthand.empty()) return group_body(group, false);
-  Json short_form = schema_of(find_field(group, group.shorthand)->type);
+  JsonTree short_form = schema_of(find_field(group, group.shorthand)->type);
   if (group.shorthand_only) return short_form;
   return either({group_body(group, false), std::move(short_form)});
 }
 
-Json one_key(const Type& type) {
-  Json schema = map(type);
+JsonTree one_key(const Type& type) {
+  JsonTree schema = map(type);
   add_one_property(schema);
   return schema;
 }
 
-Json alternatives(const Type& type) {
-  std::vector<Json> schemas;
+JsonTree alternatives(const Type& type) {
+  std::vector<JsonTree> schemas;
   schemas.reserve(type.alternatives.size());
   for (const Type& alternative : type.alternatives) schemas.push_back(schema_of(alternative));
   return either(std::move(schemas));
 }
 
-Json shape_schema(const Type& type) {
+JsonTree shape_schema(const Type& type) {
   switch (type.shape) {
     case Type::Shape::Text:
       if (!type.pattern.empty()) return patterned({"string"}, type.pattern);
@@ -186,12 +186,12 @@ Json shape_schema(const Type& type) {
     case Type::Shape::AnyOf:
       return alternatives(type);
     case Type::Shape::Any:
-      return Json::object();
+      return JsonTree::object();
   }
-  return Json::object();
+  return JsonTree::object();
 }
 
-Json schema_of(const Type& type) {
+JsonTree schema_of(const Type& type) {
   if (!type.nullable) return shape_schema(type);
   return either({shape_schema(type), typed({"null"})});
 }
@@ -199,9 +199,9 @@ Json schema_of(const Type& type) {
 }  // namespace
 
 std::string json_schema(const Type& type, std::string_view title) {
-  Json schema = schema_of(type);
-  schema.add("$schema", Json::text("http://json-schema.org/draft-07/schema#"));
-  schema.add("title", Json::text(title));
+  JsonTree schema = schema_of(type);
+  schema.add("$schema", JsonTree::text("http://json-schema.org/draft-07/schema#"));
+  schema.add("title", JsonTree::text(title));
   return schema.write() + "\n";
 }
 

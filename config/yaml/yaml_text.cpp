@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "config/yaml/json_text.h"
-
 namespace millrace::config {
 namespace {
 
 constexpr std::string_view kPlainBytes =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./%()+-=<>@:\\$ ";
 
-// Conservative: what is in doubt is quoted. JSON's quotes are YAML's.
+// Conservative: what is in doubt is quoted.
 bool is_plain(std::string_view text) {
   if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") {
     return false;
@@ -21,8 +19,26 @@ bool is_plain(std::string_view text) {
   return text.find(": ") == text.npos;
 }
 
-std::string scalar_text(std::string_view text, bool quoted) {
-  return is_plain(text) && !quoted ? std::string(text) : json_quoted(text);
+// In double quotes, as YAML escapes what a file must not hold.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out += '"';
+}
+
+std::string scalar_text(std::string_view text, bool in_quotes) {
+  return is_plain(text) && !in_quotes ? std::string(text) : quoted(text);
 }
 
 void write_flow(const Node& node, std::string& out) {

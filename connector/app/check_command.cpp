@@ -7,6 +7,7 @@
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
 #include "connector/base/text.h"
+#include "connector/data/text/json_writer.h"
 
 namespace millrace::app {
 
@@ -17,8 +18,14 @@ int check(const Arguments& arguments, const CheckCommand&) {
   if (!plan) return kBadFile;
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
-    return print_result(fmt::format("{{\"status\":\"ok\",\"connections\":{},\"syncs\":{}}}\n",
-                                    connections, plan->syncs.size()));
+    std::string line;
+    JsonWriter(line)
+        .open_object()
+        .member("status", "ok")
+        .member("connections", connections)
+        .member("syncs", plan->syncs.size())
+        .close_object();
+    return print_result(line + "\n");
   }
   return print_result(fmt::format("{}: {} connections, {} syncs, no problems\n",
                                   printable(arguments.file), connections, plan->syncs.size()));

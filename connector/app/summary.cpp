@@ -8,7 +8,7 @@
 #include "connector/app/table.h"
 #include "connector/base/text.h"
 #include "connector/base/time_text.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 
 namespace millrace::app {
 
@@ -18,12 +18,6 @@ using engine::RunOutcome;
 using engine::SyncOutcome;
 
 namespace {
-
-std::string json_text(std::string_view text) {
-  std::string out;
-  formats::json_string(text, out);
-  return out;
-}
 
 double seconds_of(const SyncOutcome& sync) {
   return std::chrono::duration<double>(sync.elapsed).count();
@@ -125,54 +119,54 @@ std::string freshness(const SyncOutcome& sync) {
                      age_text(sync.ended_at - *sync.fresh_as_of));
 }
 
-std::string error_json(const Error& error, bool safe) {
-  return fmt::format(R"({{"code":"{}","message":{},"safe_to_rerun":{}}})", code_of(error.kind()),
-                     json_text(error.message()), safe);
+void write_error(JsonWriter& json, const Error& error, bool safe) {
+  json.key("error").open_object();
+  json.member("code", code_of(error.kind())).member("message", error.message());
+  json.member("safe_to_rerun", safe).close_object();
 }
 
-std::string json_list(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const auto& text : texts) out += (out.empty() ? "[" : ",") + json_text(text);
-  return out + "]";
+void write_list(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  json.key(key).open_array();
+  for (const auto& text : texts) json.value(text);
+  json.close_array();
 }
 
-std::string destination_json(const DestinationOutcome& to, bool safe) {
-  std::string out = fmt::format(
-      R"({{"connection":{},"target":{},"status":"{}","rows":{},"inserted":{},"updated":{},)"
-      R"("deleted":{},"unchanged":{},"collapsed":{},"rejected":{},"unknown":{})",
-      json_text(to.target.connection), json_text(to.target.name), to_string(to.status),
-      to.report.rows, to.report.inserted, to.report.updated, to.report.deleted, to.report.unchanged,
-      to.report.collapsed, to.report.rejected, to.report.unknown);
-  if (!to.report.notes.empty()) out += ",\"notes\":" + json_list(to.report.notes);
-  if (to.error) out += ",\"error\":" + error_json(*to.error, safe);
-  return out + "}";
+void write_destination(JsonWriter& json, const DestinationOutcome& to, bool safe) {
+  json.open_object();
+  json.member("connection", to.target.connection).member("target", to.target.name);
+  json.member("status", to_string(to.status)).member("rows", to.report.rows);
+  json.member("inserted", to.report.inserted).member("updated", to.report.updated);
+  json.member("deleted", to.report.deleted).member("unchanged", to.report.unchanged);
+  json.member("collapsed", to.report.collapsed).member("rejected", to.report.rejected);
+  json.member("unknown", to.report.unknown);
+  write_list(json, "notes", to.report.notes);
+  if (to.error) write_error(json, *to.error, safe);
+  json.close_object();
 }
 
-std::string sync_json(const SyncOutcome& sync) {
+void write_sync(JsonWriter& json, const SyncOutcome& sync) {
   const bool safe = safe_to_rerun(sync);
-  std::string out = fmt::format(
-      R"({{"sync":{},"status":"{}","run_id":"{}","job_id":{},"rows_read":{},"rows_out":{},)"
-      R"("destinations":[)",
-      json_text(sync.sync), to_string(sync.status), sync.run_id, json_text(sync.job_id),
-      sync.rows_read, sync.rows_out);
-  for (std::size_t i = 0; i < sync.destinations.size(); ++i) {
-    out += (i > 0 ? "," : "") + destination_json(sync.destinations[i], safe);
-  }
-  out += fmt::format("],\"seconds\":{:.3f}", seconds_of(sync));
-  if (sync.fresh_as_of) out += fmt::format(R"(,"fresh_as_of":"{}")", iso_time(*sync.fresh_as_of));
+  json.open_object().member("sync", sync.sync).member("status", to_string(sync.status));
+  json.member("run_id", sync.run_id).member("job_id", sync.job_id);
+  json.member("rows_read", sync.rows_read).member("rows_out", sync.rows_out);
+  json.key("destinations").open_array();
+  for (const auto& to : sync.destinations) write_destination(json, to, safe);
+  json.close_array().key("seconds").token(fmt::format("{:.3f}", seconds_of(sync)));
+  if (sync.fresh_as_of) json.member("fresh_as_of", iso_time(*sync.fresh_as_of));
   if (sync.mended != Mended()) {
-    out += fmt::format(R"(,"padded_rows":{},"replaced_cells":{})", sync.mended.padded_rows,
-                       sync.mended.replaced_cells);
+    json.member("padded_rows", sync.mended.padded_rows);
+    json.member("replaced_cells", sync.mended.replaced_cells);
   }
-  if (!sync.warnings.empty()) out += ",\"warnings\":" + json_list(sync.warnings);
+  write_list(json, "warnings", sync.warnings);
   const auto failed =
       std::ranges::find_if(sync.destinations, [](const auto& to) { return to.error.has_value(); });
   if (sync.error) {
-    out += ",\"error\":" + error_json(*sync.error, safe);
+    write_error(json, *sync.error, safe);
   } else if (failed != sync.destinations.end()) {
-    out += ",\"error\":" + error_json(*failed->error, safe);
+    write_error(json, *failed->error, safe);
   }
-  return out + "}";
+  json.close_object();
 }
 
 }  // namespace
@@ -208,13 +202,14 @@ std::string summary_text(const RunOutcome& outcome, bool dry_run) {
 }
 
 std::string summary_json(const RunOutcome& outcome) {
-  std::string out = fmt::format(R"({{"status":"{}","syncs":[)", to_string(outcome.status));
-  for (std::size_t i = 0; i < outcome.syncs.size(); ++i) {
-    out += (i > 0 ? "," : "") + sync_json(outcome.syncs[i]);
-  }
-  out += "]";
-  if (outcome.error) out += ",\"error\":" + error_json(*outcome.error, true);
-  return out + "}";
+  std::string out;
+  JsonWriter json(out);
+  json.open_object().member("status", to_string(outcome.status)).key("syncs").open_array();
+  for (const auto& sync : outcome.syncs) write_sync(json, sync);
+  json.close_array();
+  if (outcome.error) write_error(json, *outcome.error, true);
+  json.close_object();
+  return out;
 }
 
 std::string preview_table(const engine::Preview& preview, std::size_t width) {
@@ -237,25 +232,25 @@ std::string preview_table(const engine::Preview& preview, std::size_t width) {
 }
 
 std::string preview_json(const engine::Preview& preview) {
-  std::string out = "{\"columns\":[";
-  for (std::size_t c = 0; c < preview.schema->size(); ++c) {
-    const auto& field = (*preview.schema)[c];
-    out += fmt::format(R"({}{{"name":{},"type":"{}"}})", c > 0 ? "," : "", json_text(field.name),
-                       to_string(field.type));
+  std::string out;
+  JsonWriter json(out);
+  json.open_object().key("columns").open_array();
+  for (const auto& field : preview.schema->fields()) {
+    json.open_object().member("name", field.name).member("type", to_string(field.type));
+    json.close_object();
   }
-  out += "],\"rows\":[";
-  bool first = true;
+  json.close_array().key("rows").open_array();
   for (const auto& batch : preview.batches) {
     for (std::size_t row = 0; row < batch.rows; ++row) {
-      out += std::exchange(first, false) ? "[" : ",[";
-      for (std::size_t c = 0; c < batch.columns.size(); ++c) {
-        out += c > 0 ? "," : "";
-        out += batch.columns[c].is_null(row) ? "null" : json_text(batch.columns[c].text(row));
+      json.open_array();
+      for (const auto& column : batch.columns) {
+        column.is_null(row) ? json.null() : json.value(column.text(row));
       }
-      out += "]";
+      json.close_array();
     }
   }
-  return out + "]}";
+  json.close_array().close_object();
+  return out;
 }
 
 }  // namespace millrace::app

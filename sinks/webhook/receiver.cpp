@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_string.h"
+#include "connector/formats/json/json_row_writer.h"
 #include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"
 
@@ -67,7 +68,7 @@ Result<std::unique_ptr<RowWriter>> WebhookReceiver::row_writer(const Schema& sch
 Envelope WebhookReceiver::envelope() const {
   if (wrap_.empty()) return {.before = "[", .between = ",", .after = "]"};
   std::string before = "{";
-  formats::json_string(wrap_, before);
+  json_string(wrap_, before);
   return {.before = before + ":[", .between = ",", .after = "]}"};
 }
 

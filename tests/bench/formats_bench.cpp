@@ -12,11 +12,12 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include "connector/data/text/json_string.h"
 #include "connector/formats/csv/csv_decoder.h"
 #include "connector/formats/csv/csv_encoder.h"
 #include "connector/formats/json/json_decoder.h"
 #include "connector/formats/json/json_page.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 #include "connector/formats/xlsx/xlsx_decoder.h"
 
 namespace millrace::formats {

@@ -9,7 +9,7 @@
 #include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/formats/json/json_decoder.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 #include "tests/fuzz/decoded.h"
 
 namespace {

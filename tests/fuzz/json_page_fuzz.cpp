@@ -7,7 +7,7 @@
 #include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/formats/json/json_page.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace millrace;

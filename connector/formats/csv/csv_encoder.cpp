@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "connector/formats/copy_unless.h"
+#include "connector/data/text/copy_unless.h"
+#include "connector/data/text/string_writer.h"
 #include "connector/formats/header.h"
-#include "connector/formats/string_writer.h"
 
 namespace millrace::formats {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 // before a carriage return: tabs are rare enough to be looked at again.
 struct MayNeedQuotes {
   bool operator()(Bytes16 bytes) const {
-    return any_of((bytes == ',') | (bytes == '"') | (bytes <= '\r'));
+    return any_true((bytes == ',') | (bytes == '"') | (bytes <= '\r'));
   }
 };
 

@@ -7,7 +7,7 @@
 
 #include "connector/base/error.h"
 #include "connector/data/batch.h"
-#include "connector/formats/copy_unless.h"
+#include "connector/data/text/copy_unless.h"
 #include "connector/formats/json/json_strings.h"
 #include "connector/formats/json/json_value.h"
 #include "connector/formats/mending.h"
@@ -48,7 +48,7 @@ class JsonCells {
   // The parser's padding lets this read a whole step past the end of any text in it.
   static bool may_hold_backslash(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); at += sizeof(Bytes16)) {
-      if (any_of(load_bytes<Bytes16>(text.data() + at) == '\\')) return true;
+      if (any_true(load_bytes<Bytes16>(text.data() + at) == '\\')) return true;
     }
     return false;
   }

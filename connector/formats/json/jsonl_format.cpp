@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "connector/formats/json/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 #include "connector/formats/registry.h"
 
 namespace millrace::formats {

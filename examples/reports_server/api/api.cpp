@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 #include "examples/reports_server/api/storage_reply.h"
 
 namespace millrace::reports_server {
@@ -22,14 +22,21 @@ Reply too_many_jobs(const Request& request, std::uint32_t limit) {
   const auto message = fmt::format(
       "concurrent_user_jobs_limit: {} jobs of this key are not over; wait for one", limit);
   auto reply = json_reply(429, "");
-  const std::string error =
-      is_v2(request.path) ? v2_error(429, message, reply) : fmt::format("\"{}\"", message);
-  reply.body = fmt::format("{{\"error\":{},\"concurrent_user_jobs_limit\":{}}}", error, limit);
+  JsonWriter json(reply.body);
+  json.open_object().key("error");
+  if (is_v2(request.path)) {
+    write_v2_error(json, 429, message, reply);
+  } else {
+    json.value(message);
+  }
+  json.member("concurrent_user_jobs_limit", limit).close_object();
   return later(std::move(reply));
 }
 
-std::string time_or_null(const std::optional<std::chrono::system_clock::time_point>& time) {
-  return time ? '"' + api_time(*time) + '"' : "null";
+void write_time(JsonWriter& json, std::string_view key,
+                const std::optional<std::chrono::system_clock::time_point>& time) {
+  json.key(key);
+  time ? json.value(api_time(*time)) : json.null();
 }
 
 // Negative for a job that has not started.
@@ -111,23 +118,22 @@ Reply cancel_job(const Services& services, const Call& call, std::string_view id
   return json_reply(200, "{\"status\":\"OK\"}");
 }
 
-std::string user_record(const Services& services, const KeyOptions& caller) {
-  std::string name;
-  formats::json_string(caller.name, name);
-  return fmt::format("{{\"id\":{},\"name\":{},\"email\":{}}}",
-                     &caller - services.options.keys.data() + 1, name, name);
+void write_user(JsonWriter& json, const Services& services, const KeyOptions& caller) {
+  json.open_object().member("id", &caller - services.options.keys.data() + 1);
+  json.member("name", caller.name).member("email", caller.name).close_object();
 }
 
-std::string job_record(const Services& services, const Job& job) {
+void write_job(JsonWriter& json, const Services& services, const Job& job) {
   const auto& request = job.request;
-  const auto user = request.caller - services.options.keys.data() + 1;
-  return fmt::format(
-      "\"id\":{},\"status\":\"{}\",\"created_at\":\"{}\",\"source_id\":{},\"source_type\":\"{}\","
-      "\"user_id\":{},\"start_time\":{},\"end_time\":{},\"tenant_id\":1,\"duration\":{:.6f},"
-      "\"cancellable\":{},\"source_method\":\"{}\"",
-      job.id, word_for(job.status), api_time(job.created_at), request.source_id,
-      request.source_type, user, time_or_null(job.started_at), time_or_null(job.ended_at),
-      seconds_of(job, services.clock.wall_now()), !job.is_over(), request.source_method);
+  json.member("id", job.id).member("status", word_for(job.status));
+  json.member("created_at", api_time(job.created_at)).member("source_id", request.source_id);
+  json.member("source_type", request.source_type);
+  json.member("user_id", request.caller - services.options.keys.data() + 1);
+  write_time(json, "start_time", job.started_at);
+  write_time(json, "end_time", job.ended_at);
+  json.member("tenant_id", 1);
+  json.key("duration").token(fmt::format("{:.6f}", seconds_of(job, services.clock.wall_now())));
+  json.member("cancellable", !job.is_over()).member("source_method", request.source_method);
 }
 
 }  // namespace millrace::reports_server

@@ -66,10 +66,10 @@ Reply unreadable(const Services& services, const Call& call, const Error& error)
 // Cancels the job with this id, which is what a caller sent, unless it is over; 404 for none.
 Reply cancel_job(const Services& services, const Call& call, std::string_view id);
 
-// What a caller is told of itself, as a JSON object.
-std::string user_record(const Services& services, const KeyOptions& caller);
+// Writes what a caller is told of itself, as an object.
+void write_user(JsonWriter& json, const Services& services, const KeyOptions& caller);
 
-// What /jobs/<id> says of a job, without the braces around it.
-std::string job_record(const Services& services, const Job& job);
+// Writes what /jobs/<id> says of a job: the members of an object that is open.
+void write_job(JsonWriter& json, const Services& services, const Job& job);
 
 }  // namespace millrace::reports_server

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 #include "examples/reports_server/data/pages.h"
 
 namespace millrace::reports_server::v1 {
@@ -33,17 +33,25 @@ Reply submitted(const Services& services, const Call& call, Format format, std::
                            .source_id = report->id,
                            .source_method = std::move(method)});
   if (!job) return job.error();
-  return json_reply(200, fmt::format("{{\"status\":\"created\",\"job_id\":{}}}", (*job)->id));
+  std::string body;
+  JsonWriter(body)
+      .open_object()
+      .member("status", "created")
+      .member("job_id", (*job)->id)
+      .close_object();
+  return json_reply(200, std::move(body));
 }
 
 Reply status_reply(std::string_view status) {
-  return json_reply(200, fmt::format("{{\"status\":\"{}\"}}", status));
+  std::string body;
+  JsonWriter(body).open_object().member("status", status).close_object();
+  return json_reply(200, std::move(body));
 }
 
 Reply failure_reply(const std::string& error) {
-  std::string body = "{\"status\":\"failure\",\"error\":";
-  formats::json_string(error, body);
-  return json_reply(200, body + "}");
+  std::string body;
+  JsonWriter(body).open_object().member("status", "failure").member("error", error).close_object();
+  return json_reply(200, std::move(body));
 }
 
 Reply export_status(const Services& services, const Call& call, const JobPointer& job) {
@@ -54,12 +62,18 @@ Reply export_status(const Services& services, const Call& call, const JobPointer
   if (job->status == JobStatus::Cancelled) return status_reply("cancelled");
   if (job->status != JobStatus::Success) return status_reply("not yet");
   const auto result = job->result.lock();
-  // Storage has forgotten the file: success, and a download that fails, as was recorded.
-  if (!result) return json_reply(200, "{\"status\":\"success\",\"export\":true}");
-  const auto address = services.address.of("/storage/" + result->file_name, call.request);
-  std::string body = "{\"status\":\"success\",\"export\":{\"http_path\":";
-  formats::json_string(address, body);
-  return json_reply(200, body + "}}");
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("status", "success").key("export");
+  if (result) {
+    const auto address = services.address.of("/storage/" + result->file_name, call.request);
+    json.open_object().member("http_path", address).close_object();
+  } else {
+    // Storage has forgotten the file: success, and a download that fails, as was recorded.
+    json.value(true);
+  }
+  json.close_object();
+  return json_reply(200, std::move(body));
 }
 
 std::optional<Page> page_of(const Call& call, const LimitOptions& limits) {
@@ -80,12 +94,15 @@ Task<Reply> page_reply(const Services& services, const Call& call, ResultPointer
   }
   const auto values = co_await services.readers.run([&] { return read_page(*result, *page); });
   if (!values) co_return unreadable(services, call, values.error());
-  co_return json_reply(200,
-                       fmt::format("{{\"status\":\"success\",\"fields\":[{}],\"values\":[{}],"
-                                   "\"paginated\":{{\"page\":{},\"page_size\":{},\"num_pages\":{},"
-                                   "\"num_rows\":{}}},\"last_cache_updated\":\"{}\"}}",
-                                   fields_json(*result), *values, page->number, page->size,
-                                   page->count(*result), result->rows, api_time(result->saved_at)));
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("status", "success");
+  write_page(json, *result, *values);
+  json.key("paginated").open_object().member("page", page->number);
+  json.member("page_size", page->size).member("num_pages", page->count(*result));
+  json.member("num_rows", result->rows).close_object();
+  json.member("last_cache_updated", api_time(result->saved_at)).close_object();
+  co_return json_reply(200, std::move(body));
 }
 
 Task<Reply> results_of(const Services& services, const Call& call, JobPointer job) {
@@ -99,12 +116,21 @@ Task<Reply> results_of(const Services& services, const Call& call, JobPointer jo
   co_return co_await page_reply(services, call, std::move(result));
 }
 
-std::string log_line(int id, std::chrono::system_clock::time_point time, std::string_view level,
-                     std::string_view message) {
-  std::string text;
-  formats::json_string(message, text);
-  return fmt::format("{{\"id\":{},\"timestamp\":\"{}\",\"level\":\"{}\",\"message\":{}}}", id,
-                     api_time(time), level, text);
+struct LogLine {
+  std::chrono::system_clock::time_point time;
+  std::string_view level;
+  std::string message;
+};
+
+std::vector<LogLine> log_of(const Job& job) {
+  std::vector<LogLine> lines{{job.created_at, "INFO", "Job created."}};
+  if (job.started_at) lines.push_back({*job.started_at, "INFO", "Job started."});
+  if (job.ended_at) {
+    const bool failed = job.status == JobStatus::Failure;
+    lines.push_back({*job.ended_at, failed ? "ERROR" : "INFO",
+                     failed ? job.error : fmt::format("Job ended: {}.", word_for(job.status))});
+  }
+  return lines;
 }
 
 }  // namespace
@@ -143,25 +169,28 @@ Task<Reply> job(const Services& services, const Call& call) {
   const auto found =
       name.ends_with(".json") ? job_of(services, name.substr(0, name.size() - 5)) : nullptr;
   if (!found) co_return error_reply(404, call.request.path, kNotFound);
-  co_return json_reply(200, '{' + job_record(services, *found) + '}');
+  std::string body;
+  JsonWriter json(body);
+  write_job(json.open_object(), services, *found);
+  json.close_object();
+  co_return json_reply(200, std::move(body));
 }
 
 Task<Reply> job_logs(const Services& services, const Call& call) {
   const auto found = job_of(services, call.parts[1]);
   if (!found) co_return error_reply(404, call.request.path, kNotFound);
-  std::vector<std::string> lines = {log_line(1, found->created_at, "INFO", "Job created.")};
-  if (found->started_at) lines.push_back(log_line(2, *found->started_at, "INFO", "Job started."));
-  if (found->ended_at) {
-    const bool failed = found->status == JobStatus::Failure;
-    lines.push_back(
-        log_line(3, *found->ended_at, failed ? "ERROR" : "INFO",
-                 failed ? found->error : fmt::format("Job ended: {}.", word_for(found->status))));
-  }
+  const auto lines = log_of(*found);
   const auto seen = whole_number(call.parameter("last_id")).value_or(0);
-  const auto skipped = std::clamp<std::int64_t>(seen, 0, std::ssize(lines));
-  lines.erase(lines.begin(), lines.begin() + skipped);
-  co_return json_reply(200,
-                       fmt::format("{{\"logs\":[{}],\"has_more\":false}}", fmt::join(lines, ",")));
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().key("logs").open_array();
+  for (auto i = std::clamp<std::int64_t>(seen, 0, std::ssize(lines)); i < std::ssize(lines); ++i) {
+    const LogLine& line = lines[static_cast<std::size_t>(i)];
+    json.open_object().member("id", i + 1).member("timestamp", api_time(line.time));
+    json.member("level", line.level).member("message", line.message).close_object();
+  }
+  json.close_array().member("has_more", false).close_object();
+  co_return json_reply(200, std::move(body));
 }
 
 Task<Reply> cancel(const Services& services, const Call& call) {
@@ -169,7 +198,10 @@ Task<Reply> cancel(const Services& services, const Call& call) {
 }
 
 Task<Reply> user(const Services& services, const Call& call) {
-  co_return json_reply(200, user_record(services, call.caller));
+  std::string body;
+  JsonWriter json(body);
+  write_user(json, services, call.caller);
+  co_return json_reply(200, std::move(body));
 }
 
 }  // namespace millrace::reports_server::v1

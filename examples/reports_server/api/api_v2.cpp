@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 #include "examples/reports_server/api/v2_body.h"
 #include "examples/reports_server/data/pages.h"
 
@@ -17,9 +15,11 @@ std::string_view id_of(const Call& call) {
 }
 
 Reply created(const Job& job) {
-  return json_reply(200, fmt::format("{{\"job\":{{\"id\":{},\"status\":\"created\","
-                                     "\"existing_job_id\":null}}}}",
-                                     job.id));
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().key("job").open_object().member("id", job.id).member("status", "created");
+  json.key("existing_job_id").null().close_object().close_object();
+  return json_reply(200, std::move(body));
 }
 
 Task<Reply> result_reply(const Services& services, const Call& call, JobPointer job) {
@@ -29,20 +29,15 @@ Task<Reply> result_reply(const Services& services, const Call& call, JobPointer 
   if (page.size == 0) page.size = std::max<std::uint64_t>(1, result->rows);
   const auto values = co_await services.readers.run([&] { return read_page(*result, page); });
   if (!values) co_return unreadable(services, call, values.error());
-  co_return json_reply(
-      200,
-      fmt::format("{{\"status\":\"success\",\"result\":{{\"data\":{{\"fields\":[{}],"
-                  "\"values\":[{}],\"meta\":{{\"page\":{},\"page_size\":{},\"num_rows\":{}}}}},"
-                  "\"last_cache_updated\":\"{}\"}}}}",
-                  fields_json(*result), *values, page.number, page.size, result->rows,
-                  api_time(result->saved_at)));
-}
-
-std::string last_error(const Job& job) {
-  std::string text;
-  if (job.status != JobStatus::Failure) return "null";
-  formats::json_string(job.error, text);
-  return text;
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("status", "success");
+  json.key("result").open_object().key("data").open_object();
+  write_page(json, *result, *values);
+  json.key("meta").open_object().member("page", page.number).member("page_size", page.size);
+  json.member("num_rows", result->rows).close_object().close_object();
+  json.member("last_cache_updated", api_time(result->saved_at)).close_object().close_object();
+  co_return json_reply(200, std::move(body));
 }
 
 }  // namespace
@@ -89,8 +84,13 @@ Task<Reply> submit_query(const Services& services, const Call& call) {
 Task<Reply> job(const Services& services, const Call& call) {
   const auto found = job_of(services, id_of(call));
   if (!found) co_return error_reply(404, call.request.path, kNotFound);
-  co_return json_reply(200, fmt::format("{{\"job\":{{{},\"last_error_log\":{}}}}}",
-                                        job_record(services, *found), last_error(*found)));
+  std::string body;
+  JsonWriter json(body);
+  write_job(json.open_object().key("job").open_object(), services, *found);
+  json.key("last_error_log");
+  found->status == JobStatus::Failure ? json.value(found->error) : json.null();
+  json.close_object().close_object();
+  co_return json_reply(200, std::move(body));
 }
 
 Task<Reply> job_result(const Services& services, const Call& call) {
@@ -103,9 +103,12 @@ Task<Reply> job_result(const Services& services, const Call& call) {
   if (found->status == JobStatus::Success) {
     co_return co_await result_reply(services, call, std::move(found));
   }
-  const auto error =
-      found->status == JobStatus::Failure ? ",\"error\":" + last_error(*found) : std::string();
-  co_return json_reply(200, fmt::format("{{\"status\":\"{}\"{}}}", word_for(found->status), error));
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("status", word_for(found->status));
+  if (found->status == JobStatus::Failure) json.member("error", found->error);
+  json.close_object();
+  co_return json_reply(200, std::move(body));
 }
 
 Task<Reply> cancel(const Services& services, const Call& call) {
@@ -113,7 +116,11 @@ Task<Reply> cancel(const Services& services, const Call& call) {
 }
 
 Task<Reply> user(const Services& services, const Call& call) {
-  co_return json_reply(200, fmt::format("{{\"user\":{}}}", user_record(services, call.caller)));
+  std::string body;
+  JsonWriter json(body);
+  write_user(json.open_object().key("user"), services, call.caller);
+  json.close_object();
+  co_return json_reply(200, std::move(body));
 }
 
 }  // namespace millrace::reports_server::v2

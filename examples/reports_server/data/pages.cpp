@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -58,13 +58,10 @@ Result<std::string> read_page(const QueryResult& result, const Page& page) {
   return rows;
 }
 
-std::string fields_json(const QueryResult& result) {
-  std::string fields;
-  for (const auto& field : result.fields) {
-    if (!fields.empty()) fields += ',';
-    formats::json_string(field, fields);
-  }
-  return fields;
+void write_page(JsonWriter& json, const QueryResult& result, std::string_view rows) {
+  json.key("fields").open_array();
+  for (const auto& field : result.fields) json.value(field);
+  json.close_array().key("values").open_array().token(rows).close_array();
 }
 
 }  // namespace millrace::reports_server

@@ -2,9 +2,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "connector/base/error.h"
 #include "examples/reports_server/data/result.h"
+
+namespace millrace {
+class JsonWriter;
+}
 
 namespace millrace::reports_server {
 
@@ -21,7 +26,8 @@ struct Page {
 // page. Refused when they are more than 64 MiB. Blocking: call from a worker.
 Result<std::string> read_page(const QueryResult& result, const Page& page);
 
-// The names of the columns, as they stand between the brackets of a JSON array.
-std::string fields_json(const QueryResult& result);
+// Writes the names of the columns as an array, and as another one the rows that read_page() gave:
+// the members `fields` and `values` of an object that is open.
+void write_page(JsonWriter& json, const QueryResult& result, std::string_view rows);
 
 }  // namespace millrace::reports_server

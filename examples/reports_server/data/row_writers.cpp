@@ -1,7 +1,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 #include "examples/reports_server/data/result.h"
 #include "examples/reports_server/data/xlsx_writer.h"
 
@@ -57,16 +57,13 @@ class RowsWriter final : public RowWriter {
   Result<void> row(QueryResult& result, const std::vector<Cell>& cells) override {
     auto& out = result.file.block();
     mark(result);
-    out += '[';
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) out += ',';
-      if (cells[i].kind == Cell::Kind::Null) {
-        out += "null";
-      } else {
-        formats::json_string(cells[i].text, out);
-      }
+    JsonWriter json(out);
+    json.open_array();
+    for (const auto& cell : cells) {
+      cell.kind == Cell::Kind::Null ? json.null() : json.value(cell.text);
     }
-    out += "]\n";
+    json.close_array();
+    out += '\n';
     return {};
   }
   Result<void> end(QueryResult&) override { return {}; }
@@ -83,7 +80,7 @@ class RowsWriter final : public RowWriter {
   }
 };
 
-class JsonWriter final : public RowWriter {
+class JsonRows final : public RowWriter {
  public:
   Result<void> begin(QueryResult& result) override {
     result.file.block() += '[';
@@ -91,14 +88,13 @@ class JsonWriter final : public RowWriter {
   }
   Result<void> row(QueryResult& result, const std::vector<Cell>& cells) override {
     auto& out = result.file.block();
-    out += result.rows > 0 ? ",{" : "{";
+    if (result.rows > 0) out += ',';
+    JsonWriter json(out);
+    json.open_object();
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) out += ',';
-      formats::json_string(result.fields[i], out);
-      out += ':';
-      value(out, cells[i]);
+      write_value(json.key(result.fields[i]), cells[i]);
     }
-    out += '}';
+    json.close_object();
     return {};
   }
   Result<void> end(QueryResult& result) override {
@@ -107,17 +103,17 @@ class JsonWriter final : public RowWriter {
   }
 
  private:
-  static void value(std::string& out, const Cell& cell) {
+  static void write_value(JsonWriter& json, const Cell& cell) {
     switch (cell.kind) {
       case Cell::Kind::Null:
-        out += "null";
+        json.null();
         return;
       case Cell::Kind::Number:
       case Cell::Kind::Json:
-        out += cell.text;
+        json.token(cell.text);
         return;
       case Cell::Kind::Text:
-        formats::json_string(cell.text, out);
+        json.value(cell.text);
         return;
     }
   }
@@ -164,7 +160,7 @@ std::unique_ptr<RowWriter> make_row_writer(Format format, const std::string& tit
     case Format::Csv:
       return std::make_unique<CsvWriter>();
     case Format::Json:
-      return std::make_unique<JsonWriter>();
+      return std::make_unique<JsonRows>();
     case Format::Xlsx:
       return make_xlsx_writer(title);
   }

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/time_text.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -50,18 +50,18 @@ bool is_v2(std::string_view path) {
   return path == "/api/v2" || path.starts_with("/api/v2/");
 }
 
-std::string v2_error(int status, std::string_view message, Reply& reply) {
+void write_v2_error(JsonWriter& json, int status, std::string_view message, Reply& reply) {
   reply.request_id = new_request_id();
-  std::string text;
-  formats::json_string(message, text);
-  return fmt::format("{{\"type\":\"{}\",\"message\":{},\"debug_id\":\"{}\"}}", v2_type(status),
-                     text, reply.request_id);
+  json.open_object().member("type", v2_type(status)).member("message", message);
+  json.member("debug_id", reply.request_id).close_object();
 }
 
 Reply error_reply(int status, std::string_view path, std::string_view message) {
   if (is_v2(path)) {
     auto reply = json_reply(status, "");
-    reply.body = "{\"error\":" + v2_error(status, message, reply) + '}';
+    JsonWriter json(reply.body);
+    write_v2_error(json.open_object().key("error"), status, message, reply);
+    json.close_object();
     return reply;
   }
   const auto name = path.substr(path.rfind('/') + 1);
@@ -69,9 +69,10 @@ Reply error_reply(int status, std::string_view path, std::string_view message) {
   if (dot != name.npos && name.substr(dot) != ".json") {
     return text_reply(status, std::string(message));
   }
-  std::string body = "{\"errors\":[";
-  formats::json_string(message, body);
-  return json_reply(status, body + "]}");
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().key("errors").open_array().value(message).close_array().close_object();
+  return json_reply(status, std::move(body));
 }
 
 Reply storage_error(int status, std::string_view code, std::string_view message) {

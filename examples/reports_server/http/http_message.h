@@ -12,6 +12,10 @@
 #include "examples/reports_server/data/filters.h"
 #include "examples/reports_server/jobs/result_store.h"
 
+namespace millrace {
+class JsonWriter;
+}
+
 namespace millrace::reports_server {
 
 // What the routes need of a request; nothing of Beast.
@@ -54,8 +58,8 @@ Reply text_reply(int status, std::string body);
 
 bool is_v2(std::string_view path);
 
-// {"type":"...","message":"...","debug_id":"..."}, the last being the reply's request id.
-std::string v2_error(int status, std::string_view message, Reply& reply);
+// Writes {"type":"...","message":"...","debug_id":"..."}, the last being the reply's request id.
+void write_v2_error(JsonWriter& json, int status, std::string_view message, Reply& reply);
 
 // The error shape that follows the address: `Resource not found` as text on .csv, as
 // {"errors":["Resource not found"]} on .json and on addresses without an ending, as

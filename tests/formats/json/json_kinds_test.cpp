@@ -7,7 +7,7 @@
 
 #include "connector/formats/json/json_decoder.h"
 #include "connector/formats/json/json_page.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 
 namespace millrace::formats {
 namespace {

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_string.h"
 #include "tests/formats/tables.h"
 
 namespace millrace::formats {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/formats/json/json_decoder.h"
-#include "connector/formats/json/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 #include "tests/formats/tables.h"
 
 namespace millrace::formats {

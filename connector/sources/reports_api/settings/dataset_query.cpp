@@ -1,61 +1,72 @@
 #include "connector/sources/reports_api/settings/dataset_query.h"
 
-#include <utility>
+#include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include "connector/formats/json/json_writer.h"
+#include "connector/data/text/json_writer.h"
 #include "connector/sources/reports_api/settings/filters.h"
 
 namespace millrace::sources {
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string json;
-  formats::json_string(text, json);
-  return json;
+void write_names(JsonWriter& json, std::string_view key, const std::vector<std::string>& names) {
+  json.key(key).open_array();
+  for (const auto& name : names) json.value(name);
+  json.close_array();
 }
 
-template <class Items, class ToJson>
-std::string list_of(const Items& items, ToJson to_json) {
-  std::vector<std::string> texts;
-  texts.reserve(items.size());
-  for (const auto& item : items) texts.push_back(to_json(item));
-  return fmt::format("[{}]", fmt::join(texts, ","));
+void write_conditions(JsonWriter& json, const ReportConfig& config,
+                      const config::RunValues& values) {
+  json.key("filters").open_array();
+  for (const auto& [field, filter] : config.filters) {
+    json.open_object().member("field", field).member("operator", "is").key("values");
+    write_values(json, filter, values);
+    json.close_object();
+  }
+  json.close_array();
 }
 
-std::string order_of(const OrderConfig& order) {
-  return fmt::format(R"({{"field":{},"direction":"{}"}})", quoted(order.field),
-                     config::Codec<Direction>::to_text(order.direction));
+void write_order(JsonWriter& json, const std::vector<OrderConfig>& orders) {
+  json.key("order").open_array();
+  for (const auto& order : orders) {
+    json.open_object().member("field", order.field);
+    json.member("direction", config::Codec<Direction>::to_text(order.direction)).close_object();
+  }
+  json.close_array();
 }
 
 }  // namespace
 
 std::string widget_export(const ReportConfig& config, const config::RunValues& values) {
-  const auto condition = [&](const auto& filter) {
-    return fmt::format(R"({{"dynamic_filter_id":{},"condition":{{"operator":"is","values":{}}}}})",
-                       filter.first, json_list_of(filter.second, values));
-  };
-  return fmt::format(R"({{"output":"{}","dashboard_filter_conditions":{}}})", config.format,
-                     list_of(config.filters, condition));
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().member("output", config.format);
+  json.key("dashboard_filter_conditions").open_array();
+  for (const auto& [id, filter] : config.filters) {
+    // The ids are numbers; settings_check.cpp refuses others.
+    json.open_object().key("dynamic_filter_id").token(id);
+    json.key("condition").open_object().member("operator", "is").key("values");
+    write_values(json, filter, values);
+    json.close_object().close_object();
+  }
+  json.close_array().close_object();
+  return body;
 }
 
 std::string dataset_query(const ReportConfig& config, const config::RunValues& values) {
-  const auto filter_of = [&](const auto& filter) {
-    return fmt::format(R"({{"field":{},"operator":"is","values":{}}})", quoted(filter.first),
-                       json_list_of(filter.second, values));
-  };
   const DatasetQueryConfig& query = config.query;
-  std::string body = fmt::format(R"({{"query":{{"dimensions":{},"metrics":{})",
-                                 list_of(query.dimensions, quoted), list_of(query.metrics, quoted));
-  if (!config.filters.empty()) body += ",\"filters\":" + list_of(config.filters, filter_of);
-  if (!query.order.empty()) body += ",\"order\":" + list_of(query.order, order_of);
-  if (query.limit > 0) body += fmt::format(",\"limit\":{}", query.limit);
-  if (!query.timezone.empty()) body += ",\"timezone\":" + quoted(query.timezone);
-  if (query.bust_cache) body += ",\"bust_cache\":true";
-  return body + ",\"page\":1,\"page_size\":-1}}";
+  std::string body;
+  JsonWriter json(body);
+  json.open_object().key("query").open_object();
+  write_names(json, "dimensions", query.dimensions);
+  write_names(json, "metrics", query.metrics);
+  if (!config.filters.empty()) write_conditions(json, config, values);
+  if (!query.order.empty()) write_order(json, query.order);
+  if (query.limit > 0) json.member("limit", query.limit);
+  if (!query.timezone.empty()) json.member("timezone", query.timezone);
+  if (query.bust_cache) json.member("bust_cache", true);
+  json.member("page", 1).member("page_size", -1).close_object().close_object();
+  return body;
 }
 
 }  // namespace millrace::sources

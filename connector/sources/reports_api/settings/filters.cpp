@@ -6,8 +6,8 @@
 
 #include "connector/base/text.h"
 #include "connector/data/json_syntax.h"
+#include "connector/data/text/json_writer.h"
 #include "connector/data/values.h"
-#include "connector/formats/json/json_writer.h"
 #include "connector/io/http/url.h"
 
 namespace millrace::sources {
@@ -22,16 +22,13 @@ bool is_bare_json(const std::string& text) {
   return starts_a_number && text.find_first_of(" \t\r\n") == std::string::npos && is_json(text);
 }
 
-void append_json(const config::FilterValue& filter, std::size_t i, const config::RunValues& values,
-                 std::string& out) {
+void write_value(JsonWriter& json, const config::FilterValue& filter, std::size_t i,
+                 const config::RunValues& values) {
   const config::Template& value = filter.values[i];
   const std::string text = value.render(values);
   const bool quoted = i < filter.quoted.size() && filter.quoted[i];
-  if (!quoted && value.is_constant() && is_bare_json(text)) {
-    out += text;
-  } else {
-    formats::json_string(text, out);
-  }
+  const bool is_bare = !quoted && value.is_constant() && is_bare_json(text);
+  is_bare ? json.token(text) : json.value(text);
 }
 
 std::string name_in_query(const std::string& name, const config::FilterValue& filter,
@@ -97,28 +94,27 @@ std::string query_of(const Filters& filters, const config::RunValues& values, Ar
   return query;
 }
 
-std::string json_list_of(const config::FilterValue& filter, const config::RunValues& values) {
-  std::string list = "[";
-  for (std::size_t i = 0; i < filter.values.size(); ++i) {
-    if (i > 0) list += ',';
-    append_json(filter, i, values, list);
-  }
-  return list + ']';
+void write_values(JsonWriter& json, const config::FilterValue& filter,
+                  const config::RunValues& values) {
+  json.open_array();
+  for (std::size_t i = 0; i < filter.values.size(); ++i) write_value(json, filter, i, values);
+  json.close_array();
 }
 
 std::string json_of(const Filters& filters, const config::RunValues& values) {
-  std::string object = "{";
+  std::string object;
+  JsonWriter json(object);
+  json.open_object();
   for (const auto& [name, filter] : filters) {
-    if (object.size() > 1) object += ',';
-    formats::json_string(name, object);
-    object += ':';
+    json.key(name);
     if (filter.is_list) {
-      object += json_list_of(filter, values);
+      write_values(json, filter, values);
     } else {
-      append_json(filter, 0, values, object);
+      write_value(json, filter, 0, values);
     }
   }
-  return object + '}';
+  json.close_object();
+  return object;
 }
 
 Problem problem_of_filters(const ReportConfig& config) {

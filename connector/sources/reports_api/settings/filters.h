@@ -6,6 +6,10 @@
 
 #include "connector/sources/reports_api/settings/settings.h"
 
+namespace millrace {
+class JsonWriter;
+}
+
 namespace millrace::sources {
 
 using Filters = config::Map<config::FilterValue>;
@@ -20,8 +24,9 @@ std::string query_of(const Filters& filters, const config::RunValues& values, Ar
 // is a number or a boolean in the file, without quotes, is one here, to the digit.
 std::string json_of(const Filters& filters, const config::RunValues& values);
 
-// One filter's values as a JSON array, whether it is a list or not.
-std::string json_list_of(const config::FilterValue& filter, const config::RunValues& values);
+// Writes one filter's values as a JSON array, whether it is a list or not.
+void write_values(JsonWriter& json, const config::FilterValue& filter,
+                  const config::RunValues& values);
 
 // What is wrong with the filters of a report as they stand in the file.
 std::optional<std::string> problem_of_filters(const ReportConfig& config);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "connector/formats/json/json_writer.h"
 #include "connector/io/http/url.h"
 #include "connector/sources/reports_api/settings/dataset_query.h"
 #include "connector/sources/reports_api/settings/filters.h"

@@ -1,17 +1,15 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "connector/data/batch.h"
 
-namespace millrace::formats {
-
+namespace millrace {
 class StringWriter;
+}
 
-// Appends `text` as a JSON string, quotes included. The text is valid UTF-8, as cells are.
-void json_string(std::string_view text, std::string& out);
+namespace millrace::formats {
 
 // Writes rows as JSON objects, {"name":value,...}, in the order of the columns. NULL is null.
 // Integers, decimals and doubles are written as they are when that is a JSON number, booleans as

@@ -1,70 +1,15 @@
-#include "connector/formats/json/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 
 #include <cstring>
 
 #include "connector/data/json_syntax.h"
+#include "connector/data/text/json_string.h"
+#include "connector/data/text/string_writer.h"
 #include "connector/data/values.h"
-#include "connector/formats/copy_unless.h"
 #include "connector/formats/json/json_strings.h"
-#include "connector/formats/string_writer.h"
 
 namespace millrace::formats {
 namespace {
-
-struct NeedsEscape {
-  bool operator()(Bytes16 bytes) const {
-    return any_of((bytes == '"') | (bytes == '\\') | (bytes < 0x20));
-  }
-};
-
-bool needs_escape(char c) {
-  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-}
-
-// The longest is \u001f.
-constexpr std::size_t kEscape = 6;
-
-char* put_escape(char* out, char c) {
-  constexpr char kHex[] = "0123456789abcdef";
-  constexpr std::string_view kPlain = "\"\\\b\f\n\r\t";
-  constexpr std::string_view kLetters = "\"\\bfnrt";
-  *out++ = '\\';
-  if (const auto at = kPlain.find(c); at != std::string_view::npos) {
-    *out++ = kLetters[at];
-    return out;
-  }
-  std::memcpy(out, "u00", 3);
-  out[3] = kHex[static_cast<unsigned char>(c) >> 4];
-  out[4] = kHex[static_cast<unsigned char>(c) & 15];
-  return out + 5;
-}
-
-void put_escaped(StringWriter& writer, std::string_view text) {
-  std::size_t special = 0;
-  for (const char c : text) special += needs_escape(c) ? 1 : 0;
-  char* out = writer.room(text.size() + special * (kEscape - 1) + 2);
-  *out++ = '"';
-  for (const char c : text) {
-    if (needs_escape(c)) {
-      out = put_escape(out, c);
-    } else {
-      *out++ = c;
-    }
-  }
-  *out++ = '"';
-  writer.wrote_to(out);
-}
-
-void put_string(StringWriter& writer, std::string_view text) {
-  char* out = writer.room(text.size() + 2);
-  if (!copy_unless(NeedsEscape(), out + 1, text.data(), text.size())) {
-    put_escaped(writer, text);
-    return;
-  }
-  *out = '"';
-  out[text.size() + 1] = '"';
-  writer.wrote(text.size() + 2);
-}
 
 void put_raw(StringWriter& writer, std::string_view text) {
   std::memcpy(writer.room(text.size()), text.data(), text.size());
@@ -84,7 +29,7 @@ void put_json(StringWriter& writer, std::string_view text) {
 void put_bare_json(StringWriter& writer, std::string_view text) {
   const bool is_nested = text.starts_with('{') || text.starts_with('[');
   if (!is_nested) return put_raw(writer, text);
-  if (find_half_character(text) != std::string_view::npos) return put_string(writer, text);
+  if (find_half_character(text) != std::string_view::npos) return put_json_string(writer, text);
   put_json(writer, text);
 }
 
@@ -98,7 +43,7 @@ void put_value(StringWriter& writer, TypeKind kind, std::string_view text) {
   if (kind == Json && is_json(text) && find_half_character(text) == std::string_view::npos) {
     return put_json(writer, text);
   }
-  put_string(writer, text);
+  put_json_string(writer, text);
 }
 
 }  // namespace
@@ -140,11 +85,6 @@ void JsonRowWriter::lines(const Batch& batch, std::string& out) const {
 void JsonRowWriter::object(const Batch& batch, std::size_t row, std::string& out) const {
   StringWriter writer(out);
   put_row(batch, row, writer);
-}
-
-void json_string(std::string_view text, std::string& out) {
-  StringWriter writer(out);
-  put_string(writer, text);
 }
 
 void json_row(const Batch& batch, std::size_t row, std::string& out) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-namespace millrace::formats {
+namespace millrace {
 
 // Appends to a string through a pointer, without a check and a terminator for each small piece.
 // The string is whole again when the writer is destroyed.
@@ -34,4 +34,4 @@ class StringWriter {
   std::size_t size_;
 };
 
-}  // namespace millrace::formats
+}  // namespace millrace

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace millrace::formats {
+namespace millrace {
 
 // Sixteen bytes that are compared at once.
 using Bytes16 [[gnu::vector_size(16)]] = unsigned char;
@@ -25,7 +25,7 @@ void store_bytes(char* to, T value) {
 
 // True when a comparison of sixteen bytes was true for one of them.
 template <class Comparison>
-bool any_of(Comparison found) {
+bool any_true(Comparison found) {
   const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
   return (halves[0] | halves[1]) != 0;
 }
@@ -68,4 +68,4 @@ bool copy_unless(IsSpecial is_special, char* out, const char* text, std::size_t 
   return size == 0 || copy_halves_unless<std::uint8_t>(is_special, out, text, size);
 }
 
-}  // namespace millrace::formats
+}  // namespace millrace
