@@ -1,5 +1,6 @@
 #include "config/interpolate.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "config/values/codec.h"
 #include "config/yaml/text_check.h"
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 
 namespace millrace::config {
@@ -19,9 +21,8 @@ constexpr std::string_view kHelp =
     "write ${env:NAME}, ${env:NAME:-default} or ${file:PATH}, or $${ for these characters";
 
 bool is_variable_name(std::string_view name) {
-  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
-  if (name.empty() || kLetters.find(name.front()) == kLetters.npos) return false;
-  return name.find_first_not_of(std::string(kLetters) + "0123456789") == name.npos;
+  const auto is_part = [](char c) { return is_letter_or_digit(c) || c == '_'; };
+  return !name.empty() && !is_digit(name.front()) && std::ranges::all_of(name, is_part);
 }
 
 Parsed<std::string> never_closed() {

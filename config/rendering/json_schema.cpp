@@ -1,11 +1,13 @@
 #include "config/rendering/json_schema.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "config/rendering/json_tree.h"
+#include "connector/base/ascii.h"
 
 namespace millrace::config {
 namespace {
@@ -41,8 +43,7 @@ JsonTree patterned(const std::vector<std::string>& types, std::string_view patte
 
 // An editor reads `1` and `true` as a number and a boolean, whatever the option makes of them.
 bool is_more_than_text(const std::string& choice) {
-  return choice == "true" || choice == "false" ||
-         choice.find_first_not_of("0123456789") == choice.npos;
+  return choice == "true" || choice == "false" || std::ranges::all_of(choice, is_digit);
 }
 
 JsonTree choice(const std::vector<std::string>& choices) {

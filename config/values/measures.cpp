@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
+
 namespace millrace::config {
 namespace {
 
@@ -52,15 +54,10 @@ const Unit* find_unit(std::span<const Unit> units, std::string_view name) {
   return nullptr;
 }
 
-std::size_t digits_of(std::string_view text) {
-  const std::size_t end = text.find_first_not_of("0123456789");
-  return end == std::string_view::npos ? text.size() : end;
-}
-
 // The number and its unit, multiplied; at most `largest`.
 Parsed<std::uint64_t> parse_measure(std::string_view text, std::span<const Unit> units,
                                     std::uint64_t largest, std::string_view help) {
-  const std::size_t digits = digits_of(text);
+  const std::size_t digits = digits_at(text, 0);
   if (digits == 0) return std::unexpected(fmt::format("is not a number with a unit; {}", help));
   const std::string_view name = text.substr(digits);
   if (name.empty()) return std::unexpected(fmt::format("has no unit; {}", help));
@@ -121,7 +118,7 @@ Type Codec<Rate>::type() {
 }
 
 Parsed<Rate> Codec<Rate>::from_text(const std::string& text) {
-  const std::size_t digits = digits_of(text);
+  const std::size_t digits = digits_at(text, 0);
   const std::string_view rest = std::string_view(text).substr(digits);
   if (digits == 0) return std::unexpected(fmt::format("is not a rate; {}", kRateHelp));
   if (rest.empty()) return std::unexpected(fmt::format("has no unit of time; {}", kRateHelp));
@@ -158,8 +155,8 @@ Parsed<Percent> Codec<Percent>::from_text(const std::string& text) {
   double number = 0;
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), number,
                                       std::chars_format::fixed);
-  const bool whole = all.ends_with('%') && digits_of(digits.substr(0, 1)) == 1 &&
-                     !digits.ends_with('.') && parsed.ptr == digits.data() + digits.size();
+  const bool whole = all.ends_with('%') && digits_at(digits, 0) > 0 && !digits.ends_with('.') &&
+                     parsed.ptr == digits.data() + digits.size();
   if (!whole || parsed.ec != std::errc()) {
     return std::unexpected("is not a percentage; write 30% or 2.5%");
   }

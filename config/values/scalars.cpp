@@ -1,8 +1,11 @@
 #include "config/values/scalars.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
+
+#include "connector/base/ascii.h"
 
 namespace millrace::config {
 namespace {
@@ -17,9 +20,8 @@ Type scalar_type(Type::Shape shape, std::string word) {
 // from_chars would stop at the first character that is no digit, and take 007 for 7.
 std::optional<std::string> complaint_about_digits(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
-  const bool digits =
-      !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!digits) return "is not a whole number; write digits only, such as 250";
+  if (text.empty() || !std::ranges::all_of(text, is_digit))
+    return "is not a whole number; write digits only, such as 250";
   if (text.size() > 1 && text.front() == '0') return "begins with a zero; write it without";
   return std::nullopt;
 }

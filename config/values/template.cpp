@@ -20,7 +20,7 @@ Parsed<int> parse_days(std::string_view offset) {
   int count = 0;
   const auto [end, failure] = std::from_chars(amount.data(), amount.data() + amount.size(), count);
   const std::string_view unit(end, static_cast<std::size_t>(amount.data() + amount.size() - end));
-  const bool digits = !amount.empty() && amount.front() >= '0' && amount.front() <= '9';
+  const bool digits = !amount.empty() && is_digit(amount.front());
   if (!digits || (unit != "d" && unit != "w")) {
     return std::unexpected(fmt::format("moves a date by no days or weeks; {}", kOffsetHelp));
   }

@@ -9,6 +9,7 @@
 
 #include "config/yaml/block_walk.h"
 #include "config/yaml/source_cursor.h"
+#include "connector/base/ascii.h"
 
 namespace millrace::config {
 namespace {
@@ -39,8 +40,8 @@ std::optional<std::uint32_t> hex_code(std::string_view digits, std::size_t count
   if (digits.size() < count) return std::nullopt;
   std::uint32_t code = 0;
   for (const char c : digits.substr(0, count)) {
-    const auto value = std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
-    if (value == std::string_view::npos) return std::nullopt;
+    const int value = hex_value(c);
+    if (value < 0) return std::nullopt;
     code = code << 4 | static_cast<std::uint32_t>(value);
   }
   return code;

@@ -13,8 +13,27 @@ constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+constexpr bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+constexpr bool is_letter(char c) {
+  return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+constexpr bool is_letter_or_digit(char c) {
+  return is_letter(c) || is_digit(c);
+}
+
 constexpr bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// 0 to 15; -1 when it is no hexadecimal digit.
+constexpr int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  if (!is_hex_digit(c)) return -1;
+  return (c >= 'a' ? c - 'a' : c - 'A') + 10;
 }
 
 // JSON's and XML's white space; HTTP's has no line ends, which cannot stand in a header's value.
@@ -23,7 +42,7 @@ constexpr bool is_space(char c) {
 }
 
 constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 constexpr char to_upper(char c) {

@@ -1,5 +1,6 @@
 #include <chrono>
 
+#include "connector/base/ascii.h"
 #include "connector/data/values.h"
 
 namespace millrace {
@@ -47,7 +48,7 @@ std::optional<std::int32_t> take_date(std::string_view& text) {
 std::optional<std::int64_t> take_fraction(std::string_view& text) {
   std::int64_t micros = 0;
   std::size_t digits = 0;
-  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits) {
+  for (; digits < text.size() && is_digit(text[digits]); ++digits) {
     if (digits < 6) {
       micros = micros * 10 + (text[digits] - '0');
     } else if (text[digits] != '0') {

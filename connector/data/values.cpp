@@ -105,12 +105,6 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return parse_plain_integer((number.negative ? "-" : "") + number.digits);
 }
 
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char letter = to_lower(c);
-  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
 }  // namespace
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {

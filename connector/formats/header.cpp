@@ -1,6 +1,5 @@
 #include "connector/formats/header.h"
 
-#include <algorithm>
 #include <array>
 #include <unordered_map>
 #include <unordered_set>
@@ -8,14 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
+
 namespace millrace::formats {
 namespace {
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower_case) {
-  if (text.size() < lower_case.size()) return false;
-  return std::equal(lower_case.begin(), lower_case.end(), text.begin(), [](char wanted, char c) {
-    return wanted == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
-  });
+  return equals_ignoring_case(text.substr(0, lower_case.size()), lower_case);
 }
 
 }  // namespace

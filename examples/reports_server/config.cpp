@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "config/load.h"
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "examples/reports_server/data/filters.h"
 #include "examples/reports_server/data/query_check.h"
@@ -118,8 +119,7 @@ Spec<DatabaseOptions> database_spec() {
 
 bool is_slug(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
+    return is_letter_or_digit(c) || c == '-' || c == '_';
   });
 }
 

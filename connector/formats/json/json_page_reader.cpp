@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "connector/data/values.h"
 
@@ -48,8 +49,7 @@ Result<void> each_item(array items, Take take) {
 }
 
 bool is_success(std::string_view status) {
-  return std::ranges::equal(status, std::string_view("success"), {},
-                            [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c + 0; });
+  return equals_ignoring_case(status, "success");
 }
 
 template <class Names>

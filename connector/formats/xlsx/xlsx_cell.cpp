@@ -23,7 +23,7 @@ std::unexpected<Error> wrong(const XlsxCell& cell, std::string_view problem) {
 bool is_number(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   const auto skip_digits = [&] {
-    const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const auto digits = digits_at(text, 0);
     text.remove_prefix(digits);
     return digits;
   };
@@ -102,7 +102,7 @@ Text number(XlsxCell& cell, const XlsxBook& book) {
 std::optional<XlsxPlace> parse_xlsx_place(std::string_view text) {
   XlsxPlace place;
   std::size_t at = 0;
-  for (; at < text.size() && text[at] >= 'A' && text[at] <= 'Z'; ++at) {
+  for (; at < text.size() && is_upper(text[at]); ++at) {
     place.column = place.column * 26 + static_cast<std::uint32_t>(text[at] - 'A' + 1);
     if (place.column > XlsxPlace::kMostColumns) return std::nullopt;
   }

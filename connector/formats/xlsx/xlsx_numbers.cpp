@@ -1,9 +1,9 @@
 #include "connector/formats/xlsx/xlsx_numbers.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "connector/base/ascii.h"
 #include "connector/data/values.h"
 
 namespace millrace::formats {
@@ -16,10 +16,6 @@ constexpr std::size_t kExactDigits = 15;
 constexpr std::size_t kMostDigits = 17;
 // Numbers with more digits than these before the point, or zeros behind it, keep an exponent.
 constexpr std::int32_t kMostPlain = 38;
-
-std::size_t digits_at(std::string_view text, std::size_t at) {
-  return std::min(text.find_first_not_of("0123456789", at), text.size()) - at;
-}
 
 // True for what most cells are: few digits, no exponent, and no zero that means nothing.
 bool is_shortest(std::string_view text) {

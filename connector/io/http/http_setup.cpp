@@ -3,9 +3,9 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <strings.h>
 #include <sys/stat.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 
@@ -110,7 +110,7 @@ Result<CurlHeaders> header_list(const HttpRequest& request) {
     }
     // curl's spelling for a header without a value.
     append(list, header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
-    has_type = has_type || strcasecmp(header.name.c_str(), "content-type") == 0;
+    has_type = has_type || equals_ignoring_case(header.name, "content-type");
   }
   if (request.accept_encoding) append(list, "Accept-Encoding: gzip, deflate");
   append(list, "Expect:");

@@ -1,13 +1,13 @@
 #include "connector/io/http/url.h"
 
+#include "connector/base/ascii.h"
 #include "connector/io/http/curl_handles.h"
 
 namespace millrace::io {
 namespace {
 
 bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
+  return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 std::string part(CURLU* url, CURLUPart what, unsigned flags = 0) {
@@ -50,9 +50,7 @@ std::optional<Url> parse_url(std::string_view text) {
              .has_user_info =
                  has_part(url.get(), CURLUPART_USER) || has_part(url.get(), CURLUPART_PASSWORD)};
   if (!is_web(result.scheme) || result.host.empty()) return std::nullopt;
-  for (char& c : result.host) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  result.host = lower(result.host);
   return result;
 }
 

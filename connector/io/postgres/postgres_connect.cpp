@@ -15,6 +15,7 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/out_of_memory.h"
 #include "connector/base/text.h"
 #include "connector/io/postgres/postgres_error.h"
@@ -51,7 +52,7 @@ bool looks_misplaced(const Parameters& parameters) {
     return true;
   }
   const auto port = parameters.find("port");
-  const auto digit = [](char c) { return (c >= '0' && c <= '9') || c == ','; };
+  const auto digit = [](char c) { return is_digit(c) || c == ','; };
   return port != parameters.end() && !std::ranges::all_of(port->second, digit);
 }
 
@@ -129,7 +130,7 @@ struct Refusal {
 
 Refusal read_refusal(std::string_view text) {
   const auto line = text.substr(0, text.find("\nLOCATION"));
-  const auto is_code = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  const auto is_code = [](char c) { return is_digit(c) || is_upper(c); };
   for (auto at = line.find(":  "); at != std::string_view::npos; at = line.find(":  ", at + 1)) {
     const auto rest = line.substr(at + 3);
     if (rest.size() > 7 && std::ranges::all_of(rest.substr(0, 5), is_code) &&

@@ -7,24 +7,11 @@
 #include <fmt/format.h>
 
 #include "connector/base/time_text.h"
+#include "connector/io/http/url.h"
 #include "examples/reports_server/http/conditional.h"
 
 namespace millrace::reports_server {
 namespace {
-
-std::string path_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
 
 struct Range {
   std::uint64_t first = 0;
@@ -55,7 +42,7 @@ std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
 }  // namespace
 
 std::string storage_path(std::string_view token, const QueryResult& result) {
-  return fmt::format("/storage/{}/{}", token, path_encoded(result.file_name));
+  return fmt::format("/storage/{}/{}", token, io::percent_encoded(result.file_name));
 }
 
 Reply redirect_reply(const std::string& address) {

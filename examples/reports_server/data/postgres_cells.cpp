@@ -1,5 +1,7 @@
 #include "examples/reports_server/data/postgres_cells.h"
 
+#include "connector/base/ascii.h"
+
 namespace millrace::reports_server {
 
 PostgresCells::PostgresCells(const std::vector<io::PgColumn>& columns)
@@ -44,7 +46,7 @@ PostgresCells::Layout PostgresCells::layout_of(std::uint32_t type) {
 Cell PostgresCells::cell(std::size_t i, std::string_view text) {
   switch (layouts_[i]) {
     case Layout::Number: {
-      const bool finite = !text.empty() && text.back() >= '0' && text.back() <= '9';
+      const bool finite = !text.empty() && is_digit(text.back());
       return {finite ? Cell::Kind::Number : Cell::Kind::Text, text};
     }
     case Layout::Boolean:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "examples/reports_server/data/sql_scanner.h"
 
@@ -144,7 +145,7 @@ class Expansion {
   // `?` and `@` are operators of Postgres.
   bool is_parameter_sign(std::string_view rest) const {
     if (dialect_ == SqlDialect::Sqlite) return rest[0] == '?' || rest[0] == '@' || rest[0] == '$';
-    return rest.size() > 1 && rest[0] == '$' && rest[1] >= '0' && rest[1] <= '9';
+    return rest.size() > 1 && rest[0] == '$' && is_digit(rest[1]);
   }
 
   const BoundFilter* find(std::string_view name) const {

@@ -6,7 +6,7 @@ namespace millrace::reports_server {
 namespace {
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+  return is_letter_or_digit(c) || c == '_';
 }
 
 std::size_t length_until(std::string_view text, std::string_view end, std::size_t from) {

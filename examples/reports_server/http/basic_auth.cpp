@@ -1,8 +1,9 @@
 #include "examples/reports_server/http/basic_auth.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
+
+#include "connector/base/ascii.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -35,8 +36,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 std::string basic_password(std::string_view authorization) {
   constexpr std::string_view kBasic = "basic ";
-  const auto same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
-  if (!std::ranges::equal(authorization.substr(0, kBasic.size()), kBasic, same)) return "";
+  if (!equals_ignoring_case(authorization.substr(0, kBasic.size()), kBasic)) return "";
   authorization.remove_prefix(kBasic.size());
   while (authorization.starts_with(' ')) authorization.remove_prefix(1);
   const auto decoded = from_base64(authorization);

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "connector/io/http/url.h"
 
@@ -17,8 +18,7 @@ bool is_host(std::string_view text) {
          std::ranges::all_of(
              text,
              [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_';
+               return is_letter_or_digit(c) || std::string_view(".-:[]_").contains(c);
              });
 }
 

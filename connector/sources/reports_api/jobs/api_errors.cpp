@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"
@@ -140,10 +141,7 @@ std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
 
 bool says_too_many_jobs(int status, std::string_view body) {
   if (status != 409 && status != 422 && status != 429) return false;
-  std::string words(body.substr(0, 4096));
-  std::ranges::transform(words, words.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
+  const std::string words = lower(body.substr(0, 4096));
   const auto has = [&](std::string_view word) { return words.find(word) != std::string::npos; };
   constexpr std::array kTooMany{"too many", "limit", "maximum", "already running", "concurrent"};
   return has("job") && std::ranges::any_of(kTooMany, has);
@@ -157,7 +155,7 @@ std::optional<std::uint64_t> jobs_limit_in(std::string_view body) {
   std::size_t at = body.find_first_not_of(" \t\r\n:\"", found + kName.size());
   std::uint64_t limit = 0;
   std::size_t digits = 0;
-  for (; at < body.size() && body[at] >= '0' && body[at] <= '9'; ++at, ++digits) {
+  for (; at < body.size() && is_digit(body[at]); ++at, ++digits) {
     if (digits == kMostDigits) return std::nullopt;
     limit = limit * 10 + static_cast<std::uint64_t>(body[at] - '0');
   }

@@ -120,7 +120,7 @@ std::string with_large_numbers_as_texts(std::string_view json) {
     const char c = json[at];
     std::size_t size = c == '"' ? end_of_text(json, at) - at : 1;
     bool is_large = false;
-    if (c == '-' || (c >= '0' && c <= '9')) {
+    if (c == '-' || is_digit(c)) {
       size = std::max<std::size_t>(1, json_number_length(json.substr(at)));
       const std::string_view number = json.substr(at, size);
       is_large = size > kDigitsThatFit || number.find_first_of("eE") != std::string_view::npos;

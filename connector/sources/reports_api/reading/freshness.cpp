@@ -26,7 +26,7 @@ std::optional<microseconds> since_epoch(std::string_view digits) {
 std::string without_nanoseconds(std::string_view text) {
   const std::size_t point = text.find('.');
   if (point == std::string_view::npos) return std::string(text);
-  const std::size_t end = std::min(text.find_first_not_of("0123456789", point + 1), text.size());
+  const std::size_t end = point + 1 + digits_at(text, point + 1);
   const std::size_t kept = std::min(end, point + 7);
   return std::string(text.substr(0, kept)).append(text.substr(end));
 }

@@ -1,12 +1,12 @@
 #include "connector/sources/reports_api/reading/page_export.h"
 
-#include <algorithm>
 #include <functional>
 #include <utility>
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/task_group.h"
 #include "connector/base/text.h"
 
@@ -14,8 +14,7 @@ namespace millrace::sources {
 namespace {
 
 bool is_success(std::string_view status) {
-  return std::ranges::equal(status, std::string_view("success"), {},
-                            [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c + 0; });
+  return equals_ignoring_case(status, "success");
 }
 
 std::uint64_t hash_of(const Batch& rows) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/text.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/text/json_writer.h"
@@ -17,8 +18,7 @@ using Problem = std::optional<std::string>;
 
 bool is_bare_json(const std::string& text) {
   if (text == "true" || text == "false") return true;
-  const bool starts_a_number =
-      !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
+  const bool starts_a_number = !text.empty() && (text[0] == '-' || is_digit(text[0]));
   return starts_a_number && text.find_first_of(" \t\r\n") == std::string::npos && is_json(text);
 }
 

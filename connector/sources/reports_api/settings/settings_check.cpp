@@ -21,7 +21,7 @@ bool is_number(const std::string& text) {
 }
 
 bool is_slug(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+  return is_letter_or_digit(c) || c == '-' || c == '_';
 }
 
 bool reads_pages(const ReportConfig& config) {
