@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 
 namespace millrace {

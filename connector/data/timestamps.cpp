@@ -1,7 +1,8 @@
+#include "connector/data/timestamps.h"
+
 #include <chrono>
 
 #include "connector/base/ascii.h"
-#include "connector/data/values.h"
 
 namespace millrace {
 namespace {

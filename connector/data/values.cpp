@@ -5,6 +5,7 @@
 
 #include "connector/base/ascii.h"
 #include "connector/data/json_syntax.h"
+#include "connector/data/timestamps.h"
 
 namespace millrace {
 namespace {

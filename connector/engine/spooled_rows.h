@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "connector/components/sink.h"
-#include "connector/data/values.h"
+#include "connector/data/type_inference.h"
 #include "connector/engine/spool.h"
 
 namespace millrace::engine {

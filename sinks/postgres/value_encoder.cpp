@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "connector/data/json_syntax.h"
+#include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 #include "sinks/postgres/jsonb_check.h"
 #include "sinks/postgres/number_text.h"

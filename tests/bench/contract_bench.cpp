@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "connector/data/parse_column.h"
+#include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 #include "connector/transforms/contract.h"
 

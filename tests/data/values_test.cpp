@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/data/json_syntax.h"
+#include "connector/data/timestamps.h"
 
 namespace millrace {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connector/base/ascii.h"
-#include "connector/data/values.h"
+#include "connector/data/timestamps.h"
 
 namespace millrace::sources {
 namespace {

@@ -1,10 +1,10 @@
+#include "connector/data/type_inference.h"
+
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "connector/data/values.h"
 
 namespace millrace {
 namespace {

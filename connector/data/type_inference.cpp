@@ -1,6 +1,10 @@
+#include "connector/data/type_inference.h"
+
 #include <algorithm>
+#include <utility>
 
 #include "connector/base/ascii.h"
+#include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 
 namespace millrace {
