@@ -41,6 +41,7 @@ constexpr bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+// One letter to the other case; any other byte stays as it is.
 constexpr char to_lower(char c) {
   return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -49,6 +50,7 @@ constexpr char to_upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
+// A copy with each letter in that case.
 inline std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = to_lower(c);
@@ -61,6 +63,7 @@ inline std::string upper(std::string_view text) {
   return result;
 }
 
+// For names of protocols (headers, codings, keywords), which are ASCII.
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
@@ -72,7 +75,7 @@ constexpr std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// How many digits stand there one after another.
+// How many digits stand one after another from `at` on; 0 behind the end of the text.
 constexpr std::size_t digits_at(std::string_view text, std::size_t at) {
   std::size_t count = 0;
   while (at + count < text.size() && is_digit(text[at + count])) ++count;

@@ -9,7 +9,9 @@
 namespace millrace {
 
 // Joins two tasks of one pipeline: the writer runs ahead of the reader by so many items, and then
-// waits. Loop thread only; one task writes, one reads. Must not end while a call waits.
+// waits. Loop thread only; one task writes, one reads. Must not end while a call waits. The writer
+// ends the queue by close(), the reader by leave(); either may come first, and both may be called
+// more than once.
 template <class T>
 class BoundedQueue {
  public:
@@ -34,7 +36,8 @@ class BoundedQueue {
     moved_.notify();
   }
 
-  // nullopt when the queue is closed and drained.
+  // The oldest item; nullopt when the queue is closed and drained. Fails with Cancelled, and with
+  // what close() was given.
   Task<Result<std::optional<T>>> pop() {
     while (items_.empty() && !closed_) {
       if (auto waited = co_await moved_.wait(); !waited) co_return fail(waited.error());

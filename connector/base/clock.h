@@ -22,6 +22,7 @@ class Clock {
   virtual Task<Result<void>> sleep(std::chrono::nanoseconds duration) = 0;
 };
 
+// The machine's clock. sleep() needs a task on an event loop, whose timer it is.
 class SystemClock final : public Clock {
  public:
   std::chrono::steady_clock::time_point now() const override;

@@ -5,7 +5,9 @@
 
 namespace millrace {
 
-// Writes all of it, for as long as the other side takes. 0, or the errno of the write that failed.
+// Writes all of it, however long the other side takes; a signal does not cut it short. Blocks, also
+// on a descriptor in non-blocking mode. 0, or the errno of the write that failed: some of the text
+// may be out then.
 int write_wholly(int descriptor, std::string_view text);
 
 // Writes what the other side takes before `limit` is over. Allocates nothing. 0, or an errno:

@@ -27,6 +27,7 @@ std::string_view code_of(ErrorKind kind);
 // never holds a secret; whoever builds it from foreign text cleans it first (see text.h).
 class Error {
  public:
+  // The message is a sentence without capital and full stop, which during() can put a step before.
   Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
 
   ErrorKind kind() const { return kind_; }
@@ -38,6 +39,7 @@ class Error {
   // Adds context, newest first: "open postgres: connect to db:5432: timed out".
   Error during(std::string_view step) &&;
 
+  // Keeps the pause that the other side asked for.
   Error after(std::chrono::milliseconds wait) &&;
 
  private:
@@ -49,6 +51,7 @@ class Error {
 // True for Transient only.
 bool may_succeed_later(const Error& error);
 
+// A value, or why there is none. Expected failures are results; exceptions are for bugs.
 template <class T>
 using Result = std::expected<T, Error>;
 

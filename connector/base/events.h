@@ -19,16 +19,16 @@ namespace millrace {
 
 // What a sync does, or waits for.
 enum class Phase {
-  PreparingDestinations,
-  WaitingForJobSlot,   // As many jobs are in flight as the connection allows.
-  Submitting,          // Asking for the export.
-  QueuedThere,         // The job waits for its turn at the other side.
-  RunningThere,        // The other side is working on the job.
-  Downloading,         // The file of an export comes in.
-  Reading,             // The pages of an export come in.
-  Loading,             // The gates are passed; the destinations get their rows.
-  WaitingForOtherRun,  // Another process is writing to the same target.
-  WaitingForReceiver,  // A receiver asked for a pause, or does not answer.
+  PreparingDestinations,  // Looking at the targets, before anything is asked of the source.
+  WaitingForJobSlot,      // As many jobs are in flight as the connection allows.
+  Submitting,             // Asking for the export.
+  QueuedThere,            // The job waits for its turn at the other side.
+  RunningThere,           // The other side is working on the job.
+  Downloading,            // The file of an export comes in.
+  Reading,                // The pages of an export come in.
+  Loading,                // The gates are passed; the destinations get their rows.
+  WaitingForOtherRun,     // Another process is writing to the same target.
+  WaitingForReceiver,     // A receiver asked for a pause, or does not answer.
 };
 
 // "waiting for a job slot", "queued there", ...
@@ -41,7 +41,9 @@ enum class Level {
   Warning,  // What a person should know: it goes into the summary and the JSON too.
 };
 
+// The run of a sync has begun. The first event of each.
 struct Started {};
+// The sync does, or waits for, something else from here on.
 struct PhaseChanged {
   Phase phase = Phase::PreparingDestinations;
   std::string reason;  // "5 in flight", "job 20164921"; empty where the phase says it all.
@@ -50,12 +52,14 @@ struct PhaseChanged {
 struct Retrying {
   std::string what;  // "reading the export again"; empty for a single request.
   std::chrono::milliseconds wait{0};
-  std::string because;
+  std::string because;  // The error's message.
 };
+// A sentence for people, fit to print: capital and full stop are up to whoever shows it.
 struct Note {
   Level level = Level::Info;
   std::string sentence;
 };
+// How far reading has come. Told after each batch.
 struct RowsRead {
   std::uint64_t rows = 0;  // From the source, since the export was opened.
 };
@@ -63,9 +67,10 @@ struct RowsRead {
 struct LoadDone {
   std::string connection;
   std::string target;
-  std::uint64_t rows = 0;
-  std::optional<Error> error;
+  std::uint64_t rows = 0;      // As its load reports them.
+  std::optional<Error> error;  // Why it failed.
 };
+// The run of a sync has ended. The last event of each.
 struct Finished {
   Status status = Status::Ok;
   std::uint64_t rows_read = 0;
@@ -80,10 +85,11 @@ using Happening = std::variant<Started, PhaseChanged, Retrying, Note, RowsRead, 
 // for what is no text (RowsRead).
 std::string text_of(const Happening& what);
 
+// One happening, with what it belongs to. All of it is borrowed for the length of the call.
 struct Event {
   std::string_view run_id;
   std::string_view sync;
-  std::chrono::system_clock::time_point at;
+  std::chrono::system_clock::time_point at;  // When it was told.
   const Happening& what;
 };
 
@@ -95,7 +101,8 @@ class EventListener {
   virtual void on(const Event& event) = 0;
 };
 
-// Tells the events of one run of one sync. Loop thread only; listener and clock outlive it.
+// Tells the events of one run of one sync. Loop thread only; listener and clock outlive it. A plain
+// value: copies tell the same run's events.
 class Events {
  public:
   Events(EventListener& listener, const Clock& clock, std::string run_id, std::string sync)

@@ -8,7 +8,8 @@
 namespace millrace {
 
 // Spaces events so that no window of `rate.per` sees more than `rate.count` of them: each caller
-// is given the next free moment and waits for it. Loop thread only.
+// is given the next free moment and waits for it. A rate without a limit admits at once, but for
+// pauses. Loop thread only; the clock outlives it.
 class RateLimiter {
  public:
   RateLimiter(Clock& clock, Rate rate) : clock_(clock), rate_(rate) {}

@@ -14,9 +14,9 @@ namespace millrace {
 // How often a call is tried, and how long the waits between are: capped exponential back-off with
 // full jitter, never shorter than what the other side asked for.
 struct RetryPolicy {
-  std::uint32_t attempts = 5;
-  std::chrono::milliseconds first_wait{500};
-  std::chrono::milliseconds longest_wait{30'000};
+  std::uint32_t attempts = 5;                      // In all, the first included.
+  std::chrono::milliseconds first_wait{500};       // At most; doubled after each attempt...
+  std::chrono::milliseconds longest_wait{30'000};  // ...up to this.
 };
 
 // Draws the waits of one retried call. `random` belongs to the process and outlives it.
@@ -29,6 +29,7 @@ class Backoff {
   std::optional<std::chrono::milliseconds> next(
       std::optional<std::chrono::milliseconds> retry_after = std::nullopt);
 
+  // Failed ones: how often next() was called.
   std::uint32_t attempts_made() const { return made_; }
 
  private:
@@ -39,7 +40,7 @@ class Backoff {
 
 // Calls `attempt()` until it succeeds, fails for good, or the policy is used up; the last error
 // then says how many attempts were made. `attempt` returns Task<Result<T>>; `on_wait(error, wait)`
-// is told before each wait.
+// is told before each wait. Clock and random outlive the task. A wait that is cancelled ends it.
 template <class T, class Attempt, class OnWait>
 Task<Result<T>> with_retry(RetryPolicy policy, Clock& clock, std::mt19937_64& random,
                            Attempt attempt, OnWait on_wait) {

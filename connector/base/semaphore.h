@@ -9,13 +9,17 @@
 
 namespace millrace {
 
-// Counts permits that tasks hold, for "at most N at once". First come, first served.
+// Counts permits that tasks hold, for "at most N at once". First come, first served: a permit that
+// is given back goes to whoever has waited longest.
 // Loop thread only; must outlive its permits.
 class Semaphore {
  public:
+  // The right to be one of the N, given back when it is destroyed, or assigned to, or released. One
+  // that was made empty, moved from or released holds nothing.
   class Permit {
    public:
     Permit() = default;
+    // Takes over a permit that was counted already; only the semaphore makes such.
     explicit Permit(Semaphore& owner) : owner_(&owner) {}
     Permit(Permit&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
     Permit& operator=(Permit&& other) noexcept {
@@ -35,7 +39,7 @@ class Semaphore {
   Semaphore(boost::asio::any_io_executor executor, std::uint64_t permits)
       : executor_(std::move(executor)), free_(permits) {}
 
-  // Fails with Cancelled only.
+  // Waits for a permit, for as long as it takes. Fails with Cancelled only.
   Task<Result<Permit>> acquire() {
     if (auto permit = try_acquire()) co_return *std::move(permit);
     const auto place = waiting_.emplace(waiting_.end(), executor_);
@@ -58,6 +62,7 @@ class Semaphore {
     return Permit(*this);
   }
 
+  // Free permits. Those that a waiting task is about to get are among them.
   std::uint64_t available() const { return free_; }
 
  private:

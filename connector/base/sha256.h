@@ -12,7 +12,8 @@ namespace millrace {
 // every machine and that nobody can aim at.
 std::string short_sha256(std::string_view text);
 
-// The same of a text that comes in pieces. One thread at a time.
+// The same of a text that comes in pieces: however it is cut, the digest is that of the whole. One
+// thread at a time. One that was moved from can only be assigned to or destroyed.
 class ShortSha256 {
  public:
   ShortSha256();
@@ -21,7 +22,7 @@ class ShortSha256 {
   ~ShortSha256();
 
   void add(std::string_view piece);
-  // Of everything so far; more may be added.
+  // Of everything so far, as short_sha256() gives it; more may be added.
   std::string digest() const;
 
  private:

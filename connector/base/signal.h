@@ -10,7 +10,8 @@ namespace millrace {
 
 // Wakes tasks that wait for a condition: `while (!ready()) { co_await changed.wait(); }`.
 // notify() wakes every waiter; a notify() without waiters is not remembered, so test the condition
-// first. Loop thread only.
+// first, and again after wait(): another task may have been faster. Loop thread only; must outlive
+// the tasks that wait.
 class Signal {
  public:
   explicit Signal(boost::asio::any_io_executor executor)

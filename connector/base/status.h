@@ -22,9 +22,11 @@ std::string_view to_string(Status status);
 // How something ended that ended with this error.
 Status status_of(const Error& error);
 
+// The one that a person must hear of first: what a run of both of them ended with.
 Status worst(Status a, Status b);
 
-// 0, 3, 75, 4, 1; 130 when cancelled, unless whoever caught a signal knows a better one.
+// 0, 3, 75, 4, 1, in the order above; 130 when cancelled, unless whoever caught a signal knows a
+// better one.
 int exit_code(Status status);
 
 }  // namespace millrace

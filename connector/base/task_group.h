@@ -27,6 +27,7 @@ class TaskGroup {
   // Names a task of this group for as long as the group lives.
   using TaskId = std::uint64_t;
 
+  // What the task has to tell, it stores where the spawner finds it: only bugs are thrown.
   TaskId spawn(Task<void> task);
 
   // Makes the wait in progress of every task return Cancelled, and those of tasks that are spawned
@@ -35,13 +36,14 @@ class TaskGroup {
   // The same for one task; nothing when it has ended.
   void cancel(TaskId task);
 
+  // Returns when no task runs. More may be spawned meanwhile, also by the group's own tasks.
   Task<void> join();
 
  private:
   struct Running {
     boost::asio::cancellation_signal signal;
-    bool begun = false;
-    bool cancelled = false;
+    bool begun = false;      // It can be told to stop: see stop().
+    bool cancelled = false;  // It was, or will be once it has begun.
   };
   using RunningTasks = std::map<TaskId, Running>;
 

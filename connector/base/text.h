@@ -8,17 +8,21 @@
 namespace millrace {
 
 // Text that came from outside, made safe for a message or a log line: control characters,
-// invalid UTF-8 and bidirectional marks are escaped, and it is cut after `limit` bytes.
+// invalid UTF-8 and bidirectional marks are escaped, and it is cut after `limit` bytes, between
+// characters and with an ellipsis. Harmless text that is short enough comes back as it is.
 std::string printable(std::string_view foreign, std::size_t limit = 200);
 
 // "1,234,567"
 std::string with_commas(std::uint64_t number);
 
-// The candidate that `word` most probably was meant to be, or empty when none is near.
+// The candidate that `word` most probably was meant to be, or empty when none is near: at most one
+// letter in three may be wrong, or one of a short word. A view of the candidate; the first of
+// several that are as near.
 template <class Range>
 std::string_view nearest(std::string_view word, const Range& candidates);
 
-// How many letters are to be inserted, removed, replaced or swapped with their neighbour.
+// How many bytes are to be inserted, removed, replaced or swapped with their neighbour to make one
+// text of the other. Takes time with the product of their lengths.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 template <class Range>

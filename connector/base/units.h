@@ -12,19 +12,20 @@ struct ByteSize {
   auto operator<=>(const ByteSize&) const = default;
 };
 
-// So many events in so much time, written "60/min". A count of zero means no limit.
+// So many events in so much time, written "60/min" in the file. A count of zero means no limit.
 struct Rate {
   std::uint64_t count = 0;
   std::chrono::milliseconds per{1000};
   bool operator==(const Rate&) const = default;
 };
 
-// A share, written "30%"; 0.30 in here.
+// A share, written "30%" in the file; 0.30 in here.
 struct Percent {
   double fraction = 0;
   auto operator<=>(const Percent&) const = default;
 };
 
+// 64_KiB is 64 times 1024 bytes.
 constexpr ByteSize operator""_KiB(unsigned long long count) {
   return {count << 10};
 }

@@ -21,10 +21,12 @@
 namespace millrace {
 
 // The threads that decode, transform and encode: one per core. The event loop hands them work and
-// goes on; the task that asked resumes on the loop.
+// goes on; the task that asked resumes on the loop. Work begins in the order in which it is handed
+// in. Outlives the tasks that wait for it; destroying it waits until
+// all that was handed in is done.
 class WorkerPool {
  public:
-  // Throws std::system_error when a thread cannot be started, and leaves none.
+  // At least one thread. Throws std::system_error when one cannot be started, and leaves none.
   explicit WorkerPool(unsigned threads);
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
