@@ -14,7 +14,8 @@ class BlockPool {
   BlockPool();
   ~BlockPool();
 
-  // An empty block with headroom and room for `bytes`.
+  // An empty block with headroom and room for `bytes`. Only large buffers are kept for use again,
+  // and few of them.
   Block take(std::size_t bytes);
 
  private:

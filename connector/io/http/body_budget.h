@@ -6,8 +6,9 @@
 
 namespace millrace::io {
 
-// How many transfers share the memory for bodies, and so how much each may take. Loop thread only;
-// outlives the transfers that joined it.
+// How many transfers share the memory for bodies, and so how much each may take: 4 MiB in blocks
+// and 2 MiB in curl's own buffers, whatever their number, down to a least that makes progress. Loop
+// thread only; outlives the transfers that joined it.
 class BodyBudget {
  public:
   // What one block of a body may hold: less when many transfers run at once.
@@ -15,6 +16,7 @@ class BodyBudget {
   // What curl may read at once, for each transfer.
   std::size_t receive_bytes() const;
 
+  // A transfer calls join() before it takes anything, and leave() once, at its end.
   void join() { ++transfers_; }
   void leave() { --transfers_; }
   BlockPool& pool() { return pool_; }

@@ -15,6 +15,7 @@ struct CurlFree {
   }
 };
 
+// One transfer, one driver of transfers, a list of headers, a URL, and a text that curl allocated.
 using CurlEasy = std::unique_ptr<CURL, CurlFree<&curl_easy_cleanup>>;
 using CurlMulti = std::unique_ptr<CURLM, CurlFree<&curl_multi_cleanup>>;
 using CurlHeaders = std::unique_ptr<curl_slist, CurlFree<&curl_slist_free_all>>;

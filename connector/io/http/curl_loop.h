@@ -12,13 +12,14 @@
 
 namespace millrace::io {
 
-// Told that curl is done with a handle. Called from within the loop's turn: it may change state
-// and wake tasks, but not call curl.
+// What a transfer is told and asked by the loop that drives it. All calls come from inside of curl:
+// they may change state and wake tasks, but not call curl.
 class CurlListener {
  public:
+  // The transfer is over. The last call for this handle.
   virtual void finished(CURLcode code) = 0;
 
-  // Asked before a socket is opened.
+  // Asked before a socket is opened. False makes curl try the name's next address, if it has one.
   virtual bool may_connect(const sockaddr& address) = 0;
 
   // The socket could not be made, by this errno.

@@ -11,6 +11,7 @@ class CurlPool {
  public:
   explicit CurlPool(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
+  // The connections that a new transfer uses; whoever takes them keeps them alive.
   std::shared_ptr<CurlLoop> current();
 
   // Puts the connections of `failed` out of use: what runs on them goes on, what begins gets new

@@ -19,7 +19,9 @@
 namespace millrace::io {
 
 // One transfer of curl, from the request to the last byte of the answer. Not movable: curl holds
-// its address. The pool and the budget outlive it.
+// its address. It pauses the socket while two blocks wait for the reader, and goes on when one is
+// taken. Loop thread only; the pool and the budget outlive it, and it may be destroyed at any time
+// outside of curl's callbacks, which ends the transfer.
 class CurlStream final : public HttpStream, private CurlListener {
  public:
   CurlStream(boost::asio::any_io_executor executor, CurlPool& pool, BodyBudget& budget, Pace pace);
@@ -35,6 +37,7 @@ class CurlStream final : public HttpStream, private CurlListener {
   const HttpHead& head() const override { return head_.head(); }
   Task<Result<Block>> read() override;
 
+  // The body's length, where the head told it.
   std::optional<std::uint64_t> announced() const { return body_.announced(); }
 
  private:
@@ -42,14 +45,18 @@ class CurlStream final : public HttpStream, private CurlListener {
   static std::size_t write_body(char* data, std::size_t one, std::size_t size, void* self);
 
   Result<void> prepare(const ProxyEnvironment& proxies);
+  // False, and 0, end the transfer; failure_ then says why.
   bool on_header(std::string_view line);
   std::size_t on_body(std::string_view bytes);
+  // A part of the request may have reached the server.
   bool request_left() const;
   void resume();
   void finished(CURLcode code) override;
   bool may_connect(const sockaddr& address) override;
   void has_no_socket(int error_number) override;
+  // Everything that curl knows of a failure, for network_error().
   TransferFailure described(CURLcode code) const;
+  // Has later transfers use new connections where this failure shows that the old one is dead.
   void leave_broken_connection(const TransferFailure& failure);
 
   CurlPool& pool_;

@@ -8,6 +8,7 @@
 
 namespace millrace::io {
 
+// One header as it was written; names are compared without regard to case.
 struct HttpHeader {
   std::string name;
   std::string value;
@@ -26,16 +27,17 @@ struct HttpOptions {
 // does not help; such requests share no connection with others. Through a proxy only numeric
 // addresses and localhost can be checked: what a name stands for is the proxy's knowledge.
 enum class Reach {
-  Anywhere,
+  Anywhere,          // For what the file names: nothing is checked.
   PublicOrLoopback,  // The internet, and this machine.
   Public,            // The internet only: no private network, no link-local address.
 };
 
+// What is sent, and the conditions under which its answer is taken. A plain value.
 struct HttpRequest {
   std::string method = "GET";
   std::string url = {};
   std::vector<HttpHeader> headers = {};  // May hold secrets; never logged, never in an error.
-  std::string body = {};
+  std::string body = {};  // Sent with its length. Empty: no body, but for POST and its kin.
   std::chrono::milliseconds connect_timeout{10'000};
   // Fails as Transient when fewer than one byte a second arrive for so long.
   std::chrono::milliseconds stall_timeout{30'000};
@@ -72,6 +74,7 @@ struct HttpHead {
 inline constexpr const char* kUnprovenEnd =
     "its length cannot be verified: it has neither a Content-Length nor chunks";
 
+// An answer with all of its body.
 struct HttpResponse {
   HttpHead head;
   std::string body;

@@ -8,10 +8,12 @@
 namespace millrace::io {
 
 // A response whose body is being received. Reading slower than the network makes the network wait
-// (back-pressure): at most two blocks are held. Destroying it ends the transfer.
+// (back-pressure): at most two blocks are held. Destroying it ends the transfer. Loop thread only;
+// one read() at a time.
 class HttpStream {
  public:
   virtual ~HttpStream() = default;
+  // Complete from the start. Lives as long as the stream.
   virtual const HttpHead& head() const = 0;
 
   // The next block (with headroom), or a block without a buffer when the end is proven: the

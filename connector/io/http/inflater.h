@@ -13,9 +13,9 @@ namespace millrace::io {
 
 // How the bytes of a body or a file are compressed.
 enum class Coding {
-  None,
-  Gzip,
-  Deflate,
+  None,     // Not at all.
+  Gzip,     // RFC 1952; several members after one another are one text.
+  Deflate,  // RFC 1951, in zlib's wrapping (RFC 1950) or bare: servers mean either.
 };
 
 // What a Content-Encoding names; nullopt for a coding that nobody here can read.
@@ -44,6 +44,7 @@ class Inflater {
   // What is in the bytes that were fed, bit by bit; a block without a buffer when all of them are
   // used. Transient for data that was damaged (a checksum does not fit), BadData for what is not of
   // this coding, goes on after its end, or is compressed beyond reason. An error is final.
+  // The block has headroom, and is the caller's.
   Result<Block> next();
 
   // Call after the last byte. Transient when the end is missing; no bytes at all are fine.

@@ -30,6 +30,7 @@ class ReceivedBody {
   // True when the network has to wait for the reader.
   bool is_full() const;
 
+  // Takes all of the bytes, also when it is full: whoever asks is_full() first bounds the memory.
   void append(std::string_view bytes);
 
   // The oldest block, with headroom; one that is still being filled when there is no other, and a

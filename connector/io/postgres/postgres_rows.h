@@ -19,7 +19,9 @@ struct PgRows {
 
   // The cell as text, empty for NULL; the place must exist.
   const std::string& text(std::size_t row, std::size_t column) const;
+  // For cells of integer type; 0 for NULL.
   std::int64_t number(std::size_t row, std::size_t column) const;
+  // For cells of boolean type; false for NULL.
   bool truth(std::size_t row, std::size_t column) const { return text(row, column) == "t"; }
 };
 
@@ -32,6 +34,7 @@ struct PgParameter {
   std::uint32_t type = 0;  // pg_type.oid
 };
 
+// One statement of a pipeline. The SQL is ours; what came from outside is a parameter.
 struct PgStatement {
   std::string sql;
   std::vector<PgParameter> parameters = {};

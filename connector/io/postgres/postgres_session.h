@@ -15,6 +15,7 @@
 
 namespace millrace::io {
 
+// Answers of libpq are freed when nobody holds them any more.
 struct ClearPgResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -39,8 +40,11 @@ class PostgresSession {
   PostgresSession& operator=(const PostgresSession&) = delete;
   ~PostgresSession();
 
+  // For libpq's own calls; still owned here.
   PGconn* connection() const { return handle_.get(); }
+  // False once the connection is of no use: libpq gave it up, or the server was silent too long.
   bool is_alive() const { return !silent_ && PQstatus(handle_.get()) == CONNECTION_OK; }
+  // Five characters; empty when the last statement was not refused by the server.
   const std::string& sqlstate() const { return sqlstate_; }
   const PgCopyPlace& copy_place() const { return copy_place_; }
 
@@ -64,8 +68,8 @@ class PostgresSession {
 
  private:
   enum class Until {
-    Readable,
-    Either,  // Readable or writable.
+    Readable,  // There may be more of an answer.
+    Either,    // Readable or writable.
   };
   // Waits for the socket, under answer_timeout_, and takes in what has come.
   Task<Result<void>> wait(Until until);

@@ -15,6 +15,7 @@ namespace millrace::io {
 
 struct SqliteHandle;
 
+// What a handle may do to its file.
 enum class SqliteAccess {
   ReadOnly,   // The file must be there.
   ReadWrite,  // The file must be there.
@@ -80,6 +81,7 @@ class SqliteDatabase {
 // The database outlives it and does not move meanwhile.
 class SqliteTransaction {
  public:
+  // Transient while another one writes the file.
   static Result<SqliteTransaction> begin(SqliteDatabase& database);
 
   SqliteTransaction(SqliteTransaction&& other) noexcept;
