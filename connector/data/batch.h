@@ -76,13 +76,15 @@ struct Batch {
   std::uint64_t origin(std::size_t row) const { return origins[row]; }
 };
 
-// These rows of the batch, in this order, with their origins. The texts are shared.
+// These rows of the batch, in this order, with their origins; a row may be there twice. The texts
+// are shared.
 Batch pick_rows(const Batch& batch, std::span<const std::uint32_t> rows);
 
 // Builds a batch cell by cell, row by row; for decoders whose text must be copied anyway, for
 // steps and for tests.
 class BatchBuilder {
  public:
+  // `first_row` is the origin of the first row; the others count on from it, batch after batch.
   explicit BatchBuilder(SchemaPtr schema, std::uint64_t first_row = 1);
 
   // The text is copied. Fewer or more cells than columns in a row is a bug.
@@ -93,6 +95,7 @@ class BatchBuilder {
   // A copy of a cell, of whatever kind.
   void add(const Column& column, std::size_t row);
 
+  // Of the batch that is being built: whole rows, and bytes of text.
   std::size_t rows() const { return slices_.size() / schema_->size(); }
   std::size_t bytes() const { return text_.size(); }
 
@@ -106,7 +109,8 @@ class BatchBuilder {
   std::vector<Slice> slices_;
 };
 
-// The columns of a batch whose slices lie row by row in one array.
+// The columns of a batch whose slices lie row by row in one array. `owner` keeps bytes and slices
+// alive.
 std::vector<Column> row_major_columns(std::shared_ptr<const void> owner, const char* bytes,
                                       const Slice* slices, std::size_t columns);
 

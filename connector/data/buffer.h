@@ -25,9 +25,10 @@ class Buffer {
   std::size_t capacity_;
 };
 
-// Bytes on their way from a socket to a decoder: [begin, end) of a buffer that nobody else holds.
-// The room before `begin` (kHeadroom, as the network fills it) lets a decoder put the tail of the
-// block before in front of this one without copying this one.
+// Bytes on their way from a socket to a decoder: [begin, end) of a buffer that nobody else holds,
+// so that whoever has the block may rewrite it. A block without a buffer is none. The room before
+// `begin` (kHeadroom, as the network fills it) lets a decoder put the tail of the block before in
+// front of this one without copying this one.
 struct Block {
   static constexpr std::size_t kHeadroom = 16 * 1024;
 

@@ -4,7 +4,8 @@
 
 namespace millrace {
 
-// What was mended in rows so that they could be taken.
+// How much was mended in rows so that they could be taken; see connector/formats/mending.h for what
+// may be.
 struct Mended {
   std::uint64_t padded_rows = 0;     // Had fewer cells than columns: the others are NULL.
   std::uint64_t replaced_cells = 0;  // Held what is not Unicode: it is U+FFFD.

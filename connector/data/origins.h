@@ -23,6 +23,7 @@ class Origins {
   std::uint64_t operator[](std::size_t row) const {
     return rows_ == nullptr ? first_ + row : (*rows_)[row];
   }
+  // The rows follow one another in the export as in the batch.
   bool is_contiguous() const { return rows_ == nullptr; }
 
   // Those of these rows, in this order.
@@ -38,6 +39,7 @@ class Origins {
 // take about one byte each. One thread at a time.
 class OriginLog {
  public:
+  // The first `rows` rows of a batch were written next.
   void add(const Origins& origins, std::size_t rows);
 
   // `written` counts from 1. What was never added counts on behind the last batch.

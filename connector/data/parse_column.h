@@ -15,7 +15,7 @@ bool has_typed_values(TypeKind kind);
 
 // The values of a column, or the first row whose text is not of the type.
 struct ParsedColumn {
-  std::shared_ptr<const TypedValues> values;
+  std::shared_ptr<const TypedValues> values;  // nullptr when there is a misfit.
   std::optional<std::size_t> misfit;
   bool has_other_notation = false;  // Integers: some are not a sign and digits, such as "5.0".
 };

@@ -24,10 +24,11 @@ enum class TypeKind {
   Time,         // HH:MM[:SS[.ffffff]].
   Timestamp,    // Date and time without an offset.
   TimestampTz,  // Date and time with an offset: an instant.
-  Uuid,
-  Json,
+  Uuid,         // 32 hexadecimal digits with hyphens, of either case.
+  Json,         // One JSON value.
 };
 
+// A kind of column with what limits it. A plain value.
 struct Type {
   TypeKind kind = TypeKind::Unknown;
   // Decimal only: at most `precision` digits in all, `scale` of them after the point. 0, 0: free.
@@ -40,8 +41,10 @@ struct Type {
 // "integer", "decimal(12,2)", ... Fails with InvalidConfig and the list of types; the nearest one
 // is named.
 Result<Type> parse_type(std::string_view text);
+// The text that parse_type() takes; "unknown", which it does not take, for Unknown.
 std::string to_string(Type type);
 
+// One column. Whether NULL is allowed is a rule of the contract and not of the type.
 struct Field {
   std::string name;
   Type type;
@@ -50,7 +53,8 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 
-// The columns of an export or of a stage of it, in order. Names are unique.
+// The columns of an export, or of what steps made of it, in order. Names are unique. Immutable once
+// it is shared.
 class Schema {
  public:
   Schema() = default;
@@ -59,6 +63,7 @@ class Schema {
   const std::vector<Field>& fields() const { return fields_; }
   std::size_t size() const { return fields_.size(); }
   const Field& operator[](std::size_t column) const { return fields_[column]; }
+  // The position of the column of that name, spelled exactly so.
   std::optional<std::size_t> find(std::string_view name) const;
 
   // "a, b, c": for messages. Cut after some names when there are many.

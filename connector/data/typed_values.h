@@ -11,7 +11,7 @@ namespace millrace {
 
 // What a column's texts mean, parsed once: the values of its rows one after the other, in Arrow's
 // layout. A bitmap says which rows have one (bit 0 is row 0); the value of the others is zero.
-// Dates are 32-bit days and times 64-bit microseconds, counted as connector/data/values.h does,
+// Dates are 32-bit days and times 64-bit microseconds, counted as connector/data/timestamps.h does,
 // from 2000-01-01; booleans are a bitmap too. Immutable once shared; any thread may read it.
 struct TypedValues {
   using Bits = std::vector<std::uint64_t>;
@@ -32,6 +32,7 @@ struct TypedValues {
   bool is_null(std::size_t row) const { return !bit(validity, row); }
 
   // Integer, Time, Timestamp, TimestampTz. Another kind of column is a bug.
+  // They have one value for each row, also where there is none (0).
   std::span<const std::int64_t> int64s() const { return std::get<0>(values); }
   // Date.
   std::span<const std::int32_t> days() const { return std::get<1>(values); }

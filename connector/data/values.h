@@ -33,7 +33,9 @@ std::optional<Decimal> parse_decimal(std::string_view text);
 // True when the number fits decimal(precision, scale) without losing a digit that is not zero.
 bool fits(const Decimal& number, std::uint16_t precision, std::uint16_t scale);
 
+// The nearest double, also for NaN and infinity, as the words that C knows.
 std::optional<double> parse_double(std::string_view text);
+// true, t, yes and 1, or false, f, no and 0, in any case.
 std::optional<bool> parse_boolean(std::string_view text);
 
 std::optional<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text);

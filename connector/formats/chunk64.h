@@ -14,6 +14,7 @@ namespace millrace::formats {
 // Sixty-four bytes that are asked at once where a byte is: bit n of the answer speaks of byte n.
 class PortableChunk {
  public:
+  // Reads 64 bytes.
   explicit PortableChunk(const char* bytes) { std::memcpy(bytes_.data(), bytes, bytes_.size()); }
 
   std::uint64_t where(char byte) const {
@@ -28,6 +29,7 @@ class PortableChunk {
 
 #if defined(__x86_64__)
 
+// The same by the vector instructions that every x86-64 has.
 class Sse2Chunk {
  public:
   explicit Sse2Chunk(const char* bytes) {
@@ -50,6 +52,7 @@ class Sse2Chunk {
   __m128i parts_[4];
 };
 
+// The fastest one that needs no question to the machine.
 using Chunk64 = Sse2Chunk;
 
 #else

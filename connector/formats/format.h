@@ -47,16 +47,20 @@ class Encoder {
 
   // Appends what comes before the rows (a CSV header).
   virtual Result<void> begin(const Schema& schema, std::string& out) = 0;
+  // Appends the rows of a batch that has the schema of begin(). BadData, with the row, for what the
+  // format cannot say; `out` is then not to be used.
   virtual Result<void> encode(const Batch& batch, std::string& out) = 0;
   // Appends what comes after the rows.
   virtual Result<void> end(std::string& out) = 0;
 };
 
+// What one row of an export may be at most: limits of memory, not of the format.
 struct DecoderLimits {
   std::size_t row_bytes = 64u << 20;  // A longer row is BadData.
   std::size_t columns = 10'000;
 };
 
+// How one export is to be read. Formats take of it what concerns them.
 struct DecoderOptions {
   DecoderLimits limits = {};
   // Where a format that can only be read whole keeps the file meanwhile, without a name.

@@ -8,7 +8,8 @@
 
 namespace millrace::formats {
 
-// The columns that a header row names: unique names, in order, of unknown type.
+// The columns that a header row names: unique names, in order, of unknown type. Columns of the same
+// name become name, name_2, ...; a column without one becomes column_<number>.
 SchemaPtr schema_from_header(const std::vector<std::string>& names);
 
 // What the first bytes of a file show it to be when it is no CSV ("an HTML page"), or empty.

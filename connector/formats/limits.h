@@ -11,6 +11,7 @@ namespace millrace::formats {
 // bytes becomes a replacement of three.
 inline constexpr std::size_t kLongestRow = std::size_t{1} << 29;
 
+// Large enough to share the cost of a batch, small enough for two of them to be held in memory.
 inline constexpr std::size_t kRowsPerBatch = 16 * 1024;
 
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";

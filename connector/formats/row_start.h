@@ -13,11 +13,14 @@ class RowStart {
   // aside instead, because the row is long: there must be twice as much of it before the next look.
   bool join(Block& block);
 
+  // Keeps these bytes, of a row that goes on in the next block.
   void keep(Block rest);
   // Adds to what is kept, for the end of the file.
   void append(Block block);
+  // What is kept, which is then nothing any more.
   Block take();
 
+  // Bytes that are kept.
   std::size_t size() const { return rest_.size(); }
 
  private:

@@ -11,6 +11,7 @@ namespace millrace {
 // Sixteen bytes that are compared at once.
 using Bytes16 [[gnu::vector_size(16)]] = unsigned char;
 
+// Reads and writes a T where it need not be aligned.
 template <class T>
 T load_bytes(const char* from) {
   T value;
@@ -44,6 +45,7 @@ bool copy_halves_unless(IsSpecial is_special, char* out, const char* text, std::
   return !is_special(std::bit_cast<Bytes16>(both));
 }
 
+// Sixteen bytes at once, of which the last may overlap those before.
 template <class IsSpecial>
 bool copy_long_unless(IsSpecial is_special, char* out, const char* text, std::size_t size) {
   const std::size_t last = size - sizeof(Bytes16);

@@ -6,7 +6,8 @@
 namespace millrace {
 
 // Appends to a string through a pointer, without a check and a terminator for each small piece.
-// The string is whole again when the writer is destroyed.
+// The string is whole again when the writer is destroyed, and is not to be touched before. It
+// outlives the writer.
 class StringWriter {
  public:
   explicit StringWriter(std::string& out) : out_(out), size_(out.size()) { resize(out.capacity()); }
@@ -20,8 +21,10 @@ class StringWriter {
       grow(bytes);
     return out_.data() + size_;
   }
+  // So many bytes of the room were used, or all up to `end`.
   void wrote(std::size_t bytes) { size_ += bytes; }
   void wrote_to(const char* end) { size_ = static_cast<std::size_t>(end - out_.data()); }
+  // Of what was written; there must be such a byte.
   void replace_last(char byte) { out_[size_ - 1] = byte; }
 
  private:

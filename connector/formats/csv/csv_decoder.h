@@ -36,12 +36,18 @@ class CsvDecoder final : public Decoder {
     std::uint64_t row = 0;  // Rows before it, without the header.
   };
 
+  // Takes the header first, then rows; keeps what has no end yet in `rest_`.
   Result<void> consume(Block block, std::vector<Batch>& out);
   Result<void> consume_rows(Block block, std::vector<Batch>& out);
+  // False when the header is not whole yet. The block begins after it then.
   Result<bool> read_header(Block& block, bool last);
+  // Splits the rows again in a copy that is UTF-8, which the result keeps alive.
   Result<std::shared_ptr<std::string>> replace(const Block& block, CsvSplit& split);
 
+  // Reads the rows that the splitter found wrong byte by byte, and says what is wrong with the
+  // first.
   std::unexpected<Error> explain(std::string_view bytes, bool last, PaddingBudget budget) const;
+  // Empty for a row that is right.
   std::string problem_of(const CsvRowReading& row, std::string_view bytes,
                          PaddingBudget& budget) const;
   std::string problem_of_count(std::size_t cells, PaddingBudget& budget) const;

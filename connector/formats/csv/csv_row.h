@@ -16,9 +16,9 @@ struct CsvRowReading {
   End end = End::Incomplete;
   std::size_t size = 0;    // Complete: bytes with the line end.
   std::size_t length = 0;  // Complete: bytes without the line feed.
-  std::size_t cells = 0;
+  std::size_t cells = 0;   // Complete: how many there are.
   std::size_t wrong_at = 0;
-  std::string_view problem;
+  std::string_view problem;  // A constant text.
 };
 
 // Reads the row at the start of `bytes`. With `last`, the end of the bytes is the end of the file:

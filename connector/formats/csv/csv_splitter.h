@@ -50,15 +50,18 @@ class CsvSplitter {
   const PaddingBudget& budget() const { return budget_; }
 
  private:
-  // A chunk that lies at `base`. False when it holds something wrong.
+  // Takes the chunk of 64 bytes that lies at `base`. False when it holds something wrong.
   bool take_chunk(const CsvMasks& masks, std::size_t base);
+  // Puts the cells that end in the chunk.
   void take_cells(std::uint64_t ends, std::size_t base);
   void take_cells_with_doubled_quotes(std::uint64_t ends, std::uint64_t doubled, std::size_t base);
+  // Ends a row; false for one that breaks the rules.
   bool take_row_end(std::size_t line_feed, std::size_t cell_end);
   void put_cell(std::size_t cell_end);
   bool pad_row(std::size_t row_end);
   bool make_room();
   void grow_to(std::size_t capacity);
+  // Of the whole rows that were found, in place.
   void halve_doubled_quotes();
   CsvSplit result(const CsvScanState& state, std::size_t end, bool wrong);
 

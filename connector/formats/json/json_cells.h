@@ -23,6 +23,8 @@ class JsonCells {
   JsonCells(char* body, std::size_t longest, const Mending& mending)
       : body_(body), longest_(longest), mending_(mending) {}
 
+  // The next value of the row. BadData for one that is too long, or that holds what is not Unicode
+  // and may not be mended; Transient for what is not JSON.
   Result<void> read(simdjson::ondemand::value& value, Slice& cell) {
     return take_plain(value, cell) ? Result<void>() : read_any(value, cell);
   }
@@ -36,6 +38,7 @@ class JsonCells {
   const StringPlaces& replaced() const { return replaced_; }
 
  private:
+  // A text without its escapes, and where it goes: in place of the string that has them.
   struct Unescaped {
     char* place;
     std::string_view text;
@@ -43,7 +46,9 @@ class JsonCells {
 
   // Takes a string without escapes or null, which most cells are; false for any other cell.
   bool take_plain(simdjson::ondemand::value& value, Slice& cell);
+  // Any other cell: what it is, is asked of the parser.
   Result<void> read_any(simdjson::ondemand::value value, Slice& cell);
+  // Writes U+FFFD over the halves of characters in a string.
   void replace_halves(std::string_view token);
   // The parser's padding lets this read a whole step past the end of any text in it.
   static bool may_hold_backslash(std::string_view text) {

@@ -30,6 +30,7 @@ class JsonDecoder final : public Decoder {
   Mended mended() const override;
 
  private:
+  // Appends the whole rows of the block and keeps the rest. With `last`, nothing comes after it.
   Result<void> consume(Block block, bool last, std::vector<Batch>& out);
 
   const Mending mending_;

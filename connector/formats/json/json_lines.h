@@ -14,6 +14,7 @@ namespace millrace::formats {
 // differ in their members. One thread at a time.
 class JsonLinesCount {
  public:
+  // Counts the rows in which `member` is the string `text`.
   JsonLinesCount(std::string member, std::string text);
   ~JsonLinesCount();
 
@@ -22,6 +23,7 @@ class JsonLinesCount {
   // Takes what is left as the last line, which needs no line end.
   Result<void> finish();
 
+  // Of the lines so far.
   std::uint64_t count() const { return count_; }
 
  private:

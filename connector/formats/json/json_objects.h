@@ -41,14 +41,18 @@ class JsonKeys {
 // `end`. A key that a row leaves out is NULL.
 class JsonObjects {
  public:
+  // The keys and the mending outlive it. `expected_rows` is about how many there will be.
   JsonObjects(const JsonKeys& keys, char* body, const char* end, DecoderLimits limits,
               const Mending& mending, std::size_t expected_rows)
       : keys_(keys), end_(end), cells_(body, limits.row_bytes, mending), last_row_(keys.size(), 0) {
     slices_.reserve(expected_rows * keys.size());
   }
 
+  // BadData for a key that the first row did not have, or that the row has twice.
   Result<void> read_row(simdjson::ondemand::object row);
+  // The cells of all rows, row by row. Call once, at the end.
   std::vector<Slice> take_slices() { return std::move(slices_); }
+  // The strings in which half a character was replaced.
   const StringPlaces& replaced() const { return cells_.replaced(); }
 
  private:

@@ -42,7 +42,9 @@ class PageDecoder {
   struct Parser;
   struct Text;
 
+  // Reads the text as it is.
   Result<ResultPage> read(std::shared_ptr<Text> text, const ExpectedPage& expected);
+  // Reads a copy in which what is not UTF-8 was replaced.
   Result<ResultPage> read_as_utf8(const Text& text, const ExpectedPage& expected);
 
   DecoderLimits limits_;

@@ -24,7 +24,9 @@ class PageReader {
   // Every member is checked to be JSON, also one that means nothing here.
   Result<void> read(simdjson::ondemand::object top);
 
+  // What the members said, without the rows. Call once, after read().
   ResultPage take_page();
+  // The rows of `values`, which lie in the body.
   JsonRows& rows() { return rows_; }
 
  private:
@@ -39,15 +41,19 @@ class PageReader {
   Result<void> read_fields(Value member);
   Result<void> read_field(Value field);
   Result<void> read_paginated(Value member);
+  // A member of `paginated` or `meta`, by any of its usual names.
   Result<void> take_paging(std::string_view key, const std::string& text);
   Result<void> take_count(std::string_view key, std::uint64_t count);
+  // An object in the top (place 1), or in that (2).
   Result<void> read_inner(Value member, std::size_t place);
   Result<void> read_inner_member(std::string_view key, Value member, std::size_t place);
   Result<void> read_errors(Value member);
   // An error's text, or any other member.
   Result<void> read_other(std::string_view key, Value member, std::size_t place);
   Result<void> read_text(Value member, std::string& out);
+  // Null, or else BadData with the problem.
   Result<void> read_null(Value member, std::string_view problem);
+  // A member that means nothing here is still JSON.
   Result<void> check(Value member);
 
   PaddingBudget budget_;

@@ -28,6 +28,8 @@ class JsonRows {
     slices_.reserve(expected_cells);
   }
 
+  // All rows of an array, or one row. BadData for a row of another length than the first, unless it
+  // may be padded.
   Result<void> read(simdjson::ondemand::array rows);
   Result<void> read_row(simdjson::ondemand::array cells);
 
@@ -41,6 +43,7 @@ class JsonRows {
   // Known after take_slices().
   std::uint64_t padded_rows() const { return padded_rows_; }
   bool first_is_padded() const { return first_is_padded_; }
+  // The strings in which half a character was replaced.
   const StringPlaces& replaced() const { return cells_.replaced(); }
 
  private:

@@ -29,9 +29,12 @@ class JsonRunDecoder {
   Mended mended() const { return mended_; }
 
  private:
+  // The cells of the rows, after the columns were learnt. `done` as in JsonRunReader::read().
   Result<JsonRunCells> read(const JsonRunText& text, std::size_t& done);
+  // Adds to `mended_` what was mended in the rows.
   void count(const JsonRunText& text, const JsonRunCells& cells);
   std::unexpected<Error> explain(const JsonRunText& text, const JsonRun& run, std::size_t from);
+  // Reads one row by itself; an error says what would help, if anything does.
   Result<void> check_row(const JsonRunText& row);
 
   const DecoderLimits limits_;

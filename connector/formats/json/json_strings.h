@@ -10,7 +10,7 @@
 
 namespace millrace::formats {
 
-// Strings of a JSON text, by where their opening quotes are, in order.
+// Strings of a JSON text, by the byte of the text at which their opening quotes are, in order.
 using StringPlaces = std::vector<std::uint32_t>;
 
 // Appends the text with U+FFFD for what is not UTF-8 in its strings, and the strings of `out` that

@@ -4,6 +4,7 @@
 
 #include <simdjson.h>
 
+#include "connector/base/ascii.h"
 #include "connector/base/error.h"
 
 namespace millrace::formats {
@@ -32,10 +33,7 @@ Result<void> skip_json_value(simdjson::ondemand::value value);
 
 // The parser gives a value with the space up to the next one.
 inline std::string_view without_space_after(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' ||
-                           text.back() == '\t')) {
-    text.remove_suffix(1);
-  }
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }
 

@@ -19,6 +19,7 @@ struct XlsxPlace {
   std::uint32_t row = 0;
 };
 
+// nullopt for what is no place, and for one that no sheet has.
 std::optional<XlsxPlace> parse_xlsx_place(std::string_view text);
 std::string to_string(XlsxPlace place);
 

@@ -30,6 +30,7 @@ class XlsxDecoder final : public Decoder {
   struct Reading;
 
   Result<void> make_file();
+  // Finds the sheet and begins to read it, once the file is whole.
   Result<void> open();
 
   DecoderOptions options_;

@@ -13,6 +13,7 @@ struct zip_file;
 
 namespace millrace::formats {
 
+// Ends the use of an archive, or of an entry of one.
 struct CloseZip {
   void operator()(zip* archive) const;
   void operator()(zip_file* file) const;
@@ -22,6 +23,7 @@ struct CloseZip {
 class XlsxPart {
  public:
   // The next bytes; 0 at the end, which is then proven: length and checksum are right.
+  // BadData for a part that is damaged, or when more is inflated than the package allows.
   Result<std::size_t> read(std::span<char> into);
 
   const std::string& name() const { return name_; }
@@ -49,8 +51,10 @@ class XlsxPackage {
   XlsxPackage& operator=(const XlsxPackage&) = delete;
   ~XlsxPackage();
 
+  // Names are those of the archive, such as "xl/workbook.xml".
   bool has(const std::string& name) const;
   // The package must outlive it.
+  // BadData when there is no such part, or when it is encrypted.
   Result<XlsxPart> part(const std::string& name);
 
  private:

@@ -15,7 +15,9 @@ class XlsxSharedStrings {
   // All of them. BadData when they need more memory than is given to them.
   static Result<XlsxSharedStrings> read(XlsxPart part);
 
+  // How many strings there are.
   std::size_t size() const { return ends_.size(); }
+  // Counted from 0; the view lives as long as this object. Asked only of what exists.
   std::string_view operator[](std::size_t index) const {
     const std::size_t begin = index == 0 ? 0 : ends_[index - 1];
     return std::string_view(text_).substr(begin, ends_[index] - begin);

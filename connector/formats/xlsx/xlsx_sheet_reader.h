@@ -26,6 +26,7 @@ class XlsxSheetReader final : public XmlHandler {
   // nullptr before the header was read.
   SchemaPtr schema() const { return schema_; }
 
+  // For the parser, which calls them from within read().
   Result<void> start(std::string_view name, const XmlAttributes& attributes,
                      std::size_t depth) override;
   Result<void> end(std::string_view name, std::size_t depth) override;
@@ -38,7 +39,11 @@ class XlsxSheetReader final : public XmlHandler {
     Slice slice;
   };
   // What the text of an element belongs to.
-  enum class Taking { Nothing, Value, InlineString };
+  enum class Taking {
+    Nothing,       // It is none of the cell's.
+    Value,         // The cell's value, as it is written.
+    InlineString,  // A string that stands in the cell itself.
+  };
 
   Result<void> start_row(const XmlAttributes& attributes);
   Result<void> start_cell(const XmlAttributes& attributes);
@@ -50,7 +55,9 @@ class XlsxSheetReader final : public XmlHandler {
   std::string_view text_of(const RowCell& cell) const;
   void read_header();
   void append_row();
+  // One of the rows that are left out before this one, as NULLs.
   void append_gap();
+  // The batch is large enough to be handed out.
   bool is_full() const;
   std::unexpected<Error> wrong(std::string_view problem) const;
 

@@ -13,14 +13,18 @@ void unescape_xlsx(std::string& text);
 // it is pronounced.
 class RichText {
  public:
+  // A new string; what was gathered is dropped.
   void begin();
+  // The elements within the string, by their names.
   void start(std::string_view name);
   void end(std::string_view name);
   void text(std::string_view text) {
     if (is_taking_) text_ += text;
   }
 
+  // Bytes so far, for limits.
   std::size_t size() const { return text_.size(); }
+  // The whole text, once the string has ended; valid until begin().
   std::string& take() {
     unescape_xlsx(text_);
     return text_;

@@ -23,12 +23,14 @@ struct XlsxSheet {
   std::string part;
 };
 
+// A workbook as far as one of its sheets needs it.
 struct XlsxWorkbook {
   XlsxBook book;
   XlsxSheet sheet;
 };
 
 // Reads everything but the sheets. `sheet` is a name, or a number from 1; empty is the first one.
+// BadData, with the names that there are, when no sheet is meant by it.
 Result<XlsxWorkbook> read_xlsx_workbook(XlsxPackage& package, std::string_view sheet);
 
 // The part that a relationship's target means, in a part that lies in `folder`: "xl/" and

@@ -16,6 +16,7 @@ class XmlAttributes {
  public:
   explicit XmlAttributes(const char* const* pairs) : pairs_(pairs) {}
 
+  // The value of an attribute that is in no namespace.
   std::optional<std::string_view> get(std::string_view name) const;
   // Of an attribute in a namespace, whichever it is: the `id` of "r:id".
   std::optional<std::string_view> get_prefixed(std::string_view name) const;
@@ -48,6 +49,7 @@ class XlsxXml {
   ~XlsxXml();
 
   // Reads on until pause() was called (false) or the part is at its end (true).
+  // BadData for what is not XML or is refused; otherwise the handler's own errors.
   Result<bool> run();
   // All of it, for a handler that does not pause.
   Result<void> run_whole();
