@@ -23,6 +23,7 @@ LoadOptions load_options(const Description& file);
 // Reads a configuration: one file, or the *.yaml and *.yml of a folder in the order of their
 // names, and what they name under `include` (relative to the file that does; it is not in the
 // result). ${...} is resolved. Always a map, which is to be used only when there are no problems.
+// A file that is named twice, or too many of them, or too much text in all is a problem. Blocking.
 Node load_document(const std::filesystem::path& path, const Lookup& lookup, Problems& problems,
                    const LoadOptions& options = {});
 

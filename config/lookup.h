@@ -15,11 +15,13 @@ namespace millrace::config {
 
 // What may be read besides files that lie on a disk.
 enum class Pipes {
-  Refused,
-  Read,  // To their end: `-c <(make-config)`. Devices are refused all the same.
+  Refused,  // Files that lie on a disk only.
+  Read,     // To their end: `-c <(make-config)`. Devices are refused all the same.
 };
 
 // Reads the files that a configuration is made of; injected, so that tests can do without a disk.
+// Blocking. Errors are InvalidConfig, and say what is wrong without the path: "cannot be opened:
+// No such file or directory".
 class FileReader {
  public:
   virtual ~FileReader() = default;
@@ -33,6 +35,7 @@ class FileReader {
       const std::filesystem::path& folder) const = 0;
 };
 
+// The files of this machine.
 class DiskFileReader final : public FileReader {
  public:
   // A pipe that says nothing for so long, or that nobody writes to, is an error.
@@ -52,12 +55,14 @@ class DiskFileReader final : public FileReader {
 // Where ${env:NAME} and ${file:PATH} get their values. Only app/ hands in the real environment.
 class Lookup {
  public:
+  // Gives a variable's value; called whenever the file names it.
   using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
   // The reader outlives the lookup.
   Lookup(Environment environment, const FileReader& files)
       : environment_(std::move(environment)), files_(files) {}
 
+  // nullopt for a variable that is not set; an empty one is set.
   std::optional<std::string> env(const std::string& name) const { return environment_(name); }
 
   // At most 64 KiB of a file that lies on a disk, without one line break at the end.

@@ -22,6 +22,7 @@ class JsonTree {
   static JsonTree object();
 
   // Adds a member to an object, or an item to a list.
+  // Keys are not compared: each is added once.
   JsonTree& add(std::string key, JsonTree value) &;
   JsonTree& add(JsonTree item) &;
 

@@ -7,15 +7,16 @@
 
 namespace millrace::config {
 
-// The reference of one component as Markdown: its name as a heading, its summary, and a table of
-// its options. Options of nested maps are listed as `batch.rows`, of lists as `rules[].name`.
-// The table alone: with the options of nested maps, or without.
+// Which options a table has.
 enum class Depth {
-  Own,
-  Nested,
+  Own,     // Those of the component itself.
+  Nested,  // Those of its maps and lists too: as `batch.rows`, and as `rules[].name`.
 };
+
+// A table of the options as Markdown: key, type, default and what it does.
 std::string reference_table(const Description& description, Depth depth = Depth::Nested);
 
+// The whole reference of one component: its name as a heading, its summary, and the table.
 std::string reference(const Description& description, std::size_t heading_level = 2);
 
 }  // namespace millrace::config

@@ -10,9 +10,10 @@
 
 namespace millrace::config {
 
+// All that a spec says about one option.
 struct FieldDescription {
-  std::string key;
-  std::string sentence;
+  std::string key;       // As in the file: the member's name.
+  std::string sentence;  // What it does.
   Type type;
   bool required = false;
   std::optional<Node> initial;      // The default, unless the field is required.
@@ -25,15 +26,17 @@ struct FieldDescription {
 
 // All that a spec says about its options.
 struct Description {
-  std::string name;
-  std::string summary;
+  std::string name;     // Of the component: "webhook".
+  std::string summary;  // One sentence.
   std::vector<FieldDescription> fields;
   std::string shorthand;        // The field that a bare scalar or list stands for, or empty.
   bool shorthand_only = false;  // The node is always the shorthand's value (a spec of one map).
 };
 
+// The option of that key; nullptr when there is none. Borrowed from the description.
 const FieldDescription* find_field(const Description& description, std::string_view key);
 
+// A map with these options.
 Type group_type(Description description);
 
 }  // namespace millrace::config

@@ -28,6 +28,7 @@ class ErasedSpec {
                     return spec.check_given(node, path, problems);
                   }})) {}
 
+  // What Spec says of itself.
   const std::string& name() const { return model_->description.name; }
   const std::string& summary() const { return model_->description.summary; }
 

@@ -34,6 +34,7 @@ const ValueOf<Member>& member_of(const void* owner) {
   return static_cast<const T*>(owner)->*Member;
 }
 
+// What there is to say of a member, but for its default and its limits.
 template <auto Member>
 FieldDescription describe_member(std::string_view sentence, Type type,
                                  const NestedOptions& options) {

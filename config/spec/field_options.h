@@ -7,14 +7,14 @@
 namespace millrace::config {
 
 // What may be said of a field, beside its sentence. `example` is a scalar as it is, `example_yaml`
-// YAML for a list or a map; a required field needs one of them.
+// YAML for a list or a map; a required field needs one of them. The views are of constant texts.
 template <class V>
 struct FieldOptions {
-  bool required = false;
+  bool required = false;  // The file must have it; the member's initialiser counts for nothing.
   std::string_view example = {};
-  std::vector<std::string_view> one_of = {};
-  std::optional<V> min = {};
-  std::optional<V> max = {};
+  std::vector<std::string_view> one_of = {};  // The only texts that are allowed; empty: any.
+  std::optional<V> min = {};                  // The least value, and
+  std::optional<V> max = {};                  // the greatest.
   std::string_view example_yaml = {};
   // Of an enum: the values that schema and reference list. A check refuses the others.
   std::vector<std::string_view> offered = {};

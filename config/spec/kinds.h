@@ -22,6 +22,7 @@ const Node::Entry* only_entry(const Node& node, const std::string& path, std::st
 
 // A kind as a field of kinds_type(): its name is the key.
 FieldDescription kind_description(Description options);
+// A map with exactly one of these keys. `word` is what the reference calls such a value.
 Type kinds_type(std::string word, std::vector<FieldDescription> kinds);
 
 // Says that the entry's key is none of the kinds, and which was meant.
@@ -31,7 +32,7 @@ void refuse_kind_key(const Node::Entry& entry, const std::string& path, std::str
 // One of the kinds that a value may be of: its key, and the options below it.
 template <class V>
 struct Kind {
-  FieldDescription described;
+  FieldDescription described;  // Its key is the kind's name.
   std::function<bool(const Node&, const std::string& path, Problems&, V& value)> parse;
 };
 

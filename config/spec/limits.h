@@ -24,6 +24,7 @@ class Limits {
         one_of_(options.one_of.begin(), options.one_of.end()),
         example_(options.example) {}
 
+  // Adds them to what schema and reference tell.
   void describe(FieldDescription& description) const {
     description.example = example_;
     description.one_of = one_of_;

@@ -4,6 +4,7 @@
 
 namespace millrace::config {
 
+// Takes a pointer to member apart.
 template <class Pointer>
 struct MemberTraits;
 

@@ -95,6 +95,7 @@ class Spec {
     return *this;
   }
 
+  // What messages and the reference call the component, and its sentence.
   const std::string& name() const { return core_.name(); }
   const std::string& summary() const { return core_.summary(); }
 
@@ -102,6 +103,7 @@ class Spec {
   bool parse_onto(const Node& node, const std::string& path, Problems& problems, T& value) const {
     return core_.parse(node, path, problems, &value);
   }
+  // The same onto a T of defaults; nullopt when a problem was added.
   std::optional<T> parse(const Node& node, const std::string& path, Problems& problems) const {
     T value{};
     if (!parse_onto(node, path, problems, value)) return std::nullopt;
@@ -115,6 +117,7 @@ class Spec {
     return core_.parse_given(node, path, problems, &ignored);
   }
 
+  // What schema, reference, example and redaction are rendered from.
   Description describe(const T& defaults) const { return core_.describe(&defaults); }
   Description describe() const { return describe(T{}); }
 

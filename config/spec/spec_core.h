@@ -19,21 +19,25 @@ void refuse_option(const Node::Entry& entry, const std::string& path, const Desc
 // The functions take the T as void*; only Spec<T> makes them and calls with them.
 class SpecCore {
  public:
+  // One option.
   struct Field {
     std::string key;
     bool required = false;
-    bool is_map = false;
-    std::string remedy;  // What to do where it is missing; empty: to add it.
+    bool is_map = false;  // Its value is a map from keys of the user's choice.
+    std::string remedy;   // What to do where it is missing; empty: to add it.
     // Parses the node into the member; false when a problem was added.
     std::function<bool(const Node&, const std::string& path, Problems&, void* owner)> parse;
+    // With the owner's value as the default.
     std::function<FieldDescription(const void* owner)> describe;
   };
+  // What is wrong with several options together, or nothing.
   using Check = std::function<std::optional<std::string>(const void* owner)>;
 
   SpecCore(std::string name, std::string summary);
 
   void add(Field field);
   void add(Check check);
+  // The key of the field that a bare scalar or list stands for.
   void set_shorthand(std::string key);
   const std::vector<Field>& fields() const { return fields_; }
   const std::vector<Check>& checks() const { return checks_; }
@@ -43,6 +47,7 @@ class SpecCore {
   // Parses the options that are there, each by itself: none is missing, and no check runs.
   bool parse_given(const Node& node, const std::string& path, Problems& problems,
                    void* owner) const;
+  // All of it, with the owner's values as the defaults.
   Description describe(const void* owner) const;
 
   const std::string& name() const { return name_; }

@@ -27,8 +27,8 @@ struct Node {
   enum class Kind {
     Null,    // Nothing, `null` or `~`, not in quotes.
     Scalar,  // Text; what it means is up to the option that it is given to.
-    List,
-    Map,
+    List,    // Of `items`.
+    Map,     // Of `entries`; no key is there twice.
   };
   struct Entry;
 
@@ -54,14 +54,16 @@ struct Node {
   const Node* find(std::string_view key) const;
   Node* find(std::string_view key);
 
+  // Nodes that were not read from a file.
   static Node scalar(std::string text, Place place = {});
   static Node list(std::vector<Node> items);
   static Node map(std::vector<Entry> entries);
 };
 
+// One key of a map with its value.
 struct Node::Entry {
   std::string key;
-  Place place;
+  Place place;  // Of the key.
   Node value;
 };
 

@@ -23,9 +23,11 @@ struct Problem {
 // Everything that is wrong with a configuration, collected, so that one look shows it all.
 class Problems {
  public:
+  // The message is made of texts that are fit to print: see printable().
   void add(Place place, std::string path, std::string message);
 
   bool empty() const { return all_.empty(); }
+  // How often something was added.
   std::size_t size() const { return all_.size(); }
   // True when something is wrong with this option, or within it.
   bool any_below(const std::string& path) const;

@@ -30,6 +30,7 @@ struct Codec;
 template <class V>
 using Parsed = std::expected<V, std::string>;
 
+// The kinds that are a single scalar.
 template <class V>
 concept ScalarKind = requires(const std::string& text) { Codec<V>::from_text(text); };
 
@@ -41,10 +42,12 @@ std::optional<std::string> scalar_text(const Node& node, const std::string& path
 void refuse_text(const Node& node, const std::string& path, const std::string& complaint,
                  Problems& problems);
 
-// Silent about a node that has failed already.
+// Adds "must be a map, not text; ..." and says how `wanted` ("a map", "a list", "a single value")
+// is written. Silent about a node that has failed already.
 void refuse_kind(const Node& node, const std::string& path, std::string_view wanted,
                  Problems& problems);
 
+// "is not one of the choices; did you mean ...": for refuse_text().
 std::string unknown_choice(const std::string& text, const std::vector<std::string>& choices);
 
 // Parses any kind of value; nullopt when a problem was added.
@@ -74,6 +77,7 @@ std::optional<Node> write_value(const V& value) {
   }
 }
 
+// What schema and reference tell of the kind; anything, when its codec does not say.
 template <class V>
 Type type_of() {
   if constexpr (requires { Codec<V>::type(); }) {

@@ -15,7 +15,8 @@ namespace millrace::config {
 template <class V>
 using Map = std::vector<std::pair<std::string, V>>;
 
-// A list; a single scalar is accepted as a list of one.
+// A list; a single scalar is accepted as a list of one. All items are parsed, so that all problems
+// are found; an item that has one makes the whole value nullopt.
 template <class V>
 struct Codec<std::vector<V>> {
   static std::optional<std::vector<V>> parse(const Node& node, const std::string& path,
@@ -46,6 +47,7 @@ struct Codec<std::vector<V>> {
   static Type type() { return list_type(type_of<V>()); }
 };
 
+// A map. Its keys are not checked; see check_name() for those that become names.
 template <class V>
 struct Codec<Map<V>> {
   static std::optional<Map<V>> parse(const Node& node, const std::string& path,

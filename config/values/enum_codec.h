@@ -15,6 +15,7 @@ namespace millrace::config {
 template <class E>
 struct EnumNames;
 
+// One of the names, spelled exactly so.
 template <class E>
   requires requires { EnumNames<E>::kNames; }
 struct Codec<E> {

@@ -12,6 +12,7 @@
 // Text, numbers and truth. Scalar text is taken as it was written, whatever YAML thinks of it.
 namespace millrace::config {
 
+// Any scalar.
 template <>
 struct Codec<std::string> {
   static Type type();
@@ -19,6 +20,7 @@ struct Codec<std::string> {
   static std::string to_text(const std::string& value) { return value; }
 };
 
+// Any scalar, which is never written again: its text is "***".
 template <>
 struct Codec<Secret> {
   static Type type();
@@ -26,6 +28,7 @@ struct Codec<Secret> {
   static std::string to_text(const Secret& value) { return value.empty() ? "" : "***"; }
 };
 
+// true or false, and no other of YAML's words for them.
 template <>
 struct Codec<bool> {
   static Type type();
@@ -33,6 +36,7 @@ struct Codec<bool> {
   static std::string to_text(bool value) { return value ? "true" : "false"; }
 };
 
+// A name that is not empty. What it is relative to is up to whoever opens it.
 template <>
 struct Codec<std::filesystem::path> {
   static Type type();
@@ -40,6 +44,7 @@ struct Codec<std::filesystem::path> {
   static std::string to_text(const std::filesystem::path& value) { return value.string(); }
 };
 
+// Whole numbers: digits with a minus at most, so that nothing is read as octal or rounded.
 Type integer_type();
 Parsed<std::int64_t> parse_signed(const std::string& text, std::int64_t min, std::int64_t max);
 Parsed<std::uint64_t> parse_unsigned(const std::string& text, std::uint64_t max);
@@ -47,6 +52,7 @@ Parsed<std::uint64_t> parse_unsigned(const std::string& text, std::uint64_t max)
 template <class V>
 concept WholeNumber = std::integral<V> && !std::same_as<V, bool> && !std::same_as<V, char>;
 
+// A number from the least to the greatest that a V can hold.
 template <WholeNumber V>
 struct Codec<V> {
   using Limits = std::numeric_limits<V>;

@@ -24,9 +24,12 @@ class Template {
 
   // Text without values, whatever is in it.
   static Template literal(std::string text);
+  // Refuses what is not closed, and values that are not known.
   static Parsed<Template> parse(const std::string& text);
 
+  // Text as it was written and values, one after the other. Never fails.
   std::string render(const RunValues& values) const;
+  // True when every run gives the same text.
   bool is_constant() const;
   bool empty() const { return parts_.empty(); }
 

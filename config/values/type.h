@@ -27,15 +27,16 @@ struct Type {
   };
 
   Shape shape = Shape::Any;
-  std::string word = "value";  // "string", "duration", "list of string": for people.
-  std::string pattern;         // Of a Text: an anchored regular expression (ECMA 262).
-  std::vector<std::string> choices;
-  std::shared_ptr<const Type> item;
-  std::shared_ptr<const Description> group;
-  std::vector<Type> alternatives;
-  bool nullable = false;
+  std::string word = "value";        // "string", "duration", "list of string": for people.
+  std::string pattern;               // Of a Text: an anchored regular expression (ECMA 262).
+  std::vector<std::string> choices;  // Of a Choice.
+  std::shared_ptr<const Type> item;  // Of a List, a Map and OneKey.
+  std::shared_ptr<const Description> group;  // Of a Group and Kinds.
+  std::vector<Type> alternatives;            // Of AnyOf.
+  bool nullable = false;                     // null may be written as well.
 };
 
+// Described in words by those of their items: "list of string".
 Type list_type(Type item);
 Type map_type(Type item);
 // The only one of the alternatives, when there is no other.

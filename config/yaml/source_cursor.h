@@ -12,6 +12,7 @@ struct SourceCursor {
   std::size_t at = 0;
 
   bool done() const { return at >= source.size(); }
+  // The byte that is here; not at the end.
   char peek() const { return source[at]; }
   std::string_view rest() const { return source.substr(std::min(at, source.size())); }
 
@@ -21,6 +22,7 @@ struct SourceCursor {
     return rest().starts_with('\n') || rest().starts_with('\r') ? 1 : 0;
   }
   void skip_blanks() { at += std::min(rest().find_first_not_of(" \t"), rest().size()); }
+  // The rest of the line, with its break.
   void skip_line() {
     at += std::min(rest().find('\n'), rest().size());
     at += break_size();

@@ -7,9 +7,10 @@
 
 namespace millrace::config {
 
+// What is wrong with a text, and where.
 struct TextFault {
-  std::size_t offset = 0;
-  std::string what;  // "is not valid UTF-8", ...
+  std::size_t offset = 0;  // In bytes.
+  std::string what;        // "is not valid UTF-8", ...
 };
 
 // The first byte that is not well-formed UTF-8, or that is a control character other than a tab

@@ -28,7 +28,9 @@ class TreeBuilder final : public YAML::EventHandler {
               Problems& problems, const DocumentLimits& limits);
 
   bool has_document() const { return documents_ > 0; }
+  // The document's tree, once the parser is done. Call once.
   Node take() { return std::move(root_); }
+  // The parser's mark as a place of the file.
   Place place_of(const YAML::Mark& mark) const;
 
   void OnDocumentStart(const YAML::Mark& mark) override;
@@ -56,12 +58,14 @@ class TreeBuilder final : public YAML::EventHandler {
     Place key_place;
     std::unordered_map<std::string, Place> seen;
   };
+  // What a node costs of the limits.
   struct Size {
     std::size_t nodes = 1;
     std::size_t depth = 1;
     std::size_t bytes = 0;
   };
 
+  // The next node is the key of a map.
   bool awaits_key() const;
   void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
   void close();
@@ -69,9 +73,12 @@ class TreeBuilder final : public YAML::EventHandler {
   void add_key(const std::string& text, bool plain, const Place& place);
   void refuse_key(const Place& place, std::string message);
   void check_tag(const std::string& tag, const Place& place);
+  // Stops at a tab in front of a value, which the parser takes for nothing.
   void check_indentation(const Place& place);
   void check_quote(const Place& place);
+  // Counts a node, and stops the parser when a limit is exceeded.
   void charge(const Size& size, const Place& place);
+  // Keeps what an anchor names for its aliases.
   void remember(const Node& node, YAML::anchor_t anchor);
   [[noreturn]] void stop(const Place& place, std::string message);
   static Size size_of(const Node& node);
