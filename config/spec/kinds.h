@@ -29,7 +29,8 @@ Type kinds_type(std::string word, std::vector<FieldDescription> kinds);
 void refuse_kind_key(const Node::Entry& entry, const std::string& path, std::string_view what,
                      const Description& kinds, Problems& problems);
 
-// One of the kinds that a value may be of: its key, and the options below it.
+// One of the kinds that a value may be of: its key, and the options below it. `parse` reads those
+// onto a value, and is false when it added a problem.
 template <class V>
 struct Kind {
   FieldDescription described;  // Its key is the kind's name.

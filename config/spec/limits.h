@@ -18,6 +18,7 @@ namespace millrace::config {
 template <class V>
 class Limits {
  public:
+  // Copies what it needs.
   explicit Limits(const FieldOptions<V>& options)
       : min_(options.min),
         max_(options.max),
@@ -32,7 +33,8 @@ class Limits {
     if (max_) description.max = text_of(*max_);
   }
 
-  // False when a problem was added.
+  // False when a problem was added. `value` is what `node` was parsed to: limits compare the value,
+  // choices the text, each item of a list by itself.
   bool allow(const V& value, const Node& node, const std::string& path, Problems& problems) const {
     if constexpr (std::totally_ordered<V>) {
       if (min_ && value < *min_ && !node.is_null()) {

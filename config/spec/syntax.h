@@ -30,7 +30,7 @@ struct Syntax {
 bool expect_map(const Node& node, const std::string& path, Problems& problems);
 bool expect_list(const Node& node, const std::string& path, Problems& problems);
 
-// A value with the options of a spec.
+// A value with the options of a spec, which is copied.
 template <class G>
 Syntax<G> syntax_of(Spec<G> spec) {
   return {group_type(spec.describe()),

@@ -8,7 +8,7 @@
 namespace millrace::config {
 
 // The text of one file, kept for the places inside of its scalars. Immutable; shared by all nodes
-// that were read from it.
+// that were read from it, so it lives as long as any of them.
 class SourceText {
  public:
   explicit SourceText(std::string text);
@@ -24,6 +24,7 @@ class SourceText {
   std::string_view from_line(std::size_t line) const;
   // At most the size of the text.
   std::size_t offset_of(const Position& position) const;
+  // Of any offset up to the size of the text.
   Position position_of(std::size_t offset) const;
 
  private:

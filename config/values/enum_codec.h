@@ -19,6 +19,7 @@ struct EnumNames;
 template <class E>
   requires requires { EnumNames<E>::kNames; }
 struct Codec<E> {
+  // As the file has them, in the order of kNames.
   static std::vector<std::string> names() {
     std::vector<std::string> names;
     names.reserve(std::size(EnumNames<E>::kNames));

@@ -6,7 +6,8 @@
 #include "config/values/codec.h"
 #include "connector/base/units.h"
 
-// Values that carry a unit. A bare number is refused with what to write.
+// Values that carry a unit. A bare number is refused with what to write; so is a fraction, but for
+// percents. What is written again has the largest unit that keeps the value whole.
 namespace millrace::config {
 
 // "250ms", "30s", "5m", "2h", "1d"; at most 36500d.

@@ -7,13 +7,16 @@
 
 namespace millrace::config {
 
-// A value that no output may show: it has no stream operator and formats as "***". reveal() is
-// for the one place that sends it.
+// A value that no output may show: it has no stream operator and formats as "***", so that a
+// message which takes it by mistake gives nothing away. An empty one stands for a secret that was
+// not given. It does not keep the text out of memory: whoever copies what reveal() gives has a
+// plain string.
 class Secret {
  public:
   Secret() = default;
   explicit Secret(std::string value) : value_(std::move(value)) {}
 
+  // For the one place that sends it.
   const std::string& reveal() const { return value_; }
   bool empty() const { return value_.empty(); }
 

@@ -9,6 +9,7 @@ namespace millrace {
 
 // Appends JSON to a string, token by token, and sets the commas:
 //   JsonWriter(out).open_object().member("rows", 3).key("notes").open_array()...
+// The output is whole as soon as the last bracket is closed; the writer keeps nothing back.
 // Whoever writes closes what was opened, and gives each key of an object one value; nothing checks
 // that. Texts are valid UTF-8. The string outlives the writer.
 class JsonWriter {
@@ -29,6 +30,7 @@ class JsonWriter {
   // The name of the next value.
   JsonWriter& key(std::string_view name);
 
+  // A string, with escapes where JSON needs them.
   JsonWriter& value(std::string_view text);
   JsonWriter& value(std::same_as<bool> auto boolean) { return token(boolean ? "true" : "false"); }
   template <std::integral Number>
@@ -42,6 +44,7 @@ class JsonWriter {
   // also several values with commas between them; an empty text is none.
   JsonWriter& token(std::string_view json);
 
+  // A key with its value.
   template <class Value>
   JsonWriter& member(std::string_view name, const Value& its_value) {
     return key(name).value(its_value);

@@ -14,7 +14,7 @@ struct CsvMasks {
   std::uint64_t wrong = 0;      // Where a byte cannot be: misplaced quotes, text after a closing
                                 // quote, carriage returns alone, NUL bytes.
 
-  bool operator==(const CsvMasks&) const = default;
+  bool operator==(const CsvMasks&) const = default;  // For the test that compares all readers.
 };
 
 // What a chunk has to know of the one before. As it begins, it fits the start of a row.
@@ -32,7 +32,7 @@ constexpr std::size_t kCsvChunk = 64;
 using CsvMaskReader = void (*)(const char* bytes, std::size_t chunks, CsvScanState& state,
                                CsvMasks* out);
 
-// The fastest one for this machine.
+// The fastest one for this machine; asks the processor what it can do.
 CsvMaskReader csv_mask_reader();
 
 // The one without vector instructions; all of them give the same masks.

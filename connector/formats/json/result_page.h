@@ -15,9 +15,9 @@ namespace millrace::formats {
 struct ResultPage {
   std::string status;  // The first one that is not success, if any: a payload may have failed.
   std::string error;   // `error`, else `errors[0]`, `message`, `last_error_log`, `error_message`.
-  std::string job_id;
+  std::string job_id;  // As it was written, number or text.
   std::vector<std::string> fields;  // As named there: not made unique, empty for a missing name.
-  bool has_values = false;
+  bool has_values = false;          // `values` was there, with rows or without.
   // The rows of `values`. The schema is the expected one, else made from `fields`, else
   // column_1, ...; nullptr when there is neither a name nor a row.
   Batch rows;
