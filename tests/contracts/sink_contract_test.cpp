@@ -12,18 +12,17 @@
 #include "connector/components/registry.h"
 #include "connector/delivery/connection.h"
 #include "connector/engine/load_lane.h"
-#include "connector/ledger/open_store.h"
 #include "tests/contracts/sink_fixture.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/recorded_events.h"
-#include "tests/support/run.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/test_environment.h"
 
 namespace millrace::sinks {
 void register_all_sinks(components::Registry& registry);
 }
 
 namespace millrace::testing {
+
+void register_all_sink_fixtures(SinkFixtures& fixtures);
+
 namespace {
 
 using components::Destination;
@@ -71,15 +70,18 @@ Batch batch_of(const SchemaPtr& schema, const Rows& rows) {
 const std::vector<std::string> kColumns{"id", "name"};
 const Rows kThree{{"1", "Ada"}, {"2", "Grace"}, {"3", std::nullopt}};
 
-class SinkContract : public ::testing::TestWithParam<std::string> {
+class SinkContract : public ::testing::TestWithParam<std::string>, protected TestEnvironment {
  protected:
   void SetUp() override {
-    formats::register_all_formats(formats_);
+    SinkFixtures fixtures;
+    register_all_sink_fixtures(fixtures);
     std::string skip;
-    fixture_ = make_sink_fixture(GetParam(), environment_, loop_, skip);
+    fixture_ = fixtures.make(GetParam(), environment_, loop_, skip);
     if (!skip.empty()) GTEST_SKIP() << skip;
-    ASSERT_TRUE(fixture_) << "sink \"" << GetParam() << "\" has no fixture: add one to "
-                          << "tests/contracts/sink_fixtures.cpp, so that the contract can be tried";
+    ASSERT_TRUE(fixture_) << "sink \"" << GetParam() << "\" has no fixture: add one in "
+                          << GetParam()
+                          << "_sink_fixture.cpp beside its tests, so that the "
+                             "contract can be tried";
     config::Problems problems;
     const auto parsed = kind().connection.parse(fixture_->connection(), "connection", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
@@ -107,7 +109,7 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
     EXPECT_EQ(destination_->target().mode, mode);
     EXPECT_EQ(destination_->can_stage(), fixture_->cannot_stage().empty());
     EXPECT_EQ(destination_->can_stage(), kind().can.stages);
-    const auto prepared = run(loop_, destination_->prepare(*events_));
+    const auto prepared = run(destination_->prepare(*events_));
     ASSERT_TRUE(prepared) << prepared.error().message();
   }
 
@@ -143,9 +145,9 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
                           const Rows& rows, std::uint64_t expected) {
     for (int attempt = 1;; ++attempt) {
       auto one = lane(id);
-      auto report = run(loop_, fill_and_commit(*one, schema_of(columns), rows, expected));
+      auto report = run(fill_and_commit(*one, schema_of(columns), rows, expected));
       if (report) return report;
-      run(loop_, one->abandon());
+      run(one->abandon());
       if (report.error().kind() != ErrorKind::Transient || attempt == 3) return report;
     }
   }
@@ -156,18 +158,6 @@ class SinkContract : public ::testing::TestWithParam<std::string> {
 
   std::optional<Rows> read() { return fixture_->read(kColumns); }
 
-  boost::asio::io_context loop_;
-  FakeClock clock_;
-  WorkerPool workers_{2};
-  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  formats::Registry formats_;
-  std::mt19937_64 random_{1};
-  TempFolder scratch_;
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
-  components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      scratch_.path(),      *jobs_};
-  TestEvents events_;
   std::unique_ptr<SinkFixture> fixture_;
   std::unique_ptr<components::SinkConnection> connection_;
   std::unique_ptr<Destination> destination_;
@@ -184,13 +174,13 @@ TEST_P(SinkContract, ShowsNothingBeforeCommitAndEverythingAfterIt) {
   in_every_mode([&](Mode) {
     auto one = lane("a");
     const auto schema = schema_of(kColumns);
-    ASSERT_TRUE(run(loop_, one->begin(schema)));
-    ASSERT_TRUE(run(loop_, one->take(batch_of(schema, kThree))));
+    ASSERT_TRUE(run(one->begin(schema)));
+    ASSERT_TRUE(run(one->take(batch_of(schema, kThree))));
     if (destination_->can_stage()) {
       EXPECT_EQ(read(), std::nullopt);
     }
 
-    const auto report = run(loop_, one->finish({3}));
+    const auto report = run(one->finish({3}));
 
     ASSERT_TRUE(report) << report.error().message();
     EXPECT_EQ(report->rows, 3u);
@@ -209,15 +199,15 @@ TEST_P(SinkContract, CountsBeforeCommitAndShowsNothingYet) {
     const components::LoadTag tag(*columns, "a");
     const bool tagged = mode == Mode::Append;
     const auto rows = batch_of(columns, kThree);
-    ASSERT_TRUE(run(loop_, one->begin({tagged ? tag.schema() : columns})));
-    ASSERT_TRUE(run(loop_, one->write(tagged ? tag.add_to(rows) : rows, Presence::Present)));
+    ASSERT_TRUE(run(one->begin({tagged ? tag.schema() : columns})));
+    ASSERT_TRUE(run(one->write(tagged ? tag.add_to(rows) : rows, Presence::Present)));
 
-    const auto report = run(loop_, one->settle({3}));
+    const auto report = run(one->settle({3}));
 
     ASSERT_TRUE(report) << report.error().message();
     EXPECT_EQ(report->inserted, 3u);
     EXPECT_EQ(read(), std::nullopt);
-    ASSERT_TRUE(run(loop_, one->commit({})));
+    ASSERT_TRUE(run(one->commit({})));
     EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(kThree));
     EXPECT_EQ(fixture_->leftovers(), 0u);
   });
@@ -228,11 +218,11 @@ TEST_P(SinkContract, AbandonAfterCountingLeavesNoTrace) {
     if (!destination_->can_stage() || mode == Mode::Append) return;
     const auto one = destination_->load({"a", "sync", "run"}, *events_);
     const auto schema = schema_of(kColumns);
-    ASSERT_TRUE(run(loop_, one->begin({schema})));
-    ASSERT_TRUE(run(loop_, one->write(batch_of(schema, kThree), Presence::Present)));
-    ASSERT_TRUE(run(loop_, one->settle({3})));
+    ASSERT_TRUE(run(one->begin({schema})));
+    ASSERT_TRUE(run(one->write(batch_of(schema, kThree), Presence::Present)));
+    ASSERT_TRUE(run(one->settle({3})));
 
-    run(loop_, one->abandon());
+    run(one->abandon());
 
     EXPECT_EQ(read(), std::nullopt);
     EXPECT_EQ(fixture_->leftovers(), 0u);
@@ -244,7 +234,7 @@ TEST_P(SinkContract, TakesNoDifferenceToALoadThatItDoesNotHold) {
   in_every_mode([&](Mode) {
     const auto one = destination_->load({"a", "sync", "run"}, *events_);
 
-    const auto begun = run(loop_, one->begin({schema_of(kColumns), "another"}));
+    const auto begun = run(one->begin({schema_of(kColumns), "another"}));
 
     ASSERT_TRUE(begun) << begun.error().message();
     EXPECT_TRUE(std::holds_alternative<components::BasisLost>(*begun));
@@ -259,10 +249,10 @@ TEST_P(SinkContract, AbandonLeavesNoTrace) {
     if (!destination_->can_stage()) return;
     auto one = lane("a");
     const auto schema = schema_of(kColumns);
-    ASSERT_TRUE(run(loop_, one->begin(schema)));
-    ASSERT_TRUE(run(loop_, one->take(batch_of(schema, kThree))));
+    ASSERT_TRUE(run(one->begin(schema)));
+    ASSERT_TRUE(run(one->take(batch_of(schema, kThree))));
 
-    run(loop_, one->abandon());
+    run(one->abandon());
 
     EXPECT_EQ(read(), std::nullopt);
     EXPECT_EQ(fixture_->leftovers(), 0u);
@@ -272,10 +262,10 @@ TEST_P(SinkContract, AbandonLeavesNoTrace) {
 
 TEST_P(SinkContract, AbandonWorksAtAnyPoint) {
   in_every_mode([&](Mode) {
-    run(loop_, lane("a")->abandon());
+    run(lane("a")->abandon());
     auto begun = lane("b");
-    ASSERT_TRUE(run(loop_, begun->begin(schema_of(kColumns))));
-    run(loop_, begun->abandon());
+    ASSERT_TRUE(run(begun->begin(schema_of(kColumns))));
+    run(begun->abandon());
 
     EXPECT_EQ(read(), std::nullopt);
     EXPECT_EQ(fixture_->leftovers(), 0u);
@@ -369,7 +359,7 @@ TEST_P(SinkContract, ACancelledWriteReturnsAndCanBeAbandoned) {
     for (int i = 0; i < 5000; ++i) rows.push_back({std::to_string(i), "x"});
     auto one = lane("a");
     const auto schema = schema_of(kColumns);
-    ASSERT_TRUE(run(loop_, one->begin(schema)));
+    ASSERT_TRUE(run(one->begin(schema)));
     TaskGroup group(loop_.get_executor());
     const auto write = [&]() -> Task<void> {
       (void)co_await one->take(batch_of(schema, rows));
@@ -379,7 +369,7 @@ TEST_P(SinkContract, ACancelledWriteReturnsAndCanBeAbandoned) {
     group.spawn(write());
     boost::asio::post(loop_, [&] { group.cancel(); });
 
-    run(loop_, group.join());
+    run(group.join());
 
     EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(1));
     if (destination_->can_stage()) {

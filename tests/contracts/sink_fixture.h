@@ -45,9 +45,38 @@ class SinkFixture {
   virtual void fall_silent() {}
 };
 
-// nullptr when there is no fixture for the kind; `skip` says why it cannot be had here.
-std::unique_ptr<SinkFixture> make_sink_fixture(const std::string& kind,
-                                               components::Environment& environment,
-                                               boost::asio::io_context& loop, std::string& skip);
+struct SinkFixtureKind {
+  std::string kind;
+  // `skip` says why it cannot be had here, when the fixture is nullptr.
+  std::unique_ptr<SinkFixture> (*make)(components::Environment& environment,
+                                       boost::asio::io_context& loop, std::string& skip);
+};
+
+// Filled by the files <kind>_sink_fixture.cpp beside the sinks' tests, each of which defines
+// register_<kind>_sink_fixture().
+class SinkFixtures {
+ public:
+  void add(SinkFixtureKind kind) { all_.push_back(std::move(kind)); }
+
+  // nullptr when nobody brought one, or when it cannot be had here.
+  std::unique_ptr<SinkFixture> make(const std::string& kind, components::Environment& environment,
+                                    boost::asio::io_context& loop, std::string& skip) const {
+    for (const auto& each : all_) {
+      if (each.kind == kind) return each.make(environment, loop, skip);
+    }
+    return nullptr;
+  }
+
+ private:
+  std::vector<SinkFixtureKind> all_;
+};
+
+// A map of the file.
+config::Node option_map(const std::vector<std::pair<std::string, std::string>>& entries);
+// With `mode`, and with `key` when there is one.
+config::Node with_rows(config::Node map, components::Mode mode,
+                       const std::vector<std::string>& key = {});
+// The columns of a JSON object whose values are strings and null.
+std::vector<Cell> json_row(std::string_view object, const std::vector<std::string>& columns);
 
 }  // namespace millrace::testing

@@ -11,12 +11,8 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
-#include "connector/ledger/open_store.h"
 #include "tests/contracts/source_fixture.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/recorded_events.h"
-#include "tests/support/run.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/test_environment.h"
 
 namespace millrace::sources {
 void register_all_sources(components::Registry& registry);
@@ -56,10 +52,9 @@ struct ReadExport {
   std::string job_id;
 };
 
-class SourceContract : public ::testing::TestWithParam<std::string> {
+class SourceContract : public ::testing::TestWithParam<std::string>, protected TestEnvironment {
  protected:
   void SetUp() override {
-    formats::register_all_formats(formats_);
     SourceFixtures fixtures;
     register_all_source_fixtures(fixtures);
     fixture_ = fixtures.make(GetParam());
@@ -117,22 +112,10 @@ class SourceContract : public ::testing::TestWithParam<std::string> {
     std::optional<Result<ReadExport>> whole;
     const auto task = [&]() -> Task<void> { whole = co_await read(); };
     tasks.spawn(task());
-    run(loop_, tasks.join());
+    run(tasks.join());
     return whole;
   }
 
-  boost::asio::io_context loop_;
-  FakeClock clock_;
-  WorkerPool workers_{2};
-  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  formats::Registry formats_;
-  std::mt19937_64 random_{1};
-  TempFolder scratch_;
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
-  components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      scratch_.path(),      *jobs_};
-  TestEvents events_;
   std::unique_ptr<SourceFixture> fixture_;
   std::unique_ptr<components::SourceConnection> connection_;
   std::shared_ptr<const components::FromOptions> from_;
@@ -143,7 +126,7 @@ TEST_P(SourceContract, GivesEveryRowInOrderWithItsNumber) {
   const auto rows = many_rows(20'000);
   fixture_->has(rows);
 
-  const auto whole = run(loop_, read());
+  const auto whole = run(read());
 
   ASSERT_TRUE(whole) << whole.error().message();
   EXPECT_EQ(whole->schema->names(), "id, name");
@@ -155,7 +138,7 @@ TEST_P(SourceContract, GivesEveryRowInOrderWithItsNumber) {
 TEST_P(SourceContract, KnowsTheColumnsOfAnExportWithoutRows) {
   fixture_->has({});
 
-  const auto whole = run(loop_, read());
+  const auto whole = run(read());
 
   ASSERT_TRUE(whole) << whole.error().message();
   EXPECT_EQ(whole->schema->names(), "id, name");
@@ -167,10 +150,10 @@ TEST_P(SourceContract, OpensAgainAfterAFailureThatMayPass) {
   fixture_->has(rows);
   fixture_->will_cut_once();
 
-  auto whole = run(loop_, read());
+  auto whole = run(read());
   if (!whole) {
     EXPECT_TRUE(may_succeed_later(whole.error())) << whole.error().message();
-    whole = run(loop_, read());
+    whole = run(read());
   }
 
   ASSERT_TRUE(whole) << whole.error().message();
@@ -180,8 +163,8 @@ TEST_P(SourceContract, OpensAgainAfterAFailureThatMayPass) {
 TEST_P(SourceContract, ReadTwiceGivesTheSame) {
   fixture_->has(many_rows(10));
 
-  const auto first = run(loop_, read());
-  const auto second = run(loop_, read());
+  const auto first = run(read());
+  const auto second = run(read());
 
   ASSERT_TRUE(first && second);
   EXPECT_THAT(second->rows, ElementsAreArray(first->rows));

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <memory>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,13 +11,9 @@
 
 #include "connector/base/task_group.h"
 #include "connector/delivery/connection.h"
-#include "connector/ledger/open_store.h"
 #include "tests/delivery/plain_receiver.h"
-#include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
-#include "tests/support/recorded_events.h"
-#include "tests/support/run.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/test_environment.h"
 
 namespace millrace::delivery {
 
@@ -31,7 +26,7 @@ using testing::SeenRequest;
 using Options = std::vector<std::pair<std::string, std::string>>;
 
 // The delivery engine as the engine of a run sees it, and a receiver on the loopback.
-class DeliveryTest : public ::testing::Test {
+class DeliveryTest : public ::testing::Test, protected testing::TestEnvironment {
  protected:
   // Options of the connection; "batch.rows" and "retry.attempts" reach into their groups.
   void connect(const Options& options) {
@@ -61,7 +56,7 @@ class DeliveryTest : public ::testing::Test {
     auto receiver =
         std::make_unique<PlainReceiver>(url_.empty() ? server_.url("/in") : url_, reads_answers_);
     destination_ = connection_->destination(std::move(receiver), Mode::Upsert, {"id"});
-    EXPECT_TRUE(testing::run(loop_, destination_->prepare(*events_)));
+    EXPECT_TRUE(run(destination_->prepare(*events_)));
   }
   std::unique_ptr<components::Load> make_load(const std::string& load_id = "a") {
     make_destination();
@@ -76,8 +71,8 @@ class DeliveryTest : public ::testing::Test {
   }
   Result<LoadReport> load(const std::vector<std::string>& ids, const std::string& load_id = "a") {
     auto one = make_load(load_id);
-    auto report = testing::run(loop_, fill(*one, ids));
-    if (!report) testing::run(loop_, one->abandon());
+    auto report = run(fill(*one, ids));
+    if (!report) run(one->abandon());
     delivered_ = one->delivered();
     return report;
   }
@@ -115,18 +110,6 @@ class DeliveryTest : public ::testing::Test {
   std::string url_;             // That is posted to; empty: /in of the server.
   bool reads_answers_ = false;  // Of the receiver.
   LoadReport delivered_;        // What the last load said of itself when it was over.
-  boost::asio::io_context loop_;
-  testing::FakeClock clock_;
-  WorkerPool workers_{1};
-  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  formats::Registry formats_;
-  std::mt19937_64 random_{1};
-  testing::TempFolder scratch_;
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
-  components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      scratch_.path(),      *jobs_};
-  testing::TestEvents events_;
   std::unique_ptr<components::ReceiverConnection> connection_;
   std::unique_ptr<components::Destination> destination_;
 };

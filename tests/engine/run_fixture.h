@@ -9,17 +9,13 @@
 #include <gtest/gtest.h>
 
 #include "connector/engine/engine.h"
-#include "connector/ledger/open_store.h"
 #include "tests/engine/fakes.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/recorded_events.h"
-#include "tests/support/run.h"
-#include "tests/support/temp_folder.h"
+#include "tests/support/test_environment.h"
 
 namespace millrace::testing {
 
 // A plan with one fake source, and as many syncs and fake destinations as a test adds.
-class RunFixture : public ::testing::Test {
+class RunFixture : public ::testing::Test, protected TestEnvironment {
  protected:
   using Rows = std::vector<std::vector<std::string>>;
 
@@ -46,18 +42,6 @@ class RunFixture : public ::testing::Test {
     return !target.calls.empty() && target.calls.back().starts_with("commit");
   }
 
-  boost::asio::io_context loop_;
-  TempFolder folder_;
-  FakeClock clock_;
-  WorkerPool workers_{2};
-  formats::Registry formats_;
-  std::mt19937_64 random_{1};
-  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
-  components::Environment environment_{
-      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      folder_.path(),       *jobs_};
-  RecordedEvents events_;
   engine::RunRequest request_;
   ByteSize overflow_limit_ = engine::kOverflowLimit;
   bool tells_the_end_ = true;  // Otherwise the program ends before anybody heard of the outcome.

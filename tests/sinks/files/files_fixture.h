@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "tests/sinks/sink_fixture.h"
+#include "tests/sinks/sink_test_base.h"
 
 namespace millrace::testing {
 
@@ -12,7 +12,7 @@ inline const std::string kFirst(32, 'a');
 inline const std::string kSecond(32, 'b');
 inline const Rows kTwoRows = {{"1", "x"}, {"2", "y"}};
 
-class FilesFixture : public SinkFixture {
+class FilesFixture : public SinkTest {
  protected:
   FilesFixture() : connection_(connect("files", "root: " + (folder_ / "out").string())) {}
 

@@ -15,33 +15,25 @@
 #include "connector/data/batch.h"
 #include "connector/delivery/connection.h"
 #include "connector/engine/load_lane.h"
-#include "connector/ledger/open_store.h"
-#include "tests/support/fake_clock.h"
 #include "tests/support/postgres.h"
-#include "tests/support/recorded_events.h"
+#include "tests/support/test_environment.h"
 
 namespace millrace::sinks {
 
 void register_postgres_sink(components::Registry& registry);
-
-// An HTTP client for components that make no requests.
-class NoHttp final : public io::HttpClient {
- public:
-  Task<Result<io::HttpResponse>> send(io::HttpRequest, ByteSize) override {
-    co_return fail(ErrorKind::Internal, "no requests here");
-  }
-  Task<Result<std::unique_ptr<io::HttpStream>>> open(io::HttpRequest) override {
-    co_return fail(ErrorKind::Internal, "no requests here");
-  }
-};
 
 using Cell = std::optional<std::string>;
 using Rows = std::vector<std::vector<Cell>>;
 inline constexpr std::nullopt_t kNull = std::nullopt;
 
 // The Postgres sink as the engine sees it, over a real Postgres.
-class PostgresSinkTest : public millrace::testing::PostgresTest {
+class PostgresSinkTest : public millrace::testing::PostgresTest,
+                         protected millrace::testing::TestEnvironment {
  protected:
+  // The sink's; the observer of PostgresTest has its own.
+  using TestEnvironment::loop_;
+  using TestEnvironment::run;
+
   void SetUp() override {
     PostgresTest::SetUp();
     if (!observer_) return;
@@ -165,22 +157,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest {
   Options replace_{{"table", "people"}};
   Options append_{{"table", "people"}, {"mode", "append"}};
 
-  millrace::testing::FakeClock clock_;
-  NoHttp http_;
-  formats::Registry formats_;
-  std::mt19937_64 random_{1};
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
-  components::Environment environment_{loop_.get_executor(),
-                                       clock_,
-                                       workers_,
-                                       workers_,
-                                       http_,
-                                       formats_,
-                                       random_,
-                                       std::filesystem::temp_directory_path(),
-                                       *jobs_};
   components::Registry registry_;
-  millrace::testing::TestEvents events_;
   std::vector<std::unique_ptr<components::SinkConnection>> earlier_;
   std::unique_ptr<components::SinkConnection> sink_;
   std::string run_id_ = "run";

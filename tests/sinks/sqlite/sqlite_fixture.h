@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connector/io/sqlite/sqlite.h"
-#include "tests/sinks/sink_fixture.h"
+#include "tests/sinks/sink_test_base.h"
 
 namespace millrace {
 
@@ -21,7 +21,7 @@ inline const std::string kFirstLoad(32, 'a');
 inline const std::string kSecondLoad(32, 'b');
 
 // The SQLite sink as the engine sees it, over a database file of its own.
-class SqliteSinkTest : public millrace::testing::SinkFixture {
+class SqliteSinkTest : public millrace::testing::SinkTest {
  protected:
   SqliteSinkTest()
       : path_(folder_ / "data/reports.db"),

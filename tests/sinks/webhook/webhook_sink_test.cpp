@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "tests/sinks/sink_fixture.h"
+#include "tests/sinks/sink_test_base.h"
 #include "tests/support/http_server.h"
 
 namespace millrace::testing {
@@ -20,12 +20,12 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class WebhookSinkTest : public SinkFixture {
+class WebhookSinkTest : public SinkTest {
  protected:
   // `options` of the connection, but for the url.
   void connect(const std::string& options, const std::string& to = "{key: id}") {
     destination_.reset();
-    connection_ = SinkFixture::connect(
+    connection_ = SinkTest::connect(
         "webhook", fmt::format("{{url: \"{}\", {}}}", server_.url("/in"), options));
     destination_ = destination(connection_, "webhook", to);
     EXPECT_TRUE(prepare(*destination_));
@@ -35,7 +35,7 @@ class WebhookSinkTest : public SinkFixture {
                                       const std::string& load_id = "a") {
     Rows rows;
     for (const auto& id : ids) rows.push_back({id});
-    return SinkFixture::load(*destination_, columns({"id"}), rows, load_id);
+    return SinkTest::load(*destination_, columns({"id"}), rows, load_id);
   }
 
   std::vector<std::string> bodies() const {

@@ -2,17 +2,7 @@
 
 namespace millrace::sources::testing {
 
-ReportsApiTest::ReportsApiTest()
-    : environment_{loop_.get_executor(),
-                   clock_,
-                   workers_,
-                   workers_,
-                   *http_,
-                   formats_,
-                   random_,
-                   "/tmp",
-                   *jobs_} {
-  formats::register_all_formats(formats_);
+ReportsApiTest::ReportsApiTest() {
   api_.on(kSubmit, {json(R"({"status":"created","job_id":5})")});
   api_.on(kPoll, {json(R"({"status":"success","export":{"http_path":"https://b.example/x"}})")});
   api_.on(kDownload, {redirect(storage_.url(kFile + "?X-Signature=abc"))});

@@ -2,19 +2,15 @@
 
 #include <list>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 
 #include "connector/base/task_group.h"
-#include "connector/ledger/open_store.h"
 #include "connector/sources/reports_api/reports_api_source.h"
-#include "tests/support/fake_clock.h"
 #include "tests/support/http_server.h"
-#include "tests/support/recorded_events.h"
-#include "tests/support/run.h"
+#include "tests/support/test_environment.h"
 
 namespace millrace::sources {
 
@@ -33,7 +29,7 @@ inline const std::string kKey = "k+e/y==";
 
 // The API and its storage as two scripted servers, and one connection to them. By itself the API
 // accepts report 1846 as job 5, is done at the first question, and stores three rows.
-class ReportsApiTest : public ::testing::Test {
+class ReportsApiTest : public ::testing::Test, protected millrace::testing::TestEnvironment {
  protected:
   ReportsApiTest();
 
@@ -62,18 +58,9 @@ class ReportsApiTest : public ::testing::Test {
 
   HttpServer api_;
   HttpServer storage_;
-  FakeClock clock_;
-  WorkerPool workers_{1};
-  std::mt19937_64 random_{7};
-  boost::asio::io_context loop_;
-  std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
-  formats::Registry formats_;
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
-  components::Environment environment_;
   std::vector<std::unique_ptr<ReportsApi>> connections_;
   std::list<ReportConfig> configs_;  // Of the sources.
   std::vector<std::string> columns_;
-  TestEvents events_;
 };
 
 }  // namespace testing
