@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text.h"
-#include "connector/data/text/json_string.h"
+#include "connector/data/text/json_writer.h"
 #include "connector/formats/json/json_row_writer.h"
 #include "connector/io/http/retry_after.h"
 #include "connector/io/http/url.h"
@@ -67,9 +67,9 @@ Result<std::unique_ptr<RowWriter>> WebhookReceiver::row_writer(const Schema& sch
 
 Envelope WebhookReceiver::envelope() const {
   if (wrap_.empty()) return {.before = "[", .between = ",", .after = "]"};
-  std::string before = "{";
-  json_string(wrap_, before);
-  return {.before = before + ":[", .between = ",", .after = "]}"};
+  std::string before;
+  JsonWriter(before).open_object().key(wrap_).open_array();
+  return {.before = std::move(before), .between = ",", .after = "]}"};
 }
 
 io::HttpRequest WebhookReceiver::request(std::string body,
