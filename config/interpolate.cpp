@@ -10,8 +10,8 @@
 
 #include "config/values/codec.h"
 #include "config/yaml/text_check.h"
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::config {
 namespace {

@@ -12,7 +12,7 @@
 #include "config/values/collections.h"
 #include "config/values/scalars.h"
 #include "config/yaml/document.h"
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::config {
 namespace {

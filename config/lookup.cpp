@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "connector/base/system_limits.h"
+#include "connector/base/process/system_limits.h"
 
 namespace millrace::config {
 namespace {

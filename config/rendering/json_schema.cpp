@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "config/rendering/json_tree.h"
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 
 namespace millrace::config {
 namespace {

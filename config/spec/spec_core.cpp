@@ -7,7 +7,7 @@
 
 #include "config/tree/redacted_message.h"
 #include "config/values/codec.h"
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::config {
 

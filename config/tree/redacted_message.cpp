@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::config {
 namespace {

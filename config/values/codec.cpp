@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::config {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "config/values/codec.h"
-#include "connector/base/units.h"
+#include "connector/base/text/units.h"
 
 // Values that carry a unit. A bare number is refused with what to write; so is a fraction, but for
 // percents. What is written again has the largest unit that keeps the value whole.

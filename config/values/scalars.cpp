@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 
 namespace millrace::config {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "config/yaml/text_check.h"
 #include "config/yaml/tree_builder.h"
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::config {
 namespace {

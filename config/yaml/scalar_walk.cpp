@@ -9,7 +9,7 @@
 
 #include "config/yaml/block_walk.h"
 #include "config/yaml/source_cursor.h"
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 
 namespace millrace::config {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "connector/app/console.h"
+#include "connector/app/terminal/console.h"
 
 namespace millrace::app {
 namespace {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "connector/app/commands.h"
-#include "connector/app/console.h"
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
-#include "connector/base/text.h"
+#include "connector/app/terminal/console.h"
+#include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 
 namespace millrace::app {

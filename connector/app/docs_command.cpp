@@ -8,13 +8,13 @@
 
 #include "config/rendering/json_schema.h"
 #include "connector/app/commands.h"
-#include "connector/app/console.h"
 #include "connector/app/files.h"
 #include "connector/app/reference_pages.h"
 #include "connector/app/runtime.h"
-#include "connector/base/system_limits.h"
-#include "connector/base/text.h"
-#include "connector/engine/file_spec.h"
+#include "connector/app/terminal/console.h"
+#include "connector/base/process/system_limits.h"
+#include "connector/base/text/text.h"
+#include "connector/engine/plan/file_spec.h"
 
 namespace millrace::app {
 namespace {

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include "config/load.h"
-#include "connector/app/console.h"
-#include "connector/base/text.h"
-#include "connector/engine/file_spec.h"
-#include "connector/engine/parse_plan.h"
+#include "connector/app/terminal/console.h"
+#include "connector/base/text/text.h"
+#include "connector/engine/plan/file_spec.h"
+#include "connector/engine/plan/parse_plan.h"
 
 namespace millrace::app {
 namespace {

@@ -4,10 +4,10 @@
 #include <sys/resource.h>
 
 #include "connector/app/commands.h"
-#include "connector/app/console.h"
 #include "connector/app/stop_signals.h"
-#include "connector/base/out_of_memory.h"
-#include "connector/base/system_limits.h"
+#include "connector/app/terminal/console.h"
+#include "connector/base/process/out_of_memory.h"
+#include "connector/base/process/system_limits.h"
 #include "connector/io/sqlite/sqlite_memory.h"
 
 namespace millrace::app {

@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include "connector/app/commands.h"
-#include "connector/app/console.h"
-#include "connector/app/display.h"
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
+#include "connector/app/terminal/console.h"
+#include "connector/app/terminal/display.h"
 #include "connector/engine/preview.h"
 
 namespace millrace::app {

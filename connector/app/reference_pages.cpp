@@ -6,7 +6,7 @@
 #include "config/rendering/json_schema.h"
 #include "config/rendering/reference.h"
 #include "config/yaml/yaml_text.h"
-#include "connector/engine/file_spec.h"
+#include "connector/engine/plan/file_spec.h"
 
 namespace millrace::app {
 namespace {

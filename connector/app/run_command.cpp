@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "connector/app/commands.h"
-#include "connector/app/console.h"
-#include "connector/app/display.h"
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
-#include "connector/base/out_of_memory.h"
+#include "connector/app/terminal/console.h"
+#include "connector/app/terminal/display.h"
+#include "connector/base/process/out_of_memory.h"
 #include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"
 #include "connector/ledger/jobs.h"

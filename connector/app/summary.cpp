@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "connector/app/display.h"
-#include "connector/app/table.h"
-#include "connector/base/text.h"
-#include "connector/base/time_text.h"
+#include "connector/app/terminal/display.h"
+#include "connector/app/terminal/table.h"
+#include "connector/base/text/text.h"
+#include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
 
 namespace millrace::app {

@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "connector/base/clock.h"
-#include "connector/base/units.h"
+#include "connector/base/text/units.h"
 
 namespace millrace {
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include "connector/base/out_of_memory.h"
+#include "connector/base/process/out_of_memory.h"
 
 namespace millrace {
 namespace {

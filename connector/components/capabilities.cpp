@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::components {
 namespace {

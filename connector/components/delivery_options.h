@@ -5,7 +5,7 @@
 
 #include "config/spec/spec.h"
 #include "connector/base/retry.h"
-#include "connector/base/units.h"
+#include "connector/base/text/units.h"
 
 namespace millrace::components {
 

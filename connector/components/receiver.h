@@ -11,7 +11,7 @@
 
 #include "connector/base/error.h"
 #include "connector/data/batch.h"
-#include "connector/io/http/http_message.h"
+#include "connector/io/http/message/http_message.h"
 
 namespace millrace::components {
 

@@ -7,7 +7,7 @@
 #include "connector/base/error.h"
 #include "connector/base/events.h"
 #include "connector/base/task.h"
-#include "connector/components/load.h"
+#include "connector/components/loads/load.h"
 #include "connector/data/schema.h"
 
 namespace millrace::components {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "connector/base/error.h"
-#include "connector/base/units.h"
+#include "connector/base/text/units.h"
 #include "connector/components/known_schema.h"
 #include "connector/data/batch.h"
 

@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 
 namespace millrace {
 namespace {

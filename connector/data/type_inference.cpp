@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/timestamps.h"
 

@@ -9,7 +9,7 @@
 #include "connector/base/retry.h"
 #include "connector/base/sha256.h"
 #include "connector/io/http/http_client.h"
-#include "connector/io/http/inflater.h"
+#include "connector/io/http/message/inflater.h"
 
 namespace millrace::delivery {
 

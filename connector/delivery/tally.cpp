@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "config/values/measures.h"
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::delivery {
 namespace {

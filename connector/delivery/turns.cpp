@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "config/values/measures.h"
-#include "connector/base/time_text.h"
+#include "connector/base/text/time_text.h"
 
 namespace millrace::delivery {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "connector/engine/plan.h"
+#include "connector/engine/plan/plan.h"
 
 namespace millrace::engine {
 

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "connector/engine/extracted.h"
-#include "connector/engine/fan_out.h"
-#include "connector/engine/load_lane.h"
+#include "connector/engine/lanes/fan_out.h"
+#include "connector/engine/lanes/load_lane.h"
 #include "connector/engine/outcome.h"
-#include "connector/engine/plan.h"
+#include "connector/engine/plan/plan.h"
 #include "connector/engine/run_context.h"
 
 namespace millrace::engine {

@@ -8,7 +8,7 @@
 #include "connector/base/task_group.h"
 #include "connector/engine/connections.h"
 #include "connector/engine/outcome.h"
-#include "connector/engine/plan.h"
+#include "connector/engine/plan/plan.h"
 #include "connector/engine/run_context.h"
 
 namespace millrace::engine {

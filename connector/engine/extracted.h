@@ -7,8 +7,8 @@
 #include <string>
 
 #include "connector/data/mended.h"
+#include "connector/engine/lanes/spooled_rows.h"
 #include "connector/engine/shape.h"
-#include "connector/engine/spooled_rows.h"
 #include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {

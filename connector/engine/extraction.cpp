@@ -9,7 +9,7 @@
 #include "connector/base/bounded_queue.h"
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
-#include "connector/engine/plan_steps.h"
+#include "connector/engine/plan/plan_steps.h"
 
 namespace millrace::engine {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "connector/components/source.h"
 #include "connector/engine/delivery.h"
-#include "connector/engine/fan_out.h"
-#include "connector/engine/plan.h"
+#include "connector/engine/lanes/fan_out.h"
+#include "connector/engine/plan/plan.h"
 #include "connector/engine/run_context.h"
 #include "connector/engine/shape.h"
 

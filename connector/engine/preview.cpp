@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "connector/engine/identity.h"
-#include "connector/engine/plan_steps.h"
+#include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/shape.h"
 
 namespace millrace::engine {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "connector/engine/connections.h"
-#include "connector/engine/plan.h"
+#include "connector/engine/plan/plan.h"
 
 namespace millrace::engine {
 

@@ -5,7 +5,7 @@
 #include "connector/base/events.h"
 #include "connector/base/retry.h"
 #include "connector/components/environment.h"
-#include "connector/engine/overflow_queue.h"
+#include "connector/engine/lanes/overflow_queue.h"
 
 namespace millrace::engine {
 

@@ -7,7 +7,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/components/source.h"
-#include "connector/engine/broadcast.h"
+#include "connector/engine/lanes/broadcast.h"
 
 namespace millrace::engine {
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/files/private_file.h"
 #include "connector/ledger/migrations.h"
 

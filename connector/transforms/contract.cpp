@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/data/parse_column.h"
 #include "connector/data/values.h"
 #include "connector/transforms/columns.h"

@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 
 #include "config/load.h"
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "examples/reports_server/data/filters.h"
 #include "examples/reports_server/data/query_check.h"
 #include "examples/reports_server/http/public_address.h"

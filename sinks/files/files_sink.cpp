@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/spec/spec.h"
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/components/registry.h"
 #include "connector/io/files/folders.h"
 #include "sinks/files/append_load.h"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/components/sink.h"
 
 namespace millrace::sinks {

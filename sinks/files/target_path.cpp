@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/files/atomic_file.h"
 
 namespace millrace::sinks {

@@ -1,6 +1,6 @@
 #include "sinks/postgres/database.h"
 
-#include "sinks/postgres/table.h"
+#include "sinks/postgres/catalog/table.h"
 
 namespace millrace::sinks::postgres {
 

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
+#include "sinks/postgres/catalog/reactions.h"
+#include "sinks/postgres/catalog/rights.h"
 #include "sinks/postgres/load.h"
-#include "sinks/postgres/reactions.h"
-#include "sinks/postgres/rights.h"
 #include "sinks/postgres/target_table.h"
 
 namespace millrace::sinks::postgres {

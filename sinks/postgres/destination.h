@@ -5,8 +5,8 @@
 
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/database.h"
-#include "sinks/postgres/table.h"
 #include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
-#include "sinks/postgres/table.h"
+#include "connector/base/text/text.h"
+#include "sinks/postgres/catalog/table.h"
 
 namespace millrace::sinks::postgres {
 namespace {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "connector/components/sink.h"
+#include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/load_work.h"
-#include "sinks/postgres/row_encoder.h"
 
 namespace millrace::sinks::postgres {
 

@@ -8,9 +8,9 @@
 #include "connector/data/origins.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "sinks/postgres/catalog/reactions.h"
 #include "sinks/postgres/database.h"
 #include "sinks/postgres/merge.h"
-#include "sinks/postgres/reactions.h"
 #include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "sinks/postgres/row_encoder.h"
+#include "sinks/postgres/encoding/row_encoder.h"
 
 namespace millrace::sinks::postgres {
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
-#include "sinks/postgres/rights.h"
-#include "sinks/postgres/table.h"
+#include "connector/base/text/text.h"
+#include "sinks/postgres/catalog/rights.h"
+#include "sinks/postgres/catalog/table.h"
 
 namespace millrace::sinks::postgres {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "sinks/postgres/transaction.h"
 
 namespace millrace::sinks::postgres {

@@ -3,8 +3,8 @@
 #include "connector/base/error.h"
 #include "connector/base/task.h"
 #include "connector/data/schema.h"
+#include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/load_work.h"
-#include "sinks/postgres/row_encoder.h"
 
 namespace millrace::sinks::postgres {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::sinks::postgres {
 namespace {

@@ -8,8 +8,8 @@
 #include "connector/data/schema.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
-#include "sinks/postgres/row_encoder.h"
-#include "sinks/postgres/table.h"
+#include "sinks/postgres/catalog/table.h"
+#include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/records.h"
-#include "sinks/postgres/table.h"
 
 namespace millrace::sinks::postgres {
 

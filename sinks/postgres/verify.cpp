@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
-#include "sinks/postgres/table.h"
+#include "connector/base/text/text.h"
+#include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/transaction.h"
 
 namespace millrace::sinks::postgres {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
-#include "connector/base/time_text.h"
+#include "connector/base/text/text.h"
+#include "connector/base/text/time_text.h"
 
 namespace millrace::sinks::sqlite {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "sinks/sqlite/keys.h"
 #include "sinks/sqlite/record.h"
 #include "sinks/sqlite/same_rows.h"

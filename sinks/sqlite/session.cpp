@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "sinks/sqlite/merge.h"
 #include "sinks/sqlite/record.h"
 #include "sinks/sqlite/sql.h"

@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 
 #include "config/spec/spec.h"
-#include "connector/base/ascii.h"
 #include "connector/base/semaphore.h"
+#include "connector/base/text/ascii.h"
 #include "connector/components/registry.h"
 #include "connector/io/files/folders.h"
 #include "sinks/sqlite/load.h"

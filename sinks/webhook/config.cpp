@@ -9,10 +9,10 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "connector/io/http/http_client.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::sinks::webhook {
 

@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 #include "connector/formats/json/json_row_writer.h"
-#include "connector/io/http/retry_after.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/retry_after.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::sinks::webhook {
 

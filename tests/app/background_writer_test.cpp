@@ -1,4 +1,4 @@
-#include "connector/app/background_writer.h"
+#include "connector/app/terminal/background_writer.h"
 
 #include <algorithm>
 #include <array>

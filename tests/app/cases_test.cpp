@@ -8,8 +8,8 @@
 
 #include "config/yaml/document.h"
 #include "connector/app/runtime.h"
-#include "connector/engine/parse_plan.h"
-#include "connector/engine/plan_steps.h"
+#include "connector/engine/plan/parse_plan.h"
+#include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/shape.h"
 #include "tests/support/temp_folder.h"
 

@@ -1,4 +1,4 @@
-#include "connector/app/display.h"
+#include "connector/app/terminal/display.h"
 
 #include <boost/asio/io_context.hpp>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 #include "config/yaml/document.h"
 #include "connector/app/reference_pages.h"
 #include "connector/app/runtime.h"
-#include "connector/engine/parse_plan.h"
+#include "connector/engine/plan/parse_plan.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::app {

@@ -5,8 +5,8 @@
 
 #include "config/load.h"
 #include "connector/app/runtime.h"
-#include "connector/engine/file_spec.h"
-#include "connector/engine/parse_plan.h"
+#include "connector/engine/plan/file_spec.h"
+#include "connector/engine/plan/parse_plan.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::app {

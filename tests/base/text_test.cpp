@@ -1,4 +1,4 @@
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 #include <ostream>
 #include <vector>

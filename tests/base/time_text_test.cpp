@@ -1,4 +1,4 @@
-#include "connector/base/time_text.h"
+#include "connector/base/text/time_text.h"
 
 #include <gtest/gtest.h>
 

@@ -11,7 +11,7 @@
 #include "connector/base/task_group.h"
 #include "connector/components/registry.h"
 #include "connector/delivery/connection.h"
-#include "connector/engine/load_lane.h"
+#include "connector/engine/lanes/load_lane.h"
 #include "tests/contracts/sink_fixture.h"
 #include "tests/support/test_environment.h"
 

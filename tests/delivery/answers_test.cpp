@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/delivery/delivery_fixture.h"
-#include "tests/support/compressed.h"
+#include "tests/support/http/compressed.h"
 
 namespace millrace::delivery {
 namespace {

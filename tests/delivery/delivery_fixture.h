@@ -12,7 +12,7 @@
 #include "connector/base/task_group.h"
 #include "connector/delivery/connection.h"
 #include "tests/delivery/plain_receiver.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 #include "tests/support/test_environment.h"
 
 namespace millrace::delivery {

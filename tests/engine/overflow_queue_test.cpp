@@ -1,10 +1,10 @@
-#include "connector/engine/overflow_queue.h"
+#include "connector/engine/lanes/overflow_queue.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "connector/base/task_group.h"
-#include "connector/engine/broadcast.h"
+#include "connector/engine/lanes/broadcast.h"
 #include "tests/engine/fakes.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_folder.h"

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/engine/spool.h"
+#include "connector/engine/lanes/spool.h"
 #include "connector/transforms/contract.h"
 #include "tests/engine/fake_steps.h"
 #include "tests/engine/fakes.h"

@@ -1,4 +1,4 @@
-#include "connector/engine/spool.h"
+#include "connector/engine/lanes/spool.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

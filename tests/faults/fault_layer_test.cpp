@@ -3,10 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/fault_proxy.h"
 #include "tests/support/fault_storm.h"
-#include "tests/support/receipts.h"
-#include "tests/support/reports_variants.h"
+#include "tests/support/http/fault_proxy.h"
+#include "tests/support/http/receipts.h"
+#include "tests/support/http/reports_variants.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::testing {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/faults/source_faults.h"
-#include "tests/support/compressed.h"
+#include "tests/support/http/compressed.h"
 
 namespace millrace::testing {
 namespace {

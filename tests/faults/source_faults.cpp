@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "tests/support/receipts.h"
+#include "tests/support/http/receipts.h"
 
 namespace millrace::testing {
 namespace {

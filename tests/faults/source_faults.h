@@ -8,8 +8,8 @@
 #include <gmock/gmock.h>
 
 #include "tests/integration/pipeline.h"
-#include "tests/support/fault_proxy.h"
-#include "tests/support/reports_variants.h"
+#include "tests/support/http/fault_proxy.h"
+#include "tests/support/http/reports_variants.h"
 
 namespace millrace::testing {
 

@@ -5,7 +5,7 @@
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
-#include "tests/support/http_text.h"
+#include "tests/support/http/http_text.h"
 
 namespace millrace::testing {
 namespace asio = boost::asio;

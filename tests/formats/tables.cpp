@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/csv/csv_decoder.h"
 #include "connector/formats/csv/csv_encoder.h"
 #include "connector/formats/xlsx/xlsx_decoder.h"

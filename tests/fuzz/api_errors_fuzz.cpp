@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 
 namespace {

@@ -8,7 +8,7 @@
 
 #include <zlib.h>
 
-#include "connector/io/http/inflater.h"
+#include "connector/io/http/message/inflater.h"
 
 namespace {
 

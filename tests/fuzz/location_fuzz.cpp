@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "connector/io/http/http_reach.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/http_reach.h"
+#include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/reading/download_route.h"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "connector/io/http/retry_after.h"
+#include "connector/io/http/message/retry_after.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::uint32_t now = 0;

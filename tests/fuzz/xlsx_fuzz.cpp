@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/xlsx/xlsx_decoder.h"
 #include "tests/formats/workbooks.h"
 

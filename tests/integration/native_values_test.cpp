@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 
 #include "tests/integration/pipeline.h"
-#include "tests/support/http_server.h"
-#include "tests/support/postgres.h"
+#include "tests/support/http/http_server.h"
+#include "tests/support/postgres/postgres.h"
 
 namespace millrace {
 namespace {

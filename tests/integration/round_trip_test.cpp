@@ -11,7 +11,7 @@
 #include "connector/formats/registry.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "tests/integration/pipeline.h"
-#include "tests/support/postgres.h"
+#include "tests/support/postgres/postgres.h"
 
 namespace millrace {
 namespace {

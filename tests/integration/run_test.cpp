@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "tests/integration/pipeline.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 
 namespace millrace {
 namespace {

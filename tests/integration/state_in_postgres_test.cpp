@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/pipeline.h"
-#include "tests/support/postgres.h"
+#include "tests/support/postgres/postgres.h"
 
 namespace millrace {
 namespace {

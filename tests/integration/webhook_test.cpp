@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/pipeline.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 
 namespace millrace {
 namespace {

@@ -10,7 +10,7 @@
 #include "connector/ledger/jobs.h"
 #include "connector/ledger/open_store.h"
 #include "tests/support/fake_clock.h"
-#include "tests/support/postgres.h"
+#include "tests/support/postgres/postgres.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::ledger {

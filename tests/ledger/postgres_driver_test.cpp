@@ -7,7 +7,7 @@
 
 #include "connector/ledger/migrations.h"
 #include "tests/ledger/ledger_fixture.h"
-#include "tests/support/postgres_proxy.h"
+#include "tests/support/postgres/postgres_proxy.h"
 
 namespace millrace::ledger {
 namespace {

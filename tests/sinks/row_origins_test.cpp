@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "sinks/postgres/row_encoder.h"
+#include "sinks/postgres/encoding/row_encoder.h"
 #include "tests/sinks/sqlite/sqlite_fixture.h"
 
 namespace millrace {

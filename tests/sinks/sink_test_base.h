@@ -12,7 +12,7 @@
 
 #include "config/yaml/document.h"
 #include "connector/components/registry.h"
-#include "connector/engine/load_lane.h"
+#include "connector/engine/lanes/load_lane.h"
 #include "tests/support/test_environment.h"
 
 namespace millrace::testing {

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "tests/support/gzip_members.h"
-#include "tests/support/http_text.h"
+#include "tests/support/http/gzip_members.h"
+#include "tests/support/http/http_text.h"
 
 namespace millrace::testing {
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "tests/support/fault_proxy.h"
+#include "tests/support/http/fault_proxy.h"
 
 namespace millrace::testing {
 

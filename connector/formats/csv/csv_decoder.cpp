@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/csv/csv_row.h"
 #include "connector/formats/header.h"
 #include "connector/formats/limits.h"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/data/text/copy_unless.h"
 #include "connector/data/text/string_writer.h"
 #include "connector/formats/header.h"

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "connector/formats/json/json_value.h"
+#include "connector/formats/json/values/json_value.h"
 
 namespace millrace::formats {
 namespace {

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/header.h"
 #include "connector/formats/json/json_page_reader.h"
-#include "connector/formats/json/json_strings.h"
+#include "connector/formats/json/values/json_strings.h"
 
 namespace millrace::formats {
 namespace {

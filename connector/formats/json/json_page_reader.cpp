@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "connector/data/values.h"
 
 namespace millrace::formats {

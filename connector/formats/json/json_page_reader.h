@@ -7,9 +7,9 @@
 
 #include <simdjson.h>
 
-#include "connector/formats/json/json_rows.h"
-#include "connector/formats/json/json_value.h"
 #include "connector/formats/json/result_page.h"
+#include "connector/formats/json/values/json_rows.h"
+#include "connector/formats/json/values/json_value.h"
 
 namespace millrace::formats {
 

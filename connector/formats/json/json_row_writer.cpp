@@ -6,7 +6,7 @@
 #include "connector/data/text/json_string.h"
 #include "connector/data/text/string_writer.h"
 #include "connector/data/values.h"
-#include "connector/formats/json/json_strings.h"
+#include "connector/formats/json/values/json_strings.h"
 
 namespace millrace::formats {
 namespace {

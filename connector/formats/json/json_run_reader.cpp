@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "connector/formats/json/json_rows.h"
-#include "connector/formats/json/json_value.h"
+#include "connector/formats/json/values/json_rows.h"
+#include "connector/formats/json/values/json_value.h"
 
 namespace millrace::formats {
 namespace {

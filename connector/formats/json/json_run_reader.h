@@ -9,7 +9,7 @@
 #include <simdjson.h>
 
 #include "connector/formats/format.h"
-#include "connector/formats/json/json_objects.h"
+#include "connector/formats/json/values/json_objects.h"
 
 namespace millrace::formats {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "connector/data/batch.h"
-#include "connector/formats/json/json_strings.h"
+#include "connector/formats/json/values/json_strings.h"
 
 namespace millrace::formats {
 

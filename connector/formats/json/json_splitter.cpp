@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/header.h"
 #include "connector/formats/json/json_row_end.h"
 #include "connector/formats/limits.h"

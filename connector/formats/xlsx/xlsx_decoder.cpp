@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/xlsx/xlsx_package.h"
 #include "connector/formats/xlsx/xlsx_sheet_reader.h"
 #include "connector/formats/xlsx/xlsx_workbook.h"

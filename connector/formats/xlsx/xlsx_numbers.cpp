@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 #include "connector/data/values.h"
 
 namespace millrace::formats {

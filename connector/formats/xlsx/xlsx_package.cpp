@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <zip.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/header.h"
 
 namespace millrace::formats {

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/formats/xlsx/xlsx_styles.h"
 #include "connector/formats/xlsx/xlsx_xml.h"
 

@@ -8,8 +8,8 @@
 #include <expat.h>
 #include <fmt/format.h>
 
-#include "connector/base/out_of_memory.h"
-#include "connector/base/text.h"
+#include "connector/base/process/out_of_memory.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::formats {
 namespace {

@@ -14,7 +14,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/files/file_attributes.h"
 #include "connector/io/files/file_error.h"
 #include "connector/io/files/folders.h"

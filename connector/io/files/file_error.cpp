@@ -9,8 +9,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "connector/base/system_limits.h"
-#include "connector/base/text.h"
+#include "connector/base/process/system_limits.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::io {
 namespace {

@@ -7,7 +7,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/files/file_error.h"
 #include "connector/io/files/folders.h"
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/system_limits.h"
-#include "connector/base/text.h"
+#include "connector/base/process/system_limits.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::io {
 namespace {

@@ -8,8 +8,8 @@
 #include <curl/curl.h>
 
 #include "connector/base/error.h"
-#include "connector/io/http/http_message.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/http_message.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::io {
 

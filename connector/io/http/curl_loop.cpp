@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "connector/base/out_of_memory.h"
+#include "connector/base/process/out_of_memory.h"
 
 namespace millrace::io {
 namespace asio = boost::asio;

@@ -8,7 +8,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "connector/io/http/curl_handles.h"
+#include "connector/io/http/message/curl_handles.h"
 
 namespace millrace::io {
 

@@ -1,10 +1,10 @@
 #include "connector/io/http/curl_stream.h"
 
-#include "connector/base/out_of_memory.h"
-#include "connector/base/text.h"
+#include "connector/base/process/out_of_memory.h"
+#include "connector/base/text/text.h"
 #include "connector/io/http/http_proxy.h"
-#include "connector/io/http/http_reach.h"
 #include "connector/io/http/http_setup.h"
+#include "connector/io/http/message/http_reach.h"
 
 namespace millrace::io {
 namespace {

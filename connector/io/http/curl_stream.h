@@ -7,14 +7,14 @@
 
 #include "connector/base/semaphore.h"
 #include "connector/base/signal.h"
-#include "connector/io/http/body_budget.h"
 #include "connector/io/http/curl_error.h"
 #include "connector/io/http/curl_pool.h"
 #include "connector/io/http/http_proxy.h"
-#include "connector/io/http/http_stream.h"
+#include "connector/io/http/message/body_budget.h"
+#include "connector/io/http/message/http_stream.h"
+#include "connector/io/http/message/url.h"
 #include "connector/io/http/received_body.h"
 #include "connector/io/http/received_head.h"
-#include "connector/io/http/url.h"
 
 namespace millrace::io {
 

@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/out_of_memory.h"
-#include "connector/base/text.h"
+#include "connector/base/process/out_of_memory.h"
+#include "connector/base/text/text.h"
 #include "connector/io/http/curl_stream.h"
-#include "connector/io/http/http_framing.h"
-#include "connector/io/http/inflater.h"
+#include "connector/io/http/message/http_framing.h"
+#include "connector/io/http/message/inflater.h"
 
 namespace millrace::io {
 namespace {

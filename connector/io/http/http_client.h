@@ -6,10 +6,10 @@
 
 #include "connector/base/error.h"
 #include "connector/base/task.h"
-#include "connector/base/units.h"
-#include "connector/io/http/http_message.h"
+#include "connector/base/text/units.h"
 #include "connector/io/http/http_proxy.h"
-#include "connector/io/http/http_stream.h"
+#include "connector/io/http/message/http_message.h"
+#include "connector/io/http/message/http_stream.h"
 
 namespace millrace::io {
 

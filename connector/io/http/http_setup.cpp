@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/out_of_memory.h"
-#include "connector/base/text.h"
+#include "connector/base/process/out_of_memory.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::io {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "connector/base/error.h"
-#include "connector/io/http/curl_handles.h"
-#include "connector/io/http/http_message.h"
+#include "connector/io/http/message/curl_handles.h"
+#include "connector/io/http/message/http_message.h"
 
 namespace millrace::io {
 

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "connector/io/http/curl_handles.h"
+#include "connector/io/http/message/curl_handles.h"
 
 namespace millrace::io {
 namespace {

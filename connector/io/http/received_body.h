@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "connector/io/http/body_budget.h"
+#include "connector/io/http/message/body_budget.h"
 
 namespace millrace::io {
 

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/http/curl_error.h"
-#include "connector/io/http/http_framing.h"
+#include "connector/io/http/message/http_framing.h"
 
 namespace millrace::io {
 namespace {

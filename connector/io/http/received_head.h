@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "connector/base/error.h"
-#include "connector/io/http/http_message.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/http_message.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::io {
 

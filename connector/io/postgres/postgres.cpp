@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/postgres/postgres_connect.h"
 #include "connector/io/postgres/postgres_copy.h"
 #include "connector/io/postgres/postgres_pipeline.h"

@@ -15,9 +15,9 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/out_of_memory.h"
-#include "connector/base/text.h"
+#include "connector/base/process/out_of_memory.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "connector/io/postgres/postgres_error.h"
 
 namespace millrace::io {

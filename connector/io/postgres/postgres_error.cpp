@@ -5,7 +5,7 @@
 
 #include <libpq-fe.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::io {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::io {
 namespace {

@@ -8,7 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/postgres/postgres_error.h"
 
 namespace millrace::io {

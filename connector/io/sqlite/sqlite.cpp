@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/io/files/file_error.h"
 #include "connector/io/sqlite/sqlite_error.h"
 #include "connector/io/sqlite/sqlite_handle.h"

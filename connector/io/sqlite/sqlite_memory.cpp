@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "connector/base/out_of_memory.h"
+#include "connector/base/process/out_of_memory.h"
 
 namespace millrace::io {
 namespace {

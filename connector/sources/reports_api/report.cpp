@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/reading/direct.h"
 #include "connector/sources/reports_api/reading/to_its_end.h"
 

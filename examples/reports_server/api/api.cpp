@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 #include "examples/reports_server/api/storage_reply.h"
 

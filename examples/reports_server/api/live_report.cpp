@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/sha256.h"
-#include "connector/base/time_text.h"
+#include "connector/base/text/time_text.h"
 #include "examples/reports_server/http/conditional.h"
 
 namespace millrace::reports_server {

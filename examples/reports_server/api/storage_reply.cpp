@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/time_text.h"
-#include "connector/io/http/url.h"
+#include "connector/base/text/time_text.h"
+#include "connector/io/http/message/url.h"
 #include "examples/reports_server/http/conditional.h"
 
 namespace millrace::reports_server {

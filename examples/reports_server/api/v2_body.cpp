@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "examples/reports_server/data/json_body.h"
 
 namespace millrace::reports_server {

@@ -7,7 +7,7 @@
 #include "connector/base/error.h"
 #include "examples/reports_server/data/query_text.h"
 #include "examples/reports_server/data/result.h"
-#include "examples/reports_server/data/sql_dialect.h"
+#include "examples/reports_server/data/sql/sql_dialect.h"
 #include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {

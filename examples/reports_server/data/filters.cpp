@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "examples/reports_server/data/json_body.h"
 
 namespace millrace::reports_server {

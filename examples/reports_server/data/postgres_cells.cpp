@@ -1,6 +1,6 @@
 #include "examples/reports_server/data/postgres_cells.h"
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 
 namespace millrace::reports_server {
 

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
-#include "examples/reports_server/data/sql_scanner.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
+#include "examples/reports_server/data/sql/sql_scanner.h"
 
 namespace millrace::reports_server {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "connector/base/error.h"
 #include "examples/reports_server/data/filters.h"
-#include "examples/reports_server/data/sql_dialect.h"
+#include "examples/reports_server/data/sql/sql_dialect.h"
 
 namespace millrace::reports_server {
 

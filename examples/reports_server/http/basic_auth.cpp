@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 
 namespace millrace::reports_server {
 namespace {

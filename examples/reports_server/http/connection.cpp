@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 #include <sys/sendfile.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "examples/reports_server/http/gzip.h"
 #include "examples/reports_server/http/reply_head.h"
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/time_text.h"
+#include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
 
 namespace millrace::reports_server {

@@ -5,9 +5,9 @@
 #include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
-#include "connector/io/http/url.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::reports_server {
 namespace ip = boost::asio::ip;

@@ -6,7 +6,7 @@
 #include <boost/beast/http/status.hpp>
 #include <fmt/format.h>
 
-#include "connector/base/time_text.h"
+#include "connector/base/text/time_text.h"
 
 namespace millrace::reports_server {
 namespace {

@@ -13,7 +13,7 @@
 #include "config/values/collections.h"
 #include "config/values/enum_codec.h"
 #include "config/values/secret.h"
-#include "connector/base/units.h"
+#include "connector/base/text/units.h"
 
 // What the server's file says, as values: every part of the server reads them, none writes them.
 

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/io/http/http_fixture.h"
-#include "tests/support/compressed.h"
+#include "tests/support/http/compressed.h"
 
 namespace millrace::io {
 namespace {

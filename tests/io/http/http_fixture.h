@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/io/http/http_client.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 #include "tests/support/run.h"
 
 namespace millrace::io {

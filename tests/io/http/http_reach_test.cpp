@@ -1,4 +1,4 @@
-#include "connector/io/http/http_reach.h"
+#include "connector/io/http/message/http_reach.h"
 
 #include <ostream>
 #include <string>

@@ -1,11 +1,11 @@
-#include "connector/io/http/inflater.h"
+#include "connector/io/http/message/inflater.h"
 
 #include <cstdint>
 #include <string>
 
 #include <gmock/gmock.h>
 
-#include "tests/support/compressed.h"
+#include "tests/support/http/compressed.h"
 
 namespace millrace::io {
 namespace {

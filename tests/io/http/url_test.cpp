@@ -1,11 +1,11 @@
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/url.h"
 
 #include <ostream>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "connector/io/http/retry_after.h"
+#include "connector/io/http/message/retry_after.h"
 
 namespace millrace::io {
 namespace {

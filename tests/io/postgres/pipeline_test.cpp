@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "connector/io/postgres/postgres.h"
-#include "tests/support/postgres.h"
+#include "tests/support/postgres/postgres.h"
 
 namespace millrace::io {
 namespace {

@@ -9,8 +9,8 @@
 #include "connector/base/clock.h"
 #include "connector/base/task_group.h"
 #include "connector/io/postgres/postgres_error.h"
-#include "tests/support/postgres.h"
-#include "tests/support/postgres_proxy.h"
+#include "tests/support/postgres/postgres.h"
+#include "tests/support/postgres/postgres_proxy.h"
 
 namespace millrace::io {
 namespace {

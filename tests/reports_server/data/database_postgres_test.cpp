@@ -6,7 +6,7 @@
 #include "examples/reports_server/data/make_database.h"
 #include "examples/reports_server/reports_server.h"
 #include "tests/reports_server/client.h"
-#include "tests/support/postgres.h"
+#include "tests/support/postgres/postgres.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::reports_server {

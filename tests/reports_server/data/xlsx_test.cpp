@@ -4,8 +4,8 @@
 
 #include <gmock/gmock.h>
 
-#include "examples/reports_server/data/xlsx_cells.h"
-#include "examples/reports_server/data/xlsx_writer.h"
+#include "examples/reports_server/data/writers/xlsx_cells.h"
+#include "examples/reports_server/data/writers/xlsx_writer.h"
 #include "tests/reports_server/server_fixture.h"
 #include "tests/support/process.h"
 

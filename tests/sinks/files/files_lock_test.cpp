@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "connector/base/task_group.h"
-#include "connector/engine/load_lane.h"
+#include "connector/engine/lanes/load_lane.h"
 #include "connector/io/files/file_lock.h"
 #include "tests/sinks/files/files_fixture.h"
 #include "tests/support/disk_fault.h"

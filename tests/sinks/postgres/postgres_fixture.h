@@ -14,8 +14,8 @@
 #include "connector/components/registry.h"
 #include "connector/data/batch.h"
 #include "connector/delivery/connection.h"
-#include "connector/engine/load_lane.h"
-#include "tests/support/postgres.h"
+#include "connector/engine/lanes/load_lane.h"
+#include "tests/support/postgres/postgres.h"
 #include "tests/support/test_environment.h"
 
 namespace millrace::sinks {

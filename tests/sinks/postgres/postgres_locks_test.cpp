@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "connector/base/task_group.h"
-#include "connector/engine/load_lane.h"
+#include "connector/engine/lanes/load_lane.h"
 #include "tests/sinks/postgres/postgres_fixture.h"
 
 namespace millrace::sinks {

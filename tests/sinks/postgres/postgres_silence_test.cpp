@@ -7,7 +7,7 @@
 
 #include "connector/base/task_group.h"
 #include "tests/sinks/postgres/postgres_fixture.h"
-#include "tests/support/postgres_proxy.h"
+#include "tests/support/postgres/postgres_proxy.h"
 
 namespace millrace::sinks {
 namespace {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "connector/base/task_group.h"
-#include "connector/engine/load_lane.h"
+#include "connector/engine/lanes/load_lane.h"
 #include "tests/sinks/sqlite/sqlite_fixture.h"
 
 namespace millrace {

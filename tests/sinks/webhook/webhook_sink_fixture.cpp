@@ -5,7 +5,7 @@
 #include <simdjson.h>
 
 #include "tests/contracts/sink_fixture.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 
 namespace millrace::testing {
 

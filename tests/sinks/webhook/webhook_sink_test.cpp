@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/sinks/sink_test_base.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 
 namespace millrace::testing {
 namespace {

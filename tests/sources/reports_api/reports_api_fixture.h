@@ -9,7 +9,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/sources/reports_api/reports_api_source.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 #include "tests/support/test_environment.h"
 
 namespace millrace::sources {

@@ -1,5 +1,5 @@
 #include "tests/contracts/source_fixture.h"
-#include "tests/support/http_server.h"
+#include "tests/support/http/http_server.h"
 
 namespace millrace::testing {
 

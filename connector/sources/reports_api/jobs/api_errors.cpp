@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
-#include "connector/io/http/retry_after.h"
-#include "connector/io/http/url.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
+#include "connector/io/http/message/retry_after.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::sources {
 namespace {

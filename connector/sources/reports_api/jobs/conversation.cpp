@@ -7,8 +7,8 @@
 
 #include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
-#include "connector/io/http/retry_after.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/retry_after.h"
+#include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 
 namespace millrace::sources {

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
-#include "connector/io/http/retry_after.h"
+#include "connector/base/text/text.h"
+#include "connector/io/http/message/retry_after.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 #include "connector/sources/reports_api/jobs/job_reply.h"
 #include "connector/sources/reports_api/jobs/poll_waits.h"

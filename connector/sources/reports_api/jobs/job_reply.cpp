@@ -6,10 +6,10 @@
 
 #include <simdjson.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "connector/data/json_syntax.h"
-#include "connector/formats/json/json_strings.h"
+#include "connector/formats/json/values/json_strings.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 
 namespace millrace::sources {

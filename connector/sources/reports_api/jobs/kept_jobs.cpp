@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "connector/base/sha256.h"
-#include "connector/base/text.h"
-#include "connector/io/http/url.h"
+#include "connector/base/text/text.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::sources {
 namespace {

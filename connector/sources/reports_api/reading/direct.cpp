@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 #include "connector/sources/reports_api/reading/download_route.h"
 

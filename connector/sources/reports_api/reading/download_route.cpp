@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text.h"
-#include "connector/io/http/inflater.h"
-#include "connector/io/http/retry_after.h"
-#include "connector/io/http/url.h"
+#include "connector/base/text/text.h"
+#include "connector/io/http/message/inflater.h"
+#include "connector/io/http/message/retry_after.h"
+#include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 
 namespace millrace::sources {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "connector/base/error.h"
-#include "connector/io/http/inflater.h"
+#include "connector/io/http/message/inflater.h"
 
 namespace millrace::sources {
 

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string>
 
-#include "connector/base/ascii.h"
+#include "connector/base/text/ascii.h"
 #include "connector/data/timestamps.h"
 
 namespace millrace::sources {

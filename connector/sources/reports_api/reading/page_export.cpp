@@ -6,9 +6,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
 #include "connector/base/task_group.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::sources {
 namespace {

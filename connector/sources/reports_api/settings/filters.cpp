@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/ascii.h"
-#include "connector/base/text.h"
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/text/json_writer.h"
 #include "connector/data/values.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::sources {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/settings/dataset_query.h"
 #include "connector/sources/reports_api/settings/filters.h"
 

@@ -1,6 +1,6 @@
 #include "connector/sources/reports_api/settings/settings.h"
 
-#include "connector/base/text.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::sources {
 

@@ -7,7 +7,7 @@
 
 #include "config/spec/spec.h"
 #include "connector/base/retry.h"
-#include "connector/base/units.h"
+#include "connector/base/text/units.h"
 #include "connector/formats/mending.h"
 #include "connector/sources/reports_api/settings/choices.h"
 #include "connector/sources/reports_api/settings/header_row.h"

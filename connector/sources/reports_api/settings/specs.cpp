@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connector/components/retry_options.h"
-#include "connector/io/http/url.h"
+#include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/settings/settings_check.h"
 
 namespace millrace::sources {

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "tests/sources/reports_api/reports_api_fixture.h"
-#include "tests/support/compressed.h"
+#include "tests/support/http/compressed.h"
 
 namespace millrace::sources::testing {
 namespace {

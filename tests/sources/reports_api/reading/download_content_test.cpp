@@ -2,7 +2,7 @@
 
 #include "connector/sources/reports_api/reading/file_content.h"
 #include "tests/sources/reports_api/reports_api_fixture.h"
-#include "tests/support/compressed.h"
+#include "tests/support/http/compressed.h"
 
 namespace millrace::sources::testing {
 namespace {

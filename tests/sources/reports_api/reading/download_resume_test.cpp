@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "tests/sources/reports_api/reports_api_fixture.h"
-#include "tests/support/compressed.h"
+#include "tests/support/http/compressed.h"
 
 namespace millrace::sources::testing {
 namespace {

@@ -1,0 +1,74 @@
+#include "connector/app/terminal/background_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/process/descriptor_writes.h"
+
+namespace millrace::app {
+
+BackgroundWriter::BackgroundWriter(int descriptor, std::size_t capacity)
+    : descriptor_(descriptor), capacity_(capacity), thread_([this] { hand_over(); }) {}
+
+BackgroundWriter::~BackgroundWriter() {
+  {
+    const std::lock_guard lock(guard_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+bool BackgroundWriter::write(std::string_view text) {
+  const std::lock_guard lock(guard_);
+  if (broken_) return true;
+  if (waiting_.size() + handing_over_ + text.size() > capacity_) {
+    lost_ += static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    return false;
+  }
+  waiting_ += take_note_of_lost();
+  waiting_ += text;
+  changed_.notify_all();
+  return true;
+}
+
+bool BackgroundWriter::is_idle() const {
+  const std::lock_guard lock(guard_);
+  return has_nothing_left();
+}
+
+bool BackgroundWriter::drain(std::chrono::milliseconds limit) {
+  std::unique_lock lock(guard_);
+  return changed_.wait_for(lock, limit, [this] { return has_nothing_left() && lost_ == 0; });
+}
+
+std::string BackgroundWriter::take_note_of_lost() {
+  if (lost_ == 0) return "";
+  return fmt::format("millrace: {} lines are missing here: nobody read them in time\n",
+                     std::exchange(lost_, 0));
+}
+
+void BackgroundWriter::hand_over() {
+  std::unique_lock lock(guard_);
+  for (;;) {
+    changed_.wait(lock, [this] { return closing_ || !waiting_.empty() || lost_ > 0; });
+    if (waiting_.empty()) waiting_ = take_note_of_lost();
+    if (waiting_.empty()) return;
+    const std::string text = std::exchange(waiting_, {});
+    handing_over_ = text.size();
+    lock.unlock();
+    const bool failed = write_wholly(descriptor_, text) != 0;
+    lock.lock();
+    handing_over_ = 0;
+    if (failed) {
+      broken_ = true;
+      waiting_.clear();
+      lost_ = 0;
+    }
+    changed_.notify_all();
+  }
+}
+
+}  // namespace millrace::app

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "connector/base/error.h"
+#include "connector/base/task.h"
+#include "connector/components/loads/pending_batch.h"
+#include "connector/data/schema.h"
+
+namespace millrace::components {
+
+enum class Mode {
+  Append,   // Adds the export's rows, tagged with the load; the same export twice is a no-op.
+  Replace,  // Readers see the old rows until the moment that they see all the new ones.
+  Upsert,   // Inserts new keys, updates changed rows only, leaves the rest.
+};
+
+std::string_view to_string(Mode mode);
+
+// The column that append mode adds to every row: the id of the load that brought it.
+inline constexpr std::string_view kLoadColumn = "_millrace_load";
+
+// What the engine counted on the way; a destination that counts otherwise must fail.
+struct LoadTotals {
+  std::uint64_t rows = 0;
+};
+
+// What a load did, as the destination counted it while doing it: no number is derived from the
+// others. inserted + updated + unchanged + collapsed + rejected = rows, or the load fails;
+// `deleted` counts rows that were there before.
+struct LoadReport {
+  std::uint64_t rows = 0;
+  std::uint64_t inserted = 0;
+  std::uint64_t updated = 0;
+  std::uint64_t deleted = 0;
+  std::uint64_t unchanged = 0;
+  std::uint64_t collapsed = 0;     // Equal rows with the same key: one of them was kept.
+  std::uint64_t rejected = 0;      // Rows that the receiver refused for good; makes the run exit 3.
+  std::uint64_t unknown = 0;       // Of a failed load: sent, and the answer never came.
+  bool already_loaded = false;     // This very load is there already; nothing was done.
+  std::vector<std::string> notes;  // Sentences for the summary, e.g. one per refused request.
+};
+
+// Who loads what: the same for a retry, and for a rerun that reads the same export.
+//
+// A record of `id` at the destination makes a load superfluous in two cases only. One: the record
+// is of this very run (`run_id`), whose answer to COMMIT was lost; it is reported with its counts.
+// Two: the mode is append, and as many rows tagged with `id` are there as the record says; then the
+// load is reported as already_loaded. None of the rows there: the load is done again. Another
+// number: BadData. Replace and upsert of an earlier run are simply done again.
+struct LoadIdentity {
+  // 32 hex digits: a hash of the sync, the target and its mode, the origin, the request and its
+  // job, and what the sync does to the rows; for append also of the rows themselves.
+  std::string id;
+  std::string sync;
+  std::string run_id;
+};
+
+// What a load begins with.
+struct LoadStart {
+  // The columns of every batch. In append mode the last one is kLoadColumn, filled with the load's
+  // id; the engine adds it. The key's columns are among them.
+  SchemaPtr schema;
+  // The id of the load that these rows are the difference to; empty when they are the whole export.
+  std::string basis = {};
+};
+
+// What begin() found.
+struct Ready {};        // Rows may come.
+struct AlreadyLoaded {  // This very load is there; no rows are wanted, the load has ended.
+  LoadReport report;
+};
+struct BasisLost {};  // The target does not hold what the rows are a difference to; has ended, too.
+using Begun = std::variant<Ready, AlreadyLoaded, BasisLost>;
+
+// What a batch says of its rows.
+enum class Presence {
+  Present,  // They are in the export.
+  Gone,     // They were in the basis and are not in the export any more. Comes with a basis only.
+};
+
+// The lease under which a load was begun.
+struct Fence {
+  std::uint64_t token = 0;  // Rises with every holder; 0: the run holds no lease.
+};
+
+// One export on its way into one destination.
+//
+// The engine calls begin() once; when that is Ready, write() for each batch in order, settle() and
+// commit(), once each, after every gate was passed. After an error of any of them, or instead of
+// going on, it calls abandon(). All calls come from the loop thread, one at a time; work that
+// blocks or computes goes to the workers. Nothing that a reader of the destination can see may
+// change before commit(). The one exception is a destination that cannot stage (a webhook): its
+// intake is AfterGates, its write() and settle() deliver.
+//
+// Transient from any of them means that this load is lost, and that another one with the same
+// identity may be begun in its place.
+class Load {
+ public:
+  virtual ~Load() = default;
+
+  // Makes room for the rows. A destination that keeps nothing to compare a basis with answers
+  // BasisLost to every one.
+  virtual Task<Result<Begun>> begin(LoadStart start) = 0;
+
+  virtual Task<Result<void>> write(PendingBatch rows, Presence presence) = 0;
+
+  // Brings the rows to where commit() only has to show them, and counts what that changes. BadData
+  // or Internal when other rows arrived than were announced.
+  virtual Task<Result<LoadReport>> settle(LoadTotals expected) = 0;
+
+  // Makes the load visible, at once, together with its record. Gives sentences for the summary.
+  // Transient: the outcome may be unknown; a new load with the same identity finds out in begin().
+  virtual Task<Result<std::vector<std::string>>> commit(Fence fence) = 0;
+
+  // Leaves no trace of what was not committed. Must not throw; also called after an error of any of
+  // the above, and works when the task was cancelled.
+  virtual Task<void> abandon() = 0;
+
+  // What a load that failed has done for good, asked after abandon(): rows that the receiver
+  // confirmed (inserted), refused (rejected), or may have taken (unknown). Nothing for a
+  // destination that stages.
+  virtual LoadReport delivered() const { return {}; }
+};
+
+}  // namespace millrace::components

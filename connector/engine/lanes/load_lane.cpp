@@ -1,0 +1,82 @@
+#include "connector/engine/lanes/load_lane.h"
+
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
+
+namespace millrace::engine {
+
+using components::AlreadyLoaded;
+using components::LoadReport;
+using components::LoadTotals;
+using components::PendingBatch;
+
+namespace {
+
+Result<void> check_counts(const LoadReport& report, LoadTotals totals,
+                          const components::Target& target) {
+  if (report.rows != totals.rows) {
+    return fail(ErrorKind::BadData, fmt::format("{} counts {} rows, but the export has {}",
+                                                printable(target.name), report.rows, totals.rows));
+  }
+  const std::uint64_t told =
+      report.inserted + report.updated + report.unchanged + report.collapsed + report.rejected;
+  if (told == report.rows) return {};
+  return fail(ErrorKind::Internal,
+              fmt::format("{} accounts for {} of {} rows; nothing was committed",
+                          printable(target.name), told, report.rows));
+}
+
+}  // namespace
+
+LoadLane::LoadLane(components::Destination& destination, components::LoadIdentity identity,
+                   const Events& events)
+    : target_(destination.target()),
+      id_(identity.id),
+      load_(destination.load(std::move(identity), events)) {}
+
+Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
+  if (target_.mode == components::Mode::Append) {
+    tag_.emplace(*schema, id_);
+    schema = tag_->schema();
+  }
+  auto begun = co_await load_->begin({std::move(schema)});
+  if (!begun) co_return fail(std::move(begun).error());
+  if (auto* already = std::get_if<AlreadyLoaded>(&*begun)) already_ = std::move(already->report);
+  if (std::holds_alternative<components::BasisLost>(*begun)) {
+    co_return fail(ErrorKind::Internal, "a whole export was taken for a difference");
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> LoadLane::write(PendingBatch rows) {
+  if (already_) co_return Result<void>();
+  if (tag_) {
+    rows = PendingBatch([this, untagged = std::move(rows)]() mutable -> Result<Batch> {
+      auto batch = untagged.read();
+      if (!batch) return batch;
+      return tag_->add_to(*std::move(batch));
+    });
+  }
+  co_return co_await load_->write(std::move(rows), components::Presence::Present);
+}
+
+Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals) {
+  if (already_) {
+    if (auto equal = check_counts(*already_, totals, target_); !equal)
+      co_return fail(equal.error());
+    co_return *already_;
+  }
+  auto report = co_await load_->settle(totals);
+  if (!report) co_return report;
+  if (auto equal = check_counts(*report, totals, target_); !equal) co_return fail(equal.error());
+  auto notes = co_await load_->commit({});
+  if (!notes) co_return fail(std::move(notes).error());
+  report->notes.insert(report->notes.end(), notes->begin(), notes->end());
+  co_return report;
+}
+
+}  // namespace millrace::engine

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "connector/components/loads/load_tag.h"
+#include "connector/components/sink.h"
+#include "connector/engine/lanes/lane.h"
+
+namespace millrace::engine {
+
+// Leads into one load, and holds what all loads have in common: the tag of append mode, a load that
+// is there already, and counts that have to add up. Loop thread.
+class LoadLane final : public Lane {
+ public:
+  // One attempt to load into the destination. It and `events` outlive the lane.
+  LoadLane(components::Destination& destination, components::LoadIdentity identity,
+           const Events& events);
+
+  Task<Result<void>> begin(SchemaPtr schema) override;
+  Task<Result<void>> take(Batch batch) override { return write(std::move(batch)); }
+  // The rows may still have to be read.
+  Task<Result<void>> write(components::PendingBatch rows);
+
+  // False once begin() has found that this very load is there: rows would be ignored.
+  bool wants_rows() const { return !already_; }
+
+  // After the last row: counts what the load changes, and shows it.
+  Task<Result<components::LoadReport>> finish(components::LoadTotals totals);
+
+  // Instead, or after an error.
+  Task<void> abandon() { return load_->abandon(); }
+  // See Load::delivered().
+  components::LoadReport delivered() const { return load_->delivered(); }
+
+ private:
+  const components::Target& target_;
+  const std::string id_;
+  std::unique_ptr<components::Load> load_;
+  std::optional<components::LoadTag> tag_;  // In append mode, once begun.
+  std::optional<components::LoadReport> already_;
+};
+
+}  // namespace millrace::engine

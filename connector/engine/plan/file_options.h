@@ -1,0 +1,78 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/spec/spec.h"
+#include "connector/engine/plan/plan.h"
+#include "connector/engine/plan/plan_options.h"
+
+// The whole file as one struct: what file_spec() parses, before names are resolved and defaults
+// applied.
+
+namespace millrace::engine {
+
+enum class Version {
+  One,
+};
+
+// A connection that a sync reads or writes, and the options of that use as they are written: what
+// they mean depends on the connection's kind, and on the file's defaults.
+struct ConnectionUse {
+  std::string connection;  // Empty when it could not be read.
+  config::Place place;
+  std::string path;  // Of the options: "syncs.orders.from.bi".
+  config::Node options;
+};
+
+// One entry of `connections`: of a kind that is read or of one that is written, or of neither when
+// it could not be read.
+struct ConnectionOptions {
+  const components::SourceKind* source = nullptr;
+  std::shared_ptr<const components::SourceOptions> source_options;
+  const components::SinkKind* sink = nullptr;
+  std::shared_ptr<const components::SinkOptions> sink_options;
+  std::string digest;  // Of the options.
+};
+
+// What every sync starts from: checked, and kept as it is written, to be laid below the sync's own
+// options. What is wrong with it is marked as failed, so that no sync reports it again.
+struct DefaultOptions {
+  config::Node export_;
+  config::Node guards;
+};
+
+// The steps of a sync, and the list as it is written.
+struct StepList {
+  std::vector<StepPlan> steps;
+  config::Node written;
+};
+
+struct SyncOptions {
+  ConnectionUse from;
+  config::Map<ColumnOptions> columns;
+  transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
+  StepList steps;
+  config::Node guards;  // As it is written; parsed together with the defaults.
+  std::vector<ConnectionUse> to;
+};
+
+struct FileOptions {
+  Version version = Version::One;
+  std::vector<std::string> include;  // Always empty: the loader has replaced it by the files.
+  ledger::StateOptions state;
+  SpoolOptions spool;
+  config::Map<ConnectionOptions> connections;
+  DefaultOptions defaults;
+  config::Map<SyncOptions> syncs;
+};
+
+}  // namespace millrace::engine
+
+template <>
+struct millrace::config::EnumNames<millrace::engine::Version> {
+  static constexpr auto kNames =
+      std::to_array<std::pair<std::string_view, millrace::engine::Version>>(
+          {{"1", millrace::engine::Version::One}});
+};

@@ -1,0 +1,56 @@
+#include "connector/engine/plan/file_spec.h"
+
+#include "config/spec/syntax.h"
+#include "connector/engine/plan/registered_syntax.h"
+
+namespace millrace::engine {
+namespace {
+
+config::Spec<DefaultOptions> defaults_spec(const components::Registry& registry) {
+  return config::Spec<DefaultOptions>("defaults", "What every sync starts from.")
+      .value<&DefaultOptions::export_>(default_export_syntax(registry),
+                                       "Options of every sync's `from`.")
+      .value<&DefaultOptions::guards>(default_guards_syntax(), "Guards of every sync.");
+}
+
+config::Spec<SyncOptions> sync_spec(const components::Registry& registry) {
+  return config::Spec<SyncOptions>("sync", "One report, its shape, and where its rows go.")
+      .value<&SyncOptions::from>(from_syntax(registry),
+                                 "The connection and the report that is read.",
+                                 {.required = true, .remedy = "write from: {connection: report}"})
+      .map_of<&SyncOptions::columns>(
+          column_spec(), "The contract: a column of the report to its name, type and rules.")
+      .field<&SyncOptions::other_columns>(
+          "What happens to columns that the contract does not name.")
+      .value<&SyncOptions::steps>(steps_syntax(registry),
+                                  "What is done to the rows, in this order.")
+      .value<&SyncOptions::guards>(guards_syntax(),
+                                   "What stops a load before anything visible changes.")
+      .value<&SyncOptions::to>(to_syntax(registry), "Where the rows go.",
+                               {.required = true, .remedy = "name at least one destination"});
+}
+
+}  // namespace
+
+config::Spec<FileOptions> file_spec(const components::Registry& registry) {
+  return config::Spec<FileOptions>("the file", "A millrace file.")
+      .field<&FileOptions::version>("The version of this language.",
+                                    {.required = true, .remedy = "write version: 1"})
+      .field<&FileOptions::include>(
+          "More files that belong to this one, relative to it. Their `connections` and `syncs` are "
+          "added to those of this file; any other option may be written in one of them only.")
+      .value<&FileOptions::state>(
+          ledger::state_syntax(),
+          "Where state is stored between runs: remote jobs, and how long they take. A SQLite file "
+          "when nothing is said.")
+      .group<&FileOptions::spool>(spool_spec(), "Disk space for rows that wait.")
+      .value<&FileOptions::connections>(
+          config::named(connection_syntax(registry)),
+          "The systems that are read or written, by name; the kind is the key.")
+      .group<&FileOptions::defaults>(defaults_spec(registry), "What every sync starts from.")
+      .value<&FileOptions::syncs>(config::named(config::syntax_of(sync_spec(registry))),
+                                  "The syncs, by name.",
+                                  {.required = true, .remedy = "name at least one sync"});
+}
+
+}  // namespace millrace::engine

@@ -1,0 +1,166 @@
+#include "connector/engine/plan/parse_plan.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "connector/engine/plan/file_spec.h"
+#include "connector/engine/plan/plan_digest.h"
+#include "connector/engine/plan/plan_steps.h"
+#include "connector/engine/plan/target_conflicts.h"
+
+namespace millrace::engine {
+
+using config::Node;
+using config::path_of;
+using config::Problems;
+
+namespace {
+
+// What a connection is wanted for, in the words of a message.
+enum class Use {
+  Read,
+  Write,
+};
+
+// Joins the parts of a file that was read: names to connections, defaults to syncs. Each part that
+// cannot be joined is reported, and the rest goes on, so that one look shows everything.
+class PlanMaker {
+ public:
+  PlanMaker(const Node& document, FileOptions file, Problems& problems)
+      : document_(document), file_(std::move(file)), problems_(problems) {}
+
+  Plan make() {
+    plan_.state = file_.state;
+    plan_.spool = file_.spool;
+    for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
+    for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
+    return std::move(plan_);
+  }
+
+ private:
+  void add_connection(const std::string& name, const ConnectionOptions& connection) {
+    if (connection.source != nullptr) {
+      plan_.sources.push_back(
+          {name, connection.source, connection.source_options, connection.digest});
+    } else if (connection.sink != nullptr) {
+      plan_.sinks.push_back({name, connection.sink, connection.sink_options, connection.digest});
+    }
+  }
+
+  void add_sync(const std::string& name, const SyncOptions& options) {
+    SyncPlan sync;
+    sync.name = name;
+    add_source(options.from, sync);
+    for (const auto& [column, rule] : options.columns) {
+      sync.columns.push_back(
+          {column, rule.as.empty() ? column : rule.as, rule.type, rule.required, rule.default_});
+    }
+    sync.other_columns = options.other_columns;
+    sync.steps = options.steps.steps;
+    check_columns(sync);
+    sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
+    for (const auto& use : options.to) add_destination(use, sync);
+    const bool has_steps = !options.steps.written.is_null();
+    sync.shape_digest = shape_digest(sync, has_steps ? &options.steps.written : nullptr);
+    plan_.syncs.push_back(std::move(sync));
+  }
+
+  // The steps are asked about each other only once each of them, and the contract, is right.
+  void check_columns(const SyncPlan& sync) {
+    const auto path = path_of("syncs", sync.name);
+    for (const char* part : {"columns", "other_columns", "steps"}) {
+      if (problems_.any_below(path_of(path, part))) return;
+    }
+    check_steps(sync, *document_.find("syncs")->find(sync.name), path, problems_);
+  }
+
+  void add_source(const ConnectionUse& use, SyncPlan& sync) {
+    const auto found = std::ranges::find(plan_.sources, use.connection, &SourcePlan::name);
+    if (found == plan_.sources.end()) {
+      refuse_connection(use, Use::Read);
+      return;
+    }
+    sync.from = use.connection;
+    sync.from_options = found->kind->from.parse(with_default_export(*found->kind, use.options),
+                                                use.path, problems_);
+  }
+
+  void add_destination(const ConnectionUse& use, SyncPlan& sync) {
+    const auto found = std::ranges::find(plan_.sinks, use.connection, &SinkPlan::name);
+    if (found == plan_.sinks.end()) {
+      refuse_connection(use, Use::Write);
+      return;
+    }
+    sync.to.push_back({use.connection,
+                       found->kind->destination.parse(use.options, use.path, problems_), use.place,
+                       digest_of(use.options)});
+  }
+
+  // defaults.export under the sync's own options; a shorthand is written out first.
+  Node with_default_export(const components::SourceKind& kind, const Node& from) const {
+    const Node& below = file_.defaults.export_;
+    if (!below.is_map()) return from;
+    const auto& shorthand = kind.from.description().shorthand;
+    if (from.is_map() || shorthand.empty()) return config::overlay(below, from);
+    Node written = Node::map({{shorthand, from.place, from}});
+    written.place = from.place;
+    return config::overlay(below, written);
+  }
+
+  Guards guards_of(const SyncOptions& options, const std::string& path) {
+    const Node& below = file_.defaults.guards;
+    if (options.guards.is_null() && below.is_null()) return {};
+    const Node node = options.guards.is_null() ? below
+                      : below.is_null()        ? options.guards
+                                               : config::overlay(below, options.guards);
+    return guards_spec().parse(node, path, problems_).value_or(Guards());
+  }
+
+  // Silent where the connection, or its name, has a problem already.
+  void refuse_connection(const ConnectionUse& use, Use wanted) {
+    if (use.connection.empty()) return;
+    const auto fitting = wanted == Use::Read ? names_of(plan_.sources) : names_of(plan_.sinks);
+    const auto written =
+        std::ranges::find(file_.connections, use.connection,
+                          [](const auto& entry) -> const std::string& { return entry.first; });
+    if (written == file_.connections.end()) {
+      problems_.add(
+          use.place, use.path,
+          "is not a connection of this file" + config::suggestion(use.connection, fitting));
+    } else if (written->second.source != nullptr || written->second.sink != nullptr) {
+      problems_.add(use.place, use.path,
+                    fmt::format("is a connection that one cannot {}{}",
+                                wanted == Use::Read ? "read from" : "write to",
+                                config::suggestion(use.connection, fitting)));
+    }
+  }
+
+  template <class Plans>
+  static std::vector<std::string> names_of(const Plans& plans) {
+    std::vector<std::string> names;
+    names.reserve(plans.size());
+    for (const auto& plan : plans) names.push_back(plan.name);
+    return names;
+  }
+
+  const Node& document_;
+  const FileOptions file_;
+  Problems& problems_;
+  Plan plan_;
+};
+
+}  // namespace
+
+std::optional<Plan> parse_plan(const Node& document, const components::Registry& registry,
+                               Problems& problems) {
+  const auto before = problems.size();
+  FileOptions file;
+  file_spec(registry).parse_onto(document, "", problems, file);
+  Plan plan = PlanMaker(document, std::move(file), problems).make();
+  if (problems.size() == before) refuse_conflicts(plan, problems);
+  if (problems.size() > before) return std::nullopt;
+  return plan;
+}
+
+}  // namespace millrace::engine

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/tree/node.h"
+#include "connector/base/text/units.h"
+#include "connector/components/registry.h"
+#include "connector/ledger/state_options.h"
+#include "connector/transforms/contract.h"
+
+namespace millrace::engine {
+
+// What an export without rows may do to a destination that it would empty.
+enum class OnEmpty {
+  Stop,    // The load is stopped, the old rows stay, a person decides (exit 4).
+  Accept,  // Empty is a valid state of this report.
+};
+
+struct Guards {
+  OnEmpty on_empty = OnEmpty::Stop;
+};
+
+// Disk space for what a fast stage has ready before a slow one wants it.
+inline constexpr ByteSize kOverflowLimit{std::uint64_t{4} << 30};
+struct SpoolOptions {
+  ByteSize limit = kOverflowLimit;
+};
+
+struct SourcePlan {
+  std::string name;
+  const components::SourceKind* kind = nullptr;
+  std::shared_ptr<const components::SourceOptions> options;
+  std::string digest;  // Of its options: another option, another text.
+};
+
+struct SinkPlan {
+  std::string name;
+  const components::SinkKind* kind = nullptr;
+  std::shared_ptr<const components::SinkOptions> options;
+  std::string digest;  // Of its options: another option, another text.
+};
+
+struct StepPlan {
+  const components::StepKind* kind = nullptr;
+  std::shared_ptr<const components::StepOptions> options;
+};
+
+struct DestinationPlan {
+  std::string connection;
+  std::shared_ptr<const components::ToOptions> options;
+  config::Place place;  // Where it is written.
+  std::string digest;   // Of its options: another option, another text.
+};
+
+struct SyncPlan {
+  std::string name;
+  std::string from;  // A connection.
+  std::shared_ptr<const components::FromOptions> from_options;
+  std::vector<transforms::ColumnRule> columns;
+  transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
+  std::vector<StepPlan> steps;
+  std::string shape_digest;  // Of what is done to the rows: another contract or step, another text.
+  Guards guards;
+  std::vector<DestinationPlan> to;
+};
+
+// A whole file, validated: every name resolves, every option is of its type. Immutable; the
+// registry that it was made with must outlive it.
+struct Plan {
+  ledger::StateOptions state;
+  SpoolOptions spool;
+  std::vector<SourcePlan> sources;
+  std::vector<SinkPlan> sinks;
+  std::vector<SyncPlan> syncs;
+
+  const SyncPlan* sync(std::string_view name) const;
+};
+
+}  // namespace millrace::engine

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "config/tree/node.h"
+#include "connector/engine/plan/plan.h"
+
+namespace millrace::engine {
+
+// Names for parts of a file, for the identity of loads: the same part, the same text, on every
+// machine and wherever it is written. Nothing can be read from them.
+
+std::string digest_of(const config::Node& node);
+
+// Of what a sync does to the rows: its contract, and its steps as they are written (nullptr: none).
+std::string shape_digest(const SyncPlan& sync, const config::Node* steps);
+
+}  // namespace millrace::engine

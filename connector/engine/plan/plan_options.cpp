@@ -1,0 +1,57 @@
+#include "connector/engine/plan/plan_options.h"
+
+namespace millrace::engine {
+
+config::Spec<ColumnOptions> column_spec() {
+  return config::Spec<ColumnOptions>("column", "What the contract says of one column.")
+      .field<&ColumnOptions::as>("Its name from here on; the report's own when left out.")
+      .field<&ColumnOptions::type>("Its type; a value that is not of it fails the load.")
+      .field<&ColumnOptions::required>("NULL fails the load.")
+      .field<&ColumnOptions::default_>("Stands in for NULL.")
+      .shorthand<&ColumnOptions::type>();
+}
+
+config::Spec<Guards> guards_spec() {
+  return config::Spec<Guards>("guards", "What stops a load before anything visible changes.")
+      .field<&Guards::on_empty>(
+          "What happens when the export has no rows and the destination's mode is replace: stop "
+          "(exit 4, the old rows stay) or accept.");
+}
+
+config::Spec<SpoolOptions> spool_spec() {
+  return config::Spec<SpoolOptions>(
+             "spool",
+             "Disk space in the folder for temporary files (TMPDIR), in files that have no "
+             "name.")
+      .field<&SpoolOptions::limit>(
+          "What a run may take for rows that a slow destination, or a slow sync that shares an "
+          "export, does not want yet; beyond it the fast ones wait for the slow one. Exports that "
+          "are kept until they are proven come on top of it.");
+}
+
+}  // namespace millrace::engine
+
+namespace millrace::config {
+
+Type Codec<millrace::Type>::type() {
+  Type type = type_of<std::string>();
+  type.word = "type";
+  type.pattern =
+      "^(text|integer|decimal(\\([0-9]+, ?[0-9]+\\))?|double|boolean|date|time|timestamp|"
+      "timestamptz|uuid|json)$";
+  return type;
+}
+
+Parsed<millrace::Type> Codec<millrace::Type>::from_text(const std::string& text) {
+  auto parsed = parse_type(text);
+  if (parsed) return *parsed;
+  // The caller names the text itself, where it is no secret.
+  const auto& message = parsed.error().message();
+  return std::unexpected(message.substr(message.find("\" ") + 2));
+}
+
+std::string Codec<millrace::Type>::to_text(const millrace::Type& value) {
+  return value.kind == TypeKind::Unknown ? "" : millrace::to_string(value);
+}
+
+}  // namespace millrace::config

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/tree/node.h"
+#include "config/tree/problems.h"
+#include "connector/components/step.h"
+#include "connector/engine/plan/plan.h"
+
+namespace millrace::engine {
+
+// The contract, when the file has one, and the steps of a sync, in their order.
+std::vector<std::unique_ptr<components::Step>> make_steps(const SyncPlan& sync);
+
+// Has them check each other's columns, as far as the contract tells of them, and adds what is wrong
+// at its place. The options were parsed from `node`, which is the sync's own, without a problem.
+void check_steps(const SyncPlan& sync, const config::Node& node, const std::string& path,
+                 config::Problems& problems);
+
+}  // namespace millrace::engine

@@ -1,0 +1,162 @@
+#include "connector/engine/plan/registered_syntax.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "config/spec/kinds.h"
+#include "connector/base/text/text.h"
+#include "connector/engine/plan/plan_digest.h"
+
+namespace millrace::engine {
+
+using config::Kind;
+using config::Node;
+using config::path_of;
+using config::Problems;
+using config::Syntax;
+
+namespace {
+
+config::Type use_type(std::vector<config::Type> options) {
+  config::Type type;
+  type.shape = config::Type::Shape::OneKey;
+  type.word = "connection";
+  type.item = std::make_shared<const config::Type>(config::any_of(std::move(options)));
+  return type;
+}
+
+Syntax<ConnectionUse> use_syntax(std::vector<config::Type> options) {
+  return {use_type(std::move(options)),
+          [](const Node& node, const std::string& path, Problems& problems, ConnectionUse& use) {
+            const auto* entry = config::only_entry(node, path, "connection", problems);
+            if (entry == nullptr) return false;
+            use = {entry->key, entry->place, path_of(path, entry->key), entry->value};
+            return true;
+          }};
+}
+
+Syntax<StepPlan> step_syntax(const components::Registry& registry) {
+  std::vector<Kind<StepPlan>> kinds;
+  for (const auto& kind : registry.steps()) {
+    kinds.push_back(
+        {config::kind_description(kind.spec.description()),
+         [&kind](const Node& node, const std::string& path, Problems& problems, StepPlan& step) {
+           step = {&kind, kind.spec.parse(node, path, problems)};
+           return step.options != nullptr;
+         }});
+  }
+  return config::one_of("step", "step", std::move(kinds));
+}
+
+// The fields of all kinds of sources that a default can be given for.
+config::Description default_export_description(const components::Registry& registry) {
+  config::Description group{.name = "export", .summary = "Options of every sync's `from`."};
+  for (const auto& source : registry.sources()) {
+    for (const auto& field : source.from.description().fields) {
+      const bool known = config::find_field(group, field.key) != nullptr;
+      if (!field.required && !known) group.fields.push_back(field);
+    }
+  }
+  return group;
+}
+
+bool check_default(const Node::Entry& entry, const std::string& path,
+                   const components::Registry& registry, Problems& problems) {
+  for (const auto& source : registry.sources()) {
+    const auto* field = config::find_field(source.from.description(), entry.key);
+    if (field == nullptr || field->required) continue;
+    return source.from.check_given(Node::map({entry}), path, problems);
+  }
+  config::refuse_option(entry, path, default_export_description(registry), problems);
+  return false;
+}
+
+}  // namespace
+
+Syntax<ConnectionOptions> connection_syntax(const components::Registry& registry) {
+  std::vector<Kind<ConnectionOptions>> kinds;
+  for (const auto& kind : registry.sources()) {
+    kinds.push_back({config::kind_description(kind.connection.description()),
+                     [&kind](const Node& node, const std::string& path, Problems& problems,
+                             ConnectionOptions& connection) {
+                       connection.source = &kind;
+                       connection.digest = digest_of(node);
+                       connection.source_options = kind.connection.parse(node, path, problems);
+                       return connection.source_options != nullptr;
+                     }});
+  }
+  for (const auto& kind : registry.sinks()) {
+    kinds.push_back({config::kind_description(kind.connection.description()),
+                     [&kind](const Node& node, const std::string& path, Problems& problems,
+                             ConnectionOptions& connection) {
+                       connection.sink = &kind;
+                       connection.digest = digest_of(node);
+                       connection.sink_options = kind.connection.parse(node, path, problems);
+                       return connection.sink_options != nullptr;
+                     }});
+  }
+  return config::one_of("connection", "kind of connection", std::move(kinds));
+}
+
+Syntax<StepList> steps_syntax(const components::Registry& registry) {
+  auto list = config::list_of(step_syntax(registry));
+  return {list.type, [parse = list.parse](const Node& node, const std::string& path,
+                                          Problems& problems, StepList& steps) {
+            steps.written = node;
+            return parse(node, path, problems, steps.steps);
+          }};
+}
+
+Syntax<ConnectionUse> from_syntax(const components::Registry& registry) {
+  std::vector<config::Type> options;
+  for (const auto& kind : registry.sources()) {
+    options.push_back(config::group_type(kind.from.description()));
+  }
+  return use_syntax(std::move(options));
+}
+
+Syntax<std::vector<ConnectionUse>> to_syntax(const components::Registry& registry) {
+  std::vector<config::Type> options;
+  for (const auto& kind : registry.sinks()) {
+    options.push_back(config::group_type(kind.destination.description()));
+  }
+  return config::list_of(use_syntax(std::move(options)),
+                         "is required; name at least one destination");
+}
+
+Syntax<Node> default_export_syntax(const components::Registry& registry) {
+  return {config::group_type(default_export_description(registry)),
+          [&registry](const Node& node, const std::string& path, Problems& problems, Node& kept) {
+            if (!config::expect_map(node, path, problems)) return false;
+            kept = node;
+            bool good = true;
+            for (auto& entry : kept.entries) {
+              if (check_default(entry, path, registry, problems)) continue;
+              config::mark_failed(entry.value);
+              good = false;
+            }
+            return good;
+          }};
+}
+
+Syntax<Node> default_guards_syntax() {
+  return {config::group_type(guards_spec().describe()),
+          [](const Node& node, const std::string& path, Problems& problems, Node& kept) {
+            kept = node;
+            if (guards_spec().parse(node, path, problems)) return true;
+            config::mark_failed(kept);
+            return false;
+          }};
+}
+
+Syntax<Node> guards_syntax() {
+  return {config::group_type(guards_spec().describe()),
+          [](const Node& node, const std::string&, Problems&, Node& kept) {
+            kept = node;
+            return true;
+          }};
+}
+
+}  // namespace millrace::engine

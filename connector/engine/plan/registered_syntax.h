@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "config/spec/syntax.h"
+#include "connector/engine/plan/file_options.h"
+
+// The syntax of those parts of the file whose options belong to the components of the registry,
+// which outlives it.
+
+namespace millrace::engine {
+
+config::Syntax<ConnectionOptions> connection_syntax(const components::Registry& registry);
+config::Syntax<StepList> steps_syntax(const components::Registry& registry);
+
+// The connection and the options as they are written: {connection: options}.
+config::Syntax<ConnectionUse> from_syntax(const components::Registry& registry);
+config::Syntax<std::vector<ConnectionUse>> to_syntax(const components::Registry& registry);
+
+// What a sync's `from` may hold, without what names the report. Each option is checked by itself,
+// by the first kind of source that has it.
+config::Syntax<config::Node> default_export_syntax(const components::Registry& registry);
+config::Syntax<config::Node> default_guards_syntax();
+
+// Kept as it is written, unchecked.
+config::Syntax<config::Node> guards_syntax();
+
+}  // namespace millrace::engine

@@ -1,0 +1,163 @@
+#include "sinks/postgres/catalog/reactions.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
+#include "sinks/postgres/catalog/table.h"
+
+namespace millrace::sinks::postgres {
+namespace {
+
+using components::Mode;
+
+enum Kind : char {
+  kDeletes = 'd',   // A foreign key that deletes, or sets NULL or a default, when a row goes.
+  kUpdates = 'u',   // The same when its key changes; one a column of the key.
+  kTrigger = 't',   // Of any event; the detail tells a delete trigger.
+  kRule = 'r',      // The same for rules.
+  kChild = 'c',     // A table that inherits, and is no partition.
+  kPolicies = 's',  // Row-level security holds for this user.
+};
+
+// A foreign key within the table itself changes rows of the table only.
+constexpr const char* kReactions = R"sql(
+WITH RECURSIVE part AS (
+  SELECT $1::oid AS oid
+  UNION SELECT i.inhrelid FROM part JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid),
+action (letter, does) AS (
+  VALUES ('c', 'CASCADE'), ('n', 'SET NULL'), ('d', 'SET DEFAULT')),
+referrer AS (
+  SELECT * FROM pg_catalog.pg_constraint f
+  WHERE f.contype = 'f' AND f.confrelid IN (TABLE part) AND f.conrelid NOT IN (TABLE part)
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint whole
+                    WHERE whole.oid = f.conparentid AND whole.confrelid IN (TABLE part)))
+SELECT DISTINCT 'd', f.conname::text, f.conrelid::regclass::text, 'ON DELETE ' || does, ''
+FROM referrer f JOIN action ON letter = f.confdeltype::text
+UNION ALL
+SELECT DISTINCT 'u', f.conname, f.conrelid::regclass::text, 'ON UPDATE ' || does, a.attname
+FROM referrer f JOIN action ON letter = f.confupdtype::text
+JOIN pg_catalog.pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = ANY (f.confkey)
+UNION ALL
+SELECT DISTINCT 't', t.tgname, '',
+       CASE WHEN t.tgtype & 8 <> 0 THEN 'DELETE' ELSE '' END, ''
+FROM pg_catalog.pg_trigger t
+WHERE t.tgrelid IN (TABLE part) AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+UNION ALL
+SELECT DISTINCT 'r', r.rulename, '',
+       CASE r.ev_type WHEN '4' THEN 'DELETE' ELSE '' END, ''
+FROM pg_catalog.pg_rewrite r
+WHERE r.ev_class IN (TABLE part) AND r.ev_type IN ('2', '3', '4') AND r.ev_enabled IN ('O', 'A')
+UNION ALL
+SELECT 'c', '', c.oid::regclass::text, '', ''
+FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid
+WHERE c.oid <> $1::oid AND NOT c.relispartition
+UNION ALL
+SELECT 's', current_user, '', '', '' WHERE row_security_active($1::oid)
+ORDER BY 1, 2, 3)sql";
+
+using Reaction = Reactions::Reaction;
+
+std::string_view word_for(const Reaction& reaction) {
+  return reaction.kind == kRule ? "rule" : "trigger";
+}
+
+std::string list_of(const std::vector<std::string>& items) {
+  constexpr std::size_t kMostNamed = 5;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(items.size(), kMostNamed); ++i) {
+    list += (i == 0 ? "" : ", ") + items[i];
+  }
+  if (items.size() > kMostNamed) list += fmt::format(" and {} more", items.size() - kMostNamed);
+  return list;
+}
+
+// What deleting every row, as replace does, would set off.
+std::vector<std::string> set_off_by_deletes(const std::vector<Reaction>& all) {
+  std::vector<std::string> items;
+  for (const auto& reaction : all) {
+    const auto name = printable(reaction.name);
+    const auto table = printable(reaction.table);
+    if (reaction.kind == kDeletes) {
+      items.push_back(
+          fmt::format("foreign key \"{}\" of table {} ({})", name, table, reaction.detail));
+    } else if (reaction.kind == kChild) {
+      items.push_back(fmt::format("table {} that inherits from it", table));
+    } else if ((reaction.kind == kTrigger || reaction.kind == kRule) &&
+               reaction.detail == "DELETE") {
+      items.push_back(fmt::format("delete {} \"{}\"", word_for(reaction), name));
+    }
+  }
+  return items;
+}
+
+}  // namespace
+
+Result<void> Reactions::allow(Mode mode, const io::QualifiedName& table) const {
+  const std::string name = printable(quote_name(table));
+  for (const auto& reaction : all_) {
+    if (reaction.kind == kPolicies) {
+      return fail(
+          ErrorKind::Refused,
+          fmt::format("row-level security of table {} hides rows from the user {}, so that "
+                      "what a load did cannot be verified; use a user that it does not hold "
+                      "for: the table's owner, or one with BYPASSRLS",
+                      name, printable(reaction.name)));
+    }
+    if (reaction.kind == kChild && mode == Mode::Upsert) {
+      return fail(ErrorKind::Refused,
+                  fmt::format("table {} inherits from table {}: its rows look like rows of {}, and "
+                              "the key is not unique among both; load a table without children",
+                              printable(reaction.table), name, name));
+    }
+  }
+  if (mode != Mode::Replace) return {};
+  const auto items = set_off_by_deletes(all_);
+  if (items.empty()) return {};
+  return fail(
+      ErrorKind::Refused,
+      fmt::format("mode replace deletes every row of table {} before it loads the new ones, "
+                  "and that would set off: {}; use mode: upsert with a key, or load a "
+                  "table of its own that nothing depends on",
+                  name, list_of(items)));
+}
+
+Result<void> Reactions::allow_updates(const std::vector<std::string>& columns,
+                                      const io::QualifiedName& table) const {
+  for (const auto& reaction : all_) {
+    if (reaction.kind != kUpdates || std::ranges::count(columns, reaction.column) == 0) continue;
+    return fail(
+        ErrorKind::Refused,
+        fmt::format("an upsert that changes column \"{}\" of table {} would change rows of table "
+                    "{}, by its foreign key \"{}\" ({}); leave the column out of the export with a "
+                    "drop step, or make it the key",
+                    printable(reaction.column), printable(quote_name(table)),
+                    printable(reaction.table), printable(reaction.name), reaction.detail));
+  }
+  return {};
+}
+
+std::string Reactions::interfering() const {
+  std::vector<std::string> items;
+  for (const auto& reaction : all_) {
+    if (reaction.kind != kTrigger && reaction.kind != kRule) continue;
+    items.push_back(fmt::format("{} \"{}\"", word_for(reaction), printable(reaction.name)));
+  }
+  return list_of(items);
+}
+
+Task<Result<Reactions>> look_for_reactions(io::PostgresConnection& connection,
+                                           const std::string& oid) {
+  io::PgParameters which{oid};
+  auto found = co_await connection.query(kReactions, which);
+  if (!found) co_return fail(std::move(found).error());
+  std::vector<Reaction> all;
+  for (std::size_t row = 0; row < found->rows.size(); ++row) {
+    all.push_back({found->text(row, 0).at(0), found->text(row, 1), found->text(row, 2),
+                   found->text(row, 3), found->text(row, 4)});
+  }
+  co_return Reactions(std::move(all));
+}
+
+}  // namespace millrace::sinks::postgres

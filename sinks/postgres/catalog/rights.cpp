@@ -1,0 +1,115 @@
+#include "sinks/postgres/catalog/rights.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "connector/base/text/text.h"
+
+namespace millrace::sinks::postgres {
+namespace {
+
+using components::Mode;
+
+std::vector<std::string_view> needed(Mode mode) {
+  switch (mode) {
+    case Mode::Append:
+      return {"SELECT", "INSERT"};
+    case Mode::Replace:
+      return {"SELECT", "INSERT", "DELETE"};
+    case Mode::Upsert:
+      return {"SELECT", "INSERT", "UPDATE"};
+  }
+  return {};
+}
+
+// The grants that the user lacks, all of them, so that one look shows what to run.
+class Missing {
+ public:
+  explicit Missing(const std::string& user) : user_(printable(quote_name(user))) {}
+
+  void add(const std::string& what) {
+    grants_.push_back(fmt::format("GRANT {} TO {}", printable(what), user_));
+  }
+
+  Result<void> result() const {
+    if (grants_.empty()) return {};
+    return fail(ErrorKind::Refused, fmt::format("{} missing; run: {}",
+                                                grants_.size() == 1 ? "a right is" : "rights are",
+                                                fmt::join(grants_, "; ")));
+  }
+
+ private:
+  std::string user_;
+  std::vector<std::string> grants_;
+};
+
+// $1 schema, $2 the record table: may the schema be used, and may tables be made in it and in the
+// session; the record table.
+constexpr const char* kSchemaRights = R"sql(
+SELECT current_user, n.oid IS NOT NULL,
+       coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
+       coalesce(has_schema_privilege(n.oid, 'CREATE'), false),
+       has_database_privilege(current_database(), 'TEMP'), current_database(), c.oid,
+       coalesce(has_table_privilege(c.oid, 'SELECT'), true)
+         AND coalesce(has_table_privilege(c.oid, 'INSERT'), true)
+         AND coalesce(has_table_privilege(c.oid, 'UPDATE'), true)
+FROM (SELECT 1) one
+LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $2)sql";
+
+void check_schema(const io::PgRows& rights, const std::string& schema, bool create, bool stage,
+                  Missing& missing) {
+  if (!rights.truth(0, 2)) missing.add("USAGE ON SCHEMA " + schema);
+  const bool has_records = rights.rows[0][6].has_value();
+  if ((create || !has_records) && !rights.truth(0, 3)) missing.add("CREATE ON SCHEMA " + schema);
+  if (!rights.truth(0, 7)) {
+    missing.add(fmt::format("SELECT, INSERT, UPDATE ON {}.{}", schema,
+                            quote_name(std::string_view(kLoadsTable))));
+  }
+  if (stage && !rights.truth(0, 4)) {
+    missing.add("TEMPORARY ON DATABASE " + quote_name(std::string_view(rights.text(0, 5))));
+  }
+}
+
+Task<Result<void>> check_table(io::PostgresConnection& connection, const std::string& table,
+                               const std::string& oid, Mode mode, Missing& missing) {
+  std::vector<std::string_view> lacking;
+  for (const auto right : needed(mode)) {
+    io::PgParameters what{oid, std::string(right)};
+    auto allowed = co_await connection.query("SELECT has_table_privilege($1::oid, $2)", what);
+    if (!allowed) co_return fail(std::move(allowed).error());
+    if (!allowed->truth(0, 0)) lacking.push_back(right);
+  }
+  if (!lacking.empty()) missing.add(fmt::format("{} ON {}", fmt::join(lacking, ", "), table));
+  co_return Result<void>();
+}
+
+}  // namespace
+
+Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::QualifiedName& table,
+                                const std::optional<Table>& found, Mode mode) {
+  io::PgParameters where{table.schema, std::string(kLoadsTable)};
+  auto rights = co_await connection.query(kSchemaRights, std::move(where));
+  if (!rights) co_return fail(std::move(rights).error());
+  const std::string schema = quote_name(std::string_view(table.schema));
+  if (!rights->truth(0, 1)) {
+    co_return fail(
+        ErrorKind::Refused,
+        fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}", printable(schema)));
+  }
+  Missing missing(rights->text(0, 0));
+  const bool stage = mode == Mode::Upsert ||
+                     (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
+  check_schema(*rights, schema, !found, stage, missing);
+  if (found) {
+    auto asked = co_await check_table(connection, quote_name(table), found->oid, mode, missing);
+    if (!asked) co_return asked;
+  }
+  co_return missing.result();
+}
+
+}  // namespace millrace::sinks::postgres

@@ -1,0 +1,185 @@
+#include "sinks/postgres/catalog/table.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace millrace::sinks::postgres {
+namespace {
+
+struct TypeName {
+  std::string_view name;
+  PgType type;
+};
+
+constexpr TypeName kTypes[] = {
+    {"bool", PgType::Bool},           {"int2", PgType::Int2},
+    {"int4", PgType::Int4},           {"int8", PgType::Int8},
+    {"float4", PgType::Float4},       {"float8", PgType::Float8},
+    {"numeric", PgType::Numeric},     {"text", PgType::Text},
+    {"varchar", PgType::Varchar},     {"bpchar", PgType::Bpchar},
+    {"date", PgType::Date},           {"time", PgType::Time},
+    {"timestamp", PgType::Timestamp}, {"timestamptz", PgType::Timestamptz},
+    {"uuid", PgType::Uuid},           {"json", PgType::Json},
+    {"jsonb", PgType::Jsonb},         {"name", PgType::Name},
+    {"money", PgType::Money},         {"enum", PgType::Enum},
+    {"citext", PgType::Citext},
+};
+
+PgType type_named(std::string_view name) {
+  const auto* found = std::ranges::find(kTypes, name, &TypeName::name);
+  return found == std::end(kTypes) ? PgType::Other : found->type;
+}
+
+// A domain counts as the type at the bottom of it, so that what that would round is found here.
+// The modifier is the innermost that is given; a domain over a domain cannot give another.
+constexpr const char* kColumns = R"sql(
+WITH RECURSIVE layer AS (
+  SELECT a.attnum, t.oid, t.typbasetype, a.atttypmod AS modifier, false AS domain
+  FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+  UNION ALL
+  SELECT l.attnum, b.oid, b.typbasetype, CASE WHEN l.modifier >= 0 THEN l.modifier ELSE t.typtypmod END,
+         true
+  FROM layer l JOIN pg_catalog.pg_type t ON t.oid = l.oid AND l.typbasetype <> 0
+  JOIN pg_catalog.pg_type b ON b.oid = l.typbasetype)
+SELECT a.attname, format_type(a.atttypid, a.atttypmod),
+       CASE WHEN b.typtype = 'e' THEN 'enum' WHEN b.typname = 'citext' THEN 'citext'
+            WHEN b.typnamespace = 'pg_catalog'::regnamespace AND b.typtype = 'b' THEN b.typname
+            ELSE '' END,
+       l.modifier, NOT l.domain, a.attnotnull, a.atthasdef OR a.attidentity <> '',
+       a.attgenerated <> '', a.attidentity <> '',
+       EXISTS (SELECT FROM pg_catalog.pg_collation c
+               WHERE c.oid = a.attcollation AND NOT c.collisdeterministic)
+FROM pg_catalog.pg_attribute a
+JOIN layer l ON l.attnum = a.attnum AND l.typbasetype = 0
+JOIN pg_catalog.pg_type b ON b.oid = l.oid
+WHERE a.attrelid = $1::oid ORDER BY a.attnum)sql";
+
+constexpr const char* kUniqueKeys = R"sql(
+SELECT i.indexrelid, a.attname
+FROM pg_catalog.pg_index i, generate_series(0, i.indnkeyatts - 1) k,
+     pg_catalog.pg_attribute a
+WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+  AND i.indpred IS NULL AND i.indexprs IS NULL
+  AND a.attrelid = i.indrelid AND a.attnum = i.indkey[k])sql";
+
+constexpr const char* kFind = R"sql(
+SELECT n.nspname, c.oid, c.relkind IN ('r', 'p')
+FROM (SELECT coalesce($1, (SELECT n.nspname FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relname = $2 AND n.nspname = ANY (current_schemas(false))
+        ORDER BY array_position(current_schemas(false), n.nspname) LIMIT 1),
+      current_schema()) AS nspname) n
+LEFT JOIN pg_catalog.pg_namespace s ON s.nspname = n.nspname
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = s.oid AND c.relname = $2)sql";
+
+TableColumn column_of(const io::PgRows& rows, std::size_t row) {
+  TableColumn column;
+  column.name = rows.text(row, 0);
+  column.sql_type = rows.text(row, 1);
+  column.type = type_named(rows.text(row, 2));
+  column.modifier = static_cast<std::int32_t>(rows.number(row, 3));
+  const bool encoded_here =
+      !column.must_ask_back() && column.type != PgType::Enum && column.type != PgType::Citext;
+  column.binary = rows.truth(row, 4) && encoded_here;
+  column.required = rows.truth(row, 5);
+  column.has_default = rows.truth(row, 6);
+  column.generated = rows.truth(row, 7);
+  column.identity = rows.truth(row, 8);
+  column.folding = rows.truth(row, 9);
+  return column;
+}
+
+}  // namespace
+
+const TableColumn* Table::find(std::string_view name) const {
+  const auto found = std::ranges::find(columns, name, &TableColumn::name);
+  return found == columns.end() ? nullptr : &*found;
+}
+
+bool Table::is_unique(const std::vector<std::string>& key) const {
+  return std::ranges::any_of(
+      unique_keys, [&](const auto& unique) { return std::ranges::is_permutation(unique, key); });
+}
+
+Task<Result<std::optional<Table>>> inspect(io::PostgresConnection& connection,
+                                           io::QualifiedName& name) {
+  io::PgParameters which{name.schema.empty() ? std::nullopt : std::optional(name.schema),
+                         name.table};
+  auto found = co_await connection.query(kFind, std::move(which));
+  if (!found) co_return fail(std::move(found).error());
+  name.schema = found->text(0, 0);
+  if (name.schema.empty()) {
+    co_return fail(ErrorKind::Refused,
+                   "the user's search_path names no schema that exists; write schema.table");
+  }
+  if (!found->rows[0][1]) co_return std::nullopt;
+  Table table;
+  table.oid = found->text(0, 1);
+  table.writable_kind = found->truth(0, 2);
+
+  io::PgParameters oid{table.oid};
+  auto columns = co_await connection.query(kColumns, oid);
+  if (!columns) co_return fail(std::move(columns).error());
+  for (std::size_t row = 0; row < columns->rows.size(); ++row) {
+    table.columns.push_back(column_of(*columns, row));
+  }
+  auto keys = co_await connection.query(kUniqueKeys, oid);
+  if (!keys) co_return fail(std::move(keys).error());
+  std::map<std::string, std::vector<std::string>> by_index;
+  for (std::size_t row = 0; row < keys->rows.size(); ++row) {
+    by_index[keys->text(row, 0)].push_back(keys->text(row, 1));
+  }
+  for (auto& [index, key] : by_index) table.unique_keys.push_back(std::move(key));
+  co_return table;
+}
+
+std::string sql_type(Type type) {
+  switch (type.kind) {
+    case TypeKind::Unknown:
+    case TypeKind::Text:
+      return "text";
+    case TypeKind::Integer:
+      return "bigint";
+    case TypeKind::Decimal:
+      if (type.precision == 0) return "numeric";
+      return "numeric(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+    case TypeKind::Double:
+      return "double precision";
+    case TypeKind::Boolean:
+      return "boolean";
+    case TypeKind::Date:
+      return "date";
+    case TypeKind::Time:
+      return "time";
+    case TypeKind::Timestamp:
+      return "timestamp";
+    case TypeKind::TimestampTz:
+      return "timestamptz";
+    case TypeKind::Uuid:
+      return "uuid";
+    case TypeKind::Json:
+      return "json";  // jsonb would not keep the text.
+  }
+  return "text";
+}
+
+TableColumn new_column(const Field& field) {
+  TableColumn column;
+  column.name = field.name;
+  column.sql_type = sql_type(field.type);
+  column.required = field.required;
+  return column;
+}
+
+std::string quote_name(std::string_view identifier) {
+  // A name that does not fit was refused when it was read; the server refuses what is left.
+  return io::quote_pg_identifier(identifier).value_or("\"\"");
+}
+
+std::string quote_name(const io::QualifiedName& name) {
+  return quote_name(std::string_view(name.schema)) + "." + quote_name(std::string_view(name.table));
+}
+
+}  // namespace millrace::sinks::postgres

@@ -1,0 +1,113 @@
+#include "tests/support/postgres/postgres_proxy.h"
+
+#include <array>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <fcntl.h>
+
+namespace millrace::testing {
+namespace asio = boost::asio;
+using Protocol = asio::local::stream_protocol;
+
+PostgresProxy::PostgresProxy(const std::string& upstream)
+    : acceptor_(loop_, Protocol::endpoint((folder_ / ".s.PGSQL.5432").string())),
+      upstream_(upstream),
+      sessions_(loop_.get_executor()) {
+  fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);
+  sessions_.spawn(accept_all());
+  thread_ = std::thread([this] { loop_.run(); });
+}
+
+PostgresProxy::~PostgresProxy() {
+  asio::post(loop_, [this] { sessions_.cancel(); });
+  thread_.join();
+}
+
+void PostgresProxy::go_silent_at(std::string text, Loses loses) {
+  arm(std::move(text), loses, false);
+}
+
+void PostgresProxy::close_at(std::string text, Loses loses) {
+  arm(std::move(text), loses, true);
+}
+
+void PostgresProxy::arm(std::string text, Loses loses, bool closes) {
+  const std::lock_guard lock(guard_);
+  text_ = std::move(text);
+  loses_ = loses;
+  closes_ = closes;
+  silent_ = false;
+}
+
+void PostgresProxy::wait_for_silence() {
+  std::unique_lock lock(guard_);
+  changed_.wait(lock, [&] { return silent_; });
+}
+
+PostgresProxy::Session PostgresProxy::session_after(std::string_view sent) {
+  const std::lock_guard lock(guard_);
+  if (text_.empty() || !sent.contains(text_)) return {};
+  text_.clear();
+  silent_ = true;
+  changed_.notify_all();
+  return {loses_ == Loses::Answers ? Silence::Answers : Silence::Everything, closes_};
+}
+
+Task<void> PostgresProxy::accept_all() {
+  for (;;) {
+    Socket client(loop_);
+    const auto [failed] = co_await acceptor_.async_accept(client, kAsTuple);
+    if (failed) co_return;
+    sessions_.spawn(serve(std::move(client)));
+  }
+}
+
+Task<void> PostgresProxy::serve(Socket client) {
+  Socket server(loop_);
+  const auto [failed] = co_await server.async_connect(Protocol::endpoint(upstream_), kAsTuple);
+  if (failed) co_return;
+  Session session;
+  TaskGroup ways(loop_.get_executor());
+  ways.spawn(pass_requests(client, server, session));
+  ways.spawn(pass_answers(server, client, session));
+  co_await ways.join();
+}
+
+Task<void> PostgresProxy::pass_requests(Socket& client, Socket& server, Session& session) {
+  std::array<char, 65536> room{};
+  boost::system::error_code ignored;
+  for (;;) {
+    const auto [ended, size] = co_await client.async_read_some(asio::buffer(room), kAsTuple);
+    if (ended) break;
+    if (session.silence == Silence::None) session = session_after({room.data(), size});
+    if (session.silence == Silence::Everything && session.closes) {
+      client.shutdown(Socket::shutdown_both, ignored);
+      break;
+    }
+    if (session.silence == Silence::Everything) continue;
+    const auto [failed, sent] =
+        co_await asio::async_write(server, asio::buffer(room, size), kAsTuple);
+    if (failed) break;
+  }
+  server.shutdown(Socket::shutdown_both, ignored);
+}
+
+Task<void> PostgresProxy::pass_answers(Socket& server, Socket& client, const Session& session) {
+  std::array<char, 65536> room{};
+  boost::system::error_code ignored;
+  for (;;) {
+    const auto [ended, size] = co_await server.async_read_some(asio::buffer(room), kAsTuple);
+    if (ended) break;
+    if (session.silence != Silence::None && session.closes) break;
+    if (session.silence != Silence::None) continue;
+    const auto [failed, sent] =
+        co_await asio::async_write(client, asio::buffer(room, size), kAsTuple);
+    if (failed) break;
+  }
+  if (session.silence == Silence::None || session.closes)
+    client.shutdown(Socket::shutdown_both, ignored);
+}
+
+}  // namespace millrace::testing
