@@ -10,7 +10,7 @@
 #include "connector/io/files/folders.h"
 #include "sinks/files/target_lock.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 namespace {
 
 using components::LoadReport;
@@ -189,4 +189,4 @@ Task<void> AppendLoad::abandon() {
   });
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

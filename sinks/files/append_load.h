@@ -11,7 +11,7 @@
 #include "sinks/files/old_rows.h"
 #include "sinks/files/row_writer.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 
 // One export behind the rows that a file has, each row tagged with the load. The new rows wait in a
 // file without a name until settle(); only then, and under the target's lock, the old rows are
@@ -55,4 +55,4 @@ class AppendLoad final : public components::Load {
   components::LoadReport delivered_;
 };
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

@@ -6,7 +6,7 @@
 #include "connector/components/sink.h"
 #include "connector/formats/format.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 
 // Which file is written, and how.
 struct FileTarget {
@@ -18,4 +18,4 @@ struct FileTarget {
   std::string shown() const { return (root / path).string(); }
 };
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

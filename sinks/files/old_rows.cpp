@@ -8,7 +8,7 @@
 #include "connector/base/text/text.h"
 #include "connector/components/sink.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 namespace {
 
 // What was written here once is read again, however large: a report may have as many columns as a
@@ -85,4 +85,4 @@ Error OldRows::not_readable(Error error) const {
       fmt::format("cannot append to {}, it is not a whole file of its format", printable(path_)));
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

@@ -10,7 +10,7 @@
 #include "connector/formats/format.h"
 #include "connector/formats/json/json_lines.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 
 // Reads the file that append mode adds to: whether its columns are those of the new rows, and how
 // many rows of the load are in it already. A format that this build can decode is decoded; of
@@ -46,4 +46,4 @@ class OldRows {
   char last_ = '\n';
 };
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

@@ -4,7 +4,7 @@
 
 #include "connector/base/text/text.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 namespace {
 
 std::unexpected<Error> taken(const std::string& path, const std::string& by,
@@ -43,4 +43,4 @@ void OpenTargets::let_go(Targets::iterator target, const std::string& sync) {
   if (owners.is_writing.empty()) targets_.erase(target);
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

@@ -6,7 +6,7 @@
 
 #include "connector/base/error.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 
 // Which files the syncs of one connection write, so that two of them take the same one only when
 // both append to it. What the file says alone is refused by `check`; this is for paths that are
@@ -57,4 +57,4 @@ class OpenTargets {
   Targets targets_;
 };
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

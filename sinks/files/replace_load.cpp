@@ -4,7 +4,7 @@
 
 #include "sinks/files/target_lock.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 
 using components::LoadReport;
 
@@ -86,4 +86,4 @@ Task<void> ReplaceLoad::abandon() {
   });
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

@@ -8,7 +8,7 @@
 #include "sinks/files/file_target.h"
 #include "sinks/files/row_writer.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 
 // One export as a file of its own: rows stream into a part file beside the target, and commit()
 // moves that over it. Of several runs that replace one file, the last to commit wins, whole.
@@ -39,4 +39,4 @@ class ReplaceLoad final : public components::Load {
   components::LoadReport delivered_;
 };
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

@@ -7,7 +7,7 @@
 #include "connector/base/task_group.h"
 #include "connector/base/text/text.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 namespace {
 
 constexpr std::size_t kFlushBytes = 64u << 10;
@@ -72,4 +72,4 @@ Result<void> check_count(std::uint64_t written, components::LoadTotals expected,
                   printable(path), written, expected.rows));
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

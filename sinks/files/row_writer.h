@@ -10,7 +10,7 @@
 #include "connector/components/sink.h"
 #include "connector/formats/format.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 
 // Turns batches into a format's bytes and hands those to a file: while a batch is encoded, the
 // bytes of those before it are written. Both happen on workers. Loop thread but where said
@@ -49,4 +49,4 @@ class RowWriter {
 Result<void> check_count(std::uint64_t written, components::LoadTotals expected,
                          const std::string& path);
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

@@ -7,7 +7,7 @@
 
 #include "connector/base/text/text.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 namespace {
 
 using namespace std::chrono_literals;
@@ -42,4 +42,4 @@ Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Envir
   }
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

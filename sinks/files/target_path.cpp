@@ -9,7 +9,7 @@
 #include "connector/base/text/text.h"
 #include "connector/io/files/atomic_file.h"
 
-namespace millrace::sinks {
+namespace millrace::sinks::files {
 namespace {
 
 constexpr std::size_t kLongestPart = 255;
@@ -53,4 +53,4 @@ Result<std::filesystem::path> parse_target_path(const std::string& rendered) {
               fmt::format("the path \"{}\" {}", printable(rendered), complaint));
 }
 
-}  // namespace millrace::sinks
+}  // namespace millrace::sinks::files

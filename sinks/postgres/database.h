@@ -1,30 +1,18 @@
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "config/values/secret.h"
 #include "connector/base/semaphore.h"
 #include "connector/base/task.h"
 #include "connector/components/environment.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "sinks/postgres/config.h"
 
 namespace millrace::sinks::postgres {
-
-// The options of a connection.
-struct ConnectionOptions {
-  config::Secret dsn;
-  std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds lock_timeout{30'000};
-  std::chrono::milliseconds statement_timeout{0};
-  std::chrono::milliseconds answer_timeout{std::chrono::hours(1)};
-  std::uint32_t max_connections = 8;
-};
 
 // A database that destinations share: its options, and a limit on connections at once. Outlives
 // its sessions.
@@ -36,7 +24,7 @@ class Database {
     std::unique_ptr<io::PostgresConnection> connection;
   };
 
-  Database(ConnectionOptions options, components::Environment& environment)
+  Database(PostgresConfig options, components::Environment& environment)
       : options_(std::move(options)),
         environment_(environment),
         slots_(environment.loop, options_.max_connections) {}
@@ -47,11 +35,11 @@ class Database {
   // programs hold. To be had before a session, so that who waits keeps none from others.
   Task<Result<Semaphore::Permit>> turn(const io::QualifiedName& table);
 
-  const ConnectionOptions& options() const { return options_; }
+  const PostgresConfig& options() const { return options_; }
   components::Environment& environment() { return environment_; }
 
  private:
-  ConnectionOptions options_;
+  PostgresConfig options_;
   components::Environment& environment_;
   Semaphore slots_;
   std::map<std::string, Semaphore> turns_;  // By the table's quoted name.

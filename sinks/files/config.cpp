@@ -1,0 +1,37 @@
+#include "sinks/files/config.h"
+
+namespace millrace::sinks::files {
+
+using components::KeyUse;
+using components::Mode;
+
+components::Capabilities files_capabilities() {
+  return {.modes = {{Mode::Replace, KeyUse::Refused}, {Mode::Append, KeyUse::Refused}}};
+}
+
+Mode FilesDestinationConfig::mode() const {
+  return mode_of(rows, files_capabilities());
+}
+
+config::Spec<FilesConfig> files_spec() {
+  return config::Spec<FilesConfig>("files", "Files below one folder.")
+      .field<&FilesConfig::root>("The folder; made when it is missing.",
+                                 {.required = true, .example = "out"});
+}
+
+config::Spec<FilesDestinationConfig> files_destination_spec() {
+  return config::Spec<FilesDestinationConfig>("files", "One file; it appears whole or not at all.")
+      .field<&FilesDestinationConfig::path>(
+          "Where the file lies below the root. Its ending names the format.",
+          {.required = true, .example = "{{ sync }}.csv"})
+      .include<&FilesDestinationConfig::rows>(components::table_options_spec(
+          files_capabilities(),
+          {.mode = "replace, the default, writes the file anew; append adds the rows, with the "
+                   "load's id in the column _millrace_load. Several runs and syncs may append to "
+                   "one file: they take turns."}))
+      .field<&FilesDestinationConfig::format>(
+          "The format, for a path whose ending does not name it.")
+      .shorthand<&FilesDestinationConfig::path>();
+}
+
+}  // namespace millrace::sinks::files

@@ -1,0 +1,20 @@
+#include "sinks/files/destination.h"
+
+#include "connector/io/files/folders.h"
+#include "sinks/files/append_load.h"
+#include "sinks/files/replace_load.h"
+
+namespace millrace::sinks::files {
+
+Task<Result<void>> FilesDestination::prepare(const Events&) {
+  co_return co_await environment_.blocking.run(
+      [this] { return io::check_writable(target_.root, target_.path); });
+}
+
+std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentity identity,
+                                                         const Events& events) {
+  if (!appends()) return std::make_unique<ReplaceLoad>(target_, environment_, events);
+  return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, events);
+}
+
+}  // namespace millrace::sinks::files

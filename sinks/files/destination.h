@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "connector/components/environment.h"
+#include "connector/components/sink.h"
+#include "sinks/files/file_target.h"
+#include "sinks/files/open_targets.h"
+
+namespace millrace::sinks::files {
+
+// One file of a connection as a destination; it keeps its claim on the file while it lives. What is
+// referred to outlives it, and it outlives its loads.
+class FilesDestination final : public components::Destination {
+ public:
+  FilesDestination(components::Target shown, FileTarget target, OpenTargets::Claim claim,
+                   components::Environment& environment)
+      : shown_(std::move(shown)),
+        target_(std::move(target)),
+        claim_(std::move(claim)),
+        environment_(environment) {}
+
+  const components::Target& target() const override { return shown_; }
+  components::Intake intake() const override {
+    return appends() ? components::Intake::AfterGates : components::Intake::Streaming;
+  }
+  bool wants_types() const override { return false; }
+
+  Task<Result<void>> prepare(const Events& events) override;
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity,
+                                         const Events& events) override;
+
+ private:
+  bool appends() const { return target_.mode == Mode::Append; }
+
+  components::Target shown_;
+  FileTarget target_;
+  OpenTargets::Claim claim_;
+  components::Environment& environment_;
+};
+
+}  // namespace millrace::sinks::files

@@ -1,0 +1,69 @@
+#include "sinks/postgres/config.h"
+
+#include <optional>
+#include <string>
+
+#include "config/values/measures.h"
+#include "connector/io/postgres/postgres_names.h"
+
+namespace millrace::sinks::postgres {
+
+using components::KeyUse;
+using components::Mode;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::optional<std::string> complaint_about_table(const PostgresDestinationConfig& options) {
+  if (options.table.is_constant()) {
+    if (auto table = io::parse_table_name(options.table.source()); !table) {
+      return table.error().message();
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+components::Capabilities postgres_capabilities() {
+  return {.modes = {{Mode::Append, KeyUse::Refused},
+                    {Mode::Replace, KeyUse::Optional},
+                    {Mode::Upsert, KeyUse::Required}},
+          .adds_columns = true};
+}
+
+config::Spec<PostgresConfig> postgres_spec() {
+  return config::Spec<PostgresConfig>("postgres", "A Postgres database.")
+      .field<&PostgresConfig::dsn>(
+          "Where it is, in either form of libpq's connection strings.",
+          {.required = true, .example = "postgresql://user@localhost/warehouse"})
+      .field<&PostgresConfig::connect_timeout>("How long to wait for each host.",
+                                               {.min = 100ms, .max = 5min})
+      .field<&PostgresConfig::lock_timeout>(
+          "How long a load waits for a lock that another program holds; 0s means forever. Loads of "
+          "one table by the same process take turns, however long that takes.",
+          {.min = 0ms, .max = 24h})
+      .field<&PostgresConfig::statement_timeout>(
+          "How long one statement of a load may take; 0s means forever.", {.min = 0ms, .max = 24h})
+      .field<&PostgresConfig::answer_timeout>(
+          "How long the server may stay silent over a statement before the connection counts as "
+          "lost. When statement_timeout is set, 30s more than that counts instead.",
+          {.min = 1s, .max = 24h})
+      .field<&PostgresConfig::max_connections>("Connections open at once, for all syncs.",
+                                               {.min = 1, .max = 1000});
+}
+
+config::Spec<PostgresDestinationConfig> postgres_destination_spec() {
+  return config::Spec<PostgresDestinationConfig>("postgres", "A table of the database.")
+      .field<&PostgresDestinationConfig::table>(
+          "The table, as schema.table; it is created when it is missing. Letter case counts.",
+          {.required = true, .example = "marketing.active_customers"})
+      .include<&PostgresDestinationConfig::rows>(components::table_options_spec(
+          postgres_capabilities(),
+          {.mode =
+               "append, replace or upsert; without it upsert when there is a key, else replace.",
+           .key = "The columns that identify a row."}))
+      .check(&complaint_about_table);
+}
+
+}  // namespace millrace::sinks::postgres

@@ -1,0 +1,32 @@
+#include "sinks/postgres/connection.h"
+
+#include <fmt/format.h>
+
+#include "connector/io/postgres/postgres_dsn.h"
+#include "sinks/postgres/destination.h"
+
+namespace millrace::sinks::postgres {
+
+components::WrittenTarget PostgresConnection::written(const PostgresConfig& options,
+                                                      const PostgresDestinationConfig& to,
+                                                      const config::RunValues& values) {
+  components::WrittenTarget written;
+  const auto place = io::place_of(options.dsn.reveal());
+  const auto table = io::parse_table_name(to.table.render(values));
+  if (!place || !table) return written;
+  const auto& schema = table->schema.empty() ? place->default_schema : table->schema;
+  written.id = fmt::format("{}\n{}\n{}", place->database, schema, table->table);
+  return written;
+}
+
+Result<std::unique_ptr<components::Destination>> PostgresConnection::destination(
+    const PostgresDestinationConfig& to, const config::RunValues& values) {
+  auto table = io::parse_table_name(to.table.render(values));
+  if (!table) return fail(std::move(table).error());
+  components::Target target{name_, to.table.render(values),
+                            mode_of(to.rows, postgres_capabilities()), to.rows.key};
+  return std::make_unique<PostgresDestination>(database_, std::move(target), std::move(*table),
+                                               to.rows.on_new_column);
+}
+
+}  // namespace millrace::sinks::postgres

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "connector/components/connection.h"
+#include "connector/components/environment.h"
+#include "connector/components/written_target.h"
+#include "sinks/postgres/config.h"
+#include "sinks/postgres/database.h"
+
+namespace millrace::sinks::postgres {
+
+// A database whose tables are destinations. The environment outlives it, and it outlives its
+// destinations. Loop thread only.
+class PostgresConnection final : public components::SinkConnectionOf<PostgresDestinationConfig> {
+ public:
+  PostgresConnection(PostgresConfig options, std::string name, components::Environment& environment)
+      : name_(std::move(name)), database_(std::move(options), environment) {}
+
+  // A dsn or a table that is none is told of when it is used.
+  static components::WrittenTarget written(const PostgresConfig& options,
+                                           const PostgresDestinationConfig& to,
+                                           const config::RunValues& values);
+  Result<std::unique_ptr<components::Destination>> destination(
+      const PostgresDestinationConfig& to, const config::RunValues& values) override;
+
+ private:
+  std::string name_;
+  Database database_;
+};
+
+}  // namespace millrace::sinks::postgres

@@ -1,0 +1,60 @@
+#include "sinks/sqlite/config.h"
+
+#include <optional>
+
+#include "sinks/sqlite/table.h"
+
+namespace millrace::sinks::sqlite {
+
+using components::KeyUse;
+using components::Mode;
+
+namespace {
+
+std::optional<std::string> complaint_about_name(const SqliteDestinationConfig& to) {
+  if (to.table.empty() || to.table.contains('\0')) return "table needs a name";
+  if (same_name(to.table.substr(0, 7), "sqlite_") ||
+      same_name(to.table.substr(0, 10), "_millrace_")) {
+    return "the table's name is reserved; choose one without sqlite_ or _millrace_ in front";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+components::Capabilities sqlite_capabilities() {
+  return {.modes = {{Mode::Append, KeyUse::Refused},
+                    {Mode::Replace, KeyUse::Optional},
+                    {Mode::Upsert, KeyUse::Required}},
+          .adds_columns = true};
+}
+
+config::Spec<SqliteConfig> sqlite_spec() {
+  return config::Spec<SqliteConfig>("sqlite", "Tables of one SQLite file.")
+      .field<&SqliteConfig::path>("The file; made when it is missing.",
+                                  {.required = true, .example = "out/reports.db"});
+}
+
+config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
+  return config::Spec<SqliteDestinationConfig>(
+             "sqlite",
+             "One table; a load is one transaction. In a new table, which is STRICT, declared "
+             "booleans are 1 and 0, and decimals and times are TEXT. The text of an undeclared "
+             "column comes back from the table as it was, or the load fails. The table's "
+             "foreign keys are enforced.")
+      .field<&SqliteDestinationConfig::table>("The table; made when it is missing.",
+                                              {.required = true, .example = "active_customers"})
+      .include<&SqliteDestinationConfig::rows>(components::table_options_spec(
+          sqlite_capabilities(),
+          {.mode =
+               "How the rows get in: append, replace or upsert. Without it upsert when there is "
+               "a key, else replace. append tags each row with the load that brought it: a table "
+               "that exists needs the column _millrace_load, TEXT, for that. replace deletes and "
+               "inserts every row; it is refused where a foreign key or a trigger would make the "
+               "deletes reach other rows.",
+           .key = "The columns that name a row. They must be unique in the table."}))
+      .check(complaint_about_name)
+      .shorthand<&SqliteDestinationConfig::table>();
+}
+
+}  // namespace millrace::sinks::sqlite

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "config/spec/spec.h"
+#include "connector/components/capabilities.h"
+
+namespace millrace::sinks::sqlite {
+
+// connections: {NAME: {sqlite: ...}}
+struct SqliteConfig {
+  std::filesystem::path path;
+};
+
+// to: [{NAME: ...}]
+struct SqliteDestinationConfig {
+  std::string table;
+  components::TableOptions rows;
+};
+
+components::Capabilities sqlite_capabilities();
+
+config::Spec<SqliteConfig> sqlite_spec();
+config::Spec<SqliteDestinationConfig> sqlite_destination_spec();
+
+}  // namespace millrace::sinks::sqlite

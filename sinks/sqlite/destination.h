@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "connector/base/semaphore.h"
+#include "connector/components/environment.h"
+#include "connector/components/sink.h"
+#include "sinks/sqlite/target.h"
+
+namespace millrace::sinks::sqlite {
+
+// A table of a connection's file as a destination. What is referred to outlives it, and it outlives
+// its loads.
+class SqliteDestination final : public components::Destination {
+ public:
+  SqliteDestination(components::Target shown, SqliteTarget target, Semaphore& turns,
+                    components::Environment& environment)
+      : shown_(std::move(shown)),
+        target_(std::move(target)),
+        turns_(turns),
+        environment_(environment) {}
+
+  const components::Target& target() const override { return shown_; }
+  components::Intake intake() const override { return components::Intake::AfterGates; }
+  bool wants_types() const override { return wants_types_; }
+  // SQLite's booleans are 1 and 0, which is not what an undeclared column said.
+  bool gives_back(Type inferred) const override { return inferred.kind != TypeKind::Boolean; }
+
+  Task<Result<void>> prepare(const Events& events) override;
+  std::unique_ptr<components::Load> load(components::LoadIdentity identity,
+                                         const Events& events) override;
+
+ private:
+  Result<void> look();
+  Result<void> check_folder() const;
+
+  components::Target shown_;
+  SqliteTarget target_;
+  Semaphore& turns_;
+  components::Environment& environment_;
+  bool wants_types_ = true;
+};
+
+}  // namespace millrace::sinks::sqlite
