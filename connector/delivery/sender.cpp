@@ -68,7 +68,7 @@ Sender::Sender(std::string connection, const components::DeliveryOptions& option
     : connection_(std::move(connection)),
       options_(options),
       environment_(environment),
-      turns_(connection_, options, environment.clock),
+      pacer_(connection_, options, environment.clock),
       in_flight_(environment.loop, options.max_in_flight) {}
 
 Task<Fate> Sender::send(const PackedRequest& request, const components::Receiver& receiver,
@@ -91,7 +91,7 @@ Task<Fate> Sender::send(const PackedRequest& request, const components::Receiver
 
 Task<Result<Fate>> Sender::attempt(Sending& sending) {
   // A failure here is the last word: what waits for a closed connection is not tried again.
-  if (auto turn = co_await turns_.next(); !turn) co_return Failed{std::move(turn).error()};
+  if (auto turn = co_await pacer_.next(); !turn) co_return Failed{std::move(turn).error()};
   auto answer = co_await exchange(sending);
   if (!answer) co_return fail(std::move(answer).error());
   co_return judge(*answer, sending);
@@ -149,7 +149,7 @@ Result<Fate> Sender::judge(const Answer& answer, Sending& sending) {
 
 Result<Fate> Sender::too_large(RequestTooLarge verdict, int status, const Sending& sending) {
   if (sending.request.rows.size() > 1) {
-    if (verdict.wait) turns_.pause(*verdict.wait);
+    if (verdict.wait) pacer_.pause(*verdict.wait);
     return TooLarge{status};
   }
   // With a pause it is so only for now, and what cannot be made smaller waits.
@@ -160,8 +160,8 @@ Result<Fate> Sender::too_large(RequestTooLarge verdict, int status, const Sendin
 Result<Fate> Sender::told_to_wait(const std::string& complaint, std::optional<milliseconds> wait,
                                   const Sending& sending) {
   const std::string said = fmt::format("{} answered {}", sending.receiver.name(), complaint);
-  if (wait) turns_.pause(*wait);
-  if (auto closed = turns_.closed(": " + said)) return Failed{*std::move(closed)};
+  if (wait) pacer_.pause(*wait);
+  if (auto closed = pacer_.closed(": " + said)) return Failed{*std::move(closed)};
   if (!wait) return fail(ErrorKind::Transient, said);
   return fail(Error(ErrorKind::Transient,
                     fmt::format("{}; it asks for a wait of {} s", said, wait->count() / 1000))

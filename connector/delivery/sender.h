@@ -9,8 +9,8 @@
 #include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
 #include "connector/components/receiver.h"
+#include "connector/delivery/pacer.h"
 #include "connector/delivery/request_packer.h"
-#include "connector/delivery/turns.h"
 
 namespace millrace::delivery {
 
@@ -66,7 +66,7 @@ class Sender {
   std::string connection_;
   components::DeliveryOptions options_;
   components::Environment& environment_;
-  Turns turns_;
+  Pacer pacer_;
   Semaphore in_flight_;
 };
 

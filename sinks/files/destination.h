@@ -32,7 +32,7 @@ class FilesDestination final : public components::Destination {
                                          const Events& events) override;
 
  private:
-  bool appends() const { return target_.mode == Mode::Append; }
+  bool appends() const { return target_.mode == components::Mode::Append; }
 
   components::Target shown_;
   FileTarget target_;

@@ -1,19 +1,15 @@
 #include "sinks/sqlite/session.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/merge.h"
 #include "sinks/sqlite/record.h"
 #include "sinks/sqlite/sql.h"
+#include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {
 namespace {
-
-using components::kLoadColumn;
-using io::quote_sqlite_name;
 
 // Caches are bounded, so that memory does not grow with the export. What a table says of foreign
 // keys holds for loads too.
@@ -23,10 +19,6 @@ constexpr const char* kSettings =
     "PRAGMA temp.cache_size = -8192";
 
 }  // namespace
-
-bool SqliteSession::is_key(const std::string& column) const {
-  return std::ranges::find(target_.key, column) != target_.key.end();
-}
 
 Result<void> SqliteSession::open() {
   auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::Create);
@@ -42,7 +34,7 @@ Result<void> SqliteSession::open() {
 }
 
 Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema& schema) {
-  if (auto checked = check_schema(schema); !checked) return fail(std::move(checked).error());
+  if (auto checked = check_names(schema); !checked) return fail(std::move(checked).error());
   auto transaction = io::SqliteTransaction::begin(*database_);
   if (!transaction) return fail(std::move(transaction).error());
   transaction_.emplace(std::move(*transaction));
@@ -54,9 +46,10 @@ Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema&
   table_ = std::move(*table);
   created_ = !table_.exists;
   if (auto loaded = find_load(); !loaded || *loaded) return loaded;
-  auto ready = created_ ? create_table(schema) : add_missing(schema);
-  if (ready) ready = create_stage(schema);
+  auto ready = ready_table(*database_, target_, std::move(table_), schema);
   if (!ready) return fail(std::move(ready).error());
+  table_ = std::move(*ready);
+  if (auto made = create_stage(schema); !made) return fail(std::move(made).error());
   return std::nullopt;
 }
 
@@ -75,94 +68,10 @@ Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
   return components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
 }
 
-Result<void> SqliteSession::check_schema(const Schema& schema) const {
-  const auto& fields = schema.fields();
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    const std::string& name = fields[i].name;
-    if (name.empty() || name.contains('\0')) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("column {} has no name that SQLite takes; rename it", i + 1));
-    }
-    for (std::size_t j = 0; j < i; ++j) {
-      if (!same_name(fields[j].name, name)) continue;
-      return fail(ErrorKind::BadData,
-                  fmt::format("the columns \"{}\" and \"{}\" are one name to SQLite; rename one",
-                              printable(fields[j].name), printable(name)));
-    }
-  }
-  return {};
-}
-
-Result<void> SqliteSession::create_table(const Schema& schema) {
-  auto columns = joined(schema.fields(), ", ", [&](const Field& field) {
-    return fmt::format("{} {}{}", quote_sqlite_name(field.name), declared_type_for(field.type),
-                       is_key(field.name) ? " NOT NULL" : "");
-  });
-  if (!target_.key.empty()) {
-    columns += fmt::format(", PRIMARY KEY ({})", joined(target_.key, ", ", quote_sqlite_name));
-  }
-  return database_->exec(
-      fmt::format("CREATE TABLE {} ({}) STRICT", qualified(target_.table), columns));
-}
-
-Result<void> SqliteSession::add_missing(const Schema& schema) {
-  if (auto checked = target_.key.empty() ? Result<void>() : check_key(table_, target_.key);
-      !checked) {
-    return checked;
-  }
-  for (const Field& field : schema.fields()) {
-    if (table_.find(field.name) != nullptr) continue;
-    if (target_.on_new_column == OnNewColumn::Fail) return fail(missing_column(table_, field));
-    const auto statement = add_column(table_, field);
-    if (auto added = database_->exec(statement); !added) return added;
-  }
-  return {};
-}
-
-Result<void> SqliteSession::check_load_column() const {
-  const TableColumn* column = table_.find(kLoadColumn);
-  if (!appends() || column == nullptr) return {};
-  const bool keeps_text = column->affinity == Affinity::Text || column->affinity == Affinity::None;
-  if (keeps_text && !column->generated) return {};
-  return fail(ErrorKind::Refused,
-              fmt::format("the column {} of the table {} must be TEXT, for the ids of loads",
-                          kLoadColumn, printable(target_.table)));
-}
-
-Result<StagedColumn> SqliteSession::plan(const Field& field, std::size_t position) const {
-  const TableColumn& column = *table_.find(field.name);
-  const auto refused = [&](std::string_view why) {
-    return fail(ErrorKind::Refused,
-                fmt::format("the column \"{}\" of the table {} {}", printable(field.name),
-                            printable(target_.table), why));
-  };
-  if (column.affinity == Affinity::Blob) return refused("is a BLOB; make it TEXT");
-  if (column.generated) {
-    return refused("is computed by the table and takes no values; drop it from the rows");
-  }
-  const CellRule rule = rule_for(field.type, column.affinity);
-  return StagedColumn{.target = quote_sqlite_name(column.name),
-                      .staged = fmt::format("c{}", position),
-                      .shown = printable(field.name),
-                      .rule = rule,
-                      .is_key = is_key(field.name),
-                      .numbered = column.numbered,
-                      .untyped = column.affinity == Affinity::None,
-                      .complaint = complaint_about(field.type, rule, column.declared)};
-}
-
 Result<void> SqliteSession::create_stage(const Schema& schema) {
-  auto table = read_table(*database_, target_.table);
-  if (!table) return fail(std::move(table).error());
-  table_ = std::move(*table);
-  if (auto checked = check_load_column(); !checked) return checked;
-  std::vector<StagedColumn> columns;
-  for (const Field& field : schema.fields()) {
-    auto column = plan(field, columns.size());
-    if (!column) return fail(std::move(column).error());
-    columns.push_back(std::move(*column));
-  }
-  auto stage = Stage::create(*database_, std::move(columns));
+  auto columns = plan_columns(table_, target_, schema);
+  if (!columns) return fail(std::move(columns).error());
+  auto stage = Stage::create(*database_, std::move(*columns));
   if (!stage) return fail(std::move(stage).error());
   stage_.emplace(std::move(*stage));
   return {};

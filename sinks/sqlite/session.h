@@ -37,13 +37,7 @@ class SqliteSession {
 
  private:
   bool appends() const { return target_.mode == components::Mode::Append; }
-  bool is_key(const std::string& column) const;
   Result<std::optional<components::LoadReport>> find_load();
-  Result<void> check_schema(const Schema& schema) const;
-  Result<void> create_table(const Schema& schema);
-  Result<void> add_missing(const Schema& schema);
-  Result<void> check_load_column() const;
-  Result<StagedColumn> plan(const Field& field, std::size_t position) const;
   Result<void> create_stage(const Schema& schema);
   Error broken_reference(Error error);
 

@@ -1,4 +1,4 @@
-#include "connector/delivery/turns.h"
+#include "connector/delivery/pacer.h"
 
 #include <algorithm>
 #include <utility>
@@ -24,13 +24,13 @@ std::string wait_in_words(milliseconds wait) {
 
 }  // namespace
 
-Turns::Turns(std::string connection, const components::DeliveryOptions& options, Clock& clock)
+Pacer::Pacer(std::string connection, const components::DeliveryOptions& options, Clock& clock)
     : connection_(std::move(connection)),
       max_pause_(options.max_pause),
       clock_(clock),
       rate_(clock, options.requests) {}
 
-Task<Result<void>> Turns::next() {
+Task<Result<void>> Pacer::next() {
   if (auto shut = closed()) co_return fail(*std::move(shut));
   if (auto admitted = co_await rate_.admit(); !admitted) co_return fail(admitted.error());
   // Another request may have been told so while this one waited.
@@ -38,7 +38,7 @@ Task<Result<void>> Turns::next() {
   co_return Result<void>();
 }
 
-void Turns::pause(milliseconds wait) {
+void Pacer::pause(milliseconds wait) {
   if (wait <= max_pause_) {
     rate_.pause(wait);
   } else {
@@ -46,7 +46,7 @@ void Turns::pause(milliseconds wait) {
   }
 }
 
-std::optional<Error> Turns::closed(const std::string& complaint) const {
+std::optional<Error> Pacer::closed(const std::string& complaint) const {
   const auto left = ceil<milliseconds>(closed_until_ - clock_.now());
   if (left <= milliseconds(0)) return std::nullopt;
   const auto end = ceil<std::chrono::seconds>(clock_.wall_now() + left);

@@ -13,10 +13,10 @@ namespace millrace::delivery {
 // asked for. A pause is for all requests of the connection, not only for the one whose answer asked
 // for it; one that is longer than max_pause is not waited for, and closes the connection until its
 // end. Loop thread only.
-class Turns {
+class Pacer {
  public:
   // `connection` is its name in the file, for messages. The clock outlives it.
-  Turns(std::string connection, const components::DeliveryOptions& options, Clock& clock);
+  Pacer(std::string connection, const components::DeliveryOptions& options, Clock& clock);
 
   // Waits for a turn. Transient when the connection is closed, before or after the wait; Cancelled.
   Task<Result<void>> next();

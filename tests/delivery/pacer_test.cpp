@@ -1,6 +1,6 @@
 // When the next request of a connection may be sent.
 
-#include "connector/delivery/turns.h"
+#include "connector/delivery/pacer.h"
 
 #include <chrono>
 #include <functional>
@@ -39,33 +39,33 @@ class EventfulClock final : public Clock {
   std::chrono::steady_clock::time_point now_{1h};
 };
 
-class TurnsTest : public ::testing::Test {
+class PacerTest : public ::testing::Test {
  protected:
-  Result<void> next() { return testing::run(turns_.next()); }
+  Result<void> next() { return testing::run(pacer_.next()); }
 
   EventfulClock clock_;
-  Turns turns_{
+  Pacer pacer_{
       "crm", {.max_pause = 1h, .requests = {.count = 1, .per = std::chrono::minutes(1)}}, clock_};
 };
 
-TEST_F(TurnsTest, KeepTheRate) {
+TEST_F(PacerTest, KeepTheRate) {
   ASSERT_TRUE(next());
   ASSERT_TRUE(next());
 
   EXPECT_THAT(clock_.sleeps, ElementsAre(1min));
 }
 
-TEST_F(TurnsTest, WaitForAPauseOfAllowedLength) {
-  turns_.pause(1h);
+TEST_F(PacerTest, WaitForAPauseOfAllowedLength) {
+  pacer_.pause(1h);
 
   EXPECT_TRUE(next());
 
   EXPECT_THAT(clock_.sleeps, ElementsAre(1h));
 }
 
-TEST_F(TurnsTest, AreNotWaitedForWhileTheConnectionIsClosed) {
+TEST_F(PacerTest, AreNotWaitedForWhileTheConnectionIsClosed) {
   ASSERT_TRUE(next());
-  turns_.pause(1h + 1ms);
+  pacer_.pause(1h + 1ms);
 
   const auto turn = next();
 
@@ -77,9 +77,9 @@ TEST_F(TurnsTest, AreNotWaitedForWhileTheConnectionIsClosed) {
   EXPECT_THAT(clock_.sleeps, IsEmpty());
 }
 
-TEST_F(TurnsTest, AreVoidWhenTheConnectionIsClosedWhileTheyAreWaitedFor) {
+TEST_F(PacerTest, AreVoidWhenTheConnectionIsClosedWhileTheyAreWaitedFor) {
   ASSERT_TRUE(next());
-  clock_.on_sleep = [this] { turns_.pause(2h); };
+  clock_.on_sleep = [this] { pacer_.pause(2h); };
 
   const auto turn = next();
 
@@ -87,19 +87,19 @@ TEST_F(TurnsTest, AreVoidWhenTheConnectionIsClosedWhileTheyAreWaitedFor) {
   EXPECT_THAT(turn.error().message(), HasSubstr("another 2h;"));
 }
 
-TEST_F(TurnsTest, AreGivenAgainWhenALongPauseIsOver) {
-  turns_.pause(2h);
+TEST_F(PacerTest, AreGivenAgainWhenALongPauseIsOver) {
+  pacer_.pause(2h);
   ASSERT_FALSE(next());
   testing::run(clock_.sleep(2h));
 
   EXPECT_TRUE(next());
 }
 
-TEST_F(TurnsTest, FollowTheLongestOfSeveralPauses) {
-  turns_.pause(3h);
-  turns_.pause(2h);
+TEST_F(PacerTest, FollowTheLongestOfSeveralPauses) {
+  pacer_.pause(3h);
+  pacer_.pause(2h);
 
-  EXPECT_THAT(turns_.closed(": full")->message(), HasSubstr("another 3h: full; run again"));
+  EXPECT_THAT(pacer_.closed(": full")->message(), HasSubstr("another 3h: full; run again"));
 }
 
 }  // namespace
