@@ -32,6 +32,9 @@ struct Capabilities {
   Mode usual_with_key = Mode::Upsert;  // The mode of one that names a key only.
   bool stages = true;                  // False: what was written cannot be taken back.
   bool adds_columns = false;           // It has a table, to which columns can be added.
+  // Its rows go to standard output, so the program's own results have to go elsewhere; see
+  // Destination::prints().
+  bool prints = false;
 
   bool takes_key() const;
 };

@@ -25,6 +25,8 @@ struct Environment {
   std::mt19937_64& random;
   std::filesystem::path scratch;  // Where temporary files may lie.
   ledger::Jobs& jobs;
+  // The descriptor of standard output, open for as long as the process; for a sink that prints.
+  int output = 1;
 };
 
 }  // namespace millrace::components

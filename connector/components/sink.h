@@ -38,6 +38,10 @@ class Destination {
   // the engine never begins the load a second time.
   virtual bool can_stage() const { return true; }
 
+  // True when the rows are printed for whoever runs the program, and nobody keeps them: they carry
+  // no load id in append mode either, and every run prints them anew.
+  virtual bool prints() const { return false; }
+
   // Looks at the target before anything is asked from the source: that it can be reached, that it
   // may be written, and that its kind fits. Changes nothing.
   virtual Task<Result<void>> prepare(const Events& events) = 0;

@@ -25,7 +25,8 @@ Task<void> Delivery::prepare() {
 }
 
 void Delivery::check_columns(const Schema& rows) {
-  if (is_alive() && target().mode == components::Mode::Append && rows.find(kLoadColumn)) {
+  const bool is_tagged = target().mode == components::Mode::Append && !destination_->prints();
+  if (is_alive() && is_tagged && rows.find(kLoadColumn)) {
     failure_ = Error(ErrorKind::BadData,
                      fmt::format("the export has a column {}, which append mode adds itself; drop "
                                  "or rename it",
@@ -110,6 +111,7 @@ Task<Delivery::Report> Delivery::finish_lane(const Extracted& rows) {
 }
 
 Task<Delivery::Report> Delivery::load_from_spool(Extracted& rows) {
+  if (destination_->prints()) co_return co_await load(rows);
   if (!destination_->can_stage()) co_return co_await send_once(rows);
   const auto attempt = [this, &rows] { return load(rows); };
   const auto tell = [this](const Error& error, std::chrono::milliseconds wait) {
@@ -179,8 +181,8 @@ Task<void> Delivery::stay_resumable(Extracted& rows) {
 }
 
 DestinationOutcome Delivery::take_outcome(const std::optional<Error>& sync_error) {
-  DestinationOutcome outcome{target(), destination_->can_stage(), Status::Ok, std::move(report_),
-                             std::move(failure_)};
+  DestinationOutcome outcome{target(),   destination_->can_stage(), destination_->prints(),
+                             Status::Ok, std::move(report_),        std::move(failure_)};
   if (!outcome.error && sync_error) outcome.error = sync_error;
   if (outcome.error) {
     outcome.status = status_of(*outcome.error);

@@ -33,9 +33,11 @@ class Delivery {
   bool needs_spool() const {
     return is_alive() && destination_->intake() == components::Intake::AfterGates;
   }
-  // True when loading the same rows under another name would double them.
+  // True when loading the same rows under another name would double them. What is printed is
+  // expected once a run.
   bool adds() const {
-    return target().mode == components::Mode::Append || !destination_->can_stage();
+    return !destination_->prints() &&
+           (target().mode == components::Mode::Append || !destination_->can_stage());
   }
 
   Task<void> prepare();

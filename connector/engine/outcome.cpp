@@ -25,7 +25,7 @@ bool resumes_the_export(const SyncOutcome& outcome) {
 }
 
 bool has_appended(const DestinationOutcome& to) {
-  return to.target.mode == components::Mode::Append && to.report.inserted > 0;
+  return !to.prints && to.target.mode == components::Mode::Append && to.report.inserted > 0;
 }
 
 bool safe_to_rerun(const SyncOutcome& outcome) {

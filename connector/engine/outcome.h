@@ -17,6 +17,7 @@ namespace millrace::engine {
 struct DestinationOutcome {
   components::Target target;
   bool can_stage = true;  // See Destination::can_stage().
+  bool prints = false;    // See Destination::prints().
   Status status = Status::Ok;
   components::LoadReport report;
   std::optional<Error> error;
@@ -55,7 +56,7 @@ bool is_half_delivered(const DestinationOutcome& to);
 // stopped half way, for good or not, and is to be sent again with the same keys.
 bool resumes_the_export(const SyncOutcome& outcome);
 
-// True when `to` has appended this run's rows for good.
+// True when `to` has appended this run's rows for good: not when it printed them.
 bool has_appended(const DestinationOutcome& to);
 
 // Whether a rerun makes up for this run and does nothing twice. What is half done is undone, and

@@ -147,6 +147,7 @@ class FakeDestination final : public components::Destination {
   const components::Target& target() const override { return target_.target; }
   components::Intake intake() const override { return target_.intake; }
   bool can_stage() const override { return target_.can_stage; }
+  bool prints() const override { return target_.prints; }
   bool wants_types() const override { return target_.wants_types; }
   bool gives_back(Type type) const override { return type.kind != target_.not_given_back; }
   Task<Result<void>> prepare(const Events&) override {

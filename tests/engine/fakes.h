@@ -55,6 +55,7 @@ struct FakeTarget {
   components::Intake intake = components::Intake::Streaming;
   bool wants_types = false;
   bool can_stage = true;
+  bool prints = false;
   TypeKind not_given_back = TypeKind::Unknown;  // The inferred type that it cannot give back.
   std::vector<std::string> calls;
   std::vector<std::vector<std::string>> visible;

@@ -59,6 +59,18 @@ TEST_F(HalfDeliveredTest, ADeliveryOfWhichNothingArrivedIsSafeToRepeat) {
   EXPECT_TRUE(safe_to_rerun(outcome));
 }
 
+TEST_F(HalfDeliveredTest, WhatIsPrintedBesideAFailureMayBePrintedAgain) {
+  add_receiver(ErrorKind::Refused);
+  auto& printer = add_target(Intake::AfterGates, components::Mode::Append);
+  printer.can_stage = false;
+  printer.prints = true;
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.destinations.at(1).report.inserted, 3u);
+  EXPECT_TRUE(safe_to_rerun(outcome));
+}
+
 TEST_F(HalfDeliveredTest, WhatIsDoneBesideAFailureIsNotHalfDone) {
   add_receiver(ErrorKind::Refused);
   add_target(Intake::AfterGates).report.inserted = 3;

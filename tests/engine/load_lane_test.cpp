@@ -1,5 +1,7 @@
 // What the engine does for every load, so that no destination has to.
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 #include "tests/engine/run_fixture.h"
@@ -34,6 +36,32 @@ TEST_F(LoadLaneTest, AppendModeTagsEachRowWithTheLoad) {
   EXPECT_EQ(target.schema->names(), "id, name, _millrace_load");
   EXPECT_THAT(target.visible, ElementsAre(ElementsAre("1", "a", id), ElementsAre("2", "b", id),
                                           ElementsAre("3", "c", id)));
+}
+
+TEST_F(LoadLaneTest, RowsThatArePrintedAreNotTagged) {
+  auto& target = add_target(Intake::AfterGates, Mode::Append);
+  target.prints = true;
+  schema_ = testing::schema_of({"id", "_millrace_load"});
+
+  const auto outcome = run();
+
+  EXPECT_FALSE(outcome.error);
+  EXPECT_EQ(target.schema->names(), "id, _millrace_load");
+}
+
+TEST_F(LoadLaneTest, RowsArePrintedByEveryRunOfTheSameExport) {
+  auto& printer = add_target(Intake::AfterGates, Mode::Append);
+  printer.can_stage = false;
+  printer.prints = true;
+  auto& beside = add_target(Intake::AfterGates, Mode::Append);  // Its failures keep the job.
+  beside.failures["commit"].assign(2, Error(ErrorKind::Cancelled, "stopped"));
+  run();
+
+  const auto again = run();
+
+  EXPECT_EQ(source_.jobs.front(), source_.jobs.back());
+  EXPECT_FALSE(again.report.already_loaded);
+  EXPECT_EQ(std::ranges::count(printer.calls, "settle 3"), 2);
 }
 
 TEST_F(LoadLaneTest, OtherModesAddNoColumn) {

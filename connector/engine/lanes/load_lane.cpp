@@ -36,10 +36,11 @@ LoadLane::LoadLane(components::Destination& destination, components::LoadIdentit
                    const Events& events)
     : target_(destination.target()),
       id_(identity.id),
+      is_tagged_(target_.mode == components::Mode::Append && !destination.prints()),
       load_(destination.load(std::move(identity), events)) {}
 
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
-  if (target_.mode == components::Mode::Append) {
+  if (is_tagged_) {
     tag_.emplace(*schema, id_);
     schema = tag_->schema();
   }

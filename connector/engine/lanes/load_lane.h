@@ -36,8 +36,9 @@ class LoadLane final : public Lane {
  private:
   const components::Target& target_;
   const std::string id_;
+  const bool is_tagged_;
   std::unique_ptr<components::Load> load_;
-  std::optional<components::LoadTag> tag_;  // In append mode, once begun.
+  std::optional<components::LoadTag> tag_;  // Of rows that are tagged, once begun.
   std::optional<components::LoadReport> already_;
 };
 
