@@ -4,6 +4,12 @@
 
 namespace millrace::engine {
 
+bool Plan::prints(const SyncPlan& sync) const {
+  return std::ranges::any_of(sync.to, [this](const DestinationPlan& to) {
+    return std::ranges::find(sinks, to.connection, &SinkPlan::name)->kind->can.prints;
+  });
+}
+
 const SyncPlan* Plan::sync(std::string_view name) const {
   const auto found = std::ranges::find(syncs, name, &SyncPlan::name);
   return found == syncs.end() ? nullptr : &*found;

@@ -77,6 +77,9 @@ struct Plan {
   std::vector<SyncPlan> syncs;
 
   const SyncPlan* sync(std::string_view name) const;
+
+  // True when a destination of this sync, which is one of the plan's, takes standard output.
+  bool prints(const SyncPlan& sync) const;
 };
 
 }  // namespace millrace::engine

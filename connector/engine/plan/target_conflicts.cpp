@@ -59,9 +59,13 @@ class ConflictFinder {
   }
 
  private:
+  const SinkPlan& sink_of(const DestinationPlan& to) const {
+    return *std::ranges::find(plan_.sinks, to.connection, &SinkPlan::name);
+  }
+
   // What depends on the run is another in each: a run of another sync never has the same id.
   WrittenTarget written_by(const SyncPlan& sync, const DestinationPlan& to) const {
-    const auto& sink = *std::ranges::find(plan_.sinks, to.connection, &SinkPlan::name);
+    const auto& sink = sink_of(to);
     return to.options->written(*sink.options, {sync.name, "run of " + sync.name, {}});
   }
 
@@ -105,8 +109,23 @@ class ConflictFinder {
     return true;
   }
 
+  // Loads take turns within a connection, so one connection has to do all the printing.
+  bool print_at_once(const Writer& a, const Writer& b) const {
+    return sink_of(b.plan()).kind->can.prints &&
+           (a.sync == b.sync || a.plan().connection != b.plan().connection);
+  }
+
   void compare(const Writer& writer) {
     auto& others = writers_[writer.target.id];
+    const auto printer = std::ranges::find_if(
+        others, [&](const Writer& other) { return print_at_once(other, writer); });
+    if (printer != others.end()) {
+      problems_.add(writer.plan().place, writer.path(),
+                    fmt::format("prints where {} prints ({}); let a sync print once, and all syncs "
+                                "by the same connection, so that they take turns",
+                                printer->path(), printer->plan().place.text()));
+      return;
+    }
     const auto foe = std::ranges::find_if(
         others, [&](const Writer& other) { return !get_along(other, writer); });
     if (foe != others.end()) {
