@@ -1,5 +1,6 @@
 // Command "run": the syncs of the file, once, all at once.
 
+#include <algorithm>
 #include <cstdlib>
 
 #include <boost/asio/this_coro.hpp>
@@ -45,8 +46,10 @@ bool shows_pictures() {
 
 // The listener for where stderr goes, and the task that keeps a live one painted.
 struct Screen {
-  Screen(Clock& clock, bool verbose) {
-    if (shows_pictures()) {
+  Screen(Clock& clock, bool verbose, bool prints) {
+    // A picture would be painted over rows that are printed on the same terminal.
+    const bool rows_are_there = prints && isatty(STDOUT_FILENO) == 1;
+    if (shows_pictures() && !rows_are_there) {
       live = std::make_unique<LiveDisplay>(clock, lines,
                                            LiveOptions{.colours = variable("NO_COLOR").empty(),
                                                        .verbose = verbose,
@@ -99,21 +102,28 @@ Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
   if (auto swept = co_await opened->jobs->sweep(); !swept) opened = fail(std::move(swept).error());
 }
 
+// Where the run tells what became of it: stdout, unless syncs print their rows there.
+int results_of(const engine::Plan& plan, const std::vector<const engine::SyncPlan*>& syncs) {
+  const bool prints = std::ranges::any_of(
+      syncs, [&plan](const engine::SyncPlan* sync) { return plan.prints(*sync); });
+  return prints ? STDERR_FILENO : STDOUT_FILENO;
+}
+
 int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run,
-                  int code) {
+                  int code, int results) {
   const auto text = arguments.output == OutputFormat::Json ? summary_json(outcome) + "\n"
                                                            : summary_text(outcome, dry_run);
   set_last_line("");
-  return print_result(text, code);
+  return print_result(text, code, results);
 }
 
 // Nothing was asked of anyone yet.
-int stop_before(const Error& error, const Arguments& arguments, int signal) {
+int stop_before(const Error& error, const Arguments& arguments, int signal, int results) {
   engine::RunOutcome outcome;
   outcome.status = status_of(error);
   outcome.error = error;
   const int code = signal != 0 ? 128 + signal : exit_code(outcome.status);
-  return print_outcome(outcome, arguments, false, code);
+  return print_outcome(outcome, arguments, false, code, results);
 }
 
 }  // namespace
@@ -125,22 +135,24 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!plan) return kBadFile;
   const auto syncs = chosen_syncs(*plan, command.syncs);
   if (!syncs) return kBadFile;
+  const int results = results_of(*plan, *syncs);
+  if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine, results);
 
   io::TempFile::sweep(runtime.environment().scratch);
   Result<Ledger> ledger;
   runtime.run(open_ledger(*plan, command, runtime.environment(), ledger));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
-  if (!ledger) return stop_before(ledger.error(), arguments, runtime.signal());
+  if (!ledger) return stop_before(ledger.error(), arguments, runtime.signal(), results);
 
   auto environment = runtime.environment_with(*ledger->jobs);
-  Screen screen(environment.clock, arguments.verbose);
+  Screen screen(environment.clock, arguments.verbose, results != STDOUT_FILENO);
   engine::Engine engine(environment, screen.listener(), plan->spool.limit);
   engine::RunOutcome outcome;
   runtime.run(run_and_watch(engine, plan, *syncs, command.dry_run, screen, outcome));
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   screen.lines.drain(kReadersTime);
-  const int told = print_outcome(outcome, arguments, command.dry_run, code);
+  const int told = print_outcome(outcome, arguments, command.dry_run, code, results);
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {
     return end_with(told, screen.lines);
   }

@@ -37,10 +37,11 @@ void occupy_standard_descriptors() {
   if (!is_open(STDERR_FILENO)) open("/dev/null", O_WRONLY);
 }
 
-int print_result(std::string_view text, int code) {
-  const int failed = write_wholly(STDOUT_FILENO, text);
+int print_result(std::string_view text, int code, int descriptor) {
+  const int failed = write_wholly(descriptor, text);
   if (failed == 0) return code;
-  const auto message = fmt::format("millrace: the result cannot be written to stdout: {}{}\n",
+  const auto message = fmt::format("millrace: the result cannot be written to {}: {}{}\n",
+                                   descriptor == STDOUT_FILENO ? "stdout" : "stderr",
                                    system_message(failed), remedy(failed));
   write_within(STDERR_FILENO, message, kReadersTime);
   return code == kDone || code == kRejected ? kFailed : code;

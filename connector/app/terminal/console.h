@@ -14,9 +14,10 @@ inline constexpr std::chrono::seconds kReadersTime(1);
 // to a stdout that was closed fails.
 void occupy_standard_descriptors();
 
-// Writes a result to stdout, in one piece, and gives the exit code: `code` when all of it was
-// taken. A result that is lost is told on stderr and is never a success: 1 for 0 and 3.
-[[nodiscard]] int print_result(std::string_view text, int code = 0);
+// Writes a result to stdout, or to stderr where nothing else is written just now, in one piece, and
+// gives the exit code: `code` when all of it was taken. A result that is lost is told on stderr and
+// is never a success: 1 for 0 and 3. Waits for its reader for as long as it takes.
+[[nodiscard]] int print_result(std::string_view text, int code = 0, int descriptor = 1);
 
 // Writes a message for a person to stderr, where nothing else is written just now. A failure is
 // ignored: there is nobody to tell.

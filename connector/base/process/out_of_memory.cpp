@@ -18,8 +18,13 @@ constexpr std::string_view kSentence =
     "millrace: out of memory, stopped at once; loads that were not committed are not visible. "
     "Give the process more memory, or run fewer syncs at once, and run again\n";
 
+struct LastLine {
+  std::string_view text;
+  int descriptor = STDOUT_FILENO;
+};
+
 // A new handler gets no argument, and what it does may not allocate.
-constinit std::atomic<const std::string_view*> last_line{nullptr};
+constinit std::atomic<const LastLine*> last_line{nullptr};
 
 // Only what may be empty may be nullptr.
 template <class T>
@@ -44,7 +49,7 @@ void openssl_free(void* memory, const char*, int) {
 
 void out_of_memory() noexcept {
   write_within(STDERR_FILENO, kSentence, kPatience);
-  if (const auto* line = last_line.load()) write_within(STDOUT_FILENO, *line, kPatience);
+  if (const auto* line = last_line.load()) write_within(line->descriptor, line->text, kPatience);
   _exit(1);
 }
 
@@ -70,10 +75,10 @@ char* checked_strdup(const char* text) noexcept {
   return static_cast<char*>(std::memcpy(checked_malloc(bytes), text, bytes));
 }
 
-void set_last_line(std::string_view line) {
-  static std::string_view kept;
+void set_last_line(std::string_view line, int descriptor) {
+  static LastLine kept;
   last_line = nullptr;
-  kept = line;
+  kept = {line, descriptor};
   if (!line.empty()) last_line = &kept;
 }
 

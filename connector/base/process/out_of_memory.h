@@ -21,8 +21,9 @@ void* checked_calloc(std::size_t count, std::size_t bytes) noexcept;
 void* checked_realloc(void* old, std::size_t bytes) noexcept;
 char* checked_strdup(const char* text) noexcept;
 
-// A line that out_of_memory() writes to stdout as well, for programs that wait for one; empty for
-// none. The text is not copied: it lives until the next call, or the end of the process.
-void set_last_line(std::string_view line);
+// A line that out_of_memory() writes to this descriptor (stdout) as well, for programs that wait
+// for one; empty for none. The text is not copied: it lives until the next call, or the end of the
+// process.
+void set_last_line(std::string_view line, int descriptor = 1);
 
 }  // namespace millrace
