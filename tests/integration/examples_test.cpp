@@ -74,5 +74,24 @@ TEST_F(QuickstartTest, LoadsThreeReportsAndChangesNothingTheSecondTime) {
   EXPECT_THAT(customers, ::testing::HasSubstr("\"José \"\"Pepe\"\" García\""));
 }
 
+TEST_F(QuickstartTest, PrintsAReportAsATable) {
+  const auto where = url();
+
+  Process process("millrace",
+                  {.arguments = {"-c", example("print.yaml"), "run"},
+                   .folder = folder_.path(),
+                   .environment = {{"REPORTS_URL", where}, {"REPORTS_KEY", "quickstart-key"}},
+                   .name = "print"});
+
+  EXPECT_EQ(process.wait(), 0) << process.errors();
+  EXPECT_EQ(process.output(),
+            "code  name\n"
+            "BR    Brasil\n"
+            "DE    Deutschland\n"
+            "JP    日本\n"
+            "SG    Singapore\n"
+            "VN    Việt Nam\n");
+}
+
 }  // namespace
 }  // namespace millrace
