@@ -75,6 +75,12 @@ void allow_descriptors(rlim_t count) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+void allow_all_descriptors() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  allow_descriptors(limit.rlim_max);
+}
+
 __attribute__((constructor)) void read_what_is_asked_for() {
   is_ours = true;
   const char* asked = std::getenv("MILLRACE_TEST_SHORTAGE");
@@ -82,7 +88,11 @@ __attribute__((constructor)) void read_what_is_asked_for() {
   char stays = 0;
   long call = 0;
   if (asked == nullptr || std::sscanf(asked, "%15s %ld%c", what, &call, &stays) < 2) return;
-  if (what[0] == 'd') return allow_descriptors(static_cast<rlim_t>(call));
+  if (what[0] == 'd') {
+    // A sanitizer looks for leaks at the very end, and opens files for that.
+    std::atexit(&allow_all_descriptors);
+    return allow_descriptors(static_cast<rlim_t>(call));
+  }
   Shortage& shortage = what[0] == 'm' ? of_malloc : what[0] == 'n' ? of_new : of_threads;
   shortage.comes_at(call, stays == '+');
 }
@@ -158,7 +168,7 @@ int pipe(int ends[2]) {
   const std::lock_guard lock(one_at_a_time);
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  allow_descriptors(limit.rlim_max);
+  allow_all_descriptors();
   const int made = pipe2(ends, 0);
   allow_descriptors(limit.rlim_cur);
   return made;
