@@ -16,16 +16,20 @@ for argument in "$@"; do
 done
 scripts/install.sh build lint
 
+code=(config connector sinks examples)
 echo "==> Looking at the format" >&2
-mapfile -t files < <(git ls-files --cached --others --exclude-standard '*.h' '*.cpp')
+mapfile -t files < <(find "${code[@]}" tests -name '*.h' -o -name '*.cpp' | sort)
 if [ $fix = yes ]; then clang-format-19 -i "${files[@]}"; else clang-format-19 --dry-run -Werror "${files[@]}"; fi
 
 # The tag of the last release or, where the tags are not (a shallow clone), the commit that put its heading into the
 # changelog.
 release=$(git describe --tags --abbrev=0 --match 'v*' 2>/dev/null ||
-  git log -1 --format=%H -G'^## [0-9]' -- CHANGELOG.md)
-code=(config connector sinks examples)
-if [ $all = no ] && [ -n "$release" ]; then
+  git log -1 --format=%H -G'^## [0-9]' -- CHANGELOG.md 2>/dev/null || true)
+if [ $all = no ] && [ -z "$release" ]; then
+  echo "==> No history tells what changed since the last release; clang-tidy runs with --all only" >&2
+  exit 0
+fi
+if [ $all = no ]; then
   mapfile -t folders < <(git diff --name-only "$release" -- "${code[@]}" | grep -E '\.(h|cpp)$' | xargs -r -n1 dirname | sort -u)
 else
   folders=("${code[@]}")
