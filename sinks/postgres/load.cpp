@@ -4,9 +4,9 @@
 
 #include "connector/base/task_group.h"
 #include "sinks/postgres/failure.h"
-#include "sinks/postgres/records.h"
 #include "sinks/postgres/settle.h"
 #include "sinks/postgres/staging.h"
+#include "sinks/postgres/statements/records.h"
 #include "sinks/postgres/transaction.h"
 #include "sinks/postgres/verify.h"
 

@@ -10,7 +10,7 @@
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/reactions.h"
 #include "sinks/postgres/database.h"
-#include "sinks/postgres/merge.h"
+#include "sinks/postgres/statements/merge.h"
 #include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {

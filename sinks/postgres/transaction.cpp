@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "sinks/postgres/catalog/table.h"
-#include "sinks/postgres/records.h"
+#include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {
 

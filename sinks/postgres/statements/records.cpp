@@ -1,4 +1,4 @@
-#include "sinks/postgres/records.h"
+#include "sinks/postgres/statements/records.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sinks/postgres/merge.h"
+#include "sinks/postgres/statements/merge.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
