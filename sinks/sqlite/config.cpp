@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "sinks/sqlite/table.h"
+#include "sinks/sqlite/catalog/table.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -6,8 +6,8 @@
 
 #include "connector/io/files/folders.h"
 #include "connector/io/sqlite/sqlite.h"
+#include "sinks/sqlite/catalog/table.h"
 #include "sinks/sqlite/load.h"
-#include "sinks/sqlite/table.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -4,10 +4,10 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
+#include "sinks/sqlite/catalog/sql.h"
 #include "sinks/sqlite/keys.h"
 #include "sinks/sqlite/record.h"
 #include "sinks/sqlite/same_rows.h"
-#include "sinks/sqlite/sql.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -5,8 +5,8 @@
 
 #include "connector/components/sink.h"
 #include "connector/io/sqlite/sqlite.h"
+#include "sinks/sqlite/catalog/table.h"
 #include "sinks/sqlite/stage.h"
-#include "sinks/sqlite/table.h"
 #include "sinks/sqlite/target.h"
 
 namespace millrace::sinks::sqlite {

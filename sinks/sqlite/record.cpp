@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
-#include "sinks/sqlite/sql.h"
+#include "sinks/sqlite/catalog/sql.h"
 
 namespace millrace::sinks::sqlite {
 namespace {

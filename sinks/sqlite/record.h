@@ -6,7 +6,7 @@
 
 #include "connector/components/sink.h"
 #include "connector/io/sqlite/sqlite.h"
-#include "sinks/sqlite/table.h"
+#include "sinks/sqlite/catalog/table.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sinks/sqlite/sql.h"
+#include "sinks/sqlite/catalog/sql.h"
 
 namespace millrace::sinks::sqlite {
 namespace {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "sinks/sqlite/catalog/sql.h"
 #include "sinks/sqlite/merge.h"
 #include "sinks/sqlite/record.h"
-#include "sinks/sqlite/sql.h"
 #include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {

@@ -8,7 +8,7 @@
 #include "connector/data/batch.h"
 #include "connector/data/origins.h"
 #include "connector/io/sqlite/sqlite.h"
-#include "sinks/sqlite/cell_rules.h"
+#include "sinks/sqlite/catalog/cell_rules.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "connector/base/error.h"
-#include "examples/reports_server/data/spool.h"
+#include "examples/reports_server/data/spool/spool.h"
 
 namespace millrace::reports_server {
 

@@ -9,7 +9,7 @@
 
 #include "connector/base/clock.h"
 #include "examples/reports_server/data/result.h"
-#include "examples/reports_server/data/spool_folder.h"
+#include "examples/reports_server/data/spool/spool_folder.h"
 #include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {

@@ -9,7 +9,7 @@
 #include <zlib.h>
 
 #include "connector/base/error.h"
-#include "examples/reports_server/data/spool.h"
+#include "examples/reports_server/data/spool/spool.h"
 
 namespace millrace::reports_server {
 

@@ -1,4 +1,4 @@
-#include "sinks/sqlite/cell_rules.h"
+#include "sinks/sqlite/catalog/cell_rules.h"
 
 #include <algorithm>
 #include <cctype>

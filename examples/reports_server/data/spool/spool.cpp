@@ -1,4 +1,4 @@
-#include "examples/reports_server/data/spool.h"
+#include "examples/reports_server/data/spool/spool.h"
 
 #include <cerrno>
 #include <system_error>

@@ -1,4 +1,4 @@
-#include "examples/reports_server/data/spool_folder.h"
+#include "examples/reports_server/data/spool/spool_folder.h"
 
 #include <cerrno>
 #include <string>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "connector/io/sqlite/sqlite.h"
-#include "sinks/sqlite/cell_rules.h"
+#include "sinks/sqlite/catalog/cell_rules.h"
 
 namespace millrace::sinks::sqlite {
 

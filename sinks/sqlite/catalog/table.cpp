@@ -1,4 +1,4 @@
-#include "sinks/sqlite/table.h"
+#include "sinks/sqlite/catalog/table.h"
 
 #include <algorithm>
 #include <cctype>
