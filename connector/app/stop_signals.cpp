@@ -84,7 +84,7 @@ void handle_signals() {
 
 StopRequest::StopRequest(boost::asio::any_io_executor loop, std::chrono::milliseconds grace,
                          std::function<void()> stop)
-    : told_(std::move(loop), the_listener()) {
+    : told_(loop, the_listener()) {
   grace_milliseconds = grace.count();
   told_.async_wait(boost::asio::posix::descriptor_base::wait_read,
                    [stop = std::move(stop)](boost::system::error_code cancelled) {

@@ -8,14 +8,12 @@ namespace millrace::ledger {
 namespace {
 
 // pg_type.oid
-enum Oid : std::uint32_t {
-  kBool = 16,
-  kBytea = 17,
-  kInt8 = 20,
-  kInt2 = 21,
-  kInt4 = 23,
-  kText = 25,
-};
+constexpr std::uint32_t kBool = 16;
+constexpr std::uint32_t kBytea = 17;
+constexpr std::uint32_t kInt8 = 20;
+constexpr std::uint32_t kInt2 = 21;
+constexpr std::uint32_t kInt4 = 23;
+constexpr std::uint32_t kText = 25;
 
 // "\x0aff", as Postgres reads and writes bytes.
 std::string hex_of(const std::string& bytes) {

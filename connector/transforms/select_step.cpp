@@ -44,6 +44,7 @@ class SelectStep final : public components::Step {
     auto output = checked_output(*this, "select", *input);
     if (!output) return fail(std::move(output).error());
     std::vector<std::size_t> indexes;
+    indexes.reserve(config_.columns.size());
     for (const auto& name : config_.columns) indexes.push_back(*input->find(name));
     return picking(std::move(indexes), *std::move(output));
   }

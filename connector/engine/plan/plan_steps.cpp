@@ -59,13 +59,13 @@ std::vector<std::unique_ptr<components::Step>> make_steps(const SyncPlan& sync) 
 
 void check_steps(const SyncPlan& sync, const Node& node, const std::string& path,
                  Problems& problems) {
-  static const Node kNone;
+  static const Node none;
   const auto steps = make_steps(sync);
   components::KnownSchema columns;
   std::size_t next = 0;
   if (has_contract(sync)) {
     const Node* options = node.find("columns");
-    PlacedProblems placed(options == nullptr ? kNone : *options,
+    PlacedProblems placed(options == nullptr ? none : *options,
                           options == nullptr ? node.place : options->place,
                           config::path_of(path, "columns"), problems);
     steps[next++]->check(columns, placed);

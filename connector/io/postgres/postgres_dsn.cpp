@@ -28,7 +28,7 @@ std::string host_of(const Values& values) {
     const auto found = values.find(key);
     return found == values.end() ? std::string() : found->second;
   };
-  const std::string host = find("host").empty() ? find("hostaddr") : find("host");
+  std::string host = find("host").empty() ? find("hostaddr") : find("host");
   const bool is_local = host.empty() || host == "127.0.0.1" || host == "::1";
   if (is_local) return "localhost";
   if (!host.starts_with('/')) return host;

@@ -12,14 +12,14 @@ namespace {
 
 using components::Mode;
 
-enum Kind : char {
-  kDeletes = 'd',   // A foreign key that deletes, or sets NULL or a default, when a row goes.
-  kUpdates = 'u',   // The same when its key changes; one a column of the key.
-  kTrigger = 't',   // Of any event; the detail tells a delete trigger.
-  kRule = 'r',      // The same for rules.
-  kChild = 'c',     // A table that inherits, and is no partition.
-  kPolicies = 's',  // Row-level security holds for this user.
-};
+// Reaction::kind
+constexpr char kDeletes =
+    'd';  // A foreign key that deletes, or sets NULL or a default, when a row goes.
+constexpr char kUpdates = 'u';   // The same when its key changes; one a column of the key.
+constexpr char kTrigger = 't';   // Of any event; the detail tells a delete trigger.
+constexpr char kRule = 'r';      // The same for rules.
+constexpr char kChild = 'c';     // A table that inherits, and is no partition.
+constexpr char kPolicies = 's';  // Row-level security holds for this user.
 
 // A foreign key within the table itself changes rows of the table only.
 constexpr const char* kReactions = R"sql(
@@ -153,6 +153,7 @@ Task<Result<Reactions>> look_for_reactions(io::PostgresConnection& connection,
   auto found = co_await connection.query(kReactions, which);
   if (!found) co_return fail(std::move(found).error());
   std::vector<Reaction> all;
+  all.reserve(found->rows.size());
   for (std::size_t row = 0; row < found->rows.size(); ++row) {
     all.push_back({found->text(row, 0).at(0), found->text(row, 1), found->text(row, 2),
                    found->text(row, 3), found->text(row, 4)});

@@ -66,7 +66,7 @@ Task<Result<Batch>> PageExport::next_page() {
     auto decoded = co_await read(*std::move(fetched.body));
     if (!decoded) co_return fail(std::move(decoded).error());
     if (!decoded->damage) co_return std::move(decoded->page.rows);
-    co_await fetch_again(std::move(fetched.backoff), *std::move(decoded->damage));
+    co_await fetch_again(fetched.backoff, *std::move(decoded->damage));
   }
 }
 
@@ -86,7 +86,7 @@ Task<Result<PageExport::Decoded>> PageExport::read(PageBody body) {
 Task<PageExport::Fetched> PageExport::fetch(std::uint64_t page, Backoff backoff) {
   conversation_->events().phase(Phase::Reading, fmt::format("page {}{}", page, tally_.of_pages()));
   auto body = co_await ask_for(page, backoff);
-  co_return Fetched{std::move(body), std::move(backoff)};
+  co_return Fetched{std::move(body), backoff};
 }
 
 Task<Result<PageBody>> PageExport::ask_for(std::uint64_t page, Backoff& backoff) {
@@ -106,9 +106,9 @@ Task<void> PageExport::fetch_again(Backoff backoff, Error damage) {
   fetched_.reset();
   auto paused = co_await conversation_->pause_after(damage, backoff);
   if (paused) {
-    fetched_.emplace(co_await fetch(tally_.next(), std::move(backoff)));
+    fetched_.emplace(co_await fetch(tally_.next(), backoff));
   } else {
-    fetched_.emplace(fail(std::move(paused).error()), std::move(backoff));
+    fetched_.emplace(fail(std::move(paused).error()), backoff);
   }
 }
 
