@@ -1,5 +1,7 @@
 #include "connector/base/error.h"
 
+#include <utility>
+
 namespace millrace {
 
 std::string_view code_of(ErrorKind kind) {
@@ -22,13 +24,45 @@ std::string_view code_of(ErrorKind kind) {
   return "internal";
 }
 
+struct Error::Body {
+  ErrorKind kind;
+  std::string message;
+  std::optional<std::chrono::milliseconds> retry_after = {};
+};
+
+Error::Error(ErrorKind kind, std::string message)
+    : body_(std::make_unique<Body>(kind, std::move(message))) {}
+
+Error::Error(const Error& other) : body_(std::make_unique<Body>(*other.body_)) {}
+Error::Error(Error&&) noexcept = default;
+
+Error& Error::operator=(const Error& other) {
+  *this = Error(other);
+  return *this;
+}
+
+Error& Error::operator=(Error&&) noexcept = default;
+Error::~Error() = default;
+
+ErrorKind Error::kind() const {
+  return body_->kind;
+}
+
+const std::string& Error::message() const {
+  return body_->message;
+}
+
+std::optional<std::chrono::milliseconds> Error::retry_after() const {
+  return body_->retry_after;
+}
+
 Error Error::during(std::string_view step) && {
-  message_.insert(0, std::string(step) + ": ");
+  body_->message.insert(0, std::string(step) + ": ");
   return std::move(*this);
 }
 
 Error Error::after(std::chrono::milliseconds wait) && {
-  retry_after_ = wait;
+  body_->retry_after = wait;
   return std::move(*this);
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,16 +26,24 @@ std::string_view code_of(ErrorKind kind);
 
 // A failure as a value: what to do next (kind), and one sentence for the operator. The message
 // never holds a secret; whoever builds it from foreign text cleans it first (see text.h).
+//
+// As large as a pointer, because every task that waits holds several results. One that was moved
+// from may be assigned to and destroyed, and nothing else.
 class Error {
  public:
   // The message is a sentence without capital and full stop, which during() can put a step before.
-  Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
+  Error(ErrorKind kind, std::string message);
+  Error(const Error& other);
+  Error(Error&& other) noexcept;
+  Error& operator=(const Error& other);
+  Error& operator=(Error&& other) noexcept;
+  ~Error();
 
-  ErrorKind kind() const { return kind_; }
-  const std::string& message() const { return message_; }
+  ErrorKind kind() const;
+  const std::string& message() const;
 
   // How long the other side asked to wait, if it did.
-  std::optional<std::chrono::milliseconds> retry_after() const { return retry_after_; }
+  std::optional<std::chrono::milliseconds> retry_after() const;
 
   // Adds context, newest first: "open postgres: connect to db:5432: timed out".
   Error during(std::string_view step) &&;
@@ -43,9 +52,9 @@ class Error {
   Error after(std::chrono::milliseconds wait) &&;
 
  private:
-  ErrorKind kind_;
-  std::string message_;
-  std::optional<std::chrono::milliseconds> retry_after_;
+  struct Body;
+
+  std::unique_ptr<Body> body_;
 };
 
 // True for Transient only.
