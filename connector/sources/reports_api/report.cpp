@@ -53,12 +53,18 @@ Task<Result<ExportPtr>> ReportSource::open_without_job(const Events& events) {
 
 Task<Result<ExportPtr>> ReportSource::open_job(JobSession& session, const Events& events) {
   for (int submissions = 0;;) {
-    if (!job_.is_known()) co_await job_.find_earlier(events);
+    if (!job_.is_known()) {
+      auto turn = co_await api_.submitting.acquire();
+      if (!turn) co_return fail(std::move(turn).error());
+      session.turn = *std::move(turn);
+      co_await job_.find_earlier(events);
+    }
     if (!job_.is_known() && submissions++ == kMostSubmissions) co_return fail(lost_jobs());
     if (!job_.is_known()) {
       auto at_once = co_await begin(session, events);
       if (!at_once || *at_once) co_return at_once;
     }
+    session.turn.release();
     auto exported = co_await follow(session, events);
     if (!exported || *exported) co_return exported;
     co_await job_.forget(events);

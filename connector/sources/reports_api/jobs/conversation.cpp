@@ -50,14 +50,15 @@ Api::Api(const ReportsApiConfig& options, std::string its_name, components::Envi
       requests(everything.clock, options.limits.requests),
       submitting(everything.loop, kSubmissionsAtOnce) {
   while (config.url.ends_with('/')) config.url.pop_back();
+  const auto url = io::parse_url(config.url);
+  is_here = url && url->is_loopback();
 }
 
 io::HttpRequest Api::request(const std::string& target) const {
-  const auto url = io::parse_url(config.url);
   return {.url = config.url + target,
           .headers = {{"X-Holistics-Key", config.key.reveal()}, {"Accept", "application/json"}},
           // On this machine it would cost more than it saves.
-          .accept_encoding = url && !url->is_loopback(),
+          .accept_encoding = !is_here,
           .options = http};
 }
 

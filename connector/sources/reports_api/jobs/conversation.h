@@ -29,13 +29,14 @@ struct Api {
   io::HttpRequest request(const std::string& target) const;
 
   ReportsApiConfig config;
+  bool is_here = false;  // On this machine.
   std::shared_ptr<const io::HttpOptions> http;
   std::string name;  // As in the file, for messages.
   components::Environment& environment;
   JobSlots jobs;
   RateLimiter requests;
-  // Thousands of syncs may begin at once: those that wait to submit wait here, where they hold
-  // little, and not within the call.
+  // Thousands of syncs may begin at once: those that wait to look for an earlier job, or to submit
+  // one, wait here, before they hold what that needs.
   Semaphore submitting;
   RecentIds submitted;            // The jobs that the API gave us lately.
   std::set<std::string> claimed;  // The jobs that a sync of this process follows; see Claim.

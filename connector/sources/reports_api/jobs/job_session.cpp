@@ -42,16 +42,14 @@ Task<Result<JobSession>> begin_session(Api& api, const ReportConfig& report, con
   }
   auto slot = co_await api.jobs.acquire();
   if (!slot) co_return fail(std::move(slot).error());
-  co_return JobSession{std::make_unique<Conversation>(api, report, events), *std::move(slot)};
+  co_return JobSession{std::make_unique<Conversation>(api, report, events), *std::move(slot), {}};
 }
 
 Task<Result<Submission>> submit_when_there_is_room(JobSession& session, const Call& call) {
   Api& api = session.conversation->api();
   for (Backoff backoff(session.conversation->report().retry, api.environment.random);;) {
-    auto permit = co_await api.submitting.acquire();
-    if (!permit) co_return fail(std::move(permit).error());
     auto submission = co_await submit(*session.conversation, call);
-    permit->release();
+    session.turn.release();
     if (!submission) co_return fail(std::move(submission).error());
     if (!submission->too_many) {
       api.jobs.accepted();
@@ -59,6 +57,9 @@ Task<Result<Submission>> submit_when_there_is_room(JobSession& session, const Ca
     }
     auto room = co_await wait_for_room(session, *std::move(submission->too_many), backoff);
     if (!room) co_return fail(std::move(room).error());
+    auto turn = co_await api.submitting.acquire();
+    if (!turn) co_return fail(std::move(turn).error());
+    session.turn = *std::move(turn);
   }
 }
 

@@ -13,15 +13,17 @@ namespace millrace::sources {
 struct JobSession {
   std::unique_ptr<Conversation> conversation;
   Semaphore::Permit slot;
+  Semaphore::Permit turn;  // To submit: see Api::submitting.
 };
 
 // Waits for a job slot. The time that the report's `timeout` allows begins when it is there. Fails
 // with Cancelled only.
 Task<Result<JobSession>> begin_session(Api& api, const ReportConfig& report, const Events& events);
 
-// Submits until the API has room for the job: while it has too many, the slot is given back and
-// one of our own jobs is waited for, or, where none is in flight, as long as a retry waits. The
-// session then has another slot, and perhaps another conversation. Never answers `too_many`.
+// Submits, with the session's turn, until the API has room for the job: while it has too many, the
+// slot is given back and one of our own jobs is waited for, or, where none is in flight, as long as
+// a retry waits. The session then has another slot, and perhaps another conversation. Never answers
+// `too_many`.
 Task<Result<Submission>> submit_when_there_is_room(JobSession& session, const Call& call);
 
 }  // namespace millrace::sources
