@@ -16,13 +16,14 @@ namespace millrace::engine {
 namespace {
 
 // A bug or a lack of memory in one sync ends that sync, and says so.
-SyncOutcome crashed(SyncOutcome so_far, const char* what) {
-  SyncOutcome outcome;
-  outcome.sync = std::move(so_far.sync);
-  outcome.run_id = std::move(so_far.run_id);
-  outcome.status = Status::Failed;
-  outcome.error = Error(ErrorKind::Internal, std::string("stopped by an internal error: ") + what);
-  return outcome;
+void crash(SyncOutcome& outcome, const Events& events, const char* what) {
+  SyncOutcome crashed;
+  crashed.sync = std::move(outcome.sync);
+  crashed.run_id = std::move(outcome.run_id);
+  crashed.status = Status::Failed;
+  crashed.error = Error(ErrorKind::Internal, std::string("stopped by an internal error: ") + what);
+  outcome = std::move(crashed);
+  events.tell(finish_of(outcome));
 }
 
 // A job that cannot be forgotten is resumed once more, and adds nothing.
@@ -101,8 +102,7 @@ Task<void> Engine::run_one(Handle handle, std::shared_ptr<Cohort> cohort) {
   try {
     co_await handle->run_->run();
   } catch (const std::exception& failure) {
-    handle->outcome_ = crashed(std::move(handle->outcome_), failure.what());
-    handle->run_->events().tell(finish_of(handle->outcome_));
+    crash(handle->outcome_, handle->run_->events(), failure.what());
   }
   handle->held_ = co_await handle->run_->settle_job();
   handle->run_.reset();
