@@ -43,10 +43,12 @@ enum class Level {
 
 // The run of a sync has begun. The first event of each.
 struct Started {};
-// The sync does, or waits for, something else from here on.
+// The sync does, or waits for, something else from here on. Told again when it is still so.
 struct PhaseChanged {
   Phase phase = Phase::PreparingDestinations;
   std::string reason;  // "5 in flight", "job 20164921"; empty where the phase says it all.
+
+  bool operator==(const PhaseChanged&) const = default;
 };
 // Something failed in a way that may pass, and is tried again after the wait.
 struct Retrying {

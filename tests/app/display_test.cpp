@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "connector/base/task_group.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/run.h"
 #include "tests/support/temp_folder.h"
 
@@ -17,6 +18,12 @@ using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+int occurrences(std::string_view text, std::string_view of) {
+  int count = 0;
+  for (auto at = text.find(of); at != text.npos; at = text.find(of, at + 1)) ++count;
+  return count;
+}
 
 class DisplayTest : public ::testing::Test {
  protected:
@@ -64,6 +71,39 @@ TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
   EXPECT_THAT(shown(), AllOf(Not(HasSubstr("first")), HasSubstr("debug a: the second reason\n")));
 }
 
+TEST_F(DisplayTest, APhaseThatGoesOnIsOneLineAMinute) {
+  testing::FakeClock clock;
+  PlainLines lines(clock, writer_, false);
+  const Events orders(lines, clock, "run-1", "orders");
+  const Events items(lines, clock, "run-2", "items");
+
+  for (int second = 0; second < 150; ++second) {
+    orders.phase(Phase::QueuedThere, "job 5");
+    clock.advance(1s);
+  }
+  items.phase(Phase::QueuedThere, "job 5");
+
+  const std::string log = shown();
+  EXPECT_EQ(occurrences(log, "orders: queued there (job 5)\n"), 3);
+  EXPECT_EQ(occurrences(log, "items: queued there (job 5)\n"), 1);
+}
+
+TEST_F(DisplayTest, APhaseIsALineAgainAfterAnother) {
+  PlainLines lines(clock_, writer_, false);
+  const Events orders(lines, clock_, "run-1", "orders");
+
+  orders.phase(Phase::QueuedThere, "job 5");
+  orders.retrying({}, 500ms, Error(ErrorKind::Transient, "503 from the API"));
+  orders.phase(Phase::QueuedThere, "job 5");
+  orders.phase(Phase::QueuedThere, "job 6");
+  orders.phase(Phase::RunningThere, "job 6");
+
+  const std::string log = shown();
+  EXPECT_EQ(occurrences(log, "queued there (job 5)\n"), 2);
+  EXPECT_EQ(occurrences(log, "queued there (job 6)\n"), 1);
+  EXPECT_EQ(occurrences(log, "running there (job 6)\n"), 1);
+}
+
 TEST_F(DisplayTest, APictureWithoutColoursHasNone) {
   LiveDisplay display(clock_, writer_, {.colours = false});
   const Events orders(display, clock_, "run-1", "orders");
@@ -81,8 +121,8 @@ TEST_F(DisplayTest, APictureCutsALongNameBetweenItsCharacters) {
   Events(display, clock_, "run-1", name).tell(Started());
 
   std::string cut;
-  for (int i = 0; i < 13; ++i) cut += "ü漢";
-  EXPECT_THAT(painted(display), HasSubstr("· " + cut + "ü… "));
+  for (int i = 0; i < 9; ++i) cut += "ü漢";
+  EXPECT_THAT(painted(display), HasSubstr("· " + cut + "… "));
 }
 
 }  // namespace

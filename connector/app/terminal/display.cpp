@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kMostNotes = 1000;
 constexpr std::size_t kNameWidth = 28;
 
+constexpr std::chrono::minutes kSaidAgain{1};
+
 // Empty for what is no line of its own.
 std::string_view level_of(const Happening& what) {
   if (std::holds_alternative<RowsRead>(what) || std::holds_alternative<LoadDone>(what)) return "";
@@ -34,9 +36,27 @@ void PlainLines::line(std::string_view level, std::string_view sync, std::string
   out_.write(out);
 }
 
+// Remembers what is said now.
+bool PlainLines::is_said(const Event& event) {
+  const auto found = said_.find(event.sync);
+  const auto* phase = std::get_if<PhaseChanged>(&event.what);
+  if (phase == nullptr) {
+    if (found != said_.end()) said_.erase(found);
+    return false;
+  }
+  const auto now = clock_.now();
+  if (found == said_.end()) {
+    said_.emplace(event.sync, Said{*phase, now});
+    return false;
+  }
+  if (found->second.phase == *phase && now - found->second.at < kSaidAgain) return true;
+  found->second = {*phase, now};
+  return false;
+}
+
 void PlainLines::on(const Event& event) {
   const auto level = level_of(event.what);
-  if (level.empty() || (level == "debug" && !verbose_)) return;
+  if (level.empty() || (level == "debug" && !verbose_) || is_said(event)) return;
   line(level, event.sync, text_of(event.what));
 }
 

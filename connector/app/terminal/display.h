@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,7 +14,8 @@
 namespace millrace::app {
 
 // Plain lines on stderr, one an event, for logs and pipes: "2026-11-24T02:00:00Z info  orders:
-// loading". Rows are not reported one by one. Clock and writer outlive it.
+// loading". Rows are not reported one by one, and a phase that goes on is one line, then one a
+// minute. Clock and writer outlive it.
 class PlainLines final : public EventListener {
  public:
   PlainLines(Clock& clock, BackgroundWriter& out, bool verbose)
@@ -21,11 +24,19 @@ class PlainLines final : public EventListener {
   void on(const Event& event) override;
 
  private:
+  // The last line of a sync.
+  struct Said {
+    PhaseChanged phase;
+    std::chrono::steady_clock::time_point at;
+  };
+
+  bool is_said(const Event& event);
   void line(std::string_view level, std::string_view sync, std::string_view text);
 
   Clock& clock_;
   BackgroundWriter& out_;
   bool verbose_;
+  std::map<std::string, Said, std::less<>> said_;  // By sync, while its last line is a phase.
 };
 
 struct LiveOptions {
