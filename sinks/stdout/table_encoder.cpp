@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "connector/base/text/display_width.h"
 #include "connector/base/text/text.h"
-#include "sinks/stdout/display_width.h"
 
 namespace millrace::sinks::printing {
 namespace {

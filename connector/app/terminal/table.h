@@ -5,7 +5,7 @@
 
 namespace millrace::app {
 
-// Aligned columns of text for a terminal: widths are counted in code points.
+// Aligned columns of text for a terminal: widths are those of display_width().
 class Table {
  public:
   enum class Align {
@@ -32,7 +32,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-// Exactly `width` code points: cut, ending with "…", or filled with spaces.
+// Exactly `width` columns of a terminal: cut, ending with "…", or filled with spaces.
 std::string fitted(const std::string& text, std::size_t width);
 
 }  // namespace millrace::app

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace millrace::sinks::printing {
+namespace millrace {
 
 // How many columns of a terminal the text takes: two for East Asian wide characters and emoji, none
 // for combining marks, one for the rest. The text is valid UTF-8 without control characters.
@@ -13,4 +13,4 @@ std::size_t display_width(std::string_view text);
 // The text, or as much of it as fits into `widest` columns with "…" behind it.
 std::string cut_to_width(std::string text, std::size_t widest);
 
-}  // namespace millrace::sinks::printing
+}  // namespace millrace

@@ -1,9 +1,9 @@
-#include "sinks/stdout/display_width.h"
+#include "connector/base/text/display_width.h"
 
 #include <algorithm>
 #include <array>
 
-namespace millrace::sinks::printing {
+namespace millrace {
 namespace {
 
 struct Range {
@@ -81,4 +81,4 @@ std::string cut_to_width(std::string text, std::size_t widest) {
   return text + "…";
 }
 
-}  // namespace millrace::sinks::printing
+}  // namespace millrace
