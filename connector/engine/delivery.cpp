@@ -25,8 +25,7 @@ Task<void> Delivery::prepare() {
 }
 
 void Delivery::check_columns(const Schema& rows) {
-  const bool is_tagged = target().mode == components::Mode::Append && !destination_->prints();
-  if (is_alive() && is_tagged && rows.find(kLoadColumn)) {
+  if (is_alive() && LoadLane::tags_rows_for(*destination_) && rows.find(kLoadColumn)) {
     failure_ = Error(ErrorKind::BadData,
                      fmt::format("the export has a column {}, which append mode adds itself; drop "
                                  "or rename it",

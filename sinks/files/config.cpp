@@ -9,10 +9,6 @@ components::Capabilities files_capabilities() {
   return {.modes = {{Mode::Replace, KeyUse::Refused}, {Mode::Append, KeyUse::Refused}}};
 }
 
-Mode FilesDestinationConfig::mode() const {
-  return mode_of(rows, files_capabilities());
-}
-
 config::Spec<FilesConfig> files_spec() {
   return config::Spec<FilesConfig>("files", "Files below one folder.")
       .field<&FilesConfig::root>("The folder; made when it is missing.",

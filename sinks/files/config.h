@@ -19,8 +19,6 @@ struct FilesDestinationConfig {
   config::Template path;
   components::TableOptions rows;
   std::string format;
-
-  components::Mode mode() const;
 };
 
 components::Capabilities files_capabilities();

@@ -57,11 +57,12 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
   if (!path) return fail(std::move(path).error());
   const auto format = find_format(environment_.formats, to, path->string());
   if (!format) return fail(format.error());
-  FileTarget target{config_.root, std::move(*path), *format, to.mode()};
+  const Mode mode = mode_of(to.rows, files_capabilities());
+  FileTarget target{config_.root, std::move(*path), *format, mode};
   auto claim = open_.claim(
-      {target.shown(), values.sync, to.mode() == Mode::Append, same_in_every_run(to.path, values)});
+      {target.shown(), values.sync, mode == Mode::Append, same_in_every_run(to.path, values)});
   if (!claim) return fail(std::move(claim).error());
-  components::Target shown{name_, target.shown(), to.mode(), {}};
+  components::Target shown{name_, target.shown(), mode, {}};
   return std::make_unique<FilesDestination>(std::move(shown), std::move(target), std::move(*claim),
                                             environment_);
 }

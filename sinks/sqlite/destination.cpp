@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "connector/components/loads/load_tag.h"
 #include "connector/io/files/folders.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
@@ -47,7 +48,7 @@ Result<void> SqliteDestination::look() {
   const bool lacks_tags =
       target_.mode == Mode::Append && table->find(components::kLoadColumn) == nullptr;
   if (lacks_tags && target_.on_new_column == OnNewColumn::Fail) {
-    return fail(missing_column(*table, load_column()));
+    return fail(missing_column(*table, components::LoadTag::field()));
   }
   return target_.key.empty() ? Result<void>() : check_key(*table, target_.key);
 }

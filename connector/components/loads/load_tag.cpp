@@ -6,9 +6,13 @@
 
 namespace millrace::components {
 
+Field LoadTag::field() {
+  return {std::string(kLoadColumn), {TypeKind::Text}, false};
+}
+
 LoadTag::LoadTag(const Schema& columns, std::string load_id) {
   std::vector<Field> fields = columns.fields();
-  fields.push_back({std::string(kLoadColumn), {TypeKind::Text}, false});
+  fields.push_back(field());
   schema_ = std::make_shared<const Schema>(std::move(fields));
   // One slice for all rows: a stride of zero.
   struct Storage {

@@ -10,6 +10,9 @@ namespace millrace::components {
 // Adds kLoadColumn, which append mode has, to the rows of one load. Any thread.
 class LoadTag {
  public:
+  // The column that it adds.
+  static Field field();
+
   // `columns` are those of the export.
   LoadTag(const Schema& columns, std::string load_id);
 

@@ -36,7 +36,7 @@ LoadLane::LoadLane(components::Destination& destination, components::LoadIdentit
                    const Events& events)
     : target_(destination.target()),
       id_(identity.id),
-      is_tagged_(target_.mode == components::Mode::Append && !destination.prints()),
+      is_tagged_(tags_rows_for(destination)),
       load_(destination.load(std::move(identity), events)) {}
 
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {

@@ -13,6 +13,12 @@ namespace millrace::engine {
 // is there already, and counts that have to add up. Loop thread.
 class LoadLane final : public Lane {
  public:
+  // True when rows for the destination get the column of append mode (see LoadTag). What is printed
+  // is never read again.
+  static bool tags_rows_for(const components::Destination& destination) {
+    return destination.target().mode == components::Mode::Append && !destination.prints();
+  }
+
   // One attempt to load into the destination. It and `events` outlive the lane.
   LoadLane(components::Destination& destination, components::LoadIdentity identity,
            const Events& events);

@@ -50,6 +50,21 @@ Syntax<StepPlan> step_syntax(const components::Registry& registry) {
   return config::one_of("step", "step", std::move(kinds));
 }
 
+// What a registered kind of source or sink makes of a connection: itself, and its options.
+template <class Registered, class Options>
+Kind<ConnectionOptions> connection_kind(const Registered& kind,
+                                        const Registered* ConnectionOptions::* its_kind,
+                                        Options ConnectionOptions::* its_options) {
+  return {config::kind_description(kind.connection.description()),
+          [&kind, its_kind, its_options](const Node& node, const std::string& path,
+                                         Problems& problems, ConnectionOptions& connection) {
+            connection.*its_kind = &kind;
+            connection.digest = digest_of(node);
+            connection.*its_options = kind.connection.parse(node, path, problems);
+            return connection.*its_options != nullptr;
+          }};
+}
+
 // The fields of all kinds of sources that a default can be given for.
 config::Description default_export_description(const components::Registry& registry) {
   config::Description group{.name = "export", .summary = "Options of every sync's `from`."};
@@ -78,24 +93,12 @@ bool check_default(const Node::Entry& entry, const std::string& path,
 Syntax<ConnectionOptions> connection_syntax(const components::Registry& registry) {
   std::vector<Kind<ConnectionOptions>> kinds;
   for (const auto& kind : registry.sources()) {
-    kinds.push_back({config::kind_description(kind.connection.description()),
-                     [&kind](const Node& node, const std::string& path, Problems& problems,
-                             ConnectionOptions& connection) {
-                       connection.source = &kind;
-                       connection.digest = digest_of(node);
-                       connection.source_options = kind.connection.parse(node, path, problems);
-                       return connection.source_options != nullptr;
-                     }});
+    kinds.push_back(
+        connection_kind(kind, &ConnectionOptions::source, &ConnectionOptions::source_options));
   }
   for (const auto& kind : registry.sinks()) {
-    kinds.push_back({config::kind_description(kind.connection.description()),
-                     [&kind](const Node& node, const std::string& path, Problems& problems,
-                             ConnectionOptions& connection) {
-                       connection.sink = &kind;
-                       connection.digest = digest_of(node);
-                       connection.sink_options = kind.connection.parse(node, path, problems);
-                       return connection.sink_options != nullptr;
-                     }});
+    kinds.push_back(
+        connection_kind(kind, &ConnectionOptions::sink, &ConnectionOptions::sink_options));
   }
   return config::one_of("connection", "kind of connection", std::move(kinds));
 }

@@ -174,10 +174,6 @@ Result<Table> read_table(io::SqliteDatabase& database, const std::string& name) 
   return table;
 }
 
-Field load_column() {
-  return {std::string(components::kLoadColumn), {TypeKind::Text}, true};
-}
-
 std::string add_column(const Table& table, const Field& field) {
   return fmt::format("ALTER TABLE {} ADD COLUMN {} {}", io::quote_sqlite_name(table.name),
                      io::quote_sqlite_name(field.name), declared_type_for(field.type));

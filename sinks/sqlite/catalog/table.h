@@ -45,9 +45,6 @@ Result<void> check_key(const Table& table, const std::vector<std::string>& key);
 // into triggers. Foreign keys are not enforced on the handle yet.
 Result<void> check_replaceable(io::SqliteDatabase& database, const Table& table);
 
-// The column of the ids of loads, which append mode needs.
-Field load_column();
-
 // "ALTER TABLE ...", and the refusal that asks for it.
 std::string add_column(const Table& table, const Field& field);
 Error missing_column(const Table& table, const Field& field);
