@@ -23,6 +23,7 @@ def sources(root):
 
 
 def without_strings(line):
+    line = re.sub(r'R"\(.*?\)"', '""', line)
     line = re.sub(r'"(\\.|[^"\\])*"', '""', line)
     line = re.sub(r"'(\\.|[^'\\])'", "' '", line)
     return line.split("//")[0]
@@ -37,8 +38,8 @@ def functions(lines):
         if raw:
             raw = ')"' not in line
             continue
-        if 'R"' in line and ')"' not in line.split('R"', 1)[1]:
-            raw = True
+        opened = re.search(r'\bR"\(', line)
+        raw = bool(opened) and ')"' not in line[opened.end():]
         text = without_strings(line)
         if text.startswith("#"):
             continue
