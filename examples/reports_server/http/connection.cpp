@@ -57,6 +57,12 @@ void Connection::close() {
   waiting_since_.reset();
 }
 
+bool Connection::is_overdue(TimePoint now) const {
+  if (now < deadline_) return false;
+  boost::system::error_code ignored;
+  return !awaits_request_ || socket_.available(ignored) == 0;
+}
+
 void Connection::wait_at_most(std::chrono::milliseconds limit) {
   deadline_ = std::chrono::steady_clock::now() + limit;
 }
@@ -75,7 +81,9 @@ Task<bool> Connection::await_request() {
   buffer_.shrink_to_fit();
   waiting_since_ = std::chrono::steady_clock::now();
   serving_.room.cancel();
+  awaits_request_ = true;
   const auto [error] = co_await socket_.async_wait(asio::socket_base::wait_read, kAsTuple);
+  awaits_request_ = false;
   co_return !error;
 }
 

@@ -45,7 +45,9 @@ class Connection {
 
   Task<void> run();
 
-  TimePoint deadline() const { return deadline_; }
+  // True when it should be closed: it made no progress for too long. A request that has arrived and
+  // was not looked at yet is our delay, not the peer's.
+  bool is_overdue(TimePoint now) const;
 
   // Since when it has been waiting for a request, or for the rest of one; nothing while one is
   // being answered.
@@ -80,6 +82,7 @@ class Connection {
   std::optional<TimePoint> waiting_since_;
   TimePoint began_;
   bool has_asked_ = false;
+  bool awaits_request_ = false;
 };
 
 }  // namespace millrace::reports_server

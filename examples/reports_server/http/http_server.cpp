@@ -118,7 +118,7 @@ Task<void> HttpServer::serve(tcp::socket socket) {
 void HttpServer::close_idle() {
   const auto now = std::chrono::steady_clock::now();
   for (auto* connection : open_) {
-    if (connection->deadline() < now) connection->close();
+    if (connection->is_overdue(now)) connection->close();
   }
 }
 
