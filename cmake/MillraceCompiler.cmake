@@ -17,7 +17,7 @@ target_compile_options(millrace_flags INTERFACE
 target_include_directories(millrace_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG -D_FORTIFY_SOURCE=3 -fstack-protector-strong")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG -D_FORTIFY_SOURCE=3 -fstack-protector-strong")
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack)
