@@ -17,15 +17,20 @@ class BoundedQueue {
  public:
   BoundedQueue(boost::asio::any_io_executor loop, std::size_t most) : most_(most), moved_(loop) {}
 
-  // False when the reader has left. Fails with Cancelled only.
-  Task<Result<bool>> push(T item) {
+  // Waits until there is room for one item, before the writer makes it. False when the reader has
+  // left. Fails with Cancelled only.
+  Task<Result<bool>> room() {
     while (!left_ && items_.size() >= most_) {
       if (auto waited = co_await moved_.wait(); !waited) co_return fail(waited.error());
     }
-    if (left_) co_return false;
+    co_return !left_;
+  }
+
+  // Call when room() has said that there is some.
+  void push(T item) {
+    if (left_) return;
     items_.push_back(std::move(item));
     moved_.notify();
-    co_return true;
   }
 
   // No more will come, because of `why` if that is given: pop() fails with it once the items

@@ -12,17 +12,11 @@
 #include "connector/engine/plan/plan_steps.h"
 
 namespace millrace::engine {
-namespace {
-
-// Decoded batches that wait to be shaped: enough to keep the decoder busy.
-constexpr std::size_t kDecodedAhead = 2;
-
-}  // namespace
 
 // What the decoder has ready. The export itself is asked between two calls of its next() only,
 // because a worker may be changing it meanwhile.
 struct Extraction::Decoded {
-  explicit Decoded(boost::asio::any_io_executor loop) : batches(loop, kDecodedAhead) {}
+  explicit Decoded(const OverflowSpace& space) : batches(space.loop, space.batches_ahead()) {}
 
   BoundedQueue<Batch> batches;
   SchemaPtr schema;
@@ -33,21 +27,24 @@ struct Extraction::Decoded {
 // Runs ahead of whoever shapes what was decoded.
 Task<void> Extraction::decode(components::Export& exported, Decoded& decoded) {
   for (;;) {
-    auto batch = co_await exported.next();
-    if (batch) {
-      decoded.schema = exported.schema();
-      decoded.fresh_as_of = exported.fresh_as_of();
-    }
-    if (!batch || !*batch) {
-      if (batch) decoded.mended = exported.mended();
-      decoded.batches.close(batch ? std::nullopt : std::optional(std::move(batch).error()));
-      co_return;
-    }
-    const auto wanted = co_await decoded.batches.push(**std::move(batch));
+    const auto wanted = co_await decoded.batches.room();
     if (!wanted || !*wanted) {
       decoded.batches.close(wanted ? std::nullopt : std::optional(wanted.error()));
       co_return;
     }
+    auto batch = co_await exported.next();
+    if (!batch) {
+      decoded.batches.close(std::move(batch).error());
+      co_return;
+    }
+    decoded.schema = exported.schema();
+    decoded.fresh_as_of = exported.fresh_as_of();
+    if (!*batch) {
+      decoded.mended = exported.mended();
+      decoded.batches.close();
+      co_return;
+    }
+    decoded.batches.push(**std::move(batch));
   }
 }
 
@@ -126,7 +123,7 @@ Task<Result<void>> Extraction::open_spool() {
 }
 
 Task<Result<void>> Extraction::read(components::Export& exported, Shape& shape, FanOut& fan_out) {
-  Decoded decoded(context_.environment.loop);
+  Decoded decoded(context_.overflow);
   TaskGroup decoding(context_.environment.loop);
   decoding.spawn(decode(exported, decoded));
   auto read_whole = co_await shape_all(decoded, shape, fan_out);

@@ -20,11 +20,12 @@ class BoundedQueueTest : public ::testing::Test {
 
   Task<void> push_all(int count) {
     for (int i = 1; i <= count; ++i) {
-      const auto wanted = co_await queue_.push(i);
+      const auto wanted = co_await queue_.room();
       if (!wanted || !*wanted) {
         events_.push_back(wanted ? "not wanted" : "cancelled");
         co_return;
       }
+      queue_.push(i);
       events_.push_back("pushed " + std::to_string(i));
     }
     queue_.close();

@@ -1,5 +1,7 @@
 #include "connector/engine/lanes/overflow_queue.h"
 
+#include <list>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -54,6 +56,18 @@ TEST_F(OverflowQueueTest, KeepsTheOrderFromMemoryOverDiskAndBack) {
   queue.close();
 
   EXPECT_THAT((std::vector{pop(queue), pop(queue)}), ElementsAre("5", "end"));
+}
+
+TEST_F(OverflowQueueTest, HoldsLessInMemoryWhereThereAreMany) {
+  OverflowQueue queue(space_, moved_);
+  queue.put(batch(1));
+  EXPECT_TRUE(queue.has_room());
+  {
+    std::list<OverflowQueue> others;
+    for (int i = 0; i < 8; ++i) others.emplace_back(space_, moved_);
+    EXPECT_FALSE(queue.has_room());
+  }
+  EXPECT_TRUE(queue.has_room());
 }
 
 TEST_F(OverflowQueueTest, HoldsNothingInMemoryOfWhatItSpilled) {

@@ -6,23 +6,23 @@
 namespace millrace::engine {
 namespace {
 
-// One that is worked on and one that is ready.
-constexpr std::size_t kInMemory = 2;
-
 // Giving space back costs a call of the file system: not for every batch.
 constexpr std::uint64_t kGiveBackStep = 4 << 20;
 
 }  // namespace
 
 OverflowQueue::OverflowQueue(OverflowSpace& space, Signal& moved)
-    : space_(space), moved_(moved), filled_(space.loop) {}
+    : space_(space), moved_(moved), filled_(space.loop) {
+  ++space_.queues;
+}
 
 OverflowQueue::~OverflowQueue() {
   space_.used -= used_;
+  --space_.queues;
 }
 
 bool OverflowQueue::has_room() const {
-  return items_.size() < kInMemory && spooled_ == 0 && !spilling_;
+  return items_.size() < space_.batches_ahead() && spooled_ == 0 && !spilling_;
 }
 
 void OverflowQueue::put(Batch batch) {

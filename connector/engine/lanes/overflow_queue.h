@@ -10,13 +10,18 @@
 
 namespace millrace::engine {
 
-// What the overflow queues of one run share: the disk space that they may take together.
+// What the overflow queues of an engine share: the disk space that they may take together.
 struct OverflowSpace {
   boost::asio::any_io_executor loop;
   WorkerPool& workers;
   std::filesystem::path folder;
   std::uint64_t limit = 0;  // Passed by no more than one batch a queue.
   std::uint64_t used = 0;
+  std::size_t queues = 0;  // That there are now.
+
+  // How many batches a stage may be ahead of the next one in memory: one that is worked on and one
+  // that is ready. Where many exports are read at once, the others keep the workers busy.
+  std::size_t batches_ahead() const { return queues <= 8 ? 2 : 1; }
 };
 
 // The batches on their way to one of several readers: a few wait in memory, and what comes after
