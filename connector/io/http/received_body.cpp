@@ -7,12 +7,6 @@
 #include "connector/io/http/message/curl_handles.h"
 
 namespace millrace::io {
-namespace {
-
-constexpr std::size_t kFullBlocks = 2;
-
-}  // namespace
-
 ReceivedBody::ReceivedBody(BodyBudget& budget, Pace pace) : budget_(budget), pace_(pace) {
   budget_.join();
 }
@@ -22,7 +16,7 @@ ReceivedBody::~ReceivedBody() {
 }
 
 bool ReceivedBody::is_full() const {
-  return pace_ == Pace::Reader && full_.size() >= kFullBlocks;
+  return pace_ == Pace::Reader && full_.size() >= budget_.full_blocks();
 }
 
 void ReceivedBody::append(std::string_view bytes) {

@@ -11,7 +11,7 @@ namespace millrace::io {
 
 // Who says how fast a body comes.
 enum class Pace {
-  Reader,   // At most two full blocks are held; then the network waits.
+  Reader,   // At most BodyBudget::full_blocks() are held; then the network waits.
   Network,  // All of it as it comes: for answers that are read into memory anyway.
 };
 

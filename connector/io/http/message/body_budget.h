@@ -13,6 +13,8 @@ class BodyBudget {
  public:
   // What one block of a body may hold: less when many transfers run at once.
   std::size_t block_bytes() const;
+  // How many full blocks may wait for the reader of one body: with many, others are read meanwhile.
+  std::size_t full_blocks() const;
   // What curl may read at once, for each transfer.
   std::size_t receive_bytes() const;
 
