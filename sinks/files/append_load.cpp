@@ -67,8 +67,7 @@ Task<Result<LoadReport>> AppendLoad::settle(components::LoadTotals expected) {
   if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
-  auto flushed = co_await environment_.blocking.run([this] { return writer_.finish(); });
-  if (!flushed) co_return fail(std::move(flushed).error());
+  if (auto flushed = co_await writer_.finish(); !flushed) co_return fail(flushed.error());
   auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
   lock_.emplace(std::move(*lock));

@@ -56,10 +56,17 @@ Task<void> RowWriter::flush(Result<void>& result) {
   full_.clear();
 }
 
-Result<void> RowWriter::finish() {
-  if (auto ended = encoder_->end(encoded_); !ended) return ended;
-  if (auto written = write_(full_); !written) return written;
-  return write_(encoded_);
+Task<Result<void>> RowWriter::finish() {
+  // Hundreds of loads may be waiting until the disk has taken those before them.
+  full_.shrink_to_fit();
+  encoded_.shrink_to_fit();
+  co_return co_await environment_.blocking.run([this]() -> Result<void> {
+    if (auto ended = encoder_->end(encoded_); !ended) return ended;
+    for (auto* bytes : {&full_, &encoded_}) {
+      if (auto written = write_(std::exchange(*bytes, {})); !written) return written;
+    }
+    return {};
+  });
 }
 
 Result<void> check_count(std::uint64_t written, components::LoadTotals expected,

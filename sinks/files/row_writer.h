@@ -13,8 +13,7 @@
 namespace millrace::sinks::files {
 
 // Turns batches into a format's bytes and hands those to a file: while a batch is encoded, the
-// bytes of those before it are written. Both happen on workers. Loop thread but where said
-// otherwise.
+// bytes of those before it are written. Both happen on workers. Loop thread.
 class RowWriter {
  public:
   // Writes the bytes behind those before; called on a worker, one at a time.
@@ -27,8 +26,8 @@ class RowWriter {
   // Gives what comes before the rows, which is for the caller to write.
   Result<std::string> begin(const Schema& schema);
   Task<Result<void>> write(components::PendingBatch rows);
-  // Writes what is left. On a worker.
-  Result<void> finish();
+  // Writes what is left.
+  Task<Result<void>> finish();
 
   std::uint64_t rows() const { return rows_; }
 

@@ -28,7 +28,18 @@ class StringWriter {
   void replace_last(char byte) { out_[size_ - 1] = byte; }
 
  private:
-  void grow(std::size_t bytes) { resize(std::max(size_ + bytes, 2 * size_)); }
+  // Large strings grow by less, since hundreds of writers may hold one each; a string that grows by
+  // itself doubles its capacity.
+  void grow(std::size_t bytes) {
+    constexpr std::size_t kLarge = 64u << 10;
+    std::string larger;
+    larger.resize_and_overwrite(size_ + std::max(bytes, size_ < kLarge ? size_ : size_ / 4),
+                                [this](char* data, std::size_t whole) {
+                                  std::copy_n(out_.data(), size_, data);
+                                  return whole;
+                                });
+    out_.swap(larger);
+  }
   void resize(std::size_t size) {
     out_.resize_and_overwrite(size, [](char*, std::size_t whole) { return whole; });
   }
