@@ -99,4 +99,11 @@ std::string with_commas(std::uint64_t number) {
   return digits;
 }
 
+std::string counted(std::uint64_t number, std::string_view noun) {
+  std::string text = with_commas(number) + ' ';
+  text += noun;
+  if (number != 1) text += 's';
+  return text;
+}
+
 }  // namespace millrace

@@ -15,6 +15,9 @@ std::string printable(std::string_view foreign, std::size_t limit = 200);
 // "1,234,567"
 std::string with_commas(std::uint64_t number);
 
+// "1 row", "1,234 rows": of a noun with a regular plural.
+std::string counted(std::uint64_t number, std::string_view noun);
+
 // The candidate that `word` most probably was meant to be, or empty when none is near: at most one
 // letter in three may be wrong, or one of a short word. A view of the candidate; the first of
 // several that are as near.

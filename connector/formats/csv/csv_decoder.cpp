@@ -234,8 +234,7 @@ std::string CsvDecoder::problem_of(const CsvRowReading& row, std::string_view by
 std::string CsvDecoder::problem_of_count(std::size_t cells, PaddingBudget& budget) const {
   const std::size_t columns = schema_->size();
   if (cells == columns) return {};
-  auto problem =
-      fmt::format("{} field{} where the header has {}", cells, cells == 1 ? "" : "s", columns);
+  auto problem = fmt::format("{} where the header has {}", counted(cells, "field"), columns);
   if (cells > columns) return mending_.pad_rows ? problem + kNoneIsDropped : problem;
   if (!mending_.pad_rows) return with_remedy(std::move(problem), mending_.pad_remedy);
   return budget.take(cells, columns - cells) ? std::string() : problem + kPaddingSpent;

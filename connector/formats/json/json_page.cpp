@@ -43,8 +43,8 @@ Result<SchemaPtr> columns_of(const std::vector<std::string>& fields, const JsonR
     schema = schema_from_header(std::vector<std::string>(rows.columns()));
   }
   if (!mending.pad_rows && rows.rows() > 0 && rows.columns() != schema->size()) {
-    auto problem = fmt::format("row 1: {} cell{} where the report has {} columns", rows.columns(),
-                               rows.columns() == 1 ? "" : "s", schema->size());
+    auto problem = fmt::format("row 1: {} where the report has {}", counted(rows.columns(), "cell"),
+                               counted(schema->size(), "column"));
     const bool helps = rows.columns() < schema->size();
     return fail(ErrorKind::BadData,
                 with_remedy(std::move(problem), helps ? mending.pad_remedy : ""));

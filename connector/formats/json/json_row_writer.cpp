@@ -46,6 +46,15 @@ void put_value(StringWriter& writer, TypeKind kind, std::string_view text) {
   put_json_string(writer, text);
 }
 
+void put_cell(StringWriter& writer, TypeKind kind, const Column& column, std::size_t row) {
+  const Slice cell = column.slice(row);
+  if (cell.is_null()) return put_raw(writer, "null");
+  if (cell.is_bare_json() && kind == TypeKind::Unknown) {
+    return put_bare_json(writer, column.text(row));
+  }
+  put_value(writer, kind, column.text(row));
+}
+
 }  // namespace
 
 JsonRowWriter::JsonRowWriter(const Schema& schema) {
@@ -60,16 +69,8 @@ JsonRowWriter::JsonRowWriter(const Schema& schema) {
 void JsonRowWriter::put_row(const Batch& batch, std::size_t row, StringWriter& writer) const {
   if (keys_.empty()) put_raw(writer, "{");
   for (std::size_t i = 0; i < keys_.size(); ++i) {
-    const Column& column = batch.columns[i];
     put_raw(writer, keys_[i]);
-    const Slice cell = column.slice(row);
-    if (cell.is_null()) {
-      put_raw(writer, "null");
-    } else if (cell.is_bare_json() && kinds_[i] == TypeKind::Unknown) {
-      put_bare_json(writer, column.text(row));
-    } else {
-      put_value(writer, kinds_[i], column.text(row));
-    }
+    put_cell(writer, kinds_[i], batch.columns[i], row);
   }
   put_raw(writer, "}");
 }
@@ -85,6 +86,16 @@ void JsonRowWriter::lines(const Batch& batch, std::string& out) const {
 void JsonRowWriter::object(const Batch& batch, std::size_t row, std::string& out) const {
   StringWriter writer(out);
   put_row(batch, row, writer);
+}
+
+void JsonRowWriter::array(const Batch& batch, std::size_t row, std::string& out) const {
+  StringWriter writer(out);
+  put_raw(writer, "[");
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    if (i > 0) put_raw(writer, ",");
+    put_cell(writer, kinds_[i], batch.columns[i], row);
+  }
+  put_raw(writer, "]");
 }
 
 void json_row(const Batch& batch, std::size_t row, std::string& out) {

@@ -25,6 +25,8 @@ class JsonRowWriter {
   void lines(const Batch& batch, std::string& out) const;
   // Appends one row.
   void object(const Batch& batch, std::size_t row, std::string& out) const;
+  // Appends one row as an array of its values, without the names.
+  void array(const Batch& batch, std::size_t row, std::string& out) const;
 
  private:
   void put_row(const Batch& batch, std::size_t row, StringWriter& writer) const;

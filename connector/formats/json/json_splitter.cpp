@@ -140,9 +140,8 @@ Result<void> JsonSplitter::finish(std::size_t left) const {
   }
   if (place_ == Place::AfterArray) return {};
   return fail(ErrorKind::BadData,
-              fmt::format("the JSON export ends after {} row{}, without its closing bracket: it "
-                          "was cut",
-                          rows_, rows_ == 1 ? "" : "s"));
+              fmt::format("the JSON export ends after {}, without its closing bracket: it was cut",
+                          counted(rows_, "row")));
 }
 
 }  // namespace millrace::formats

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/text.h"
 #include "connector/formats/json/values/json_value.h"
 
 namespace millrace::formats {
@@ -46,8 +47,8 @@ Result<void> JsonRows::read_row(simdjson::ondemand::array cells) {
 Result<void> JsonRows::take_uneven(std::size_t cells) {
   if (!mending_.pad_rows) {
     auto problem = cells == 0 ? std::string("no cells")
-                              : fmt::format("{} cell{} where the rows before have {}", cells,
-                                            cells == 1 ? "" : "s", columns_);
+                              : fmt::format("{} where the rows before have {}",
+                                            counted(cells, "cell"), columns_);
     return fail(ErrorKind::BadData,
                 with_remedy(std::move(problem), cells < columns_ ? mending_.pad_remedy : ""));
   }
@@ -61,8 +62,9 @@ Result<void> JsonRows::take_uneven(std::size_t cells) {
 
 Result<void> JsonRows::check_padding(std::size_t cells, std::size_t columns) {
   const auto wrong = [&](std::string_view why) {
-    return fail(ErrorKind::BadData, fmt::format("{} cell{} where the report has {} columns{}",
-                                                cells, cells == 1 ? "" : "s", columns, why));
+    return fail(ErrorKind::BadData,
+                fmt::format("{} where the report has {}{}", counted(cells, "cell"),
+                            counted(columns, "column"), why));
   };
   if (cells > columns) return wrong(kNoneIsDropped);
   if (cells < columns && !budget_.take(cells, columns - cells)) return wrong(kPaddingSpent);
