@@ -1,15 +1,22 @@
 #include "connector/app/arguments.h"
 
+#include <algorithm>
+#include <array>
+#include <span>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "connector/app/refusal.h"
 #include "connector/app/terminal/console.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::app {
 namespace {
-
-constexpr int kBadUsage = 2;
 
 constexpr const char* kFooter =
     "Exit codes: 0 done and verified; 1 a sync failed; 2 bad usage or a bad file, nothing was\n"
@@ -17,13 +24,77 @@ constexpr const char* kFooter =
     "again;\n"
     "129, 130, 143 stopped by a signal.";
 
+using Words = std::span<const char* const>;
+
 // CLI11's own codes are its own; the contract knows 0 and 2.
-int exit_with(const CLI::App& app, const CLI::ParseError& error) {
+int exit_with(const CLI::App& app, const CLI::ParseError& error, OutputFormat output) {
   std::ostringstream result;
   std::ostringstream complaint;
-  const int code = app.exit(error, result, complaint) == 0 ? 0 : kBadUsage;
-  tell(complaint.str());
-  return print_result(result.str(), code);
+  if (app.exit(error, result, complaint) == 0) return print_result(result.str());
+  return refuse({fmt::format("{}; see millrace help", error.what())}, output);
+}
+
+// As far as it can be told of a command line that is wrong.
+OutputFormat output_asked_for(Words words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    const bool split = word == "--output" && i + 1 < words.size();
+    if (word == "--output=json" || (split && words[i + 1] == std::string_view("json"))) {
+      return OutputFormat::Json;
+    }
+  }
+  return OutputFormat::Human;
+}
+
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  return names;
+}
+
+// The first word that is no option and no option's value, when it is no command.
+std::string_view unknown_command(const CLI::App& app, Words words) {
+  constexpr std::array<std::string_view, 3> kWithValue{"-c", "--config", "--output"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (std::ranges::find(kWithValue, word) != kWithValue.end()) {
+      ++i;
+    } else if (!word.starts_with('-')) {
+      const auto names = commands_of(app);
+      return std::ranges::find(names, word) == names.end() ? word : "";
+    }
+  }
+  return "";
+}
+
+std::string no_command(const CLI::App& app, std::string_view word) {
+  // What the same is called elsewhere.
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kElsewhere{
+      {{"sync", "run"},
+       {"start", "run"},
+       {"validate", "check"},
+       {"lint", "check"},
+       {"test", "check"}}};
+  const auto names = commands_of(app);
+  std::string_view meant = nearest(word, names);
+  for (const auto& [there, here] : kElsewhere) {
+    if (word == there) meant = here;
+  }
+  return fmt::format("{}: is not a command; {}", printable(word, 60),
+                     meant.empty() ? fmt::format("use one of {}", fmt::join(names, ", "))
+                                   : fmt::format("did you mean {}?", meant));
+}
+
+int help(const CLI::App& app, const std::string& about) {
+  const auto text = [](const CLI::App& of, const std::string& name) {
+    return print_result(of.get_formatter()->make_help(&of, name, CLI::AppFormatMode::Normal));
+  };
+  if (about.empty()) return text(app, "millrace");
+  const auto names = commands_of(app);
+  if (std::ranges::find(names, about) == names.end()) {
+    return refuse({no_command(app, about)}, OutputFormat::Human);
+  }
+  return text(*app.get_subcommand(about), "millrace " + about);
 }
 
 }  // namespace
@@ -31,16 +102,20 @@ int exit_with(const CLI::App& app, const CLI::ParseError& error) {
 std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) {
   Arguments arguments;
   CLI::App app("Keeps reports and the systems that act on them in step.", "millrace");
-  app.set_version_flag("--version", std::string("millrace ") + MILLRACE_VERSION);
+  app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION);
   app.footer(kFooter);
   app.require_subcommand(1);
-  app.add_option("-c,--config", arguments.file, "The YAML file, or a folder of them")
-      ->capture_default_str();
+  auto* config = app.add_option("-c,--config", arguments.file, "The YAML file, or a folder of them")
+                     ->capture_default_str();
   std::string output = "human";
   app.add_option("--output", output, "human or json")
       ->check(CLI::IsMember({"human", "json"}))
       ->capture_default_str();
-  app.add_flag("--verbose", arguments.verbose, "Say why things are done the way they are");
+  bool verbose = false;
+  bool quiet = false;
+  auto* verbose_flag =
+      app.add_flag("-v,--verbose", verbose, "Say why things are done the way they are");
+  app.add_flag("-q,--quiet", quiet, "Say nothing but warnings and errors")->excludes(verbose_flag);
   app.fallthrough();
 
   RunCommand run;
@@ -51,9 +126,9 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
                         "Export every report anew instead of resuming an earlier run's job");
   run_command->callback([&] { arguments.command = run; });
 
-  app.add_subcommand("check", "Validates the file, offline")->callback([&] {
-    arguments.command = CheckCommand();
-  });
+  auto* check_command = app.add_subcommand("check", "Validates the file, offline");
+  check_command->add_option("file", arguments.file, "The file, as with -c")->excludes(config);
+  check_command->callback([&] { arguments.command = CheckCommand(); });
 
   PreviewCommand preview;
   auto* preview_command = app.add_subcommand("preview", "Shows the first rows after the steps");
@@ -69,7 +144,9 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
 
   DocsCommand docs;
   auto* docs_command = app.add_subcommand("docs", "Prints the reference pages");
-  docs_command->add_option("--write", docs.write_to, "Write one page a component into this folder");
+  auto* kind = docs_command->add_option("kind", docs.kind, "Only of this kind, such as postgres");
+  docs_command->add_option("--write", docs.write_to, "Write one page a component into this folder")
+      ->excludes(kind);
   docs_command->callback([&] { arguments.command = docs; });
 
   ExampleCommand example;
@@ -79,12 +156,23 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
       ->required();
   example_command->callback([&] { arguments.command = example; });
 
+  std::string about;
+  app.add_subcommand("help", "Says what a command does, or what there are")
+      ->add_option("command", about, "The command");
+
+  const auto words = std::span(argv, static_cast<std::size_t>(argc)).subspan(1);
+  if (const auto word = unknown_command(app, words); !word.empty()) {
+    return refuse({no_command(app, word)}, output_asked_for(words));
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return exit_with(app, error);
+    return exit_with(app, error, output_asked_for(words));
   }
+  if (app.got_subcommand("help")) return help(app, about);
   arguments.output = output == "json" ? OutputFormat::Json : OutputFormat::Human;
+  if (verbose) arguments.verbosity = Verbosity::Verbose;
+  if (quiet) arguments.verbosity = Verbosity::Quiet;
   return arguments;
 }
 

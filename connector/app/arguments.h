@@ -12,6 +12,13 @@ enum class OutputFormat {
   Json,   // One line of JSON on stdout.
 };
 
+// How much is told on stderr while a command works.
+enum class Verbosity {
+  Quiet,    // Warnings and errors.
+  Normal,   // What a person may want to know.
+  Verbose,  // Why things are done the way they are, too.
+};
+
 struct RunCommand {
   std::vector<std::string> syncs;  // Empty: all.
   bool dry_run = false;
@@ -24,6 +31,7 @@ struct PreviewCommand {
 };
 struct SchemaCommand {};
 struct DocsCommand {
+  std::string kind;      // Empty: all of it.
   std::string write_to;  // Empty: to stdout.
 };
 struct ExampleCommand {
@@ -37,7 +45,7 @@ using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, SchemaCom
 struct Arguments {
   std::string file = "millrace.yaml";
   OutputFormat output = OutputFormat::Human;
-  bool verbose = false;
+  Verbosity verbosity = Verbosity::Normal;
   Command command;
 };
 

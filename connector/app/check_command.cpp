@@ -4,6 +4,7 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/refusal.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
 #include "connector/base/text/text.h"
@@ -14,21 +15,23 @@ namespace millrace::app {
 int check(const Arguments& arguments, const CheckCommand&) {
   components::Registry registry;
   register_everything(registry);
-  const auto plan = read_plan(arguments.file, registry);
-  if (!plan) return kBadFile;
+  const auto plan = read_plan(arguments, registry);
+  if (!plan) return kRefused;
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
     std::string line;
     JsonWriter(line)
         .open_object()
         .member("status", "ok")
+        .member("version", MILLRACE_VERSION)
         .member("connections", connections)
         .member("syncs", plan->syncs.size())
         .close_object();
     return print_result(line + "\n");
   }
-  return print_result(fmt::format("{}: {} connections, {} syncs, no problems\n",
-                                  printable(arguments.file), connections, plan->syncs.size()));
+  return print_result(fmt::format("{}: {}, {}, no problems\n", printable(arguments.file),
+                                  counted(connections, "connection"),
+                                  counted(plan->syncs.size(), "sync")));
 }
 
 }  // namespace millrace::app

@@ -8,8 +8,8 @@
 
 #include "config/rendering/json_schema.h"
 #include "connector/app/commands.h"
-#include "connector/app/files.h"
 #include "connector/app/reference_pages.h"
+#include "connector/app/refusal.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
 #include "connector/base/process/system_limits.h"
@@ -37,6 +37,25 @@ bool write_page(const std::filesystem::path& folder, const ReferencePage& page) 
   return static_cast<bool>(out);
 }
 
+int no_such_kind(const std::string& kind, const components::Registry& registry,
+                 OutputFormat output) {
+  const auto kinds = kinds_of(registry);
+  const auto meant = nearest(kind, kinds);
+  return refuse({fmt::format("{}: is not a kind; {}", printable(kind),
+                             meant.empty() ? fmt::format("use one of {}", fmt::join(kinds, ", "))
+                                           : fmt::format("did you mean {}?", meant))},
+                output);
+}
+
+int docs_of(const std::string& kind, const OutputFormat output) {
+  const auto registry = all_components();
+  for (const auto& page : reference_pages(registry)) {
+    const std::filesystem::path path = page.path;
+    if (path.extension() == ".md" && path.stem() == kind) return print_result(page.text);
+  }
+  return no_such_kind(kind, registry, output);
+}
+
 }  // namespace
 
 int schema(const Arguments&, const SchemaCommand&) {
@@ -44,7 +63,8 @@ int schema(const Arguments&, const SchemaCommand&) {
   return print_result(config::json_schema(engine::file_spec(registry).describe()));
 }
 
-int docs(const Arguments&, const DocsCommand& command) {
+int docs(const Arguments& arguments, const DocsCommand& command) {
+  if (!command.kind.empty()) return docs_of(command.kind, arguments.output);
   std::string text;
   for (const auto& page : reference_pages(all_components())) {
     if (command.write_to.empty()) {
@@ -56,16 +76,11 @@ int docs(const Arguments&, const DocsCommand& command) {
   return print_result(text);
 }
 
-int example(const Arguments&, const ExampleCommand& command) {
+int example(const Arguments& arguments, const ExampleCommand& command) {
   const auto registry = all_components();
   const auto text = example_of(command.kind, registry);
   if (text.empty()) {
-    const auto kinds = kinds_of(registry);
-    const auto meant = nearest(command.kind, kinds);
-    tell(fmt::format("{}: is not a kind; {}\n", printable(command.kind),
-                     meant.empty() ? fmt::format("use one of {}", fmt::join(kinds, ", "))
-                                   : fmt::format("did you mean {}?", meant)));
-    return kBadFile;
+    return no_such_kind(command.kind, registry, arguments.output);
   }
   return print_result(text);
 }

@@ -5,6 +5,7 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/refusal.h"
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
@@ -26,13 +27,13 @@ Task<void> preview_into(const engine::Plan& plan, const engine::SyncPlan& sync,
 
 int preview(const Arguments& arguments, const PreviewCommand& command) {
   Runtime runtime;
-  const auto plan = read_plan(arguments.file, runtime.registry());
-  if (!plan) return kBadFile;
-  const auto syncs = chosen_syncs(*plan, {command.sync});
-  if (!syncs) return kBadFile;
+  const auto plan = read_plan(arguments, runtime.registry());
+  if (!plan) return kRefused;
+  const auto syncs = chosen_syncs(*plan, {command.sync}, arguments.output);
+  if (!syncs) return kRefused;
 
   BackgroundWriter lines(STDERR_FILENO);
-  PlainLines listener(runtime.environment().clock, lines, arguments.verbose);
+  PlainLines listener(runtime.environment().clock, lines, arguments.verbosity);
   std::optional<Result<engine::Preview>> result;
   runtime.run(
       preview_into(*plan, *syncs->front(), runtime.environment(), listener, command.rows, result));

@@ -10,6 +10,7 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/refusal.h"
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
@@ -46,16 +47,16 @@ bool shows_pictures() {
 
 // The listener for where stderr goes, and the task that keeps a live one painted.
 struct Screen {
-  Screen(Clock& clock, bool verbose, bool prints) {
+  Screen(Clock& clock, Verbosity verbosity, bool prints) {
     // A picture would be painted over rows that are printed on the same terminal.
     const bool rows_are_there = prints && isatty(STDOUT_FILENO) == 1;
-    if (shows_pictures() && !rows_are_there) {
+    if (shows_pictures() && !rows_are_there && verbosity != Verbosity::Quiet) {
       live = std::make_unique<LiveDisplay>(clock, lines,
                                            LiveOptions{.colours = variable("NO_COLOR").empty(),
-                                                       .verbose = verbose,
+                                                       .verbose = verbosity == Verbosity::Verbose,
                                                        .height = terminal_height()});
     } else {
-      plain = std::make_unique<PlainLines>(clock, lines, verbose);
+      plain = std::make_unique<PlainLines>(clock, lines, verbosity);
     }
   }
   EventListener& listener() {
@@ -109,21 +110,22 @@ int results_of(const engine::Plan& plan, const std::vector<const engine::SyncPla
   return prints ? STDERR_FILENO : STDOUT_FILENO;
 }
 
-int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments, bool dry_run,
-                  int code, int results) {
-  const auto text = arguments.output == OutputFormat::Json ? summary_json(outcome) + "\n"
-                                                           : summary_text(outcome, dry_run);
+int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments,
+                  const RunFacts& facts, int code, int results) {
+  const auto text = arguments.output == OutputFormat::Json ? summary_json(outcome, facts) + "\n"
+                                                           : summary_text(outcome, facts);
   set_last_line("");
   return print_result(text, code, results);
 }
 
 // Nothing was asked of anyone yet.
-int stop_before(const Error& error, const Arguments& arguments, int signal, int results) {
+int stop_before(const Error& error, const Arguments& arguments, const RunFacts& facts, int signal,
+                int results) {
   engine::RunOutcome outcome;
   outcome.status = status_of(error);
   outcome.error = error;
   const int code = signal != 0 ? 128 + signal : exit_code(outcome.status);
-  return print_outcome(outcome, arguments, false, code, results);
+  return print_outcome(outcome, arguments, facts, code, results);
 }
 
 }  // namespace
@@ -131,28 +133,34 @@ int stop_before(const Error& error, const Arguments& arguments, int signal, int 
 int run(const Arguments& arguments, const RunCommand& command) {
   if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine);
   Runtime runtime;
-  const auto plan = read_plan(arguments.file, runtime.registry());
-  if (!plan) return kBadFile;
-  const auto syncs = chosen_syncs(*plan, command.syncs);
-  if (!syncs) return kBadFile;
+  const auto plan = read_plan(arguments, runtime.registry());
+  if (!plan) return kRefused;
+  const auto syncs = chosen_syncs(*plan, command.syncs, arguments.output);
+  if (!syncs) return kRefused;
   const int results = results_of(*plan, *syncs);
   if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine, results);
 
+  const Clock& clock = runtime.environment().clock;
+  RunFacts facts{.dry_run = command.dry_run, .started_at = clock.wall_now()};
   io::TempFile::sweep(runtime.environment().scratch);
   Result<Ledger> ledger;
   runtime.run(open_ledger(*plan, command, runtime.environment(), ledger));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
-  if (!ledger) return stop_before(ledger.error(), arguments, runtime.signal(), results);
+  if (!ledger) {
+    facts.ended_at = clock.wall_now();
+    return stop_before(ledger.error(), arguments, facts, runtime.signal(), results);
+  }
 
   auto environment = runtime.environment_with(*ledger->jobs);
-  Screen screen(environment.clock, arguments.verbose, results != STDOUT_FILENO);
+  Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
   engine::Engine engine(environment, screen.listener(), plan->spool.limit);
   engine::RunOutcome outcome;
   runtime.run(run_and_watch(engine, plan, *syncs, command.dry_run, screen, outcome));
+  facts.ended_at = clock.wall_now();
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   screen.lines.drain(kReadersTime);
-  const int told = print_outcome(outcome, arguments, command.dry_run, code, results);
+  const int told = print_outcome(outcome, arguments, facts, code, results);
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {
     return end_with(told, screen.lines);
   }

@@ -9,6 +9,7 @@
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
+#include "connector/formats/json/json_row_writer.h"
 
 namespace millrace::app {
 
@@ -132,26 +133,33 @@ void write_list(JsonWriter& json, std::string_view key, const std::vector<std::s
   json.close_array();
 }
 
-void write_destination(JsonWriter& json, const DestinationOutcome& to, bool safe) {
+void write_counts(JsonWriter& json, const LoadReport& report) {
+  json.member("rows", report.rows);
+  json.member("inserted", report.inserted).member("updated", report.updated);
+  json.member("deleted", report.deleted).member("unchanged", report.unchanged);
+  json.member("collapsed", report.collapsed).member("rejected", report.rejected);
+  json.member("unknown", report.unknown);
+}
+
+// A dry run has no counts, so that nobody takes it for a load.
+void write_destination(JsonWriter& json, const DestinationOutcome& to, bool safe, bool dry_run) {
+  const bool is_untouched = dry_run && to.status == Status::Ok;
   json.open_object();
   json.member("connection", to.target.connection).member("target", to.target.name);
-  json.member("status", to_string(to.status)).member("rows", to.report.rows);
-  json.member("inserted", to.report.inserted).member("updated", to.report.updated);
-  json.member("deleted", to.report.deleted).member("unchanged", to.report.unchanged);
-  json.member("collapsed", to.report.collapsed).member("rejected", to.report.rejected);
-  json.member("unknown", to.report.unknown);
+  json.member("status", is_untouched ? "not_loaded" : to_string(to.status));
+  if (!is_untouched) write_counts(json, to.report);
   write_list(json, "notes", to.report.notes);
   if (to.error) write_error(json, *to.error, safe);
   json.close_object();
 }
 
-void write_sync(JsonWriter& json, const SyncOutcome& sync) {
+void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
   const bool safe = safe_to_rerun(sync);
   json.open_object().member("sync", sync.sync).member("status", to_string(sync.status));
   json.member("run_id", sync.run_id).member("job_id", sync.job_id);
   json.member("rows_read", sync.rows_read).member("rows_out", sync.rows_out);
   json.key("destinations").open_array();
-  for (const auto& to : sync.destinations) write_destination(json, to, safe);
+  for (const auto& to : sync.destinations) write_destination(json, to, safe, dry_run);
   json.close_array().key("seconds").token(fmt::format("{:.3f}", seconds_of(sync)));
   if (sync.fresh_as_of) json.member("fresh_as_of", iso_time(*sync.fresh_as_of));
   if (sync.mended != Mended()) {
@@ -171,7 +179,7 @@ void write_sync(JsonWriter& json, const SyncOutcome& sync) {
 
 }  // namespace
 
-std::string summary_text(const RunOutcome& outcome, bool dry_run) {
+std::string summary_text(const RunOutcome& outcome, const RunFacts& facts) {
   if (outcome.error) {
     return fmt::format("{}: {}\nnothing was contacted\n", code_of(outcome.error->kind()),
                        outcome.error->message());
@@ -187,7 +195,7 @@ std::string summary_text(const RunOutcome& outcome, bool dry_run) {
   std::string below;
   std::size_t done = 0;
   for (const auto& sync : outcome.syncs) {
-    add_rows(table, sync, dry_run);
+    add_rows(table, sync, facts.dry_run);
     below += freshness(sync);
     for (const auto& warning : sync.warnings) {
       below += fmt::format("{}: warning: {}\n", sync.sync, printable(warning, 500));
@@ -198,14 +206,18 @@ std::string summary_text(const RunOutcome& outcome, bool dry_run) {
   if (!below.empty()) below.insert(0, "\n");
   return table.text() + below +
          fmt::format("\n{} of {} syncs {}\n", done, outcome.syncs.size(),
-                     dry_run ? "read and checked; nothing was loaded" : "done and verified");
+                     facts.dry_run ? "read and checked; nothing was loaded" : "done and verified");
 }
 
-std::string summary_json(const RunOutcome& outcome) {
+std::string summary_json(const RunOutcome& outcome, const RunFacts& facts) {
   std::string out;
   JsonWriter json(out);
-  json.open_object().member("status", to_string(outcome.status)).key("syncs").open_array();
-  for (const auto& sync : outcome.syncs) write_sync(json, sync);
+  json.open_object().member("status", to_string(outcome.status));
+  json.member("version", MILLRACE_VERSION).member("dry_run", facts.dry_run);
+  json.member("started_at", iso_time(facts.started_at));
+  json.member("ended_at", iso_time(facts.ended_at));
+  json.key("syncs").open_array();
+  for (const auto& sync : outcome.syncs) write_sync(json, sync, facts.dry_run);
   json.close_array();
   if (outcome.error) write_error(json, *outcome.error, true);
   json.close_object();
@@ -240,13 +252,13 @@ std::string preview_json(const engine::Preview& preview) {
     json.close_object();
   }
   json.close_array().key("rows").open_array();
+  const formats::JsonRowWriter writer(*preview.schema);
+  std::string values;
   for (const auto& batch : preview.batches) {
     for (std::size_t row = 0; row < batch.rows; ++row) {
-      json.open_array();
-      for (const auto& column : batch.columns) {
-        column.is_null(row) ? json.null() : json.value(column.text(row));
-      }
-      json.close_array();
+      values.clear();
+      writer.array(batch, row, values);
+      json.token(values);
     }
   }
   json.close_array().close_object();

@@ -54,16 +54,30 @@ class DisplayTest : public ::testing::Test {
 };
 
 TEST_F(DisplayTest, ALineOfALogIsOneLineWhateverASyncIsCalled) {
-  PlainLines lines(clock_, writer_, false);
+  PlainLines lines(clock_, writer_, Verbosity::Normal);
 
   Events(lines, clock_, "run-1", "a\n2026-01-01T00:00:00Z info  b").info("load\x1b[2Jing");
 
   EXPECT_THAT(shown(), HasSubstr("info  a\\n2026-01-01T00:00:00Z info  b: load\\x1b[2Jing\n"));
 }
 
+TEST_F(DisplayTest, WhoWantsQuietHearsOfWarningsAndErrorsOnly) {
+  PlainLines lines(clock_, writer_, Verbosity::Quiet);
+  const Events orders(lines, clock_, "run-1", "orders");
+
+  orders.phase(Phase::Submitting);
+  orders.info("nothing to see");
+  orders.warn("the rows are old");
+  orders.tell(Finished{.status = Status::Failed});
+
+  EXPECT_THAT(shown(),
+              AllOf(Not(HasSubstr("submitting")), Not(HasSubstr("nothing to see")),
+                    HasSubstr("warn  orders: the rows are old\n"), HasSubstr("error orders: ")));
+}
+
 TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
-  PlainLines quiet(clock_, writer_, false);
-  PlainLines verbose(clock_, writer_, true);
+  PlainLines quiet(clock_, writer_, Verbosity::Normal);
+  PlainLines verbose(clock_, writer_, Verbosity::Verbose);
 
   Events(quiet, clock_, "run-1", "a").detail("the first reason");
   Events(verbose, clock_, "run-1", "a").detail("the second reason");
@@ -73,7 +87,7 @@ TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
 
 TEST_F(DisplayTest, APhaseThatGoesOnIsOneLineAMinute) {
   testing::FakeClock clock;
-  PlainLines lines(clock, writer_, false);
+  PlainLines lines(clock, writer_, Verbosity::Normal);
   const Events orders(lines, clock, "run-1", "orders");
   const Events items(lines, clock, "run-2", "items");
 
@@ -89,7 +103,7 @@ TEST_F(DisplayTest, APhaseThatGoesOnIsOneLineAMinute) {
 }
 
 TEST_F(DisplayTest, APhaseIsALineAgainAfterAnother) {
-  PlainLines lines(clock_, writer_, false);
+  PlainLines lines(clock_, writer_, Verbosity::Normal);
   const Events orders(lines, clock_, "run-1", "orders");
 
   orders.phase(Phase::QueuedThere, "job 5");

@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 // 2026-11-24 02:00:00 UTC
 const std::chrono::system_clock::time_point kThen(1'795'485'600s);
 
+const RunFacts kFacts{.started_at = kThen, .ended_at = kThen + 5s};
+
 engine::RunOutcome run_of(std::optional<std::chrono::system_clock::time_point> fresh_as_of,
                           std::chrono::seconds later) {
   engine::RunOutcome outcome;
@@ -37,7 +39,7 @@ void PrintTo(const Age& age, std::ostream* out) {
 class Freshness : public ::testing::TestWithParam<Age> {};
 
 TEST_P(Freshness, IsALineUnderTheTable) {
-  const auto text = summary_text(run_of(kThen, GetParam().later), false);
+  const auto text = summary_text(run_of(kThen, GetParam().later), kFacts);
 
   EXPECT_THAT(text, HasSubstr("orders: data as of 2026-11-24 02:00:00 UTC (" + GetParam().says +
                               " old)\n"));
@@ -52,32 +54,32 @@ INSTANTIATE_TEST_SUITE_P(, Freshness,
                          [](const auto& test) { return test.param.name; });
 
 TEST(Summary, SaysForMachinesHowFreshTheRowsAre) {
-  EXPECT_THAT(summary_json(run_of(kThen, 12min)),
+  EXPECT_THAT(summary_json(run_of(kThen, 12min), kFacts),
               HasSubstr(R"(,"fresh_as_of":"2026-11-24T02:00:00Z"})"));
 }
 
 TEST(Summary, F042_SaysForMachinesWhatWasMended) {
   auto run = run_of(std::nullopt, 0s);
-  EXPECT_THAT(summary_json(run), Not(HasSubstr("padded_rows")));
+  EXPECT_THAT(summary_json(run, kFacts), Not(HasSubstr("padded_rows")));
 
   run.syncs[0].mended = {3, 0};
 
-  EXPECT_THAT(summary_json(run), HasSubstr(R"(,"padded_rows":3,"replaced_cells":0})"));
+  EXPECT_THAT(summary_json(run, kFacts), HasSubstr(R"(,"padded_rows":3,"replaced_cells":0})"));
 }
 
 TEST(Summary, RepeatsTheWarningsForPeopleAndForMachines) {
   auto run = run_of(std::nullopt, 0s);
   run.syncs[0].warnings = {"the rows \x1b[2J are old", "there may be more"};
 
-  EXPECT_THAT(summary_text(run, false), HasSubstr("orders: warning: the rows \\x1b[2J are old\n"
-                                                  "orders: warning: there may be more\n"));
-  EXPECT_THAT(summary_json(run), HasSubstr(R"(,"warnings":["the rows \u001b[2J are old",)"
-                                           R"("there may be more"])"));
+  EXPECT_THAT(summary_text(run, kFacts), HasSubstr("orders: warning: the rows \\x1b[2J are old\n"
+                                                   "orders: warning: there may be more\n"));
+  EXPECT_THAT(summary_json(run, kFacts), HasSubstr(R"(,"warnings":["the rows \u001b[2J are old",)"
+                                                   R"("there may be more"])"));
 }
 
 TEST(Summary, SaysNothingOfFreshnessThatIsNotKnown) {
-  EXPECT_THAT(summary_text(run_of(std::nullopt, 0s), false), Not(HasSubstr("data as of")));
-  EXPECT_THAT(summary_json(run_of(std::nullopt, 0s)), Not(HasSubstr("fresh_as_of")));
+  EXPECT_THAT(summary_text(run_of(std::nullopt, 0s), kFacts), Not(HasSubstr("data as of")));
+  EXPECT_THAT(summary_json(run_of(std::nullopt, 0s), kFacts), Not(HasSubstr("fresh_as_of")));
 }
 
 // A sync whose webhook failed; what it had delivered by then is in the report.
@@ -97,21 +99,43 @@ engine::RunOutcome half_delivered(components::LoadReport report) {
 TEST(Summary, SaysWhatAFailedDeliveryConfirmedAndWhatMayHaveArrived) {
   const auto outcome = half_delivered({.rows = 1'500, .inserted = 1'300, .unknown = 100});
 
-  EXPECT_THAT(summary_text(outcome, false),
+  EXPECT_THAT(summary_text(outcome, kFacts),
               AllOf(HasSubstr("orders → crm: 1,300 rows were confirmed and 100 may have arrived; a "
                               "rerun sends them again with the same Idempotency-Keys, which is "
                               "safe only if the receiver honours them\n"),
                     Not(HasSubstr("running it again is safe"))));
-  EXPECT_THAT(summary_json(outcome),
+  EXPECT_THAT(summary_json(outcome, kFacts),
               AllOf(HasSubstr(R"("rows":1500,"inserted":1300,)"),
                     HasSubstr(R"("rejected":0,"unknown":100)"),
                     HasSubstr(R"("safe_to_rerun":false)"), Not(HasSubstr("true"))));
 }
 
+TEST(Summary, SaysForMachinesWhatRanAndWhen) {
+  const auto json = summary_json(run_of(std::nullopt, 0s), kFacts);
+
+  EXPECT_THAT(json, AllOf(HasSubstr(R"({"status":"ok","version":")"),
+                          HasSubstr(R"(,"dry_run":false,"started_at":"2026-11-24T02:00:00Z",)"
+                                    R"("ended_at":"2026-11-24T02:00:05Z","syncs":[)")));
+}
+
+TEST(Summary, OfADryRunCannotBeTakenForALoad) {
+  auto run = run_of(std::nullopt, 0s);
+  auto& to = run.syncs[0].destinations.emplace_back();
+  to.target = {"lake", "out/orders.csv", components::Mode::Replace, {}};
+  const RunFacts facts{.dry_run = true, .started_at = kThen, .ended_at = kThen};
+
+  EXPECT_THAT(summary_json(run, facts),
+              AllOf(HasSubstr(R"("dry_run":true)"),
+                    HasSubstr(R"("target":"out/orders.csv","status":"not_loaded"})"),
+                    Not(HasSubstr("inserted"))));
+  EXPECT_THAT(summary_text(run, facts),
+              AllOf(HasSubstr("not loaded"), HasSubstr("read and checked; nothing was loaded\n")));
+}
+
 TEST(Summary, SaysInOneWordWhatIsOne) {
-  EXPECT_THAT(summary_text(half_delivered({.inserted = 1}), false),
+  EXPECT_THAT(summary_text(half_delivered({.inserted = 1}), kFacts),
               HasSubstr("crm: 1 row was confirmed; a rerun"));
-  EXPECT_THAT(summary_text(half_delivered({.unknown = 1}), false),
+  EXPECT_THAT(summary_text(half_delivered({.unknown = 1}), kFacts),
               HasSubstr("crm: 1 row may have arrived; a rerun"));
 }
 
@@ -130,10 +154,10 @@ engine::RunOutcome appended_beside(Status failed) {
 TEST(Summary, SaysWhenARerunWouldAppendAnotherExport) {
   const auto outcome = appended_beside(Status::Failed);
 
-  EXPECT_THAT(summary_text(outcome, false),
+  EXPECT_THAT(summary_text(outcome, kFacts),
               HasSubstr("orders → warehouse: 1,000 rows were appended; a rerun exports the report "
                         "again and appends those rows too\n"));
-  EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":false)"));
+  EXPECT_THAT(summary_json(outcome, kFacts), HasSubstr(R"("safe_to_rerun":false)"));
 }
 
 TEST(Summary, SaysNothingOfAnotherExportWhereTheRerunResumesTheSame) {
@@ -141,7 +165,7 @@ TEST(Summary, SaysNothingOfAnotherExportWhereTheRerunResumesTheSame) {
     auto outcome = appended_beside(failed);
     outcome.syncs[0].destinations[0].report.inserted = 300;
 
-    EXPECT_THAT(summary_text(outcome, false),
+    EXPECT_THAT(summary_text(outcome, kFacts),
                 AllOf(HasSubstr("crm: 300 rows were confirmed"), Not(HasSubstr("were appended"))));
   }
 }
@@ -149,16 +173,16 @@ TEST(Summary, SaysNothingOfAnotherExportWhereTheRerunResumesTheSame) {
 TEST(Summary, CallsARerunSafeThatResumesTheSameExport) {
   const auto outcome = appended_beside(Status::Temporary);
 
-  EXPECT_THAT(summary_text(outcome, false), HasSubstr("running it again is safe\n"));
-  EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":true)"));
+  EXPECT_THAT(summary_text(outcome, kFacts), HasSubstr("running it again is safe\n"));
+  EXPECT_THAT(summary_json(outcome, kFacts), HasSubstr(R"("safe_to_rerun":true)"));
 }
 
 TEST(Summary, CallsARerunSafeWhenNothingOfADeliveryArrived) {
   const auto outcome = half_delivered({.rows = 5, .rejected = 2});
 
-  EXPECT_THAT(summary_text(outcome, false),
+  EXPECT_THAT(summary_text(outcome, kFacts),
               HasSubstr("orders: nothing is half done; running it again is safe\n"));
-  EXPECT_THAT(summary_json(outcome), HasSubstr(R"("safe_to_rerun":true)"));
+  EXPECT_THAT(summary_json(outcome, kFacts), HasSubstr(R"("safe_to_rerun":true)"));
 }
 
 TEST(Summary, OfARunThatCouldNotBeginSaysWhy) {
@@ -166,9 +190,11 @@ TEST(Summary, OfARunThatCouldNotBeginSaysWhy) {
   outcome.status = Status::Failed;
   outcome.error = Error(ErrorKind::Refused, "state: x is damaged");
 
-  EXPECT_EQ(summary_text(outcome, false), "refused: state: x is damaged\nnothing was contacted\n");
-  EXPECT_EQ(summary_json(outcome), R"({"status":"failed","syncs":[],"error":{"code":"refused",)"
-                                   R"("message":"state: x is damaged","safe_to_rerun":true}})");
+  EXPECT_EQ(summary_text(outcome, kFacts), "refused: state: x is damaged\nnothing was contacted\n");
+  EXPECT_THAT(summary_json(outcome, kFacts),
+              AllOf(HasSubstr(R"({"status":"failed","version":")"),
+                    HasSubstr(R"("syncs":[],"error":{"code":"refused",)"
+                              R"("message":"state: x is damaged","safe_to_rerun":true}})")));
 }
 
 }  // namespace

@@ -89,6 +89,21 @@ syncs:
   EXPECT_FALSE(std::filesystem::exists(pipeline_.folder() / "p.csv"));
 }
 
+TEST_F(RunTest, APreviewForMachinesHasTheTypesOfJson) {
+  pipeline_.configure("", R"(
+syncs:
+  people:
+    from: {bi: 7}
+    columns: {id: integer}
+    steps: [{select: [id, email]}]
+    to: [{out: {path: p.csv}}]
+)");
+
+  const auto outcome = pipeline_.run({"preview", "people", "--rows", "2", "--output", "json"});
+
+  EXPECT_THAT(outcome.output, HasSubstr(R"("rows":[[1,"p1@example.com"],[2,"p2@example.com"]]})"));
+}
+
 TEST_F(RunTest, ADryRunReadsAndWritesNothing) {
   pipeline_.configure("", "syncs: {people: {from: {bi: 7}, to: [{out: {path: p.csv}}]}}\n");
 
@@ -120,7 +135,7 @@ TEST_F(RunTest, ARunWithoutAUsableStateAsksNobody) {
 
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.output,
-              AllOf(HasSubstr(R"("status":"failed","syncs":[])"),
+              AllOf(HasSubstr(R"({"status":"failed",)"), HasSubstr(R"("syncs":[])"),
                     HasSubstr("taken/state.db: Not a directory; name another path")));
   EXPECT_FALSE(std::filesystem::exists(pipeline_.folder() / "x.csv"));
 }

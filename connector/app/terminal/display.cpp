@@ -36,6 +36,18 @@ void PlainLines::line(std::string_view level, std::string_view sync, std::string
   out_.write(out);
 }
 
+bool PlainLines::is_wanted(std::string_view level) const {
+  switch (verbosity_) {
+    case Verbosity::Quiet:
+      return level == "warn" || level == "error";
+    case Verbosity::Normal:
+      return level != "debug";
+    case Verbosity::Verbose:
+      return true;
+  }
+  return true;
+}
+
 // Remembers what is said now.
 bool PlainLines::is_said(const Event& event) {
   const auto found = said_.find(event.sync);
@@ -56,7 +68,7 @@ bool PlainLines::is_said(const Event& event) {
 
 void PlainLines::on(const Event& event) {
   const auto level = level_of(event.what);
-  if (level.empty() || (level == "debug" && !verbose_) || is_said(event)) return;
+  if (level.empty() || !is_wanted(level) || is_said(event)) return;
   line(level, event.sync, text_of(event.what));
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/app/arguments.h"
 #include "connector/app/terminal/background_writer.h"
 #include "connector/base/clock.h"
 #include "connector/base/events.h"
@@ -18,8 +19,8 @@ namespace millrace::app {
 // minute. Clock and writer outlive it.
 class PlainLines final : public EventListener {
  public:
-  PlainLines(Clock& clock, BackgroundWriter& out, bool verbose)
-      : clock_(clock), out_(out), verbose_(verbose) {}
+  PlainLines(Clock& clock, BackgroundWriter& out, Verbosity verbosity)
+      : clock_(clock), out_(out), verbosity_(verbosity) {}
 
   void on(const Event& event) override;
 
@@ -31,11 +32,12 @@ class PlainLines final : public EventListener {
   };
 
   bool is_said(const Event& event);
+  bool is_wanted(std::string_view level) const;
   void line(std::string_view level, std::string_view sync, std::string_view text);
 
   Clock& clock_;
   BackgroundWriter& out_;
-  bool verbose_;
+  Verbosity verbosity_;
   std::map<std::string, Said, std::less<>> said_;  // By sync, while its last line is a phase.
 };
 

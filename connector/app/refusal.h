@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/tree/problems.h"
+#include "connector/app/arguments.h"
+
+namespace millrace::app {
+
+// The exit code of a command that did nothing: its usage, its file or a name was wrong.
+inline constexpr int kRefused = 2;
+
+// Tells on stderr what is wrong with the file, every problem with its place, and for `Json` on
+// stdout too. Gives kRefused.
+int refuse(const config::Problems& problems, OutputFormat output);
+
+// The same for what has no place in a file: sentences without a line break at their end.
+int refuse(const std::vector<std::string>& sentences, OutputFormat output);
+
+}  // namespace millrace::app

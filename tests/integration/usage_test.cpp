@@ -1,0 +1,126 @@
+// What people type: commands, options and names that are wrong, and what machines read of it.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/integration/pipeline.h"
+
+namespace millrace::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Arguments = std::vector<std::string>;
+
+struct Typed {
+  std::string name;
+  Arguments arguments;
+  std::string says;
+};
+
+void PrintTo(const Typed& typed, std::ostream* out) {
+  *out << typed.name;
+}
+
+class UsageTest : public ::testing::Test {
+ protected:
+  UsageTest() { pipeline_.url = "http://127.0.0.1:1"; }
+
+  Pipeline pipeline_;
+};
+
+class WrongUsage : public UsageTest, public ::testing::WithParamInterface<Typed> {};
+
+TEST_P(WrongUsage, SaysWhatToTypeInstead) {
+  const auto outcome = pipeline_.run(GetParam().arguments);
+
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.errors, GetParam().says + "\n");
+  EXPECT_EQ(outcome.output, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, WrongUsage,
+    ::testing::Values(
+        Typed{"AMisspeltCommand", {"runn"}, "runn: is not a command; did you mean run?"},
+        Typed{"ACommandOfOtherTools",
+              {"sync", "orders"},
+              "sync: is not a command; did you mean run?"},
+        Typed{
+            "NoCommandLikeIt",
+            {"frobnicate"},
+            "frobnicate: is not a command; use one of run, check, preview, schema, docs, example, "
+            "help"},
+        Typed{"NoCommandBehindAnOption",
+              {"--config", "x.yaml", "chek"},
+              "chek: is not a command; did you mean check?"},
+        Typed{"NoCommand", {}, "A subcommand is required; see millrace help"},
+        Typed{"HelpForNoCommand", {"help", "rnu"}, "rnu: is not a command; did you mean run?"},
+        Typed{"AnUnknownOption",
+              {"run", "--bogus"},
+              "The following argument was not expected: --bogus; see millrace help"},
+        Typed{"TwoFiles",
+              {"check", "-c", "a.yaml", "b.yaml"},
+              "--config excludes file; see millrace help"},
+        Typed{
+            "AKindThatIsNone", {"docs", "webhok"}, "webhok: is not a kind; did you mean webhook?"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(UsageTest, HelpIsTheSameInEveryForm) {
+  const auto help = pipeline_.run({"help"});
+
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_THAT(help.output, AllOf(HasSubstr("Usage: millrace [OPTIONS] SUBCOMMAND"),
+                                 HasSubstr("Exit codes: 0 done and verified")));
+  EXPECT_EQ(pipeline_.run({"--help"}).output, help.output);
+  EXPECT_THAT(pipeline_.run({"help", "run"}).output, HasSubstr("Usage: millrace run [OPTIONS]"));
+  EXPECT_EQ(pipeline_.run({"-V"}).output, pipeline_.run({"--version"}).output);
+}
+
+TEST_F(UsageTest, DocsOfOneKindAreItsPage) {
+  const auto outcome = pipeline_.run({"docs", "webhook"});
+
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.output, HasSubstr("\n# webhook\n"));
+}
+
+TEST_F(UsageTest, CheckTakesTheFileAsAWord) {
+  pipeline_.configure("", "syncs:\n  s: {from: {bi: 1}, to: [{out: {path: p.csv}}]}\n");
+
+  const auto outcome = pipeline_.run({"check", "millrace.yaml"});
+
+  EXPECT_EQ(outcome.output, "millrace.yaml: 2 connections, 1 sync, no problems\n");
+}
+
+TEST_F(UsageTest, AWrongFileIsALineForMachines) {
+  pipeline_.configure("", "syncs:\n  s: {from: {bi: 1}, to: [{out: {pat: p.csv}}]}\n");
+  for (const auto& command : {Arguments{"check"}, Arguments{"run"}, Arguments{"preview", "s"}}) {
+    auto arguments = command;
+    arguments.insert(arguments.end(), {"--output", "json"});
+
+    const auto outcome = pipeline_.run(arguments);
+
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.output,
+                AllOf(StartsWith(R"({"status":"invalid","version":")"),
+                      HasSubstr(R"("problems":[{"file":"millrace.yaml","line":)"),
+                      HasSubstr(R"("path":"syncs.s.to[0].out.pat","message":"'pat' is not an )"
+                                R"(option of files; did you mean 'path'?"})")));
+    EXPECT_THAT(outcome.errors, HasSubstr("millrace.yaml:"));
+  }
+}
+
+TEST_F(UsageTest, WrongWordsAreALineForMachines) {
+  pipeline_.configure("", "syncs:\n  s: {from: {bi: 1}, to: [{out: {path: p.csv}}]}\n");
+
+  EXPECT_THAT(
+      pipeline_.run({"--output=json", "runn"}).output,
+      HasSubstr(R"("problems":[{"message":"runn: is not a command; did you mean run?"}]})"));
+  EXPECT_THAT(
+      pipeline_.run({"run", "ss", "--output", "json"}).output,
+      HasSubstr(R"("problems":[{"message":"ss: is not a sync of this file; did you mean s?"}]})"));
+}
+
+}  // namespace
+}  // namespace millrace::testing
