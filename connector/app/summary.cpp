@@ -1,8 +1,11 @@
 #include "connector/app/summary.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/app/terminal/display.h"
 #include "connector/app/terminal/table.h"
@@ -65,11 +68,17 @@ std::string reach_of(const LoadReport& report) {
                      report.unknown == 1 ? "row" : "rows");
 }
 
+std::string_view advice_when_safe(const SyncOutcome& sync) {
+  if (may_be_done_later(sync)) return "nothing is half done; run it again";
+  const bool any_loaded = std::ranges::any_of(
+      sync.destinations, [](const DestinationOutcome& to) { return !to.error; });
+  return any_loaded ? "what failed is as it was before; a rerun fails until this is fixed"
+                    : "nothing was changed; a rerun fails until this is fixed";
+}
+
 // What a rerun would do about a sync that did not end well.
 std::string advice(const SyncOutcome& sync) {
-  if (safe_to_rerun(sync)) {
-    return fmt::format("{}: nothing is half done; running it again is safe\n", sync.sync);
-  }
+  if (safe_to_rerun(sync)) return fmt::format("{}: {}\n", sync.sync, advice_when_safe(sync));
   std::string out;
   for (const auto& to : sync.destinations) {
     if (is_half_delivered(to)) {
@@ -89,7 +98,6 @@ std::string advice(const SyncOutcome& sync) {
 
 std::string problems(const SyncOutcome& sync) {
   std::string out;
-  if (sync.error) out += problem(sync, "", *sync.error);
   for (const auto& to : sync.destinations) {
     for (const auto& note : to.report.notes) {
       out += fmt::format("{} → {}: {}\n", sync.sync, to.target.connection, note);
@@ -101,7 +109,48 @@ std::string problems(const SyncOutcome& sync) {
     if (to.error && !sync.error) out += problem(sync, " → " + to.target.connection, *to.error);
   }
   const bool ended_badly = sync.status != Status::Ok && sync.status != Status::Rejected;
-  return ended_badly ? out + advice(sync) : out;
+  const bool is_told_with_its_cause = sync.error && safe_to_rerun(sync);
+  return ended_badly && !is_told_with_its_cause ? out + advice(sync) : out;
+}
+
+// "orders, items, lines and 197 more"
+std::string some_of(const std::vector<std::string_view>& names) {
+  constexpr std::size_t kMost = 3;
+  if (names.size() <= kMost) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + kMost, ", "),
+                     with_commas(names.size() - kMost));
+}
+
+// Why syncs did not get to their destinations, and what a rerun would do about it.
+struct Cause {
+  std::string sentence;
+  std::string_view advice;
+  std::vector<std::string_view> syncs;
+};
+
+// One cause is told once, whoever met it.
+std::string causes(const RunOutcome& outcome) {
+  std::vector<Cause> causes;
+  for (const auto& sync : outcome.syncs) {
+    if (!sync.error) continue;
+    auto sentence = fmt::format("{}: {}", code_of(sync.error->kind()), sync.error->message());
+    const auto advice = safe_to_rerun(sync) ? advice_when_safe(sync) : std::string_view();
+    const auto same = std::ranges::find_if(causes, [&](const Cause& cause) {
+      return cause.sentence == sentence && cause.advice == advice;
+    });
+    if (same == causes.end()) {
+      causes.push_back({std::move(sentence), advice, {sync.sync}});
+    } else {
+      same->syncs.emplace_back(sync.sync);
+    }
+  }
+  std::string out;
+  for (const auto& cause : causes) {
+    const std::string syncs = some_of(cause.syncs);
+    out += fmt::format("{}: {}\n", syncs, cause.sentence);
+    if (!cause.advice.empty()) out += fmt::format("{}: {}\n", syncs, cause.advice);
+  }
+  return out;
 }
 
 // "12 min"; a source whose clock is ahead of ours gives rows that are 0 s old.
@@ -203,6 +252,7 @@ std::string summary_text(const RunOutcome& outcome, const RunFacts& facts) {
     below += problems(sync);
     if (sync.status == Status::Ok) ++done;
   }
+  below += causes(outcome);
   if (!below.empty()) below.insert(0, "\n");
   return table.text() + below +
          fmt::format("\n{} of {} syncs {}\n", done, outcome.syncs.size(),

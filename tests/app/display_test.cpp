@@ -75,6 +75,17 @@ TEST_F(DisplayTest, WhoWantsQuietHearsOfWarningsAndErrorsOnly) {
                     HasSubstr("warn  orders: the rows are old\n"), HasSubstr("error orders: ")));
 }
 
+TEST_F(DisplayTest, ADestinationThatFailedHasItsCauseInTheLog) {
+  PlainLines lines(clock_, writer_, Verbosity::Normal);
+  const Events orders(lines, clock_, "run-1", "orders");
+
+  orders.tell(LoadDone{"lake", "orders.csv", 5, {}});
+  orders.tell(LoadDone{"warehouse", "orders", 0, Error(ErrorKind::Refused, "no right")});
+
+  EXPECT_THAT(shown(),
+              AllOf(HasSubstr("error orders: warehouse: no right\n"), Not(HasSubstr("lake"))));
+}
+
 TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
   PlainLines quiet(clock_, writer_, Verbosity::Normal);
   PlainLines verbose(clock_, writer_, Verbosity::Verbose);

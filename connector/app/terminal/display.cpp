@@ -19,7 +19,8 @@ constexpr std::chrono::minutes kSaidAgain{1};
 
 // Empty for what is no line of its own.
 std::string_view level_of(const Happening& what) {
-  if (std::holds_alternative<RowsRead>(what) || std::holds_alternative<LoadDone>(what)) return "";
+  if (std::holds_alternative<RowsRead>(what)) return "";
+  if (const auto* load = std::get_if<LoadDone>(&what)) return load->error ? "error" : "";
   if (std::holds_alternative<Retrying>(what)) return "warn";
   if (const auto* note = std::get_if<Note>(&what)) {
     return note->level == Level::Detail ? "debug" : note->level == Level::Info ? "info" : "warn";
@@ -111,7 +112,8 @@ void LiveDisplay::on(const Event& event) {
 
 void LiveDisplay::tell(const Event& event, Line& line) {
   const auto level = level_of(event.what);
-  const bool is_note = level == "warn" || std::holds_alternative<Note>(event.what);
+  const bool is_note =
+      level == "warn" || level == "error" || std::holds_alternative<Note>(event.what);
   if (!is_note || (level == "debug" && !options_.verbose)) return;
   const auto text = text_of(event.what);
   add_note(fmt::format("{}: {}", printable(event.sync), printable(text, 500)));

@@ -84,11 +84,6 @@ std::string words_of_html(std::string_view body) {
   return "an HTML page";
 }
 
-bool refuses_the_key(int status, std::string_view body) {
-  return status == 401 ||
-         (status == 422 && body.find("InvalidAuthenticationToken") != std::string_view::npos);
-}
-
 }  // namespace
 
 std::string words_of(const io::HttpHead& head, std::string_view body) {
@@ -137,6 +132,11 @@ std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
                              printable(io::without_secrets(head.header("Location"))), connection));
   }
   return Error(ErrorKind::Refused, fmt::format("the API answered {}: {}", status, words));
+}
+
+bool refuses_the_key(int status, std::string_view body) {
+  return status == 401 ||
+         (status == 422 && body.find("InvalidAuthenticationToken") != std::string_view::npos);
 }
 
 bool says_too_many_jobs(int status, std::string_view body) {

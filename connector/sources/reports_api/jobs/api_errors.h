@@ -21,6 +21,9 @@ std::optional<Error> failure_of(const io::HttpHead& head, std::string_view body,
                                 const std::string& connection,
                                 std::chrono::system_clock::time_point now);
 
+// True when the answer says that the key is not one of the account's.
+bool refuses_the_key(int status, std::string_view body);
+
 // True when an answer refuses a job because the account has too many of them already.
 bool says_too_many_jobs(int status, std::string_view body);
 

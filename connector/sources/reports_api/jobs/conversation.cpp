@@ -19,6 +19,8 @@ using std::chrono::milliseconds;
 // As many as the HTTP client sends at once.
 constexpr std::uint64_t kSubmissionsAtOnce = 128;
 
+constexpr milliseconds kDeniedFor = std::chrono::minutes(1);
+
 // Longer than any server needs for an answer that is not a file.
 constexpr milliseconds kLongestAnswer = std::chrono::minutes(5);
 // What stopping may cost at most when the job there is to be cancelled.
@@ -54,6 +56,15 @@ Api::Api(const ReportsApiConfig& options, std::string its_name, components::Envi
   is_here = url && url->is_loopback();
 }
 
+void Api::deny(Error why) {
+  denied.emplace(std::move(why), environment.clock.now() + kDeniedFor);
+}
+
+std::optional<Error> Api::denial() const {
+  if (!denied || environment.clock.now() >= denied->second) return std::nullopt;
+  return denied->first;
+}
+
 io::HttpRequest Api::request(const std::string& target) const {
   return {.url = config.url + target,
           .headers = {{"X-Holistics-Key", config.key.reveal()}, {"Accept", "application/json"}},
@@ -77,6 +88,7 @@ Task<Result<io::HttpResponse>> Conversation::ask(Call call, Backoff& backoff) {
 
 Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
   if (auto admitted = co_await admit(); !admitted) co_return fail(std::move(admitted).error());
+  if (auto denied = api_.denial()) co_return fail(*std::move(denied));
   io::HttpRequest request = api_.request(call.target);
   request.method = call.method;
   request.total_timeout = std::min(time_left(), kLongestAnswer);
@@ -143,6 +155,7 @@ std::optional<Error> Conversation::failure_in(const io::HttpHead& head, std::str
   if (failure && head.status == 429 && failure->retry_after()) {
     api_.requests.pause(*failure->retry_after());
   }
+  if (failure && refuses_the_key(head.status, body)) api_.deny(*failure);
   return failure;
 }
 

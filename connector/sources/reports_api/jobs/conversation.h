@@ -25,6 +25,12 @@ namespace millrace::sources {
 struct Api {
   Api(const ReportsApiConfig& options, std::string its_name, components::Environment& environment);
 
+  // The API has refused the key: it is not asked again for a minute, because every sync of the
+  // connection would hear the same.
+  void deny(Error why);
+  // Why a request would be refused; nullopt when it may be sent.
+  std::optional<Error> denial() const;
+
   // The absolute address of a path of the API, and what every request of it carries.
   io::HttpRequest request(const std::string& target) const;
 
@@ -38,7 +44,8 @@ struct Api {
   // Thousands of syncs may begin at once: those that wait to look for an earlier job, or to submit
   // one, wait here, before they hold what that needs.
   Semaphore submitting;
-  RecentIds submitted;            // The jobs that the API gave us lately.
+  RecentIds submitted;  // The jobs that the API gave us lately.
+  std::optional<std::pair<Error, std::chrono::steady_clock::time_point>> denied;  // Until then.
   std::set<std::string> claimed;  // The jobs that a sync of this process follows; see Claim.
 };
 

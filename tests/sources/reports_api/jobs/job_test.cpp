@@ -252,6 +252,7 @@ TEST_F(JobTest, F012_AKeyThatIsRefusedOnTheWayKeepsTheJob) {
   expect_failure(read_once(), ErrorKind::Refused, "check connections.bi.key");
   EXPECT_EQ(asked(kPoll), 1u);
   api_.on(kPoll, {json(kDone)});
+  clock_.advance(1min);
 
   expect_rows(read_once());
 

@@ -233,8 +233,22 @@ TEST_F(ExportTest, NamesTheKeyWhenItIsWrong) {
     api_.on(kSubmit, {refusal});
 
     expect_failure(read_once(), ErrorKind::Refused, "check connections.bi.key");
+    clock_.advance(1min);
   }
   EXPECT_EQ(asked(kSubmit), 2u);
+}
+
+TEST_F(ExportTest, AsksNothingWithAKeyThatWasRefusedAMomentAgo) {
+  api_.on(kSubmit, {Reply{.status = 401}});
+  for (int i = 0; i < 200; ++i) {
+    expect_failure(read_once(), ErrorKind::Refused, "check connections.bi.key");
+  }
+  EXPECT_EQ(asked(kSubmit), 1u);
+
+  clock_.advance(1min);
+  api_.on(kSubmit, {json(R"({"status":"created","job_id":5})")});
+
+  expect_rows(read_once());
 }
 
 TEST_F(ExportTest, SaysWhatIsMissingWhenTheApiRefuses) {
