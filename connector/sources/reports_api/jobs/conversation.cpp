@@ -155,7 +155,10 @@ std::optional<Error> Conversation::failure_in(const io::HttpHead& head, std::str
   if (failure && head.status == 429 && failure->retry_after()) {
     api_.requests.pause(*failure->retry_after());
   }
-  if (failure && refuses_the_key(head.status, body)) api_.deny(*failure);
+  if (!failure || !refuses_the_key(head.status, body)) return failure;
+  // Those that were on their way say the same in other words: with the id of their request.
+  if (auto denied = api_.denial()) return denied;
+  api_.deny(*failure);
   return failure;
 }
 

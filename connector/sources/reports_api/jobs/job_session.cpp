@@ -42,6 +42,7 @@ Task<Result<JobSession>> begin_session(Api& api, const ReportConfig& report, con
   }
   auto slot = co_await api.jobs.acquire();
   if (!slot) co_return fail(std::move(slot).error());
+  if (auto denied = api.denial()) co_return fail((*std::move(denied)).during("submit"));
   co_return JobSession{std::make_unique<Conversation>(api, report, events), *std::move(slot), {}};
 }
 

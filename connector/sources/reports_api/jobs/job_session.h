@@ -17,7 +17,7 @@ struct JobSession {
 };
 
 // Waits for a job slot. The time that the report's `timeout` allows begins when it is there. Fails
-// with Cancelled only.
+// when the API has just refused the key, or with Cancelled.
 Task<Result<JobSession>> begin_session(Api& api, const ReportConfig& report, const Events& events);
 
 // Submits, with the session's turn, until the API has room for the job: while it has too many, the
