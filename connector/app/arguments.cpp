@@ -97,68 +97,85 @@ int help(const CLI::App& app, const std::string& about) {
   return text(*app.get_subcommand(about), "millrace " + about);
 }
 
+// What CLI11 writes into while it parses.
+struct Typed {
+  Arguments arguments;
+  std::string output = "human";
+  bool verbose = false;
+  bool quiet = false;
+  RunCommand run;
+  PreviewCommand preview;
+  DocsCommand docs;
+  ExampleCommand example;
+  std::string about;  // What help was asked about.
+};
+
+void add_options(CLI::App& app, Typed& typed) {
+  app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION);
+  app.add_option("-c,--config", typed.arguments.file, "The YAML file, or a folder of them")
+      ->capture_default_str();
+  app.add_option("--output", typed.output, "human or json")
+      ->check(CLI::IsMember({"human", "json"}))
+      ->capture_default_str();
+  auto* verbose =
+      app.add_flag("-v,--verbose", typed.verbose, "Say why things are done the way they are");
+  app.add_flag("-q,--quiet", typed.quiet, "Say nothing but warnings and errors")->excludes(verbose);
+}
+
+// Those that work with a file.
+void add_file_commands(CLI::App& app, Typed& typed) {
+  auto& command = typed.arguments.command;
+  auto* run = app.add_subcommand("run", "Runs the syncs once, all at once");
+  run->add_option("sync", typed.run.syncs, "Only these syncs");
+  run->add_flag("--dry-run", typed.run.dry_run, "Read and shape everything, load nothing");
+  run->add_flag("--fresh", typed.run.fresh,
+                "Export every report anew instead of resuming an earlier run's job");
+  run->callback([&] { command = typed.run; });
+
+  auto* check = app.add_subcommand("check", "Validates the file, offline");
+  check->add_option("file", typed.arguments.file, "The file, as with -c")
+      ->excludes(app.get_option("--config"));
+  check->callback([&] { command = CheckCommand(); });
+
+  auto* preview = app.add_subcommand("preview", "Shows the first rows after the steps");
+  preview->add_option("sync", typed.preview.sync, "The sync")->required();
+  preview->add_option("--rows", typed.preview.rows, "How many rows")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  preview->callback([&] { command = typed.preview; });
+}
+
+void add_reference_commands(CLI::App& app, Typed& typed) {
+  auto& command = typed.arguments.command;
+  app.add_subcommand("schema", "Prints the JSON Schema of the file")->callback([&] {
+    command = SchemaCommand();
+  });
+
+  auto* docs = app.add_subcommand("docs", "Prints the reference pages");
+  auto* kind = docs->add_option("kind", typed.docs.kind, "Only of this kind, such as postgres");
+  docs->add_option("--write", typed.docs.write_to, "Write one page a component into this folder")
+      ->excludes(kind);
+  docs->callback([&] { command = typed.docs; });
+
+  auto* example = app.add_subcommand("example", "Prints the smallest valid block of a component");
+  example->add_option("kind", typed.example.kind, "A kind, such as postgres or select")->required();
+  example->callback([&] { command = typed.example; });
+
+  app.add_subcommand("help", "Says what a command does, or what there are")
+      ->add_option("command", typed.about, "The command");
+}
+
 }  // namespace
 
 std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) {
-  Arguments arguments;
+  Typed typed;
   CLI::App app("Keeps reports and the systems that act on them in step.", "millrace");
-  app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION);
   app.footer(kFooter);
   app.require_subcommand(1);
-  auto* config = app.add_option("-c,--config", arguments.file, "The YAML file, or a folder of them")
-                     ->capture_default_str();
-  std::string output = "human";
-  app.add_option("--output", output, "human or json")
-      ->check(CLI::IsMember({"human", "json"}))
-      ->capture_default_str();
-  bool verbose = false;
-  bool quiet = false;
-  auto* verbose_flag =
-      app.add_flag("-v,--verbose", verbose, "Say why things are done the way they are");
-  app.add_flag("-q,--quiet", quiet, "Say nothing but warnings and errors")->excludes(verbose_flag);
   app.fallthrough();
-
-  RunCommand run;
-  auto* run_command = app.add_subcommand("run", "Runs the syncs once, all at once");
-  run_command->add_option("sync", run.syncs, "Only these syncs");
-  run_command->add_flag("--dry-run", run.dry_run, "Read and shape everything, load nothing");
-  run_command->add_flag("--fresh", run.fresh,
-                        "Export every report anew instead of resuming an earlier run's job");
-  run_command->callback([&] { arguments.command = run; });
-
-  auto* check_command = app.add_subcommand("check", "Validates the file, offline");
-  check_command->add_option("file", arguments.file, "The file, as with -c")->excludes(config);
-  check_command->callback([&] { arguments.command = CheckCommand(); });
-
-  PreviewCommand preview;
-  auto* preview_command = app.add_subcommand("preview", "Shows the first rows after the steps");
-  preview_command->add_option("sync", preview.sync, "The sync")->required();
-  preview_command->add_option("--rows", preview.rows, "How many rows")
-      ->check(CLI::Range(1, 10'000))
-      ->capture_default_str();
-  preview_command->callback([&] { arguments.command = preview; });
-
-  app.add_subcommand("schema", "Prints the JSON Schema of the file")->callback([&] {
-    arguments.command = SchemaCommand();
-  });
-
-  DocsCommand docs;
-  auto* docs_command = app.add_subcommand("docs", "Prints the reference pages");
-  auto* kind = docs_command->add_option("kind", docs.kind, "Only of this kind, such as postgres");
-  docs_command->add_option("--write", docs.write_to, "Write one page a component into this folder")
-      ->excludes(kind);
-  docs_command->callback([&] { arguments.command = docs; });
-
-  ExampleCommand example;
-  auto* example_command =
-      app.add_subcommand("example", "Prints the smallest valid block of a component");
-  example_command->add_option("kind", example.kind, "A kind, such as postgres or select")
-      ->required();
-  example_command->callback([&] { arguments.command = example; });
-
-  std::string about;
-  app.add_subcommand("help", "Says what a command does, or what there are")
-      ->add_option("command", about, "The command");
+  add_options(app, typed);
+  add_file_commands(app, typed);
+  add_reference_commands(app, typed);
 
   const auto words = std::span(argv, static_cast<std::size_t>(argc)).subspan(1);
   if (const auto word = unknown_command(app, words); !word.empty()) {
@@ -169,10 +186,11 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   } catch (const CLI::ParseError& error) {
     return exit_with(app, error, output_asked_for(words));
   }
-  if (app.got_subcommand("help")) return help(app, about);
-  arguments.output = output == "json" ? OutputFormat::Json : OutputFormat::Human;
-  if (verbose) arguments.verbosity = Verbosity::Verbose;
-  if (quiet) arguments.verbosity = Verbosity::Quiet;
+  if (app.got_subcommand("help")) return help(app, typed.about);
+  Arguments arguments = std::move(typed.arguments);
+  arguments.output = typed.output == "json" ? OutputFormat::Json : OutputFormat::Human;
+  if (typed.verbose) arguments.verbosity = Verbosity::Verbose;
+  if (typed.quiet) arguments.verbosity = Verbosity::Quiet;
   return arguments;
 }
 
