@@ -78,7 +78,7 @@ TEST(RaggedRowsTest, F042_WithMoreCellsAreRefusedAndNoneIsDropped) {
   EXPECT_EQ(mend_page(R"({"values":[[1],[1,2,3]],"fields":["a","b"]})").refusal,
             "page 1: row 2: 3 cells where the report has 2 columns, and padding drops none");
   EXPECT_EQ(mend_page(R"({"values":[[1],[1,2]]})").refusal,
-            "page 1: row 2: 2 cells where the report has 1 columns, and padding drops none");
+            "page 1: row 2: 2 cells where the report has 1 column, and padding drops none");
   EXPECT_EQ(mend_page(R"({"values":[[],[]]})").refusal, "page 1: row 1: no cells, so no columns");
 }
 
@@ -161,9 +161,9 @@ TEST(RaggedRowsTest, F039_AreNotPaddedWithoutEnd) {
   EXPECT_THAT(csv.refusal, HasSubstr("1 field where the header has 10000, as in too many rows"));
   EXPECT_EQ(in_blocks.refusal, csv.refusal);
   EXPECT_THAT(json.refusal,
-              HasSubstr("0 cells where the report has 10000 columns, as in too many"));
+              HasSubstr("0 cells where the report has 10,000 columns, as in too many"));
   EXPECT_THAT(page.refusal,
-              HasSubstr("0 cells where the report has 10000 columns, as in too many"));
+              HasSubstr("0 cells where the report has 10,000 columns, as in too many"));
 }
 
 TEST(RaggedRowsTest, F039_AFewShortRowsOfAWideExportArePadded) {

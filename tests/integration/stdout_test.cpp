@@ -13,6 +13,7 @@
 namespace millrace {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Pipeline;
@@ -78,7 +79,8 @@ TEST_F(StdoutTest, ResultsInJsonAreOnStderr) {
 
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.output, Not(HasSubstr("status")));
-  EXPECT_THAT(outcome.errors, HasSubstr("\n{\"status\":\"ok\",\"syncs\":[{\"sync\":\"s\""));
+  EXPECT_THAT(outcome.errors, AllOf(HasSubstr("\n{\"status\":\"ok\",\"version\":"),
+                                    HasSubstr("\"syncs\":[{\"sync\":\"s\"")));
   EXPECT_THAT(outcome.errors, HasSubstr("\"target\":\"stdout\",\"status\":\"ok\",\"rows\":2"));
 }
 
