@@ -5,19 +5,9 @@
 #include <variant>
 #include <vector>
 
+#include "connector/app/terminal/output.h"
+
 namespace millrace::app {
-
-enum class OutputFormat {
-  Human,  // Tables and sentences.
-  Json,   // One line of JSON on stdout.
-};
-
-// How much is told on stderr while a command works.
-enum class Verbosity {
-  Quiet,    // Warnings and errors.
-  Normal,   // What a person may want to know.
-  Verbose,  // Why things are done the way they are, too.
-};
 
 struct RunCommand {
   std::vector<std::string> syncs;  // Empty: all.

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "config/tree/problems.h"
-#include "connector/app/arguments.h"
+#include "connector/app/terminal/output.h"
 
 namespace millrace::app {
 

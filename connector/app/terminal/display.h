@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "connector/app/arguments.h"
 #include "connector/app/terminal/background_writer.h"
+#include "connector/app/terminal/output.h"
 #include "connector/base/clock.h"
 #include "connector/base/events.h"
 

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace millrace::app {
+
+enum class OutputFormat {
+  Human,  // Tables and sentences.
+  Json,   // One line of JSON on stdout.
+};
+
+// How much is told on stderr while a command works.
+enum class Verbosity {
+  Quiet,    // Warnings and errors.
+  Normal,   // What a person may want to know.
+  Verbose,  // Why things are done the way they are, too.
+};
+
+}  // namespace millrace::app
