@@ -1,6 +1,7 @@
 #include "connector/app/summary.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -50,8 +51,8 @@ void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
   }
 }
 
-std::string problem(const SyncOutcome& sync, std::string_view where, const Error& error) {
-  return fmt::format("{}{}: {}: {}\n", sync.sync, where, code_of(error.kind()), error.message());
+std::string sentence_of(const Error& error) {
+  return fmt::format("{}: {}", code_of(error.kind()), error.message());
 }
 
 // "300 rows were confirmed and 1 may have arrived"
@@ -106,7 +107,9 @@ std::string problems(const SyncOutcome& sync) {
       out += fmt::format("{} → {}: {} equal rows with the same key were kept once\n", sync.sync,
                          to.target.connection, with_commas(to.report.collapsed));
     }
-    if (to.error && !sync.error) out += problem(sync, " → " + to.target.connection, *to.error);
+    if (to.error && !sync.error) {
+      out += fmt::format("{} → {}: {}\n", sync.sync, to.target.connection, sentence_of(*to.error));
+    }
   }
   const bool ended_badly = sync.status != Status::Ok && sync.status != Status::Rejected;
   const bool is_told_with_its_cause = sync.error && safe_to_rerun(sync);
@@ -130,19 +133,15 @@ struct Cause {
 
 // One cause is told once, whoever met it.
 std::string causes(const RunOutcome& outcome) {
-  std::vector<Cause> causes;
+  std::vector<Cause> causes;  // In the order of the syncs that met them first.
+  std::map<std::pair<std::string, std::string_view>, std::size_t> places;
   for (const auto& sync : outcome.syncs) {
     if (!sync.error) continue;
-    auto sentence = fmt::format("{}: {}", code_of(sync.error->kind()), sync.error->message());
-    const auto advice = safe_to_rerun(sync) ? advice_when_safe(sync) : std::string_view();
-    const auto same = std::ranges::find_if(causes, [&](const Cause& cause) {
-      return cause.sentence == sentence && cause.advice == advice;
-    });
-    if (same == causes.end()) {
-      causes.push_back({std::move(sentence), advice, {sync.sync}});
-    } else {
-      same->syncs.emplace_back(sync.sync);
-    }
+    const std::pair cause(sentence_of(*sync.error),
+                          safe_to_rerun(sync) ? advice_when_safe(sync) : std::string_view());
+    const auto [place, is_new] = places.try_emplace(cause, causes.size());
+    if (is_new) causes.push_back({cause.first, cause.second, {}});
+    causes[place->second].syncs.emplace_back(sync.sync);
   }
   std::string out;
   for (const auto& cause : causes) {
@@ -230,8 +229,7 @@ void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
 
 std::string summary_text(const RunOutcome& outcome, const RunFacts& facts) {
   if (outcome.error) {
-    return fmt::format("{}: {}\nnothing was contacted\n", code_of(outcome.error->kind()),
-                       outcome.error->message());
+    return sentence_of(*outcome.error) + "\nnothing was contacted\n";
   }
   Table table;
   table.column("sync", Table::Align::Left);
