@@ -10,7 +10,9 @@ namespace millrace {
 // outlives the writer.
 class StringWriter {
  public:
-  explicit StringWriter(std::string& out) : out_(out), size_(out.size()) { resize(out.capacity()); }
+  explicit StringWriter(std::string& out) : out_(out), size_(out.size()) {
+    out.resize_and_overwrite(out.capacity(), [](char*, std::size_t whole) { return whole; });
+  }
   StringWriter(const StringWriter&) = delete;
   StringWriter& operator=(const StringWriter&) = delete;
   ~StringWriter() { out_.resize(size_); }
@@ -39,9 +41,6 @@ class StringWriter {
                                   return whole;
                                 });
     out_.swap(larger);
-  }
-  void resize(std::size_t size) {
-    out_.resize_and_overwrite(size, [](char*, std::size_t whole) { return whole; });
   }
 
   std::string& out_;
