@@ -9,7 +9,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "connector/app/refusal.h"
 #include "connector/app/terminal/console.h"
@@ -25,14 +24,6 @@ constexpr const char* kFooter =
     "129, 130, 143 stopped by a signal.";
 
 using Words = std::span<const char* const>;
-
-// CLI11's own codes are its own; the contract knows 0 and 2.
-int exit_with(const CLI::App& app, const CLI::ParseError& error, OutputFormat output) {
-  std::ostringstream result;
-  std::ostringstream complaint;
-  if (app.exit(error, result, complaint) == 0) return print_result(result.str());
-  return refuse({fmt::format("{}; see millrace help", error.what())}, output);
-}
 
 // As far as it can be told of a command line that is wrong.
 OutputFormat output_asked_for(Words words) {
@@ -52,19 +43,13 @@ std::vector<std::string> commands_of(const CLI::App& app) {
   return names;
 }
 
-// The first word that is no option and no option's value, when it is no command.
-std::string_view unknown_command(const CLI::App& app, Words words) {
-  constexpr std::array<std::string_view, 3> kWithValue{"-c", "--config", "--output"};
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string_view word = words[i];
-    if (std::ranges::find(kWithValue, word) != kWithValue.end()) {
-      ++i;
-    } else if (!word.starts_with('-')) {
-      const auto names = commands_of(app);
-      return std::ranges::find(names, word) == names.end() ? word : "";
-    }
-  }
-  return "";
+// The word in the place of the command; empty when there was a command, or none at all.
+std::string unknown_command(const CLI::App& app) {
+  if (!app.get_subcommands().empty()) return "";
+  const auto left = app.remaining();
+  const auto word =
+      std::ranges::find_if(left, [](const std::string& each) { return !each.starts_with('-'); });
+  return word == left.end() ? "" : *word;
 }
 
 std::string no_command(const CLI::App& app, std::string_view word) {
@@ -75,14 +60,20 @@ std::string no_command(const CLI::App& app, std::string_view word) {
        {"validate", "check"},
        {"lint", "check"},
        {"test", "check"}}};
-  const auto names = commands_of(app);
-  std::string_view meant = nearest(word, names);
-  for (const auto& [there, here] : kElsewhere) {
-    if (word == there) meant = here;
-  }
-  return fmt::format("{}: is not a command; {}", printable(word, 60),
-                     meant.empty() ? fmt::format("use one of {}", fmt::join(names, ", "))
-                                   : fmt::format("did you mean {}?", meant));
+  const auto same = std::ranges::find(kElsewhere, word, &decltype(kElsewhere)::value_type::first);
+  if (same == kElsewhere.end())
+    return unknown_word(printable(word, 60), "a command", commands_of(app));
+  return fmt::format("{}: is not a command; did you mean {}?", word, same->second);
+}
+
+// CLI11's own codes are its own; the contract knows 0 and 2.
+int exit_with(const CLI::App& app, const CLI::ParseError& error, OutputFormat output) {
+  std::ostringstream result;
+  std::ostringstream complaint;
+  if (app.exit(error, result, complaint) == 0) return print_result(result.str());
+  const auto word = unknown_command(app);
+  if (!word.empty()) return refuse({no_command(app, word)}, output);
+  return refuse({fmt::format("{}; see millrace help", error.what())}, output);
 }
 
 int help(const CLI::App& app, const std::string& about) {
@@ -177,14 +168,10 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   add_file_commands(app, typed);
   add_reference_commands(app, typed);
 
-  const auto words = std::span(argv, static_cast<std::size_t>(argc)).subspan(1);
-  if (const auto word = unknown_command(app, words); !word.empty()) {
-    return refuse({no_command(app, word)}, output_asked_for(words));
-  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return exit_with(app, error, output_asked_for(words));
+    return exit_with(app, error, output_asked_for({argv, static_cast<std::size_t>(argc)}));
   }
   if (app.got_subcommand("help")) return help(app, typed.about);
   Arguments arguments = std::move(typed.arguments);

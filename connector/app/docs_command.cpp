@@ -13,7 +13,6 @@
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
 #include "connector/base/process/system_limits.h"
-#include "connector/base/text/text.h"
 #include "connector/engine/plan/file_spec.h"
 
 namespace millrace::app {
@@ -39,12 +38,7 @@ bool write_page(const std::filesystem::path& folder, const ReferencePage& page) 
 
 int no_such_kind(const std::string& kind, const components::Registry& registry,
                  OutputFormat output) {
-  const auto kinds = kinds_of(registry);
-  const auto meant = nearest(kind, kinds);
-  return refuse({fmt::format("{}: is not a kind; {}", printable(kind),
-                             meant.empty() ? fmt::format("use one of {}", fmt::join(kinds, ", "))
-                                           : fmt::format("did you mean {}?", meant))},
-                output);
+  return refuse({unknown_word(kind, "a kind", kinds_of(registry))}, output);
 }
 
 int docs_of(const std::string& kind, const OutputFormat output) {

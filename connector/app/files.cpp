@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <fmt/format.h>
-
 #include "config/load.h"
 #include "connector/app/refusal.h"
-#include "connector/base/text/text.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
 
@@ -41,7 +38,7 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
     const engine::Plan& plan, const std::vector<std::string>& names, OutputFormat output) {
   std::vector<const engine::SyncPlan*> chosen;
-  std::vector<std::string_view> known;
+  std::vector<std::string> known;
   for (const auto& sync : plan.syncs) {
     known.push_back(sync.name);
     if (names.empty()) chosen.push_back(&sync);
@@ -53,10 +50,7 @@ std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
       if (std::ranges::find(chosen, sync) == chosen.end()) chosen.push_back(sync);
       continue;
     }
-    const auto meant = nearest(name, known);
-    unknown.push_back(fmt::format("{}: is not a sync of this file{}", printable(name),
-                                  meant.empty() ? fmt::format("; it has {}", fmt::join(known, ", "))
-                                                : fmt::format("; did you mean {}?", meant)));
+    unknown.push_back(unknown_word(name, "a sync of this file", known, "it has"));
   }
   if (unknown.empty()) return chosen;
   (void)refuse(unknown, output);

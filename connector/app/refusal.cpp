@@ -50,4 +50,12 @@ int refuse(const std::vector<std::string>& sentences, OutputFormat output) {
       kRefused);
 }
 
+std::string unknown_word(std::string_view word, std::string_view what,
+                         const std::vector<std::string>& known, std::string_view offer) {
+  const auto meant = nearest(word, known);
+  return fmt::format("{}: is not {}; {}", printable(word), what,
+                     meant.empty() ? fmt::format("{} {}", offer, fmt::join(known, ", "))
+                                   : fmt::format("did you mean {}?", meant));
+}
+
 }  // namespace millrace::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/tree/problems.h"
@@ -17,5 +18,10 @@ int refuse(const config::Problems& problems, OutputFormat output);
 
 // The same for what has no place in a file: sentences without a line break at their end.
 int refuse(const std::vector<std::string>& sentences, OutputFormat output);
+
+// "runn: is not a command; did you mean run?"; where none is near, `offer` and all that there are.
+std::string unknown_word(std::string_view word, std::string_view what,
+                         const std::vector<std::string>& known,
+                         std::string_view offer = "use one of");
 
 }  // namespace millrace::app
