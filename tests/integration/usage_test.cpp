@@ -91,6 +91,7 @@ TEST_F(UsageTest, CheckTakesTheFileAsAWord) {
   const auto outcome = pipeline_.run({"check", "millrace.yaml"});
 
   EXPECT_EQ(outcome.output, "millrace.yaml: 2 connections, 1 sync, no problems\n");
+  EXPECT_EQ(pipeline_.run({"-vc", "millrace.yaml", "check"}).output, outcome.output);
 }
 
 TEST_F(UsageTest, AWrongFileIsALineForMachines) {
