@@ -4,9 +4,9 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
-#include "connector/app/refusal.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
+#include "connector/app/terminal/refusal.h"
 #include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "connector/app/arguments.h"
+#include "connector/app/command_line/arguments.h"
 
 namespace millrace::app {
 

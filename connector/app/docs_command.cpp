@@ -9,9 +9,9 @@
 #include "config/rendering/json_schema.h"
 #include "connector/app/commands.h"
 #include "connector/app/reference_pages.h"
-#include "connector/app/refusal.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
+#include "connector/app/terminal/refusal.h"
 #include "connector/base/process/system_limits.h"
 #include "connector/engine/plan/file_spec.h"
 

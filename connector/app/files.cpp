@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "config/load.h"
-#include "connector/app/refusal.h"
+#include "connector/app/terminal/refusal.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/app/arguments.h"
+#include "connector/app/command_line/arguments.h"
 #include "connector/engine/plan/plan.h"
 
 namespace millrace::app {

@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "connector/app/command_line/parse_arguments.h"
 #include "connector/app/commands.h"
 #include "connector/app/stop_signals.h"
 #include "connector/app/terminal/console.h"

@@ -10,11 +10,11 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
-#include "connector/app/refusal.h"
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/display.h"
+#include "connector/app/terminal/refusal.h"
 #include "connector/base/process/out_of_memory.h"
 #include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"

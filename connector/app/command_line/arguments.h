@@ -39,8 +39,4 @@ struct Arguments {
   Command command;
 };
 
-// Either what to do, or that there is nothing left to do (help was printed, usage was wrong) and
-// with which exit code the process ends.
-std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv);
-
 }  // namespace millrace::app

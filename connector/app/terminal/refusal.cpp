@@ -1,4 +1,4 @@
-#include "connector/app/refusal.h"
+#include "connector/app/terminal/refusal.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
