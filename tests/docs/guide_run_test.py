@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """The files and commands of the guide do what it says, by the real programs.
 
 Usage: guide_run_test.py FOLDER_OF_PROGRAMS [unittest arguments]

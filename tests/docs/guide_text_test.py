@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """What the pages say is there: links, commands, options, and the messages of the program.
 
 Usage: guide_text_test.py FOLDER_OF_PROGRAMS [unittest arguments]
