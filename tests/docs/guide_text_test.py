@@ -26,8 +26,7 @@ def helped(command=""):
 
 @cache
 def commands():
-    listed = helped().split("Subcommands:", 1)[1]
-    return re.findall(r"^  ([a-z]+)\b", listed, re.M)
+    return re.findall(r"^  ([a-z]+)\s{2,}\S", helped(), re.M)
 
 
 def options(text):

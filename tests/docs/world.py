@@ -38,7 +38,7 @@ class World:
         self.environment = {
             **os.environ,
             "PATH": f"{programs}:{os.environ['PATH']}",
-            "REPORTS_KEY": KEY,
+            "HOLISTICS_API_KEY": KEY,
             "HOOK_URL": "http://127.0.0.1:9/none",
             "WAREHOUSE_DSN": "dbname=none",
         }
