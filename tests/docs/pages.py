@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guide"
 
-# Words of help texts that are not there yet, although the guide speaks of them.
+# Words that the guide may use before the help has them. Empty it when all of them are there.
 COMING = {"init", "completion", "--man", "--raw", "--report", "--url", "--workdir"}
 
 
