@@ -41,7 +41,8 @@ def is_known(option, command):
 def calls(text):
     """The words after `millrace` wherever it is called: [["-c", "FILE", "run"], ...]."""
     joined = text.replace("\\\n", " ")
-    found = re.findall(r"(?:^|[\s|(=])(?:/usr/local/bin/)?millrace((?: [\w./={}-]+)+)", joined, re.M)
+    program = r"(?:^|[\s|(=])(?:/usr/local/bin/)?millrace"
+    found = re.findall(program + r"((?: [\w./={}-]+)+)", joined, re.M)
     return [words for words in (call.split() for call in found)
             if re.match(r"-|[a-z]", words[0]) and not words[0].startswith("millrace")]
 

@@ -13,7 +13,7 @@ COMING = {"init", "completion", "--man", "--raw", "--report", "--url", "--workdi
 
 @dataclass
 class Block:
-    """A fenced block. What follows the language is for tests: `file=NAME`, `run`, `needs=postgres`."""
+    """A fenced block. What follows the language is for tests: CONTRIBUTING lists the marks."""
 
     page: Path
     line: int
