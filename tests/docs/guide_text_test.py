@@ -14,8 +14,9 @@ from pathlib import Path
 from pages import COMING, GUIDE, ROOT, anchors, blocks, code_spans, links, pages, table_rows
 
 PROGRAMS = Path(sys.argv.pop(1)).resolve() if __name__ == "__main__" else None
-QUOTING_TABLES = ("message", "sentence", "line", "phase")
+QUOTING_TABLES = ("message", "sentence", "line", "line or file", "phase")
 SHORTEST_FRAGMENT = 6
+OPERATIONS = ROOT / "docs" / "operations.md"
 
 
 @cache
@@ -92,7 +93,7 @@ class Links(unittest.TestCase):
 
 class Commands(unittest.TestCase):
     def test_and_options_that_pages_name_are_in_the_help(self):
-        for page in [ROOT / "README.md", ROOT / "docs" / "operations.md", *GUIDE.glob("*.md")]:
+        for page in [ROOT / "README.md", OPERATIONS, *GUIDE.glob("*.md")]:
             code = [block.text for block in blocks(page) if block.language in ("sh", "text", "ini")]
             for words in calls("\n".join(code + code_spans(page))):
                 with self.subTest(page=page.name, call=" ".join(words)):
@@ -113,7 +114,7 @@ class Commands(unittest.TestCase):
 class Messages(unittest.TestCase):
     def test_that_the_guide_quotes_are_in_the_sources(self):
         quoted = 0
-        for page in (GUIDE / "troubleshooting.md", GUIDE / "output.md"):
+        for page in (GUIDE / "troubleshooting.md", GUIDE / "output.md", OPERATIONS):
             for header in QUOTING_TABLES:
                 for row in table_rows(page, header):
                     for message in re.findall(r"`([^`]+)`", row):
