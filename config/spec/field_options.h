@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +21,9 @@ struct FieldOptions {
   // Of an enum: the values that schema and reference list. A check refuses the others.
   std::vector<std::string_view> offered = {};
   std::string_view remedy = {};  // What to do where a required option is missing.
+  // What the value must satisfy beyond that, by itself: the sentence that says what is wrong with
+  // it, or nothing. Checks of several options together belong to the spec.
+  std::function<std::optional<std::string>(const V&)> check = {};
 };
 
 // The same for a nested map, a list of maps or a map of maps.

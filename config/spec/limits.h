@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,11 +11,12 @@
 
 #include "config/spec/description.h"
 #include "config/spec/field_options.h"
+#include "config/tree/redacted_message.h"
 #include "config/values/codec.h"
 
 namespace millrace::config {
 
-// The values that a field allows beyond its syntax: min, max and one_of of its options.
+// The values that a field allows beyond its syntax: min, max, one_of and check of its options.
 template <class V>
 class Limits {
  public:
@@ -23,7 +25,8 @@ class Limits {
       : min_(options.min),
         max_(options.max),
         one_of_(options.one_of.begin(), options.one_of.end()),
-        example_(options.example) {}
+        example_(options.example),
+        check_(options.check) {}
 
   // Adds them to what schema and reference tell.
   void describe(FieldDescription& description) const {
@@ -46,10 +49,19 @@ class Limits {
         return false;
       }
     }
-    return one_of_.empty() || allow_choices(node, path, problems);
+    if (!one_of_.empty()) return allow_choices(node, path, problems);
+    return passes_check(value, node, path, problems);
   }
 
  private:
+  bool passes_check(const V& value, const Node& node, const std::string& path,
+                    Problems& problems) const {
+    const auto complaint = check_ ? check_(value) : std::nullopt;
+    if (!complaint) return true;
+    problems.add(node.place, path, redacted_message(*complaint, node));
+    return false;
+  }
+
   static std::string text_of(const V& value) {
     const auto node = write_value<V>(value);
     return node ? node->text : std::string();
@@ -69,6 +81,7 @@ class Limits {
   std::optional<V> max_;
   std::vector<std::string> one_of_;
   std::string example_;
+  std::function<std::optional<std::string>(const V&)> check_;
 };
 
 }  // namespace millrace::config

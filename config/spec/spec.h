@@ -74,7 +74,9 @@ class Spec {
       add(included_field<T, Member>(field));
     }
     for (const SpecCore::Check& check : fragment.core_.checks()) {
-      core_.add([check](const void* owner) { return check(&member_of<T, Member>(owner)); });
+      core_.add({check.option, [complaint = check.complaint](const void* owner) {
+                   return complaint(&member_of<T, Member>(owner));
+                 }});
     }
     return *this;
   }
@@ -89,9 +91,13 @@ class Spec {
 
   // What several options together must satisfy: the sentence that says what is wrong, or nothing.
   Spec& check(std::function<std::optional<std::string>(const T&)> check) {
-    core_.add([check = std::move(check)](const void* owner) {
-      return check(*static_cast<const T*>(owner));
-    });
+    add_check("", std::move(check));
+    return *this;
+  }
+  // The same for what is to be told where that option is written.
+  template <auto Member>
+  Spec& check_at(std::function<std::optional<std::string>(const T&)> check) {
+    add_check(std::string(member_name<Member>()), std::move(check));
     return *this;
   }
 
@@ -124,6 +130,12 @@ class Spec {
  private:
   template <class Other>
   friend class Spec;
+
+  void add_check(std::string option, std::function<std::optional<std::string>(const T&)> check) {
+    core_.add({std::move(option), [check = std::move(check)](const void* owner) {
+                 return check(*static_cast<const T*>(owner));
+               }});
+  }
 
   Spec& add(SpecCore::Field field) {
     core_.add(std::move(field));

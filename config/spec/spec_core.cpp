@@ -60,10 +60,13 @@ bool SpecCore::parse(const Node& node, const std::string& path, Problems& proble
   if (!parsed) return false;
   bool passed = true;
   for (const Check& check : checks_) {
-    if (const auto complaint = check(owner)) {
-      problems.add(node.place, path, redacted_message(*complaint, node));
-      passed = false;
-    }
+    const auto complaint = check.complaint(owner);
+    if (!complaint) continue;
+    passed = false;
+    const Node* at = check.option.empty() ? nullptr : node.find(check.option);
+    problems.add(at == nullptr ? node.place : at->place,
+                 at == nullptr ? path : path_of(path, check.option),
+                 redacted_message(*complaint, node));
   }
   return passed;
 }

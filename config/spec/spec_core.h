@@ -30,8 +30,12 @@ class SpecCore {
     // With the owner's value as the default.
     std::function<FieldDescription(const void* owner)> describe;
   };
-  // What is wrong with several options together, or nothing.
-  using Check = std::function<std::optional<std::string>(const void* owner)>;
+  // What is wrong with several options together, or nothing; told where `option` is written, or all
+  // of them when it is not, or is empty.
+  struct Check {
+    std::string option;
+    std::function<std::optional<std::string>(const void* owner)> complaint;
+  };
 
   SpecCore(std::string name, std::string summary);
 

@@ -1,7 +1,9 @@
 #include "config/tree/problems.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,6 +21,19 @@ auto sort_key(const Problem& problem) {
                     std::string_view(problem.message));
 }
 
+// In order, each once. What is said twice of one place was met on two ways: by an alias, or as a
+// default of several syncs.
+std::vector<Problem> in_order(std::vector<Problem> problems) {
+  std::ranges::sort(problems, {}, sort_key);
+  std::set<std::pair<std::string, std::string>> told;
+  std::erase_if(problems, [&told](const Problem& problem) {
+    const bool has_place = problem.place.line > 0;
+    return !told.emplace(problem.place.text() + (has_place ? "" : problem.path), problem.message)
+                .second;
+  });
+  return problems;
+}
+
 }  // namespace
 
 std::string Problem::text() const {
@@ -31,6 +46,10 @@ void Problems::add(Place place, std::string path, std::string message) {
   all_.push_back({std::move(place), std::move(path), std::move(message)});
 }
 
+void Problems::warn(Place place, std::string path, std::string message) {
+  warnings_.push_back({std::move(place), std::move(path), std::move(message)});
+}
+
 bool Problems::any_below(const std::string& path) const {
   return std::ranges::any_of(all_, [&](const Problem& problem) {
     const auto& its = problem.path;
@@ -40,11 +59,11 @@ bool Problems::any_below(const std::string& path) const {
 }
 
 std::vector<Problem> Problems::sorted() const {
-  std::vector<Problem> sorted = all_;
-  std::ranges::sort(sorted, {}, sort_key);
-  const auto repeated = std::ranges::unique(sorted, {}, sort_key);
-  sorted.erase(repeated.begin(), repeated.end());
-  return sorted;
+  return in_order(all_);
+}
+
+std::vector<Problem> Problems::warnings() const {
+  return in_order(warnings_);
 }
 
 std::string Problems::text(std::size_t limit) const {

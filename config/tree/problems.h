@@ -20,11 +20,14 @@ struct Problem {
   std::string text() const;
 };
 
-// Everything that is wrong with a configuration, collected, so that one look shows it all.
+// Everything that is wrong with a configuration, collected, so that one look shows it all. Warnings
+// are kept apart: a configuration that has nothing else is good.
 class Problems {
  public:
   // The message is made of texts that are fit to print: see printable().
   void add(Place place, std::string path, std::string message);
+  // For what is odd, and probably not meant, but does no harm.
+  void warn(Place place, std::string path, std::string message);
 
   bool empty() const { return all_.empty(); }
   // How often something was added.
@@ -32,8 +35,10 @@ class Problems {
   // True when something is wrong with this option, or within it.
   bool any_below(const std::string& path) const;
 
-  // By file, line and column; the same problem is listed once.
+  // By file, line and column; what is said twice of one place is listed once.
   std::vector<Problem> sorted() const;
+  // The warnings, likewise.
+  std::vector<Problem> warnings() const;
 
   // One line each, sorted; after the first `limit` only their number.
   std::string text(std::size_t limit = 200) const;
@@ -43,6 +48,7 @@ class Problems {
 
  private:
   std::vector<Problem> all_;
+  std::vector<Problem> warnings_;
 };
 
 // `path` with a key or an index added: "syncs" + "a" = "syncs.a"; "to" + 0 = "to[0]".

@@ -6,6 +6,7 @@
 
 #include "config/tree/problems.h"
 #include "connector/app/terminal/output.h"
+#include "connector/data/text/json_writer.h"
 
 namespace millrace::app {
 
@@ -18,6 +19,12 @@ int refuse(const config::Problems& problems, OutputFormat output);
 
 // The same for what has no place in a file: sentences without a line break at their end.
 int refuse(const std::vector<std::string>& sentences, OutputFormat output);
+
+// Tells on stderr what is odd about a file that is good, each with its place.
+void warn(const std::vector<config::Problem>& warnings);
+
+// The same as a member of the object that is being written: "warnings": [{file, line, ...}].
+void write_warnings(JsonWriter& json, const std::vector<config::Problem>& warnings);
 
 // "runn: is not a command; did you mean run?"; where none is near, `offer` and all that there are.
 std::string unknown_word(std::string_view word, std::string_view what,

@@ -1,7 +1,9 @@
 #include "config/spec/spec.h"
 
 #include <chrono>
+#include <optional>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "config/spec/erased_spec.h"
@@ -310,6 +312,38 @@ TEST(SpecTest, AProblemNeverShowsWhatCameFromOutside) {
 
 TEST(SpecTest, ASecretFormatsAsStars) {
   EXPECT_EQ(fmt::format("{}", Secret("hunter2")), "***");
+}
+
+struct Range {
+  int least = 0;
+  int most = 10;
+};
+
+Spec<Range> range_spec() {
+  return Spec<Range>("range", "A range.")
+      .field<&Range::least>("The least.",
+                            {.check = [](const int& least) -> std::optional<std::string> {
+                              if (least % 2 == 0) return std::nullopt;
+                              return fmt::format("is odd ({}); write an even one", least);
+                            }})
+      .field<&Range::most>("The most.")
+      .check_at<&Range::most>([](const Range& range) -> std::optional<std::string> {
+        if (range.most >= range.least) return std::nullopt;
+        return "is less than least";
+      });
+}
+
+TEST(SpecTest, ChecksAreToldWhereTheOptionIsWritten) {
+  const auto problems_of = [](const std::string& yaml) {
+    Problems problems;
+    (void)range_spec().parse(tree(yaml), "range", problems);
+    return problems.text();
+  };
+
+  EXPECT_EQ(problems_of("least: 2\nmost: 1\n"), "test.yaml:2:7: range.most: is less than least");
+  EXPECT_EQ(problems_of("least: 12\n"), "test.yaml:1:1: range: is less than least");
+  EXPECT_EQ(problems_of("least: 3\nmost: 1\n"),
+            "test.yaml:1:8: range.least: is odd (3); write an even one");
 }
 
 }  // namespace
