@@ -29,6 +29,19 @@ Parsed<std::string> never_closed() {
   return std::unexpected(fmt::format("a ${{ is never closed; {}", kHelp));
 }
 
+// A reference may have references in its path or in its default, but not without end.
+constexpr int kDeepest = 8;
+
+// Where the reference that begins at `open` is closed: `}` closes the last `${`.
+std::size_t end_of_reference(std::string_view text, std::size_t open) {
+  int depth = 0;
+  for (std::size_t at = open; at < text.size(); ++at) {
+    if (text.substr(at, 2) == "${") ++depth;
+    if (text[at] == '}' && --depth == 0) return at;
+  }
+  return text.npos;
+}
+
 // One pass over one tree. Files are read once, however often an alias repeats them.
 class Interpolation {
  public:
@@ -45,9 +58,11 @@ class Interpolation {
   void expand(Node& node, const std::string& path);
   // value_of(), unless all values together are too large.
   Parsed<std::string> counted(std::string_view reference);
-  Parsed<std::string> value_of(std::string_view reference);
-  Parsed<std::string> variable(std::string_view reference) const;
-  Parsed<std::string> file(std::string_view reference);
+  Parsed<std::string> value_of(std::string_view reference, int depth = 0);
+  // A part of a reference: text with references in it, none of which may be a file.
+  Parsed<std::string> part(std::string_view written, int depth);
+  Parsed<std::string> variable(std::string_view reference, int depth);
+  Parsed<std::string> file(std::string_view written, int depth);
 
   const Lookup& lookup_;
   const std::filesystem::path& folder_;
@@ -69,7 +84,7 @@ void Interpolation::expand(Node& node, const std::string& path) {
       done = open + 2;
       continue;
     }
-    const std::size_t close = text.find('}', open);
+    const std::size_t close = end_of_reference(text, open);
     const auto value =
         close == text.npos ? never_closed() : counted(text.substr(open + 2, close - open - 2));
     if (!value) {
@@ -94,10 +109,15 @@ Parsed<std::string> Interpolation::counted(std::string_view reference) {
   return std::unexpected("${...} values make more than 16 MiB of text; write less");
 }
 
-Parsed<std::string> Interpolation::value_of(std::string_view reference) {
+Parsed<std::string> Interpolation::value_of(std::string_view reference, int depth) {
   auto value = [&]() -> Parsed<std::string> {
-    if (reference.starts_with("env:")) return variable(reference.substr(4));
-    if (reference.starts_with("file:")) return file(reference.substr(5));
+    if (reference.starts_with("env:")) return variable(reference.substr(4), depth);
+    if (reference.starts_with("file:") && depth == 0) return file(reference.substr(5), depth);
+    if (reference.starts_with("file:")) {
+      return std::unexpected(
+          fmt::format("'${{{}}}' stands within another reference; only ${{env:NAME}} can",
+                      printable(reference, 60)));
+    }
     return std::unexpected(
         fmt::format("'${{{}}}' is not known; {}", printable(reference, 60), kHelp));
   }();
@@ -108,7 +128,25 @@ Parsed<std::string> Interpolation::value_of(std::string_view reference) {
                                      printable(reference, 60), fault->what));
 }
 
-Parsed<std::string> Interpolation::variable(std::string_view reference) const {
+Parsed<std::string> Interpolation::part(std::string_view written, int depth) {
+  if (depth == kDeepest) {
+    return std::unexpected("has references within references, more than 8 deep; write less");
+  }
+  std::string out;
+  for (std::size_t open = written.find("${"); open != written.npos; open = written.find("${")) {
+    const std::size_t close = end_of_reference(written, open);
+    if (close == written.npos) return never_closed();
+    const auto value = value_of(written.substr(open + 2, close - open - 2), depth + 1);
+    if (!value) return value;
+    out += written.substr(0, open);
+    out += *value;
+    written.remove_prefix(close + 1);
+  }
+  out += written;
+  return out;
+}
+
+Parsed<std::string> Interpolation::variable(std::string_view reference, int depth) {
   const std::size_t split = reference.find(":-");
   const std::string name(reference.substr(0, split));
   if (!is_variable_name(name)) {
@@ -118,22 +156,25 @@ Parsed<std::string> Interpolation::variable(std::string_view reference) const {
   auto value = lookup_.env(name);
   const bool has_default = split != reference.npos;
   if (value && !(has_default && value->empty())) return std::move(*value);
-  if (has_default) return std::string(reference.substr(split + 2));
+  if (has_default) return part(reference.substr(split + 2), depth);
   return std::unexpected(fmt::format(
       "the environment variable {} is not set; set it, or write ${{env:{}:-default}}", name, name));
 }
 
-Parsed<std::string> Interpolation::file(std::string_view reference) {
-  const std::string name(reference);
-  if (name.empty()) return std::unexpected("${file:} names no file; write ${file:PATH}");
-  const auto known = files_.find(name);
+// A message shows the path as it is written: what a variable gives may be secret.
+Parsed<std::string> Interpolation::file(std::string_view written, int depth) {
+  const auto name = part(written, depth);
+  if (!name) return name;
+  if (name->empty()) return std::unexpected("${file:} names no file; write ${file:PATH}");
+  const auto known = files_.find(*name);
   if (known != files_.end()) return known->second;
-  const auto text = lookup_.file(folder_ / name);
-  Parsed<std::string> value =
-      text ? Parsed<std::string>(*text)
-           : std::unexpected(fmt::format("the file {} {}", printable((folder_ / name).string()),
-                                         text.error().message()));
-  return files_.emplace(name, std::move(value)).first->second;
+  const auto text = lookup_.file(folder_ / *name);
+  const bool is_plain = written == *name;
+  const auto shown = is_plain ? (folder_ / *name).string() : std::string(written);
+  Parsed<std::string> value = text ? Parsed<std::string>(*text)
+                                   : std::unexpected(fmt::format("the file {} {}", printable(shown),
+                                                                 text.error().message()));
+  return files_.emplace(*name, std::move(value)).first->second;
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 namespace millrace::config {
 
 // Replaces ${env:NAME}, ${env:NAME:-default} (also for an empty variable) and ${file:PATH} in the
-// scalar values of a tree, and $${ by ${. A path is relative to `folder`. What comes in is never
+// scalar values of a tree, and $${ by ${. A path is relative to `folder`; it may have variables in
+// it, and so may a default: ${file:${env:CREDENTIALS_DIRECTORY}/key}. What comes in is never
 // looked at again, marks its scalar as tainted, and cannot change the structure. A scalar whose
 // reference gives nothing is a problem and is marked as failed. Reads files: blocking.
 void interpolate(Node& tree, const Lookup& lookup, const std::filesystem::path& folder,

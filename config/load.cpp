@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <memory>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,6 +27,14 @@ Place start_of(const std::filesystem::path& path) {
   return {std::make_shared<const std::string>(path.string()), 1, 1};
 }
 
+// What comes by a pipe has no neighbours that a path could name.
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  std::error_code ignored;
+  const bool is_pipe =
+      std::filesystem::is_fifo(file, ignored) || file.string().starts_with("/dev/");
+  return is_pipe ? std::filesystem::path() : file.parent_path();
+}
+
 // One call of load_document(): the files that are still to read, and the map that grows.
 class Loading {
  public:
@@ -41,6 +51,7 @@ class Loading {
     Pipes pipes = Pipes::Refused;
   };
 
+  Folders folders_in(std::filesystem::path folder) const;
   void want(Wanted wanted);
   void read(const Wanted& wanted);
   void include(const Node& node, const std::filesystem::path& folder);
@@ -56,9 +67,16 @@ class Loading {
   Node merged_ = Node::map({});
 };
 
+Folders Loading::folders_in(std::filesystem::path folder) const {
+  return {.inputs = folder, .outputs = options_.workdir.value_or(std::move(folder))};
+}
+
 Node Loading::load(const std::filesystem::path& path) {
   merged_.place = start_of(path);
-  if (lookup_.files().is_folder(path)) {
+  const bool is_folder = lookup_.files().is_folder(path);
+  const auto folder = is_folder ? path : folder_of(path);
+  merged_.source = std::make_shared<const SourceText>("", folders_in(folder));
+  if (is_folder) {
     const auto files = lookup_.files().yaml_files(path);
     if (!files) {
       problems_.add({merged_.place.file, 0, 0}, "", files.error().message());
@@ -109,16 +127,17 @@ void Loading::read(const Wanted& wanted) {
     wanted_.clear();
     return;
   }
-  auto document = parse_document(*text, wanted.shown, problems_);
+  const auto folder = folder_of(wanted.path);
+  auto document = parse_document(*text, wanted.shown, problems_, {}, folders_in(folder));
   if (!document) return;
   if (!document->is_map()) {
     refuse_kind(*document, "", "a map", problems_);
     return;
   }
-  interpolate(*document, lookup_, wanted.path.parent_path(), problems_);
+  interpolate(*document, lookup_, folder, problems_);
   for (Node::Entry& entry : document->entries) {
     if (entry.key == "include") {
-      include(entry.value, wanted.path.parent_path());
+      include(entry.value, folder);
     } else {
       merge(std::move(entry));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct LoadOptions {
   // Top-level maps that several files may add to; a name that two of them use is a problem. Any
   // other top-level key may be written once, over all files.
   std::vector<std::string> merged = {};
+  // The folder that paths of outputs are relative to, instead of that of the file they stand in.
+  std::optional<std::filesystem::path> workdir = {};
 };
 
 // Merges those options of the file that are maps from names of the user's choice.
@@ -22,8 +25,10 @@ LoadOptions load_options(const Description& file);
 
 // Reads a configuration: one file, or the *.yaml and *.yml of a folder in the order of their
 // names, and what they name under `include` (relative to the file that does; it is not in the
-// result). ${...} is resolved. Always a map, which is to be used only when there are no problems.
-// A file that is named twice, or too many of them, or too much text in all is a problem. Blocking.
+// result). ${...} is resolved. Paths in a file are relative to its folder; in one that comes from a
+// pipe, to the folder that the program works in (see file_paths.h). Always a map, which is to be
+// used only when there are no problems. A file that is named twice, or too many of them, or too
+// much text in all is a problem. Blocking.
 Node load_document(const std::filesystem::path& path, const Lookup& lookup, Problems& problems,
                    const LoadOptions& options = {});
 

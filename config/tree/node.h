@@ -41,7 +41,8 @@ struct Node {
   std::vector<Node> items;     // Of a List.
   std::vector<Entry> entries;  // Of a Map.
 
-  // Of a Scalar that was read from a file: what place_of() (config/yaml/scalar_place.h) goes by.
+  // Of a Scalar that was read from a file: what place_of() (config/yaml/scalar_place.h) and paths
+  // go by. Of a whole document, the first of its files.
   std::shared_ptr<const SourceText> source;
   std::shared_ptr<const Expansion> expansion;  // Where ${...} changed the text.
 
@@ -53,6 +54,9 @@ struct Node {
   // The value of a key of a Map; nullptr when it is not there, or this is no Map.
   const Node* find(std::string_view key) const;
   Node* find(std::string_view key);
+
+  // What its paths are relative to.
+  Folders folders() const { return source ? source->folders() : Folders(); }
 
   // Nodes that were not read from a file.
   static Node scalar(std::string text, Place place = {});

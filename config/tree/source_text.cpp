@@ -5,7 +5,8 @@
 
 namespace millrace::config {
 
-SourceText::SourceText(std::string text) : text_(std::move(text)) {
+SourceText::SourceText(std::string text, Folders folders)
+    : text_(std::move(text)), folders_(std::move(folders)) {
   line_starts_.push_back(0);
   for (std::size_t at = text_.find('\n'); at != text_.npos; at = text_.find('\n', at + 1)) {
     line_starts_.push_back(at + 1);

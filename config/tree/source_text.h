@@ -1,17 +1,26 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace millrace::config {
 
-// The text of one file, kept for the places inside of its scalars. Immutable; shared by all nodes
-// that were read from it, so it lives as long as any of them.
+// What the paths of one file are relative to; an empty one is the folder that the program works in.
+struct Folders {
+  std::filesystem::path inputs;   // What is only read.
+  std::filesystem::path outputs;  // What is written.
+};
+
+// The text of one file, kept for the places inside of its scalars, and its folders. Immutable;
+// shared by all nodes that were read from it, so it lives as long as any of them.
 class SourceText {
  public:
-  explicit SourceText(std::string text);
+  explicit SourceText(std::string text, Folders folders = {});
+
+  const Folders& folders() const { return folders_; }
 
   // Lines and columns count from 0 here, columns in bytes.
   struct Position {
@@ -29,6 +38,7 @@ class SourceText {
 
  private:
   std::string text_;
+  Folders folders_;
   std::vector<std::size_t> line_starts_;
 };
 

@@ -88,10 +88,12 @@ bool passes_checks(std::string_view text, const FileName& file, Problems& proble
 }  // namespace
 
 std::optional<Node> parse_document(const std::string& text_with_mark, const std::string& file,
-                                   Problems& problems, const DocumentLimits& limits) {
+                                   Problems& problems, const DocumentLimits& limits,
+                                   const Folders& folders) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  const auto source = std::make_shared<const SourceText>(text_with_mark.substr(
-      text_with_mark.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0));
+  const auto source = std::make_shared<const SourceText>(
+      text_with_mark.substr(text_with_mark.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0),
+      folders);
   const std::string_view text = source->text();
   const auto name = std::make_shared<const std::string>(file);
   if (!passes_checks(text, name, problems, limits)) return std::nullopt;

@@ -101,6 +101,38 @@ TEST_F(LoadTest, ReadsSecretsFromFilesBesideIt) {
   EXPECT_EQ(loaded("a: ${file:" + (folder_ / "secret").string() + "}"), "{a: abc}");
 }
 
+TEST_F(LoadTest, ReadsFilesWhoseFolderAVariableNames) {
+  folder_.write("deep/key", "abc\n");
+  environment_ = {{"CREDENTIALS_DIRECTORY", (folder_ / "deep").string()}, {"NAME", "key"}};
+
+  EXPECT_EQ(loaded("a: ${file:${env:CREDENTIALS_DIRECTORY}/key}!"), "{a: abc!}");
+  EXPECT_EQ(loaded("a: ${file:${env:NONE:-deep}/${env:NAME}}"), "{a: abc}");
+  EXPECT_EQ(loaded("a: ${env:NONE:-${env:NAME}}"), "{a: key}");
+  EXPECT_EQ(loaded("a: ${env:NAME:-${env:NONE}}"), "{a: key}");
+}
+
+TEST_F(LoadTest, AReferenceWithinAReferenceIsToldOnceAndByItself) {
+  environment_ = {{"WHERE", "hunter2"}};
+  std::string deep = "x";
+  for (int i = 0; i < 10; ++i) deep = "${env:NONE:-" + deep + "}";
+
+  EXPECT_EQ(problems_of("a: ${file:${env:CREDENTIALS_DIRECTORY}/key}"),
+            (folder_ / "one.yaml").string() +
+                ":1:4: a: the environment variable CREDENTIALS_DIRECTORY is not set; set it, or "
+                "write ${env:CREDENTIALS_DIRECTORY:-default}");
+  problems_ = Problems();
+  EXPECT_THAT(
+      problems_of("a: ${file:${env:WHERE}/key}"),
+      AllOf(HasSubstr("the file ${env:WHERE}/key cannot be opened"), Not(HasSubstr("hunter2"))));
+  problems_ = Problems();
+  EXPECT_THAT(problems_of("a: ${file:${file:where}/key}"),
+              HasSubstr("'${file:where}' stands within another reference; only ${env:NAME} can"));
+  problems_ = Problems();
+  EXPECT_THAT(problems_of("a: " + deep), HasSubstr("more than 8 deep"));
+  problems_ = Problems();
+  EXPECT_THAT(problems_of("a: ${file:${env:WHERE/key}"), HasSubstr("a ${ is never closed"));
+}
+
 TEST_F(LoadTest, AMissingVariableIsOneProblemWithItsPlace) {
   folder_.write("one.yaml", "rules: []\nurl: x\ntimeout: ${env:WAIT}\n");
   const Node node = load("one.yaml");
