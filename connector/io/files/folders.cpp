@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "connector/base/process/system_limits.h"
 #include "connector/base/text/text.h"
 #include "connector/io/files/file_error.h"
 
@@ -117,6 +118,27 @@ Result<void> check_writable(const std::filesystem::path& root,
     return fail(file_error("cannot write files in", folder, errno));
   }
   return {};
+}
+
+std::optional<std::string> complaint_about_file_to_write(const std::filesystem::path& path) {
+  struct stat found{};
+  if (stat(path.c_str(), &found) != 0 || S_ISREG(found.st_mode)) return std::nullopt;
+  return fmt::format("names {}; name a file", kind_of(found.st_mode));
+}
+
+std::optional<std::string> complaint_about_folder_to_write(const std::filesystem::path& path) {
+  struct stat found{};
+  if (stat(path.c_str(), &found) != 0 || S_ISDIR(found.st_mode)) return std::nullopt;
+  return S_ISREG(found.st_mode) ? "names a file; name a folder"
+                                : fmt::format("names {}; name a folder", kind_of(found.st_mode));
+}
+
+std::optional<std::string> complaint_about_file_to_read(const std::filesystem::path& path) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (!file) return fmt::format("cannot be opened: {}", system_message(errno));
+  struct stat found{};
+  if (fstat(file.get(), &found) != 0 || S_ISREG(found.st_mode)) return std::nullopt;
+  return fmt::format("names {}; name a file that lies on a disk", kind_of(found.st_mode));
 }
 
 }  // namespace millrace::io

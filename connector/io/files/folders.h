@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 #include <sys/types.h>
 
@@ -21,5 +23,12 @@ Error not_a_regular_file(const std::filesystem::path& path, mode_t mode);
 // can become one, the nearest existing folder may be written to by this user, and the target is a
 // regular file or absent.
 Result<void> check_writable(const std::filesystem::path& root, const std::filesystem::path& target);
+
+// What is wrong with a path that a file, or a folder, is to be written at, as far as what lies
+// there now tells, to follow its name; nothing where nothing lies there.
+std::optional<std::string> complaint_about_file_to_write(const std::filesystem::path& path);
+std::optional<std::string> complaint_about_folder_to_write(const std::filesystem::path& path);
+// The same of a file that is to be read: it has to be there.
+std::optional<std::string> complaint_about_file_to_read(const std::filesystem::path& path);
 
 }  // namespace millrace::io

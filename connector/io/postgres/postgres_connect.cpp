@@ -18,6 +18,7 @@
 #include "connector/base/process/out_of_memory.h"
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
+#include "connector/io/postgres/postgres_dsn.h"
 #include "connector/io/postgres/postgres_error.h"
 
 namespace millrace::io {
@@ -26,10 +27,6 @@ namespace {
 
 using Parameters = std::map<std::string, std::string>;
 using TimePoint = std::chrono::steady_clock::time_point;
-
-constexpr std::string_view kHowToWrite =
-    "write host=... dbname=... user=... or postgresql://user@host/dbname, with the special "
-    "characters of a password percent-encoded in the second form";
 
 std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> items(1);
@@ -43,35 +40,11 @@ std::vector<std::string> split(const std::string& list) {
   return items;
 }
 
-// A password with a bare '@' or '/' in a URI moves into the host or the port, from where it would
-// get into messages.
-bool looks_misplaced(const Parameters& parameters) {
-  const auto host = parameters.find("host");
-  if (host != parameters.end() && host->second.find('@') != std::string::npos &&
-      !host->second.starts_with('@')) {
-    return true;
-  }
-  const auto port = parameters.find("port");
-  const auto digit = [](char c) { return is_digit(c) || c == ','; };
-  return port != parameters.end() && !std::ranges::all_of(port->second, digit);
-}
-
-Result<Parameters> parse_dsn(const std::string& dsn) {
-  char* ignored = nullptr;  // The parser's own message quotes the DSN.
-  PQconninfoOption* options = PQconninfoParse(dsn.c_str(), &ignored);
-  PQfreemem(ignored);
-  Parameters parameters;
-  for (auto* option = options; option && option->keyword; ++option) {
-    if (option->val) parameters[option->keyword] = option->val;
-  }
-  const bool valid = options != nullptr;
-  PQconninfoFree(options);
-  if (!valid || looks_misplaced(parameters)) {
-    return fail(ErrorKind::InvalidConfig,
-                "the dsn is not a Postgres connection string; " + std::string(kHowToWrite));
-  }
-  parameters["client_encoding"] = "UTF8";
-  parameters.try_emplace("fallback_application_name", "millrace");
+Result<Parameters> parameters_of(const std::string& dsn) {
+  auto parameters = parse_dsn(dsn);
+  if (!parameters) return parameters;
+  (*parameters)["client_encoding"] = "UTF8";
+  parameters->try_emplace("fallback_application_name", "millrace");
   return parameters;
 }
 
@@ -233,7 +206,7 @@ void ClosePgConnection::operator()(pg_conn* connection) const {
 
 Task<Result<PgHandle>> open_postgres(asio::any_io_executor loop, WorkerPool& workers,
                                      PgAddress address) {
-  auto parameters = parse_dsn(address.dsn);
+  auto parameters = parameters_of(address.dsn);
   if (!parameters) co_return fail(parameters.error());
   watch_peer(*parameters, address.answer_timeout);
   const auto hosts = one_per_host(*parameters);

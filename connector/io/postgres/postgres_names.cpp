@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "connector/base/text/control.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::io {
@@ -38,6 +39,7 @@ bool take_part(std::string_view& rest, std::string& part) {
 }  // namespace
 
 Result<QualifiedName> parse_table_name(std::string_view text) {
+  if (has_control_character(text)) return bad_table(text, "has a control character in it");
   std::vector<std::string> parts;
   std::string_view rest = text;
   for (;;) {
