@@ -1,8 +1,27 @@
 #include "connector/components/known_schema.h"
 
 #include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::components {
+namespace {
+
+// The column that was probably meant; empty when none is near.
+std::string_view meant_by(std::string_view name, const std::vector<Field>& fields) {
+  std::vector<std::string_view> names;
+  for (const auto& field : fields) {
+    if (equals_ignoring_case(trimmed(name), trimmed(field.name))) return field.name;
+    names.push_back(field.name);
+  }
+  return nearest(name, names);
+}
+
+}  // namespace
 
 std::optional<std::size_t> KnownSchema::find(std::string_view name) const {
   const auto found = std::ranges::find(fields_, name, &Field::name);
@@ -14,10 +33,30 @@ bool KnownSchema::may_have(std::string_view name) const {
   return find(name).has_value() || (!closed_ && !gone_.contains(name));
 }
 
+std::string KnownSchema::absence(std::string_view name) const {
+  const auto gone = gone_.find(name);
+  if (gone != gone_.end() && !gone->second.renamed_to.empty()) {
+    const auto to = printable(gone->second.renamed_to);
+    return fmt::format("which {} renames to \"{}\"; write \"{}\"", gone->second.by, to, to);
+  }
+  std::string why;
+  if (gone != gone_.end()) {
+    why = gone->second.by.empty() ? "which is renamed or dropped before"
+                                  : fmt::format("which {} takes out", gone->second.by);
+  } else {
+    const auto names = Schema(fields_).names();
+    why = closed_by_.empty()
+              ? "which is not among the columns: " + names
+              : fmt::format("which is not among the columns that {} leaves: {}", closed_by_, names);
+  }
+  const auto meant = meant_by(name, fields_);
+  return meant.empty() ? why : why + fmt::format("; did you mean \"{}\"?", printable(meant));
+}
+
 void KnownSchema::close(std::vector<Field> fields) {
-  fields_ = std::move(fields);
-  gone_.clear();
+  take_over(std::move(fields));
   closed_ = true;
+  closed_by_ = part_;
 }
 
 void KnownSchema::add(Field field) {
@@ -27,11 +66,20 @@ void KnownSchema::add(Field field) {
 
 void KnownSchema::remove(std::string_view name) {
   std::erase_if(fields_, [name](const Field& field) { return field.name == name; });
-  gone_.emplace(name);
+  gone_.try_emplace(std::string(name), Gone{part_, ""});
 }
 
 void KnownSchema::replace(std::vector<Field> fields) {
-  for (const auto& field : fields_) gone_.insert(field.name);
+  take_over(std::move(fields));
+}
+
+void KnownSchema::renamed(std::string_view from, std::string to) {
+  const auto gone = gone_.find(from);
+  if (gone != gone_.end() && !part_.empty()) gone->second.renamed_to = std::move(to);
+}
+
+void KnownSchema::take_over(std::vector<Field> fields) {
+  for (const auto& field : fields_) gone_.try_emplace(field.name, Gone{part_, ""});
   fields_ = std::move(fields);
   for (const auto& field : fields_) gone_.erase(field.name);
 }

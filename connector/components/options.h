@@ -4,6 +4,7 @@
 #include <string>
 
 #include "connector/components/connection.h"
+#include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/receiver_connection.h"
 #include "connector/components/step.h"
@@ -51,6 +52,10 @@ class ToOptions {
   // std::bad_cast. It outlives the destination.
   virtual Result<std::unique_ptr<Destination>> destination(
       SinkConnection& connection, const config::RunValues& values) const = 0;
+  // Adds what is wrong for certain, with one of its connection's kind. Contacts nothing; it may
+  // look at what lies at the paths of outputs.
+  virtual void check(const SinkOptions& connection, const DestinationSetting& setting,
+                     DestinationProblems& problems) const = 0;
   // What the destination writes, by the options of its connection and its own.
   virtual WrittenTarget written(const SinkOptions& connection,
                                 const config::RunValues& values) const = 0;

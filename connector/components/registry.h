@@ -55,15 +55,16 @@ class Registry {
 
   // `C` is a SinkConnectionOf<To>, constructed as C(Connection, std::string name, Environment&),
   // and C::written(Connection, To, RunValues) tells what a destination writes; its mode and key are
-  // filled in here. What a destination asks for is held against `can` while the file is read.
+  // filled in here. What a destination asks for is held against `can` while the file is read, and
+  // then C::check(Connection, To, DestinationSetting, DestinationProblems&), if there is one, adds
+  // what else is wrong with it.
   template <class C, class Connection, HasTableOptions To>
     requires std::derived_from<C, SinkConnectionOf<To>>
   void add_sink(config::Spec<Connection> connection, config::Spec<To> destination,
                 const Capabilities& can) {
     check_rows(destination, can);
     const auto keep_to = [can](To to) {
-      const Mode mode = mode_of(to.rows, can);
-      return std::make_shared<const TypedToOptions<C, Connection, To>>(std::move(to), mode);
+      return std::make_shared<const TypedToOptions<C, Connection, To>>(std::move(to), can);
     };
     sinks_.push_back({{std::move(connection), kKeep<TypedSinkOptions<C, Connection>>},
                       {std::move(destination), keep_to},
@@ -85,8 +86,7 @@ class Registry {
                                                                              can);
     };
     const auto keep_to = [can](To to) {
-      const Mode mode = mode_of(to.rows, can);
-      return std::make_shared<const TypedReceiverToOptions<To>>(std::move(to), mode);
+      return std::make_shared<const TypedReceiverToOptions<To>>(std::move(to), can);
     };
     sinks_.push_back(
         {{std::move(connection), keep_connection}, {std::move(destination), keep_to}, can});

@@ -17,7 +17,10 @@ struct Target {
   std::string connection;  // "warehouse"
   std::string name;        // "marketing.active_customers", "out/active.csv", the URL's origin, ...
   Mode mode = Mode::Replace;
-  std::vector<std::string> key;  // Columns after the steps; never empty for Upsert.
+  std::vector<std::string> key = {};  // Columns after the steps; never empty for Upsert.
+  // What loads of it are told apart by: the same from wherever the program is started. Empty: its
+  // name.
+  std::string identity = {};
 };
 
 // How rows have to reach write().

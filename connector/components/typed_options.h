@@ -54,23 +54,34 @@ class TypedSinkOptions final : public SinkOptions {
 template <class C, class Connection, class To>
 class TypedToOptions final : public ToOptions {
  public:
-  TypedToOptions(To options, Mode mode) : options_(std::move(options)), mode_(mode) {}
+  TypedToOptions(To options, Capabilities can)
+      : options_(std::move(options)), can_(std::move(can)) {}
   Result<std::unique_ptr<Destination>> destination(SinkConnection& connection,
                                                    const config::RunValues& values) const override {
     return dynamic_cast<SinkConnectionOf<To>&>(connection).destination(options_, values);
   }
+  void check(const SinkOptions& connection, const DestinationSetting& setting,
+             DestinationProblems& problems) const override {
+    check_rows(options_.rows, can_, setting.columns, problems);
+    if constexpr (requires { C::check(typed(connection), options_, setting, problems); }) {
+      C::check(typed(connection), options_, setting, problems);
+    }
+  }
   WrittenTarget written(const SinkOptions& connection,
                         const config::RunValues& values) const override {
-    const auto& known = dynamic_cast<const TypedSinkOptions<C, Connection>&>(connection);
-    auto written = C::written(known.typed(), options_, values);
-    written.mode = mode_;
+    auto written = C::written(typed(connection), options_, values);
+    written.mode = mode_of(options_.rows, can_);
     written.key = options_.rows.key;
     return written;
   }
 
  private:
+  static const Connection& typed(const SinkOptions& connection) {
+    return dynamic_cast<const TypedSinkOptions<C, Connection>&>(connection).typed();
+  }
+
   To options_;
-  Mode mode_;  // The one that was written, or the kind's usual one.
+  Capabilities can_;
 };
 
 // The connection of a kind that is a receiver: makes one for each destination and hands it to the
@@ -112,19 +123,24 @@ class TypedReceiverOptions final : public SinkOptions {
 template <class To>
 class TypedReceiverToOptions final : public ToOptions {
  public:
-  TypedReceiverToOptions(To options, Mode mode) : options_(std::move(options)), mode_(mode) {}
+  TypedReceiverToOptions(To options, Capabilities can)
+      : options_(std::move(options)), can_(std::move(can)) {}
   Result<std::unique_ptr<Destination>> destination(SinkConnection& connection,
                                                    const config::RunValues& values) const override {
     return dynamic_cast<SinkConnectionOf<To>&>(connection).destination(options_, values);
   }
+  void check(const SinkOptions&, const DestinationSetting& setting,
+             DestinationProblems& problems) const override {
+    check_rows(options_.rows, can_, setting.columns, problems);
+  }
   // Requests add up: none undoes another.
   WrittenTarget written(const SinkOptions&, const config::RunValues&) const override {
-    return {.mode = mode_, .key = options_.rows.key};
+    return {.mode = mode_of(options_.rows, can_), .key = options_.rows.key};
   }
 
  private:
   To options_;
-  Mode mode_;  // The one that was written, or the kind's usual one.
+  Capabilities can_;
 };
 
 template <class S, class StepConfig>

@@ -54,9 +54,10 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
   const std::string digest = adds() && rows.spool ? rows.spool->spool().digest() : std::string();
   // A receiver that keeps no record is told apart by all its options.
   const std::string options = destination_->can_stage() ? "" : plan_.digest;
+  const std::string& its_name = target().identity.empty() ? target().name : target().identity;
   std::vector<std::string_view> parts{
-      sync_.name,     target().connection, target().name, to_string(target().mode),
-      rows.export_id, sync_.shape_digest,  digest,        options};
+      sync_.name,     target().connection, its_name, to_string(target().mode),
+      rows.export_id, sync_.shape_digest,  digest,   options};
   parts.insert(parts.end(), target().key.begin(), target().key.end());
   return {load_id(parts), sync_.name, context_.events.run_id()};
 }

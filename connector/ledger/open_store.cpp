@@ -1,6 +1,8 @@
 #include "connector/ledger/open_store.h"
 
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "connector/ledger/postgres_driver.h"
@@ -15,9 +17,19 @@ constexpr std::chrono::seconds kAnswerTimeout(30);
 
 using Opened = Result<std::unique_ptr<StoreDriver>>;
 
-Task<Opened> open_file(std::filesystem::path path, WorkerPool& workers) {
-  auto database = co_await workers.run([&] { return open_state_file(path); });
-  if (!database) co_return fail(std::move(database).error());
+// The folder of the YAML file is often one that a program may only read.
+Error with_advice(Error error, const config::OutputPath& file) {
+  std::error_code ignored;
+  const bool is_beside_the_file = std::filesystem::path(file.written).is_relative();
+  const bool is_made = std::filesystem::exists(file.path, ignored);
+  if (error.kind() != ErrorKind::Refused || !is_beside_the_file || is_made) return error;
+  return {error.kind(),
+          error.message() + ", or name a folder for outputs and state: --workdir DIR"};
+}
+
+Task<Opened> open_file(config::OutputPath file, WorkerPool& workers) {
+  auto database = co_await workers.run([&] { return open_state_file(file.path); });
+  if (!database) co_return fail(with_advice(std::move(database).error(), file));
   co_return std::make_unique<SqliteDriver>(*std::move(database), &workers);
 }
 
@@ -27,8 +39,8 @@ Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
                                                 boost::asio::any_io_executor loop,
                                                 WorkerPool& workers) {
   Opened driver;
-  if (const auto file = options.file()) {
-    driver = co_await open_file(*file, workers);
+  if (!options.postgres) {
+    driver = co_await open_file(options.sqlite.value_or(SqliteStateOptions{}).path, workers);
   } else {
     driver = co_await PostgresDriver::open(
         loop, workers, {.dsn = options.postgres->dsn.reveal(), .answer_timeout = kAnswerTimeout});

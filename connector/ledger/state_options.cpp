@@ -3,13 +3,19 @@
 #include <fmt/format.h>
 
 #include "config/spec/kinds.h"
+#include "connector/io/files/folders.h"
 #include "connector/io/postgres/postgres_dsn.h"
 
 namespace millrace::ledger {
 
+void StateOptions::keep_default_in(const std::filesystem::path& folder) {
+  const auto usual = SqliteStateOptions{}.path;
+  if (file() == usual.path) sqlite = SqliteStateOptions{config::OutputPath(folder, usual.written)};
+}
+
 std::optional<std::filesystem::path> StateOptions::file() const {
   if (postgres) return std::nullopt;
-  return sqlite.value_or(SqliteStateOptions{}).path;
+  return sqlite.value_or(SqliteStateOptions{}).path.path;
 }
 
 std::string StateOptions::tables() const {
@@ -21,9 +27,11 @@ std::string StateOptions::tables() const {
 config::Spec<SqliteStateOptions> sqlite_state_spec() {
   return config::Spec<SqliteStateOptions>("sqlite", "A SQLite file, for one host.")
       .field<&SqliteStateOptions::path>(
-          "The file, made when it is missing; relative to the folder that millrace is started in. "
-          "It must stay from one run to the next.",
-          {.example = ".millrace/state.db"});
+          "The file, relative to this file; made when it is missing. It must stay from one run to "
+          "the next.",
+          {.example = ".millrace/state.db", .check = [](const config::OutputPath& file) {
+             return io::complaint_about_file_to_write(file.path);
+           }});
 }
 
 config::Spec<PostgresStateOptions> postgres_state_spec() {
@@ -32,12 +40,9 @@ config::Spec<PostgresStateOptions> postgres_state_spec() {
       .field<&PostgresStateOptions::dsn>(
           "A connection string of libpq, in either form. The tables, whose names begin with "
           "millrace_, are made in the first schema of its search_path.",
-          {.required = true, .example = "${env:STATE_DSN}"})
-      .check([](const PostgresStateOptions& options) -> std::optional<std::string> {
-        const auto place = io::place_of(options.dsn.reveal());
-        if (place) return std::nullopt;
-        return place.error().message();
-      });
+          {.required = true, .example = "${env:STATE_DSN}", .check = [](const config::Secret& dsn) {
+             return io::complaint_about_dsn(dsn.reveal());
+           }});
 }
 
 config::Syntax<StateOptions> state_syntax() {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "config/spec/syntax.h"
+#include "config/values/file_paths.h"
 #include "config/values/secret.h"
 
 namespace millrace::ledger {
@@ -13,7 +14,7 @@ namespace millrace::ledger {
 // {...}}`, exactly one of them; a SQLite file when the file says nothing.
 
 struct SqliteStateOptions {
-  std::string path = ".millrace/state.db";
+  config::OutputPath path{".millrace/state.db"};
 };
 
 struct PostgresStateOptions {
@@ -23,6 +24,9 @@ struct PostgresStateOptions {
 struct StateOptions {
   std::optional<SqliteStateOptions> sqlite;
   std::optional<PostgresStateOptions> postgres;
+
+  // Has the default file lie in this folder.
+  void keep_default_in(const std::filesystem::path& folder);
 
   // The file of the ledger; none when it is in Postgres.
   std::optional<std::filesystem::path> file() const;

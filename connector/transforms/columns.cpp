@@ -44,14 +44,8 @@ class Picking final : public components::BoundStep {
 
 bool expect_column(std::string_view name, const KnownSchema& columns, StepProblems& problems) {
   if (columns.may_have(name)) return true;
-  std::vector<std::string_view> names;
-  for (const auto& field : columns.fields()) names.push_back(field.name);
-  const auto meant = nearest(name, names);
-  std::string message = fmt::format("names the column \"{}\", which ", printable(name));
-  message += columns.is_closed() ? "is not among the columns: " + Schema(columns.fields()).names()
-                                 : "is renamed or dropped before";
-  if (!meant.empty()) message += fmt::format("; did you mean \"{}\"?", printable(meant));
-  problems.add(name, std::move(message));
+  problems.add(name,
+               fmt::format("names the column \"{}\", {}", printable(name), columns.absence(name)));
   return false;
 }
 

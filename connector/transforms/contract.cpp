@@ -162,9 +162,15 @@ void Contract::check(components::KnownSchema& columns, components::StepProblems&
   }
   fields.insert(fields.end(), later.begin(), later.end());
   expect_unique(fields, problems);
-  if (columns.is_closed() || others_ != OtherColumns::Keep) return columns.close(std::move(fields));
-  for (const auto& rule : rules_) columns.remove(rule.source);
-  columns.replace(std::move(fields));
+  if (columns.is_closed() || others_ != OtherColumns::Keep) {
+    columns.close(std::move(fields));
+  } else {
+    for (const auto& rule : rules_) columns.remove(rule.source);
+    columns.replace(std::move(fields));
+  }
+  for (const auto& rule : rules_) {
+    if (rule.name != rule.source) columns.renamed(rule.source, rule.name);
+  }
 }
 
 Result<std::unique_ptr<components::BoundStep>> Contract::bind(

@@ -2,7 +2,10 @@
 
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "config/spec/spec.h"
+#include "connector/base/text/text.h"
 #include "connector/components/registry.h"
 #include "connector/transforms/columns.h"
 
@@ -29,6 +32,10 @@ class RenameStep final : public components::Step {
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
     std::vector<Field> fields = columns.fields();
     for (const auto& [from, to] : config_.columns) {
+      if (to.empty()) {
+        problems.add(from,
+                     fmt::format("gives the column \"{}\" no name; write one", printable(from)));
+      }
       if (!expect_column(from, columns, problems)) continue;
       if (const auto index = columns.find(from)) {
         fields[*index].name = to;
@@ -39,6 +46,7 @@ class RenameStep final : public components::Step {
     }
     expect_unique(fields, problems);
     columns.replace(std::move(fields));
+    for (const auto& [from, to] : config_.columns) columns.renamed(from, to);
   }
 
   Result<std::unique_ptr<components::BoundStep>> bind(

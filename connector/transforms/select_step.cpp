@@ -25,6 +25,7 @@ class SelectStep final : public components::Step {
   components::StepTraits traits() const override { return {}; }
 
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
+    if (config_.columns.empty()) problems.add("", "keeps no column; name at least one");
     std::vector<Field> fields;
     for (const auto& name : config_.columns) {
       const bool there = expect_column(name, columns, problems);

@@ -119,14 +119,17 @@ TEST_F(BadFileTest, StepsNameColumnsThatCannotBeThere) {
   EXPECT_THAT(
       problems,
       ElementsAre(AllOf(StartsWith("m.yaml:15:18: syncs.orders.steps[0].select: names the column "
-                                   "\"emial\", which is not among the columns: Id, email"),
+                                   "\"emial\", which is not among the columns that the contract "
+                                   "(line 11) leaves: Id, email"),
                         EndsWith("did you mean \"email\"?")),
-                  AllOf(StartsWith("m.yaml:16:26: syncs.orders.steps[1].rename: names the column "
-                                   "\"name\", which is not among the columns: Id")),
+                  StartsWith("m.yaml:16:26: syncs.orders.steps[1].rename: names the column "
+                             "\"name\", which is not among the columns that the select step "
+                             "(line 15) leaves: Id"),
                   AllOf(StartsWith("m.yaml:18:13: syncs.orders.steps[2].drop: names the column "
-                                   "\"Id\""),
-                        EndsWith("did you mean \"id\"?")),
-                  StartsWith("m.yaml:19:13: syncs.orders.steps[2].drop: names the column")));
+                                   "\"Id\", which the rename step (line 16) renames to"),
+                        EndsWith("write \"id\"")),
+                  EndsWith("names the column \"Email\", which the contract (line 11) renames to "
+                           "\"email\"; write \"email\"")));
 }
 
 TEST_F(BadFileTest, WhatOnlyTheReportCanTellIsNoProblemYet) {
@@ -150,10 +153,10 @@ TEST_F(BadFileTest, AColumnThatWasRenamedOrDroppedIsGoneForTheStepsBehind) {
     to:
 )")),
               ElementsAre(AllOf(StartsWith("m.yaml:13:18: syncs.orders.steps[1].select:"),
-                                HasSubstr("\"Email\", which is renamed or dropped before"),
-                                EndsWith("did you mean \"email\"?")),
+                                HasSubstr("\"Email\", which the contract (line 10) renames to"),
+                                EndsWith("write \"email\"")),
                           AllOf(StartsWith("m.yaml:13:25: syncs.orders.steps[1].select:"),
-                                HasSubstr("\"note\", which is renamed or dropped before"))));
+                                EndsWith("\"note\", which the drop step (line 12) takes out"))));
 }
 
 TEST_F(BadFileTest, NoColumnIsLeftOrTwoHaveOneName) {
@@ -284,7 +287,7 @@ TEST_F(BadFileTest, ALimitOfTheSpoolNeedsAUnit) {
 
 TEST_F(BadFileTest, StateAndSpoolHaveDefaults) {
   EXPECT_THAT(problems_of(kGood), ElementsAre());
-  EXPECT_EQ(plan_->state.file(), ".millrace/state.db");
+  EXPECT_EQ(plan_->state.file(), folder_ / ".millrace/state.db");
   EXPECT_EQ(plan_->spool.limit, engine::kOverflowLimit);
   EXPECT_THAT(
       problems_of(std::string("state: {sqlite: {path: /x/y.db}}\nspool: {limit: 1MiB}\n") + kGood),

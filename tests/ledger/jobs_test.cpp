@@ -340,8 +340,9 @@ TEST_F(JobsInAFile, WhatWasSaidIsThereAfterAKill) {
   if (child == 0) {
     boost::asio::io_context loop;
     WorkerPool workers(1);
-    const auto store = testing::run(
-        loop, open_store({SqliteStateOptions{path.string()}, {}}, loop.get_executor(), workers));
+    const auto store =
+        testing::run(loop, open_store({SqliteStateOptions{config::OutputPath(path)}, {}},
+                                      loop.get_executor(), workers));
     if (!store) _exit(1);
     Jobs jobs(**store, clock_);
     if (!testing::run(loop, jobs.submitted("r", "20164921"))) _exit(2);

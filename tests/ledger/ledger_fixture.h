@@ -32,7 +32,7 @@ class LedgerFixture : public testing::PostgresTest {
   }
 
   StateOptions options() const {
-    if (where_ != Kept::InPostgres) return {SqliteStateOptions{path_.string()}, {}};
+    if (where_ != Kept::InPostgres) return {SqliteStateOptions{config::OutputPath(path_)}, {}};
     return {{}, PostgresStateOptions{config::Secret(ledger_dsn())}};
   }
   // Its connections carry the schema's name, by which the observer knows them.

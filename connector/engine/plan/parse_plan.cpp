@@ -1,10 +1,14 @@
 #include "connector/engine/plan/parse_plan.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "connector/engine/plan/file_spec.h"
+#include "connector/engine/plan/placed_problems.h"
 #include "connector/engine/plan/plan_digest.h"
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/plan/target_conflicts.h"
@@ -32,9 +36,11 @@ class PlanMaker {
 
   Plan make() {
     plan_.state = file_.state;
+    plan_.state.keep_default_in(document_.folders().outputs);
     plan_.spool = file_.spool;
     for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
+    if (problems_.empty()) warn_of_unused_connections();
     return std::move(plan_);
   }
 
@@ -58,21 +64,26 @@ class PlanMaker {
     }
     sync.other_columns = options.other_columns;
     sync.steps = options.steps.steps;
-    check_columns(sync);
+    const auto columns = check_columns(sync);
     sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
-    for (const auto& use : options.to) add_destination(use, sync);
+    for (const auto& use : options.to) add_destination(use, columns, sync);
     const bool has_steps = !options.steps.written.is_null();
     sync.shape_digest = shape_digest(sync, has_steps ? &options.steps.written : nullptr);
     plan_.syncs.push_back(std::move(sync));
   }
 
-  // The steps are asked about each other only once each of them, and the contract, is right.
-  void check_columns(const SyncPlan& sync) {
+  // The steps are asked about each other only once each of them, and the contract, is right; when
+  // they are not, nothing is known of the columns.
+  components::KnownSchema check_columns(const SyncPlan& sync) {
     const auto path = path_of("syncs", sync.name);
-    for (const char* part : {"columns", "other_columns", "steps"}) {
-      if (problems_.any_below(path_of(path, part))) return;
-    }
-    check_steps(sync, *document_.find("syncs")->find(sync.name), path, problems_);
+    const auto is_wrong = [&] {
+      return problems_.any_below(path_of(path, "columns")) ||
+             problems_.any_below(path_of(path, "other_columns")) ||
+             problems_.any_below(path_of(path, "steps"));
+    };
+    if (is_wrong()) return {};
+    auto columns = check_steps(sync, *document_.find("syncs")->find(sync.name), path, problems_);
+    return is_wrong() ? components::KnownSchema() : columns;
   }
 
   void add_source(const ConnectionUse& use, SyncPlan& sync) {
@@ -86,15 +97,35 @@ class PlanMaker {
                                                 use.path, problems_);
   }
 
-  void add_destination(const ConnectionUse& use, SyncPlan& sync) {
+  void add_destination(const ConnectionUse& use, const components::KnownSchema& columns,
+                       SyncPlan& sync) {
     const auto found = std::ranges::find(plan_.sinks, use.connection, &SinkPlan::name);
     if (found == plan_.sinks.end()) {
       refuse_connection(use, Use::Write);
       return;
     }
-    sync.to.push_back({use.connection,
-                       found->kind->destination.parse(use.options, use.path, problems_), use.place,
-                       digest_of(use.options)});
+    auto options = found->kind->destination.parse(use.options, use.path, problems_);
+    if (options && found->options) {
+      PlacedDestinationProblems placed(use, problems_);
+      options->check(*found->options, {columns, values_for_checks(sync)}, placed);
+    }
+    sync.to.push_back({use.connection, std::move(options), use.place, digest_of(use.options)});
+  }
+
+  // Of a file with a problem it is not told: the name where it is used may be the one misspelt.
+  void warn_of_unused_connections() {
+    std::set<std::string_view> used;
+    for (const auto& [name, sync] : file_.syncs) {
+      used.insert(sync.from.connection);
+      for (const auto& use : sync.to) used.insert(use.connection);
+    }
+    const Node* connections = document_.find("connections");
+    if (connections == nullptr) return;
+    for (const auto& entry : connections->entries) {
+      if (used.contains(entry.key)) continue;
+      problems_.warn(entry.place, path_of("connections", entry.key),
+                     "no sync uses this connection; remove it, or name it in a sync");
+    }
   }
 
   // defaults.export under the sync's own options; a shorthand is written out first.

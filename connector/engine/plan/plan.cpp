@@ -4,6 +4,10 @@
 
 namespace millrace::engine {
 
+config::RunValues values_for_checks(const SyncPlan& sync) {
+  return {.sync = sync.name, .run_id = "run of " + sync.name, .started = {}};
+}
+
 bool Plan::prints(const SyncPlan& sync) const {
   return std::ranges::any_of(sync.to, [this](const DestinationPlan& to) {
     return std::ranges::find(sinks, to.connection, &SinkPlan::name)->kind->can.prints;

@@ -67,6 +67,10 @@ struct SyncPlan {
   std::vector<DestinationPlan> to;
 };
 
+// What the templates of a sync give in no run in particular: for checks while the file is read. Two
+// syncs never have the same run.
+config::RunValues values_for_checks(const SyncPlan& sync);
+
 // A whole file, validated: every name resolves, every option is of its type. Immutable; the
 // registry that it was made with must outlive it.
 struct Plan {

@@ -1,6 +1,20 @@
 #include "connector/engine/plan/plan_options.h"
 
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
+#include "connector/data/values.h"
+
 namespace millrace::engine {
+namespace {
+
+std::optional<std::string> complaint_about_default(const ColumnOptions& column) {
+  if (!column.default_ || is_of(column.type, *column.default_)) return std::nullopt;
+  return fmt::format("'{}' is not of type {}; write a value of that type, or correct the type",
+                     printable(*column.default_, 60), to_string(column.type));
+}
+
+}  // namespace
 
 config::Spec<ColumnOptions> column_spec() {
   return config::Spec<ColumnOptions>("column", "What the contract says of one column.")
@@ -8,6 +22,7 @@ config::Spec<ColumnOptions> column_spec() {
       .field<&ColumnOptions::type>("Its type; a value that is not of it fails the load.")
       .field<&ColumnOptions::required>("NULL fails the load.")
       .field<&ColumnOptions::default_>("Stands in for NULL.")
+      .check_at<&ColumnOptions::default_>(&complaint_about_default)
       .shorthand<&ColumnOptions::type>();
 }
 

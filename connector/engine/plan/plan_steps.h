@@ -16,7 +16,8 @@ std::vector<std::unique_ptr<components::Step>> make_steps(const SyncPlan& sync);
 
 // Has them check each other's columns, as far as the contract tells of them, and adds what is wrong
 // at its place. The options were parsed from `node`, which is the sync's own, without a problem.
-void check_steps(const SyncPlan& sync, const config::Node& node, const std::string& path,
-                 config::Problems& problems);
+// Gives what is known of the columns that leave.
+components::KnownSchema check_steps(const SyncPlan& sync, const config::Node& node,
+                                    const std::string& path, config::Problems& problems);
 
 }  // namespace millrace::engine

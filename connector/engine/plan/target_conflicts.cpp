@@ -63,10 +63,9 @@ class ConflictFinder {
     return *std::ranges::find(plan_.sinks, to.connection, &SinkPlan::name);
   }
 
-  // What depends on the run is another in each: a run of another sync never has the same id.
   WrittenTarget written_by(const SyncPlan& sync, const DestinationPlan& to) const {
     const auto& sink = sink_of(to);
-    return to.options->written(*sink.options, {sync.name, "run of " + sync.name, {}});
+    return to.options->written(*sink.options, values_for_checks(sync));
   }
 
   // What else a file is needed for; empty when it is free.
