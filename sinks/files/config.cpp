@@ -1,5 +1,7 @@
 #include "sinks/files/config.h"
 
+#include "connector/io/files/folders.h"
+
 namespace millrace::sinks::files {
 
 using components::KeyUse;
@@ -11,8 +13,11 @@ components::Capabilities files_capabilities() {
 
 config::Spec<FilesConfig> files_spec() {
   return config::Spec<FilesConfig>("files", "Files below one folder.")
-      .field<&FilesConfig::root>("The folder; made when it is missing.",
-                                 {.required = true, .example = "out"});
+      .field<&FilesConfig::root>(
+          "The folder, relative to this file; made when it is missing.",
+          {.required = true, .example = "out", .check = [](const config::OutputPath& root) {
+             return io::complaint_about_folder_to_write(root.path);
+           }});
 }
 
 config::Spec<FilesDestinationConfig> files_destination_spec() {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "config/spec/spec.h"
+#include "config/values/file_paths.h"
 #include "config/values/template.h"
 #include "connector/components/capabilities.h"
 
@@ -11,7 +11,7 @@ namespace millrace::sinks::files {
 
 // connections: {NAME: {files: ...}}
 struct FilesConfig {
-  std::filesystem::path root;
+  config::OutputPath root;
 };
 
 // to: [{NAME: ...}]

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connector/components/connection.h"
+#include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/written_target.h"
 #include "sinks/files/config.h"
@@ -20,6 +21,9 @@ class FilesConnection final : public components::SinkConnectionOf<FilesDestinati
   FilesConnection(FilesConfig config, std::string name, components::Environment& environment)
       : config_(std::move(config)), name_(std::move(name)), environment_(environment) {}
 
+  static void check(const FilesConfig& config, const FilesDestinationConfig& to,
+                    const components::DestinationSetting& setting,
+                    components::DestinationProblems& problems);
   static components::WrittenTarget written(const FilesConfig& config,
                                            const FilesDestinationConfig& to,
                                            const config::RunValues& values);

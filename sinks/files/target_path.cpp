@@ -1,11 +1,11 @@
 #include "sinks/files/target_path.h"
 
-#include <algorithm>
 #include <ranges>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "connector/base/text/control.h"
 #include "connector/base/text/text.h"
 #include "connector/io/files/atomic_file.h"
 
@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::size_t kLongestPart = 255;
 constexpr std::size_t kLongestPath = 4000;
-
-bool is_control(char byte) {
-  const auto code = static_cast<unsigned char>(byte);
-  return code < 0x20 || code == 0x7F;
-}
 
 // What is wrong with one part, or empty.
 std::string_view complaint_about(std::string_view part) {
@@ -32,19 +27,19 @@ std::string_view complaint_about(std::string_view part) {
   return "";
 }
 
+}  // namespace
+
 std::string_view complaint_about_path(std::string_view path) {
   if (path.empty()) return "is empty; write a name such as {{ sync }}.csv";
   if (path.starts_with('/')) return "is absolute; write a path below the connection's root";
   if (path.size() > kLongestPath) return "has more than 4000 bytes; shorten it";
-  if (std::ranges::any_of(path, is_control)) return "has a control character in it; take it out";
+  if (has_control_character(path)) return "has a control character in it; take it out";
   for (const auto part : std::views::split(path, '/')) {
     const auto complaint = complaint_about(std::string_view(part.begin(), part.end()));
     if (!complaint.empty()) return complaint;
   }
   return "";
 }
-
-}  // namespace
 
 Result<std::filesystem::path> parse_target_path(const std::string& rendered) {
   const auto complaint = complaint_about_path(rendered);

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "config/values/measures.h"
-#include "connector/io/postgres/postgres_names.h"
+#include "connector/io/postgres/postgres_dsn.h"
 
 namespace millrace::sinks::postgres {
 
@@ -14,13 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::optional<std::string> complaint_about_table(const PostgresDestinationConfig& options) {
-  if (options.table.is_constant()) {
-    if (auto table = io::parse_table_name(options.table.source()); !table) {
-      return table.error().message();
-    }
-  }
-  return std::nullopt;
+std::optional<std::string> complaint_about_dsn(const config::Secret& dsn) {
+  return io::complaint_about_dsn(dsn.reveal());
 }
 
 }  // namespace
@@ -34,9 +29,10 @@ components::Capabilities postgres_capabilities() {
 
 config::Spec<PostgresConfig> postgres_spec() {
   return config::Spec<PostgresConfig>("postgres", "A Postgres database.")
-      .field<&PostgresConfig::dsn>(
-          "Where it is, in either form of libpq's connection strings.",
-          {.required = true, .example = "postgresql://user@localhost/warehouse"})
+      .field<&PostgresConfig::dsn>("Where it is, in either form of libpq's connection strings.",
+                                   {.required = true,
+                                    .example = "postgresql://user@localhost/warehouse",
+                                    .check = &complaint_about_dsn})
       .field<&PostgresConfig::connect_timeout>("How long to wait for each host.",
                                                {.min = 100ms, .max = 5min})
       .field<&PostgresConfig::lock_timeout>(
@@ -62,8 +58,7 @@ config::Spec<PostgresDestinationConfig> postgres_destination_spec() {
           postgres_capabilities(),
           {.mode =
                "append, replace or upsert; without it upsert when there is a key, else replace.",
-           .key = "The columns that identify a row."}))
-      .check(&complaint_about_table);
+           .key = "The columns that identify a row."}));
 }
 
 }  // namespace millrace::sinks::postgres

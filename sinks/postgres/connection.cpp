@@ -4,8 +4,20 @@
 
 #include "connector/io/postgres/postgres_dsn.h"
 #include "sinks/postgres/destination.h"
+#include "sinks/postgres/target_table.h"
 
 namespace millrace::sinks::postgres {
+
+void PostgresConnection::check(const PostgresConfig&, const PostgresDestinationConfig& to,
+                               const components::DestinationSetting& setting,
+                               components::DestinationProblems& problems) {
+  if (auto table = io::parse_table_name(to.table.render(setting.values)); !table) {
+    problems.add("table", table.error().message());
+  }
+  for (const auto& field : setting.columns.fields()) {
+    if (auto complaint = complaint_about_name(field)) problems.add("", *std::move(complaint));
+  }
+}
 
 components::WrittenTarget PostgresConnection::written(const PostgresConfig& options,
                                                       const PostgresDestinationConfig& to,

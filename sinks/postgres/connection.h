@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connector/components/connection.h"
+#include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/written_target.h"
 #include "sinks/postgres/config.h"
@@ -19,6 +20,9 @@ class PostgresConnection final : public components::SinkConnectionOf<PostgresDes
   PostgresConnection(PostgresConfig options, std::string name, components::Environment& environment)
       : name_(std::move(name)), database_(std::move(options), environment) {}
 
+  static void check(const PostgresConfig& options, const PostgresDestinationConfig& to,
+                    const components::DestinationSetting& setting,
+                    components::DestinationProblems& problems);
   // A dsn or a table that is none is told of when it is used.
   static components::WrittenTarget written(const PostgresConfig& options,
                                            const PostgresDestinationConfig& to,

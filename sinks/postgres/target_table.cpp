@@ -1,6 +1,7 @@
 #include "sinks/postgres/target_table.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -14,9 +15,8 @@ using components::Mode;
 
 Result<void> check_names(const Schema& schema) {
   for (const auto& field : schema.fields()) {
-    if (auto name = io::quote_pg_identifier(field.name); !name) {
-      return fail(std::move(name).error().during("column \"" + printable(field.name) +
-                                                 "\" (rename it with `columns` or `rename`)"));
+    if (auto complaint = complaint_about_name(field)) {
+      return fail(ErrorKind::BadData, *std::move(complaint));
     }
   }
   return {};
@@ -133,6 +133,21 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
 }
 
 }  // namespace
+
+std::optional<std::string> complaint_about_name(const Field& field) {
+  static constexpr auto kOfTheSystem =
+      std::to_array<std::string_view>({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"});
+  if (std::ranges::find(kOfTheSystem, field.name) != kOfTheSystem.end()) {
+    return fmt::format("the column \"{}\" has the name of a system column of Postgres; rename it",
+                       field.name);
+  }
+  auto name = io::quote_pg_identifier(field.name);
+  if (name) return std::nullopt;
+  return std::move(name)
+      .error()
+      .during("column \"" + printable(field.name) + "\" (rename it with `columns` or `rename`)")
+      .message();
+}
 
 Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
                               OnNewColumn on_new_column) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct ReadyTable {
   std::vector<WrittenColumn> columns;
   bool created = false;  // In this transaction: nobody else sees it.
 };
+
+// What is wrong with the name of a column that rows have: Postgres does not take it.
+std::optional<std::string> complaint_about_name(const Field& field);
 
 // What upsert and a keyed replace need: columns of that name, and a unique index on just those.
 Result<void> check_key(const Table& table, const io::QualifiedName& name,

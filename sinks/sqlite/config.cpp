@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "connector/base/text/control.h"
+#include "connector/io/files/folders.h"
 #include "sinks/sqlite/catalog/table.h"
 
 namespace millrace::sinks::sqlite {
@@ -11,13 +13,19 @@ using components::Mode;
 
 namespace {
 
-std::optional<std::string> complaint_about_name(const SqliteDestinationConfig& to) {
-  if (to.table.empty() || to.table.contains('\0')) return "table needs a name";
-  if (same_name(to.table.substr(0, 7), "sqlite_") ||
-      same_name(to.table.substr(0, 10), "_millrace_")) {
-    return "the table's name is reserved; choose one without sqlite_ or _millrace_ in front";
+std::optional<std::string> complaint_about_name(const std::string& table) {
+  if (table.empty()) return "is empty; write the name of the table";
+  if (has_control_character(table)) {
+    return "has a line break or another control character in it; take it out";
+  }
+  if (same_name(table.substr(0, 7), "sqlite_") || same_name(table.substr(0, 10), "_millrace_")) {
+    return "is a reserved name; choose one without sqlite_ or _millrace_ in front";
   }
   return std::nullopt;
+}
+
+std::optional<std::string> complaint_about_file(const config::OutputPath& file) {
+  return io::complaint_about_file_to_write(file.path);
 }
 
 }  // namespace
@@ -31,8 +39,9 @@ components::Capabilities sqlite_capabilities() {
 
 config::Spec<SqliteConfig> sqlite_spec() {
   return config::Spec<SqliteConfig>("sqlite", "Tables of one SQLite file.")
-      .field<&SqliteConfig::path>("The file; made when it is missing.",
-                                  {.required = true, .example = "out/reports.db"});
+      .field<&SqliteConfig::path>(
+          "The file, relative to this file; made when it is missing.",
+          {.required = true, .example = "out/reports.db", .check = &complaint_about_file});
 }
 
 config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
@@ -42,8 +51,9 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
              "booleans are 1 and 0, and decimals and times are TEXT. The text of an undeclared "
              "column comes back from the table as it was, or the load fails. The table's "
              "foreign keys are enforced.")
-      .field<&SqliteDestinationConfig::table>("The table; made when it is missing.",
-                                              {.required = true, .example = "active_customers"})
+      .field<&SqliteDestinationConfig::table>(
+          "The table; made when it is missing.",
+          {.required = true, .example = "active_customers", .check = &complaint_about_name})
       .include<&SqliteDestinationConfig::rows>(components::table_options_spec(
           sqlite_capabilities(),
           {.mode =
@@ -53,7 +63,6 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
                "inserts every row; it is refused where a foreign key or a trigger would make the "
                "deletes reach other rows.",
            .key = "The columns that name a row. They must be unique in the table."}))
-      .check(complaint_about_name)
       .shorthand<&SqliteDestinationConfig::table>();
 }
 

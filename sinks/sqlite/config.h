@@ -1,16 +1,16 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "config/spec/spec.h"
+#include "config/values/file_paths.h"
 #include "connector/components/capabilities.h"
 
 namespace millrace::sinks::sqlite {
 
 // connections: {NAME: {sqlite: ...}}
 struct SqliteConfig {
-  std::filesystem::path path;
+  config::OutputPath path;
 };
 
 // to: [{NAME: ...}]

@@ -1,24 +1,47 @@
 #include "sinks/sqlite/connection.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/text.h"
 #include "sinks/sqlite/destination.h"
+#include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {
+
+void SqliteConnection::check(const SqliteConfig&, const SqliteDestinationConfig& to,
+                             const components::DestinationSetting& setting,
+                             components::DestinationProblems& problems) {
+  if (auto complaint = complaint_about_names(setting.columns.fields())) {
+    problems.add("", *std::move(complaint));
+  }
+  const auto& key = to.rows.key;
+  for (std::size_t i = 1; i < key.size(); ++i) {
+    const auto end = key.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto same = std::find_if(
+        key.begin(), end, [&](const std::string& each) { return same_name(each, key[i]); });
+    if (same == end || *same == key[i]) continue;
+    problems.add("key", key[i],
+                 fmt::format("names the columns \"{}\" and \"{}\", which are one to SQLite; remove "
+                             "one of them",
+                             printable(*same), printable(key[i])));
+  }
+}
 
 // SQLite takes names that differ in the case of ASCII letters for one.
 components::WrittenTarget SqliteConnection::written(const SqliteConfig& config,
                                                     const SqliteDestinationConfig& to,
                                                     const config::RunValues&) {
-  auto file = components::resolved(config.path);
+  auto file = components::resolved(config.path.path);
   return {.id = fmt::format("{}\n{}", file.string(), lower(to.table)), .file = std::move(file)};
 }
 
 Result<std::unique_ptr<components::Destination>> SqliteConnection::destination(
     const SqliteDestinationConfig& to, const config::RunValues&) {
-  SqliteTarget target{config_.path, to.table, mode_of(to.rows, sqlite_capabilities()), to.rows.key,
-                      to.rows.on_new_column};
+  SqliteTarget target{config_.path.path, to.table, mode_of(to.rows, sqlite_capabilities()),
+                      to.rows.key, to.rows.on_new_column};
   components::Target shown{name_, to.table, target.mode, target.key};
   return std::make_unique<SqliteDestination>(std::move(shown), std::move(target), turns_,
                                              environment_);

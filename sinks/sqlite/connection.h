@@ -6,6 +6,7 @@
 
 #include "connector/base/semaphore.h"
 #include "connector/components/connection.h"
+#include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/written_target.h"
 #include "sinks/sqlite/config.h"
@@ -22,6 +23,9 @@ class SqliteConnection final : public components::SinkConnectionOf<SqliteDestina
         environment_(environment),
         turns_(environment.loop, 1) {}
 
+  static void check(const SqliteConfig& config, const SqliteDestinationConfig& to,
+                    const components::DestinationSetting& setting,
+                    components::DestinationProblems& problems);
   static components::WrittenTarget written(const SqliteConfig& config,
                                            const SqliteDestinationConfig& to,
                                            const config::RunValues& values);

@@ -80,22 +80,24 @@ Result<StagedColumn> plan(const SqliteTarget& target, const Table& table, const 
 
 }  // namespace
 
-Result<void> check_names(const Schema& schema) {
-  const auto& fields = schema.fields();
+std::optional<std::string> complaint_about_names(const std::vector<Field>& fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string& name = fields[i].name;
     if (name.empty() || name.contains('\0')) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("column {} has no name that SQLite takes; rename it", i + 1));
+      return fmt::format("column {} has no name that SQLite takes; rename it", i + 1);
     }
     for (std::size_t j = 0; j < i; ++j) {
       if (!same_name(fields[j].name, name)) continue;
-      return fail(ErrorKind::BadData,
-                  fmt::format("the columns \"{}\" and \"{}\" are one name to SQLite; rename one",
-                              printable(fields[j].name), printable(name)));
+      return fmt::format("the columns \"{}\" and \"{}\" are one name to SQLite; rename one",
+                         printable(fields[j].name), printable(name));
     }
   }
-  return {};
+  return std::nullopt;
+}
+
+Result<void> check_names(const Schema& schema) {
+  auto complaint = complaint_about_names(schema.fields());
+  return complaint ? fail(ErrorKind::BadData, *std::move(complaint)) : Result<void>();
 }
 
 Result<Table> ready_table(io::SqliteDatabase& database, const SqliteTarget& target, Table found,

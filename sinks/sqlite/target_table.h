@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "connector/base/error.h"
@@ -11,7 +13,10 @@
 
 namespace millrace::sinks::sqlite {
 
-// BadData for a column whose name SQLite does not take, or takes for that of another one.
+// What is wrong with the names of the columns that rows have: one that SQLite does not take, or
+// takes for that of another one.
+std::optional<std::string> complaint_about_names(const std::vector<Field>& fields);
+// BadData with that complaint.
 Result<void> check_names(const Schema& schema);
 
 // Makes the table that was found missing, or the columns that it lacks, in the transaction under

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/control.h"
 #include "connector/base/text/text.h"
 #include "connector/io/http/http_client.h"
 #include "connector/io/http/message/url.h"
@@ -38,17 +39,13 @@ bool is_header_name(std::string_view name) {
   });
 }
 
-bool is_header_value(std::string_view value) {
-  return std::ranges::none_of(value, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-}
-
 // The address may hold a secret in its path or query, so no complaint repeats it.
 Complaint check_url(const WebhookConfig& config) {
   if (authority_of(config.url).contains('@')) {
-    return "url must not hold a user or a password; put them into headers or bearer_token";
+    return "must not hold a user or a password; put them into headers or bearer_token";
   }
   if (io::origin_of(config.url).empty()) {
-    return "url is not an address that can be posted to; write https://host/path";
+    return "is not an address that can be posted to; write https://host/path";
   }
   return std::nullopt;
 }
@@ -57,7 +54,8 @@ Complaint check_plain_http(const WebhookConfig& config) {
   const auto url = io::parse_url(config.url);
   if (!url || !url->is_in_clear()) return std::nullopt;
   if (config.bearer_token.empty() && config.headers.empty()) return std::nullopt;
-  return "headers and bearer_token would cross the network in the clear; use an https url";
+  return "is not https, so headers and bearer_token would cross the network in the clear; write "
+         "https://";
 }
 
 Complaint check_header(std::string_view name, const config::Secret& value) {
@@ -65,13 +63,13 @@ Complaint check_header(std::string_view name, const config::Secret& value) {
                                                         "content-length", "transfer-encoding",
                                                         "host",           "connection"};
   if (!is_header_name(name)) {
-    return fmt::format("headers: \"{}\" is not the name of a header", printable(name));
+    return fmt::format("\"{}\" is not the name of a header", printable(name));
   }
   if (std::ranges::find(kOwn, lower(name)) != kOwn.end()) {
-    return fmt::format("headers: {} is set by millrace itself; remove it", name);
+    return fmt::format("{} is set by millrace itself; remove it", name);
   }
-  if (!is_header_value(value.reveal())) {
-    return fmt::format("headers: the value of {} has a line break or another control character",
+  if (has_control_character(value.reveal())) {
+    return fmt::format("the value of {} has a line break or another control character; take it out",
                        name);
   }
   return std::nullopt;
@@ -82,18 +80,19 @@ Complaint check_headers(const WebhookConfig& config) {
   for (const auto& [name, value] : config.headers) {
     if (auto complaint = check_header(name, value)) return complaint;
     if (std::ranges::find(names, lower(name)) != names.end()) {
-      return fmt::format("headers: {} is there twice", name);
+      return fmt::format("{} is there twice; remove one of them", name);
     }
     names.push_back(lower(name));
   }
-  if (config.bearer_token.empty()) return std::nullopt;
-  if (!is_header_value(config.bearer_token.reveal())) {
-    return "bearer_token has a line break or another control character";
+  if (config.bearer_token.empty() || std::ranges::find(names, "authorization") == names.end()) {
+    return std::nullopt;
   }
-  if (std::ranges::find(names, "authorization") != names.end()) {
-    return "bearer_token and headers.Authorization say the same; keep one of them";
-  }
-  return std::nullopt;
+  return "Authorization says the same as bearer_token; keep one of them";
+}
+
+Complaint check_token(const WebhookConfig& config) {
+  if (!has_control_character(config.bearer_token.reveal())) return std::nullopt;
+  return "has a line break or another control character in it; take it out";
 }
 
 }  // namespace
@@ -111,9 +110,10 @@ config::Spec<WebhookConfig> webhook_spec() {
       .field<&WebhookConfig::headers>("Headers of every request, by name.")
       .field<&WebhookConfig::bearer_token>("Sent as Authorization: Bearer.")
       .include<&WebhookConfig::delivery>(components::delivery_options_spec())
-      .check(check_url)
-      .check(check_plain_http)
-      .check(check_headers);
+      .check_at<&WebhookConfig::url>(check_url)
+      .check_at<&WebhookConfig::url>(check_plain_http)
+      .check_at<&WebhookConfig::headers>(check_headers)
+      .check_at<&WebhookConfig::bearer_token>(check_token);
 }
 
 config::Spec<WebhookDestinationConfig> webhook_destination_spec() {

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sinks/files/connection.h"
 #include "tests/sinks/files/files_fixture.h"
 
 namespace millrace {
@@ -85,9 +86,25 @@ TEST_F(FilesSinkTest, RefusesAPathThatAnotherSyncHadBefore) {
 TEST_F(FilesSinkTest, NamesTheEndingsThatItKnows) {
   const auto error = to_error("a.docx");
   EXPECT_EQ(error.kind(), ErrorKind::InvalidConfig);
-  EXPECT_THAT(error.message(), AllOf(HasSubstr("a.docx"), HasSubstr(".csv")));
+  EXPECT_THAT(error.message(), AllOf(HasSubstr("'.docx'"), HasSubstr(".csv")));
   EXPECT_NE(to("{path: a.docx, format: csv}"), nullptr);
   EXPECT_THAT(to_error("{path: b.csv, format: word}").message(), HasSubstr("word"));
+}
+
+// A file that was moved, or is named from another folder, is loaded into as before.
+TEST_F(FilesSinkTest, LoadsAreToldApartByThePathAsItIsWritten) {
+  using sinks::files::FilesConnection;
+  FilesConnection here({.root = config::OutputPath("", "lake")}, "out", environment_);
+  FilesConnection there({.root = config::OutputPath("/srv/work", "lake")}, "out", environment_);
+  const sinks::files::FilesDestinationConfig to{.path = config::Template::literal("a.csv")};
+
+  const auto one = here.destination(to, {"s", "run-1", {}});
+  const auto other = there.destination(to, {"s", "run-1", {}});
+
+  EXPECT_EQ((*one)->target().name, "lake/a.csv");
+  EXPECT_EQ((*other)->target().name, "/srv/work/lake/a.csv");
+  EXPECT_EQ((*one)->target().identity, "lake/a.csv");
+  EXPECT_EQ((*other)->target().identity, "lake/a.csv");
 }
 
 TEST_F(FilesSinkTest, OffersReplaceAndAppendOnly) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/spec/spec.h"
+#include "config/values/file_paths.h"
 #include "connector/base/retry.h"
 #include "connector/base/text/units.h"
 #include "connector/formats/mending.h"
@@ -23,9 +24,9 @@ struct ReportsApiConfig {
   std::string url;
   config::Secret key;
   ReportsApiLimits limits;
-  std::string ca_file = {};
-  std::string client_certificate = {};
-  std::string client_key = {};
+  config::InputPath ca_file = {};
+  config::InputPath client_certificate = {};
+  config::InputPath client_key = {};
   config::Secret proxy = {};  // May hold a user and a password.
   bool allow_private_addresses = false;
 };

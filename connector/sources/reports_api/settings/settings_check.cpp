@@ -177,25 +177,52 @@ Problem problem_of_age(const ReportConfig& config) {
   return "on_stale says what happens beyond max_age; add max_age, such as 2h";
 }
 
+using Check = Problem (*)(const ReportConfig&);
+using Spec = config::Spec<ReportConfig>;
+
+void add_check(Spec& spec, Check check) {
+  spec.check(check);
+}
+
+// Told where the option is written: once, when it is a default of several syncs.
+template <auto Option>
+void add_check_at(Spec& spec, Check check) {
+  spec.check_at<Option>(check);
+}
+
+struct Rule {
+  Check check;
+  void (*add)(Spec&, Check) = &add_check;
+};
+
 // Each speaks of what the others do not, so that all of it can be told at once.
-constexpr auto kChecks = std::to_array<Problem (*)(const ReportConfig&)>(
-    {&problem_of_subject, &problem_of_query, &problem_of_fetch, &problem_of_format,
-     &problem_of_workbook, &problem_of_ragged_rows, &problem_of_invalid_text, &problem_of_nulls,
-     &problem_of_widget_filters, &problem_of_filters, &problem_of_poll, &problem_of_poll_with,
-     &problem_of_age});
+constexpr auto kRules =
+    std::to_array<Rule>({{&problem_of_subject},
+                         {&problem_of_query},
+                         {&problem_of_fetch},
+                         {&problem_of_format, &add_check_at<&ReportConfig::format>},
+                         {&problem_of_workbook},
+                         {&problem_of_ragged_rows},
+                         {&problem_of_invalid_text},
+                         {&problem_of_nulls},
+                         {&problem_of_widget_filters},
+                         {&problem_of_filters},
+                         {&problem_of_poll, &add_check_at<&ReportConfig::poll>},
+                         {&problem_of_poll_with},
+                         {&problem_of_age, &add_check_at<&ReportConfig::on_stale>}});
 
 }  // namespace
 
 std::vector<std::string> problems_of(const ReportConfig& config) {
   std::vector<std::string> problems;
-  for (const auto check : kChecks) {
-    if (auto problem = check(config)) problems.push_back(*std::move(problem));
+  for (const auto& rule : kRules) {
+    if (auto problem = rule.check(config)) problems.push_back(*std::move(problem));
   }
   return problems;
 }
 
 void add_checks(config::Spec<ReportConfig>& spec) {
-  for (const auto check : kChecks) spec.check(check);
+  for (const auto& rule : kRules) rule.add(spec, rule.check);
 }
 
 }  // namespace millrace::sources

@@ -4,7 +4,12 @@
 #include <optional>
 #include <string>
 
+#include <fmt/format.h>
+
+#include "connector/base/text/control.h"
+#include "connector/base/text/text.h"
 #include "connector/components/retry_options.h"
+#include "connector/io/files/folders.h"
 #include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/settings/settings_check.h"
 
@@ -14,28 +19,44 @@ namespace {
 using namespace std::chrono_literals;
 using Problem = std::optional<std::string>;
 
-Problem problem_of_connection(const ReportsApiConfig& config) {
+Problem problem_of_url(const ReportsApiConfig& config) {
   const bool plain = config.url.find_first_of("?#@ ") == std::string::npos;
   if (!plain || io::origin_of(config.url).empty()) {
-    return "url is not the address of an API; write https://host, without user or query";
+    return "is not the address of an API; write https://host, without user or query";
   }
   if (config.url.ends_with("/api/v2") || config.url.ends_with("/api/v2/")) {
-    return "url ends with /api/v2; leave it out, and write api: v2 where a sync reads by it";
+    return "ends with /api/v2; leave it out, and write api: v2 where a sync reads by it";
   }
   const auto url = io::parse_url(config.url);
-  if (url->is_in_clear()) {
-    return "url is not https: the key would travel in clear; write https://" + url->host;
-  }
-  if (!config.client_key.empty() && config.client_certificate.empty()) {
-    return "client_key is of no use without client_certificate; add that";
-  }
+  if (!url->is_in_clear()) return {};
+  return "is not https: the key would travel in clear; write https://" + url->host;
+}
+
+Problem problem_of_client_key(const ReportsApiConfig& config) {
+  if (config.client_key.empty() || !config.client_certificate.empty()) return {};
+  return "is of no use without client_certificate; add that";
+}
+
+Problem problem_of_proxy(const ReportsApiConfig& config) {
   const std::string& proxy = config.proxy.reveal();
   if (proxy.empty() || proxy == "none") return {};
-  if (!io::parse_url(proxy)) return "proxy is not an address; write http://host:port, or none";
-  if (url->scheme == "http") {
-    return "proxy is given but url is not https: the proxy would see the key; remove proxy";
-  }
-  return {};
+  if (!io::parse_url(proxy)) return "is not an address; write http://host:port, or none";
+  const auto url = io::parse_url(config.url);
+  if (!url || url->scheme != "http") return {};
+  return "is given but url is not https: the proxy would see the key; remove proxy";
+}
+
+Problem problem_of_key(const config::Secret& key) {
+  if (key.empty()) return "is empty; write the API key of a user";
+  if (!has_control_character(key.reveal())) return {};
+  return "has a line break or another control character in it; take it out";
+}
+
+Problem problem_of_file(const config::InputPath& file) {
+  if (file.empty()) return {};
+  const auto complaint = io::complaint_about_file_to_read(file.path);
+  if (!complaint) return {};
+  return fmt::format("{} {}", printable(file.path.string()), *complaint);
 }
 
 config::Spec<PollConfig> poll_spec() {
@@ -152,22 +173,27 @@ config::Spec<ReportsApiConfig> reports_api_spec() {
                                         "Reads reports through a Reports API (Holistics).")
       .field<&ReportsApiConfig::url>("The API's address.",
                                      {.required = true, .example = "https://secure.holistics.io"})
-      .field<&ReportsApiConfig::key>("The API key of a user; sent to the host of url only.",
-                                     {.required = true, .example = "${env:HOLISTICS_API_KEY}"})
+      .field<&ReportsApiConfig::key>(
+          "The API key of a user; sent to the host of url only.",
+          {.required = true, .example = "${env:HOLISTICS_API_KEY}", .check = &problem_of_key})
       .group<&ReportsApiConfig::limits>(limits_spec(), "What the account allows, over all syncs.")
       .field<&ReportsApiConfig::ca_file>(
           "A PEM file of the authorities that may vouch for the server, instead of the system's.",
-          {.example = "/etc/ssl/company-ca.pem"})
+          {.example = "/etc/ssl/company-ca.pem", .check = &problem_of_file})
       .field<&ReportsApiConfig::client_certificate>(
-          "A PEM file with the certificate that this program shows to the server.")
+          "A PEM file with the certificate that this program shows to the server.",
+          {.check = &problem_of_file})
       .field<&ReportsApiConfig::client_key>(
-          "A PEM file with the key of client_certificate, not encrypted; empty: it is in there.")
+          "A PEM file with the key of client_certificate, not encrypted; empty: it is in there.",
+          {.check = &problem_of_file})
       .field<&ReportsApiConfig::proxy>(
           "The proxy as http://host:port, none for no proxy; empty: as HTTPS_PROXY and NO_PROXY "
           "say.")
       .field<&ReportsApiConfig::allow_private_addresses>(
           "Lets downloads be redirected to addresses of private networks.")
-      .check(&problem_of_connection);
+      .check_at<&ReportsApiConfig::url>(&problem_of_url)
+      .check_at<&ReportsApiConfig::client_key>(&problem_of_client_key)
+      .check_at<&ReportsApiConfig::proxy>(&problem_of_proxy);
 }
 
 config::Spec<ReportConfig> report_spec() {
