@@ -23,5 +23,6 @@ RUN scripts/install.sh runtime \
 COPY --from=build /src/build/release/bin/millrace /src/build/release/bin/millrace-reports-server /usr/local/bin/
 USER 10001
 WORKDIR /work
+ENV MILLRACE_WORKDIR=/work
 ENTRYPOINT ["millrace"]
 CMD ["run"]

@@ -15,23 +15,24 @@ namespace millrace::app {
 int check(const Arguments& arguments, const CheckCommand&) {
   components::Registry registry;
   register_everything(registry);
-  const auto plan = read_plan(arguments, registry);
+  std::vector<config::Problem> warnings;
+  const auto plan = read_plan(arguments, registry, &warnings);
   if (!plan) return kRefused;
+  warn(warnings);
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
     std::string line;
-    JsonWriter(line)
-        .open_object()
-        .member("status", "ok")
-        .member("version", MILLRACE_VERSION)
-        .member("connections", connections)
-        .member("syncs", plan->syncs.size())
-        .close_object();
+    JsonWriter json(line);
+    json.open_object().member("status", "ok").member("version", MILLRACE_VERSION);
+    json.member("connections", connections).member("syncs", plan->syncs.size());
+    write_warnings(json, warnings);
+    json.close_object();
     return print_result(line + "\n");
   }
-  return print_result(fmt::format("{}: {}, {}, no problems\n", printable(arguments.file),
-                                  counted(connections, "connection"),
-                                  counted(plan->syncs.size(), "sync")));
+  return print_result(
+      fmt::format("{}: {}, {}, {}\n", printable(arguments.file), counted(connections, "connection"),
+                  counted(plan->syncs.size(), "sync"),
+                  warnings.empty() ? "no problems" : counted(warnings.size(), "warning")));
 }
 
 }  // namespace millrace::app

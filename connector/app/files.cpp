@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
 
 #include "config/load.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/base/text/text.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
 
@@ -17,19 +22,35 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return std::string(value);
 }
 
+// A folder that is not there is a typing error, or a disk that is not mounted: made anew, it would
+// have none of the state of earlier runs.
+bool has_workdir(const Arguments& arguments) {
+  std::error_code ignored;
+  const auto& folder = arguments.workdir;
+  if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return true;
+  const bool exists = std::filesystem::exists(folder, ignored);
+  (void)refuse({fmt::format("--workdir {}: {}", printable(folder),
+                            exists ? "is not a folder" : "is not there; make the folder first")},
+               arguments.output);
+  return false;
+}
+
 }  // namespace
 
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
-                                              const components::Registry& registry) {
+                                              const components::Registry& registry,
+                                              std::vector<config::Problem>* warnings) {
   const config::DiskFileReader files;
   const config::Lookup lookup(environment_variable, files);
   config::Problems problems;
-  const config::Node document =
-      config::load_document(arguments.file, lookup, problems,
-                            config::load_options(engine::file_spec(registry).describe()));
+  auto options = config::load_options(engine::file_spec(registry).describe());
+  if (!arguments.workdir.empty()) options.workdir = arguments.workdir;
+  if (!has_workdir(arguments)) return nullptr;
+  const config::Node document = config::load_document(arguments.file, lookup, problems, options);
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
+  if (warnings != nullptr) *warnings = problems.warnings();
   if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   (void)refuse(problems, arguments.output);
   return nullptr;

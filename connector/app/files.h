@@ -5,15 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "config/tree/problems.h"
 #include "connector/app/command_line/arguments.h"
 #include "connector/engine/plan/plan.h"
 
 namespace millrace::app {
 
 // Reads and validates the file (or folder) of the command line. What is wrong is told (see
-// refuse()), and the result is nullptr. Reads the environment and files; contacts nothing.
+// refuse()), and the result is nullptr. Reads the environment and files; contacts nothing. Warnings
+// are left to the caller: a run has more to say than what could be tidier in its file.
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
-                                              const components::Registry& registry);
+                                              const components::Registry& registry,
+                                              std::vector<config::Problem>* warnings = nullptr);
 
 // The syncs of these names, each once, or all of them; nullopt after unknown names were told.
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(

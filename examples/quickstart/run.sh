@@ -27,8 +27,8 @@ done
 export REPORTS_URL=http://127.0.0.1:$(cat port)
 echo "==> The reports server listens on $REPORTS_URL" >&2
 
-echo "==> millrace -c examples/quickstart/millrace.yaml run" >&2
-"$bin/millrace" -c "$here/millrace.yaml" run
+echo "==> millrace -c examples/quickstart/millrace.yaml --workdir build/quickstart run" >&2
+"$bin/millrace" -c "$here/millrace.yaml" --workdir . run
 
 echo
 echo "==> The first rows of $out/active_customers.csv:" >&2

@@ -39,7 +39,7 @@ def polls(server):
 def measure(arguments, syncs):
     server = ServerProcess(arguments.bin, arguments.work,
                            SERVER.format(dsn=os.environ["MILLRACE_BENCH_POSTGRES"]))
-    text = MILLRACE.format(url=server.url, key=KEY, work=arguments.work, syncs=syncs,
+    text = MILLRACE.format(url=server.url, key=KEY, work=arguments.work.resolve(), syncs=syncs,
                            poll=arguments.poll)
     # A folder, since one file may not hold so many values.
     config = arguments.work / "waiting-files"

@@ -39,7 +39,8 @@ class QuickstartTest : public ::testing::Test {
   // The summary of one run; its exit code must be 0.
   std::string run(const std::string& command, const std::string& url) {
     Process process("millrace",
-                    {.arguments = {"-c", example("millrace.yaml"), "--output", "json", command},
+                    {.arguments = {"-c", example("millrace.yaml"), "--workdir", ".", "--output",
+                                   "json", command},
                      .folder = folder_.path(),
                      .environment = {{"REPORTS_URL", url}, {"REPORTS_KEY", "quickstart-key"}},
                      .name = command});
@@ -78,7 +79,7 @@ TEST_F(QuickstartTest, PrintsAReportAsATable) {
   const auto where = url();
 
   Process process("millrace",
-                  {.arguments = {"-c", example("print.yaml"), "run"},
+                  {.arguments = {"-c", example("print.yaml"), "--workdir", ".", "run"},
                    .folder = folder_.path(),
                    .environment = {{"REPORTS_URL", where}, {"REPORTS_KEY", "quickstart-key"}},
                    .name = "print"});

@@ -199,7 +199,8 @@ INSTANTIATE_TEST_SUITE_P(
             "syncs: {s: {from: {bi: 7}, columns: {email: integer}, to: [{out: {path: x.csv}}]}}\n",
             1, "row 1: column \"email\": \"p1@example.com\" is not of type integer"},
         Wrong{"PathAboveTheRoot", "",
-              "syncs: {s: {from: {bi: 7}, to: [{out: {path: ../x.csv}}]}}\n", 1, ".."},
+              "syncs: {s: {from: {bi: 7}, to: [{out: {path: ../x.csv}}]}}\n", 2,
+              "to[0].out.path: '../x.csv' leads out of the root"},
         Wrong{"BadFile", "", "syncs: {s: {from: {bi: 7}, too: []}}\n", 2, "millrace.yaml:6:28"}),
     [](const auto& test) { return test.param.name; });
 
@@ -211,9 +212,9 @@ TEST_F(RunTest, CertificatesAreNotReadFromAPipe) {
 
   const auto outcome = pipeline_.run({"run"});
 
-  EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.output,
-              HasSubstr("ca_file: pipe is not a file that lies on a disk; name one"));
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.errors,
+              HasSubstr("ca_file: pipe names a pipe; name a file that lies on a disk"));
 }
 
 TEST_F(RunTest, AnUnknownSyncIsNamedWithTheOneThatWasMeant) {

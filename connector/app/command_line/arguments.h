@@ -34,6 +34,7 @@ using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, SchemaCom
 // The command line, parsed.
 struct Arguments {
   std::string file = "millrace.yaml";
+  std::string workdir;  // Where outputs and state are; empty: beside the file.
   OutputFormat output = OutputFormat::Human;
   Verbosity verbosity = Verbosity::Normal;
   Command command;

@@ -13,6 +13,11 @@ void add_options(CLI::App& app, Typed& typed) {
   app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION);
   app.add_option("-c,--config", typed.arguments.file, "The YAML file, or a folder of them")
       ->capture_default_str();
+  app.add_option(
+         "--workdir", typed.arguments.workdir,
+         "The folder that paths of outputs and state are relative to, instead of the file's")
+      ->envname("MILLRACE_WORKDIR")
+      ->type_name("DIR");
   app.add_option("--output", typed.output, "human or json")
       ->check(CLI::IsMember({"human", "json"}))
       ->capture_default_str();
