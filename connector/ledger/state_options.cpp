@@ -27,7 +27,8 @@ std::string StateOptions::tables() const {
 config::Spec<SqliteStateOptions> sqlite_state_spec() {
   return config::Spec<SqliteStateOptions>("sqlite", "A SQLite file, for one host.")
       .field<&SqliteStateOptions::path>(
-          "The file, relative to this file; made when it is missing. It must stay from one run to "
+          "The file, relative to the YAML file; made when it is missing. It must stay from one run "
+          "to "
           "the next.",
           {.example = ".millrace/state.db", .check = [](const config::OutputPath& file) {
              return io::complaint_about_file_to_write(file.path);

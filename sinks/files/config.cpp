@@ -14,7 +14,7 @@ components::Capabilities files_capabilities() {
 config::Spec<FilesConfig> files_spec() {
   return config::Spec<FilesConfig>("files", "Files below one folder.")
       .field<&FilesConfig::root>(
-          "The folder, relative to this file; made when it is missing.",
+          "The folder, relative to the YAML file; made when it is missing.",
           {.required = true, .example = "out", .check = [](const config::OutputPath& root) {
              return io::complaint_about_folder_to_write(root.path);
            }});

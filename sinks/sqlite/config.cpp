@@ -40,7 +40,7 @@ components::Capabilities sqlite_capabilities() {
 config::Spec<SqliteConfig> sqlite_spec() {
   return config::Spec<SqliteConfig>("sqlite", "Tables of one SQLite file.")
       .field<&SqliteConfig::path>(
-          "The file, relative to this file; made when it is missing.",
+          "The file, relative to the YAML file; made when it is missing.",
           {.required = true, .example = "out/reports.db", .check = &complaint_about_file});
 }
 

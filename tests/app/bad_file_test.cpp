@@ -145,18 +145,20 @@ TEST_F(BadFileTest, WhatOnlyTheReportCanTellIsNoProblemYet) {
 }
 
 TEST_F(BadFileTest, AColumnThatWasRenamedOrDroppedIsGoneForTheStepsBehind) {
-  EXPECT_THAT(problems_of(replaced(kGood, "    to:\n", R"(
+  EXPECT_THAT(
+      problems_of(replaced(kGood, "    to:\n", R"(
     columns: {Email: {as: email}}
     steps:
       - drop: [note]
       - select: [Email, note]
     to:
 )")),
-              ElementsAre(AllOf(StartsWith("m.yaml:13:18: syncs.orders.steps[1].select:"),
-                                HasSubstr("\"Email\", which the contract (line 10) renames to"),
-                                EndsWith("write \"email\"")),
-                          AllOf(StartsWith("m.yaml:13:25: syncs.orders.steps[1].select:"),
-                                EndsWith("\"note\", which the drop step (line 12) takes out"))));
+      ElementsAre(
+          AllOf(StartsWith("m.yaml:13:18: syncs.orders.steps[1].select:"),
+                HasSubstr("\"Email\", which the contract (line 10) renames to"),
+                EndsWith("write \"email\"")),
+          AllOf(StartsWith("m.yaml:13:25: syncs.orders.steps[1].select:"),
+                EndsWith("\"note\", which the drop step (line 12) takes out; keep it there"))));
 }
 
 TEST_F(BadFileTest, NoColumnIsLeftOrTwoHaveOneName) {
