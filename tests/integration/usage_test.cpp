@@ -123,5 +123,19 @@ TEST_F(UsageTest, WrongWordsAreALineForMachines) {
       HasSubstr(R"("problems":[{"message":"ss: is not a sync of this file; did you mean s?"}]})"));
 }
 
+TEST_F(UsageTest, WarningsOfAFileAreInTheJsonOfItsCheck) {
+  pipeline_.configure("  db: {sqlite: {path: x.db}}\n",
+                      "syncs: {s: {from: {bi: 1}, to: [{out: a.csv}]}}\n");
+
+  const auto outcome = pipeline_.run({"check", "--output", "json"});
+
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.output,
+              HasSubstr(R"("warnings":[{"file":"millrace.yaml","line":5,"column":3,)"
+                        R"("path":"connections.db","message":"no sync uses)"));
+  EXPECT_THAT(outcome.errors,
+              StartsWith("millrace.yaml:5:3: warning: connections.db: no sync uses"));
+}
+
 }  // namespace
 }  // namespace millrace::testing
