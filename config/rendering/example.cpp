@@ -67,4 +67,8 @@ std::string example(const Description& description) {
   return yaml_text(example_node(description));
 }
 
+Node keyed(std::string key, Node value) {
+  return Node::map({{std::move(key), {}, std::move(value)}});
+}
+
 }  // namespace millrace::config

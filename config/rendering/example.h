@@ -13,4 +13,7 @@ Node example_node(const Description& description);
 // The same as YAML.
 std::string example(const Description& description);
 
+// A map of one key.
+Node keyed(std::string key, Node value);
+
 }  // namespace millrace::config

@@ -8,6 +8,7 @@
 
 #include "config/rendering/json_schema.h"
 #include "connector/app/commands.h"
+#include "connector/app/example_file.h"
 #include "connector/app/reference_pages.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
@@ -38,7 +39,9 @@ bool write_page(const std::filesystem::path& folder, const ReferencePage& page) 
 
 int no_such_kind(const std::string& kind, const components::Registry& registry,
                  OutputFormat output) {
-  return refuse({unknown_word(kind, "a kind", kinds_of(registry))}, output);
+  std::vector<std::string> names;
+  for (const auto* known : kinds_of(registry)) names.push_back(known->name);
+  return refuse({unknown_word(kind, "a kind", names)}, output);
 }
 
 int docs_of(const std::string& kind, const OutputFormat output) {
@@ -72,7 +75,7 @@ int docs(const Arguments& arguments, const DocsCommand& command) {
 
 int example(const Arguments& arguments, const ExampleCommand& command) {
   const auto registry = all_components();
-  const auto text = example_of(command.kind, registry);
+  const auto text = example_file(command.kind, registry);
   if (text.empty()) {
     return no_such_kind(command.kind, registry, arguments.output);
   }
