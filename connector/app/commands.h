@@ -12,5 +12,7 @@ int preview(const Arguments& arguments, const PreviewCommand& command);
 int schema(const Arguments& arguments, const SchemaCommand& command);
 int docs(const Arguments& arguments, const DocsCommand& command);
 int example(const Arguments& arguments, const ExampleCommand& command);
+int completion(const Arguments& arguments, const CompletionCommand& command);
+int complete(const Arguments& arguments, const CompleteCommand& command);
 
 }  // namespace millrace::app

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "config/rendering/json_schema.h"
+#include "connector/app/command_line/man_page.h"
+#include "connector/app/command_line/parse_arguments.h"
 #include "connector/app/commands.h"
 #include "connector/app/example_file.h"
 #include "connector/app/reference_pages.h"
@@ -61,6 +63,9 @@ int schema(const Arguments&, const SchemaCommand&) {
 }
 
 int docs(const Arguments& arguments, const DocsCommand& command) {
+  if (command.man) {
+    return print_result(man_page(program_listing(), MILLRACE_VERSION, MILLRACE_RELEASED));
+  }
   if (!command.kind.empty()) return docs_of(command.kind, arguments.output);
   std::string text;
   for (const auto& page : reference_pages(all_components())) {
@@ -75,6 +80,7 @@ int docs(const Arguments& arguments, const DocsCommand& command) {
 
 int example(const Arguments& arguments, const ExampleCommand& command) {
   const auto registry = all_components();
+  if (command.kind.empty()) return print_result(list_of_kinds(registry));
   const auto text = example_file(command.kind, registry);
   if (text.empty()) {
     return no_such_kind(command.kind, registry, arguments.output);

@@ -1,6 +1,7 @@
 #include "connector/app/files.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -54,6 +55,23 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
   if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   (void)refuse(problems, arguments.output);
   return nullptr;
+}
+
+std::vector<std::string> sync_names(const std::string& file) {
+  // A person waits for the answer to a Tab.
+  constexpr std::chrono::milliseconds kPatience(100);
+  const config::DiskFileReader files(kPatience);
+  const config::Lookup lookup(environment_variable, files);
+  config::Problems ignored;
+  const auto document = config::load_document(file, lookup, ignored, {.merged = {"syncs"}});
+  std::vector<std::string> names;
+  const auto* syncs = document.find("syncs");
+  if (syncs == nullptr || !syncs->is_map()) return names;
+  for (const auto& sync : syncs->entries) {
+    // Others are refused when the file is read, and could not be shown.
+    if (printable(sync.key) == sync.key) names.push_back(sync.key);
+  }
+  return names;
 }
 
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(

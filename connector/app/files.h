@@ -18,6 +18,10 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
                                               std::vector<config::Problem>* warnings = nullptr);
 
+// The names of the syncs in a file or folder, in their order, as far as it can be read. Nothing is
+// told of what is wrong with it.
+std::vector<std::string> sync_names(const std::string& file);
+
 // The syncs of these names, each once, or all of them; nullopt after unknown names were told.
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
     const engine::Plan& plan, const std::vector<std::string>& names, OutputFormat output);

@@ -33,6 +33,8 @@ int dispatch(const Arguments& arguments) {
         if constexpr (std::is_same_v<C, SchemaCommand>) return schema(arguments, command);
         if constexpr (std::is_same_v<C, DocsCommand>) return docs(arguments, command);
         if constexpr (std::is_same_v<C, ExampleCommand>) return example(arguments, command);
+        if constexpr (std::is_same_v<C, CompletionCommand>) return completion(arguments, command);
+        if constexpr (std::is_same_v<C, CompleteCommand>) return complete(arguments, command);
       },
       arguments.command);
 }

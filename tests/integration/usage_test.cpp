@@ -47,15 +47,13 @@ INSTANTIATE_TEST_SUITE_P(
         Typed{"ACommandOfOtherTools",
               {"sync", "orders"},
               "sync: is not a command; did you mean run?"},
-        Typed{
-            "NoCommandLikeIt",
-            {"frobnicate"},
-            "frobnicate: is not a command; use one of run, check, preview, schema, docs, example, "
-            "help"},
+        Typed{"NoCommandLikeIt",
+              {"frobnicate"},
+              "frobnicate: is not a command; use one of example, check, preview, run, docs, "
+              "schema, completion, help"},
         Typed{"NoCommandBehindAnOption",
               {"--config", "x.yaml", "chek"},
               "chek: is not a command; did you mean check?"},
-        Typed{"NoCommand", {}, "A subcommand is required; see millrace help"},
         Typed{"HelpForNoCommand", {"help", "rnu"}, "rnu: is not a command; did you mean run?"},
         Typed{"AnUnknownOption",
               {"run", "--bogus"},
@@ -71,11 +69,32 @@ TEST_F(UsageTest, HelpIsTheSameInEveryForm) {
   const auto help = pipeline_.run({"help"});
 
   EXPECT_EQ(help.exit_code, 0);
-  EXPECT_THAT(help.output, AllOf(HasSubstr("Usage: millrace [OPTIONS] SUBCOMMAND"),
-                                 HasSubstr("Exit codes: 0 done and verified")));
+  EXPECT_THAT(help.output, AllOf(HasSubstr("Usage: millrace [OPTIONS] COMMAND"),
+                                 HasSubstr("Exit codes:\n  0 ")));
   EXPECT_EQ(pipeline_.run({"--help"}).output, help.output);
   EXPECT_THAT(pipeline_.run({"help", "run"}).output, HasSubstr("Usage: millrace run [OPTIONS]"));
   EXPECT_EQ(pipeline_.run({"-V"}).output, pipeline_.run({"--version"}).output);
+}
+
+// A scheduler must not take it for a run.
+TEST_F(UsageTest, WithoutACommandHelpIsNoSuccess) {
+  const auto outcome = pipeline_.run({});
+
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.output, "");
+  EXPECT_EQ(outcome.errors, pipeline_.run({"help"}).output);
+  EXPECT_THAT(pipeline_.run({"--output", "json"}).output,
+              HasSubstr(R"("problems":[{"message":"no command; write one)"));
+}
+
+TEST_F(UsageTest, ExampleWithoutAKindListsThem) {
+  const auto outcome = pipeline_.run({"example"});
+
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.output,
+              AllOf(HasSubstr("\nDestinations:\n  files "), HasSubstr("\nSteps:\n")));
+  EXPECT_EQ(pipeline_.run({"example", "postgers"}).errors,
+            "postgers: is not a kind; did you mean postgres?\n");
 }
 
 TEST_F(UsageTest, DocsOfOneKindAreItsPage) {

@@ -23,13 +23,21 @@ struct SchemaCommand {};
 struct DocsCommand {
   std::string kind;      // Empty: all of it.
   std::string write_to;  // Empty: to stdout.
+  bool man = false;      // The manual page instead.
 };
 struct ExampleCommand {
-  std::string kind;
+  std::string kind;  // Empty: the list of them.
+};
+struct CompletionCommand {
+  std::string shell;
+};
+// What a shell's script asks: the words behind the program's name, up to the cursor.
+struct CompleteCommand {
+  std::vector<std::string> words;
 };
 
-using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, SchemaCommand, DocsCommand,
-                             ExampleCommand>;
+using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, SchemaCommand,
+                             DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
 
 // The command line, parsed.
 struct Arguments {

@@ -1,81 +1,155 @@
 #include "connector/app/command_line/command_tree.h"
 
+#include "connector/app/command_line/help_text.h"
+#include "connector/app/command_line/listing.h"
+
 namespace millrace::app {
 namespace {
 
-constexpr const char* kFooter =
-    "Exit codes: 0 done and verified; 1 a sync failed; 2 bad usage or a bad file, nothing was\n"
-    "contacted; 3 done, but rows were rejected; 4 a guard stopped a load; 75 temporary, run "
-    "again;\n"
-    "129, 130, 143 stopped by a signal.";
+constexpr const char* kStart = "Start";
+constexpr const char* kWork = "Work with a file";
+constexpr const char* kLearn = "Look things up";
+
+CLI::App& add_command(CLI::App& app, const char* group, const char* name, const char* description,
+                      const char* examples) {
+  auto* added = app.add_subcommand(name, description);
+  added->group(group);
+  added->footer(examples);
+  return *added;
+}
 
 void add_options(CLI::App& app, Typed& typed) {
-  app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION);
-  app.add_option("-c,--config", typed.arguments.file, "The YAML file, or a folder of them")
+  app.set_help_flag("-h,--help", "Show this help");
+  app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION,
+                       "Show the version");
+  app.add_option("-c,--config", typed.arguments.file, "Read this YAML file, or a folder of them")
+      ->type_name("FILE")
       ->capture_default_str();
-  app.add_option(
-         "--workdir", typed.arguments.workdir,
-         "The folder that paths of outputs and state are relative to, instead of the file's")
+  app.add_option("--workdir", typed.arguments.workdir,
+                 "Read paths of outputs and state as relative to this folder, not to the file's")
       ->envname("MILLRACE_WORKDIR")
       ->type_name("DIR");
-  app.add_option("--output", typed.output, "human or json")
+  app.add_option("--output", typed.output, "Print results for people or for programs")
       ->check(CLI::IsMember({"human", "json"}))
+      ->type_name("human|json")
       ->capture_default_str();
-  auto* verbose =
-      app.add_flag("-v,--verbose", typed.verbose, "Say why things are done the way they are");
-  app.add_flag("-q,--quiet", typed.quiet, "Say nothing but warnings and errors")->excludes(verbose);
+  auto* verbose = app.add_flag("-v,--verbose", typed.verbose, "Explain on stderr what is done");
+  app.add_flag("-q,--quiet", typed.quiet, "Show nothing but warnings and errors on stderr")
+      ->excludes(verbose);
+}
+
+void add_start_commands(CLI::App& app, Typed& typed) {
+  auto& example = add_command(app, kStart, "example",
+                              "Print a small file that uses a kind\n"
+                              "Save it and edit it, or copy what you need into a file of your own.",
+                              "millrace example             # lists the kinds\n"
+                              "millrace example postgres > millrace.yaml");
+  example
+      .add_option("kind", typed.example.kind, "A kind of connection or step; none lists them all")
+      ->type_name("KIND");
+  example.callback([&] { typed.arguments.command = typed.example; });
+}
+
+void add_run(CLI::App& app, Typed& typed) {
+  auto& run = add_command(
+      app, kWork, "run",
+      "Run syncs once, all at the same time\n"
+      "A load that fails leaves tables and files as they were. A summary follows on stdout; "
+      "the exit code says how it ended, see millrace help.",
+      "millrace run                 # every sync of millrace.yaml\n"
+      "millrace run orders          # one of them\n"
+      "millrace -c /etc/millrace.yaml run --output json");
+  run.add_option("sync", typed.run.syncs, "Run only these syncs")->type_name("SYNC");
+  run.add_flag("--dry-run", typed.run.dry_run, "Read and shape everything, load nothing");
+  run.add_flag("--fresh", typed.run.fresh,
+               "Export every report anew instead of resuming an earlier run's job");
+  run.callback([&] { typed.arguments.command = typed.run; });
 }
 
 // Those that work with a file.
 void add_file_commands(CLI::App& app, Typed& typed) {
-  auto& command = typed.arguments.command;
-  auto* run = app.add_subcommand("run", "Runs the syncs once, all at once");
-  run->add_option("sync", typed.run.syncs, "Only these syncs");
-  run->add_flag("--dry-run", typed.run.dry_run, "Read and shape everything, load nothing");
-  run->add_flag("--fresh", typed.run.fresh,
-                "Export every report anew instead of resuming an earlier run's job");
-  run->callback([&] { command = typed.run; });
-
-  auto* check = app.add_subcommand("check", "Validates the file, offline");
-  check->add_option("file", typed.arguments.file, "The file, as with -c")
+  auto& check = add_command(app, kWork, "check",
+                            "Check a file for mistakes, offline\n"
+                            "All mistakes are shown at once, each with its place and what to write "
+                            "instead. Nothing is contacted.",
+                            "millrace check\n"
+                            "millrace check other.yaml");
+  check.add_option("file", typed.arguments.file, "Check this file, as with --config")
+      ->type_name("FILE")
       ->excludes(app.get_option("--config"));
-  check->callback([&] { command = CheckCommand(); });
+  check.callback([&] { typed.arguments.command = CheckCommand(); });
 
-  auto* preview = app.add_subcommand("preview", "Shows the first rows after the steps");
-  preview->add_option("sync", typed.preview.sync, "The sync")->required();
-  preview->add_option("--rows", typed.preview.rows, "How many rows")
+  auto& preview = add_command(app, kWork, "preview",
+                              "Show the first rows of a sync, after its steps\n"
+                              "The report is exported, but nothing is loaded.",
+                              "millrace preview orders\n"
+                              "millrace preview orders --rows 3 --output json");
+  preview.add_option("sync", typed.preview.sync, "The sync to show")->type_name("SYNC")->required();
+  preview.add_option("--rows", typed.preview.rows, "Show this many rows, at most 10000")
       ->check(CLI::Range(1, 10'000))
+      ->type_name("N")
       ->capture_default_str();
-  preview->callback([&] { command = typed.preview; });
+  preview.callback([&] { typed.arguments.command = typed.preview; });
+
+  add_run(app, typed);
+}
+
+void add_docs(CLI::App& app, Typed& typed) {
+  auto& docs = add_command(app, kLearn, "docs", "Print the reference of the file, or of one kind",
+                           "millrace docs postgres\n"
+                           "millrace docs --man | man -l -");
+  auto* kind = docs.add_option("kind", typed.docs.kind, "Print only the page of this kind")
+                   ->type_name("KIND");
+  auto* write = docs.add_option("--write", typed.docs.write_to, "Write a page per kind there")
+                    ->type_name("FOLDER")
+                    ->excludes(kind);
+  docs.add_flag("--man", typed.docs.man, "Print the manual page, millrace(1)")
+      ->excludes(kind)
+      ->excludes(write);
+  docs.callback([&] { typed.arguments.command = typed.docs; });
 }
 
 void add_reference_commands(CLI::App& app, Typed& typed) {
-  auto& command = typed.arguments.command;
-  app.add_subcommand("schema", "Prints the JSON Schema of the file")->callback([&] {
-    command = SchemaCommand();
-  });
+  add_docs(app, typed);
+  auto& schema =
+      add_command(app, kLearn, "schema", "Print the JSON Schema of the file, for editors",
+                  "millrace schema > millrace.schema.json");
+  schema.callback([&] { typed.arguments.command = SchemaCommand(); });
 
-  auto* docs = app.add_subcommand("docs", "Prints the reference pages");
-  auto* kind = docs->add_option("kind", typed.docs.kind, "Only of this kind, such as postgres");
-  docs->add_option("--write", typed.docs.write_to, "Write one page a component into this folder")
-      ->excludes(kind);
-  docs->callback([&] { command = typed.docs; });
+  auto& completion =
+      add_command(app, kLearn, "completion", "Print the completion script of a shell",
+                  "source <(millrace completion bash)    # in ~/.bashrc\n"
+                  "source <(millrace completion zsh)     # in ~/.zshrc, after compinit\n"
+                  "millrace completion fish > ~/.config/fish/completions/millrace.fish");
+  completion.add_option("shell", typed.completion.shell, "The shell")
+      ->type_name("bash|zsh|fish")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->required();
+  completion.callback([&] { typed.arguments.command = typed.completion; });
 
-  auto* example = app.add_subcommand("example", "Prints the smallest valid block of a component");
-  example->add_option("kind", typed.example.kind, "A kind, such as postgres or select")->required();
-  example->callback([&] { command = typed.example; });
-
-  app.add_subcommand("help", "Says what a command does, or what there are")
-      ->add_option("command", typed.about, "The command");
+  add_command(app, kLearn, "help", "Explain a command, or list them all", "millrace help run")
+      .add_option("command", typed.about, "The command to explain")
+      ->type_name("COMMAND");
 }
 
 }  // namespace
 
 void describe_commands(CLI::App& app, Typed& typed) {
-  app.footer(kFooter);
+  app.name("millrace");
+  app.description("Keep reports and the systems that use them in step");
+  app.footer(
+      "millrace example postgres    # a first file, to be edited\n"
+      "millrace check\n"
+      "millrace run");
+  // Commands take it over when they are added.
+  app.formatter_fn([](const CLI::App* of, std::string, CLI::AppFormatMode) {
+    const auto* program = of->get_parent() == nullptr ? of : of->get_parent();
+    return help_text(listing_of(*program), of == program ? "" : of->get_name());
+  });
   app.require_subcommand(1);
   app.fallthrough();
   add_options(app, typed);
+  add_start_commands(app, typed);
   add_file_commands(app, typed);
   add_reference_commands(app, typed);
 }

@@ -18,10 +18,14 @@ struct Typed {
   PreviewCommand preview;
   DocsCommand docs;
   ExampleCommand example;
+  CompletionCommand completion;
   std::string about;  // What help was asked about.
 };
 
-// Every command with its options. What is typed goes into `typed`, which outlives the parsing.
+// Every command with its options: the one place that names them. Help, completions and the manual
+// are made of it (listing.h), so a description is a sentence without its full stop, in the
+// imperative; what follows a line break are further sentences. What is typed goes into `typed`,
+// which outlives the parsing.
 void describe_commands(CLI::App& app, Typed& typed);
 
 }  // namespace millrace::app

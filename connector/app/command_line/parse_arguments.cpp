@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include "connector/app/command_line/command_tree.h"
+#include "connector/app/command_line/completion.h"
+#include "connector/app/command_line/help_text.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/base/text/text.h"
@@ -61,6 +63,23 @@ std::string no_command(const CLI::App& app, std::string_view word) {
   return fmt::format("{}: is not a command; did you mean {}?", word, same->second);
 }
 
+int help(const CLI::App& app, const std::string& about) {
+  const auto listing = listing_of(app);
+  if (about.empty() || listing.command(about) != nullptr) {
+    return print_result(help_text(listing, about));
+  }
+  return refuse({no_command(app, about)}, OutputFormat::Human);
+}
+
+// A scheduler that runs the program without a command has not run anything.
+int help_without_command(const CLI::App& app, OutputFormat output) {
+  if (output == OutputFormat::Json) {
+    return refuse({"no command; write one, such as run; see millrace help"}, output);
+  }
+  tell(help_text(listing_of(app), ""));
+  return kRefused;
+}
+
 // CLI11's own codes are its own; the contract knows 0 and 2.
 int exit_with(const CLI::App& app, const CLI::ParseError& error, OutputFormat output) {
   std::ostringstream result;
@@ -68,32 +87,30 @@ int exit_with(const CLI::App& app, const CLI::ParseError& error, OutputFormat ou
   if (app.exit(error, result, complaint) == 0) return print_result(result.str());
   const auto word = unknown_command(app);
   if (!word.empty()) return refuse({no_command(app, word)}, output);
-  return refuse({fmt::format("{}; see millrace help", error.what())}, output);
-}
-
-int help(const CLI::App& app, const std::string& about) {
-  const auto text = [](const CLI::App& of, const std::string& name) {
-    return print_result(of.get_formatter()->make_help(&of, name, CLI::AppFormatMode::Normal));
-  };
-  if (about.empty()) return text(app, "millrace");
-  const auto names = commands_of(app);
-  if (std::ranges::find(names, about) == names.end()) {
-    return refuse({no_command(app, about)}, OutputFormat::Human);
+  if (app.get_subcommands().empty() && app.remaining_size() == 0 &&
+      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError)) {
+    return help_without_command(app, output);
   }
-  return text(*app.get_subcommand(about), "millrace " + about);
+  return refuse({fmt::format("{}; see millrace help", error.what())}, output);
 }
 
 }  // namespace
 
 std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) {
+  const Words words(argv, static_cast<std::size_t>(argc));
+  if (words.size() > 1 && words[1] == std::string_view(kCompleteWord)) {
+    Arguments asked;
+    asked.command = CompleteCommand{{words.begin() + 2, words.end()}};
+    return asked;
+  }
   Typed typed;
-  CLI::App app("Keeps reports and the systems that act on them in step.", "millrace");
+  CLI::App app;
   describe_commands(app, typed);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return exit_with(app, error, output_asked_for({argv, static_cast<std::size_t>(argc)}));
+    return exit_with(app, error, output_asked_for(words));
   }
   if (app.got_subcommand("help")) return help(app, typed.about);
   Arguments arguments = std::move(typed.arguments);
@@ -101,6 +118,13 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   if (typed.verbose) arguments.verbosity = Verbosity::Verbose;
   if (typed.quiet) arguments.verbosity = Verbosity::Quiet;
   return arguments;
+}
+
+Listing program_listing() {
+  Typed typed;
+  CLI::App app;
+  describe_commands(app, typed);
+  return listing_of(app);
 }
 
 }  // namespace millrace::app
