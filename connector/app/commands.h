@@ -9,6 +9,7 @@ namespace millrace::app {
 int run(const Arguments& arguments, const RunCommand& command);
 int check(const Arguments& arguments, const CheckCommand& command);
 int preview(const Arguments& arguments, const PreviewCommand& command);
+int init(const Arguments& arguments, const InitCommand& command);
 int schema(const Arguments& arguments, const SchemaCommand& command);
 int docs(const Arguments& arguments, const DocsCommand& command);
 int example(const Arguments& arguments, const ExampleCommand& command);

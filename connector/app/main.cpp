@@ -30,6 +30,7 @@ int dispatch(const Arguments& arguments) {
         if constexpr (std::is_same_v<C, RunCommand>) return run(arguments, command);
         if constexpr (std::is_same_v<C, CheckCommand>) return check(arguments, command);
         if constexpr (std::is_same_v<C, PreviewCommand>) return preview(arguments, command);
+        if constexpr (std::is_same_v<C, InitCommand>) return init(arguments, command);
         if constexpr (std::is_same_v<C, SchemaCommand>) return schema(arguments, command);
         if constexpr (std::is_same_v<C, DocsCommand>) return docs(arguments, command);
         if constexpr (std::is_same_v<C, ExampleCommand>) return example(arguments, command);

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guide"
 
 # Words that the guide may use before the help has them. Empty it when all of them are there.
-COMING = {"init", "--report", "--url", "--raw"}
+COMING = {"--raw"}
 
 
 @dataclass

@@ -19,6 +19,10 @@ struct PreviewCommand {
   std::string sync;
   std::size_t rows = 10;
 };
+struct InitCommand {
+  std::string url = "https://secure.holistics.io";
+  std::string report;  // Empty: the file is written without asking anybody.
+};
 struct SchemaCommand {};
 struct DocsCommand {
   std::string kind;      // Empty: all of it.
@@ -36,7 +40,7 @@ struct CompleteCommand {
   std::vector<std::string> words;
 };
 
-using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, SchemaCommand,
+using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, InitCommand, SchemaCommand,
                              DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
 
 // The command line, parsed.

@@ -39,6 +39,26 @@ void add_options(CLI::App& app, Typed& typed) {
 }
 
 void add_start_commands(CLI::App& app, Typed& typed) {
+  auto& init = add_command(app, kStart, "init", "Write a starting file",
+                           "millrace init\n"
+                           "millrace init --url https://secure.holistics.io --report 1846-users");
+  init.description(
+      "Write a starting file\n"
+      "The file has comments that lead on, and millrace.schema.json beside it lets editors check "
+      "and complete it. With --report the report is read once, with the key in HOLISTICS_API_KEY, "
+      "and its columns are written down with the types of its first rows. No file is ever "
+      "overwritten.");
+  init.add_option("file", typed.arguments.file, "Write this file, as with --config")
+      ->type_name("FILE")
+      ->excludes(app.get_option("--config"));
+  init.add_option("--url", typed.init.url, "Where the Reports API is")
+      ->type_name("URL")
+      ->capture_default_str();
+  init.add_option("--report", typed.init.report,
+                  "Begin with this report: its id, as in its address")
+      ->type_name("ID");
+  init.callback([&] { typed.arguments.command = typed.init; });
+
   auto& example = add_command(app, kStart, "example",
                               "Print a small file that uses a kind\n"
                               "Save it and edit it, or copy what you need into a file of your own.",
@@ -138,7 +158,7 @@ void describe_commands(CLI::App& app, Typed& typed) {
   app.name("millrace");
   app.description("Keep reports and the systems that use them in step");
   app.footer(
-      "millrace example postgres    # a first file, to be edited\n"
+      "millrace init                # a first file, to be edited\n"
       "millrace check\n"
       "millrace run");
   // Commands take it over when they are added.

@@ -16,6 +16,7 @@ struct Typed {
   bool quiet = false;
   RunCommand run;
   PreviewCommand preview;
+  InitCommand init;
   DocsCommand docs;
   ExampleCommand example;
   CompletionCommand completion;

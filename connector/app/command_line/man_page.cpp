@@ -27,7 +27,7 @@ constexpr std::array<ManTerm, 6> kEnvironment{
 
 constexpr std::array<ManTerm, 3> kFiles{
     {{"millrace.yaml", "The configuration, unless --config names another file or a folder."},
-     {"millrace.schema.json", "Its JSON Schema, for editors; millrace schema prints it."},
+     {"millrace.schema.json", "Its JSON Schema, for editors; millrace init writes it."},
      {".millrace/state.db",
       "Where state is stored between runs, unless the file says otherwise."}}};
 
