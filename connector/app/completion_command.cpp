@@ -16,7 +16,9 @@ std::vector<Candidate> all_kinds() {
   components::Registry registry;
   register_everything(registry);
   std::vector<Candidate> kinds;
-  for (const auto* kind : kinds_of(registry)) kinds.push_back({kind->name, kind->summary});
+  const auto known = kinds_of(registry);
+  kinds.reserve(known.size());
+  for (const auto* kind : known) kinds.push_back({kind->name, kind->summary});
   return kinds;
 }
 

@@ -42,7 +42,9 @@ bool write_page(const std::filesystem::path& folder, const ReferencePage& page) 
 int no_such_kind(const std::string& kind, const components::Registry& registry,
                  OutputFormat output) {
   std::vector<std::string> names;
-  for (const auto* known : kinds_of(registry)) names.push_back(known->name);
+  const auto known = kinds_of(registry);
+  names.reserve(known.size());
+  for (const auto* each : known) names.push_back(each->name);
   return refuse({unknown_word(kind, "a kind", names)}, output);
 }
 

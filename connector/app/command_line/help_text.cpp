@@ -78,6 +78,7 @@ std::vector<std::string> explained(const ListedOption& option) {
 
 std::vector<HelpEntry> as_entries(const std::vector<ListedOption>& options) {
   std::vector<HelpEntry> list;
+  list.reserve(options.size());
   for (const auto& option : options) list.push_back({shown(option), explained(option)});
   return list;
 }
@@ -135,6 +136,7 @@ std::string examples(const ListedCommand& command) {
 
 std::string program_help(const Listing& listing) {
   std::vector<HelpEntry> codes;
+  codes.reserve(kExitCodes.size());
   for (const auto& [code, meaning] : kExitCodes) {
     codes.push_back({std::string(code), words_of(meaning)});
   }
