@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/invisible.h"
+
 namespace millrace {
 namespace {
 
@@ -26,16 +28,12 @@ std::size_t utf8_length(std::string_view text) {
   return length;
 }
 
-// C1 controls, line separators and the marks that reorder what a person reads.
-bool misleads(std::string_view sequence) {
-  if (sequence == "\xD8\x9C") return true;  // The Arabic letter mark.
-  if (sequence.size() == 2)
-    return sequence[0] == '\xC2' && static_cast<unsigned char>(sequence[1]) < 0xA0;
-  if (sequence.size() != 3 || sequence[0] != '\xE2') return false;
-  const auto middle = static_cast<unsigned char>(sequence[1]);
-  const auto last = static_cast<unsigned char>(sequence[2]);
-  if (middle == 0x80) return (last >= 0x8E && last <= 0x8F) || (last >= 0xA8 && last <= 0xAE);
-  return middle == 0x81 && last >= 0xA6 && last <= 0xA9;
+// C1 controls, marks that reorder what a person reads, and what cannot be seen at all.
+bool misleads(std::string_view rest) {
+  if (rest.starts_with("\xD8\x9C")) return true;  // The Arabic letter mark.
+  const bool is_c1 =
+      rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
+  return is_c1 || invisible_length(rest) > 0;
 }
 
 void escape(std::string_view bytes, std::string& out) {
@@ -61,8 +59,10 @@ std::string printable(std::string_view foreign, std::size_t limit) {
     const std::size_t length = utf8_length(foreign);
     const auto sequence = foreign.substr(0, std::max<std::size_t>(length, 1));
     const bool control = length == 1 && (sequence[0] < 0x20 || sequence[0] == 0x7F);
-    if (length == 0 || control || misleads(sequence)) {
+    if (length == 0 || control) {
       escape(sequence, out);
+    } else if (length > 1 && misleads(foreign)) {
+      out += '<' + code_point_name(foreign) + '>';
     } else {
       out += sequence;
     }
