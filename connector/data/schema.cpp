@@ -4,11 +4,14 @@
 #include <array>
 #include <charconv>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
+#include "connector/data/foreign_types.h"
 
 namespace millrace {
 namespace {
@@ -27,20 +30,20 @@ constexpr std::array<std::pair<TypeKind, std::string_view>, 12> kTypeNames{{
     {TypeKind::Uuid, "uuid"},
     {TypeKind::Json, "json"},
 }};
-constexpr std::string_view kTypes =
-    "text, integer, decimal, decimal(precision,scale), double, boolean, date, time, timestamp, "
-    "timestamptz, uuid, json";
 // What Postgres allows for a declared numeric.
 constexpr std::uint16_t kMaxPrecision = 1000;
 
+std::unexpected<Error> no_type(std::string message) {
+  return fail(ErrorKind::InvalidConfig, std::move(message));
+}
+
 std::unexpected<Error> unknown_type(std::string_view text) {
   // The first name is Unknown's: a column is left undeclared by leaving its type out.
-  std::array<std::string_view, kTypeNames.size() - 1> names;
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kTypeNames[i + 1].second;
-  const auto near = nearest(text.substr(0, std::min<std::size_t>(text.size(), 40)), names);
-  const auto meant = near.empty() ? std::string() : fmt::format(" (did you mean {}?)", near);
-  return fail(ErrorKind::InvalidConfig, fmt::format("\"{}\" is not a type{}; the types are {}",
-                                                    printable(text, 60), meant, kTypes));
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i < kTypeNames.size(); ++i) names.emplace_back(kTypeNames[i].second);
+  const auto meant = type_for(text);
+  if (!meant.empty() && parse_type(meant)) return no_type("is not a type; write " + meant);
+  return no_type("is not a type" + suggestion(text, names));
 }
 
 bool read_number(std::string_view text, std::uint16_t& number) {
@@ -58,12 +61,18 @@ Result<Type> parse_decimal_type(std::string_view text) {
   if (comma != std::string_view::npos) {
     valid = valid && read_number(inside.substr(comma + 1), type.scale);
   }
-  if (!valid) return unknown_type(text);
-  if (type.precision == 0 || type.precision > kMaxPrecision || type.scale > type.precision) {
-    return fail(ErrorKind::InvalidConfig,
-                fmt::format("{}: the precision must be 1 to {}, and the scale at most the "
-                            "precision, as in decimal(12,2)",
-                            printable(text, 60), kMaxPrecision));
+  if (!valid) {
+    return no_type(
+        "needs two numbers, of all digits and of those behind the point; write decimal(12,2), or "
+        "decimal for any number of digits");
+  }
+  if (type.precision == 0 || type.precision > kMaxPrecision) {
+    return no_type(fmt::format(
+        "can have 1 to {} digits; write decimal(12,2), or decimal for any number", kMaxPrecision));
+  }
+  if (type.scale > type.precision) {
+    return no_type(fmt::format("has more digits behind the point than in all; write decimal({},{})",
+                               type.scale, type.precision));
   }
   return type;
 }
@@ -73,6 +82,12 @@ Result<Type> parse_decimal_type(std::string_view text) {
 Result<Type> parse_type(std::string_view text) {
   text = trimmed(text);
   if (text.starts_with("decimal(") && text.ends_with(')')) return parse_decimal_type(text);
+  if (text.contains('(') && !text.ends_with(')') && type_for(text) == "decimal") {
+    return no_type(
+        "lacks its closing bracket; write \"decimal(12,2)\", in quotes, since a comma within "
+        "braces "
+        "ends a value");
+  }
   for (const auto& [kind, name] : kTypeNames) {
     if (name == text && kind != TypeKind::Unknown) return Type{kind, 0, 0};
   }

@@ -38,8 +38,8 @@ struct Type {
   bool operator==(const Type&) const = default;
 };
 
-// "integer", "decimal(12,2)", ... Fails with InvalidConfig and the list of types; the nearest one
-// is named.
+// "integer", "decimal(12,2)", ... Fails with InvalidConfig; the message says what is wrong and what
+// to write, without the text in front: "is not a type; did you mean 'integer'?".
 Result<Type> parse_type(std::string_view text);
 // The text that parse_type() takes; "unknown", which it does not take, for Unknown.
 std::string to_string(Type type);

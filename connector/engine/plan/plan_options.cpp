@@ -60,9 +60,7 @@ Type Codec<millrace::Type>::type() {
 Parsed<millrace::Type> Codec<millrace::Type>::from_text(const std::string& text) {
   auto parsed = parse_type(text);
   if (parsed) return *parsed;
-  // The caller names the text itself, where it is no secret.
-  const auto& message = parsed.error().message();
-  return std::unexpected(message.substr(message.find("\" ") + 2));
+  return std::unexpected(parsed.error().message());
 }
 
 std::string Codec<millrace::Type>::to_text(const millrace::Type& value) {
