@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "config/tree/foreign_reference.h"
 #include "config/values/codec.h"
 #include "config/yaml/text_check.h"
 #include "connector/base/text/ascii.h"
@@ -23,6 +24,11 @@ constexpr std::string_view kHelp =
 bool is_variable_name(std::string_view name) {
   const auto is_part = [](char c) { return is_letter_or_digit(c) || c == '_'; };
   return !name.empty() && !is_digit(name.front()) && std::ranges::all_of(name, is_part);
+}
+
+std::string help_for(std::string_view reference) {
+  const auto meant = foreign_name(reference);
+  return meant ? fmt::format("write \"{}\"", *meant) : std::string(kHelp);
 }
 
 Parsed<std::string> never_closed() {
@@ -49,12 +55,21 @@ class Interpolation {
       : lookup_(lookup), folder_(folder), problems_(problems) {}
 
   void visit(Node& node, const std::string& path) {
-    if (node.is_scalar() && node.text.find("${") != std::string::npos) expand(node, path);
+    if (node.is_scalar()) expand_or_refuse(node, path);
     for (std::size_t i = 0; i < node.items.size(); ++i) visit(node.items[i], path_of(path, i));
     for (Node::Entry& entry : node.entries) visit(entry.value, path_of(path, entry.key));
   }
 
  private:
+  void expand_or_refuse(Node& node, const std::string& path) {
+    if (node.text.find("${") != std::string::npos) return expand(node, path);
+    const auto meant = foreign_reference(node.text);
+    if (!meant) return;
+    problems_.add(node.place, path,
+                  fmt::format("'{}' would be taken as it is written; write \"{}\"",
+                              printable(node.text, 60), *meant));
+    node.failed = true;
+  }
   void expand(Node& node, const std::string& path);
   // value_of(), unless all values together are too large.
   Parsed<std::string> counted(std::string_view reference);
@@ -119,7 +134,7 @@ Parsed<std::string> Interpolation::value_of(std::string_view reference, int dept
                       printable(reference, 60)));
     }
     return std::unexpected(
-        fmt::format("'${{{}}}' is not known; {}", printable(reference, 60), kHelp));
+        fmt::format("'${{{}}}' is not known; {}", printable(reference, 60), help_for(reference)));
   }();
   if (!value) return value;
   const auto fault = find_fault(*value);
@@ -151,7 +166,7 @@ Parsed<std::string> Interpolation::variable(std::string_view reference, int dept
   const std::string name(reference.substr(0, split));
   if (!is_variable_name(name)) {
     return std::unexpected(fmt::format("'{}' is not the name of an environment variable; {}",
-                                       printable(name, 60), kHelp));
+                                       printable(name, 60), help_for(reference)));
   }
   auto value = lookup_.env(name);
   const bool has_default = split != reference.npos;
