@@ -54,6 +54,7 @@ class Loading {
   Folders folders_in(std::filesystem::path folder) const;
   void want(Wanted wanted);
   void read(const Wanted& wanted);
+  void refuse_file(const Wanted& wanted, const std::string& message);
   void include(const Node& node, const std::filesystem::path& folder);
   void merge(Node::Entry entry);
   void merge_maps(Node::Entry& first, Node::Entry second);
@@ -81,7 +82,8 @@ Node Loading::load(const std::filesystem::path& path) {
     if (!files) {
       problems_.add({merged_.place.file, 0, 0}, "", files.error().message());
     } else if (files->empty()) {
-      problems_.add({merged_.place.file, 0, 0}, "", "holds no file *.yaml or *.yml; add one");
+      problems_.add({merged_.place.file, 0, 0}, "",
+                    "is a folder without a file *.yaml or *.yml; add one, or name a file");
     } else {
       for (const auto& file : *files) want({file, start_of(file), file.string()});
     }
@@ -117,8 +119,7 @@ void Loading::want(Wanted wanted) {
 void Loading::read(const Wanted& wanted) {
   const auto text = lookup_.files().read(wanted.path, kLargestFile, wanted.pipes);
   if (!text) {
-    problems_.add(wanted.place, "",
-                  fmt::format("{} {}", printable(wanted.shown), text.error().message()));
+    refuse_file(wanted, text.error().message());
     return;
   }
   text_ += text->size();
@@ -141,6 +142,16 @@ void Loading::read(const Wanted& wanted) {
     } else {
       merge(std::move(entry));
     }
+  }
+}
+
+// The first files are known by their own names, which stand in front of a message.
+void Loading::refuse_file(const Wanted& wanted, const std::string& message) {
+  const bool is_included = wanted.place.file && *wanted.place.file != wanted.shown;
+  if (is_included) {
+    problems_.add(wanted.place, "include", fmt::format("{} {}", printable(wanted.shown), message));
+  } else {
+    problems_.add({wanted.place.file, 0, 0}, "", message);
   }
 }
 

@@ -9,6 +9,8 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "config/yaml/block_fault.h"
+#include "config/yaml/flow_fault.h"
 #include "config/yaml/text_check.h"
 #include "config/yaml/tree_builder.h"
 #include "connector/base/text/text.h"
@@ -25,37 +27,52 @@ Place place_at(std::string_view text, std::size_t offset, const FileName& file) 
   return {file, line, static_cast<std::uint32_t>(offset - start + 1)};
 }
 
-std::string_view line_at(std::string_view text, int line) {
-  for (int skipped = 0; skipped < line && !text.empty(); ++skipped) {
-    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-  }
-  return text.substr(0, text.find('\n'));
-}
-
 // What the parser's words mean for somebody who does not know its grammar.
 std::string plain_words(const std::string& message) {
+  constexpr std::string_view kEscape = "unknown escape character: ";
   constexpr std::pair<std::string_view, std::string_view> kMeanings[] = {
-      {"illegal map value", "a colon stands where no key can be; put a value with ': ' in quotes"},
+      {"illegal map value", "a value cannot hold a colon and a space; put it in quotes"},
       {"end of map not found", "this does not fit the lines above; check indentation and quotes"},
       {"end of sequence not found", "this does not fit the list above; check the indentation"},
-      {"end of map flow not found", "a { is not closed, or a comma is missing; write } or ,"},
-      {"end of sequence flow not found", "a [ is not closed, or a comma is missing; write ] or ,"},
+      {"end of map flow not found",
+       "this does not fit what is within the braces; a comma is missing in front, or a value with "
+       "a colon needs quotes"},
+      {"end of sequence flow not found",
+       "this does not fit what is within the brackets; a comma is missing in front, or a value "
+       "with a colon needs quotes"},
       {"illegal flow end", "a bracket is closed that was not opened; remove it"},
       {"illegal EOF in scalar", "a quote is never closed; close it"},
-      {"illegal tab when looking for indentation", "a tab is used as indentation; use spaces"},
+      {"illegal tab when looking for indentation", kTabIndents},
+      {"illegal block entry", "an item of a list cannot stand here; write it on a line of its own"},
+      {"the referenced anchor is not defined",
+       "an alias (*) names no anchor above; put a value that begins with * in quotes"},
   };
   for (const auto& [words, meaning] : kMeanings) {
     if (words == message) return std::string(meaning);
   }
+  if (message.starts_with(kEscape)) {
+    return fmt::format(
+        "\\{} means nothing in double quotes; write \\\\ for a backslash, or use single quotes",
+        printable(message.substr(kEscape.size()), 8));
+  }
   return "is not valid YAML: " + printable(message);
 }
 
-std::string explain(const YAML::Exception& error, std::string_view text) {
-  // ${env:X} inside of { } ends at its own bracket.
-  const std::string_view line = line_at(text, error.mark.line);
-  const bool has_value = line.find("${") != line.npos || line.find("{{") != line.npos;
-  return plain_words(error.msg) +
-         (has_value ? "; values with ${ } or {{ }} need double quotes here" : "");
+// The place where the parser gave up is often far behind the mistake.
+void explain(const YAML::Exception& error, const SourceText& source, const FileName& file,
+             Problems& problems) {
+  const auto mark = error.mark.is_null() ? YAML::Mark() : error.mark;
+  const auto stopped = source.offset_of({static_cast<std::size_t>(std::max(mark.line, 0)),
+                                         static_cast<std::size_t>(std::max(mark.column, 0))});
+  const bool is_escape = error.msg.starts_with("unknown escape");
+  auto fault = is_escape ? std::nullopt : flow_fault(source.text());
+  if (fault && source.position_of(fault->offset).line > source.position_of(stopped).line) {
+    fault = std::nullopt;
+  }
+  const bool is_block = !error.msg.contains("flow") && !error.msg.contains("anchor");
+  if (!fault && !is_escape && is_block) fault = block_fault(source.text(), stopped);
+  problems.add(place_at(source.text(), fault ? fault->offset : stopped, file), "",
+               fault ? fault->what : plain_words(error.msg));
 }
 
 bool is_flow_mark(char c) {
@@ -77,9 +94,8 @@ bool passes_checks(std::string_view text, const FileName& file, Problems& proble
         fmt::format("holds more than {} brackets and commas; split the file", 2 * limits.nodes));
     return false;
   }
-  if (const auto fault = find_fault(text)) {
-    problems.add(place_at(text, fault->offset, file), "",
-                 fault->what + "; save the file as UTF-8 text");
+  if (const auto fault = find_fault_of_file(text)) {
+    problems.add(place_at(text, fault->offset, file), "", fault->what);
     return false;
   }
   return true;
@@ -106,11 +122,14 @@ std::optional<Node> parse_document(const std::string& text_with_mark, const std:
   } catch (const StopParsing&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    problems.add(builder.place_of(error.mark), "", explain(error, text));
+    explain(error, *source, name, problems);
     return std::nullopt;
   }
   if (!builder.has_document()) {
-    problems.add({name, 1, 1}, "", "is empty; write at least one option");
+    const bool has_comments = text.find_first_not_of(" \t\r\n") != text.npos;
+    problems.add({name, 1, 1}, "",
+                 has_comments ? "has comments only; write at least one option"
+                              : "is empty; write at least one option");
     return std::nullopt;
   }
   return builder.take();

@@ -33,7 +33,36 @@ bool is_control(char c) {
   return (code < 0x20 && c != '\t' && c != '\n' && c != '\r') || code == 0x7F;
 }
 
+bool is_utf16(std::string_view text) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  // Without a mark, every other byte of plain text is zero.
+  const bool second = text.size() > 3 && text[1] == '\0' && text[3] == '\0';
+  const bool first = text.size() > 3 && text[0] == '\0' && text[2] == '\0';
+  return first != second;
+}
+
 }  // namespace
+
+std::string begins_unseen(std::string_view code_point) {
+  return fmt::format(
+      "the line begins with {}, which cannot be seen; remove it, and indent with spaces only",
+      code_point);
+}
+
+std::optional<TextFault> find_fault_of_file(std::string_view text) {
+  if (is_utf16(text)) return TextFault{0, "is UTF-16; save the file as UTF-8 text"};
+  const auto zero = text.find('\0');
+  if (zero != text.npos) return TextFault{zero, "is no text; name a YAML file"};
+  auto fault = find_fault(text);
+  if (!fault) return fault;
+  const auto byte = static_cast<unsigned char>(text[fault->offset]);
+  fault->what = byte < 0x80 ? fault->what + "; remove it"
+                            : fmt::format(
+                                  "the byte 0x{:02X} is not UTF-8; save the file as UTF-8 text, "
+                                  "not as Latin-1 or Windows-1252",
+                                  byte);
+  return fault;
+}
 
 std::optional<TextFault> find_fault(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {

@@ -13,6 +13,16 @@ struct TextFault {
   std::string what;        // "is not valid UTF-8", ...
 };
 
+// What is wrong with a line that a tab indents.
+inline constexpr std::string_view kTabIndents = "a tab indents this line; indent with spaces";
+
+// The same of one that begins with a character such as U+00A0.
+std::string begins_unseen(std::string_view code_point);
+
+// The same for a whole file, which may be no text at all, or text in another encoding; says what to
+// do as well.
+std::optional<TextFault> find_fault_of_file(std::string_view text);
+
 // The first byte that is not well-formed UTF-8, or that is a control character other than a tab
 // or a line break. nullopt when the text is clean.
 std::optional<TextFault> find_fault(std::string_view text);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "config/yaml/text_check.h"
+#include "connector/base/text/invisible.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::config {
@@ -52,11 +54,12 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     problems_.add(place, "", "holds the character NUL, which nothing accepts; remove \\0");
   }
   charge({1, 1, value.size()}, place);
+  const std::string text = without_typographic_quotes(value, tag == "?", place);
   if (awaits_key()) {
-    add_key(value, tag == "?", place);
+    add_key(text, tag == "?", place);
     return;
   }
-  Node node = Node::scalar(value, place);
+  Node node = Node::scalar(text, place);
   node.quoted = tag != "?";
   node.source = source_;
   add(std::move(node), anchor);
@@ -173,8 +176,12 @@ void TreeBuilder::check_indentation(const Place& place) {
   const std::string_view indentation = line.substr(0, line.find_first_not_of(" \t"));
   const std::size_t tab = indentation.find('\t');
   if (tab != indentation.npos) {
-    stop({file_, place.line, static_cast<std::uint32_t>(tab + 1)},
-         "a tab is used as indentation; use spaces");
+    stop({file_, place.line, static_cast<std::uint32_t>(tab + 1)}, std::string(kTabIndents));
+  }
+  const auto content = line.substr(std::min(indentation.size(), line.size()));
+  if (invisible_length(content) > 0) {
+    stop({file_, place.line, static_cast<std::uint32_t>(indentation.size() + 1)},
+         begins_unseen(code_point_name(content)));
   }
 }
 
@@ -194,7 +201,18 @@ void TreeBuilder::check_quote(const Place& place) {
   };
   std::size_t at = rest.find_first_of(stops, 1);
   while (at < rest.size() && escapes(at)) at = rest.find_first_of(stops, at + 2);
-  if (at >= rest.size()) stop(place, fmt::format("a quote is never closed; write {}", quote));
+  if (at >= rest.size())
+    stop(place, fmt::format("this {} is never closed; write {} where the text ends", quote, quote));
+}
+
+std::string TreeBuilder::without_typographic_quotes(const std::string& text, bool plain,
+                                                    const Place& place) {
+  const auto inside = plain ? between_typographic_quotes(text) : std::string_view();
+  if (inside.empty()) return text;
+  problems_.add(place, "",
+                fmt::format("{} has typographic quotes, which would be part of it; write \"{}\"",
+                            printable(text, 60), printable(inside, 60)));
+  return std::string(inside);
 }
 
 void TreeBuilder::charge(const Size& size, const Place& place) {

@@ -76,6 +76,8 @@ class TreeBuilder final : public YAML::EventHandler {
   // Stops at a tab in front of a value, which the parser takes for nothing.
   void check_indentation(const Place& place);
   void check_quote(const Place& place);
+  // The text that was meant; quotes of another kind around it are a problem.
+  std::string without_typographic_quotes(const std::string& text, bool plain, const Place& place);
   // Counts a node, and stops the parser when a limit is exceeded.
   void charge(const Size& size, const Place& place);
   // Keeps what an anchor names for its aliases.

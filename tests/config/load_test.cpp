@@ -150,7 +150,7 @@ TEST_F(LoadTest, RefusesReferencesThatItDoesNotKnow) {
   environment_["BELL"] = "\x07";
   folder_.write("large", std::string(70'000, 'x'));
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"${NAME}", "'${NAME}' is not known; write ${env:NAME}"},
+      {"${NAME}", "'${NAME}' is not known; write \"${env:NAME}\""},
       {"${env:}", "'' is not the name of an environment variable"},
       {"${env:1A}", "'1A' is not the name"},
       {"${env:A B}", "'A B' is not the name"},
@@ -180,7 +180,7 @@ TEST_F(LoadTest, OnlyFilesThatLieOnADiskAreRead) {
   EXPECT_THAT(problems_of("include: pipe.yaml"), HasSubstr("pipe.yaml is a pipe"));
   load("");
   EXPECT_THAT(problems_.text(),
-              HasSubstr("pipe.yaml:1:1: " + (folder_ / "pipe.yaml").string() + " is a pipe"));
+              HasSubstr((folder_ / "pipe.yaml").string() + ": is a pipe"));
 }
 
 TEST_F(LoadTest, WhatTheUserNamesMayBeAPipe) {
@@ -297,8 +297,8 @@ TEST_F(LoadTest, AMissingFileAndAnEmptyFolderSaySo) {
   load("none.yaml");
   load("");
 
-  EXPECT_THAT(problems_.text(), AllOf(HasSubstr("none.yaml cannot be opened"),
-                                      HasSubstr("holds no file *.yaml or *.yml")));
+  EXPECT_THAT(problems_.text(), AllOf(HasSubstr("none.yaml: cannot be opened"),
+                                      HasSubstr("is a folder without a file *.yaml or *.yml")));
 }
 
 TEST_F(LoadTest, AHugeFileIsNotReadToItsEnd) {
