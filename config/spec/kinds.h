@@ -15,15 +15,15 @@
 
 namespace millrace::config {
 
-// The only entry of a map such as {postgres: {...}}; nullptr when a problem was added. `what` is
-// what the map should have exactly one of: "kind of connection".
-const Node::Entry* only_entry(const Node& node, const std::string& path, std::string_view what,
-                              Problems& problems);
-
 // A kind as a field of kinds_type(): its name is the key.
 FieldDescription kind_description(Description options);
 // A map with exactly one of these keys. `word` is what the reference calls such a value.
 Type kinds_type(std::string word, std::vector<FieldDescription> kinds);
+
+// The entry that names the kind, of a map such as {postgres: {...}}; nullptr when a problem was
+// added: it is no map, has none or several keys, or names the kind as another tool would.
+const Node::Entry* kind_entry(const Node& node, const std::string& path, std::string_view what,
+                              const Description& kinds, Problems& problems);
 
 // Says that the entry's key is none of the kinds, and which was meant.
 void refuse_kind_key(const Node::Entry& entry, const std::string& path, std::string_view what,
@@ -68,7 +68,7 @@ Syntax<V> one_of(std::string word, std::string what, std::vector<Kind<V>> kinds)
   auto type = kinds_type(std::move(word), std::move(described));
   return {type, [what = std::move(what), kinds = std::move(kinds), group = type.group](
                     const Node& node, const std::string& path, Problems& problems, V& value) {
-            const Node::Entry* entry = only_entry(node, path, what, problems);
+            const Node::Entry* entry = kind_entry(node, path, what, *group, problems);
             if (entry == nullptr) return false;
             for (const auto& kind : kinds) {
               if (kind.described.key != entry->key) continue;

@@ -10,10 +10,10 @@
 
 namespace millrace::config {
 
-// Says that the entry's key is no option of the group, and which was meant. Silent about one that
-// has failed already.
-void refuse_option(const Node::Entry& entry, const std::string& path, const Description& group,
-                   Problems& problems);
+// Says that the entry's key is no option of the group, and which was meant, which it gives; empty
+// where there is no guess. Silent about one that has failed already.
+std::string refuse_option(const Node::Entry& entry, const std::string& path,
+                          const Description& group, Problems& problems);
 
 // What a Spec<T> does that does not depend on T: finding keys, requiring them, naming the nearest.
 // The functions take the T as void*; only Spec<T> makes them and calls with them.
@@ -60,8 +60,14 @@ class SpecCore {
  private:
   const Field* find(std::string_view key) const;
   bool shorthand_only() const;
+  // The options that are there; `meant` takes those that a misspelt one was meant to be.
+  bool parse_entries(const Node& node, const std::string& path, Problems& problems, void* owner,
+                     std::vector<std::string>& meant) const;
   bool parse_map(const Node& node, const std::string& path, Problems& problems, void* owner) const;
-  void refuse_key(const Node::Entry& entry, const std::string& path, Problems& problems) const;
+  bool refuse_repeated_key(const Node& node, const std::string& path, Problems& problems) const;
+  void refuse_shape(const Node& node, const std::string& path, Problems& problems) const;
+  std::string refuse_key(const Node::Entry& entry, const std::string& path,
+                         Problems& problems) const;
 
   std::string name_;
   std::string summary_;

@@ -6,14 +6,11 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 
 namespace millrace::config {
 namespace {
-
-constexpr std::size_t kListed = 30;
 
 auto sort_key(const Problem& problem) {
   const std::string_view file = problem.place.file ? *problem.place.file : std::string_view();
@@ -89,16 +86,6 @@ std::string path_of(const std::string& path, std::string_view key) {
 
 std::string path_of(const std::string& path, std::size_t index) {
   return fmt::format("{}[{}]", path, index);
-}
-
-std::string suggestion(std::string_view word, const std::vector<std::string>& candidates) {
-  const std::string_view near = nearest(word.substr(0, 100), candidates);
-  if (!near.empty()) return fmt::format("; did you mean '{}'?", near);
-  if (candidates.empty()) return "; nothing can be written here";
-  if (candidates.size() == 1) return fmt::format("; write {}", candidates.front());
-  if (candidates.size() > kListed) return "";
-  const std::vector<std::string> first(candidates.begin(), candidates.end() - 1);
-  return fmt::format("; use one of {} and {}", fmt::join(first, ", "), candidates.back());
 }
 
 }  // namespace millrace::config

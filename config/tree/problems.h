@@ -55,7 +55,4 @@ class Problems {
 std::string path_of(const std::string& path, std::string_view key);
 std::string path_of(const std::string& path, std::size_t index);
 
-// "; did you mean 'report'?" when one of the candidates is near, else "; use one of a, b and c".
-std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);
-
 }  // namespace millrace::config

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/invisible.h"
 
 namespace millrace::config {
 namespace {
@@ -54,6 +55,54 @@ const Unit* find_unit(std::span<const Unit> units, std::string_view name) {
   return nullptr;
 }
 
+// Units as people and other tools spell them, in lower case.
+constexpr Unit kSpelled[] = {
+    {"msec", 1},          {"millis", 1},       {"milliseconds", 1},   {"sec", 1'000},
+    {"secs", 1'000},      {"second", 1'000},   {"seconds", 1'000},    {"min", 60'000},
+    {"mins", 60'000},     {"minute", 60'000},  {"minutes", 60'000},   {"hr", 3'600'000},
+    {"hrs", 3'600'000},   {"hour", 3'600'000}, {"hours", 3'600'000},  {"day", 86'400'000},
+    {"days", 86'400'000}, {"w", 604'800'000},  {"week", 604'800'000}, {"weeks", 604'800'000},
+};
+constexpr Unit kSpelledSizes[] = {{"kb", 1'000},
+                                  {"k", 1'000},
+                                  {"kib", 1ULL << 10},
+                                  {"mb", 1'000'000},
+                                  {"m", 1'000'000},
+                                  {"mib", 1ULL << 20},
+                                  {"gb", 1'000'000'000},
+                                  {"g", 1'000'000'000},
+                                  {"gib", 1ULL << 30},
+                                  {"tb", 1'000'000'000'000},
+                                  {"t", 1'000'000'000'000},
+                                  {"tib", 1ULL << 40},
+                                  {"bytes", 1},
+                                  {"byte", 1},
+                                  {"b", 1}};
+
+// What "5 min", "1h30m", "1.5h" or "PT30M" come to in the smallest unit; 0 for what is no such
+// thing. A first look for a message only: fractions and large numbers are as a double has them.
+std::uint64_t meant_amount(std::string_view text, std::span<const Unit> units,
+                           std::span<const Unit> spelled) {
+  std::string rest = lower(without_invisible(text));
+  std::erase(rest, ' ');
+  if (rest.starts_with("pt")) rest.erase(0, 2);
+  double amount = 0;
+  for (std::string_view left = rest; !left.empty();) {
+    double number = 0;
+    const auto parsed =
+        std::from_chars(left.data(), left.data() + left.size(), number, std::chars_format::fixed);
+    if (parsed.ec != std::errc() || !is_digit(left.front())) return 0;
+    left.remove_prefix(static_cast<std::size_t>(parsed.ptr - left.data()));
+    const auto word = left.substr(0, left.find_first_of("0123456789"));
+    const Unit* unit = find_unit(units, word);
+    if (unit == nullptr) unit = find_unit(spelled, word);
+    if (unit == nullptr) return 0;
+    amount += number * static_cast<double>(unit->factor);
+    left.remove_prefix(word.size());
+  }
+  return amount >= 1 && amount < 1e15 ? static_cast<std::uint64_t>(amount) : 0;
+}
+
 // The number and its unit, multiplied; at most `largest`.
 Parsed<std::uint64_t> parse_measure(std::string_view text, std::span<const Unit> units,
                                     std::uint64_t largest, std::string_view help) {
@@ -70,6 +119,21 @@ Parsed<std::uint64_t> parse_measure(std::string_view text, std::span<const Unit>
         fmt::format("is too large; write at most {}{}", largest / unit->factor, unit->name));
   }
   return count * unit->factor;
+}
+
+// How "60/minute" or "60 per hour" are written, or some rates.
+std::string meant_rate(std::string_view count, std::string_view unit) {
+  std::string word = lower(without_invisible(unit));
+  std::erase_if(word, [](char c) { return c == ' ' || c == '/'; });
+  if (word.starts_with("per")) word.erase(0, 3);
+  const Unit* meant = word == "m" ? &kPeriods[1] : find_unit(kDurations, word);
+  if (meant == nullptr) meant = find_unit(kSpelled, word);
+  for (const Unit& period : kPeriods) {
+    if (meant != nullptr && period.factor == meant->factor) {
+      return fmt::format("write {}/{}", count, period.name);
+    }
+  }
+  return std::string(kRateHelp);
 }
 
 // In the largest unit that leaves a whole number.
@@ -89,7 +153,10 @@ Type Codec<std::chrono::milliseconds>::type() {
 
 Parsed<std::chrono::milliseconds> Codec<std::chrono::milliseconds>::from_text(
     const std::string& text) {
-  const auto count = parse_measure(text, kDurations, kLongestTime, kDurationHelp);
+  const auto meant = meant_amount(text, kDurations, kSpelled);
+  const auto help = meant == 0 ? std::string(kDurationHelp)
+                               : fmt::format("write {}", measure_text(meant, kDurations));
+  const auto count = parse_measure(text, kDurations, kLongestTime, help);
   if (!count) return std::unexpected(count.error());
   return std::chrono::milliseconds(static_cast<std::int64_t>(*count));
 }
@@ -104,7 +171,10 @@ Type Codec<ByteSize>::type() {
 }
 
 Parsed<ByteSize> Codec<ByteSize>::from_text(const std::string& text) {
-  const auto bytes = parse_measure(text, kSizes, kLargest, kSizeHelp);
+  const auto meant = meant_amount(text, kSizes, kSpelledSizes);
+  const auto help =
+      meant == 0 ? std::string(kSizeHelp) : fmt::format("write {}", measure_text(meant, kSizes));
+  const auto bytes = parse_measure(text, kSizes, kLargest, help);
   if (!bytes) return std::unexpected(bytes.error());
   return ByteSize{*bytes};
 }
@@ -123,7 +193,10 @@ Parsed<Rate> Codec<Rate>::from_text(const std::string& text) {
   if (digits == 0) return std::unexpected(fmt::format("is not a rate; {}", kRateHelp));
   if (rest.empty()) return std::unexpected(fmt::format("has no unit of time; {}", kRateHelp));
   const Unit* period = rest.front() == '/' ? find_unit(kPeriods, rest.substr(1)) : nullptr;
-  if (!period) return std::unexpected(fmt::format("has an unknown unit of time; {}", kRateHelp));
+  if (!period) {
+    return std::unexpected(
+        fmt::format("has an unknown unit of time; {}", meant_rate(text.substr(0, digits), rest)));
+  }
   std::uint64_t count = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + digits, count);
   if (parsed.ec != std::errc() || count > kMostEvents) {

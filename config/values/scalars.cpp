@@ -54,6 +54,13 @@ Type Codec<bool>::type() {
 Parsed<bool> Codec<bool>::from_text(const std::string& text) {
   if (text == "true") return true;
   if (text == "false") return false;
+  const auto word = lower(text);
+  for (const std::string_view yes : {"true", "yes", "on", "y", "1"}) {
+    if (word == yes) return std::unexpected("is neither true nor false; write true");
+  }
+  for (const std::string_view no : {"false", "no", "off", "n", "0"}) {
+    if (word == no) return std::unexpected("is neither true nor false; write false");
+  }
   return std::unexpected("is neither true nor false; write true or false");
 }
 

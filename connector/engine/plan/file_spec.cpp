@@ -1,6 +1,7 @@
 #include "connector/engine/plan/file_spec.h"
 
 #include "config/spec/syntax.h"
+#include "connector/engine/plan/connection_use.h"
 #include "connector/engine/plan/registered_syntax.h"
 
 namespace millrace::engine {
@@ -13,9 +14,10 @@ config::Spec<DefaultOptions> defaults_spec(const components::Registry& registry)
       .value<&DefaultOptions::guards>(default_guards_syntax(), "Guards of every sync.");
 }
 
-config::Spec<SyncOptions> sync_spec(const components::Registry& registry) {
+config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
+                                    const KnownConnections& known) {
   return config::Spec<SyncOptions>("sync", "One report, its shape, and where its rows go.")
-      .value<&SyncOptions::from>(from_syntax(registry),
+      .value<&SyncOptions::from>(from_syntax(registry, known),
                                  "The connection and the report that is read.",
                                  {.required = true, .remedy = "write from: {connection: report}"})
       .map_of<&SyncOptions::columns>(
@@ -26,13 +28,15 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry) {
                                   "What is done to the rows, in this order.")
       .value<&SyncOptions::guards>(guards_syntax(),
                                    "What stops a load before anything visible changes.")
-      .value<&SyncOptions::to>(to_syntax(registry), "Where the rows go.",
+      .value<&SyncOptions::to>(to_syntax(registry, known), "Where the rows go.",
                                {.required = true, .remedy = "name at least one destination"});
 }
 
 }  // namespace
 
-config::Spec<FileOptions> file_spec(const components::Registry& registry) {
+config::Spec<FileOptions> file_spec(const components::Registry& registry,
+                                    const config::Node* document) {
+  const auto known = known_connections(document, registry);
   return config::Spec<FileOptions>("the file", "A millrace file.")
       .field<&FileOptions::version>("The version of this language.",
                                     {.required = true, .remedy = "write version: 1"})
@@ -48,7 +52,7 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry) {
           config::named(connection_syntax(registry)),
           "The systems that are read or written, by name; the kind is the key.")
       .group<&FileOptions::defaults>(defaults_spec(registry), "What every sync starts from.")
-      .value<&FileOptions::syncs>(config::named(config::syntax_of(sync_spec(registry))),
+      .value<&FileOptions::syncs>(config::named(config::syntax_of(sync_spec(registry, known))),
                                   "The syncs, by name.",
                                   {.required = true, .remedy = "name at least one sync"});
 }

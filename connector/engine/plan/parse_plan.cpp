@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/suggestion.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/placed_problems.h"
 #include "connector/engine/plan/plan_digest.h"
@@ -156,15 +157,27 @@ class PlanMaker {
         std::ranges::find(file_.connections, use.connection,
                           [](const auto& entry) -> const std::string& { return entry.first; });
     if (written == file_.connections.end()) {
+      if (connections_are_wrong()) return;
+      problems_.add(use.place, use.path,
+                    fmt::format("{} is not a connection of this file{}", in_quotes(use.connection),
+                                fitting.empty() ? "; add it under connections"
+                                                : suggestion(use.connection, fitting)));
+    } else if (written->second.source != nullptr || written->second.sink != nullptr) {
       problems_.add(
           use.place, use.path,
-          "is not a connection of this file" + config::suggestion(use.connection, fitting));
-    } else if (written->second.source != nullptr || written->second.sink != nullptr) {
-      problems_.add(use.place, use.path,
-                    fmt::format("is a connection that one cannot {}{}",
-                                wanted == Use::Read ? "read from" : "write to",
-                                config::suggestion(use.connection, fitting)));
+          fmt::format("{} is a connection that one cannot {}{}", in_quotes(use.connection),
+                      wanted == Use::Read ? "read from" : "write to",
+                      suggestion(use.connection, fitting)));
     }
+  }
+
+  // Nothing is known of them, since all of them are written wrong, or their key is misspelt.
+  bool connections_are_wrong() const {
+    if (!file_.connections.empty()) return false;
+    return problems_.any_below("connections") ||
+           std::ranges::any_of(document_.entries, [](const Node::Entry& entry) {
+             return entry.key != "connections" && !meant_by(entry.key, {"connections"}).empty();
+           });
   }
 
   template <class Plans>
@@ -185,12 +198,12 @@ class PlanMaker {
 
 std::optional<Plan> parse_plan(const Node& document, const components::Registry& registry,
                                Problems& problems) {
-  const auto before = problems.size();
   FileOptions file;
-  file_spec(registry).parse_onto(document, "", problems, file);
+  file_spec(registry, &document).parse_onto(document, "", problems, file);
   Plan plan = PlanMaker(document, std::move(file), problems).make();
-  if (problems.size() == before) refuse_conflicts(plan, problems);
-  if (problems.size() > before) return std::nullopt;
+  // What is missing in the file was told when it was read; nothing of the plan stands for it.
+  if (problems.empty()) refuse_conflicts(plan, problems);
+  if (!problems.empty()) return std::nullopt;
   return plan;
 }
 

@@ -19,24 +19,6 @@ using config::Syntax;
 
 namespace {
 
-config::Type use_type(std::vector<config::Type> options) {
-  config::Type type;
-  type.shape = config::Type::Shape::OneKey;
-  type.word = "connection";
-  type.item = std::make_shared<const config::Type>(config::any_of(std::move(options)));
-  return type;
-}
-
-Syntax<ConnectionUse> use_syntax(std::vector<config::Type> options) {
-  return {use_type(std::move(options)),
-          [](const Node& node, const std::string& path, Problems& problems, ConnectionUse& use) {
-            const auto* entry = config::only_entry(node, path, "connection", problems);
-            if (entry == nullptr) return false;
-            use = {entry->key, entry->place, path_of(path, entry->key), entry->value};
-            return true;
-          }};
-}
-
 Syntax<StepPlan> step_syntax(const components::Registry& registry) {
   std::vector<Kind<StepPlan>> kinds;
   for (const auto& kind : registry.steps()) {
@@ -110,23 +92,6 @@ Syntax<StepList> steps_syntax(const components::Registry& registry) {
             steps.written = node;
             return parse(node, path, problems, steps.steps);
           }};
-}
-
-Syntax<ConnectionUse> from_syntax(const components::Registry& registry) {
-  std::vector<config::Type> options;
-  for (const auto& kind : registry.sources()) {
-    options.push_back(config::group_type(kind.from.description()));
-  }
-  return use_syntax(std::move(options));
-}
-
-Syntax<std::vector<ConnectionUse>> to_syntax(const components::Registry& registry) {
-  std::vector<config::Type> options;
-  for (const auto& kind : registry.sinks()) {
-    options.push_back(config::group_type(kind.destination.description()));
-  }
-  return config::list_of(use_syntax(std::move(options)),
-                         "is required; name at least one destination");
 }
 
 Syntax<Node> default_export_syntax(const components::Registry& registry) {

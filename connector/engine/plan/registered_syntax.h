@@ -13,10 +13,6 @@ namespace millrace::engine {
 config::Syntax<ConnectionOptions> connection_syntax(const components::Registry& registry);
 config::Syntax<StepList> steps_syntax(const components::Registry& registry);
 
-// The connection and the options as they are written: {connection: options}.
-config::Syntax<ConnectionUse> from_syntax(const components::Registry& registry);
-config::Syntax<std::vector<ConnectionUse>> to_syntax(const components::Registry& registry);
-
 // What a sync's `from` may hold, without what names the report. Each option is checked by itself,
 // by the first kind of source that has it.
 config::Syntax<config::Node> default_export_syntax(const components::Registry& registry);

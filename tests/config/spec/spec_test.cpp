@@ -271,7 +271,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad("MapForText", "url: {a: b}", "2:6: crm.url: must be a single value, not a map"),
         bad("TextForMap", "url: x\nheaders: y", "crm.headers: must be a map, not text"),
         bad("MapForList", "url: x\nkey: {a: b}", "crm.key: must be a list, not a map"),
-        bad("NullForGroup", "url: x\nbatch:", "3:1: crm.batch: must be a map, not null"),
+        bad("NullForGroup", "url: x\nbatch:", "3:1: crm.batch: has no value; indent its options"),
         bad("MapForFilter", "url: x\nfilters: {a: {b: c}}", "3:14: crm.filters.a: must be"),
         bad("BadTemplate", "url: x\npath: '{{ synk }}'",
             "3:7: crm.path: '{{ synk }}' has {{ }} with a value that is not known; did you mean "
@@ -281,7 +281,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad("Check", "url: http://x\ntoken: abc", "crm: token needs an https url"),
         BadConfig{"MissingInAListItem", "url: x\nrules:\n  - enabled: true",
                   "3:5: crm.rules[0].name: is required"},
-        BadConfig{"NullForAll", "~", "1:1: crm: must be a map, not null"}),
+        BadConfig{"NullForAll", "~", "1:1: crm: has no value; indent its options"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(SpecTest, ReportsEverythingAtOnceInTheOrderOfTheFile) {
