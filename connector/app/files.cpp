@@ -10,6 +10,7 @@
 
 #include "config/load.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
@@ -36,6 +37,26 @@ bool has_workdir(const Arguments& arguments) {
   return false;
 }
 
+// Says so, with what to do about it.
+bool is_missing(const std::string& file, config::Problems& problems) {
+  std::error_code failure;
+  const std::filesystem::path path(file);
+  if (std::filesystem::exists(std::filesystem::status(path, failure))) return false;
+  if (failure && failure != std::errc::no_such_file_or_directory) return false;
+  std::vector<std::string> others;
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  if (const auto files = config::DiskFileReader().yaml_files(folder)) {
+    for (const auto& other : *files) others.push_back(other.filename().string());
+  }
+  const auto guess = did_you_mean(path.filename().string(), others);
+  problems.add({std::make_shared<const std::string>(file), 0, 0}, "",
+               fmt::format("there is no such file{}",
+                           guess.empty() ? "; millrace init writes one to begin with, and -c names "
+                                           "another"
+                                         : guess));
+  return true;
+}
+
 }  // namespace
 
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
@@ -44,9 +65,13 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
   const config::DiskFileReader files;
   const config::Lookup lookup(environment_variable, files);
   config::Problems problems;
+  if (!has_workdir(arguments)) return nullptr;
+  if (is_missing(arguments.file, problems)) {
+    (void)refuse(problems, arguments.output);
+    return nullptr;
+  }
   auto options = config::load_options(engine::file_spec(registry).describe());
   if (!arguments.workdir.empty()) options.workdir = arguments.workdir;
-  if (!has_workdir(arguments)) return nullptr;
   const config::Node document = config::load_document(arguments.file, lookup, problems, options);
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.

@@ -10,6 +10,7 @@
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/display.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/engine/preview.h"
 
 namespace millrace::app {
@@ -29,6 +30,12 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   Runtime runtime;
   const auto plan = read_plan(arguments, runtime.registry());
   if (!plan) return kRefused;
+  if (command.sync.empty()) {
+    std::vector<std::string> names;
+    for (const auto& sync : plan->syncs) names.push_back(sync.name);
+    return refuse({fmt::format("preview: name a sync; the file has {}", listed(names))},
+                  arguments.output);
+  }
   const auto syncs = chosen_syncs(*plan, {command.sync}, arguments.output);
   if (!syncs) return kRefused;
 

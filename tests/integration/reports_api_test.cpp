@@ -270,7 +270,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"AllowedFiltersTypo",
                 "{report: 7, allowed_filters: [from_id, ids], filters: {form_id: 4}}",
                 2,
-                {"the filter \"form_id\" is not in allowed_filters; did you mean from_id?"},
+                {"the filter \"form_id\" is not in allowed_filters; did you mean 'from_id'?"},
                 {}},
         Refusal{"StrictFiltersTypo",
                 "{report: 7, filters: {form_id: 4}}",

@@ -223,7 +223,7 @@ TEST_F(RunTest, AnUnknownSyncIsNamedWithTheOneThatWasMeant) {
   const auto outcome = pipeline_.run({"run", "poeple"});
 
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.errors, HasSubstr("did you mean people?"));
+  EXPECT_THAT(outcome.errors, HasSubstr("did you mean 'people'?"));
 }
 
 }  // namespace

@@ -43,26 +43,45 @@ TEST_P(WrongUsage, SaysWhatToTypeInstead) {
 INSTANTIATE_TEST_SUITE_P(
     Of, WrongUsage,
     ::testing::Values(
-        Typed{"AMisspeltCommand", {"runn"}, "runn: is not a command; did you mean run?"},
+        Typed{"AMisspeltCommand", {"runn"}, "runn: is not a command; did you mean 'run'?"},
         Typed{"ACommandOfOtherTools",
               {"sync", "orders"},
-              "sync: is not a command; did you mean run?"},
+              "sync: is not a command; did you mean 'run'?"},
         Typed{"NoCommandLikeIt",
               {"frobnicate"},
               "frobnicate: is not a command; use one of init, example, check, preview, run, docs, "
-              "schema, completion, help"},
+              "schema, completion and help"},
         Typed{"NoCommandBehindAnOption",
               {"--config", "x.yaml", "chek"},
-              "chek: is not a command; did you mean check?"},
-        Typed{"HelpForNoCommand", {"help", "rnu"}, "rnu: is not a command; did you mean run?"},
+              "chek: is not a command; did you mean 'check'?"},
+
+        Typed{"HelpForNoCommand", {"help", "rnu"}, "rnu: is not a command; did you mean 'run'?"},
         Typed{"AnUnknownOption",
               {"run", "--bogus"},
-              "The following argument was not expected: --bogus; see millrace help"},
+              "--bogus: is not an option of run; see millrace help"},
+        Typed{"AnUnknownOptionAlone",
+              {"--bogus"},
+              "--bogus: is not an option of millrace; see millrace help"},
+        Typed{"AMisspeltOption",
+              {"run", "--dryrun"},
+              "--dryrun: is not an option of run; did you mean '--dry-run'?"},
+        Typed{"AMisspeltOptionOfEveryCommand",
+              {"check", "--confg", "a.yaml"},
+              "--confg: is not an option of check; did you mean '--config'?"},
+        Typed{"AFormOfOutput",
+              {"check", "--output", "xml"},
+              "--output: 'xml' is not a form of output; use one of human and json"},
+        Typed{
+            "NoFile",
+            {"check"},
+            "millrace.yaml: there is no such file; millrace init writes one to begin with, and -c "
+            "names another\n1 problem; nothing was contacted"},
         Typed{"TwoFiles",
               {"check", "-c", "a.yaml", "b.yaml"},
               "--config excludes file; see millrace help"},
-        Typed{
-            "AKindThatIsNone", {"docs", "webhok"}, "webhok: is not a kind; did you mean webhook?"}),
+        Typed{"AKindThatIsNone",
+              {"docs", "webhok"},
+              "webhok: is not a kind; did you mean 'webhook'?"}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(UsageTest, HelpIsTheSameInEveryForm) {
@@ -131,15 +150,35 @@ TEST_F(UsageTest, AWrongFileIsALineForMachines) {
   }
 }
 
+TEST_F(UsageTest, AFileThatIsNotThereIsGuessed) {
+  pipeline_.configure("", "syncs:\n  s: {from: {bi: 1}, to: [{out: {path: p.csv}}]}\n");
+
+  EXPECT_EQ(pipeline_.run({"check", "milrace.yml"}).errors,
+            "milrace.yml: there is no such file; did you mean 'millrace.yaml'?\n"
+            "1 problem; nothing was contacted\n");
+}
+
+TEST_F(UsageTest, APreviewWithoutASyncListsThem) {
+  pipeline_.configure("",
+                      "syncs:\n  s: {from: {bi: 1}, to: [{out: {path: p.csv}}]}\n"
+                      "  t: {from: {bi: 1}, to: [{out: {path: q.csv}}]}\n");
+
+  const auto outcome = pipeline_.run({"preview"});
+
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.errors, "preview: name a sync; the file has s and t\n");
+}
+
 TEST_F(UsageTest, WrongWordsAreALineForMachines) {
   pipeline_.configure("", "syncs:\n  s: {from: {bi: 1}, to: [{out: {path: p.csv}}]}\n");
 
   EXPECT_THAT(
       pipeline_.run({"--output=json", "runn"}).output,
-      HasSubstr(R"("problems":[{"message":"runn: is not a command; did you mean run?"}]})"));
+      HasSubstr(R"("problems":[{"message":"runn: is not a command; did you mean 'run'?"}]})"));
   EXPECT_THAT(
       pipeline_.run({"run", "ss", "--output", "json"}).output,
-      HasSubstr(R"("problems":[{"message":"ss: is not a sync of this file; did you mean s?"}]})"));
+      HasSubstr(
+          R"("problems":[{"message":"ss: is not a sync of this file; did you mean 's'?"}]})"));
 }
 
 TEST_F(UsageTest, WarningsOfAFileAreInTheJsonOfItsCheck) {

@@ -1,7 +1,13 @@
 #include "connector/app/command_line/command_tree.h"
 
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include "connector/app/command_line/help_text.h"
 #include "connector/app/command_line/listing.h"
+#include "connector/base/text/suggestion.h"
 
 namespace millrace::app {
 namespace {
@@ -30,7 +36,12 @@ void add_options(CLI::App& app, Typed& typed) {
       ->envname("MILLRACE_WORKDIR")
       ->type_name("DIR");
   app.add_option("--output", typed.output, "Print results for people or for programs")
-      ->check(CLI::IsMember({"human", "json"}))
+      ->check([](const std::string& form) {
+        const std::vector<std::string> forms{"human", "json"};
+        if (std::ranges::find(forms, form) != forms.end()) return std::string();
+        return fmt::format("{} is not a form of output{}", in_quotes(form),
+                           suggestion(form, forms));
+      })
       ->type_name("human|json")
       ->capture_default_str();
   auto* verbose = app.add_flag("-v,--verbose", typed.verbose, "Explain on stderr what is done");
@@ -104,7 +115,7 @@ void add_file_commands(CLI::App& app, Typed& typed) {
                               "The report is exported, but nothing is loaded.",
                               "millrace preview orders\n"
                               "millrace preview orders --rows 3 --output json");
-  preview.add_option("sync", typed.preview.sync, "The sync to show")->type_name("SYNC")->required();
+  preview.add_option("sync", typed.preview.sync, "The sync to show")->type_name("SYNC");
   preview.add_option("--rows", typed.preview.rows, "Show this many rows, at most 10000")
       ->check(CLI::Range(1, 10'000))
       ->type_name("N")

@@ -15,6 +15,7 @@
 #include "connector/app/command_line/help_text.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::app {
@@ -49,6 +50,31 @@ std::string unknown_command(const CLI::App& app) {
   return word == left.end() ? "" : *word;
 }
 
+void add_names(const CLI::App& app, std::vector<std::string>& names) {
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    for (const auto& name : option->get_snames()) names.push_back("-" + name);
+  }
+}
+
+// "--bogus: is not an option of run; did you mean ...": of the first word that looks like an option
+// and is none; empty when there is no such word.
+std::string unknown_option(const CLI::App& app) {
+  const auto left = app.remaining(true);
+  const auto word = std::ranges::find_if(
+      left, [](const std::string& each) { return each.size() > 1 && each.starts_with('-'); });
+  if (word == left.end()) return "";
+  const auto commands = app.get_subcommands();
+  std::vector<std::string> names;
+  for (const auto* command : commands) add_names(*command, names);
+  add_names(app, names);
+  const auto option = word->substr(0, word->find('='));
+  const auto guess = did_you_mean(option, names);
+  return fmt::format("{}: is not an option of {}{}", printable(option, 60),
+                     commands.empty() ? "millrace" : commands.front()->get_name(),
+                     guess.empty() ? "; see millrace help" : guess);
+}
+
 std::string no_command(const CLI::App& app, std::string_view word) {
   // What the same is called elsewhere.
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kElsewhere{
@@ -60,7 +86,35 @@ std::string no_command(const CLI::App& app, std::string_view word) {
   const auto same = std::ranges::find(kElsewhere, word, &decltype(kElsewhere)::value_type::first);
   if (same == kElsewhere.end())
     return unknown_word(printable(word, 60), "a command", commands_of(app));
-  return fmt::format("{}: is not a command; did you mean {}?", word, same->second);
+  return fmt::format("{}: is not a command{}", word,
+                     did_you_mean(same->second, {std::string(same->second)}));
+}
+
+// "--config: is given more than once"; empty when no option is.
+std::string repeated_option(const CLI::App& app) {
+  auto options = app.get_options();
+  for (const auto* command : app.get_subcommands()) {
+    const auto its = command->get_options();
+    options.insert(options.end(), its.begin(), its.end());
+  }
+  const auto repeated = std::ranges::find_if(options, [](const CLI::Option* option) {
+    return option->get_expected_max() == 1 && option->count() > 1;
+  });
+  return repeated == options.end()
+             ? ""
+             : fmt::format("{}: is given more than once", (*repeated)->get_name());
+}
+
+// What the parser says of it, in words of ours where it has few.
+std::string complaint_of(const CLI::App& app, const CLI::ParseError& error) {
+  const bool explains_itself = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr;
+  if (explains_itself) return error.what();
+  if (auto repeated = repeated_option(app); !repeated.empty()) return repeated;
+  const auto left = app.remaining(true);
+  if (!left.empty()) {
+    return fmt::format("{}: is one word too many; see millrace help", printable(left.front(), 60));
+  }
+  return fmt::format("{}; see millrace help", error.what());
 }
 
 int help(const CLI::App& app, const std::string& about) {
@@ -91,7 +145,10 @@ int exit_with(const CLI::App& app, const CLI::ParseError& error, OutputFormat ou
       error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError)) {
     return help_without_command(app, output);
   }
-  return refuse({fmt::format("{}; see millrace help", error.what())}, output);
+  if (const auto option = unknown_option(app); !option.empty()) {
+    return refuse({option}, output);
+  }
+  return refuse({complaint_of(app, error)}, output);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/app/terminal/console.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 
@@ -71,10 +72,9 @@ void write_warnings(JsonWriter& json, const std::vector<config::Problem>& warnin
 
 std::string unknown_word(std::string_view word, std::string_view what,
                          const std::vector<std::string>& known, std::string_view offer) {
-  const auto meant = nearest(word, known);
-  return fmt::format("{}: is not {}; {}", printable(word), what,
-                     meant.empty() ? fmt::format("{} {}", offer, fmt::join(known, ", "))
-                                   : fmt::format("did you mean {}?", meant));
+  const auto guess = did_you_mean(word, known);
+  return fmt::format("{}: is not {}{}", printable(word), what,
+                     guess.empty() ? fmt::format("; {} {}", offer, listed(known)) : guess);
 }
 
 }  // namespace millrace::app

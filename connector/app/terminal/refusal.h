@@ -26,7 +26,8 @@ void warn(const std::vector<config::Problem>& warnings);
 // The same as a member of the object that is being written: "warnings": [{file, line, ...}].
 void write_warnings(JsonWriter& json, const std::vector<config::Problem>& warnings);
 
-// "runn: is not a command; did you mean run?"; where none is near, `offer` and all that there are.
+// "runn: is not a command; did you mean 'run'?"; where none is near, `offer` and all that there
+// are.
 std::string unknown_word(std::string_view word, std::string_view what,
                          const std::vector<std::string>& known,
                          std::string_view offer = "use one of");

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/text/json_writer.h"
@@ -63,10 +64,10 @@ Problem problem_of_name(const std::string& name, const std::vector<std::string>&
                        printable(name, 60));
   }
   if (allowed.empty() || std::ranges::find(allowed, name) != allowed.end()) return {};
-  const std::string_view near = nearest(name, allowed);
-  return fmt::format("the filter \"{}\" is not in allowed_filters; {}", printable(name, 60),
-                     near.empty() ? "the API would take no notice of it, and give all rows"
-                                  : fmt::format("did you mean {}?", printable(near, 60)));
+  const auto guess = did_you_mean(name, allowed);
+  return fmt::format(
+      "the filter \"{}\" is not in allowed_filters{}", printable(name, 60),
+      guess.empty() ? "; the API would take no notice of it, and give all rows" : guess);
 }
 
 std::string_view how(const ReportConfig& config) {

@@ -71,7 +71,7 @@ TEST(FiltersTest, MayOnlyBeOfTheDeclaredNames) {
   const auto unknown = problem_of_filters(config);
 
   EXPECT_EQ(declared, std::nullopt);
-  EXPECT_EQ(misspelt, "the filter \"contry\" is not in allowed_filters; did you mean country?");
+  EXPECT_EQ(misspelt, "the filter \"contry\" is not in allowed_filters; did you mean 'country'?");
   EXPECT_THAT(unknown.value(), HasSubstr("take no notice of it, and give all rows"));
 }
 
