@@ -17,7 +17,7 @@ bool has_typed_values(TypeKind kind);
 struct ParsedColumn {
   std::shared_ptr<const TypedValues> values;  // nullptr when there is a misfit.
   std::optional<std::size_t> misfit;
-  bool has_other_notation = false;  // Integers: some are not a sign and digits, such as "5.0".
+  bool has_other_notation = false;  // Some are not written plainly; see plain_notation().
 };
 
 // Parses the first `rows` rows. Only for has_typed_values(kind).

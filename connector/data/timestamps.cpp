@@ -1,6 +1,6 @@
 #include "connector/data/timestamps.h"
 
-#include <chrono>
+#include <limits>
 
 #include "connector/base/text/ascii.h"
 
@@ -30,20 +30,64 @@ bool take(std::string_view& text, char expected) {
   return true;
 }
 
-std::optional<std::int32_t> take_date(std::string_view& text) {
-  const int year = take_number(text, 4);
+// What Postgres can hold: dates from Julian day 0 to the year 5874897, timestamps to 294276.
+constexpr std::int64_t kFirstDay = -2'451'545;
+constexpr std::int64_t kLastDay = 2'145'031'948;
+constexpr std::int64_t kLastDayOfTimestamp = 106'751'982;
+
+// Days from 2000-01-01 to a day of the proleptic Gregorian calendar, by counting years from March.
+std::int64_t days_from_epoch(std::int64_t year, std::int64_t month, std::int64_t day) {
+  constexpr std::int64_t kDaysOf400Years = 146'097;
+  constexpr std::int64_t kToEpoch = 730'425;  // From 0000-03-01 to 2000-01-01.
+  const std::int64_t from_march = month > 2 ? month - 3 : month + 9;
+  year -= month > 2 ? 0 : 1;
+  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const std::int64_t year_of_era = year - era * 400;
+  const std::int64_t day_of_year = (153 * from_march + 2) / 5 + day - 1;
+  return era * kDaysOf400Years + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+         day_of_year - kToEpoch;
+}
+
+int days_in(std::int64_t year, int month) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return month == 2 && is_leap ? 29 : kDays[month - 1];
+}
+
+// Four digits, or as many more as the year needs.
+std::int64_t take_year(std::string_view& text) {
+  constexpr std::size_t kLongest = 7;
+  const std::size_t digits = digits_at(text, 0);
+  if (digits == 4) return take_number(text, 4);
+  if (digits < 4 || digits > kLongest || text.starts_with('0')) return -1;
+  return take_number(text, digits);
+}
+
+// A date may be followed by its time before this word tells that it is before the year 1.
+bool take_era(std::string_view& text) {
+  constexpr std::string_view kBeforeChrist = " BC";
+  if (!text.ends_with(kBeforeChrist)) return false;
+  text.remove_suffix(kBeforeChrist.size());
+  return true;
+}
+
+std::optional<std::int64_t> take_date(std::string_view& text, bool before_christ) {
+  auto year = take_year(text);
   if (year < 1 || !take(text, '-')) return std::nullopt;
   const int month = take_number(text, 2);
-  if (month < 1 || !take(text, '-')) return std::nullopt;
+  if (month < 1 || month > 12 || !take(text, '-')) return std::nullopt;
   const int day = take_number(text, 2);
-  if (day < 1) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  constexpr std::chrono::sys_days kEpoch =
-      std::chrono::year(2000) / std::chrono::January / std::chrono::day(1);
-  return static_cast<std::int32_t>((std::chrono::sys_days(date) - kEpoch).count());
+  if (before_christ) year = 1 - year;
+  if (day < 1 || day > days_in(year, month)) return std::nullopt;
+  return days_from_epoch(year, month, day);
+}
+
+// The words that Postgres has for what is later or earlier than every other value.
+template <class Int>
+std::optional<Int> infinity_of(std::string_view text) {
+  if (text == "infinity") return std::numeric_limits<Int>::max();
+  if (text == "-infinity") return std::numeric_limits<Int>::min();
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> take_fraction(std::string_view& text) {
@@ -79,10 +123,10 @@ std::optional<std::int64_t> take_time(std::string_view& text) {
 }
 
 std::optional<std::int64_t> take_timestamp(std::string_view& text) {
-  const auto days = take_date(text);
+  const auto days = take_date(text, take_era(text));
   if (!days || !(take(text, ' ') || take(text, 'T'))) return std::nullopt;
   const auto micros = take_time(text);
-  if (!micros) return std::nullopt;
+  if (!micros || *days < kFirstDay || *days > kLastDayOfTimestamp) return std::nullopt;
   return *days * kMicrosPerDay + *micros;
 }
 
@@ -101,33 +145,58 @@ std::optional<std::int64_t> take_offset(std::string_view& text) {
   int minutes = 0;
   if (take(text, ':') || !text.empty()) minutes = take_number(text, 2);
   if (minutes < 0 || minutes > 59) return std::nullopt;
-  const auto ahead = (hours * 60 + minutes) * kMicrosPerMinute;
+  int seconds = 0;  // Of zones before they had whole hours.
+  if (take(text, ':')) seconds = take_number(text, 2);
+  if (seconds < 0 || seconds > 59) return std::nullopt;
+  const auto ahead = (hours * 60 + minutes) * kMicrosPerMinute + seconds * kMicrosPerSecond;
   return west ? -ahead : ahead;
 }
 
 }  // namespace
 
 std::optional<std::int32_t> parse_date(std::string_view text) {
-  const auto days = take_date(text);
-  return text.empty() ? days : std::nullopt;
+  const auto whole = text;
+  const auto days = take_date(text, take_era(text));
+  if (!days || !text.empty()) return infinity_of<std::int32_t>(whole);
+  if (*days < kFirstDay || *days > kLastDay) return std::nullopt;
+  return static_cast<std::int32_t>(*days);
 }
 
 std::optional<std::int64_t> parse_time(std::string_view text) {
+  if (text == "24:00:00") return kMicrosPerDay;
   const auto micros = take_time(text);
   return text.empty() ? micros : std::nullopt;
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) {
+  const auto whole = text;
   const auto micros = take_timestamp(text);
-  return text.empty() ? micros : std::nullopt;
+  return micros && text.empty() ? micros : infinity_of<std::int64_t>(whole);
 }
 
 std::optional<std::int64_t> parse_timestamptz(std::string_view text) {
+  const auto whole = text;
   const auto local = take_timestamp(text);
-  if (!local) return std::nullopt;
+  if (!local) return infinity_of<std::int64_t>(whole);
   const auto ahead = take_offset(text);
   if (!ahead || !text.empty()) return std::nullopt;
   return *local - *ahead;
+}
+
+std::optional<std::string> date_of_midnight(std::string_view text) {
+  std::string date(text.substr(0, text.find_first_of(" T")));
+  if (text.ends_with(" BC")) date += " BC";
+  const auto micros = parse_timestamp(text);
+  if (!micros || is_infinite(*micros) || *micros % kMicrosPerDay != 0) return std::nullopt;
+  return date;
+}
+
+std::optional<std::string> midnight_of_date(std::string_view text) {
+  const auto days = parse_date(text);
+  if (!days || is_infinite(*days) || *days > kLastDayOfTimestamp) return std::nullopt;
+  std::string timestamp(text);
+  const auto era = text.ends_with(" BC") ? text.size() - 3 : text.size();
+  return timestamp.insert(era, " 00:00:00");
 }
 
 }  // namespace millrace

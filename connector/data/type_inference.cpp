@@ -78,6 +78,7 @@ std::uint32_t TypeInference::kinds_of(std::string_view text) {
   const Digits digits = canonical_digits(text);
   if (digits.after > 0) return bit(TypeKind::Decimal);
   if (digits.before > 0) return parse_integer(text) ? bit(TypeKind::Integer) : 0;
+  if (text[0] == '-') return 0;
   if (parse_date(text)) return bit(TypeKind::Date);
   if (timestamp_shape(text).empty()) return 0;
   if (parse_timestamp(text)) return bit(TypeKind::Timestamp);

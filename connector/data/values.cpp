@@ -13,6 +13,8 @@ namespace {
 // Larger exponents are no number that a destination could hold, and would make it huge.
 constexpr std::int32_t kMaxExponent = 20'000;
 
+constexpr std::string_view kNotANumber = "NaN";
+
 std::string_view take_digits(std::string_view& text) {
   std::size_t count = 0;
   while (count < text.size() && is_digit(text[count])) ++count;
@@ -77,7 +79,8 @@ Decimal assemble(const DecimalParts& parts) {
 
 bool is_decimal_of(Type type, std::string_view text) {
   const auto parts = split_decimal(text);
-  if (!parts || type.precision == 0) return parts.has_value();
+  if (!parts) return is_special_decimal(text) && (type.precision == 0 || text == kNotANumber);
+  if (type.precision == 0) return true;
   if (parts->exponent != 0) return fits(assemble(*parts), type.precision, type.scale);
   const auto last = parts->fraction.find_last_not_of('0');
   const std::size_t scale = last == std::string_view::npos ? 0 : last + 1;
@@ -182,13 +185,17 @@ std::optional<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text) {
   return bytes;
 }
 
-bool is_of(Type type, std::string_view text) {
+bool is_special_decimal(std::string_view text) {
+  return text == kNotANumber || text == "Infinity" || text == "-Infinity";
+}
+
+bool is_plainly_of(Type type, std::string_view text) {
   switch (type.kind) {
     case TypeKind::Unknown:
     case TypeKind::Text:
       return true;
     case TypeKind::Integer:
-      return parse_integer(text).has_value();
+      return parse_plain_integer(text).has_value();
     case TypeKind::Decimal:
       return is_decimal_of(type, text);
     case TypeKind::Double:
@@ -209,6 +216,25 @@ bool is_of(Type type, std::string_view text) {
       return is_json(text);
   }
   return false;
+}
+
+std::optional<std::string> plain_notation(Type type, std::string_view text) {
+  switch (type.kind) {
+    case TypeKind::Integer: {
+      const auto value = whole_number(text);
+      return value ? std::optional(std::to_string(*value)) : std::nullopt;
+    }
+    case TypeKind::Date:
+      return date_of_midnight(text);
+    case TypeKind::Timestamp:
+      return midnight_of_date(text);
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_of(Type type, std::string_view text) {
+  return is_plainly_of(type, text) || plain_notation(type, text);
 }
 
 }  // namespace millrace

@@ -40,7 +40,16 @@ std::optional<bool> parse_boolean(std::string_view text);
 
 std::optional<std::array<std::uint8_t, 16>> parse_uuid(std::string_view text);
 
+// NaN, Infinity and -Infinity, as Postgres writes them: no numbers, and values of a decimal all the
+// same. The last two have no place in a decimal with a precision.
+bool is_special_decimal(std::string_view text);
+
 // True when the text is an allowed value of the type; anything is of Unknown and Text.
 bool is_of(Type type, std::string_view text);
+// The same, and in the way that the type is usually written.
+bool is_plainly_of(Type type, std::string_view text);
+// The usual way of writing a value that is_plainly_of() does not take and that is exactly one of
+// the type: "5" of "5.0", the date of a midnight, the midnight of a date.
+std::optional<std::string> plain_notation(Type type, std::string_view text);
 
 }  // namespace millrace

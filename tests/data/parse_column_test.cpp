@@ -28,6 +28,15 @@ TEST(TypedValuesTest, AreWhatTheTextsMean) {
   EXPECT_TRUE(integers.values->is_null(1));
 }
 
+TEST(TypedValuesTest, AreThoseOfTheOtherNotationsToo) {
+  const auto parsed =
+      parse_column(column_of({"2000-01-02", "2000-01-03 00:00:00"}), 2, TypeKind::Date);
+
+  ASSERT_NE(parsed.values, nullptr);
+  EXPECT_THAT(parsed.values->days(), ElementsAre(1, 2));
+  EXPECT_TRUE(parsed.has_other_notation);
+}
+
 TEST(TypedValuesTest, NameTheFirstRowThatIsNotOfTheType) {
   const auto parsed = parse_column(column_of({"1", nullptr, "x", "y"}), 4, TypeKind::Integer);
 

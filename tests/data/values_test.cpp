@@ -132,10 +132,35 @@ TEST(TimeTest, KeepsMicrosecondsAndCutsNothing) {
   EXPECT_EQ(parse_time("23:59:59.999999"), kDay - 1);
   EXPECT_EQ(parse_time("01:00:00.5"), kHour + kSecond / 2);
   EXPECT_EQ(parse_time("01:00:00.1234560"), kHour + 123456);
-  for (const auto* text : {"24:00:00", "23:60", "23:59:60", "1:00", "01:00:00.", "01:00:00.1234567",
-                           "01", "01:", "01:00:", "", "01:00:00Z"}) {
+  EXPECT_EQ(parse_time("24:00:00"), kDay);
+  for (const auto* text :
+       {"24:00", "24:00:01", "24:00:00.0", "23:60", "23:59:60", "1:00", "01:00:00.",
+        "01:00:00.1234567", "01", "01:", "01:00:", "", "01:00:00Z"}) {
     EXPECT_FALSE(parse_time(text)) << text;
   }
+}
+
+TEST(TimestampTest, TakesWhatPostgresPrints) {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
+  EXPECT_EQ(parse_date("infinity"), std::numeric_limits<std::int32_t>::max());
+  EXPECT_EQ(parse_date("-infinity"), std::numeric_limits<std::int32_t>::min());
+  EXPECT_EQ(parse_timestamp("infinity"), kMost);
+  EXPECT_EQ(parse_timestamptz("-infinity"), kLeast);
+  EXPECT_EQ(parse_date("0044-03-15 BC"), -746117);
+  EXPECT_EQ(parse_date("4714-11-24 BC"), -2451545);
+  EXPECT_EQ(parse_date("5874897-12-31"), 2145031948);
+  EXPECT_EQ(parse_timestamp("0001-12-31 23:00:00 BC"), -730120 * kDay + 23 * kHour);
+  EXPECT_EQ(parse_timestamptz("0001-12-31 23:00:00+01 BC"), -730120 * kDay + 22 * kHour);
+  EXPECT_EQ(parse_timestamp("294276-12-31 23:59:59.999999"), 9223371331199999999);
+  EXPECT_EQ(parse_timestamptz("2000-01-01 05:53:28+05:53:28"), 0);
+  EXPECT_EQ(parse_timestamptz("1999-12-31 18:06:32-05:53:28"), 0);
+  for (const auto* text : {"Infinity", "infinity BC", "4714-11-23 BC", "5874898-01-01",
+                           "02026-01-01", "0000-01-01 BC", "2026-01-01BC", "-2026-01-01"}) {
+    EXPECT_FALSE(parse_date(text)) << text;
+  }
+  EXPECT_FALSE(parse_timestamp("294277-01-01 00:00:00"));
+  EXPECT_FALSE(parse_timestamptz("2000-01-01 05:53:28+05:53:60"));
 }
 
 TEST(TimestampTest, IsTakenAsWritten) {
@@ -191,6 +216,32 @@ TEST(JsonTest, TakesOneCompleteValue) {
   }
   EXPECT_TRUE(is_json(std::string(1000, '[') + std::string(1000, ']')));
   EXPECT_FALSE(is_json(std::string(100'000, '[') + std::string(100'000, ']')));
+}
+
+TEST(TypeTest, AValueInAnotherNotationIsOfTheTypeWhereItIsExact) {
+  const Type date{TypeKind::Date};
+  const Type timestamp{TypeKind::Timestamp};
+  EXPECT_EQ(plain_notation({TypeKind::Integer}, "12.00"), "12");
+  EXPECT_EQ(plain_notation({TypeKind::Integer}, "1e3"), "1000");
+  EXPECT_EQ(plain_notation(date, "2026-01-31 00:00:00"), "2026-01-31");
+  EXPECT_EQ(plain_notation(date, "2026-01-31T00:00:00.000"), "2026-01-31");
+  EXPECT_EQ(plain_notation(date, "0044-03-15 00:00:00 BC"), "0044-03-15 BC");
+  EXPECT_EQ(plain_notation(timestamp, "2026-01-31"), "2026-01-31 00:00:00");
+  EXPECT_EQ(plain_notation(timestamp, "0044-03-15 BC"), "0044-03-15 00:00:00 BC");
+  for (const auto* text : {"2026-01-31 00:00:01", "2026-01-31 00:00:00Z", "2026-02-30 00:00:00"}) {
+    EXPECT_FALSE(is_of(date, text)) << text;
+  }
+  EXPECT_FALSE(is_of({TypeKind::TimestampTz}, "2026-01-31")) << "it has no zone";
+  EXPECT_FALSE(is_of(timestamp, "5874897-12-31")) << "no timestamp is as late";
+}
+
+TEST(TypeTest, WhatPostgresPrintsInsteadOfANumberIsADecimal) {
+  for (const auto* text : {"NaN", "Infinity", "-Infinity"}) {
+    EXPECT_TRUE(is_of({TypeKind::Decimal}, text)) << text;
+    EXPECT_EQ(is_of({TypeKind::Decimal, 12, 2}, text), std::string_view(text) == "NaN") << text;
+    EXPECT_FALSE(is_of({TypeKind::Integer}, text)) << text;
+  }
+  EXPECT_FALSE(is_of({TypeKind::Decimal}, "nan"));
 }
 
 TEST(TypeTest, AnyTextIsOfUnknownAndText) {

@@ -87,6 +87,7 @@ bool is_plain_number(std::string_view text, int fraction_digits) {
 }
 
 bool is_same_number(std::string_view a, std::string_view b) {
+  if (a == b && is_special_decimal(a)) return true;
   auto left = parse_decimal(a);
   auto right = parse_decimal(b);
   if (!left || !right) return false;

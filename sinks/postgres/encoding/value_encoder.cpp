@@ -93,11 +93,24 @@ bool fits_modifier(const Decimal& number, std::int32_t modifier) {
   return needed_scale <= scale && whole_digits <= precision - scale;
 }
 
+// Without digits; what would be the sign says which one it is.
+Misfit append_special_numeric(std::string_view text, std::int32_t modifier, std::string& out) {
+  if (!is_special_decimal(text)) return Misfit::NotOfType;
+  const bool is_infinity = text.ends_with("Infinity");
+  if (is_infinity && modifier >= kLengthHeader) return Misfit::TooLong;
+  append_int16(0, out);
+  append_int16(0, out);
+  const int sign = !is_infinity ? 0xC000 : text[0] == '-' ? 0xF000 : 0xD000;
+  append_big_endian(static_cast<std::uint16_t>(sign), out);
+  append_int16(0, out);
+  return Misfit::None;
+}
+
 // Digits in groups of four to base 10,000, aligned at the decimal point.
 Misfit append_numeric(std::string_view text, std::int32_t modifier, Fidelity fidelity,
                       std::string& out) {
   const auto number = parse_decimal(text);
-  if (!number) return Misfit::NotOfType;
+  if (!number) return append_special_numeric(text, modifier, out);
   if (!fits_modifier(*number, modifier)) return Misfit::TooLong;
   if (fidelity == Fidelity::Text) {
     const int digits = modifier < kLengthHeader ? -1 : std::max(scale_of(modifier), 0);
@@ -186,7 +199,7 @@ Misfit append_micros(std::optional<std::int64_t> micros, std::int32_t precision,
   if (!micros) return Misfit::NotOfType;
   std::int64_t unit = 1;
   for (std::int32_t digit = precision; digit >= 0 && digit < 6; ++digit) unit *= 10;
-  if (*micros % unit != 0) return Misfit::TooLong;
+  if (*micros % unit != 0 && !is_infinite(*micros)) return Misfit::TooLong;
   append_int64(*micros, out);
   return Misfit::None;
 }
