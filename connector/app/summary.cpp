@@ -13,7 +13,6 @@
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
-#include "connector/formats/json/json_row_writer.h"
 
 namespace millrace::app {
 
@@ -174,6 +173,24 @@ void write_error(JsonWriter& json, const Error& error, bool safe) {
   json.member("safe_to_rerun", safe).close_object();
 }
 
+void write_violations(JsonWriter& json, const std::vector<Violation>& violations) {
+  if (violations.empty()) return;
+  json.key("violations").open_array();
+  for (const auto& broken : violations) {
+    const bool is_null = broken.rule == Violation::Rule::Required;
+    json.open_object().member("column", broken.column).member("as", broken.as);
+    json.member("rule", is_null ? "required" : "type").member("type", to_string(broken.type));
+    json.member("count", broken.count).key("samples").open_array();
+    for (const auto& sample : broken.samples) {
+      json.open_object().member("row", sample.row);
+      if (!is_null) json.member("value", sample.value);
+      json.close_object();
+    }
+    json.close_array().close_object();
+  }
+  json.close_array();
+}
+
 void write_list(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
   if (texts.empty()) return;
   json.key(key).open_array();
@@ -215,6 +232,7 @@ void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
     json.member("replaced_cells", sync.mended.replaced_cells);
   }
   write_list(json, "warnings", sync.warnings);
+  write_violations(json, sync.violations);
   const auto failed =
       std::ranges::find_if(sync.destinations, [](const auto& to) { return to.error.has_value(); });
   if (sync.error) {
@@ -269,47 +287,6 @@ std::string summary_json(const RunOutcome& outcome, const RunFacts& facts) {
   json.close_array();
   if (outcome.error) write_error(json, *outcome.error, true);
   json.close_object();
-  return out;
-}
-
-std::string preview_table(const engine::Preview& preview, std::size_t width) {
-  Table table;
-  for (const auto& field : preview.schema->fields()) {
-    table.column(printable(field.name, 60), Table::Align::Left);
-  }
-  for (const auto& batch : preview.batches) {
-    for (std::size_t row = 0; row < batch.rows; ++row) {
-      std::vector<std::string> cells;
-      cells.reserve(batch.columns.size());
-      for (const auto& column : batch.columns) {
-        cells.push_back(column.is_null(row) ? "∅" : printable(column.text(row), 200));
-      }
-      table.row(std::move(cells));
-    }
-  }
-  return table.text(
-      std::max<std::size_t>(8, width / std::max<std::size_t>(1, preview.schema->size())));
-}
-
-std::string preview_json(const engine::Preview& preview) {
-  std::string out;
-  JsonWriter json(out);
-  json.open_object().key("columns").open_array();
-  for (const auto& field : preview.schema->fields()) {
-    json.open_object().member("name", field.name).member("type", to_string(field.type));
-    json.close_object();
-  }
-  json.close_array().key("rows").open_array();
-  const formats::JsonRowWriter writer(*preview.schema);
-  std::string values;
-  for (const auto& batch : preview.batches) {
-    for (std::size_t row = 0; row < batch.rows; ++row) {
-      values.clear();
-      writer.array(batch, row, values);
-      json.token(values);
-    }
-  }
-  json.close_array().close_object();
   return out;
 }
 

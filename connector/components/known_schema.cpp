@@ -5,20 +5,17 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text/ascii.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::components {
 namespace {
 
-// The column that was probably meant; empty when none is near.
-std::string_view meant_by(std::string_view name, const std::vector<Field>& fields) {
-  std::vector<std::string_view> names;
-  for (const auto& field : fields) {
-    if (equals_ignoring_case(trimmed(name), trimmed(field.name))) return field.name;
-    names.push_back(field.name);
-  }
-  return nearest(name, names);
+std::vector<std::string> names_of(const std::vector<Field>& fields) {
+  std::vector<std::string> names;
+  names.reserve(fields.size());
+  for (const auto& field : fields) names.push_back(field.name);
+  return names;
 }
 
 }  // namespace
@@ -50,8 +47,11 @@ std::string KnownSchema::absence(std::string_view name) const {
               ? "which is not among the columns: " + names
               : fmt::format("which is not among the columns that {} leaves: {}", closed_by_, names);
   }
-  const auto meant = meant_by(name, fields_);
-  return meant.empty() ? why : why + fmt::format("; did you mean \"{}\"?", printable(meant));
+  return why + guess(name);
+}
+
+std::string KnownSchema::guess(std::string_view name) const {
+  return did_you_mean(name, names_of(fields_));
 }
 
 void KnownSchema::close(std::vector<Field> fields) {

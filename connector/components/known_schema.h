@@ -24,6 +24,8 @@ class KnownSchema {
 
   bool is_closed() const { return closed_; }
   const std::vector<Field>& fields() const { return fields_; }
+  // "; did you mean 'id'?" for a name that no known column has; empty when none is near.
+  std::string guess(std::string_view name) const;
   // Where the known column stands among fields().
   std::optional<std::size_t> find(std::string_view name) const;
   // True when an export may have the column, as far as can be told.

@@ -12,6 +12,7 @@
 #include "connector/base/text/units.h"
 #include "connector/components/known_schema.h"
 #include "connector/data/batch.h"
+#include "connector/data/violation.h"
 
 namespace millrace::components {
 
@@ -38,6 +39,9 @@ struct StepContext {
   // The columns, as the contract names them, whose typed values somebody will read; see
   // Column::values. Nothing is done for any other.
   std::vector<std::string> typed_columns;
+  // Only the first rows are wanted: what is wrong with them is told at once, and not at the end of
+  // the export.
+  bool first_rows_only = false;
 };
 
 // A row that a step refused, by itself: the others go on, and the run ends as "rejected".
@@ -72,6 +76,9 @@ class BoundStep {
     static_cast<void>(out);
     return true;
   }
+
+  // Once apply() or finish() has failed: what of the rows broke the contract.
+  virtual std::vector<Violation> violations() const { return {}; }
 };
 
 // Takes what is wrong with the options of a step.
@@ -81,6 +88,12 @@ class StepProblems {
   // `written` is the word of the options that is wrong, for its place in the file. The message
   // follows the name of the step: "names the column ...".
   virtual void add(std::string_view written, std::string message) = 0;
+  // The same for a column of that name, which is not among these.
+  virtual void add_missing(std::string_view name, const KnownSchema& columns);
+
+ protected:
+  // The message for such a column alone.
+  static std::string missing_message(std::string_view name, const KnownSchema& columns);
 };
 
 // One transformation of the rows of a sync, with its options. Immutable, any thread; outlives what

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/data/mended.h"
 #include "connector/engine/lanes/spooled_rows.h"
@@ -22,6 +23,7 @@ struct Extracted {
   std::uint64_t rows_out = 0;
   Mended mended;  // In the rows read.
   Rejections rejected;
+  std::vector<Violation> violations;  // Why the export was refused, when it broke its contract.
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
   std::optional<ledger::JobHold> hold;  // Once an export is open.

@@ -82,6 +82,7 @@ Task<Result<void>> Extraction::attempt(components::Source& source,
   if (read_whole) {
     co_await fan_out.close();
   } else {
+    result_.violations = shape.violations();
     co_await fan_out.drop();
   }
   for (const auto& delivery : deliveries_) delivery->close_lane(fan_out);

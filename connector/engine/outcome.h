@@ -10,6 +10,7 @@
 #include "connector/base/status.h"
 #include "connector/components/sink.h"
 #include "connector/data/mended.h"
+#include "connector/data/violation.h"
 #include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {
@@ -30,8 +31,9 @@ struct SyncOutcome {
   Status status = Status::Ok;
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
-  std::uint64_t rows_rejected = 0;  // By steps; makes the run exit 3. A warning says why.
-  Mended mended;                    // In the rows read.
+  std::uint64_t rows_rejected = 0;    // By steps; makes the run exit 3. A warning says why.
+  Mended mended;                      // In the rows read.
+  std::vector<Violation> violations;  // Of the contract; `error` then tells of them.
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> warnings;  // What a person should know; see Level::Warning.
   std::optional<Error> error;         // Why the sync as a whole did not get to its destinations.

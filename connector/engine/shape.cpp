@@ -1,5 +1,6 @@
 #include "connector/engine/shape.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -76,6 +77,12 @@ Result<bool> Shape::finish(std::vector<Batch>& out) {
   std::ranges::move(*passed, std::back_inserter(out));
   if (*done) ++finished_;
   return finished_ == bound_.size();
+}
+
+std::vector<Violation> Shape::violations() const {
+  std::vector<Violation> all;
+  for (const auto& step : bound_) std::ranges::move(step->violations(), std::back_inserter(all));
+  return all;
 }
 
 }  // namespace millrace::engine

@@ -44,6 +44,8 @@ class Shape {
   // The columns that leave the last step; nullptr before bind().
   const SchemaPtr& output() const { return output_; }
   const Rejections& rejected() const { return rejected_; }
+  // Once a call has failed: what of the rows broke the contract. May be asked then too.
+  std::vector<Violation> violations() const;
 
  private:
   class Collected;

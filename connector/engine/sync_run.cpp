@@ -92,6 +92,7 @@ void SyncRun::conclude(Result<void> done) {
   outcome_.rows_out = extracted_.rows_out;
   outcome_.rows_rejected = extracted_.rejected.count;
   outcome_.mended = extracted_.mended;
+  outcome_.violations = std::move(extracted_.violations);
   outcome_.fresh_as_of = extracted_.fresh_as_of;
   if (!done) outcome_.error = std::move(done).error();
   outcome_.status = outcome_.error ? status_of(*outcome_.error) : Status::Ok;

@@ -1,9 +1,9 @@
 #include "connector/transforms/columns.h"
 
-#include <optional>
 #include <unordered_set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 
@@ -13,15 +13,37 @@ namespace {
 using components::KnownSchema;
 using components::StepProblems;
 
-class FirstProblem final : public StepProblems {
+// All problems, as one sentence; the columns that are missing are one of them.
+class AllProblems final : public StepProblems {
  public:
   void add(std::string_view, std::string message) override {
-    if (!message_) message_ = std::move(message);
+    messages_.push_back(std::move(message));
   }
-  const std::optional<std::string>& message() const { return message_; }
+  void add_missing(std::string_view name, const KnownSchema& columns) override {
+    if (missing_.empty()) one_is_missing_ = missing_message(name, columns);
+    const auto guess = columns.guess(name);
+    missing_.push_back(fmt::format("\"{}\"", printable(name)));
+    if (!guess.empty()) missing_.back() += fmt::format(" ({})", std::string_view(guess).substr(2));
+    columns_ = Schema(columns.fields()).names();
+  }
+
+  bool empty() const { return messages_.empty() && missing_.empty(); }
+  std::string sentence() const {
+    auto all = messages_;
+    if (missing_.size() == 1) all.insert(all.begin(), one_is_missing_);
+    if (missing_.size() > 1) {
+      all.insert(all.begin(),
+                 fmt::format("names the columns {}, which are not among the columns: {}",
+                             fmt::join(missing_, ", "), columns_));
+    }
+    return fmt::format("{}", fmt::join(all, "; "));
+  }
 
  private:
-  std::optional<std::string> message_;
+  std::vector<std::string> messages_;
+  std::string one_is_missing_;
+  std::vector<std::string> missing_;
+  std::string columns_;  // Those that are there.
 };
 
 class Picking final : public components::BoundStep {
@@ -44,8 +66,7 @@ class Picking final : public components::BoundStep {
 
 bool expect_column(std::string_view name, const KnownSchema& columns, StepProblems& problems) {
   if (columns.may_have(name)) return true;
-  problems.add(name,
-               fmt::format("names the column \"{}\", {}", printable(name), columns.absence(name)));
+  problems.add_missing(name, columns);
   return false;
 }
 
@@ -62,10 +83,10 @@ void expect_unique(const std::vector<Field>& fields, StepProblems& problems) {
 Result<SchemaPtr> checked_output(const components::Step& step, std::string_view name,
                                  const Schema& input) {
   KnownSchema columns(input.fields());
-  FirstProblem problem;
-  step.check(columns, problem);
-  if (problem.message()) {
-    return fail(ErrorKind::BadData, fmt::format("{} {}", name, *problem.message()));
+  AllProblems problems;
+  step.check(columns, problems);
+  if (!problems.empty()) {
+    return fail(ErrorKind::BadData, fmt::format("{} {}", name, problems.sentence()));
   }
   return std::make_shared<const Schema>(columns.fields());
 }

@@ -17,8 +17,8 @@ bool expect_column(std::string_view name, const components::KnownSchema& columns
 // given that name.
 void expect_unique(const std::vector<Field>& fields, components::StepProblems& problems);
 
-// What Step::check() makes of exactly these columns; the first problem is BadData, under the name
-// of the step.
+// What Step::check() makes of exactly these columns; its problems are BadData, all of them, under
+// the name of the step.
 Result<SchemaPtr> checked_output(const components::Step& step, std::string_view name,
                                  const Schema& input);
 

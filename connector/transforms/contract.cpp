@@ -8,13 +8,10 @@
 #include "connector/data/parse_column.h"
 #include "connector/data/values.h"
 #include "connector/transforms/columns.h"
+#include "connector/transforms/violations.h"
 
 namespace millrace::transforms {
 namespace {
-
-std::string at(const Batch& batch, std::size_t row, const ColumnRule& rule) {
-  return fmt::format("row {}: column \"{}\"", batch.origin(row), printable(rule.name));
-}
 
 // A copy of the column with NULLs replaced; NULLs are rare where this is used, but the text must
 // be in the column's own bytes.
@@ -26,67 +23,47 @@ Column filled(const Column& column, std::size_t rows, const std::string& fallbac
   return builder.take().columns.front();
 }
 
-// A copy of the column with all integers as a sign and digits: a destination that compares or
+// A copy of the column with all values in the plain notation: a destination that compares or
 // writes texts must not see one value in two notations.
-Column with_plain_integers(const Column& column, std::size_t rows) {
+Column in_plain_notation(const Column& column, std::size_t rows, Type type) {
   BatchBuilder builder(std::make_shared<Schema>(std::vector<Field>{Field{"", {}, false}}));
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string_view text = column.text(row);
-    if (column.is_null(row)) {
-      builder.add_null();
-    } else if (parse_plain_integer(text)) {
-      builder.add(text);
+    if (column.is_null(row) || is_plainly_of(type, text)) {
+      builder.add(column, row);
     } else {
-      builder.add(std::to_string(parse_integer(text).value_or(0)));
+      builder.add(plain_notation(type, text).value_or(std::string(text)));
     }
   }
   return builder.take().columns.front();
 }
 
-std::unexpected<Error> null_error(const Batch& batch, std::size_t row, const ColumnRule& rule) {
-  return fail(ErrorKind::BadData,
-              at(batch, row, rule) +
-                  " is NULL, but the file says required; give it a default, or drop required");
-}
-
-std::unexpected<Error> type_error(const Batch& batch, std::size_t row, std::string_view text,
-                                  const ColumnRule& rule) {
-  return fail(ErrorKind::BadData,
-              fmt::format("{}: \"{}\" is not of type {}; mend the report, or declare the column "
-                          "with another type",
-                          at(batch, row, rule), printable(text, 80), to_string(rule.type)));
-}
-
-Result<void> check_values(const Batch& batch, Column& column, const ColumnRule& rule) {
+void check_values(const Batch& batch, Column& column, const ColumnRule& rule,
+                  Violations& violations) {
   const bool typed = rule.type.kind != TypeKind::Unknown && rule.type.kind != TypeKind::Text;
-  const bool is_integer = rule.type.kind == TypeKind::Integer;
+  if (!typed && !rule.required) return;
   bool all_plain = true;
-  if (!typed && !rule.required) return {};
   for (std::size_t row = 0; row < batch.rows; ++row) {
     if (column.is_null(row)) {
-      if (rule.required) return null_error(batch, row, rule);
-      continue;
+      if (rule.required) violations.add_null(rule, batch.origin(row));
+    } else if (typed && !is_plainly_of(rule.type, column.text(row))) {
+      all_plain = false;
+      if (plain_notation(rule.type, column.text(row))) continue;
+      violations.add_misfit(rule, batch.origin(row), column.text(row));
     }
-    if (is_integer && parse_plain_integer(column.text(row))) continue;
-    if (typed && !is_of(rule.type, column.text(row))) {
-      return type_error(batch, row, column.text(row), rule);
-    }
-    all_plain = !is_integer;
   }
-  if (!all_plain) column = with_plain_integers(column, batch.rows);
-  return {};
+  const bool is_wanted = violations.empty();  // Else no row leaves any more.
+  if (!all_plain && is_wanted) column = in_plain_notation(column, batch.rows, rule.type);
 }
 
 // The same checks, and what was parsed stays.
-Result<void> keep_values(const Batch& batch, Column& column, const ColumnRule& rule) {
-  for (std::size_t row = 0; rule.required && row < batch.rows; ++row) {
-    if (column.is_null(row)) return null_error(batch, row, rule);
-  }
+void keep_values(const Batch& batch, Column& column, const ColumnRule& rule,
+                 Violations& violations) {
   auto parsed = parse_column(column, batch.rows, rule.type.kind);
-  if (parsed.misfit) return type_error(batch, *parsed.misfit, column.text(*parsed.misfit), rule);
-  if (parsed.has_other_notation) column = with_plain_integers(column, batch.rows);
+  if (parsed.misfit || rule.required || parsed.has_other_notation) {
+    check_values(batch, column, rule, violations);
+  }
   column.values = std::move(parsed.values);
-  return {};
 }
 
 // A column that leaves.
@@ -98,37 +75,52 @@ struct BoundColumn {
 
 class BoundContract final : public components::BoundStep {
  public:
-  BoundContract(std::vector<BoundColumn> columns, SchemaPtr output)
-      : columns_(std::move(columns)), output_(std::move(output)) {}
+  BoundContract(std::vector<BoundColumn> columns, SchemaPtr output, bool first_rows_only)
+      : columns_(std::move(columns)),
+        output_(std::move(output)),
+        first_rows_only_(first_rows_only) {}
 
   const SchemaPtr& output() const override { return output_; }
 
   Result<void> apply(Batch batch, components::StepOutput& out) override {
     Batch result{output_, {}, batch.rows, batch.origins};
     result.columns.reserve(columns_.size());
-    for (const auto& bound : columns_) {
-      auto column = checked(batch, bound);
-      if (!column) return fail(std::move(column).error());
-      result.columns.push_back(*std::move(column));
-    }
-    out.put(std::move(result));
+    for (const auto& bound : columns_) result.columns.push_back(checked(batch, bound));
+    if (violations_.empty()) out.put(std::move(result));
+    if (first_rows_only_) return verdict();
     return {};
   }
 
+  Result<bool> finish(components::StepOutput&) override {
+    if (auto kept = verdict(); !kept) return fail(std::move(kept).error());
+    return true;
+  }
+
+  std::vector<Violation> violations() const override { return violations_.found(); }
+
  private:
-  static Result<Column> checked(const Batch& batch, const BoundColumn& bound) {
+  Result<void> verdict() const {
+    if (violations_.empty()) return {};
+    return fail(violations_.error());
+  }
+
+  Column checked(const Batch& batch, const BoundColumn& bound) {
     Column column = batch.columns[bound.input];
     if (bound.rule == nullptr) return column;
     const ColumnRule& rule = *bound.rule;
     if (rule.fallback) column = filled(column, batch.rows, *rule.fallback);
-    const auto done =
-        bound.keeps_values ? keep_values(batch, column, rule) : check_values(batch, column, rule);
-    if (!done) return fail(done.error());
+    if (bound.keeps_values) {
+      keep_values(batch, column, rule, violations_);
+    } else {
+      check_values(batch, column, rule, violations_);
+    }
     return column;
   }
 
   std::vector<BoundColumn> columns_;
   SchemaPtr output_;
+  bool first_rows_only_;
+  Violations violations_;
 };
 
 }  // namespace
@@ -185,7 +177,8 @@ Result<std::unique_ptr<components::BoundStep>> Contract::bind(
                               std::ranges::count(context.typed_columns, rule->name) > 0;
     bound.push_back({column, rule, keeps_values});
   }
-  return std::make_unique<BoundContract>(std::move(bound), *std::move(output));
+  return std::make_unique<BoundContract>(std::move(bound), *std::move(output),
+                                         context.first_rows_only);
 }
 
 }  // namespace millrace::transforms

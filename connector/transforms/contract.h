@@ -1,21 +1,12 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "connector/components/step.h"
+#include "connector/transforms/column_rule.h"
 
 namespace millrace::transforms {
-
-// What the file says of one column of the report.
-struct ColumnRule {
-  std::string source;  // Its name in the report.
-  std::string name;    // Its name from here on.
-  Type type;           // Unknown: not declared.
-  bool required = false;
-  std::optional<std::string> fallback;  // Stands in for NULL.
-};
 
 // What happens to columns that no rule names.
 enum class OtherColumns {
@@ -25,11 +16,12 @@ enum class OtherColumns {
 };
 
 // The contract of a sync: checks that the report has the columns that the file names, renames
-// them, fills defaults, and refuses every value that is not of its declared type, with row,
-// column, value and type. An integer in another notation ("5.0", "1E+3") leaves as its digits;
-// every other text stays as it is. Columns keep the report's order. The first stage after the
-// decoder. What it parsed stays beside the text in the columns that StepContext::typed_columns
-// asks for.
+// them, fills defaults, and refuses every value that is not of its declared type. An export that
+// breaks it is read to its end, so that finish() can tell every column that does; no row leaves
+// from the first such value on. A value in another notation of its type leaves in the plain one
+// (see plain_notation()); every other text stays as it is. Columns keep the report's order. The
+// first stage after the decoder. What it parsed stays beside the text in the columns that
+// StepContext::typed_columns asks for.
 class Contract final : public components::Step {
  public:
   Contract(std::vector<ColumnRule> rules, OtherColumns others);

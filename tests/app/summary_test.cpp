@@ -222,6 +222,32 @@ TEST(Summary, TellsOneCauseOnce) {
                 "s100: nothing was changed; a rerun fails until this is fixed\n\n"));
 }
 
+TEST(Summary, HasTheViolationsOfAContractForMachines) {
+  engine::RunOutcome run;
+  auto& sync = run.syncs.emplace_back();
+  sync.status = Status::Failed;
+  sync.error = Error(ErrorKind::BadData, "columns break the contract");
+  sync.violations = {{.column = "LTV (USD)",
+                      .as = "ltv",
+                      .rule = Violation::Rule::Type,
+                      .type = {TypeKind::Decimal, 4, 2},
+                      .count = 7,
+                      .samples = {{17, "n/a"}}},
+                     {.column = "Email",
+                      .as = "email",
+                      .rule = Violation::Rule::Required,
+                      .type = {TypeKind::Text},
+                      .count = 1,
+                      .samples = {{3, ""}}}};
+
+  EXPECT_THAT(
+      summary_json(run, kFacts),
+      HasSubstr(
+          R"("violations":[{"column":"LTV (USD)","as":"ltv","rule":"type","type":"decimal(4,2)",)"
+          R"("count":7,"samples":[{"row":17,"value":"n/a"}]},{"column":"Email","as":"email",)"
+          R"("rule":"required","type":"text","count":1,"samples":[{"row":3}]}])"));
+}
+
 TEST(Summary, OfARunThatCouldNotBeginSaysWhy) {
   engine::RunOutcome outcome;
   outcome.status = Status::Failed;

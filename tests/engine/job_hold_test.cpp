@@ -182,7 +182,7 @@ INSTANTIATE_TEST_SUITE_P(
                 [](SyncPlan& sync, FakeTarget&) {
                   sync.columns = {{"name", "name", *parse_type("integer"), true, std::nullopt}};
                 },
-                "is not of type integer"},
+                "not of type integer"},
         Refusal{"ByTheContractsColumns",
                 [](SyncPlan& sync, FakeTarget&) {
                   sync.columns = {{"nome", "nome", {}, false, std::nullopt}};

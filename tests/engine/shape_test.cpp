@@ -53,7 +53,7 @@ class ShapeTest : public ::testing::Test {
     for (bool done = false; !done;) {
       std::vector<Batch> rest;
       const auto finished = shape.finish(rest);
-      EXPECT_TRUE(finished);
+      if (!finished) failure_ = finished.error().message();
       done = finished.value_or(true);
       calls.push_back(taken(std::move(rest)));
     }
@@ -104,7 +104,7 @@ TEST_F(ShapeTest, AMessageAfterAFilterNamesTheRowOfTheExport) {
 
   run(shape, {batch_of(schema_, {{"gone"}, {"gone"}, {"x"}, {"4"}}, 101)});
 
-  EXPECT_THAT(failure_, HasSubstr("row 103: column \"a\": \"x\" is not of type integer"));
+  EXPECT_THAT(failure_, HasSubstr("\"a\": 1 value is not of type integer (\"x\" in row 103)"));
 }
 
 TEST_F(ShapeTest, SoDoesOneAfterTheSpool) {
@@ -118,7 +118,7 @@ TEST_F(ShapeTest, SoDoesOneAfterTheSpool) {
 
   run(after, {**reader.next()});
 
-  EXPECT_THAT(failure_, HasSubstr("row 102: column \"a\": \"x\""));
+  EXPECT_THAT(failure_, HasSubstr("\"x\" in row 102"));
 }
 
 TEST_F(ShapeTest, RejectedRowsAreCountedAndTheFirstAreNamed) {

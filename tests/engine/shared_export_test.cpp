@@ -87,7 +87,8 @@ TEST_F(SharedRunTest, EachKeepsItsOwnContract) {
   EXPECT_EQ(outcomes[0].status, Status::Ok);
   EXPECT_EQ((*a_->schema)[0].name, "number");
   EXPECT_EQ(outcomes[1].status, Status::Failed);
-  EXPECT_THAT(outcomes[1].error->message(), HasSubstr("\"x\" is not of type integer"));
+  EXPECT_THAT(outcomes[1].error->message(),
+              HasSubstr("2 values are not of type integer (\"x\" in row 1, \"y\" in row 2)"));
   EXPECT_EQ(a_->visible.size(), 2u);
 }
 

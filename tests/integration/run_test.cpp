@@ -197,7 +197,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "ValueThatBreaksItsType", "",
             "syncs: {s: {from: {bi: 7}, columns: {email: integer}, to: [{out: {path: x.csv}}]}}\n",
-            1, "row 1: column \"email\": \"p1@example.com\" is not of type integer"},
+            1, "not of type integer (\"p1@example.com\" in row 1, \"p2@example.com\" in row 2"},
         Wrong{"PathAboveTheRoot", "",
               "syncs: {s: {from: {bi: 7}, to: [{out: {path: ../x.csv}}]}}\n", 2,
               "to[0].out.path: '../x.csv' leads out of the root"},

@@ -3,17 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/transforms/bound_contract.h"
+
 namespace millrace::transforms {
 namespace {
 
+using testing::BoundContract;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-Schema schema_of(const std::vector<std::string>& names) {
-  std::vector<Field> fields;
-  for (const auto& name : names) fields.push_back({name, {}, false});
-  return Schema(std::move(fields));
-}
+using testing::row;
+using testing::schema_of;
 
 std::vector<std::string> names_of(const Schema& schema) {
   std::vector<std::string> names;
@@ -21,45 +20,10 @@ std::vector<std::string> names_of(const Schema& schema) {
   return names;
 }
 
-// One row of text cells under the report's columns; the row is the 17th of its export.
-Batch row(const std::vector<std::string>& names, const std::vector<std::string>& cells) {
-  BatchBuilder builder(std::make_shared<Schema>(schema_of(names)), 17);
-  for (const auto& cell : cells) cell == "∅" ? builder.add_null() : builder.add(cell);
-  return builder.take();
-}
-
-// A contract as the engine uses it.
-class Bound {
- public:
-  Bound(std::vector<ColumnRule> rules, OtherColumns others) : contract_(std::move(rules), others) {}
-
-  Result<Schema> bind(const Schema& input, const components::StepContext& context = {}) {
-    auto bound = contract_.bind(std::make_shared<Schema>(input), context);
-    if (!bound) return fail(bound.error());
-    bound_ = *std::move(bound);
-    return *bound_->output();
-  }
-
-  Result<Batch> apply(Batch batch) {
-    struct Last final : components::StepOutput {
-      void put(Batch rows) override { batch = std::move(rows); }
-      void reject(components::RejectedRow) override { ADD_FAILURE() << "no row is rejected"; }
-      Batch batch;
-    } last;
-    if (auto applied = bound_->apply(std::move(batch), last); !applied) {
-      return fail(applied.error());
-    }
-    return last.batch;
-  }
-
- private:
-  Contract contract_;
-  std::unique_ptr<components::BoundStep> bound_;
-};
-
 TEST(Contract, RenamesAndKeepsTheOrderOfTheReport) {
-  Bound contract({{.source = "LTV (USD)", .name = "ltv"}, {.source = "Email", .name = "email"}},
-                 OtherColumns::Keep);
+  BoundContract contract(
+      {{.source = "LTV (USD)", .name = "ltv"}, {.source = "Email", .name = "email"}},
+      OtherColumns::Keep);
 
   const auto schema = contract.bind(schema_of({"Id", "Email", "LTV (USD)"}));
 
@@ -68,7 +32,7 @@ TEST(Contract, RenamesAndKeepsTheOrderOfTheReport) {
 }
 
 TEST(Contract, DropsWhatItDoesNotNameWhenToldSo) {
-  Bound contract({{.source = "Email", .name = "email"}}, OtherColumns::Drop);
+  BoundContract contract({{.source = "Email", .name = "email"}}, OtherColumns::Drop);
   const auto schema = contract.bind(schema_of({"Id", "Email"}));
 
   const auto batch = contract.apply(row({"Id", "Email"}, {"1", "a@x"}));
@@ -79,7 +43,7 @@ TEST(Contract, DropsWhatItDoesNotNameWhenToldSo) {
 }
 
 TEST(Contract, FailsOnAColumnThatNobodyDeclaredWhenToldSo) {
-  Bound contract({{.source = "Email", .name = "email"}}, OtherColumns::Fail);
+  BoundContract contract({{.source = "Email", .name = "email"}}, OtherColumns::Fail);
 
   const auto schema = contract.bind(schema_of({"Email", "New"}));
 
@@ -88,7 +52,7 @@ TEST(Contract, FailsOnAColumnThatNobodyDeclaredWhenToldSo) {
 }
 
 TEST(Contract, NamesTheColumnThatIsMissingAndTheOneThatWasMeant) {
-  Bound contract({{.source = "Emial", .name = "email"}}, OtherColumns::Keep);
+  BoundContract contract({{.source = "Emial", .name = "email"}}, OtherColumns::Keep);
 
   const auto schema = contract.bind(schema_of({"Id", "Email"}));
 
@@ -96,8 +60,24 @@ TEST(Contract, NamesTheColumnThatIsMissingAndTheOneThatWasMeant) {
   EXPECT_THAT(schema.error().message(), HasSubstr("did you mean \"Email\"?"));
 }
 
+TEST(Contract, FindsTheColumnThatLooksTheSame) {
+  BoundContract contract({{.source = "email address", .name = "email"}});
+
+  for (const std::string name : {"EMAIL ADDRESS", "Email address ",
+                                 "Email\xC2\xA0"
+                                 "address",
+                                 "\xEF\xBB\xBF"
+                                 "Email address"}) {
+    const auto schema = contract.bind(schema_of({"other", name}));
+
+    ASSERT_FALSE(schema);
+    EXPECT_THAT(schema.error().message(), HasSubstr("did you mean \""));
+  }
+}
+
 TEST(Contract, TwoColumnsCannotGetTheSameName) {
-  Bound contract({{.source = "a", .name = "x"}, {.source = "b", .name = "x"}}, OtherColumns::Keep);
+  BoundContract contract({{.source = "a", .name = "x"}, {.source = "b", .name = "x"}},
+                         OtherColumns::Keep);
 
   const auto schema = contract.bind(schema_of({"a", "b"}));
 
@@ -106,8 +86,8 @@ TEST(Contract, TwoColumnsCannotGetTheSameName) {
 }
 
 TEST(Contract, AValueThatIsNotOfItsTypeIsNamedWithRowColumnValueAndType) {
-  Bound contract({{.source = "LTV", .name = "ltv", .type = {TypeKind::Decimal, 4, 2}}},
-                 OtherColumns::Keep);
+  BoundContract contract({{.source = "LTV", .name = "ltv", .type = {TypeKind::Decimal, 4, 2}}},
+                         OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"LTV"})));
 
   const auto good = contract.apply(row({"LTV"}, {"12.30"}));
@@ -115,29 +95,30 @@ TEST(Contract, AValueThatIsNotOfItsTypeIsNamedWithRowColumnValueAndType) {
 
   EXPECT_TRUE(good);
   ASSERT_FALSE(bad);
-  EXPECT_THAT(bad.error().message(),
-              HasSubstr("row 17: column \"ltv\": \"123.4\" is not of type decimal(4,2)"));
+  EXPECT_THAT(
+      bad.error().message(),
+      HasSubstr("\"LTV\" (as \"ltv\"): 1 value is not of type decimal(4,2) (\"123.4\" in row 17)"));
 }
 
 TEST(Contract, ARequiredColumnRefusesNullButNotTheEmptyString) {
-  Bound contract({{.source = "a", .name = "a", .required = true}}, OtherColumns::Keep);
+  BoundContract contract({{.source = "a", .name = "a", .required = true}}, OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"a"})));
 
   const auto null = contract.apply(row({"a"}, {"∅"}));
   const auto empty = contract.apply(row({"a"}, {""}));
 
   ASSERT_FALSE(null);
-  EXPECT_THAT(null.error().message(), HasSubstr("row 17: column \"a\" is NULL"));
+  EXPECT_THAT(null.error().message(), HasSubstr("\"a\": 1 value is NULL, but required (row 17)"));
   EXPECT_TRUE(empty);
 }
 
 TEST(Contract, ADefaultStandsInForNullAndMustBeOfTheType) {
-  Bound contract({{.source = "a",
-                   .name = "a",
-                   .type = {TypeKind::Integer, 0, 0},
-                   .required = true,
-                   .fallback = "0"}},
-                 OtherColumns::Keep);
+  BoundContract contract({{.source = "a",
+                           .name = "a",
+                           .type = {TypeKind::Integer, 0, 0},
+                           .required = true,
+                           .fallback = "0"}},
+                         OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"a"})));
 
   const auto filled = contract.apply(row({"a"}, {"∅"}));
@@ -148,9 +129,9 @@ TEST(Contract, ADefaultStandsInForNullAndMustBeOfTheType) {
 }
 
 TEST(Contract, AnIntegerInAnotherNotationLeavesAsItsDigits) {
-  Bound contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}},
-                  {.source = "b", .name = "b", .type = {TypeKind::Text, 0, 0}}},
-                 OtherColumns::Keep);
+  BoundContract contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}},
+                          {.source = "b", .name = "b", .type = {TypeKind::Text, 0, 0}}},
+                         OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"a", "b", "c"})));
   BatchBuilder builder(std::make_shared<Schema>(schema_of({"a", "b", "c"})));
   for (const auto* text : {"1E+3", "5.0", "+007", "-1.59001810629457E+17"}) {
@@ -170,9 +151,25 @@ TEST(Contract, AnIntegerInAnotherNotationLeavesAsItsDigits) {
   EXPECT_EQ(batch->columns[2].text(0), "1E+3");
 }
 
+TEST(Contract, AMidnightIsADateAndADateAMidnight) {
+  BoundContract contract({{.source = "d", .name = "d", .type = {TypeKind::Date, 0, 0}},
+                          {.source = "t", .name = "t", .type = {TypeKind::Timestamp, 0, 0}}});
+  ASSERT_TRUE(contract.bind(schema_of({"d", "t"})));
+
+  const auto other = contract.apply(row({"d", "t"}, {"2026-01-31T00:00:00", "2026-01-31"}));
+  const auto plain = contract.apply(row({"d", "t"}, {"infinity", "2026-01-31T00:00"}));
+
+  ASSERT_TRUE(other) << other.error().message();
+  EXPECT_EQ(other->columns[0].text(0), "2026-01-31");
+  EXPECT_EQ(other->columns[1].text(0), "2026-01-31 00:00:00");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->columns[0].text(0), "infinity");
+  EXPECT_EQ(plain->columns[1].text(0), "2026-01-31T00:00");
+}
+
 TEST(Contract, WhatIsNearlyAnIntegerIsRefused) {
-  Bound contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}}},
-                 OtherColumns::Keep);
+  BoundContract contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}}},
+                         OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"a"})));
 
   for (const auto* text : {"5.5", "1E-3", "1E+19", "9223372036854775808.0"}) {
@@ -181,8 +178,8 @@ TEST(Contract, WhatIsNearlyAnIntegerIsRefused) {
 }
 
 TEST(Contract, ARowIsNamedByItsNumberInTheExport) {
-  Bound contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}}},
-                 OtherColumns::Keep);
+  BoundContract contract({{.source = "a", .name = "a", .type = {TypeKind::Integer, 0, 0}}},
+                         OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"a"})));
   BatchBuilder builder(std::make_shared<Schema>(schema_of({"a"})), 101);
   for (const auto* text : {"1", "x", "3"}) builder.add(text);
@@ -190,11 +187,11 @@ TEST(Contract, ARowIsNamedByItsNumberInTheExport) {
   const auto refused = contract.apply(pick_rows(builder.take(), std::vector<std::uint32_t>{2, 1}));
 
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().message(), HasSubstr("row 102: column \"a\": \"x\""));
+  EXPECT_THAT(refused.error().message(), HasSubstr("(\"x\" in row 102)"));
 }
 
 TEST(Contract, KeepsWhatItParsedWhereSomebodyWillReadIt) {
-  Bound contract(
+  BoundContract contract(
       {{.source = "i", .name = "int", .type = {TypeKind::Integer, 0, 0}},
        {.source = "d", .name = "day", .type = {TypeKind::Date, 0, 0}, .fallback = "2000-01-03"},
        {.source = "b", .name = "b", .type = {TypeKind::Boolean, 0, 0}},
@@ -221,7 +218,7 @@ TEST(Contract, KeepsWhatItParsedWhereSomebodyWillReadIt) {
 
 TEST(Contract, RefusesTheSameWithValuesAsWithout) {
   for (const bool keeps : {false, true}) {
-    Bound contract(
+    BoundContract contract(
         {{.source = "a", .name = "a", .type = {TypeKind::Timestamp, 0, 0}, .required = true}},
         OtherColumns::Keep);
     ASSERT_TRUE(contract.bind(
@@ -232,15 +229,15 @@ TEST(Contract, RefusesTheSameWithValuesAsWithout) {
     const auto null = contract.apply(row({"a"}, {"∅"}));
 
     ASSERT_FALSE(bad);
-    EXPECT_THAT(bad.error().message(), HasSubstr("row 17: column \"a\": \"2026-02-30 00:00:00\""));
+    EXPECT_THAT(bad.error().message(), HasSubstr("(\"2026-02-30 00:00:00\" in row 17)"));
     ASSERT_FALSE(null);
-    EXPECT_THAT(null.error().message(), HasSubstr("row 17: column \"a\" is NULL"));
+    EXPECT_THAT(null.error().message(), HasSubstr("\"a\": 1 value is NULL, but required (row 17)"));
   }
 }
 
 TEST(Contract, NullIsOfEveryType) {
-  Bound contract({{.source = "a", .name = "a", .type = {TypeKind::Uuid, 0, 0}}},
-                 OtherColumns::Keep);
+  BoundContract contract({{.source = "a", .name = "a", .type = {TypeKind::Uuid, 0, 0}}},
+                         OtherColumns::Keep);
   ASSERT_TRUE(contract.bind(schema_of({"a"})));
 
   EXPECT_TRUE(contract.apply(row({"a"}, {"∅"})));
