@@ -1,12 +1,12 @@
-// Command "preview": the first rows of a sync after its steps.
+// Command "preview": the first rows of a sync after its steps, or as its report has them.
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/preview_output.h"
 #include "connector/app/runtime.h"
-#include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/display.h"
 #include "connector/app/terminal/refusal.h"
@@ -19,9 +19,10 @@ namespace {
 constexpr std::size_t kTableWidth = 160;
 
 Task<void> preview_into(const engine::Plan& plan, const engine::SyncPlan& sync,
-                        components::Environment& environment, EventListener& listener,
-                        std::size_t rows, std::optional<Result<engine::Preview>>& result) {
-  result.emplace(co_await engine::preview(plan, sync, environment, listener, rows));
+                        engine::PreviewSurroundings surroundings, const PreviewCommand& command,
+                        std::optional<Result<engine::Preview>>& result) {
+  const engine::PreviewRequest request{.rows = command.rows, .raw = command.raw};
+  result.emplace(co_await engine::preview(plan, sync, surroundings, request));
 }
 
 }  // namespace
@@ -43,11 +44,15 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   PlainLines listener(runtime.environment().clock, lines, arguments.verbosity);
   std::optional<Result<engine::Preview>> result;
   runtime.run(
-      preview_into(*plan, *syncs->front(), runtime.environment(), listener, command.rows, result));
+      preview_into(*plan, *syncs->front(), {runtime.environment(), listener}, command, result));
   if (runtime.signal() != 0) return end_with(128 + runtime.signal(), lines);
   if (!*result) {
     lines.write(fmt::format("{}: {}: {}\n", command.sync, code_of(result->error().kind()),
                             result->error().message()));
+    if (result->error().kind() == ErrorKind::BadData && !command.raw) {
+      lines.write(fmt::format("`millrace preview {} --raw` shows the rows as the report has them\n",
+                              command.sync));
+    }
     return end_with(exit_code(status_of(result->error())), lines);
   }
   lines.drain(kReadersTime);

@@ -25,7 +25,8 @@ class Export {
   // export may be kept; Transient means that Source::open() may be called again.
   virtual Task<Result<std::optional<Batch>>> next() = 0;
 
-  // Never nullptr after next() returned for the first time.
+  // Never nullptr after next() returned for the first time. Without a column for an export without
+  // rows that does not name any.
   virtual SchemaPtr schema() const = 0;
 
   // The remote job's id as the other side wrote it; empty where there is no job.

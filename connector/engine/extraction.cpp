@@ -175,7 +175,9 @@ Task<Result<void>> Extraction::finish_steps(Shape& shape, FanOut& fan_out) {
 // Once the columns are known. False when no destination is left to read for.
 Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOut& fan_out) {
   result_.fresh_as_of = decoded.fresh_as_of;
-  if (auto bound = co_await bind(decoded.schema, shape); !bound) co_return fail(bound.error());
+  auto columns = columns_of(decoded.schema, plan_);
+  if (!columns) co_return fail(std::move(columns).error());
+  if (auto bound = co_await bind(*std::move(columns), shape); !bound) co_return fail(bound.error());
   for (const auto& delivery : deliveries_) delivery->check_columns(*shape.output());
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;

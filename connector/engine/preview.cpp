@@ -36,15 +36,17 @@ Result<ShapedRows> shape_next(Shape& shape, std::optional<Batch> batch, std::siz
   }
 }
 
-Task<Result<Preview>> first_of(components::Export& exported, Shape shape,
-                               components::StepContext context, std::size_t rows) {
+Task<Result<Preview>> first_of(components::Export& exported, const SyncPlan& sync,
+                               PreviewRequest request, components::StepContext context) {
+  Shape shape(request.raw ? std::vector<std::unique_ptr<components::Step>>() : make_steps(sync));
   Preview result;
-  for (std::size_t left = rows; left > 0;) {
+  for (std::size_t left = request.rows; left > 0;) {
     auto batch = co_await exported.next();
     if (!batch) co_return fail(std::move(batch).error());
-    if (auto bound = shape.bind(exported.schema(), context); !bound) {
-      co_return fail(bound.error());
-    }
+    Result<SchemaPtr> columns =
+        request.raw ? exported.schema() : columns_of(exported.schema(), sync);
+    if (!columns) co_return fail(std::move(columns).error());
+    if (auto bound = shape.bind(*columns, context); !bound) co_return fail(bound.error());
     auto shaped = shape_next(shape, *std::move(batch), left);
     if (!shaped) co_return fail(std::move(shaped).error());
     for (auto& shown : shaped->batches) {
@@ -61,19 +63,21 @@ Task<Result<Preview>> first_of(components::Export& exported, Shape shape,
 }  // namespace
 
 Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
-                              components::Environment& environment, EventListener& listener,
-                              std::size_t rows) {
+                              PreviewSurroundings surroundings, PreviewRequest request) {
+  auto& environment = surroundings.environment;
   Connections connections(environment);
   const auto now = environment.clock.wall_now();
   const config::RunValues values{sync.name, make_run_id(now, environment.random), now};
-  const Events events(listener, environment.clock, values.run_id, sync.name);
+  const Events events(surroundings.listener, environment.clock, values.run_id, sync.name);
   auto source = sync.from_options->source(connections.source(plan, sync.from), values);
   if (!source) co_return fail(std::move(source).error().during(sync.from));
   auto opened = co_await (*source)->open(events);
   if (!opened) co_return fail(std::move(opened).error());
-  components::StepContext context{
-      .run_id = values.run_id, .run_started = now, .scratch = environment.scratch};
-  co_return co_await first_of(**opened, Shape(make_steps(sync)), std::move(context), rows);
+  components::StepContext context{.run_id = values.run_id,
+                                  .run_started = now,
+                                  .scratch = environment.scratch,
+                                  .first_rows_only = true};
+  co_return co_await first_of(**opened, sync, request, std::move(context));
 }
 
 }  // namespace millrace::engine

@@ -14,10 +14,20 @@ struct Preview {
   std::vector<Batch> batches;  // Together at most the rows that were asked for.
 };
 
-// Reads them from a new export; nothing is loaded and no destination is looked at. What it is given
+struct PreviewRequest {
+  std::size_t rows = 10;
+  bool raw = false;  // As the report has them, before the contract and the steps.
+};
+
+// What a preview works with. Outlives its task.
+struct PreviewSurroundings {
+  components::Environment& environment;
+  EventListener& listener;
+};
+
+// Reads them from a new export; nothing is loaded and no destination is looked at. The plan
 // outlives the task.
 Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
-                              components::Environment& environment, EventListener& listener,
-                              std::size_t rows);
+                              PreviewSurroundings surroundings, PreviewRequest request);
 
 }  // namespace millrace::engine

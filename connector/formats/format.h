@@ -30,7 +30,7 @@ class Decoder {
   virtual Result<bool> finish(std::vector<Batch>& out) = 0;
 
   // The columns, as soon as they are known: with the first batch, or after finish() for an export
-  // without rows. nullptr before.
+  // without rows; none at all, when only rows would have named them. nullptr before.
   virtual SchemaPtr schema() const = 0;
 
   // What was mended in the rows so far.
@@ -67,6 +67,9 @@ struct DecoderOptions {
   std::filesystem::path scratch = "/tmp";
   // Of a workbook: a sheet's name, or its number from 1; empty is the first.
   std::string sheet = {};
+  // Of a workbook: the row of the sheet that names the columns, from 1; 0 is the first row that is
+  // not empty.
+  std::uint32_t header_row = 0;
   Mending mending = {};
 };
 

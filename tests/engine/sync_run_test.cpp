@@ -199,6 +199,50 @@ TEST_F(SyncRunTest, AnEmptyExportReplacesATableThatMayBeEmpty) {
   EXPECT_THAT(targets_[0].calls, ElementsAre("prepare", "begin", "settle 0", "commit"));
 }
 
+TEST_F(SyncRunTest, AnExportThatBreaksItsContractIsReadToItsEndAndNotLoaded) {
+  plan_.syncs[0].columns = {{"name", "name", *parse_type("integer"), true, std::nullopt}};
+  add_target(Intake::Streaming);
+  add_target(Intake::AfterGates);
+  source_gives({{{"1", "5"}, {"2", "x"}}, {{"3", "6"}}, {{"4", "∅"}, {"5", "y"}}});
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.error->kind(), ErrorKind::BadData);
+  EXPECT_EQ(outcome.rows_read, 5u);
+  ASSERT_EQ(outcome.violations.size(), 2u);
+  EXPECT_EQ(outcome.violations[0].count, 2u);
+  EXPECT_EQ(outcome.violations[0].samples.back().row, 5u);
+  for (const auto& target : targets_) EXPECT_THAT(target.visible, IsEmpty());
+}
+
+TEST_F(SyncRunTest, AnExportThatNamesNoColumnsHasThoseOfTheContract) {
+  plan_.syncs[0].columns = {{"Id", "id", *parse_type("integer"), true, std::nullopt},
+                            {"Name", "name", {}, false, std::nullopt}};
+  plan_.syncs[0].guards.on_empty = OnEmpty::Accept;
+  add_target(Intake::AfterGates);
+  source_gives({}).schema = testing::schema_of({});
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Ok);
+  EXPECT_EQ(targets_[0].schema->names(), "id, name");
+}
+
+TEST_F(SyncRunTest, AnExportThatNamesNoColumnsIsRefusedWithoutAContract) {
+  add_target(Intake::AfterGates);
+  source_gives({}).schema = testing::schema_of({});
+
+  EXPECT_THAT(run().error->message(), HasSubstr("does not name its columns; declare them"));
+}
+
+TEST_F(SyncRunTest, NamesAllKeyColumnsThatTheRowsDoNotHave) {
+  add_target(Intake::AfterGates).target.key = {"emial", "id", "nome"};
+  source_gives({{{"1", "a"}}});
+
+  EXPECT_THAT(run().destinations[0].error->message(),
+              HasSubstr("the key columns \"emial\", \"nome\" are not among the columns: id, name"));
+}
+
 TEST_F(SyncRunTest, NamesAKeyColumnThatTheRowsDoNotHave) {
   add_target(Intake::AfterGates).target.key = {"emial"};
   source_gives({{{"1", "a"}}});

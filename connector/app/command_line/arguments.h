@@ -18,6 +18,7 @@ struct CheckCommand {};
 struct PreviewCommand {
   std::string sync;
   std::size_t rows = 10;
+  bool raw = false;  // As the report has them.
 };
 struct InitCommand {
   std::string url = "https://secure.holistics.io";

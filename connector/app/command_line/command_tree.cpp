@@ -120,6 +120,8 @@ void add_file_commands(CLI::App& app, Typed& typed) {
       ->check(CLI::Range(1, 10'000))
       ->type_name("N")
       ->capture_default_str();
+  preview.add_flag("--raw", typed.preview.raw,
+                   "Show the rows as the report has them, before columns and steps");
   preview.callback([&] { typed.arguments.command = typed.preview; });
 
   add_run(app, typed);

@@ -26,6 +26,18 @@ std::vector<std::unique_ptr<components::Step>> make_steps(const SyncPlan& sync) 
   return steps;
 }
 
+Result<SchemaPtr> columns_of(SchemaPtr named, const SyncPlan& sync) {
+  if (named->size() > 0) return named;
+  if (sync.columns.empty()) {
+    return fail(ErrorKind::BadData,
+                "the report is empty and does not name its columns; declare them under columns, or "
+                "write format: csv and fetch: export");
+  }
+  std::vector<Field> fields;
+  for (const auto& rule : sync.columns) fields.push_back({rule.source, {}, false});
+  return std::make_shared<const Schema>(std::move(fields));
+}
+
 components::KnownSchema check_steps(const SyncPlan& sync, const Node& node, const std::string& path,
                                     Problems& problems) {
   static const Node none;

@@ -14,6 +14,10 @@ namespace millrace::engine {
 // The contract, when the file has one, and the steps of a sync, in their order.
 std::vector<std::unique_ptr<components::Step>> make_steps(const SyncPlan& sync);
 
+// The columns of an export: those that it names or, when it has no rows and names none, those that
+// the contract declares. BadData when there is no contract either.
+Result<SchemaPtr> columns_of(SchemaPtr named, const SyncPlan& sync);
+
 // Has them check each other's columns, as far as the contract tells of them, and adds what is wrong
 // at its place. The options were parsed from `node`, which is the sync's own, without a problem.
 // Gives what is known of the columns that leave.

@@ -69,11 +69,12 @@ Result<bool> JsonDecoder::finish(std::vector<Batch>& out) {
   if (auto closed = splitter_.finish(rest_.size()); !closed) {
     return fail(std::move(closed).error());
   }
+  if (!rows_->schema()) no_columns_ = std::make_shared<const Schema>();
   return true;
 }
 
 SchemaPtr JsonDecoder::schema() const {
-  return rows_->schema();
+  return no_columns_ ? no_columns_ : rows_->schema();
 }
 
 Mended JsonDecoder::mended() const {

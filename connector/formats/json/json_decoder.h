@@ -37,6 +37,7 @@ class JsonDecoder final : public Decoder {
   JsonSplitter splitter_;
   std::unique_ptr<JsonRunDecoder> rows_;  // Behind a pointer: it brings the parser's headers.
   RowStart rest_;
+  SchemaPtr no_columns_;  // Once the export has ended without a row, which alone names columns.
 };
 
 }  // namespace millrace::formats

@@ -102,8 +102,8 @@ bool JsonSplitter::take_between(char c, JsonRun& run) {
   }
   if (c == '{' || c == '[') return false;
   if (c == ']' && place_ == Place::BeforeFirstRow) {
-    run.problem = "the report is empty and does not name its columns; write format: csv";
-    return false;
+    place_ = Place::AfterArray;
+    return true;
   }
   return wrong("an object or an array");
 }

@@ -135,9 +135,9 @@ Result<void> PageExport::accept(Decoded& decoded) {
   if (number == 1) {
     if (auto first = accept_first(page); !first) return first;
   }
-  if (schema_ == nullptr) {
-    return fail(ErrorKind::BadData,
-                "the report is empty and does not name its columns; write fetch: export");
+  if (schema_ == nullptr) schema_ = std::make_shared<const Schema>();
+  if (schema_->size() == 0 && page.rows.rows > 0) {
+    return fail(changed("it has rows, and the first page had none"));
   }
   if (!decoded.proven && !tally_.declares_rows(page)) {
     return fail(
@@ -177,7 +177,7 @@ Result<void> PageExport::accept_first(formats::ResultPage& page) {
   page.rows = without_header(std::move(page.rows), header_row);
   schema_ = page.rows.schema;
   if (page.rows.rows == rows) return {};
-  if (header_row == HeaderRow::First && page.mended_first != Mended()) {
+  if (header_row.kind == HeaderRow::Kind::First && page.mended_first != Mended()) {
     return fail(
         ErrorKind::BadData,
         "row 1, which names the columns, is shorter than they are many or holds what is not "

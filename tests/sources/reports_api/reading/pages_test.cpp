@@ -101,7 +101,7 @@ TEST_F(PagesTest, OfAnEmptyReportGiveItsColumns) {
     EXPECT_TRUE(read_once(paged()).value().empty());
   }
   serve({{.values = "[]", .fields = ""}});
-  expect_failure(read_once(paged()), ErrorKind::BadData, "does not name its columns");
+  EXPECT_TRUE(read_once(paged()).value().empty()) << "the contract may name them";
 }
 
 TEST_F(PagesTest, KeepTheirFirstRowWhateverIsInIt) {
@@ -142,31 +142,31 @@ TEST_P(HeaderRowTest, IsARowUnlessToldOtherwise) {
 const std::string kNames = R"(["id","name"])";
 INSTANTIATE_TEST_SUITE_P(, HeaderRowTest,
                          ::testing::Values(HeaderCase{"NoneKeepsWhatLooksLikeAHeader",
-                                                      HeaderRow::None,
+                                                      HeaderRow{HeaderRow::Kind::None},
                                                       kNames,
                                                       kNames,
                                                       {"id", "name"},
                                                       {"id|name", "1|a", "2|b"}},
                                            HeaderCase{"AutoDropsWhatRepeatsTheNames",
-                                                      HeaderRow::Auto,
+                                                      HeaderRow{HeaderRow::Kind::Auto},
                                                       kNames,
                                                       kNames,
                                                       {"id", "name"},
                                                       {"1|a", "2|b"}},
                                            HeaderCase{"AutoKeepsWhatDoesNot",
-                                                      HeaderRow::Auto,
+                                                      HeaderRow{HeaderRow::Kind::Auto},
                                                       kNames,
                                                       R"([null,"name"])",
                                                       {"id", "name"},
                                                       {"~|name", "1|a", "2|b"}},
                                            HeaderCase{"FirstNamesTheColumns",
-                                                      HeaderRow::First,
+                                                      HeaderRow{HeaderRow::Kind::First},
                                                       R"(["dm_x","s_y"])",
                                                       kNames,
                                                       {"id", "name"},
                                                       {"1|a", "2|b"}},
                                            HeaderCase{"FirstNamesColumnsThatHadNoNames",
-                                                      HeaderRow::First,
+                                                      HeaderRow{HeaderRow::Kind::First},
                                                       "",
                                                       kNames,
                                                       {"id", "name"},
