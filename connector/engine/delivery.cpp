@@ -1,8 +1,11 @@
 #include "connector/engine/delivery.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 #include "connector/engine/identity.h"
@@ -31,14 +34,17 @@ void Delivery::check_columns(const Schema& rows) {
                                  "or rename it",
                                  kLoadColumn));
   }
+  std::vector<std::string> missing;
   for (const auto& key : target().key) {
-    if (rows.find(key) || !is_alive()) continue;
-    failure_ = Error(
-        ErrorKind::BadData,
-        fmt::format("the key column \"{}\" is not among the columns: {}; correct key, or rename "
-                    "a column in columns",
-                    printable(key), rows.names()));
+    if (!rows.find(key)) missing.push_back(fmt::format("\"{}\"", printable(key)));
   }
+  if (missing.empty() || !is_alive()) return;
+  failure_ = Error(
+      ErrorKind::BadData,
+      fmt::format("the key {} {} {} not among the columns: {}; correct key, or rename a column in "
+                  "columns",
+                  missing.size() == 1 ? "column" : "columns", fmt::join(missing, ", "),
+                  missing.size() == 1 ? "is" : "are", rows.names()));
 }
 
 void Delivery::check_guards(const Guards& guards, std::uint64_t rows) {

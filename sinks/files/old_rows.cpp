@@ -1,9 +1,12 @@
 #include "sinks/files/old_rows.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 #include "connector/components/sink.h"
@@ -15,6 +18,16 @@ namespace {
 // source takes, and the load's column comes on top.
 constexpr formats::DecoderLimits kNoLimits{.row_bytes = SIZE_MAX, .columns = SIZE_MAX};
 
+// The names that only one of them has, without the one that every append adds.
+std::vector<std::string> only_in(const Schema& some, const Schema& others) {
+  std::vector<std::string> names;
+  for (const auto& field : some.fields()) {
+    if (field.name == components::kLoadColumn || others.find(field.name)) continue;
+    names.push_back(fmt::format("\"{}\"", printable(field.name)));
+  }
+  return names;
+}
+
 std::string first_difference(const Schema& file, const Schema& rows) {
   const std::size_t common = std::min(file.size(), rows.size());
   for (std::size_t i = 0; i < common; ++i) {
@@ -23,6 +36,21 @@ std::string first_difference(const Schema& file, const Schema& rows) {
                        printable(file[i].name), printable(rows[i].name));
   }
   return fmt::format("the file has {} columns and the rows have {}", file.size(), rows.size());
+}
+
+// The columns that are missing on either side, or what else is wrong with their order.
+std::string difference(const Schema& file, const Schema& rows) {
+  const auto not_in_file = only_in(rows, file);
+  const auto not_in_rows = only_in(file, rows);
+  std::vector<std::string> parts;
+  if (!not_in_file.empty()) {
+    parts.push_back(fmt::format("the file has no column {}", fmt::join(not_in_file, ", ")));
+  }
+  if (!not_in_rows.empty()) {
+    parts.push_back(fmt::format("the rows have no column {}", fmt::join(not_in_rows, ", ")));
+  }
+  if (parts.empty()) return first_difference(file, rows);
+  return fmt::format("{}", fmt::join(parts, " and "));
 }
 
 }  // namespace
@@ -77,7 +105,7 @@ Result<void> OldRows::check_columns() {
   }
   return fail(ErrorKind::BadData,
               fmt::format("cannot append to {}: {}; append to another file, or rename the columns",
-                          printable(path_), first_difference(*schema, columns_)));
+                          printable(path_), difference(*schema, columns_)));
 }
 
 Error OldRows::not_readable(Error error) const {

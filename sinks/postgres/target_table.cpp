@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 
@@ -75,15 +78,19 @@ std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema
 Result<void> check_left_out(const io::QualifiedName& name, const Schema& schema, const Table& table,
                             Mode mode) {
   if (mode == Mode::Upsert) return {};
+  std::vector<std::string> missing;
   for (const auto& column : table.columns) {
     const bool optional = !column.required || column.has_default || column.generated;
     if (optional || schema.find(column.name)) continue;
-    return fail(ErrorKind::BadData,
-                fmt::format("column \"{}\" of table {} is NOT NULL without a default, and the "
-                            "export does not have it",
-                            printable(column.name), printable(quote_name(name))));
+    missing.push_back(fmt::format("\"{}\"", printable(column.name)));
   }
-  return {};
+  if (missing.empty()) return {};
+  const bool one = missing.size() == 1;
+  return fail(ErrorKind::BadData,
+              fmt::format("{} {} of table {} {} NOT NULL without a default, and the export does "
+                          "not have {}",
+                          one ? "column" : "columns", fmt::join(missing, ", "),
+                          printable(quote_name(name)), one ? "is" : "are", one ? "it" : "them"));
 }
 
 Result<std::vector<WrittenColumn>> map_columns(const Schema& schema, const Table& table,
@@ -172,12 +179,16 @@ Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
 Result<void> check_key(const Table& table, const io::QualifiedName& name,
                        const std::vector<std::string>& key) {
   std::string list;
+  std::vector<std::string> missing;
   for (const auto& column : key) {
-    if (!table.find(column)) {
-      return fail(ErrorKind::Refused, fmt::format("key column \"{}\" is not in table {}",
-                                                  printable(column), printable(quote_name(name))));
-    }
+    if (!table.find(column)) missing.push_back(fmt::format("\"{}\"", printable(column)));
     list += (list.empty() ? "" : ", ") + quote_name(std::string_view(column));
+  }
+  if (!missing.empty()) {
+    return fail(ErrorKind::Refused,
+                fmt::format("key {} {} {} not in table {}",
+                            missing.size() == 1 ? "column" : "columns", fmt::join(missing, ", "),
+                            missing.size() == 1 ? "is" : "are", printable(quote_name(name))));
   }
   if (table.is_unique(key)) return {};
   return fail(ErrorKind::Refused,

@@ -36,11 +36,15 @@ Result<void> add_missing(io::SqliteDatabase& database, const SqliteTarget& targe
   if (auto checked = target.key.empty() ? Result<void>() : check_key(table, target.key); !checked) {
     return checked;
   }
+  std::vector<Field> missing;
   for (const Field& field : schema.fields()) {
-    if (table.find(field.name) != nullptr) continue;
-    if (target.on_new_column == OnNewColumn::Fail) return fail(missing_column(table, field));
-    const auto statement = add_column(table, field);
-    if (auto added = database.exec(statement); !added) return added;
+    if (table.find(field.name) == nullptr) missing.push_back(field);
+  }
+  if (!missing.empty() && target.on_new_column == OnNewColumn::Fail) {
+    return fail(missing_columns(table, missing));
+  }
+  for (const Field& field : missing) {
+    if (auto added = database.exec(add_column(table, field)); !added) return added;
   }
   return {};
 }

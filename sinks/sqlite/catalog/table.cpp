@@ -179,14 +179,18 @@ std::string add_column(const Table& table, const Field& field) {
                      io::quote_sqlite_name(field.name), declared_type_for(field.type));
 }
 
-Error missing_column(const Table& table, const Field& field) {
-  const bool tags = same_name(field.name, components::kLoadColumn);
+Error missing_columns(const Table& table, const std::vector<Field>& fields) {
+  std::string names;
+  std::string statements;
+  for (const Field& field : fields) {
+    const bool tags = same_name(field.name, components::kLoadColumn);
+    names += fmt::format("{}\"{}\"{}", names.empty() ? "" : ", ", printable(field.name),
+                         tags ? " (in which append mode keeps which load brought a row)" : "");
+    statements += (statements.empty() ? "" : "; ") + add_column(table, field);
+  }
   return Error(ErrorKind::Refused,
-               fmt::format("the table {} has no column \"{}\"{}; run: {}, or write "
-                           "on_new_column: add",
-                           printable(table.name), printable(field.name),
-                           tags ? ", in which append mode keeps which load brought a row" : "",
-                           printable(add_column(table, field))));
+               fmt::format("the table {} has no column {}; run: {}, or write on_new_column: add",
+                           printable(table.name), names, printable(statements, 1000)));
 }
 
 Result<void> check_replaceable(io::SqliteDatabase& database, const Table& table) {

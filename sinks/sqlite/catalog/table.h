@@ -45,9 +45,9 @@ Result<void> check_key(const Table& table, const std::vector<std::string>& key);
 // into triggers. Foreign keys are not enforced on the handle yet.
 Result<void> check_replaceable(io::SqliteDatabase& database, const Table& table);
 
-// "ALTER TABLE ...", and the refusal that asks for it.
+// "ALTER TABLE ...", and the refusal that asks for it, for all that are missing.
 std::string add_column(const Table& table, const Field& field);
-Error missing_column(const Table& table, const Field& field);
+Error missing_columns(const Table& table, const std::vector<Field>& fields);
 
 bool same_name(std::string_view a, std::string_view b);
 

@@ -65,9 +65,28 @@ TEST_F(FilesAppendTest, AppendsOnlyToTheSameColumns) {
   const auto report = load(*destination, columns({"id", "name"}), kTwoRows);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
-  EXPECT_THAT(report.error().message(),
-              HasSubstr("column 2 is \"nickname\" in the file and \"name\" in the rows"));
+  EXPECT_THAT(
+      report.error().message(),
+      HasSubstr("the file has no column \"name\" and the rows have no column \"nickname\""));
   EXPECT_EQ(file("a.csv"), "id,nickname,_millrace_load\n1,x,old\n");
+}
+
+TEST_F(FilesAppendTest, NamesAllColumnsThatTheFileDoesNotHave) {
+  folder_.write("out/a.csv", "id,_millrace_load\n1,old\n");
+  const auto destination = to("{path: a.csv, mode: append}");
+  const auto report = load(*destination, columns({"id", "name", "city"}), {{"2", "y", "z"}});
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message(),
+              HasSubstr("the file has no column \"name\", \"city\"; append to another file"));
+}
+
+TEST_F(FilesAppendTest, NamesTheFirstColumnThatStandsElsewhere) {
+  folder_.write("out/a.csv", "name,id,_millrace_load\nx,1,old\n");
+  const auto destination = to("{path: a.csv, mode: append}");
+  const auto report = load(*destination, columns({"id", "name"}), kTwoRows);
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message(),
+              HasSubstr("column 1 is \"name\" in the file and \"id\" in the rows"));
 }
 
 TEST_F(FilesAppendTest, AppendsLargeFilesWholly) {

@@ -11,6 +11,7 @@
 namespace millrace {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -48,6 +49,14 @@ TEST_F(SqliteSinkTest, NamesTheStatementForANewColumn) {
   const auto error = load_error(*to("t"), columns({"id", "na\"me"}), {{"1", "a"}});
   EXPECT_EQ(error.kind(), ErrorKind::Refused);
   EXPECT_THAT(error.message(), HasSubstr(R"(ALTER TABLE "t" ADD COLUMN "na""me" TEXT)"));
+}
+
+TEST_F(SqliteSinkTest, NamesAllColumnsThatTheTableDoesNotHave) {
+  exec("CREATE TABLE t (id TEXT)");
+  const auto error = load_error(*to("t"), columns({"id", "name", "city"}), {{"1", "a", "b"}});
+  EXPECT_THAT(error.message(),
+              AllOf(HasSubstr(R"(the table t has no column "name", "city"; run: ALTER TABLE)"),
+                    HasSubstr(R"("name" TEXT; ALTER TABLE "t" ADD COLUMN "city" TEXT,)")));
 }
 
 TEST_F(SqliteSinkTest, AddsANewColumnWhenAsked) {
