@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 #include "sinks/postgres/transaction.h"
@@ -17,14 +18,60 @@ using components::Mode;
 
 constexpr std::string_view kCheckViolation = "23514";
 
-// `id = "7", day = "..."`, of the first row.
-std::string key_of(const MergeSql& merge, const io::PgRows& rows) {
+// `id = "7", day = "..."`, of a row that has the key's values from its column `first` on.
+std::string key_of(const MergeSql& merge, const io::PgRows& rows, std::size_t row = 0,
+                   std::size_t first = 0) {
   std::string key;
   for (std::size_t i = 0; i < merge.key_names().size(); ++i) {
     key += fmt::format("{}{} = \"{}\"", key.empty() ? "" : ", ", printable(merge.key_names()[i]),
-                       printable(rows.text(0, i)));
+                       printable(rows.text(row, first + i)));
   }
   return key;
+}
+
+struct Twins {
+  io::PgRows rows;  // Two: see MergeSql::find_twins().
+  bool are_spelled_alike = false;
+};
+
+Task<Result<Twins>> find_twins(LoadWork& work) {
+  auto twins = co_await work.connection().query(work.merge->find_twins(true));
+  if (!twins) co_return fail(std::move(twins).error());
+  if (twins->rows.size() == 2) co_return Twins{std::move(*twins), false};
+  twins = co_await work.connection().query(work.merge->find_twins(false));
+  if (!twins) co_return fail(std::move(twins).error());
+  co_return Twins{std::move(*twins), true};
+}
+
+// Two staged rows that differ and have one key. The rows that were collapsed come back for it,
+// because the others are counted by them.
+Task<Error> duplicate_key(LoadWork& work) {
+  const auto twins = co_await find_twins(work);
+  if (!twins) co_return twins.error();
+  const auto& rows = twins->rows;
+  if (rows.rows.size() < 2) co_return Error(ErrorKind::Internal, "the twins of a key are gone");
+  auto undone = co_await execute(work.connection(), "ROLLBACK TO SAVEPOINT every_row");
+  if (!undone) co_return undone.error();
+  io::PgParameters places{rows.text(0, 0), rows.text(1, 0)};
+  auto numbers = co_await work.connection().query(MergeSql::find_numbers(), places);
+  if (!numbers) co_return numbers.error();
+  const auto number_of = [&](std::size_t twin) {
+    return work.origins.origin_of(static_cast<std::uint64_t>(numbers->number(0, twin)));
+  };
+  const auto& merge = *work.merge;
+  if (twins->are_spelled_alike) {
+    co_return Error(ErrorKind::BadData,
+                    fmt::format("rows {} and {} have the key {} and differ elsewhere; make the "
+                                "report's rows unique, or choose another key",
+                                number_of(0), number_of(1), key_of(merge, rows, 0, 1)));
+  }
+  co_return Error(
+      ErrorKind::BadData,
+      fmt::format("row {} has the key {} and row {} the key {}, which the type of the key in the "
+                  "table ({}) takes for equal; spell such keys alike in the report, or give the "
+                  "table's key a type that tells them apart",
+                  number_of(0), key_of(merge, rows, 0, 1), number_of(1), key_of(merge, rows, 1, 1),
+                  fmt::join(merge.key_types(), ", ")));
 }
 
 // The server's own words quote all of the row.
@@ -58,14 +105,14 @@ Task<Result<std::uint64_t>> collapse_duplicates(LoadWork& work) {
   auto duplicate = co_await work.connection().query(work.merge->find_duplicate_key());
   if (!duplicate) co_return fail(std::move(duplicate).error());
   if (duplicate->rows.empty()) co_return 0;
+  auto marked = co_await execute(work.connection(), "SAVEPOINT every_row");
+  if (!marked) co_return fail(std::move(marked).error());
   auto collapsed = co_await execute(work.connection(), work.merge->collapse_equal_rows());
   if (!collapsed) co_return fail(std::move(collapsed).error());
   duplicate = co_await work.connection().query(work.merge->find_duplicate_key());
   if (!duplicate) co_return fail(std::move(duplicate).error());
   if (duplicate->rows.empty()) co_return *collapsed;
-  co_return fail(ErrorKind::BadData,
-                 "two rows of the export have the key " + key_of(*work.merge, *duplicate) +
-                     " and differ elsewhere; make the report's rows unique, or choose another key");
+  co_return fail(co_await duplicate_key(work));
 }
 
 // The rows are counted before they are merged, under a lock against other writers: so the counts

@@ -1,9 +1,11 @@
 #include "sinks/sqlite/keys.h"
 
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/catalog/sql.h"
 
@@ -19,21 +21,83 @@ Result<bool> first_row(io::SqliteDatabase& database, std::optional<io::SqliteSta
   return query->step();
 }
 
-Result<void> fail_on_duplicate_keys(io::SqliteDatabase& database,
-                                    const std::vector<const StagedColumn*>& keys) {
+// The row of the export whose place in the stage is in that column.
+std::uint64_t row_at(const io::SqliteStatement& row, int column, const Stage& stage) {
+  return stage.row_of_export(static_cast<std::uint64_t>(row.integer(column)));
+}
+
+Result<void> fail_on_duplicate_keys(io::SqliteDatabase& database, const Stage& stage) {
+  const auto keys = keys_of(stage);
   const auto names = joined(keys, ", ", [](const StagedColumn* column) { return column->staged; });
   std::optional<io::SqliteStatement> query;
   const auto found = first_row(
       database, query,
-      fmt::format("SELECT {0}, count(*) FROM {1} GROUP BY {0} HAVING count(*) > 1 LIMIT 1", names,
-                  kStage));
+      fmt::format("SELECT min(rowid), max(rowid), {0} FROM {1} GROUP BY {0} HAVING count(*) > 1 "
+                  "LIMIT 1",
+                  names, kStage));
+  if (!found) return fail(found.error());
+  if (!*found) return {};
+  return fail(ErrorKind::BadData,
+              fmt::format("rows {} and {} have the key {} and differ elsewhere; make the report's "
+                          "rows unique, or choose another key",
+                          row_at(*query, 0, stage), row_at(*query, 1, stage),
+                          shown_values(keys, *query, 2)));
+}
+
+// The rules by which the unique indexes over the key columns compare, where they have others than
+// bytes: the name of each by the name of its column, in lower case.
+Result<std::map<std::string, std::string>> collations_of(io::SqliteDatabase& database,
+                                                         const Table& table) {
+  auto rows = database.prepare(
+      "SELECT DISTINCT lower(x.name), x.coll FROM pragma_index_list(?1) AS l, "
+      "pragma_index_xinfo(l.name) AS x WHERE l.\"unique\" AND x.key AND x.coll <> 'BINARY'");
+  if (!rows) return fail(std::move(rows).error());
+  if (auto bound = rows->bind(1, std::string_view(table.name)); !bound) {
+    return fail(std::move(bound).error());
+  }
+  std::map<std::string, std::string> collations;
+  for (;;) {
+    const auto more = rows->step();
+    if (!more) return fail(more.error());
+    if (!*more) return collations;
+    if (!rows->is_null(0)) collations.emplace(rows->text(0), rows->text(1));
+  }
+}
+
+// "ada" and "Ada" are two keys of the export and one of the table.
+Result<void> fail_on_keys_of_one_collation(io::SqliteDatabase& database, const Stage& stage,
+                                           const Table& table) {
+  const auto collations = collations_of(database, table);
+  if (!collations) return fail(collations.error());
+  if (collations->empty()) return {};
+  const auto keys = keys_of(stage);
+  const auto names = joined(keys, ", ", [&](const StagedColumn* key) {
+    const auto rule = collations->find(lower(key->shown));
+    return rule == collations->end()
+               ? key->staged
+               : fmt::format("{} COLLATE {}", key->staged, io::quote_sqlite_name(rule->second));
+  });
+  const auto of_both = joined(std::vector{"a", "b"}, ", ", [&](const char* row) {
+    return joined(keys, ", ",
+                  [&](const StagedColumn* key) { return fmt::format("{}.{}", row, key->staged); });
+  });
+  std::optional<io::SqliteStatement> query;
+  const auto found = first_row(
+      database, query,
+      fmt::format("SELECT a.rowid, b.rowid, {} FROM (SELECT min(rowid) AS one, max(rowid) AS other "
+                  "FROM {} GROUP BY {} HAVING count(*) > 1 LIMIT 1) JOIN {} AS a ON a.rowid = one "
+                  "JOIN {} AS b ON b.rowid = other",
+                  of_both, kStage, names, kStage, kStage));
   if (!found) return fail(found.error());
   if (!*found) return {};
   return fail(
       ErrorKind::BadData,
-      fmt::format("{} different rows have the key {}; make the report's rows unique, or "
-                  "choose another key",
-                  query->integer(static_cast<int>(keys.size())), shown_values(keys, *query, 0)));
+      fmt::format("row {} has the key {} and row {} the key {}, which the table's column takes for "
+                  "equal ({}); spell such keys alike in the report, or make the column COLLATE "
+                  "BINARY",
+                  row_at(*query, 0, stage), shown_values(keys, *query, 2), row_at(*query, 1, stage),
+                  shown_values(keys, *query, 2 + static_cast<int>(keys.size())),
+                  collations->begin()->second));
 }
 
 // "ada" would update the row of "Ada", and two such rows would become one.
@@ -108,18 +172,25 @@ std::string shown_values(const std::vector<const StagedColumn*>& columns,
   });
 }
 
-Result<std::uint64_t> collapse_duplicates(io::SqliteDatabase& database, const Stage& stage) {
-  const auto keys = keys_of(stage);
-  auto unique = fail_on_duplicate_keys(database, keys);
-  if (unique) return std::uint64_t{0};
-  if (unique.error().kind() != ErrorKind::BadData) return fail(std::move(unique).error());
-  // Only now, for it costs a second sort: rows that are equal in every column become one.
-  auto collapsed = database.exec(fmt::format(
-      "DELETE FROM {0} WHERE rowid NOT IN (SELECT min(rowid) FROM {0} GROUP BY {1})", kStage,
-      joined(stage.columns(), ", ", [](const StagedColumn& column) { return column.staged; })));
-  if (!collapsed) return fail(std::move(collapsed).error());
-  const auto count = static_cast<std::uint64_t>(database.changes());
-  unique = fail_on_duplicate_keys(database, keys);
+Result<std::uint64_t> collapse_duplicates(io::SqliteDatabase& database, const Stage& stage,
+                                          const Table& table) {
+  std::uint64_t count = 0;
+  auto unique = fail_on_duplicate_keys(database, stage);
+  if (!unique && unique.error().kind() != ErrorKind::BadData) {
+    return fail(std::move(unique).error());
+  }
+  if (!unique) {
+    // Only now, for it costs a second sort: rows that are equal in every column become one.
+    auto collapsed = database.exec(fmt::format(
+        "DELETE FROM {0} WHERE rowid NOT IN (SELECT min(rowid) FROM {0} GROUP BY {1})", kStage,
+        joined(stage.columns(), ", ", [](const StagedColumn& column) { return column.staged; })));
+    if (!collapsed) return fail(std::move(collapsed).error());
+    count = static_cast<std::uint64_t>(database.changes());
+    unique = fail_on_duplicate_keys(database, stage);
+  }
+  if (unique && table.has_collation) {
+    unique = fail_on_keys_of_one_collation(database, stage, table);
+  }
   if (!unique) return fail(std::move(unique).error());
   return count;
 }

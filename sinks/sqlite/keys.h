@@ -11,8 +11,10 @@
 namespace millrace::sinks::sqlite {
 
 // Makes the keys of the staged rows unique: of rows that are equal in every column one is kept, and
-// the number of the others is given back. BadData, with the key, when they differ.
-Result<std::uint64_t> collapse_duplicates(io::SqliteDatabase& database, const Stage& stage);
+// the number of the others is given back. BadData, with rows and key, when they differ, also when
+// their keys are equal only to the table.
+Result<std::uint64_t> collapse_duplicates(io::SqliteDatabase& database, const Stage& stage,
+                                          const Table& table);
 
 // BadData when a staged key would meet another key of the table: one that the column's collation
 // takes for equal, or one that looks the same and is of another type.

@@ -36,7 +36,7 @@ std::string or_abort(const Table& table) {
 Result<LoadReport> Merge::run() {
   report_ = {.rows = stage_.rows()};
   if (!target_.key.empty()) {
-    const auto collapsed = collapse_duplicates(database_, stage_);
+    const auto collapsed = collapse_duplicates(database_, stage_, table_);
     if (!collapsed) return fail(collapsed.error());
     report_.collapsed = *collapsed;
   }

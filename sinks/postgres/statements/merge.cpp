@@ -50,6 +50,7 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
     const Name name{quote_name(column.target.name), compared_as(column)};
     (column.key ? key_ : others_).push_back(name);
     if (column.key) key_names_.push_back(column.target.name);
+    if (column.key) key_types_.push_back(column.target.sql_type);
     if (!column.key || !name.compared.empty()) {
       updated_.push_back(name);
       updated_names_.push_back(column.target.name);
@@ -103,6 +104,29 @@ std::string MergeSql::find_duplicate_key() const {
   const auto names = joined_by(key_, ", ", [](const Name& n) { return n.quoted; });
   return fmt::format("SELECT {} FROM {} GROUP BY {} HAVING count(*) > 1 LIMIT 1", key_texts(),
                      kStage, names);
+}
+
+std::string MergeSql::find_twins(bool otherwise_spelled) const {
+  const auto names = joined_by(key_, ", ", [](const Name& n) { return n.quoted; });
+  const auto spelled =
+      joined_by(key_, ", ", [](const Name& n) { return n.quoted + "::text COLLATE \"C\""; });
+  std::string columns;
+  for (std::size_t i = 0; i < key_.size(); ++i) {
+    columns += fmt::format(", {}::text COLLATE \"C\" AS k{}", key_[i].quoted, i);
+  }
+  const auto distinct = otherwise_spelled ? fmt::format("DISTINCT ON ({}) ", spelled) : "";
+  const auto order = otherwise_spelled ? spelled + ", " : "";
+  return fmt::format(
+      "SELECT * FROM (SELECT {0}ctid AS at{1} FROM {2} WHERE ({3}) = (SELECT {3} FROM {2} GROUP BY "
+      "{3} HAVING count(*) > 1 LIMIT 1) ORDER BY {4}ctid) AS twins ORDER BY at LIMIT 2",
+      distinct, columns, kStage, names, order);
+}
+
+std::string MergeSql::find_numbers() {
+  return fmt::format(
+      "SELECT (SELECT count(*) FROM {0} WHERE ctid <= $1::tid), (SELECT count(*) FROM {0} WHERE "
+      "ctid <= $2::tid)",
+      kStage);
 }
 
 std::string MergeSql::find_key_where(const std::string& condition) const {

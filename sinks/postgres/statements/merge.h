@@ -33,6 +33,11 @@ class MergeSql {
 
   // One row when the stage holds a key twice: the key's values, in the order of key_names().
   std::string find_duplicate_key() const;
+  // Two rows of such a key: where each lies in the stage, and its key as it is spelled there. When
+  // `otherwise_spelled`, rows whose keys are different texts, or one row when there are none.
+  std::string find_twins(bool otherwise_spelled) const;
+  // One row: the numbers, in the order of the COPY, of the staged rows that lie at $1 and $2.
+  static std::string find_numbers();
   // The key of a staged row for which that holds.
   std::string find_key_where(const std::string& condition) const;
   // Deletes the copies of rows that are equal in every column.
@@ -50,6 +55,8 @@ class MergeSql {
   const std::vector<std::string>& updated_names() const { return updated_names_; }
 
   const std::vector<std::string>& key_names() const { return key_names_; }
+  // Of each of them, in the table.
+  const std::vector<std::string>& key_types() const { return key_types_; }
 
  private:
   static constexpr const char* kStage = "pg_temp._millrace_stage";
@@ -73,7 +80,7 @@ class MergeSql {
   std::vector<Name> key_, others_;
   // The others, and key columns whose type calls different texts equal: 1.1 and 1.10.
   std::vector<Name> updated_;
-  std::vector<std::string> key_names_, updated_names_;
+  std::vector<std::string> key_names_, key_types_, updated_names_;
   std::string column_list_;
   std::string kept_list_;  // ", name" of each column that keeps texts.
   std::vector<AskedBack> asked_back_;

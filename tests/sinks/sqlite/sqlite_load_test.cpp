@@ -35,7 +35,8 @@ TEST_F(SqliteSinkTest, FailsWhenRowsWithOneKeyDiffer) {
   const auto error = load_error(*destination, columns({"id", "kind", "name"}),
                                 {{"7", "k", "a"}, {"8", "k", "a"}, {"7", "k", "b"}});
   EXPECT_EQ(error.kind(), ErrorKind::BadData);
-  EXPECT_THAT(error.message(), HasSubstr(R"(2 different rows have the key id = "7", kind = "k")"));
+  EXPECT_THAT(error.message(),
+              HasSubstr(R"(rows 1 and 3 have the key id = "7", kind = "k" and differ)"));
   EXPECT_THAT(query("count(*)", "sqlite_schema"), ElementsAre("0"));
 }
 
