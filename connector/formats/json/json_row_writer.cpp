@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "connector/base/text/ascii.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/text/json_string.h"
 #include "connector/data/text/string_writer.h"
@@ -33,10 +34,32 @@ void put_bare_json(StringWriter& writer, std::string_view text) {
   put_json(writer, text);
 }
 
+// The same number as JSON writes it, of "+7", "007", ".5" or "5."; empty for what is no number. No
+// digit that counts is added or lost.
+std::string json_number(std::string_view text) {
+  std::string number;
+  if (text.starts_with('-')) number += '-';
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  while (text.size() > 1 && text[0] == '0' && is_digit(text[1])) text.remove_prefix(1);
+  if (text.starts_with('.')) number += '0';
+  const auto point = text.find('.');
+  const bool has_fraction = point != std::string_view::npos && digits_at(text, point + 1) > 0;
+  number += text.substr(0, point);
+  if (has_fraction) {
+    number += text.substr(point);
+  } else if (point != std::string_view::npos) {
+    number += text.substr(point + 1);
+  }
+  return is_json_number(number) ? number : std::string();
+}
+
 void put_value(StringWriter& writer, TypeKind kind, std::string_view text) {
   using enum TypeKind;
   const bool may_be_number = kind == Integer || kind == Decimal || kind == Double;
-  if (may_be_number && is_json_number(text)) return put_raw(writer, text);
+  if (may_be_number) {
+    if (is_json_number(text)) return put_raw(writer, text);
+    if (const auto number = json_number(text); !number.empty()) return put_raw(writer, number);
+  }
   if (kind == Boolean) {
     if (const auto value = parse_boolean(text)) return put_raw(writer, *value ? "true" : "false");
   }

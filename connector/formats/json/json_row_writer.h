@@ -12,11 +12,12 @@ class StringWriter;
 namespace millrace::formats {
 
 // Writes rows as JSON objects, {"name":value,...}, in the order of the columns. NULL is null.
-// Integers, decimals and doubles are written as they are when that is a JSON number, booleans as
-// true or false, json as itself without line breaks; in a column of Unknown type a value that came
-// as JSON is written as it came. Everything else, and what is not of its type, is a string. So is
-// json with half a character (\ud83d alone) in it, which few readers take. So every text is kept,
-// and no number is rounded. One thread at a time.
+// Integers, decimals and doubles are written as they are when that is a JSON number, else as the
+// same number in JSON's way (7 for +7 and 007, 0.5 for .5), booleans as true or false, json as
+// itself without line breaks; in a column of Unknown type a value that came as JSON is written as
+// it came. Everything else, and what is not of its type, is a string. So is json with half a
+// character (\ud83d alone) in it, which few readers take. So every text is kept, and no number is
+// rounded. One thread at a time.
 class JsonRowWriter {
  public:
   explicit JsonRowWriter(const Schema& schema);
