@@ -84,7 +84,18 @@ Error tls_failure(const TransferFailure& failure, const std::string& where) {
     return {ErrorKind::Refused, where + " does not accept this side's certificate: " +
                                     details(failure) + "; check client_certificate and client_key"};
   }
+  if (failure.text.find("wrong version number") != std::string::npos) {
+    return {ErrorKind::Refused,
+            where +
+                " does not speak TLS on this port; write http:// in the url, or name the port "
+                "on which it does"};
+  }
   return {ErrorKind::Refused, "no TLS with " + where + " that is safe: " + details(failure)};
+}
+
+// What a server that expects TLS makes of plain HTTP looks like no HTTP, or like nothing.
+std::string_view remedy_without_tls(const Url& url) {
+  return url.scheme == "http" ? "; if it speaks TLS on this port, write https:// in the url" : "";
 }
 
 Error proxy_failure(const TransferFailure& failure, const Url& url) {
@@ -158,7 +169,10 @@ Error network_error(const TransferFailure& failure, const HttpRequest& request, 
     case CURLE_OPERATION_TIMEDOUT:
       return transient(timed_out(failure, request, where));
     case CURLE_GOT_NOTHING:
-      return transient(where + " closed the connection without an answer");
+      return transient(fmt::format("{} closed the connection without an answer{}", where,
+                                   remedy_without_tls(url)));
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return transient(fmt::format("{} does not answer in HTTP{}", where, remedy_without_tls(url)));
     case CURLE_PARTIAL_FILE:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:

@@ -150,7 +150,7 @@ std::unexpected<Error> refused(PGconn* connection, const Parameters& parameters)
                     ": this process may not open more files and sockets; raise the limit (ulimit "
                     "-n), or run fewer syncs at once");
   }
-  const auto text = printable(hide(refusal.message, parameters), 400);
+  const auto text = postgres_line(hide(refusal.message, parameters), 400);
   std::string message = "connect to Postgres at " + printable(place(parameters)) + ": " + text;
   const auto advice = postgres_advice(refusal.sqlstate);
   if (!advice.empty()) message += "; " + std::string(advice);

@@ -5,6 +5,7 @@
 
 #include <libpq-fe.h>
 
+#include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::io {
@@ -52,7 +53,7 @@ const Meaning* find(std::string_view sqlstate) {
 
 std::string field(const PGresult* answer, int code) {
   const char* text = PQresultErrorField(answer, code);
-  return text ? printable(text, kLongestPostgresText) : std::string();
+  return text ? postgres_line(text) : std::string();
 }
 
 // "Failing row contains (1, Ada, ...)" comes with a broken NOT NULL, CHECK or view; triggers and
@@ -82,6 +83,18 @@ std::string_view take_item(std::string_view& text) {
 
 }  // namespace
 
+std::string postgres_line(std::string_view text, std::size_t limit) {
+  std::string line;
+  while (!text.empty()) {
+    const auto part = trimmed(up_to(text, "\n"));
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+    if (part.empty()) continue;
+    if (!line.empty()) line += line.ends_with(':') ? " " : "; ";
+    line += part;
+  }
+  return printable(line, limit);
+}
+
 ErrorKind postgres_error_kind(std::string_view sqlstate) {
   if (sqlstate.empty()) return ErrorKind::Transient;
   const auto* meaning = find(sqlstate);
@@ -102,7 +115,7 @@ std::string_view postgres_advice(std::string_view sqlstate) {
 std::string postgres_message(const PGresult* answer) {
   const std::string sqlstate = field(answer, PG_DIAG_SQLSTATE);
   std::string message = field(answer, PG_DIAG_MESSAGE_PRIMARY);
-  if (message.empty()) message = printable(PQresultErrorMessage(answer), kLongestPostgresText);
+  if (message.empty()) message = postgres_line(PQresultErrorMessage(answer));
   const auto detail = field(answer, PG_DIAG_MESSAGE_DETAIL);
   if (!detail.empty() && !quotes_rows(sqlstate, detail)) message += " (" + detail + ")";
   const auto advice = postgres_advice(sqlstate);

@@ -14,6 +14,10 @@ namespace millrace::io {
 // Of one part of a server's message, in bytes; the rest is cut.
 inline constexpr std::size_t kLongestPostgresText = 600;
 
+// A message of libpq or of the server as one line that is safe to print and not too long: its line
+// breaks, with the tabs after them, become semicolons.
+std::string postgres_line(std::string_view text, std::size_t limit = kLongestPostgresText);
+
 // What an SQLSTATE means for the caller; an empty one, as that of a connection that is gone, is
 // Transient.
 ErrorKind postgres_error_kind(std::string_view sqlstate);

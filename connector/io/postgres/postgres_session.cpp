@@ -60,9 +60,8 @@ void PostgresSession::forget_error() {
 
 std::unexpected<Error> PostgresSession::lost() {
   forget_error();
-  auto text = printable(PQerrorMessage(handle_.get()), kLongestPostgresText);
-  while (text.ends_with("\\n")) text.resize(text.size() - 2);
-  return fail(ErrorKind::Transient, "the connection to Postgres was lost: " + text);
+  return fail(ErrorKind::Transient, "the connection to Postgres was lost: " +
+                                        postgres_line(PQerrorMessage(handle_.get())));
 }
 
 std::unexpected<Error> PostgresSession::failed(const PGresult* answer) {

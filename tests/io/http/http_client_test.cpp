@@ -35,7 +35,21 @@ TEST_F(HttpClientTest, SaysThatTheConnectionWasClosedWithoutAnAnswer) {
 
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind(), ErrorKind::Transient);
-  EXPECT_THAT(response.error().message(), HasSubstr("closed the connection without an answer"));
+  EXPECT_THAT(response.error().message(),
+              HasSubstr("closed the connection without an answer; if it speaks TLS on this port, "
+                        "write https:// in the url"));
+}
+
+TEST_F(HttpClientTest, SaysThatAServerDoesNotSpeakTls) {
+  server_.on("/file", {Reply{}});
+  const auto port = server_.url("").substr(server_.url("").rfind(':') + 1);
+
+  const auto response = send({.url = "https://127.0.0.1:" + port + "/file"});
+
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(response.error().message(),
+              HasSubstr("does not speak TLS on this port; write http:// in the url"));
 }
 
 TEST_F(HttpClientTest, F016_NeverFollowsARedirect) {

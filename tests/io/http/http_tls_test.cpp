@@ -92,6 +92,15 @@ INSTANTIATE_TEST_SUITE_P(
         BadPeer{.name = "OldTls11", .newest = TLS1_1_VERSION}),
     [](const auto& test) { return test.param.name; });
 
+TEST_F(HttpTlsTest, SaysThatAServerMayExpectTls) {
+  TlsServer server({.certificate = authority_.sign()}, always("hello"));
+
+  const auto response = ask("http://localhost:" + std::to_string(server.port()), {});
+
+  ASSERT_FALSE(response);
+  EXPECT_THAT(response.error().message(), HasSubstr("write https:// in the url"));
+}
+
 TEST_F(HttpTlsTest, F025_DoesNotTrustATestsAuthorityByItself) {
   TlsServer server({.certificate = authority_.sign()}, always("hello"));
 

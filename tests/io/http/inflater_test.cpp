@@ -162,6 +162,10 @@ TEST(InflaterTest, TakesNothingForNothing) {
 TEST(CodingTest, IsNamedByTheHeader) {
   EXPECT_EQ(coding_named(""), Coding::None);
   EXPECT_EQ(coding_named("Identity"), Coding::None);
+  for (const auto* none : {"utf-8", "UTF8", "none", "aws-chunked", "aws-chunked, identity"}) {
+    EXPECT_EQ(coding_named(none), Coding::None) << none;
+  }
+  EXPECT_EQ(coding_named("aws-chunked,gzip"), Coding::Gzip);
   EXPECT_EQ(coding_named("GZIP"), Coding::Gzip);
   EXPECT_EQ(coding_named("x-gzip"), Coding::Gzip);
   EXPECT_EQ(coding_named("deflate"), Coding::Deflate);

@@ -42,18 +42,39 @@ struct Inflater::State {
   z_stream zlib{};
 };
 
-std::optional<Coding> coding_named(std::string_view content_encoding) {
+namespace {
+
+// Stores write some of them into a header that is about compression, and compress nothing by it.
+std::optional<Coding> coding_of_one(std::string_view name) {
   constexpr auto kNames = std::to_array<std::pair<std::string_view, Coding>>({
       {"", Coding::None},
       {"identity", Coding::None},
+      {"none", Coding::None},
+      {"utf-8", Coding::None},
+      {"utf8", Coding::None},
+      {"aws-chunked", Coding::None},
       {"gzip", Coding::Gzip},
       {"x-gzip", Coding::Gzip},
       {"deflate", Coding::Deflate},
   });
-  for (const auto& [name, coding] : kNames) {
-    if (std::ranges::equal(name, content_encoding, {}, {}, to_lower)) return coding;
+  for (const auto& [known, coding] : kNames) {
+    if (equals_ignoring_case(known, name)) return coding;
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Coding> coding_named(std::string_view content_encoding) {
+  Coding whole = Coding::None;
+  while (!content_encoding.empty()) {
+    const auto comma = std::min(content_encoding.find(','), content_encoding.size());
+    const auto coding = coding_of_one(trimmed(content_encoding.substr(0, comma)));
+    if (!coding || (*coding != Coding::None && whole != Coding::None)) return std::nullopt;
+    if (*coding != Coding::None) whole = *coding;
+    content_encoding.remove_prefix(std::min(comma + 1, content_encoding.size()));
+  }
+  return whole;
 }
 
 bool is_gzip(std::span<const char> first_bytes) {

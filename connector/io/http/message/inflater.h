@@ -18,7 +18,8 @@ enum class Coding {
   Deflate,  // RFC 1951, in zlib's wrapping (RFC 1950) or bare: servers mean either.
 };
 
-// What a Content-Encoding names; nullopt for a coding that nobody here can read.
+// What a Content-Encoding names; nullopt for a coding that nobody here can read, or for several.
+// identity, none, utf-8 and aws-chunked stand for none.
 std::optional<Coding> coding_named(std::string_view content_encoding);
 
 // Whether a file is gzip by its first two bytes, whatever it is called.

@@ -78,7 +78,14 @@ std::string between(std::string_view text, std::string_view open, std::string_vi
                                        : std::string(text.substr(begin, end - begin));
 }
 
+// What S3 and its kin say: <Error><Code>AccessDenied</Code><Message>...</Message></Error>.
+std::string words_of_xml(std::string_view body) {
+  auto words = joined(between(body, "<Code>", "</Code>"), between(body, "<Message>", "</Message>"));
+  return words.empty() ? "an XML document" : words;
+}
+
 std::string words_of_html(std::string_view body) {
+  if (body.starts_with("<?xml") || body.starts_with("<Error>")) return words_of_xml(body);
   if (auto text = between(body, "<p class=\"description\">", "</p>"); !text.empty()) return text;
   if (auto title = between(body, "<title>", "</title>"); !title.empty()) return title;
   return "an HTML page";

@@ -35,6 +35,13 @@ INSTANTIATE_TEST_SUITE_P(
         Body{"PlainText", "Resource not found\n", "Resource not found\\n"},
         Body{"Html", "\n<html><p class=\"description\">Sorry</p></html>", "Sorry"},
         Body{"HtmlWithATitle", "<!DOCTYPE html><title>502</title>", "502"},
+        Body{"StorageXml",
+             "<?xml version=\"1.0\"?>\n<Error><Code>ExpiredToken</Code><Message>The provided token "
+             "has expired.</Message></Error>",
+             "ExpiredToken: The provided token has expired."},
+        Body{"StorageXmlWithoutItsHead", "<Error><Code>AccessDenied</Code></Error>",
+             "AccessDenied"},
+        Body{"OtherXml", "<?xml version=\"1.0\"?><a/>", "an XML document"},
         Body{"OtherHtml", "<html></html>", "an HTML page"},
         Body{"JobsLog", R"({"last_error_log":"SQL: x"})", "SQL: x"},
         Body{"OtherJson", R"({"a":1})", R"({"a":1})"},
