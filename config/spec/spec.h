@@ -94,10 +94,13 @@ class Spec {
     add_check("", std::move(check));
     return *this;
   }
-  // The same for what is to be told where that option is written.
-  template <auto Member>
+  // The same for what is to be told where that option is written; the last of several members
+  // names it, which is one of what was included for the others.
+  template <auto... Members>
   Spec& check_at(std::function<std::optional<std::string>(const T&)> check) {
-    add_check(std::string(member_name<Member>()), std::move(check));
+    std::string_view option;
+    ((option = member_name<Members>()), ...);
+    add_check(std::string(option), std::move(check));
     return *this;
   }
 

@@ -58,6 +58,10 @@ Complaint check_plain_http(const WebhookConfig& config) {
          "https://";
 }
 
+Complaint check_proxy(const WebhookConfig& config) {
+  return components::problem_of_proxy(config.transport, config.url);
+}
+
 Complaint check_header(std::string_view name, const config::Secret& value) {
   static constexpr std::array<std::string_view, 6> kOwn{"content-type",   "idempotency-key",
                                                         "content-length", "transfer-encoding",
@@ -109,9 +113,11 @@ config::Spec<WebhookConfig> webhook_spec() {
       .field<&WebhookConfig::method>("The HTTP method.", {.one_of = {"POST", "PUT"}})
       .field<&WebhookConfig::headers>("Headers of every request, by name.")
       .field<&WebhookConfig::bearer_token>("Sent as Authorization: Bearer.")
+      .include<&WebhookConfig::transport>(components::transport_options_spec())
       .include<&WebhookConfig::delivery>(components::delivery_options_spec())
       .check_at<&WebhookConfig::url>(check_url)
       .check_at<&WebhookConfig::url>(check_plain_http)
+      .check_at<&WebhookConfig::transport, &components::TransportOptions::proxy>(check_proxy)
       .check_at<&WebhookConfig::headers>(check_headers)
       .check_at<&WebhookConfig::bearer_token>(check_token);
 }

@@ -5,6 +5,7 @@
 #include "config/spec/spec.h"
 #include "connector/components/capabilities.h"
 #include "connector/components/delivery_options.h"
+#include "connector/components/transport_options.h"
 
 namespace millrace::sinks::webhook {
 
@@ -14,6 +15,7 @@ struct WebhookConfig {
   std::string method = "POST";
   config::Map<config::Secret> headers;
   config::Secret bearer_token;
+  components::TransportOptions transport;
   components::DeliveryOptions delivery;
 };
 

@@ -59,7 +59,10 @@ std::string_view options_behind(int status) {
 
 WebhookReceiver::WebhookReceiver(const WebhookConfig& connection,
                                  const WebhookDestinationConfig& to)
-    : connection_(connection), wrap_(to.wrap), origin_(io::origin_of(connection.url)) {}
+    : connection_(connection),
+      wrap_(to.wrap),
+      origin_(io::origin_of(connection.url)),
+      http_(components::http_options(connection.transport)) {}
 
 Result<std::unique_ptr<RowWriter>> WebhookReceiver::row_writer(const Schema& schema) const {
   return std::make_unique<JsonObjects>(schema);
@@ -84,6 +87,7 @@ io::HttpRequest WebhookReceiver::request(std::string body,
     http.headers.push_back({"Authorization", "Bearer " + connection_.bearer_token.reveal()});
   }
   http.status_only = true;
+  http.options = http_;
   return http;
 }
 

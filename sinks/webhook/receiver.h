@@ -27,6 +27,7 @@ class WebhookReceiver final : public components::Receiver {
   WebhookConfig connection_;
   std::string wrap_;
   std::string origin_;
+  std::shared_ptr<const io::HttpOptions> http_;
 };
 
 }  // namespace millrace::sinks::webhook

@@ -219,5 +219,19 @@ TEST(WebhookReceiverTest, WrapsTheArrayInAMember) {
             R"({"the \"rows\"":[1,2]})");
 }
 
+TEST(WebhookReceiverTest, IsReachedAsTheConnectionSays) {
+  WebhookConfig connection;
+  connection.transport = {.ca_file = "ca.pem", .client_certificate = "me.pem", .client_key = "k"};
+  connection.transport.proxy = config::Secret("http://proxy:3128");
+
+  const auto request = receiver(connection).request("[]", "key");
+
+  ASSERT_NE(request.options, nullptr);
+  EXPECT_EQ(request.options->ca_file, "ca.pem");
+  EXPECT_EQ(request.options->client_certificate, "me.pem");
+  EXPECT_EQ(request.options->client_key, "k");
+  EXPECT_EQ(request.options->proxy, "http://proxy:3128");
+}
+
 }  // namespace
 }  // namespace millrace::sinks::webhook

@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "proxy: is not an address"},
         Options{"ProxyWithoutTunnel",
                 {{"url", "http://localhost"}, {"proxy", "http://proxy:3128"}},
-                "the proxy would see the key"},
+                "the proxy would see what is sent"},
         Options{"KeyWithoutCertificate",
                 {{"url", "https://api.example"}, {"client_key", "/etc/passwd"}},
                 "client_key: is of no use without client_certificate"},

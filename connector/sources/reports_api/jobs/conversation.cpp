@@ -44,9 +44,7 @@ Task<Result<void>> failed(Error error) {
 
 Api::Api(const ReportsApiConfig& options, std::string its_name, components::Environment& everything)
     : config(options),
-      http(std::make_shared<io::HttpOptions>(
-          options.ca_file.path.string(), options.client_certificate.path.string(),
-          options.client_key.path.string(), options.proxy.reveal())),
+      http(components::http_options(options.transport)),
       name(std::move(its_name)),
       environment(everything),
       jobs(everything.loop, everything.clock, options.limits.jobs),

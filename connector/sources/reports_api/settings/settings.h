@@ -9,6 +9,7 @@
 #include "config/values/file_paths.h"
 #include "connector/base/retry.h"
 #include "connector/base/text/units.h"
+#include "connector/components/transport_options.h"
 #include "connector/formats/mending.h"
 #include "connector/sources/reports_api/settings/choices.h"
 #include "connector/sources/reports_api/settings/header_row.h"
@@ -24,10 +25,7 @@ struct ReportsApiConfig {
   std::string url;
   config::Secret key;
   ReportsApiLimits limits;
-  config::InputPath ca_file = {};
-  config::InputPath client_certificate = {};
-  config::InputPath client_key = {};
-  config::Secret proxy = {};  // May hold a user and a password.
+  components::TransportOptions transport;
   bool allow_private_addresses = false;
 };
 
@@ -61,7 +59,7 @@ struct ReportConfig {
   std::string format = "csv";
   std::string sheet;
   bool exact_nulls = false;
-  HeaderRow header_row = HeaderRow::None;
+  HeaderRow header_row;
   RaggedRows ragged_rows = RaggedRows::Reject;
   InvalidText invalid_text = InvalidText::Reject;
   std::uint32_t page_size = 10'000;

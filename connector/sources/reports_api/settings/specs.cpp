@@ -9,7 +9,6 @@
 #include "connector/base/text/control.h"
 #include "connector/base/text/text.h"
 #include "connector/components/retry_options.h"
-#include "connector/io/files/folders.h"
 #include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/settings/settings_check.h"
 
@@ -32,31 +31,14 @@ Problem problem_of_url(const ReportsApiConfig& config) {
   return "is not https: the key would travel in clear; write https://" + url->host;
 }
 
-Problem problem_of_client_key(const ReportsApiConfig& config) {
-  if (config.client_key.empty() || !config.client_certificate.empty()) return {};
-  return "is of no use without client_certificate; add that";
-}
-
 Problem problem_of_proxy(const ReportsApiConfig& config) {
-  const std::string& proxy = config.proxy.reveal();
-  if (proxy.empty() || proxy == "none") return {};
-  if (!io::parse_url(proxy)) return "is not an address; write http://host:port, or none";
-  const auto url = io::parse_url(config.url);
-  if (!url || url->scheme != "http") return {};
-  return "is given but url is not https: the proxy would see the key; remove proxy";
+  return components::problem_of_proxy(config.transport, config.url);
 }
 
 Problem problem_of_key(const config::Secret& key) {
   if (key.empty()) return "is empty; write the API key of a user";
   if (!has_control_character(key.reveal())) return {};
   return "has a line break or another control character in it; take it out";
-}
-
-Problem problem_of_file(const config::InputPath& file) {
-  if (file.empty()) return {};
-  const auto complaint = io::complaint_about_file_to_read(file.path);
-  if (!complaint) return {};
-  return fmt::format("{} {}", printable(file.path.string()), *complaint);
 }
 
 config::Spec<PollConfig> poll_spec() {
@@ -133,8 +115,9 @@ void add_fetching(config::Spec<ReportConfig>& spec) {
       .field<&ReportConfig::exact_nulls>(
           "NULL and the empty text must be told apart; csv and xlsx cannot.")
       .field<&ReportConfig::header_row>(
-          "Pages only. none: the first row is a row. auto: it is left out when it repeats the "
-          "names of the columns. first: it names the columns.")
+          "Pages: none, the first row is a row; auto, it is left out when it repeats the names of "
+          "the columns; first, it names the columns. format: xlsx: the number of the row of the "
+          "sheet that names the columns, where titles stand above it.")
       .field<&ReportConfig::ragged_rows>(
           "csv, json and pages. A row with fewer cells than columns, such as an empty line. "
           "reject: "
@@ -177,23 +160,12 @@ config::Spec<ReportsApiConfig> reports_api_spec() {
           "The API key of a user; sent to the host of url only.",
           {.required = true, .example = "${env:HOLISTICS_API_KEY}", .check = &problem_of_key})
       .group<&ReportsApiConfig::limits>(limits_spec(), "What the account allows, over all syncs.")
-      .field<&ReportsApiConfig::ca_file>(
-          "A PEM file of the authorities that may vouch for the server, instead of the system's.",
-          {.example = "/etc/ssl/company-ca.pem", .check = &problem_of_file})
-      .field<&ReportsApiConfig::client_certificate>(
-          "A PEM file with the certificate that this program shows to the server.",
-          {.check = &problem_of_file})
-      .field<&ReportsApiConfig::client_key>(
-          "A PEM file with the key of client_certificate, not encrypted; empty: it is in there.",
-          {.check = &problem_of_file})
-      .field<&ReportsApiConfig::proxy>(
-          "The proxy as http://host:port, none for no proxy; empty: as HTTPS_PROXY and NO_PROXY "
-          "say.")
+      .include<&ReportsApiConfig::transport>(components::transport_options_spec())
       .field<&ReportsApiConfig::allow_private_addresses>(
           "Lets downloads be redirected to addresses of private networks.")
       .check_at<&ReportsApiConfig::url>(&problem_of_url)
-      .check_at<&ReportsApiConfig::client_key>(&problem_of_client_key)
-      .check_at<&ReportsApiConfig::proxy>(&problem_of_proxy);
+      .check_at<&ReportsApiConfig::transport, &components::TransportOptions::proxy>(
+          &problem_of_proxy);
 }
 
 config::Spec<ReportConfig> report_spec() {

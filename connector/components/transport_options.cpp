@@ -1,0 +1,60 @@
+#include "connector/components/transport_options.h"
+
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
+#include "connector/io/files/folders.h"
+#include "connector/io/http/message/url.h"
+
+namespace millrace::components {
+namespace {
+
+using Problem = std::optional<std::string>;
+
+Problem problem_of_file(const config::InputPath& file) {
+  if (file.empty()) return {};
+  const auto complaint = io::complaint_about_file_to_read(file.path);
+  if (!complaint) return {};
+  return fmt::format("{} {}", printable(file.path.string()), *complaint);
+}
+
+Problem problem_of_client_key(const TransportOptions& options) {
+  if (options.client_key.empty() || !options.client_certificate.empty()) return {};
+  return "is of no use without client_certificate; add that";
+}
+
+}  // namespace
+
+config::Spec<TransportOptions> transport_options_spec() {
+  return config::Spec<TransportOptions>("transport", "How the server is reached.")
+      .field<&TransportOptions::ca_file>(
+          "A PEM file of the authorities that may vouch for the server, instead of the system's.",
+          {.example = "/etc/ssl/company-ca.pem", .check = &problem_of_file})
+      .field<&TransportOptions::client_certificate>(
+          "A PEM file with the certificate that this program shows to the server.",
+          {.check = &problem_of_file})
+      .field<&TransportOptions::client_key>(
+          "A PEM file with the key of client_certificate, not encrypted; empty: it is in there.",
+          {.check = &problem_of_file})
+      .field<&TransportOptions::proxy>(
+          "The proxy as http://host:port, none for no proxy; empty: as HTTPS_PROXY and NO_PROXY "
+          "say.")
+      .check_at<&TransportOptions::client_key>(&problem_of_client_key);
+}
+
+Problem problem_of_proxy(const TransportOptions& options, const std::string& url) {
+  const std::string& proxy = options.proxy.reveal();
+  if (proxy.empty() || proxy == "none") return {};
+  if (!io::parse_url(proxy)) return "is not an address; write http://host:port, or none";
+  const auto target = io::parse_url(url);
+  if (!target || target->scheme != "http") return {};
+  return "is given but url is not https: the proxy would see what is sent; remove proxy";
+}
+
+std::shared_ptr<const io::HttpOptions> http_options(const TransportOptions& options) {
+  return std::make_shared<const io::HttpOptions>(
+      options.ca_file.path.string(), options.client_certificate.path.string(),
+      options.client_key.path.string(), options.proxy.reveal());
+}
+
+}  // namespace millrace::components
