@@ -28,8 +28,9 @@ std::optional<std::uint32_t> parse_number(std::string_view text) {
 
 }  // namespace
 
-XlsxSheetReader::XlsxSheetReader(XlsxPart part, const XlsxBook& book, DecoderLimits limits)
-    : book_(book), limits_(limits), xml_(std::move(part), *this) {
+XlsxSheetReader::XlsxSheetReader(XlsxPart part, const XlsxBook& book, DecoderLimits limits,
+                                 std::uint32_t header_row)
+    : book_(book), limits_(limits), xml_(std::move(part), *this), header_row_(header_row) {
   limits_.row_bytes = std::min(limits_.row_bytes, kLongestSheetRow);
 }
 
@@ -153,7 +154,10 @@ Result<void> XlsxSheetReader::end_cell() {
 
 Result<void> XlsxSheetReader::put_cell(std::string_view text) {
   if (schema_ != nullptr && column_ > schema_->size()) {
-    return wrong(fmt::format("a value where the header has {} columns", schema_->size()));
+    return wrong(fmt::format(
+        "a value where the header has {}; row {} of the sheet ({}) was taken as the header; if "
+        "another one names the columns, write its number as header_row",
+        counted(schema_->size(), "column"), header_row_, schema_->names()));
   }
   if (column_ > limits_.columns) {
     return wrong(fmt::format("more than {} columns", limits_.columns));
@@ -180,6 +184,13 @@ Result<void> XlsxSheetReader::end_row() {
   const bool has_cells = column_ > 0;
   if (row_cells_.empty() && (schema_ == nullptr || !has_cells)) return {};
   if (schema_ == nullptr) {
+    if (row_ < header_row_) return {};
+    if (header_row_ > 0 && row_ > header_row_) {
+      return fail(ErrorKind::BadData,
+                  fmt::format("row {} is empty, and header_row says that it names the columns; "
+                              "write the number of the row that does",
+                              header_row_));
+    }
     read_header();
   } else if (row_ == next_row_) {
     append_row();
@@ -197,6 +208,7 @@ void XlsxSheetReader::read_header() {
   for (const RowCell& cell : row_cells_) names.emplace_back(text_of(cell));
   schema_ = schema_from_header(names);
   builder_.emplace(schema_);
+  header_row_ = row_;
   next_row_ = row_ + 1;
 }
 

@@ -14,12 +14,13 @@
 namespace millrace::formats {
 
 // The rows of a sheet, some thousand at a time. The first row with a cell that is not empty names
-// the columns. A row that is left out between others is a row of NULLs, as it looks; rows without
-// a value at the end are none.
+// the columns, or the one that it is told. A row that is left out between others is a row of NULLs,
+// as it looks; rows without a value at the end are none.
 class XlsxSheetReader final : public XmlHandler {
  public:
-  // The book must outlive it.
-  XlsxSheetReader(XlsxPart part, const XlsxBook& book, DecoderLimits limits);
+  // The book must outlive it. `header_row` as in DecoderOptions.
+  XlsxSheetReader(XlsxPart part, const XlsxBook& book, DecoderLimits limits,
+                  std::uint32_t header_row = 0);
 
   // Appends one batch at most; true when the sheet is at its end.
   Result<bool> read(std::vector<Batch>& out);
@@ -82,6 +83,7 @@ class XlsxSheetReader final : public XmlHandler {
 
   SchemaPtr schema_;
   std::optional<BatchBuilder> builder_;
+  std::uint32_t header_row_;    // Of the sheet, from 1; 0 until the first row that is not empty.
   std::uint32_t next_row_ = 0;  // The number of the row after the last one that was appended.
   bool has_row_ = false;        // The row waits for those that are left out before it.
 };

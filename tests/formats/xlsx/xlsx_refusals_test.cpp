@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadRows{"FormulaWithoutResult", R"(<row r="2"><c r="A2"><f>B1</f></c></row>)",
                 "cell A2: a formula without its result"},
         BadRows{"BeyondTheHeader", R"(<row r="3"><c r="AB3"><v>1</v></c></row>)",
-                "cell AB3: a value where the header has 1 columns"},
+                "cell AB3: a value where the header has 1 column; row 1 of the sheet ("},
         BadRows{"F044_NoNumber", R"(<row r="2"><c r="A2"><v>1,5</v></c></row>)",
                 "cell A2: \"1,5\" is no number"},
         BadRows{"F044_NaN", R"(<row r="2"><c r="A2"><v>NaN</v></c></row>)", "cell A2: \"NaN\" is"},

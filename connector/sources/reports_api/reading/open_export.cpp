@@ -21,8 +21,10 @@ Result<std::unique_ptr<formats::Decoder>> new_decoder(const Api& api, const Repo
   if (known == nullptr || !known->decoder) {
     return fail(ErrorKind::InvalidConfig, "the format " + format + " cannot be read");
   }
-  return known->decoder(
-      {.scratch = api.environment.scratch, .sheet = config.sheet, .mending = mending_of(config)});
+  return known->decoder({.scratch = api.environment.scratch,
+                         .sheet = config.sheet,
+                         .header_row = config.header_row.number,
+                         .mending = mending_of(config)});
 }
 
 Task<Result<ExportPtr>> open_file(JobSession& session, const RemoteJob& job,

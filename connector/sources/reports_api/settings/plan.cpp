@@ -120,6 +120,9 @@ std::string request_of(const ReportConfig& config, const Plan& plan) {
     request += " header_row " + config::Codec<HeaderRow>::to_text(config.header_row);
   }
   if (!config.sheet.empty()) request += " sheet " + config.sheet;
+  if (config.header_row.kind == HeaderRow::Kind::Number) {
+    request += fmt::format(" header_row {}", config.header_row.number);
+  }
   if (config.ragged_rows == RaggedRows::Pad) request += " ragged_rows pad";
   if (config.invalid_text == InvalidText::Replace) request += " invalid_text replace";
   if (config.max_age.count() > 0) {

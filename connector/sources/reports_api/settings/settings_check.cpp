@@ -125,6 +125,9 @@ Problem problem_of_workbook(const ReportConfig& config) {
   if (!config.sheet.empty() && config.format != "xlsx") {
     return "sheet is of a workbook; write format: xlsx, or leave sheet out";
   }
+  if (config.header_row.kind == HeaderRow::Kind::Number && config.format != "xlsx") {
+    return "header_row with a number is of a workbook; write format: xlsx, or leave header_row out";
+  }
   return {};
 }
 

@@ -122,7 +122,7 @@ TEST_F(MendingTest, F042_OfPagesIsNotDoneUnlessTheFileSaysSo) {
 
 TEST_F(MendingTest, F042_IsNotDoneToARowThatNamesTheColumns) {
   auto config = paged(mending());
-  config.header_row = HeaderRow::First;
+  config.header_row = HeaderRow{HeaderRow::Kind::First};
   for (const auto* first : {R"(["id"])", "[\"id\",\"n\xFF\"]"}) {
     serve_pages(R"(["a","b"])", {"[" + std::string(first) + R"(,["1"]])"});
     expect_refused(config, "names are not mended", "write fetch: export");
@@ -133,7 +133,7 @@ TEST_F(MendingTest, F042_IsNotDoneToARowThatNamesTheColumns) {
 
 TEST_F(MendingTest, F042_OfAHeaderThatIsLeftOutIsNotCounted) {
   auto config = paged(mending());
-  config.header_row = HeaderRow::Auto;
+  config.header_row = HeaderRow{HeaderRow::Kind::Auto};
   serve_pages(R"(["id","n�"])", {"[[\"id\",\"n\xFF\"],[\"1\",\"\xFF\"]]"});
 
   EXPECT_EQ(mended_by(config), (Mended{0, 1}));

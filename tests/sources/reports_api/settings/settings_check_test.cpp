@@ -138,6 +138,8 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 "format: json is only for a file, and a dataset has none; remove it"},
         Mistake{"SheetOfCsv", [](auto& c) { c.sheet = "1"; }, "sheet is of a workbook"},
+        Mistake{"HeaderRowOfCsv", [](auto& c) { c.header_row = {HeaderRow::Kind::Number, 3}; },
+                "header_row with a number is of a workbook"},
         Mistake{"RaggedRowsOfXlsx",
                 [](auto& c) {
                   c.format = "xlsx";
