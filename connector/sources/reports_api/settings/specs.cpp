@@ -4,10 +4,7 @@
 #include <optional>
 #include <string>
 
-#include <fmt/format.h>
-
 #include "connector/base/text/control.h"
-#include "connector/base/text/text.h"
 #include "connector/components/retry_options.h"
 #include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/settings/settings_check.h"
