@@ -24,6 +24,22 @@ struct FieldDescription {
   std::string max;
 };
 
+// What one value of an option asks of another option. A check of the spec enforces it; rules are
+// for those who cannot run that.
+struct OptionRule {
+  enum class Asks {
+    Needed,   // `other` has to be there.
+    Refused,  // `other` may not be there.
+  };
+  std::string key;
+  std::string value;
+  Asks asks = Asks::Needed;
+  std::string other;
+  std::string sentence;  // What is wrong, and what to write instead.
+
+  bool operator==(const OptionRule&) const = default;
+};
+
 // All that a spec says about its options.
 struct Description {
   std::string name;     // Of the component: "webhook".
@@ -31,6 +47,7 @@ struct Description {
   std::vector<FieldDescription> fields;
   std::string shorthand;        // The field that a bare scalar or list stands for, or empty.
   bool shorthand_only = false;  // The node is always the shorthand's value (a spec of one map).
+  std::vector<OptionRule> rules;
 };
 
 // The option of that key; nullptr when there is none. Borrowed from the description.

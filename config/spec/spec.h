@@ -78,6 +78,7 @@ class Spec {
                    return complaint(&member_of<T, Member>(owner));
                  }});
     }
+    for (const OptionRule& rule : fragment.core_.rules()) core_.add(rule);
     return *this;
   }
 
@@ -101,6 +102,12 @@ class Spec {
     std::string_view option;
     ((option = member_name<Members>()), ...);
     add_check(std::string(option), std::move(check));
+    return *this;
+  }
+
+  // What one option's value asks of another, for the schema; a check has to enforce it.
+  Spec& rule(OptionRule rule) {
+    core_.add(std::move(rule));
     return *this;
   }
 

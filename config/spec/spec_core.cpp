@@ -54,6 +54,10 @@ void SpecCore::add(Check check) {
   checks_.push_back(std::move(check));
 }
 
+void SpecCore::add(OptionRule rule) {
+  rules_.push_back(std::move(rule));
+}
+
 void SpecCore::set_shorthand(std::string key) {
   shorthand_ = std::move(key);
 }
@@ -160,7 +164,7 @@ std::string SpecCore::refuse_key(const Node::Entry& entry, const std::string& pa
 }
 
 Description SpecCore::describe(const void* owner) const {
-  Description description{name_, summary_, {}, shorthand_, shorthand_only()};
+  Description description{name_, summary_, {}, shorthand_, shorthand_only(), rules_};
   for (const Field& field : fields_) description.fields.push_back(field.describe(owner));
   return description;
 }

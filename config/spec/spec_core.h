@@ -41,10 +41,12 @@ class SpecCore {
 
   void add(Field field);
   void add(Check check);
+  void add(OptionRule rule);
   // The key of the field that a bare scalar or list stands for.
   void set_shorthand(std::string key);
   const std::vector<Field>& fields() const { return fields_; }
   const std::vector<Check>& checks() const { return checks_; }
+  const std::vector<OptionRule>& rules() const { return rules_; }
 
   // False when a problem was added. Checks run only on what has no other problem.
   bool parse(const Node& node, const std::string& path, Problems& problems, void* owner) const;
@@ -73,6 +75,7 @@ class SpecCore {
   std::string summary_;
   std::vector<Field> fields_;
   std::vector<Check> checks_;
+  std::vector<OptionRule> rules_;
   std::string shorthand_;
 };
 

@@ -43,8 +43,10 @@ Syntax<G> syntax_of(Spec<G> spec) {
 // problem; an entry that has problems is kept with what could be read of it.
 template <class V>
 Syntax<Map<V>> named(Syntax<V> item) {
-  return {map_type(item.type), [parse = item.parse](const Node& node, const std::string& path,
-                                                    Problems& problems, Map<V>& values) {
+  Type type = map_type(item.type);
+  type.checks_names = true;
+  return {type, [parse = item.parse](const Node& node, const std::string& path, Problems& problems,
+                                     Map<V>& values) {
             if (!expect_map(node, path, problems)) return false;
             bool parsed = true;
             for (const Node::Entry& entry : node.entries) {
@@ -60,9 +62,10 @@ Syntax<Map<V>> named(Syntax<V> item) {
 // when it is given, is the problem of a list without items.
 template <class V>
 Syntax<std::vector<V>> list_of(Syntax<V> item, std::string if_empty = {}) {
-  return {list_type(item.type),
-          [parse = item.parse, if_empty](const Node& node, const std::string& path,
-                                         Problems& problems, std::vector<V>& values) {
+  Type type = list_type(item.type);
+  type.needs_item = !if_empty.empty();
+  return {type, [parse = item.parse, if_empty](const Node& node, const std::string& path,
+                                               Problems& problems, std::vector<V>& values) {
             if (!expect_list(node, path, problems)) return false;
             bool parsed = true;
             for (std::size_t i = 0; i < node.items.size(); ++i) {

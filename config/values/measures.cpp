@@ -40,11 +40,14 @@ constexpr std::string_view kRateHelp = "write 10/s, 60/min or 1000/h";
 
 constexpr double kHighestPercent = 1e6;
 
-Type measure_type(std::string word, std::string pattern) {
+constexpr std::string_view kPercentHelp = "write 30% or 2.5%";
+
+Type measure_type(std::string word, std::string pattern, std::string_view help) {
   Type type;
   type.shape = Type::Shape::Text;
   type.word = std::move(word);
   type.pattern = std::move(pattern);
+  type.help = help;
   return type;
 }
 
@@ -148,7 +151,7 @@ std::string measure_text(std::uint64_t value, std::span<const Unit> units) {
 }  // namespace
 
 Type Codec<std::chrono::milliseconds>::type() {
-  return measure_type("duration", "^[0-9]+(ms|s|m|h|d)$");
+  return measure_type("duration", "^[0-9]+(ms|s|m|h|d)$", kDurationHelp);
 }
 
 Parsed<std::chrono::milliseconds> Codec<std::chrono::milliseconds>::from_text(
@@ -167,7 +170,7 @@ std::string Codec<std::chrono::milliseconds>::to_text(std::chrono::milliseconds 
 }
 
 Type Codec<ByteSize>::type() {
-  return measure_type("size", "^[0-9]+(B|kB|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$");
+  return measure_type("size", "^[0-9]+(B|kB|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$", kSizeHelp);
 }
 
 Parsed<ByteSize> Codec<ByteSize>::from_text(const std::string& text) {
@@ -184,7 +187,7 @@ std::string Codec<ByteSize>::to_text(ByteSize value) {
 }
 
 Type Codec<Rate>::type() {
-  return measure_type("rate", "^[0-9]+/(s|min|h|d)$");
+  return measure_type("rate", "^[0-9]+/(s|min|h|d)$", kRateHelp);
 }
 
 Parsed<Rate> Codec<Rate>::from_text(const std::string& text) {
@@ -216,13 +219,13 @@ std::string Codec<Rate>::to_text(Rate value) {
 }
 
 Type Codec<Percent>::type() {
-  return measure_type("percentage", "^[0-9]+(\\.[0-9]+)?%$");
+  return measure_type("percentage", "^[0-9]+(\\.[0-9]+)?%$", kPercentHelp);
 }
 
 Parsed<Percent> Codec<Percent>::from_text(const std::string& text) {
   const std::string_view all = text;
   if (!all.empty() && all.find_first_not_of("0123456789.") == std::string_view::npos) {
-    return std::unexpected("has no percent sign; write 30% or 2.5%");
+    return std::unexpected(fmt::format("has no percent sign; {}", kPercentHelp));
   }
   const std::string_view digits = all.substr(0, all.empty() ? 0 : all.size() - 1);
   double number = 0;
@@ -231,7 +234,7 @@ Parsed<Percent> Codec<Percent>::from_text(const std::string& text) {
   const bool whole = all.ends_with('%') && digits_at(digits, 0) > 0 && !digits.ends_with('.') &&
                      parsed.ptr == digits.data() + digits.size();
   if (!whole || parsed.ec != std::errc()) {
-    return std::unexpected("is not a percentage; write 30% or 2.5%");
+    return std::unexpected(fmt::format("is not a percentage; {}", kPercentHelp));
   }
   if (number > kHighestPercent) return std::unexpected("is too large; write at most 1000000%");
   return Percent{number / 100};

@@ -10,6 +10,9 @@
 namespace millrace::config {
 namespace {
 
+constexpr std::string_view kIntegerHelp = "write digits only, such as 250";
+constexpr std::string_view kBooleanHelp = "write true or false";
+
 Type scalar_type(Type::Shape shape, std::string word) {
   Type type;
   type.shape = shape;
@@ -21,7 +24,7 @@ Type scalar_type(Type::Shape shape, std::string word) {
 std::optional<std::string> complaint_about_digits(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   if (text.empty() || !std::ranges::all_of(text, is_digit))
-    return "is not a whole number; write digits only, such as 250";
+    return fmt::format("is not a whole number; {}", kIntegerHelp);
   if (text.size() > 1 && text.front() == '0') return "begins with a zero; write it without";
   return std::nullopt;
 }
@@ -48,7 +51,10 @@ Type Codec<Secret>::type() {
 }
 
 Type Codec<bool>::type() {
-  return scalar_type(Type::Shape::Boolean, "boolean");
+  Type type = scalar_type(Type::Shape::Boolean, "boolean");
+  type.pattern = "^(true|false)$";
+  type.help = kBooleanHelp;
+  return type;
 }
 
 Parsed<bool> Codec<bool>::from_text(const std::string& text) {
@@ -61,7 +67,7 @@ Parsed<bool> Codec<bool>::from_text(const std::string& text) {
   for (const std::string_view no : {"false", "no", "off", "n", "0"}) {
     if (word == no) return std::unexpected("is neither true nor false; write false");
   }
-  return std::unexpected("is neither true nor false; write true or false");
+  return std::unexpected(fmt::format("is neither true nor false; {}", kBooleanHelp));
 }
 
 Type Codec<std::filesystem::path>::type() {
@@ -73,8 +79,12 @@ Parsed<std::filesystem::path> Codec<std::filesystem::path>::from_text(const std:
   return std::filesystem::path(text);
 }
 
-Type integer_type() {
-  return scalar_type(Type::Shape::Integer, "integer");
+Type integer_type(bool is_signed) {
+  Type type = scalar_type(Type::Shape::Integer, "integer");
+  type.is_signed = is_signed;
+  type.pattern = is_signed ? "^-?(0|[1-9][0-9]*)$" : "^(0|[1-9][0-9]*)$";
+  type.help = kIntegerHelp;
+  return type;
 }
 
 Parsed<std::int64_t> parse_signed(const std::string& text, std::int64_t min, std::int64_t max) {

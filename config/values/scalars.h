@@ -45,7 +45,7 @@ struct Codec<std::filesystem::path> {
 };
 
 // Whole numbers: digits with a minus at most, so that nothing is read as octal or rounded.
-Type integer_type();
+Type integer_type(bool is_signed);
 Parsed<std::int64_t> parse_signed(const std::string& text, std::int64_t min, std::int64_t max);
 Parsed<std::uint64_t> parse_unsigned(const std::string& text, std::uint64_t max);
 
@@ -57,7 +57,7 @@ template <WholeNumber V>
 struct Codec<V> {
   using Limits = std::numeric_limits<V>;
 
-  static Type type() { return integer_type(); }
+  static Type type() { return integer_type(std::signed_integral<V>); }
   static Parsed<V> from_text(const std::string& text) {
     if constexpr (std::signed_integral<V>) {
       return narrow(parse_signed(text, Limits::min(), Limits::max()));

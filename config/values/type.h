@@ -27,13 +27,18 @@ struct Type {
   };
 
   Shape shape = Shape::Any;
-  std::string word = "value";        // "string", "duration", "list of string": for people.
-  std::string pattern;               // Of a Text: an anchored regular expression (ECMA 262).
-  std::vector<std::string> choices;  // Of a Choice.
-  std::shared_ptr<const Type> item;  // Of a List, a Map and OneKey.
+  std::string word = "value";  // "string", "duration", "list of string": for people.
+  std::string pattern;  // Of a Text, an Integer and what else a Choice takes: anchored, ECMA 262.
+  std::string help;     // How to write it, for one who did not: "write 30s, 5m or 2h".
+  std::vector<std::string> choices;          // Of a Choice, and
+  std::vector<std::string> notes;            // what each of them means, or none.
+  std::shared_ptr<const Type> item;          // Of a List, a Map and OneKey.
   std::shared_ptr<const Description> group;  // Of a Group and Kinds.
   std::vector<Type> alternatives;            // Of AnyOf.
   bool nullable = false;                     // null may be written as well.
+  bool needs_item = false;                   // Of a List: it may not be empty.
+  bool is_signed = true;                     // Of an Integer.
+  bool checks_names = false;                 // Of a Map: its keys are fit for check_name().
 };
 
 // Described in words by those of their items: "list of string".

@@ -41,6 +41,23 @@ std::string takes_no_key(Mode mode, const Capabilities& can) {
                      has_upsert ? ", or write mode: upsert" : "");
 }
 
+std::string needs_key(Mode mode) {
+  return fmt::format("mode {} needs a key; write key: column", to_string(mode));
+}
+
+// complaint_about() enforces it.
+std::optional<config::OptionRule> rule_about_key(const ModeOffer& offer, const Capabilities& can) {
+  using Asks = config::OptionRule::Asks;
+  if (!can.takes_key() || offer.key == KeyUse::Optional) return std::nullopt;
+  const bool needed = offer.key == KeyUse::Required;
+  return config::OptionRule{
+      .key = "mode",
+      .value = std::string(to_string(offer.mode)),
+      .asks = needed ? Asks::Needed : Asks::Refused,
+      .other = "key",
+      .sentence = needed ? needs_key(offer.mode) : takes_no_key(offer.mode, can)};
+}
+
 }  // namespace
 
 bool Capabilities::takes_key() const {
@@ -59,6 +76,9 @@ config::Spec<TableOptions> table_options_spec(const Capabilities& can,
     spec.field<&TableOptions::on_new_column>(
         "What to do with a column that the table lacks: fail, or add it.");
   }
+  for (const ModeOffer& offer : can.modes) {
+    if (auto rule = rule_about_key(offer, can)) spec.rule(*std::move(rule));
+  }
   return spec;
 }
 
@@ -72,7 +92,7 @@ std::optional<std::string> complaint_about(const TableOptions& options, const Ca
   const ModeOffer* offer = offer_of(can, mode);
   if (offer == nullptr) return not_offered(mode, can, kind);
   if (offer->key == KeyUse::Required && options.key.empty()) {
-    return fmt::format("mode {} needs a key; write key: column", to_string(mode));
+    return needs_key(mode);
   }
   if (offer->key == KeyUse::Refused && !options.key.empty()) return takes_no_key(mode, can);
   std::set<std::string_view> seen;
