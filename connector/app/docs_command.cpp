@@ -61,7 +61,7 @@ int docs_of(const std::string& kind, const OutputFormat output) {
 
 int schema(const Arguments&, const SchemaCommand&) {
   const auto registry = all_components();
-  return print_result(config::json_schema(engine::file_spec(registry).describe()));
+  return print_result(config::file_schema(engine::file_spec(registry).describe()));
 }
 
 int docs(const Arguments& arguments, const DocsCommand& command) {

@@ -105,7 +105,7 @@ std::vector<ReferencePage> reference_pages(const components::Registry& registry)
   for (const auto& kind : registry.steps()) add("steps", kind.spec.name(), step_page(kind));
   const auto file = engine::file_spec(registry).describe();
   pages.push_back({"file.md", file_page(file)});
-  pages.push_back({"schema.json", config::json_schema(file)});
+  pages.push_back({"schema.json", config::file_schema(file)});
   pages.push_back({"README.md", std::move(index)});
   return pages;
 }
