@@ -121,9 +121,9 @@ Syntax<Node> default_guards_syntax() {
 
 Syntax<Node> guards_syntax() {
   return {config::group_type(guards_spec().describe()),
-          [](const Node& node, const std::string&, Problems&, Node& kept) {
+          [](const Node& node, const std::string& path, Problems& problems, Node& kept) {
             kept = node;
-            return true;
+            return !node.is_null() || config::expect_map(node, path, problems);
           }};
 }
 

@@ -18,7 +18,7 @@ config::Syntax<StepList> steps_syntax(const components::Registry& registry);
 config::Syntax<config::Node> default_export_syntax(const components::Registry& registry);
 config::Syntax<config::Node> default_guards_syntax();
 
-// Kept as it is written, unchecked.
+// Kept as it is written, unchecked but for having a value.
 config::Syntax<config::Node> guards_syntax();
 
 }  // namespace millrace::engine
