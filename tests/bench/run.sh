@@ -6,6 +6,6 @@ cd "$(dirname "$0")/../.."
 . tests/bench/prepare.sh
 prepare_bench fsync=on
 
-tests/support/duckdb.sh "$work"
+tests/support/node_packages.sh tests/support/duckdb "$work"
 cp tests/bench/duckdb_copy.mjs "$work/"
 python3 tests/bench/whole_runs.py --work "$work" --bin "$bin" "$@"

@@ -101,8 +101,10 @@ class FormatContract : public ::testing::TestWithParam<std::string> {
       return printed("/usr/bin/python3", {script("rows.py"), GetParam(), path});
     }
     const std::string duckdb = std::string(MILLRACE_BINARY_DIR) + "/duckdb";
-    Process install(std::string(MILLRACE_SOURCE_DIR) + "/tests/support/duckdb.sh",
-                    {.arguments = {duckdb}, .folder = folder_.path(), .name = "duckdb"});
+    const std::string support = std::string(MILLRACE_SOURCE_DIR) + "/tests/support";
+    Process install(
+        support + "/node_packages.sh",
+        {.arguments = {support + "/duckdb", duckdb}, .folder = folder_.path(), .name = "duckdb"});
     if (install.wait() != 0) return fail(ErrorKind::Internal, install.errors());
     std::vector<std::string> arguments{"node", script("rows.mjs"), duckdb, GetParam(), path};
     arguments.insert(arguments.end(), table.names.begin(), table.names.end());
