@@ -1,0 +1,34 @@
+// Why `check` and the schema may not agree on a spoilt file. `check` knows more than a schema can;
+// nothing that it accepts is refused by the schema.
+
+const kReasons = [
+  {
+    check: /is not a connection of this file/,
+    why: 'names are free, and a schema cannot look one up elsewhere in the file',
+  },
+  {
+    // The options of a destination, and whether it has a short form, depend on its connection.
+    check: /must be a map, not text|is required; add (path|table)|use one of jsonl/,
+    where: /^syncs\.\w+\.to/,
+    why: 'the kind of a connection is written elsewhere in the file',
+  },
+  {
+    check: new RegExp('url is not|report is missing|does not begin with its number|' +
+                      'is not a path|needs a name|has an empty part'),
+    why: 'how a text has to look, and what stands in for what is missing, is checked by the option',
+  },
+  {
+    check: /(is an empty list; give it a value|needs a key; write key)/,
+    why: 'an empty list counts as nothing there, not as a list',
+  },
+  {
+    check: /^syncs: is required/,
+    why: 'the syncs may be in another file of the same configuration',
+  },
+];
+
+// The reason, or undefined.
+export function reasonFor({what, refused, told}) {
+  if (!refused) return undefined;
+  return kReasons.find(({check, where}) => check.test(told) && (where ?? /^/).test(what))?.why;
+}
