@@ -13,6 +13,19 @@ TEST(DisplayWidth, IsThatOfATerminal) {
   EXPECT_EQ(display_width("ｶﾅ"), 2u);  // Halfwidth.
   EXPECT_EQ(display_width("한국"), 4u);
   EXPECT_EQ(display_width("\U0001F600"), 2u);
+  EXPECT_EQ(display_width("\U0001F680"), 2u);
+  EXPECT_EQ(display_width("✅"), 2u);
+  EXPECT_EQ(display_width("✓"), 1u);
+  EXPECT_EQ(display_width("ราคา"), 4u);
+  EXPECT_EQ(display_width("น้ำ"), 2u);  // A mark above; the vowel has a column of its own.
+  EXPECT_EQ(display_width("हिन्दी"), 4u);
+}
+
+TEST(BytesWithin, IsWholeCharactersWithTheirMarks) {
+  EXPECT_EQ(bytes_within("orders", 4), 4u);
+  EXPECT_EQ(bytes_within("orders", 9), 6u);
+  EXPECT_EQ(bytes_within("漢字", 3), 3u);
+  EXPECT_EQ(bytes_within("e\u0301e", 1), 3u);
 }
 
 TEST(CutToWidth, LeavesWhatFits) {

@@ -10,6 +10,10 @@ namespace millrace {
 // for combining marks, one for the rest. The text is valid UTF-8 without control characters.
 std::size_t display_width(std::string_view text);
 
+// How many bytes of the text, from its start, fit into `widest` columns: whole characters, with the
+// marks that follow them.
+std::size_t bytes_within(std::string_view text, std::size_t widest);
+
 // The text, or as much of it as fits into `widest` columns with "…" behind it.
 std::string cut_to_width(std::string text, std::size_t widest);
 
