@@ -13,12 +13,13 @@ struct Overloaded : Cases... {
 };
 
 std::string text_of_finish(const Finished& finished) {
+  if (finished.not_started) return "not started, for a reason that is told above";
   if (finished.error) {
     return fmt::format("{}: {}", to_string(finished.status), finished.error->message());
   }
-  return fmt::format("{}, {} rows in {:.2f} s", to_string(finished.status),
-                     with_commas(finished.rows_out),
-                     std::chrono::duration<double>(finished.elapsed).count());
+  return fmt::format(
+      "{}: {} in {:.2f} s", finished.status == Status::Ok ? "done" : to_string(finished.status),
+      counted(finished.rows_out, "row"), std::chrono::duration<double>(finished.elapsed).count());
 }
 
 }  // namespace
@@ -52,7 +53,9 @@ std::string_view to_string(Phase phase) {
 std::string text_of(const Happening& what) {
   return std::visit(
       Overloaded{
-          [](const Started&) { return std::string("started"); },
+          [](const Started& started) {
+            return started.route.empty() ? "started" : "started: " + started.route;
+          },
           [](const PhaseChanged& change) {
             const auto phase = to_string(change.phase);
             return change.reason.empty() ? std::string(phase)
@@ -63,7 +66,11 @@ std::string text_of(const Happening& what) {
                                retry.wait.count(), retry.because);
           },
           [](const Note& note) { return note.sentence; },
+          [](const JobExpected&) { return std::string(); },
+          [](const Received&) { return std::string(); },
           [](const RowsRead&) { return std::string(); },
+          [](const RowsLoaded&) { return std::string(); },
+          [](const NotStarted&) { return std::string(); },
           [](const LoadDone& load) {
             if (load.error) return fmt::format("{}: {}", load.connection, load.error->message());
             return fmt::format("{} has its {} rows", load.connection, with_commas(load.rows));

@@ -42,7 +42,9 @@ enum class Level {
 };
 
 // The run of a sync has begun. The first event of each.
-struct Started {};
+struct Started {
+  std::string route;  // "bi to warehouse, lake".
+};
 // The sync does, or waits for, something else from here on. Told again when it is still so.
 struct PhaseChanged {
   Phase phase = Phase::PreparingDestinations;
@@ -61,9 +63,28 @@ struct Note {
   Level level = Level::Info;
   std::string sentence;
 };
+// The remote job is usually done after so long, by what is remembered of earlier ones.
+struct JobExpected {
+  std::chrono::milliseconds in{0};  // From now.
+};
+// How much of an export has come in. Told after each block, or page.
+struct Received {
+  std::string job;                  // Whose result it is: syncs may share it.
+  std::uint64_t bytes = 0;          // As they were sent, compressed or not.
+  std::optional<std::uint64_t> of;  // Bytes in all, where the other side says so.
+  std::uint64_t pages = 0;          // 0 where it does not come in pages.
+  std::optional<std::uint64_t> last_page;
+};
 // How far reading has come. Told after each batch.
 struct RowsRead {
   std::uint64_t rows = 0;  // From the source, since the export was opened.
+};
+// How many rows of a whole export one destination has taken so far. Told after each batch.
+struct RowsLoaded {
+  std::string connection;
+  std::string target;
+  std::uint64_t rows = 0;
+  std::uint64_t of = 0;
 };
 // One destination is done with its rows, or has failed.
 struct LoadDone {
@@ -72,6 +93,9 @@ struct LoadDone {
   std::uint64_t rows = 0;      // As its load reports them.
   std::optional<Error> error;  // Why it failed.
 };
+// The sync does not ask for its export: another one has met what would stop it, and has told it.
+// Finished follows.
+struct NotStarted {};
 // The run of a sync has ended. The last event of each.
 struct Finished {
   Status status = Status::Ok;
@@ -79,12 +103,14 @@ struct Finished {
   std::uint64_t rows_out = 0;
   std::chrono::nanoseconds elapsed{0};
   std::optional<Error> error;  // Why the sync as a whole did not get to its destinations.
+  bool not_started = false;    // See NotStarted.
 };
 
-using Happening = std::variant<Started, PhaseChanged, Retrying, Note, RowsRead, LoadDone, Finished>;
+using Happening = std::variant<Started, PhaseChanged, Retrying, Note, JobExpected, Received,
+                               RowsRead, RowsLoaded, LoadDone, NotStarted, Finished>;
 
 // "running there (job 5)", "trying again in 500 ms: 503 from the API": one line for people. Empty
-// for what is no text (RowsRead).
+// for what is no line of a log (how far something has come).
 std::string text_of(const Happening& what);
 
 // One happening, with what it belongs to. All of it is borrowed for the length of the call.

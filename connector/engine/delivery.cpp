@@ -162,14 +162,17 @@ Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
   const SchemaPtr schema = rows.spool->schema_for(*destination_);
   if (auto begun = co_await lane.begin(schema); !begun) co_return fail(std::move(begun).error());
   Spool::Reader reader(rows.spool->spool(), schema);
-  const auto next = [&reader]() -> Result<Batch> {
+  RowsLoaded loaded{target().connection, target().name, 0, rows.rows_out};
+  const auto next = [&reader, &loaded]() -> Result<Batch> {
     auto batch = reader.next();
     if (!batch) return fail(std::move(batch).error());
+    loaded.rows += (*batch)->rows;
     return **std::move(batch);
   };
   while (lane.wants_rows() && !reader.at_end()) {
     auto written = co_await lane.write(components::PendingBatch(next));
     if (!written) co_return fail(std::move(written).error());
+    context_.events.tell(loaded);
     co_await stay_resumable(rows);
   }
   co_return co_await lane.finish(LoadTotals{rows.rows_out});

@@ -5,7 +5,8 @@
 namespace millrace::engine {
 
 Finished finish_of(const SyncOutcome& outcome) {
-  return {outcome.status, outcome.rows_read, outcome.rows_out, outcome.elapsed, outcome.error};
+  return {outcome.status,  outcome.rows_read, outcome.rows_out,
+          outcome.elapsed, outcome.error,     outcome.not_started};
 }
 
 bool may_be_done_later(const SyncOutcome& outcome) {

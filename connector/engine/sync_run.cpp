@@ -4,18 +4,36 @@
 #include <exception>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
 
 namespace millrace::engine {
+
+namespace {
+
+// "bi to warehouse, lake"
+std::string route_of(const SyncPlan& plan) {
+  std::vector<std::string_view> connections;
+  for (const auto& to : plan.to) {
+    if (std::ranges::find(connections, to.connection) == connections.end()) {
+      connections.push_back(to.connection);
+    }
+  }
+  return fmt::format("{} to {}", plan.from, fmt::join(connections, ", "));
+}
+
+}  // namespace
 
 SyncRun::SyncRun(const SyncPlan& plan, components::Environment& environment,
                  OverflowSpace& overflow, EventListener& listener, RunRequest request,
                  SyncOutcome& outcome)
     : plan_(plan),
       outcome_(outcome),
-      warnings_(listener, outcome.warnings),
-      events_(warnings_, environment.clock,
+      heard_(listener, outcome),
+      events_(heard_, environment.clock,
               make_run_id(environment.clock.wall_now(), environment.random), plan.name),
       context_{environment, overflow, events_, request} {
   outcome_.sync = plan.name;
@@ -51,7 +69,7 @@ Result<void> SyncRun::make_parts(Connections& connections, const Plan& plan) {
 Task<void> SyncRun::run() {
   const auto& clock = context_.environment.clock;
   const auto started = clock.now();
-  events_.tell(Started());
+  events_.tell(Started{route_of(plan_)});
   auto done = std::move(set_up_);
   if (done) {
     co_await prepare();

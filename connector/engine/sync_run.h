@@ -5,7 +5,7 @@
 
 #include "connector/engine/connections.h"
 #include "connector/engine/extraction.h"
-#include "connector/engine/warnings.h"
+#include "connector/engine/kept_events.h"
 
 namespace millrace::engine {
 
@@ -50,7 +50,7 @@ class SyncRun {
 
   const SyncPlan& plan_;
   SyncOutcome& outcome_;
-  Warnings warnings_;
+  KeptEvents heard_;
   const Events events_;
   const RunContext context_;
   Result<void> set_up_;

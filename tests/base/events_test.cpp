@@ -30,6 +30,7 @@ INSTANTIATE_TEST_SUITE_P(
     , EventText,
     ::testing::Values(
         Told{"Start", Started(), "started"},
+        Told{"AStartWithItsRoute", Started{"bi to lake"}, "started: bi to lake"},
         Told{"APhase", PhaseChanged{Phase::Loading, ""}, "loading"},
         Told{"APhaseWithItsReason", PhaseChanged{Phase::RunningThere, "job 5"},
              "running there (job 5)"},
@@ -38,12 +39,16 @@ INSTANTIATE_TEST_SUITE_P(
              "loading t again in 1000 ms: reset"},
         Told{"ANote", Note{Level::Warning, "old rows"}, "old rows"},
         Told{"NothingForRows", RowsRead{5}, ""},
+        Told{"NothingForBytes", Received{"5", 1, 2, 0, {}}, ""},
         Told{"ALoad", LoadDone{"warehouse", "t", 1234, {}}, "warehouse has its 1,234 rows"},
         Told{"AFailedLoad", LoadDone{"warehouse", "t", 0, Error(ErrorKind::Refused, "no right")},
              "warehouse: no right"},
-        Told{"AnEnd", Finished{Status::Ok, 1000, 1000, 1500ms, {}}, "ok, 1,000 rows in 1.50 s"},
+        Told{"AnEnd", Finished{Status::Ok, 1000, 1000, 1500ms, {}}, "done: 1,000 rows in 1.50 s"},
         Told{"AFailure", Finished{Status::Temporary, 0, 0, 1s, Error(ErrorKind::Transient, "away")},
-             "temporary: away"}),
+             "temporary: away"},
+        Told{"WhatNeverBegan",
+             Finished{Status::Failed, 0, 0, 0s, Error(ErrorKind::Refused, "wrong key"), true},
+             "not started, for a reason that is told above"}),
     [](const auto& test) { return test.param.name; });
 
 class LastEvent final : public EventListener {

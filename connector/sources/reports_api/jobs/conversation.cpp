@@ -87,7 +87,7 @@ Task<Result<io::HttpResponse>> Conversation::ask(Call call, Backoff& backoff) {
 
 Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
   if (auto admitted = co_await admit(); !admitted) co_return fail(std::move(admitted).error());
-  if (auto denied = api_.denial()) co_return fail(*std::move(denied));
+  if (auto denied = denial()) co_return fail(*std::move(denied));
   io::HttpRequest request = api_.request(call.target);
   request.method = call.method;
   request.total_timeout = std::min(time_left(), kLongestAnswer);
@@ -156,9 +156,15 @@ std::optional<Error> Conversation::failure_in(const io::HttpHead& head, std::str
   }
   if (!failure || !refuses_the_key(head.status, body)) return failure;
   // Those that were on their way say the same in other words: with the id of their request.
-  if (auto denied = api_.denial()) return denied;
+  if (auto denied = denial()) return denied;
   api_.deny(*failure);
   return failure;
+}
+
+std::optional<Error> Conversation::denial() const {
+  auto denied = api_.denial();
+  if (denied && job_.empty()) events_.tell(NotStarted{});
+  return denied;
 }
 
 Task<Result<void>> Conversation::pause_after(Error failure, Backoff& backoff) {

@@ -79,6 +79,10 @@ class Conversation {
   // all syncs of the connection make it: they share the account.
   std::optional<Error> failure_in(const io::HttpHead& head, std::string_view body);
 
+  // Why the API would refuse a request, which another sync has heard and told; nullopt when it may
+  // be sent. Tells NotStarted when there is no job yet.
+  std::optional<Error> denial() const;
+
   // Calls `attempt()`, a Task<Result<T>>, until it succeeds, fails for good, the attempts are used
   // up, or the time is, which it is when the next wait would pass the deadline.
   template <class T, class Attempt>

@@ -210,6 +210,7 @@ Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job,
   PolledJob polled{
       conversation, job, route,
       PollWaits(conversation.report().poll, expected, conversation.api().environment.random)};
+  if (expected) conversation.events().tell(JobExpected{*expected});
   for (;;) {
     {
       auto end = co_await ask_for_end(polled);

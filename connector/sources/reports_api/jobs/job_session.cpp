@@ -42,8 +42,9 @@ Task<Result<JobSession>> begin_session(Api& api, const ReportConfig& report, con
   }
   auto slot = co_await api.jobs.acquire();
   if (!slot) co_return fail(std::move(slot).error());
-  if (auto denied = api.denial()) co_return fail((*std::move(denied)).during("submit"));
-  co_return JobSession{std::make_unique<Conversation>(api, report, events), *std::move(slot), {}};
+  auto conversation = std::make_unique<Conversation>(api, report, events);
+  if (auto denied = conversation->denial()) co_return fail((*std::move(denied)).during("submit"));
+  co_return JobSession{std::move(conversation), *std::move(slot), {}};
 }
 
 Task<Result<Submission>> submit_when_there_is_room(JobSession& session, const Call& call) {

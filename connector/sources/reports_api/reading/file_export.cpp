@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "connector/io/http/message/http_framing.h"
 #include "connector/sources/reports_api/reading/freshness.h"
 
 namespace millrace::sources {
@@ -11,6 +12,11 @@ namespace {
 // What cannot be read was refused when the download was opened.
 io::Coding coding_of(const io::HttpHead& head) {
   return io::coding_named(head.header("Content-Encoding")).value_or(io::Coding::None);
+}
+
+// Of the whole file, as it is sent; nullopt where it is not announced.
+std::optional<std::uint64_t> length_of(const io::HttpHead& head) {
+  return io::framing_of(head, "GET").value_or(std::nullopt);
 }
 
 }  // namespace
@@ -24,7 +30,8 @@ FileExport::FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job
       stream_(std::move(stream)),
       fresh_as_of_(parse_freshness(stream_->head().header("x-amz-meta-cache_saved_at"))),
       content_(coding_of(stream_->head()), conversation_->report().format),
-      decoder_(std::move(decoder)) {}
+      decoder_(std::move(decoder)),
+      received_{job_.id, 0, length_of(stream_->head()), 0, {}} {}
 
 Task<Result<std::optional<Batch>>> FileExport::next() {
   while (ready_.empty() && !finished_ && !failure_) {
@@ -69,6 +76,8 @@ Task<Result<void>> FileExport::read_block() {
   auto block = co_await stream_->read();
   if (!block) co_return fail(std::move(block).error());
   if (block->buffer) {
+    received_.bytes += block->size();
+    conversation_->events().tell(received_);
     content_.feed(*std::move(block));
   } else {
     content_.end();

@@ -48,6 +48,7 @@ class FileExport final : public components::Export {
   bool drained_ = false;   // The decoder has had every byte.
   bool finished_ = false;  // The decoder has nothing left.
   std::uint64_t rows_ = 0;
+  Received received_;
   std::optional<Error> failure_;
 };
 

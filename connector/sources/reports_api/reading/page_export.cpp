@@ -38,7 +38,9 @@ PageExport::PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job
       route_(std::move(route)),
       decoder_({}, mending_of(conversation_->report())),
       tally_(route_.page_size == 0 ? PageTally::Asked::AllRows : PageTally::Asked::Page) {
-  if (first) fetched_.emplace(*std::move(first), new_backoff());
+  if (!first) return;
+  received_ = first->text.size();
+  fetched_.emplace(*std::move(first), new_backoff());
 }
 
 Task<Result<std::optional<Batch>>> PageExport::next() {
@@ -94,6 +96,7 @@ Task<Result<PageBody>> PageExport::ask_for(std::uint64_t page, Backoff& backoff)
       {.target = route_.of(job_.id, page), .proves_itself = true}, backoff);
   if (!response) co_return fail(std::move(response).error().during(fmt::format("page {}", page)));
   if (response->head.status != 200) co_return fail(gone(page, response->head.status));
+  received_ += response->body.size();
   co_return PageBody{std::move(response->body), response->proven};
 }
 
@@ -146,6 +149,7 @@ Result<void> PageExport::accept(Decoded& decoded) {
   page.rows.schema = schema_;
   rows_ += page.rows.rows;
   mended_ += page.mended;
+  conversation_->events().tell(Received{job_.id, received_, std::nullopt, number, tally_.pages()});
   return {};
 }
 

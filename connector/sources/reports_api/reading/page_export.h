@@ -76,6 +76,7 @@ class PageExport final : public components::Export {
   PageTally tally_;
   std::optional<Fetched> fetched_;  // The next page to decode.
   std::uint64_t rows_ = 0;          // That left.
+  std::uint64_t received_ = 0;      // Bytes, of every page that came.
   bool noted_ = false;              // How many rows there are.
   Mended mended_;
   std::string freshness_;
