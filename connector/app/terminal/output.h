@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
+
 namespace millrace::app {
 
 enum class OutputFormat {
@@ -13,5 +16,8 @@ enum class Verbosity {
   Normal,   // What a person may want to know.
   Verbose,  // Why things are done the way they are, too.
 };
+
+// Where nothing bounds a line: it does not go to a terminal.
+inline constexpr std::size_t kAnyWidth = std::numeric_limits<std::size_t>::max();
 
 }  // namespace millrace::app

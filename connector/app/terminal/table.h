@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
+
+#include "connector/app/terminal/output.h"
 
 namespace millrace::app {
 
@@ -13,26 +16,39 @@ class Table {
     Right,
   };
 
-  void column(std::string title, Align align) { columns_.push_back({std::move(title), align, 0}); }
+  // `rank`: where a line has no room for all columns, the highest is left out first; those of 0
+  // stay.
+  void column(std::string title, Align align, int rank = 0) {
+    columns_.push_back({std::move(title), align, rank});
+  }
 
   // As many cells as columns.
   void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
-  // One line a row, title first; a cell wider than `widest` is cut and ends with "…".
-  std::string text(std::size_t widest = 60) const;
+  // One line a row, title first; a cell wider than `widest` is cut and ends with "…". A line that
+  // is wider than `width` goes without columns that say nothing (0 and -), then has its texts cut,
+  // then goes without further columns.
+  std::string text(std::size_t widest = 60, std::size_t width = kAnyWidth) const;
 
  private:
   struct Column {
     std::string title;
     Align align;
+    int rank;
+  };
+  // A column of the table, and how wide it is shown.
+  struct Shown {
+    std::size_t column;
     std::size_t width;
   };
+
+  std::vector<Shown> fitted(std::size_t widest, std::size_t width) const;
+  bool shrink(std::vector<Shown>& shown, std::size_t width, std::size_t least) const;
+  bool drop(std::vector<Shown>& shown, bool only_silent) const;
+  bool is_silent(std::size_t column) const;
 
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };
-
-// Exactly `width` columns of a terminal: cut, ending with "…", or filled with spaces.
-std::string fitted(const std::string& text, std::size_t width);
 
 }  // namespace millrace::app
