@@ -10,6 +10,12 @@
 #include "connector/formats/json/json_row_writer.h"
 
 namespace millrace::app {
+namespace {
+
+// What the columns share where a line may have any width.
+constexpr std::size_t kPreviewWidth = 160;
+
+}  // namespace
 
 std::string preview_table(const engine::Preview& preview, std::size_t width) {
   Table table;
@@ -26,8 +32,9 @@ std::string preview_table(const engine::Preview& preview, std::size_t width) {
       table.row(std::move(cells));
     }
   }
+  const std::size_t shared = std::min(width, kPreviewWidth);
   return table.text(
-      std::max<std::size_t>(8, width / std::max<std::size_t>(1, preview.schema->size())));
+      std::max<std::size_t>(8, shared / std::max<std::size_t>(1, preview.schema->size())), width);
 }
 
 std::string preview_json(const engine::Preview& preview) {

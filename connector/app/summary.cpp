@@ -1,14 +1,11 @@
 #include "connector/app/summary.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "connector/app/terminal/display.h"
 #include "connector/app/terminal/table.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
@@ -25,146 +22,6 @@ namespace {
 
 double seconds_of(const SyncOutcome& sync) {
   return std::chrono::duration<double>(sync.elapsed).count();
-}
-
-std::string state_of(const DestinationOutcome& to, bool dry_run) {
-  if (to.status == Status::Ok && dry_run) return "not loaded";
-  if (to.report.already_loaded) return "was loaded before";
-  return std::string(to_string(to.status));
-}
-
-void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
-  for (const auto& to : sync.destinations) {
-    const bool counted = !dry_run && (!to.error || is_half_delivered(to));
-    const auto count = [&](std::uint64_t number) {
-      return counted ? with_commas(number) : std::string("-");
-    };
-    table.row({sync.sync, to.target.connection + ": " + printable(to.target.name, 60),
-               state_of(to, dry_run), count(to.report.rows), count(to.report.inserted),
-               count(to.report.updated), count(to.report.deleted), count(to.report.unchanged),
-               count(to.report.rejected), fmt::format("{:.2f}", seconds_of(sync))});
-  }
-  if (sync.destinations.empty()) {
-    table.row({sync.sync, "", std::string(to_string(sync.status)), "-", "-", "-", "-", "-", "-",
-               fmt::format("{:.2f}", seconds_of(sync))});
-  }
-}
-
-std::string sentence_of(const Error& error) {
-  return fmt::format("{}: {}", code_of(error.kind()), error.message());
-}
-
-// "300 rows were confirmed and 1 may have arrived"
-std::string reach_of(const LoadReport& report) {
-  std::string out;
-  if (report.inserted > 0) {
-    out = fmt::format("{} {} confirmed", with_commas(report.inserted),
-                      report.inserted == 1 ? "row was" : "rows were");
-  }
-  if (report.unknown == 0) return out;
-  if (!out.empty())
-    return out + fmt::format(" and {} may have arrived", with_commas(report.unknown));
-  return fmt::format("{} {} may have arrived", with_commas(report.unknown),
-                     report.unknown == 1 ? "row" : "rows");
-}
-
-std::string_view advice_when_safe(const SyncOutcome& sync) {
-  if (may_be_done_later(sync)) return "nothing is half done; run it again";
-  const bool any_loaded = std::ranges::any_of(
-      sync.destinations, [](const DestinationOutcome& to) { return !to.error; });
-  return any_loaded ? "what failed is as it was before; a rerun fails until this is fixed"
-                    : "nothing was changed; a rerun fails until this is fixed";
-}
-
-// What a rerun would do about a sync that did not end well.
-std::string advice(const SyncOutcome& sync) {
-  if (safe_to_rerun(sync)) return fmt::format("{}: {}\n", sync.sync, advice_when_safe(sync));
-  std::string out;
-  for (const auto& to : sync.destinations) {
-    if (is_half_delivered(to)) {
-      out += fmt::format(
-          "{} → {}: {}; a rerun sends them again with the same Idempotency-Keys, which is safe "
-          "only if the receiver honours them\n",
-          sync.sync, to.target.connection, reach_of(to.report));
-    } else if (has_appended(to) && !resumes_the_export(sync)) {
-      out += fmt::format(
-          "{} → {}: {} rows were appended; a rerun exports the report again and appends those rows "
-          "too\n",
-          sync.sync, to.target.connection, with_commas(to.report.inserted));
-    }
-  }
-  return out;
-}
-
-std::string problems(const SyncOutcome& sync) {
-  std::string out;
-  for (const auto& to : sync.destinations) {
-    for (const auto& note : to.report.notes) {
-      out += fmt::format("{} → {}: {}\n", sync.sync, to.target.connection, note);
-    }
-    if (to.report.collapsed > 0) {
-      out += fmt::format("{} → {}: {} equal rows with the same key were kept once\n", sync.sync,
-                         to.target.connection, with_commas(to.report.collapsed));
-    }
-    if (to.error && !sync.error) {
-      out += fmt::format("{} → {}: {}\n", sync.sync, to.target.connection, sentence_of(*to.error));
-    }
-  }
-  const bool ended_badly = sync.status != Status::Ok && sync.status != Status::Rejected;
-  const bool is_told_with_its_cause = sync.error && safe_to_rerun(sync);
-  return ended_badly && !is_told_with_its_cause ? out + advice(sync) : out;
-}
-
-// "orders, items, lines and 197 more"
-std::string some_of(const std::vector<std::string_view>& names) {
-  constexpr std::size_t kMost = 3;
-  if (names.size() <= kMost) return fmt::format("{}", fmt::join(names, ", "));
-  return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + kMost, ", "),
-                     with_commas(names.size() - kMost));
-}
-
-// Why syncs did not get to their destinations, and what a rerun would do about it.
-struct Cause {
-  std::string sentence;
-  std::string_view advice;
-  std::vector<std::string_view> syncs;
-};
-
-// One cause is told once, whoever met it.
-std::string causes(const RunOutcome& outcome) {
-  std::vector<Cause> causes;  // In the order of the syncs that met them first.
-  std::map<std::pair<std::string, std::string_view>, std::size_t> places;
-  for (const auto& sync : outcome.syncs) {
-    if (!sync.error) continue;
-    const std::pair cause(sentence_of(*sync.error),
-                          safe_to_rerun(sync) ? advice_when_safe(sync) : std::string_view());
-    const auto [place, is_new] = places.try_emplace(cause, causes.size());
-    if (is_new) causes.push_back({cause.first, cause.second, {}});
-    causes[place->second].syncs.emplace_back(sync.sync);
-  }
-  std::string out;
-  for (const auto& cause : causes) {
-    const std::string syncs = some_of(cause.syncs);
-    out += fmt::format("{}: {}\n", syncs, cause.sentence);
-    if (!cause.advice.empty()) out += fmt::format("{}: {}\n", syncs, cause.advice);
-  }
-  return out;
-}
-
-// "12 min"; a source whose clock is ahead of ours gives rows that are 0 s old.
-std::string age_text(std::chrono::system_clock::duration age) {
-  using std::chrono::duration_cast;
-  const auto seconds = std::max<std::int64_t>(0, duration_cast<std::chrono::seconds>(age).count());
-  if (seconds < 120) return fmt::format("{} s", seconds);
-  if (seconds < 2 * 3600) return fmt::format("{} min", seconds / 60);
-  if (seconds < 48 * 3600) return fmt::format("{} h", seconds / 3600);
-  return fmt::format("{} days", seconds / 86'400);
-}
-
-std::string freshness(const SyncOutcome& sync) {
-  if (!sync.fresh_as_of) return "";
-  return fmt::format("{}: data as of {} ({} old)\n", sync.sync, utc_text(*sync.fresh_as_of),
-                     age_text(sync.ended_at - *sync.fresh_as_of));
 }
 
 void write_error(JsonWriter& json, const Error& error, bool safe) {
@@ -233,6 +90,7 @@ void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
   }
   write_list(json, "warnings", sync.warnings);
   write_violations(json, sync.violations);
+  if (sync.not_started) json.member("not_started", true);
   const auto failed =
       std::ranges::find_if(sync.destinations, [](const auto& to) { return to.error.has_value(); });
   if (sync.error) {
@@ -244,36 +102,6 @@ void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
 }
 
 }  // namespace
-
-std::string summary_text(const RunOutcome& outcome, const RunFacts& facts) {
-  if (outcome.error) {
-    return sentence_of(*outcome.error) + "\nnothing was contacted\n";
-  }
-  Table table;
-  table.column("sync", Table::Align::Left);
-  table.column("destination", Table::Align::Left);
-  table.column("status", Table::Align::Left);
-  for (const char* count : {"rows", "inserted", "updated", "deleted", "unchanged", "rejected"}) {
-    table.column(count, Table::Align::Right);
-  }
-  table.column("seconds", Table::Align::Right);
-  std::string below;
-  std::size_t done = 0;
-  for (const auto& sync : outcome.syncs) {
-    add_rows(table, sync, facts.dry_run);
-    below += freshness(sync);
-    for (const auto& warning : sync.warnings) {
-      below += fmt::format("{}: warning: {}\n", sync.sync, printable(warning, 500));
-    }
-    below += problems(sync);
-    if (sync.status == Status::Ok) ++done;
-  }
-  below += causes(outcome);
-  if (!below.empty()) below.insert(0, "\n");
-  return table.text() + below +
-         fmt::format("\n{} of {} syncs {}\n", done, outcome.syncs.size(),
-                     facts.dry_run ? "read and checked; nothing was loaded" : "done and verified");
-}
 
 std::string summary_json(const RunOutcome& outcome, const RunFacts& facts) {
   std::string out;

@@ -1,7 +1,12 @@
 #include "connector/app/summary.h"
 
+#include <algorithm>
+#include <sstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "connector/base/text/display_width.h"
 
 namespace millrace::app {
 namespace {
@@ -214,12 +219,62 @@ TEST(Summary, TellsOneCauseOnce) {
     sync.error = Error(ErrorKind::Refused, i == 100 ? "unknown report" : "wrong key");
   }
 
-  EXPECT_THAT(
-      summary_text(run, kFacts),
-      HasSubstr("\n\ns0, s1, s2 and 196 more: refused: wrong key\n"
-                "s0, s1, s2 and 196 more: nothing was changed; a rerun fails until this is fixed\n"
-                "s100: refused: unknown report\n"
-                "s100: nothing was changed; a rerun fails until this is fixed\n\n"));
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("\n\ns0, s1, s2 and 196 more: refused: wrong key\n"
+                        "s100: refused: unknown report\n"
+                        "s0, s1, s2 and 197 more: nothing was changed; a rerun fails until this is "
+                        "fixed\n\n"));
+}
+
+TEST(Summary, TellsOneCauseAtOneDestinationOnce) {
+  engine::RunOutcome run;
+  for (int i = 0; i < 5; ++i) {
+    auto& sync = run.syncs.emplace_back();
+    sync.sync = "s" + std::to_string(i);
+    sync.status = Status::Temporary;
+    auto& to = sync.destinations.emplace_back();
+    to.target.connection = "warehouse";
+    to.status = Status::Temporary;
+    to.error = Error(ErrorKind::Transient, "connect to db:5432: refused");
+  }
+
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("\n\ns0, s1, s2 and 2 more → warehouse: temporary: connect to db:5432: "
+                        "refused\n"
+                        "s0, s1, s2 and 2 more: nothing is half done; run it again\n\n"));
+}
+
+TEST(Summary, OfSyncsThatNeverBeganIsOneSentence) {
+  engine::RunOutcome run;
+  for (int i = 0; i < 200; ++i) {
+    auto& sync = run.syncs.emplace_back();
+    sync.sync = "s" + std::to_string(i);
+    sync.status = Status::Failed;
+    sync.error = Error(ErrorKind::Refused, "wrong key");
+    sync.not_started = i > 0;
+  }
+
+  const auto text = summary_text(run, kFacts);
+  EXPECT_THAT(text, HasSubstr("s1, s2, s3 and 196 more: not started, for the reason that is told "
+                              "above\n\n0 of 200 syncs"));
+  EXPECT_EQ(std::ranges::count(text, '\n'), 8);
+  EXPECT_THAT(summary_json(run, kFacts), HasSubstr(R"("not_started":true)"));
+}
+
+TEST(Summary, IsAsNarrowAsTheTerminal) {
+  auto run = run_of(std::nullopt, 0s);
+  auto& sync = run.syncs[0];
+  sync.warnings = {"the export has exactly 1000000 rows, the most that the API gives"};
+  sync.status = Status::Failed;
+  auto& to = sync.destinations.emplace_back();
+  to.target = {"warehouse", "marketing.active_customers", components::Mode::Upsert, {"id"}};
+  to.error = Error(ErrorKind::Refused, "permission denied for table active_customers");
+
+  for (const std::size_t width : {19, 40, 59, 79, 139}) {
+    std::istringstream lines(summary_text(run, kFacts, width));
+    for (std::string line; std::getline(lines, line);)
+      EXPECT_LE(display_width(line), width) << line;
+  }
 }
 
 TEST(Summary, HasTheViolationsOfAContractForMachines) {

@@ -1,0 +1,242 @@
+// The summary of a run for a person: a table, and below it what is to be said of the syncs.
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "connector/app/summary.h"
+#include "connector/app/terminal/table.h"
+#include "connector/app/terminal/wrap.h"
+#include "connector/base/text/text.h"
+#include "connector/base/text/time_text.h"
+
+namespace millrace::app {
+
+using components::LoadReport;
+using engine::DestinationOutcome;
+using engine::RunOutcome;
+using engine::SyncOutcome;
+
+namespace {
+
+// What is said of syncs, or of a destination of theirs: the same sentence once, with the names of
+// all whom it is true of, in the order in which they were told first.
+class Sentences {
+ public:
+  void add(const SyncOutcome& sync, std::string sentence) { add(sync, "", std::move(sentence)); }
+
+  void add(const SyncOutcome& sync, std::string connection, std::string sentence) {
+    const std::pair key(std::move(connection), std::move(sentence));
+    const auto [place, is_new] = places_.try_emplace(key, told_.size());
+    if (is_new) told_.push_back({key.first, key.second, {}});
+    auto& syncs = told_[place->second].syncs;
+    if (syncs.empty() || syncs.back() != sync.sync) syncs.emplace_back(sync.sync);
+  }
+
+  std::string text(std::size_t width) const {
+    std::string out;
+    for (const auto& [connection, sentence, syncs] : told_) {
+      const auto to = connection.empty() ? "" : " → " + connection;
+      out += wrapped_text(fmt::format("{}{}: {}", some_of(syncs), to, sentence), width, 2);
+    }
+    return out;
+  }
+
+ private:
+  struct Told {
+    std::string connection;
+    std::string sentence;
+    std::vector<std::string_view> syncs;
+  };
+
+  // "orders, items, lines and 197 more"
+  static std::string some_of(const std::vector<std::string_view>& names) {
+    constexpr std::size_t kMost = 3;
+    if (names.size() <= kMost) return fmt::format("{}", fmt::join(names, ", "));
+    return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + kMost, ", "),
+                       with_commas(names.size() - kMost));
+  }
+
+  std::vector<Told> told_;
+  std::map<std::pair<std::string, std::string>, std::size_t> places_;
+};
+
+std::string state_of(const DestinationOutcome& to, bool dry_run) {
+  if (to.status == Status::Ok && dry_run) return "not loaded";
+  if (to.report.already_loaded) return "was loaded before";
+  return std::string(to_string(to.status));
+}
+
+std::string seconds_text(const SyncOutcome& sync) {
+  return fmt::format("{:.2f}", std::chrono::duration<double>(sync.elapsed).count());
+}
+
+void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
+  for (const auto& to : sync.destinations) {
+    const bool counted = !dry_run && (!to.error || is_half_delivered(to));
+    const auto count = [&](std::uint64_t number) {
+      return counted ? with_commas(number) : std::string("-");
+    };
+    table.row({sync.sync, to.target.connection + ": " + printable(to.target.name, 60),
+               state_of(to, dry_run), count(to.report.rows), count(to.report.inserted),
+               count(to.report.updated), count(to.report.deleted), count(to.report.unchanged),
+               count(to.report.rejected), seconds_text(sync)});
+  }
+  if (sync.destinations.empty()) {
+    table.row({sync.sync, "", std::string(to_string(sync.status)), "-", "-", "-", "-", "-", "-",
+               seconds_text(sync)});
+  }
+}
+
+// The later a column is named, the sooner a narrow terminal goes without it.
+Table empty_table() {
+  using enum Table::Align;
+  Table table;
+  table.column("sync", Left);
+  table.column("destination", Left, 2);
+  table.column("status", Left);
+  table.column("rows", Right, 1);
+  table.column("inserted", Right, 4);
+  table.column("updated", Right, 5);
+  table.column("deleted", Right, 6);
+  table.column("unchanged", Right, 8);
+  table.column("rejected", Right, 3);
+  table.column("seconds", Right, 7);
+  return table;
+}
+
+std::string sentence_of(const Error& error) {
+  return fmt::format("{}: {}", code_of(error.kind()), error.message());
+}
+
+// "300 rows were confirmed and 1 may have arrived"
+std::string reach_of(const LoadReport& report) {
+  std::string out;
+  if (report.inserted > 0) {
+    out = fmt::format("{} {} confirmed", with_commas(report.inserted),
+                      report.inserted == 1 ? "row was" : "rows were");
+  }
+  if (report.unknown == 0) return out;
+  if (!out.empty())
+    return out + fmt::format(" and {} may have arrived", with_commas(report.unknown));
+  return fmt::format("{} {} may have arrived", with_commas(report.unknown),
+                     report.unknown == 1 ? "row" : "rows");
+}
+
+std::string advice_when_safe(const SyncOutcome& sync) {
+  if (may_be_done_later(sync)) return "nothing is half done; run it again";
+  const bool any_loaded = std::ranges::any_of(
+      sync.destinations, [](const DestinationOutcome& to) { return !to.error; });
+  return any_loaded ? "what failed is as it was before; a rerun fails until this is fixed"
+                    : "nothing was changed; a rerun fails until this is fixed";
+}
+
+// What a rerun would do about a sync that did not end well.
+void add_advice(Sentences& advice, const SyncOutcome& sync) {
+  if (safe_to_rerun(sync)) {
+    advice.add(sync, advice_when_safe(sync));
+    return;
+  }
+  for (const auto& to : sync.destinations) {
+    if (is_half_delivered(to)) {
+      advice.add(
+          sync, to.target.connection,
+          fmt::format("{}; a rerun sends them again with the same Idempotency-Keys, which is "
+                      "safe only if the receiver honours them",
+                      reach_of(to.report)));
+    } else if (has_appended(to) && !resumes_the_export(sync)) {
+      advice.add(sync, to.target.connection,
+                 fmt::format("{} rows were appended; a rerun exports the report again and appends "
+                             "those rows too",
+                             with_commas(to.report.inserted)));
+    }
+  }
+}
+
+void add_notes(Sentences& notes, const SyncOutcome& sync) {
+  for (const auto& to : sync.destinations) {
+    for (const auto& note : to.report.notes) notes.add(sync, to.target.connection, note);
+    if (to.report.collapsed > 0) {
+      notes.add(sync, to.target.connection,
+                fmt::format("{} equal rows with the same key were kept once",
+                            with_commas(to.report.collapsed)));
+    }
+  }
+}
+
+void add_causes(Sentences& causes, const SyncOutcome& sync) {
+  if (sync.error) {
+    causes.add(sync, sentence_of(*sync.error));
+    return;
+  }
+  for (const auto& to : sync.destinations) {
+    if (to.error) causes.add(sync, to.target.connection, sentence_of(*to.error));
+  }
+}
+
+// "12 min"; a source whose clock is ahead of ours gives rows that are 0 s old.
+std::string age_text(std::chrono::system_clock::duration age) {
+  using std::chrono::duration_cast;
+  const auto seconds = std::max<std::int64_t>(0, duration_cast<std::chrono::seconds>(age).count());
+  if (seconds < 120) return fmt::format("{} s", seconds);
+  if (seconds < 2 * 3600) return fmt::format("{} min", seconds / 60);
+  if (seconds < 48 * 3600) return fmt::format("{} h", seconds / 3600);
+  return fmt::format("{} days", seconds / 86'400);
+}
+
+void add_freshness(Sentences& notes, const SyncOutcome& sync) {
+  if (!sync.fresh_as_of) return;
+  notes.add(sync, fmt::format("data as of {} ({} old)", utc_text(*sync.fresh_as_of),
+                              age_text(sync.ended_at - *sync.fresh_as_of)));
+}
+
+// What is below the table: what may be of interest, what went wrong, and what to do about it.
+std::string sentences_of(const RunOutcome& outcome, std::size_t width) {
+  Sentences notes;
+  Sentences causes;
+  Sentences advice;
+  for (const auto& sync : outcome.syncs) {
+    if (sync.not_started) {
+      advice.add(sync, "not started, for the reason that is told above");
+      continue;
+    }
+    add_freshness(notes, sync);
+    for (const auto& warning : sync.warnings) {
+      notes.add(sync, "warning: " + printable(warning, 500));
+    }
+    add_notes(notes, sync);
+    add_causes(causes, sync);
+    const bool ended_well = sync.status == Status::Ok || sync.status == Status::Rejected;
+    if (!ended_well) add_advice(advice, sync);
+  }
+  return notes.text(width) + causes.text(width) + advice.text(width);
+}
+
+}  // namespace
+
+std::string summary_text(const RunOutcome& outcome, const RunFacts& facts, std::size_t width) {
+  if (outcome.error) {
+    return wrapped_text(sentence_of(*outcome.error), width, 2) + "nothing was contacted\n";
+  }
+  Table table = empty_table();
+  std::size_t done = 0;
+  for (const auto& sync : outcome.syncs) {
+    if (!sync.not_started) add_rows(table, sync, facts.dry_run);
+    if (sync.status == Status::Ok) ++done;
+  }
+  std::string below = sentences_of(outcome, width);
+  if (!below.empty()) below.insert(0, "\n");
+  const auto end =
+      fmt::format("{} of {} syncs {}", done, outcome.syncs.size(),
+                  facts.dry_run ? "read and checked; nothing was loaded" : "done and verified");
+  return table.text(60, width) + below + "\n" + wrapped_text(end, width);
+}
+
+}  // namespace millrace::app
