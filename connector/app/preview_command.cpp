@@ -8,15 +8,14 @@
 #include "connector/app/preview_output.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
-#include "connector/app/terminal/display.h"
+#include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/app/terminal/terminal.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/engine/preview.h"
 
 namespace millrace::app {
 namespace {
-
-constexpr std::size_t kTableWidth = 160;
 
 Task<void> preview_into(const engine::Plan& plan, const engine::SyncPlan& sync,
                         engine::PreviewSurroundings surroundings, const PreviewCommand& command,
@@ -56,8 +55,9 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
     return end_with(exit_code(status_of(result->error())), lines);
   }
   lines.drain(kReadersTime);
-  const auto text = arguments.output == OutputFormat::Json ? preview_json(**result) + "\n"
-                                                           : preview_table(**result, kTableWidth);
+  const auto text = arguments.output == OutputFormat::Json
+                        ? preview_json(**result) + "\n"
+                        : preview_table(**result, line_width(STDOUT_FILENO));
   return end_with(print_result(text), lines);
 }
 

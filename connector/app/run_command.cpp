@@ -1,11 +1,9 @@
 // Command "run": the syncs of the file, once, all at once.
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "connector/app/commands.h"
@@ -13,8 +11,10 @@
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
-#include "connector/app/terminal/display.h"
+#include "connector/app/terminal/live/live_display.h"
+#include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/app/terminal/terminal.h"
 #include "connector/base/process/out_of_memory.h"
 #include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"
@@ -30,31 +30,18 @@ constexpr std::string_view kOutOfMemoryLine =
     R"("message":"out of memory, stopped at once","safe_to_rerun":false}})"
     "\n";
 
-std::size_t terminal_height() {
-  winsize size{};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : 24;
-}
-
-std::string_view variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string_view() : value;
-}
-
-// Pictures need a terminal that can go up a line.
-bool shows_pictures() {
-  return isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb";
-}
-
 // The listener for where stderr goes, and the task that keeps a live one painted.
 struct Screen {
   Screen(Clock& clock, Verbosity verbosity, bool prints) {
     // A picture would be painted over rows that are printed on the same terminal.
     const bool rows_are_there = prints && isatty(STDOUT_FILENO) == 1;
-    if (shows_pictures() && !rows_are_there && verbosity != Verbosity::Quiet) {
-      live = std::make_unique<LiveDisplay>(clock, lines,
-                                           LiveOptions{.colours = variable("NO_COLOR").empty(),
-                                                       .verbose = verbosity == Verbosity::Verbose,
-                                                       .height = terminal_height()});
+    if (takes_pictures(STDERR_FILENO) && !rows_are_there && verbosity != Verbosity::Quiet) {
+      live = std::make_unique<LiveDisplay>(
+          clock, lines,
+          LiveOptions{.look = {.colours = wants_colours(), .unicode = is_utf8_locale()},
+                      .verbose = verbosity == Verbosity::Verbose,
+                      .rewraps = rewraps_lines(),
+                      .size = [] { return terminal_size(STDERR_FILENO); }});
     } else {
       plain = std::make_unique<PlainLines>(clock, lines, verbosity);
     }
@@ -112,8 +99,9 @@ int results_of(const engine::Plan& plan, const std::vector<const engine::SyncPla
 
 int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments,
                   const RunFacts& facts, int code, int results) {
-  const auto text = arguments.output == OutputFormat::Json ? summary_json(outcome, facts) + "\n"
-                                                           : summary_text(outcome, facts);
+  const auto text = arguments.output == OutputFormat::Json
+                        ? summary_json(outcome, facts) + "\n"
+                        : summary_text(outcome, facts, line_width(results));
   set_last_line("");
   return print_result(text, code, results);
 }
@@ -159,6 +147,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   facts.ended_at = clock.wall_now();
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
+  if (screen.live && isatty(results) == 1) screen.lines.write("\n");
   screen.lines.drain(kReadersTime);
   const int told = print_outcome(outcome, arguments, facts, code, results);
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {

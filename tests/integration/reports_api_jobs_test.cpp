@@ -130,7 +130,7 @@ TEST_F(ReportJobsTest, F028_AJobOfARunThatWasKilledIsThatOfTheNextRun) {
   pipeline_.serve(kReportsWithJobs);
   make_busy();
   configure({"7"});
-  const auto killed = pipeline_.start({"run"});
+  const auto killed = pipeline_.start({"run", "--verbose"});
   pipeline_.wait_for_call(kSubmit);
   while (!killed->errors().contains("queued there")) std::this_thread::yield();
 

@@ -1,14 +1,11 @@
-#include "connector/app/terminal/display.h"
+#include "connector/app/terminal/plain_lines.h"
 
-#include <boost/asio/io_context.hpp>
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "connector/base/task_group.h"
 #include "tests/support/fake_clock.h"
-#include "tests/support/run.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::app {
@@ -25,10 +22,10 @@ int occurrences(std::string_view text, std::string_view of) {
   return count;
 }
 
-class DisplayTest : public ::testing::Test {
+class PlainLinesTest : public ::testing::Test {
  protected:
-  DisplayTest() : file_(open(path().c_str(), O_WRONLY | O_CREAT, 0600)), writer_(file_) {}
-  ~DisplayTest() override { close(file_); }
+  PlainLinesTest() : file_(open(path().c_str(), O_WRONLY | O_CREAT, 0600)), writer_(file_) {}
+  ~PlainLinesTest() override { close(file_); }
 
   std::filesystem::path path() const { return folder_ / "stderr"; }
 
@@ -37,23 +34,13 @@ class DisplayTest : public ::testing::Test {
     return testing::read_file(path());
   }
 
-  // One picture, and the last one.
-  std::string painted(LiveDisplay& display) {
-    boost::asio::io_context loop;
-    TaskGroup group(loop.get_executor());
-    group.spawn(display.refresh());
-    group.cancel();
-    testing::run(loop, group.join());
-    return shown();
-  }
-
   testing::TempFolder folder_;
   SystemClock clock_;
   int file_;
   BackgroundWriter writer_;
 };
 
-TEST_F(DisplayTest, ALineOfALogIsOneLineWhateverASyncIsCalled) {
+TEST_F(PlainLinesTest, ALineOfALogIsOneLineWhateverASyncIsCalled) {
   PlainLines lines(clock_, writer_, Verbosity::Normal);
 
   Events(lines, clock_, "run-1", "a\n2026-01-01T00:00:00Z info  b").info("load\x1b[2Jing");
@@ -61,7 +48,7 @@ TEST_F(DisplayTest, ALineOfALogIsOneLineWhateverASyncIsCalled) {
   EXPECT_THAT(shown(), HasSubstr("info  a\\n2026-01-01T00:00:00Z info  b: load\\x1b[2Jing\n"));
 }
 
-TEST_F(DisplayTest, WhoWantsQuietHearsOfWarningsAndErrorsOnly) {
+TEST_F(PlainLinesTest, WhoWantsQuietHearsOfWarningsAndErrorsOnly) {
   PlainLines lines(clock_, writer_, Verbosity::Quiet);
   const Events orders(lines, clock_, "run-1", "orders");
 
@@ -75,7 +62,7 @@ TEST_F(DisplayTest, WhoWantsQuietHearsOfWarningsAndErrorsOnly) {
                     HasSubstr("warn  orders: the rows are old\n"), HasSubstr("error orders: ")));
 }
 
-TEST_F(DisplayTest, ADestinationThatFailedHasItsCauseInTheLog) {
+TEST_F(PlainLinesTest, ADestinationThatFailedHasItsCauseInTheLog) {
   PlainLines lines(clock_, writer_, Verbosity::Normal);
   const Events orders(lines, clock_, "run-1", "orders");
 
@@ -86,7 +73,7 @@ TEST_F(DisplayTest, ADestinationThatFailedHasItsCauseInTheLog) {
               AllOf(HasSubstr("error orders: warehouse: no right\n"), Not(HasSubstr("lake"))));
 }
 
-TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
+TEST_F(PlainLinesTest, DetailsAreForThoseWhoAsk) {
   PlainLines quiet(clock_, writer_, Verbosity::Normal);
   PlainLines verbose(clock_, writer_, Verbosity::Verbose);
 
@@ -96,7 +83,39 @@ TEST_F(DisplayTest, DetailsAreForThoseWhoAsk) {
   EXPECT_THAT(shown(), AllOf(Not(HasSubstr("first")), HasSubstr("debug a: the second reason\n")));
 }
 
-TEST_F(DisplayTest, APhaseThatGoesOnIsOneLineAMinute) {
+TEST_F(PlainLinesTest, ASyncThatGoesWellIsTwoLines) {
+  PlainLines lines(clock_, writer_, Verbosity::Normal);
+  const Events orders(lines, clock_, "run-1", "orders");
+
+  orders.tell(Started{"bi to lake"});
+  for (const auto phase : {Phase::PreparingDestinations, Phase::Submitting, Phase::QueuedThere,
+                           Phase::RunningThere, Phase::Downloading, Phase::Loading}) {
+    orders.phase(phase);
+  }
+  orders.tell(Received{"5", 100, 100, 0, {}});
+  orders.tell(RowsRead{5});
+  orders.tell(RowsLoaded{"lake", "orders.csv", 5, 5});
+  orders.tell(LoadDone{"lake", "orders.csv", 5, {}});
+  orders.tell(Finished{Status::Ok, 5, 5, 1500ms, {}});
+
+  const std::string log = shown();
+  EXPECT_THAT(log, AllOf(HasSubstr("info  orders: started: bi to lake\n"),
+                         HasSubstr("info  orders: done: 5 rows in 1.50 s\n")));
+  EXPECT_EQ(occurrences(log, "\n"), 2);
+}
+
+TEST_F(PlainLinesTest, WhatNeverBeganIsNoErrorOfItsOwn) {
+  PlainLines lines(clock_, writer_, Verbosity::Normal);
+
+  Events(lines, clock_, "run-1", "orders")
+      .tell(Finished{.status = Status::Failed,
+                     .error = Error(ErrorKind::Refused, "wrong key"),
+                     .not_started = true});
+
+  EXPECT_THAT(shown(), HasSubstr("info  orders: not started, for a reason that is told above\n"));
+}
+
+TEST_F(PlainLinesTest, APhaseThatGoesOnIsOneLineAMinute) {
   testing::FakeClock clock;
   PlainLines lines(clock, writer_, Verbosity::Normal);
   const Events orders(lines, clock, "run-1", "orders");
@@ -109,45 +128,47 @@ TEST_F(DisplayTest, APhaseThatGoesOnIsOneLineAMinute) {
   items.phase(Phase::QueuedThere, "job 5");
 
   const std::string log = shown();
-  EXPECT_EQ(occurrences(log, "orders: queued there (job 5)\n"), 3);
-  EXPECT_EQ(occurrences(log, "items: queued there (job 5)\n"), 1);
+  EXPECT_EQ(occurrences(log, "info  orders: queued there (job 5)\n"), 2);
+  EXPECT_EQ(occurrences(log, "items: "), 0);
 }
 
-TEST_F(DisplayTest, APhaseIsALineAgainAfterAnother) {
-  PlainLines lines(clock_, writer_, Verbosity::Normal);
+TEST_F(PlainLinesTest, ALongDownloadOrLoadIsOneLineAMinuteToo) {
+  testing::FakeClock clock;
+  PlainLines lines(clock, writer_, Verbosity::Normal);
+  const Events orders(lines, clock, "run-1", "orders");
+
+  orders.phase(Phase::Downloading);
+  for (std::uint64_t second = 1; second <= 61; ++second) {
+    clock.advance(1s);
+    orders.tell(RowsRead{second * 100});
+  }
+  orders.phase(Phase::Loading);
+  for (std::uint64_t second = 1; second <= 61; ++second) {
+    clock.advance(1s);
+    orders.tell(RowsLoaded{"warehouse", "t", second * 10, 6100});
+  }
+
+  const std::string log = shown();
+  EXPECT_THAT(log, AllOf(HasSubstr("info  orders: downloading: 6,000 rows so far\n"),
+                         HasSubstr("info  orders: loading: 600 of 6,100 rows\n")));
+  EXPECT_EQ(occurrences(log, "\n"), 2);
+}
+
+TEST_F(PlainLinesTest, WhoIsVerboseHearsOfEachPhaseWhenItBegins) {
+  PlainLines lines(clock_, writer_, Verbosity::Verbose);
   const Events orders(lines, clock_, "run-1", "orders");
 
   orders.phase(Phase::QueuedThere, "job 5");
   orders.retrying({}, 500ms, Error(ErrorKind::Transient, "503 from the API"));
   orders.phase(Phase::QueuedThere, "job 5");
+  orders.phase(Phase::QueuedThere, "job 5");
   orders.phase(Phase::QueuedThere, "job 6");
   orders.phase(Phase::RunningThere, "job 6");
 
   const std::string log = shown();
-  EXPECT_EQ(occurrences(log, "queued there (job 5)\n"), 2);
+  EXPECT_EQ(occurrences(log, "queued there (job 5)\n"), 1);
   EXPECT_EQ(occurrences(log, "queued there (job 6)\n"), 1);
   EXPECT_EQ(occurrences(log, "running there (job 6)\n"), 1);
-}
-
-TEST_F(DisplayTest, APictureWithoutColoursHasNone) {
-  LiveDisplay display(clock_, writer_, {.colours = false});
-  const Events orders(display, clock_, "run-1", "orders");
-  orders.tell(Started());
-  orders.warn("waits");
-
-  EXPECT_THAT(painted(display), AllOf(HasSubstr("! orders: waits\n"), HasSubstr("· orders "),
-                                      Not(HasSubstr("\x1b[3"))));
-}
-
-TEST_F(DisplayTest, APictureCutsALongNameBetweenItsCharacters) {
-  LiveDisplay display(clock_, writer_, {.colours = false});
-  std::string name;
-  for (int i = 0; i < 20; ++i) name += "ü漢";
-  Events(display, clock_, "run-1", name).tell(Started());
-
-  std::string cut;
-  for (int i = 0; i < 9; ++i) cut += "ü漢";
-  EXPECT_THAT(painted(display), HasSubstr("· " + cut + "… "));
 }
 
 }  // namespace

@@ -1,0 +1,105 @@
+#include "connector/app/terminal/plain_lines.h"
+
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
+#include "connector/base/text/time_text.h"
+
+namespace millrace::app {
+namespace {
+
+constexpr std::chrono::minutes kSaidAgain{1};
+
+std::string_view level_of(const Finished& finished) {
+  return finished.status == Status::Ok || finished.not_started ? "info" : "error";
+}
+
+std::string_view level_of(const Note& note) {
+  switch (note.level) {
+    case Level::Detail:
+      return "debug";
+    case Level::Info:
+      return "info";
+    case Level::Warning:
+      return "warn";
+  }
+  return "warn";
+}
+
+// Empty for what is no line of its own.
+std::string_view level_of(const Happening& what) {
+  if (std::holds_alternative<Started>(what)) return "info";
+  if (std::holds_alternative<Retrying>(what)) return "warn";
+  if (const auto* load = std::get_if<LoadDone>(&what)) return load->error ? "error" : "debug";
+  if (const auto* note = std::get_if<Note>(&what)) return level_of(*note);
+  if (const auto* finished = std::get_if<Finished>(&what)) return level_of(*finished);
+  return "";
+}
+
+}  // namespace
+
+void PlainLines::line(std::string_view level, std::string_view sync, std::string_view text) {
+  if (!is_wanted(level)) return;
+  const auto out = fmt::format("{} {:<5} {}: {}\n", iso_time(clock_.wall_now()), level,
+                               printable(sync), printable(text, 2000));
+  out_.write(out);
+}
+
+bool PlainLines::is_wanted(std::string_view level) const {
+  switch (verbosity_) {
+    case Verbosity::Quiet:
+      return level == "warn" || level == "error";
+    case Verbosity::Normal:
+      return level != "debug";
+    case Verbosity::Verbose:
+      return true;
+  }
+  return true;
+}
+
+void PlainLines::on_phase(std::string_view sync, const PhaseChanged& phase) {
+  const auto found = said_.find(sync);
+  if (found == said_.end() || found->second.phase.phase != phase.phase) {
+    said_.insert_or_assign(std::string(sync), Said{phase, clock_.now()});
+    line("debug", sync, text_of(phase));
+    return;
+  }
+  const bool is_new = std::exchange(found->second.phase, phase) != phase;
+  if (!say_again(found->second, sync, text_of(phase)) && is_new) {
+    line("debug", sync, text_of(phase));
+  }
+}
+
+void PlainLines::on_rows(std::string_view sync, const std::string& rows) {
+  const auto found = said_.find(sync);
+  if (found == said_.end()) return;
+  say_again(found->second, sync, fmt::format("{}: {}", text_of(found->second.phase), rows));
+}
+
+// True when it was time to.
+bool PlainLines::say_again(Said& said, std::string_view sync, std::string_view text) {
+  const auto now = clock_.now();
+  if (now - said.at < kSaidAgain) return false;
+  said.at = now;
+  line("info", sync, text);
+  return true;
+}
+
+void PlainLines::on(const Event& event) {
+  if (const auto* phase = std::get_if<PhaseChanged>(&event.what)) {
+    on_phase(event.sync, *phase);
+  } else if (const auto* read = std::get_if<RowsRead>(&event.what)) {
+    on_rows(event.sync, counted(read->rows, "row") + " so far");
+  } else if (const auto* loaded = std::get_if<RowsLoaded>(&event.what)) {
+    on_rows(event.sync,
+            fmt::format("{} of {}", with_commas(loaded->rows), counted(loaded->of, "row")));
+  } else if (const auto level = level_of(event.what); !level.empty()) {
+    line(level, event.sync, text_of(event.what));
+  }
+  if (std::holds_alternative<Finished>(event.what)) said_.erase(std::string(event.sync));
+}
+
+}  // namespace millrace::app
