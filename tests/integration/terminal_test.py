@@ -49,17 +49,20 @@ class Screen(pyte.HistoryScreen):
             super().draw(character)
             reaches = not self.may_be_late and self.cursor.x >= self.columns
             if wcwidth(character) > 0 and (reaches or self.cursor.y != line):
-                self.complaints.append(f"text reaches the edge of {self.columns}: {self.text()[-1]}")
+                self.complaints.append(
+                    f"text reaches the edge of {self.columns}: {self.row(self.buffer[line])}")
 
     def debug(self, *arguments, **_):
         self.complaints.append(f"an unknown sequence: {arguments}")
 
+    def row(self, line):
+        return "".join(line[x].data for x in range(self.columns)).rstrip()
+
     def text(self):
-        return [line.rstrip() for line in self.display]
+        return [self.row(self.buffer[y]) for y in range(self.lines)]
 
     def all_text(self):
-        above = ["".join(line[x].data for x in range(self.columns)) for line in self.history.top]
-        return [line.rstrip() for line in above] + self.text()
+        return [self.row(line) for line in self.history.top] + self.text()
 
 
 class Terminal:
