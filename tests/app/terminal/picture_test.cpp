@@ -55,10 +55,10 @@ TEST(Picture, ShowsWhatFailedThenWhatWorksThenWhatWaitsThenWhatIsDone) {
       ElementsAre(
           "1/5 done · 1 failed · 1 running · 2 waiting · 1.35M rows · 12.3 MiB · 0:31",
           "✗ refunds       failed  no report 17 (404: not found); check its number    0:03",
-          "▸ order_items   downloading          ━━━━────  50%  12.3 MiB   120k rows   0:31",
+          "▸ order_items   downloading          ━━━━─────  50%  12.3 MiB   120k rows  0:31",
           "○ orders_daily  running there 0:31                                         0:31",
           "○ crm_contacts  trying again in 0:05  503 from the receiver                0:31",
-          "✓ customers     done                                          1.23M rows   0:42"));
+          "✓ customers     done                                           1.23M rows  0:42"));
 }
 
 TEST(Picture, HasRoomForEverythingOnAWideTerminal) {
@@ -78,10 +78,10 @@ TEST(Picture, LeavesOutWhatMattersLessOnANarrowTerminal) {
   tell_one_of_each(told);
 
   EXPECT_THAT(picture(told, 40), ElementsAre("1/5 done · 1 failed · 1 running · 0:31",
-                                             "✗ refunds     failed  no report…   0:03",
+                                             "✗ refunds     failed  no report …  0:03",
                                              "▸ order_…ems  downloading          0:31",
                                              "○ orders…ily  running there 0:31   0:31",
-                                             "○ crm_co…cts  trying again in 0…   0:31",
+                                             "○ crm_co…cts  trying again in 0:…  0:31",
                                              "✓ customers   done                 0:42"));
 }
 

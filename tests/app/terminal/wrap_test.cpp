@@ -27,7 +27,7 @@ TEST(Wrapped, BreaksAWordThatIsLongerThanALine) {
 }
 
 TEST(Wrapped, KeepsLineBreaks) {
-  EXPECT_THAT(wrapped("one\ntwo three", 5, 1), ElementsAre("one", "two", " three"));
+  EXPECT_THAT(wrapped("one\ntwo three", 6, 1), ElementsAre("one", "two", " three"));
 }
 
 TEST(Wrapped, AlwaysGoesOn) {
