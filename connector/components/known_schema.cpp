@@ -75,8 +75,8 @@ void KnownSchema::replace(std::vector<Field> fields) {
 }
 
 void KnownSchema::renamed(std::string_view from, std::string to) {
-  const auto gone = gone_.find(from);
-  if (gone != gone_.end() && !part_.empty()) gone->second.renamed_to = std::move(to);
+  if (part_.empty() || find(from)) return;
+  gone_.insert_or_assign(std::string(from), Gone{part_, std::move(to)});
 }
 
 void KnownSchema::take_over(std::vector<Field> fields) {
