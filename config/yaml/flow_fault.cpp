@@ -92,12 +92,14 @@ void Scan::step() {
     close(c);
   } else if (std::string_view(":-?").contains(c) && blank_follows()) {
     ++cursor_.at;
-  } else if (c == '|' || c == '>') {
+  } else if (!in_flow() && (c == '|' || c == '>')) {
     block();
   } else if (c == '%' || c == '@' || c == '`') {
     refuse(cursor_.at, fmt::format("a value cannot begin with {}; put it in quotes", c));
   } else {
+    const std::size_t before = cursor_.at;
     plain();
+    if (cursor_.at == before) ++cursor_.at;  // A colon or a hash by itself.
   }
 }
 
