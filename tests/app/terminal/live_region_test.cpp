@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 using testing::Screen;
 using Texts = std::vector<std::string>;
 
-std::vector<StyledLine> lines_of(const Texts& texts) {
+std::vector<StyledLine> styled_lines(const Texts& texts) {
   std::vector<StyledLine> lines;
   for (const auto& text : texts) lines.emplace_back().add(text, Style::Busy);
   return lines;
@@ -27,7 +27,7 @@ class LiveRegionTest : public ::testing::TestWithParam<Screen::Narrowing> {
   LiveRegionTest() : screen_(size_.columns, size_.rows, GetParam()) { screen_.write("$ run\r\n"); }
 
   void shows(const Texts& texts, const Texts& above = {}) {
-    auto frame = region_.frame(lines_of(above), lines_of(texts), size_);
+    auto frame = region_.frame(styled_lines(above), styled_lines(texts), size_);
     screen_.write(frame.bytes);
     region_.shows(std::move(frame));
     EXPECT_THAT(screen_.unknown, IsEmpty());
@@ -61,8 +61,8 @@ TEST_P(LiveRegionTest, PutsOnePictureOverTheOther) {
 TEST_P(LiveRegionTest, WritesNothingWhenNothingHasChanged) {
   shows({"one", "two"});
 
-  EXPECT_EQ(region_.frame({}, lines_of({"one", "two"}), size_).bytes, "");
-  EXPECT_NE(region_.frame({}, lines_of({"one", "2"}), size_).bytes, "");
+  EXPECT_EQ(region_.frame({}, styled_lines({"one", "two"}), size_).bytes, "");
+  EXPECT_NE(region_.frame({}, styled_lines({"one", "2"}), size_).bytes, "");
 }
 
 TEST_P(LiveRegionTest, PutsWhatStaysAboveThePicture) {
@@ -109,7 +109,8 @@ TEST_P(LiveRegionTest, LeavesNothingBehindWhenTheTerminalGetsWider) {
 }
 
 TEST_P(LiveRegionTest, LeavesNothingBehindWhenTheTerminalGetsNarrowerBeforeAPictureArrives) {
-  auto frame = region_.frame({}, lines_of({"a line of thirty-three columns ..", "short"}), size_);
+  auto frame =
+      region_.frame({}, styled_lines({"a line of thirty-three columns ..", "short"}), size_);
   resize({16, 10});
   screen_.write(frame.bytes);
   region_.shows(std::move(frame));
@@ -131,15 +132,15 @@ TEST_P(LiveRegionTest, CanBeResizedInAnyWayInTheMiddleOfARun) {
   testing::ToldRun told;
   for (int i = 0; i < 12; ++i)
     told.start("日別の注文_" + std::to_string(i)).phase(Phase::Downloading);
-  for (const TerminalSize size : {TerminalSize{140, 30},
-                                  {60, 30},
-                                  {20, 30},
-                                  {80, 30},
-                                  {21, 30},
-                                  {80, 24},
-                                  {139, 24},
-                                  {33, 24},
-                                  {80, 24}}) {
+  for (const TerminalSize size : {TerminalSize{140, 80},
+                                  {60, 80},
+                                  {20, 80},
+                                  {80, 80},
+                                  {21, 80},
+                                  {80, 60},
+                                  {139, 60},
+                                  {33, 60},
+                                  {80, 60}}) {
     resize(size);
     shows(testing::texts_of(picture_of(told.run, size, told.now())));
   }
