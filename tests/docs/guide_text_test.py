@@ -11,7 +11,7 @@ import unittest
 from functools import cache
 from pathlib import Path
 
-from pages import COMING, GUIDE, ROOT, anchors, blocks, code_spans, links, pages, table_rows
+from pages import GUIDE, ROOT, anchors, blocks, code_spans, links, pages, table_rows
 
 PROGRAMS = Path(sys.argv.pop(1)).resolve() if __name__ == "__main__" else None
 QUOTING_TABLES = ("message", "sentence", "line", "line or file", "phase")
@@ -36,7 +36,7 @@ def options(text):
 
 def is_known(option, command):
     text = helped() + (helped(command) if command in commands() else "")
-    return option in options(text) | COMING
+    return option in options(text)
 
 
 def calls(text):
@@ -98,7 +98,7 @@ class Commands(unittest.TestCase):
             for words in calls("\n".join(code + code_spans(page))):
                 with self.subTest(page=page.name, call=" ".join(words)):
                     command = command_of(words)
-                    self.assertIn(command, ["", *commands(), *COMING])
+                    self.assertIn(command, ["", *commands()])
                     for option in (word for word in words if word.startswith("-")):
                         self.assertTrue(is_known(option.split("=")[0], command), option)
 
@@ -108,7 +108,7 @@ class Commands(unittest.TestCase):
             for span in code_spans(page):
                 if span.startswith("--"):
                     with self.subTest(page=page.name, span=span):
-                        self.assertIn(re.split(r"[ =]", span)[0], everywhere | COMING)
+                        self.assertIn(re.split(r"[ =]", span)[0], everywhere)
 
 
 class Messages(unittest.TestCase):

@@ -7,9 +7,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guide"
 
-# Words that the guide may use before the help has them. Empty it when all of them are there.
-COMING = {"--raw"}
-
 
 @dataclass
 class Block:

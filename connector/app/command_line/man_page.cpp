@@ -15,8 +15,10 @@ struct ManTerm {
   std::string_view text;
 };
 
-constexpr std::array<ManTerm, 6> kEnvironment{
-    {{"NO_COLOR", "Unless it is empty, the live display has no colours."},
+constexpr std::array<ManTerm, 7> kEnvironment{
+    {{"MILLRACE_WORKDIR",
+      "The folder that paths of outputs and state are relative to, unless --workdir names one."},
+     {"NO_COLOR", "Unless it is empty, the live display has no colours."},
      {"TERM", "When it is dumb, progress is written as plain lines."},
      {"TMPDIR", "Where rows are buffered that wait for a destination. The default is /tmp."},
      {"http_proxy, https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY",

@@ -54,10 +54,14 @@ constexpr auto kWords = std::to_array<std::pair<std::string_view, Kind>>(
 }  // namespace
 
 Type Codec<sources::HeaderRow>::type() {
-  Type type;
-  type.shape = Type::Shape::Text;
+  Type words;
+  words.shape = Type::Shape::Choice;
+  words.word = "choice";
+  for (const auto& [word, kind] : kWords) words.choices.emplace_back(word);
+  Type number = type_of<std::uint32_t>();
+  number.pattern = "^[1-9][0-9]{0,6}$";
+  Type type = any_of({std::move(words), std::move(number)});
   type.word = "none, auto, first or a number";
-  type.pattern = "^(none|auto|first|[1-9][0-9]{0,6})$";
   return type;
 }
 
