@@ -105,7 +105,7 @@ TEST_F(LoadTest, ReadsFilesWhoseFolderAVariableNames) {
   folder_.write("deep/key", "abc\n");
   environment_ = {{"CREDENTIALS_DIRECTORY", (folder_ / "deep").string()}, {"NAME", "key"}};
 
-  EXPECT_EQ(loaded("a: ${file:${env:CREDENTIALS_DIRECTORY}/key}!"), "{a: abc!}");
+  EXPECT_EQ(loaded("a: ${file:${env:CREDENTIALS_DIRECTORY}/key}x"), "{a: abcx}");
   EXPECT_EQ(loaded("a: ${file:${env:NONE:-deep}/${env:NAME}}"), "{a: abc}");
   EXPECT_EQ(loaded("a: ${env:NONE:-${env:NAME}}"), "{a: key}");
   EXPECT_EQ(loaded("a: ${env:NAME:-${env:NONE}}"), "{a: key}");
