@@ -16,7 +16,7 @@
 #include "connector/app/starting_file.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
-#include "connector/app/terminal/display.h"
+#include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/base/process/system_limits.h"
 #include "connector/base/text/text.h"
@@ -69,8 +69,8 @@ std::optional<engine::Plan> plan_of(const std::string& text, const std::string& 
 
 Task<void> look_at(const engine::Plan& plan, components::Environment& environment,
                    EventListener& listener, std::optional<Result<engine::Preview>>& result) {
-  result.emplace(
-      co_await engine::preview(plan, plan.syncs.front(), environment, listener, kRowsToLookAt));
+  result.emplace(co_await engine::preview(plan, plan.syncs.front(), {environment, listener},
+                                          {.rows = kRowsToLookAt}));
 }
 
 // Asks the report for its columns. An exit code when there are none.

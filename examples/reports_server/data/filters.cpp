@@ -10,6 +10,7 @@
 #include <simdjson.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "examples/reports_server/data/json_body.h"
 
@@ -211,15 +212,13 @@ std::vector<std::string> bare_repeats(const Parameters& parameters) {
 }
 
 Result<void> check_names(const ReportOptions& report, const GivenFilters& given) {
-  std::vector<std::string_view> known;
+  std::vector<std::string> known;
   known.reserve(report.filters.size());
   for (const auto& [name, options] : report.filters) known.push_back(name);
   for (const auto& [name, texts] : given) {
     if (std::ranges::find(known, name) != known.end()) continue;
-    const auto near = nearest(name, known);
-    return fail(ErrorKind::Refused,
-                fmt::format("'{}' is not a filter of this report{}", printable(name, 60),
-                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    return fail(ErrorKind::Refused, fmt::format("'{}' is not a filter of this report{}",
+                                                printable(name, 60), did_you_mean(name, known)));
   }
   return {};
 }
