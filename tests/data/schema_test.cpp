@@ -6,6 +6,8 @@
 namespace millrace {
 namespace {
 
+using ::testing::HasSubstr;
+
 TEST(TypeNameTest, ComesBackFromItsText) {
   for (const auto* text : {"text", "integer", "decimal", "decimal(12,2)", "decimal(38,0)", "double",
                            "boolean", "date", "time", "timestamp", "timestamptz", "uuid", "json"}) {

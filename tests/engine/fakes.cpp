@@ -227,6 +227,8 @@ std::shared_ptr<const components::ToOptions> fake_destination(std::size_t target
         components::SinkConnection& connection, const config::RunValues& values) const override {
       return dynamic_cast<FakeSinkConnection&>(connection).destination(target_, values);
     }
+    void check(const components::SinkOptions&, const components::DestinationSetting&,
+               components::DestinationProblems&) const override {}
     components::WrittenTarget written(const components::SinkOptions&,
                                       const config::RunValues&) const override {
       return {};

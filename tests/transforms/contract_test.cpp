@@ -57,7 +57,7 @@ TEST(Contract, NamesTheColumnThatIsMissingAndTheOneThatWasMeant) {
   const auto schema = contract.bind(schema_of({"Id", "Email"}));
 
   ASSERT_FALSE(schema);
-  EXPECT_THAT(schema.error().message(), HasSubstr("did you mean \"Email\"?"));
+  EXPECT_THAT(schema.error().message(), HasSubstr("did you mean 'Email'?"));
 }
 
 TEST(Contract, FindsTheColumnThatLooksTheSame) {
@@ -71,7 +71,7 @@ TEST(Contract, FindsTheColumnThatLooksTheSame) {
     const auto schema = contract.bind(schema_of({"other", name}));
 
     ASSERT_FALSE(schema);
-    EXPECT_THAT(schema.error().message(), HasSubstr("did you mean \""));
+    EXPECT_THAT(schema.error().message(), HasSubstr("did you mean '"));
   }
 }
 

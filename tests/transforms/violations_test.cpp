@@ -159,7 +159,7 @@ TEST(Contract, NamesAllColumnsThatAreMissing) {
   ASSERT_FALSE(schema);
   EXPECT_EQ(
       schema.error().message(),
-      "columns names the columns \"Emial\" (did you mean \"Email\"?), \"Total\", which are not "
+      "columns names the columns \"Emial\" (did you mean 'Email'?), \"Total\", which are not "
       "among the columns: Id, Email");
 }
 

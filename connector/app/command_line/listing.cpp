@@ -30,7 +30,7 @@ std::vector<std::string> split(std::string_view text, char at) {
   }
 }
 
-ListedOption listed(const CLI::Option& option) {
+ListedOption option_of(const CLI::Option& option) {
   ListedOption result;
   for (const auto& name : option.get_snames()) result.spellings.push_back("-" + name);
   for (const auto& name : option.get_lnames()) result.spellings.push_back("--" + name);
@@ -48,7 +48,7 @@ ListedOption listed(const CLI::Option& option) {
   return result;
 }
 
-ListedCommand listed(const CLI::App& app) {
+ListedCommand command_of(const CLI::App& app) {
   ListedCommand result{.name = app.get_name(), .group = app.get_group()};
   const std::string description = app.get_description();
   const auto end = description.find('\n');
@@ -57,7 +57,7 @@ ListedCommand listed(const CLI::App& app) {
   result.examples = app.get_footer();
   for (const auto* option : app.get_options()) {
     if (option->get_group().empty()) continue;
-    (option->get_positional() ? result.words : result.options).push_back(listed(*option));
+    (option->get_positional() ? result.words : result.options).push_back(option_of(*option));
   }
   return result;
 }
@@ -74,9 +74,9 @@ const ListedCommand* Listing::command(std::string_view name) const {
 }
 
 Listing listing_of(const CLI::App& program) {
-  Listing result{.program = listed(program), .commands = {}};
+  Listing result{.program = command_of(program), .commands = {}};
   for (const auto* command : program.get_subcommands(nullptr)) {
-    result.commands.push_back(listed(*command));
+    result.commands.push_back(command_of(*command));
   }
   return result;
 }

@@ -221,7 +221,9 @@ TEST(WebhookReceiverTest, WrapsTheArrayInAMember) {
 
 TEST(WebhookReceiverTest, IsReachedAsTheConnectionSays) {
   WebhookConfig connection;
-  connection.transport = {.ca_file = "ca.pem", .client_certificate = "me.pem", .client_key = "k"};
+  connection.transport.ca_file = {"ca.pem"};
+  connection.transport.client_certificate = {"me.pem"};
+  connection.transport.client_key = {"k"};
   connection.transport.proxy = config::Secret("http://proxy:3128");
 
   const auto request = receiver(connection).request("[]", "key");
