@@ -298,7 +298,7 @@ TEST(Summary, HasTheViolationsOfAContractForMachines) {
   EXPECT_THAT(
       summary_json(run, kFacts),
       HasSubstr(
-          R"("violations":[{"column":"LTV (USD)","as":"ltv","rule":"type","type":"decimal(4,2)",)"
+          R"json("violations":[{"column":"LTV (USD)","as":"ltv","rule":"type","type":"decimal(4,2)",)json"
           R"("count":7,"samples":[{"row":17,"value":"n/a"}]},{"column":"Email","as":"email",)"
           R"("rule":"required","type":"text","count":1,"samples":[{"row":3}]}])"));
 }

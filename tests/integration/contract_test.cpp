@@ -16,23 +16,21 @@ using ::testing::HasSubstr;
 class ContractRunTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    pipeline_.serve(R"(
+    pipeline_.serve(R"yaml(
 reports:
   people:
     id: 7
     query: |
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
       SELECT i AS "Id", CASE WHEN i % 10 = 0 THEN 'n/a' ELSE i || '.50' END AS "LTV (USD)" FROM n
-)");
-    pipeline_.configure("  db: {sqlite: {path: x.db}}\n", R"(
+)yaml");
+    pipeline_.configure("  db: {sqlite: {path: x.db}}\n", R"yaml(
 syncs:
   people:
     from: {bi: 7}
-    columns: {"LTV (USD)": {as: ltv, type: decimal}, Id: {
-as:
-  id, type : date}}
+    columns: {"LTV (USD)": {as: ltv, type: decimal}, Id: {as: id, type: date}}
     to: [{out: {path: p.csv}}, {db: people}]
-)");
+)yaml");
   }
 
   Pipeline pipeline_;
@@ -44,7 +42,7 @@ TEST_F(ContractRunTest, EveryColumnIsNamedAndNothingIsLoaded) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(
       outcome.output,
-      AllOf(HasSubstr(R"({"column":"LTV (USD)","as":"ltv","rule":"type","type":"decimal",)"
+      AllOf(HasSubstr(R"json({"column":"LTV (USD)","as":"ltv","rule":"type","type":"decimal",)json"
                       R"("count":3,"samples":[{"row":10,"value":"n/a"}]})"),
             HasSubstr(R"({"column":"Id","as":"id","rule":"type","type":"date","count":30,)"
                       R"("samples":[{"row":1,"value":"1"},{"row":2,"value":"2"},)"

@@ -40,6 +40,7 @@ std::string json_number(std::string_view text) {
   std::string number;
   if (text.starts_with('-')) number += '-';
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  if (digits_at(text, text.starts_with('.') ? 1 : 0) == 0) return {};
   while (text.size() > 1 && text[0] == '0' && is_digit(text[1])) text.remove_prefix(1);
   if (text.starts_with('.')) number += '0';
   const auto point = text.find('.');

@@ -10,6 +10,7 @@
 namespace millrace::config {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -49,7 +50,7 @@ TEST_F(JsonSchemaTest, TellsDefaultsAndLimits) {
 
 // Editors would write every option with a `default` into a new block.
 TEST_F(JsonSchemaTest, GivesNoDefaultThatAnEditorWouldWriteByItself) {
-  EXPECT_THAT(json_schema(webhook_spec().describe()), Not(HasSubstr("\"default\": ")));
+  EXPECT_THAT(json_schema(webhook_spec().describe()), Not(ContainsRegex(R"("default": [^{])")));
 }
 
 TEST_F(JsonSchemaTest, SaysHowAMeasureIsWritten) {

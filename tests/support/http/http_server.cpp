@@ -18,6 +18,10 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 namespace {
 
+// What a client that speaks TLS begins with, and what servers of plain HTTP make of it.
+constexpr char kTlsHandshake = '\x16';
+constexpr std::string_view kNotHttp = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
+
 tcp::endpoint any_loopback_port() {
   return {asio::ip::address_v4::loopback(), 0};
 }
@@ -183,6 +187,14 @@ Task<void> HttpServer::accept_all() {
 Task<void> HttpServer::serve(Socket socket) {
   std::string received;
   for (bool open = true; open && !co_await cancelled();) {
+    if (received.empty()) {
+      co_await asio::async_read(socket, asio::dynamic_buffer(received), asio::transfer_at_least(1),
+                                kAsTuple);
+    }
+    if (received.starts_with(kTlsHandshake)) {
+      co_await asio::async_write(socket, asio::buffer(kNotHttp), kAsTuple);
+      break;
+    }
     const auto [ec, head_size] = co_await asio::async_read_until(
         socket, asio::dynamic_buffer(received), "\r\n\r\n", kAsTuple);
     if (ec) break;
