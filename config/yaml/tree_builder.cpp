@@ -47,11 +47,12 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   const Place place = place_of(mark);
-  check_tag(tag, place);
+  bool is_fit = check_tag(tag, place);
   check_indentation(place);
   if (tag != "?") check_quote(place);
   if (value.find('\0') != value.npos) {
     problems_.add(place, "", "holds the character NUL, which nothing accepts; remove \\0");
+    is_fit = false;
   }
   charge({1, 1, value.size()}, place);
   const std::string text = without_typographic_quotes(value, tag == "?", place);
@@ -61,6 +62,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   }
   Node node = Node::scalar(text, place);
   node.quoted = tag != "?";
+  node.failed = !is_fit;
   node.source = source_;
   add(std::move(node), anchor);
 }
@@ -165,10 +167,11 @@ void TreeBuilder::refuse_key(const Place& place, std::string message) {
   frames_.back().key_place = place;
 }
 
-void TreeBuilder::check_tag(const std::string& tag, const Place& place) {
-  if (tag.empty() || tag == "?" || tag == "!") return;
+bool TreeBuilder::check_tag(const std::string& tag, const Place& place) {
+  if (tag.empty() || tag == "?" || tag == "!") return true;
   problems_.add(place, "",
                 fmt::format("the tag '{}' has no meaning here; remove it", printable(tag, 60)));
+  return false;
 }
 
 void TreeBuilder::check_indentation(const Place& place) {

@@ -90,7 +90,7 @@ TEST_F(BadFileTest, StepsNameColumnsThatCannotBeThere) {
       ElementsAre(AllOf(StartsWith("m.yaml:15:18: syncs.orders.steps[0].select: names the column "
                                    "\"emial\", which is not among the columns that the contract "
                                    "(line 11) leaves: Id, email"),
-                        EndsWith("did you mean \"email\"?")),
+                        EndsWith("did you mean 'email'?")),
                   StartsWith("m.yaml:16:26: syncs.orders.steps[1].rename: names the column "
                              "\"name\", which is not among the columns that the select step "
                              "(line 15) leaves: Id"),

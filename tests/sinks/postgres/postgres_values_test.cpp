@@ -210,7 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadValue{"LongName", "name", std::string(64, 'n'), "does not fit name"},
         BadValue{"RepeatedKey", "jsonb", R"({"x": [{"a": 1, "\u0061": 2}]})", "one key twice"},
         BadValue{"RepeatedKeyOfJson", "jsonb", "{\"a\": 1, \"a\": 1}", "one key twice", "json"},
-        BadValue{"NulInJsonb", "jsonb", R"(["\u0000"])",
+        BadValue{"NulInAListOfJsonb", "jsonb", R"(["\u0000"])",
                  "row 2: column \"v\": unsupported Unicode"},
         BadValue{"IntervalSeconds", "interval(0)", "1.5 seconds",
                  "row 2: column \"v\": \"1.5 seconds\" would come back from interval(0) as "
