@@ -66,7 +66,7 @@ class Interpolation {
     const auto meant = foreign_reference(node.text);
     if (!meant) return;
     problems_.add(node.place, path,
-                  fmt::format("'{}' would be taken as it is written; write \"{}\"",
+                  fmt::format("'{}' would be used literally; write \"{}\"",
                               printable(node.text, 60), *meant));
     node.failed = true;
   }
@@ -130,7 +130,7 @@ Parsed<std::string> Interpolation::value_of(std::string_view reference, int dept
     if (reference.starts_with("file:") && depth == 0) return file(reference.substr(5), depth);
     if (reference.starts_with("file:")) {
       return std::unexpected(
-          fmt::format("'${{{}}}' stands within another reference; only ${{env:NAME}} can",
+          fmt::format("'${{{}}}' is inside another reference; only ${{env:NAME}} can",
                       printable(reference, 60)));
     }
     return std::unexpected(
@@ -139,13 +139,13 @@ Parsed<std::string> Interpolation::value_of(std::string_view reference, int dept
   if (!value) return value;
   const auto fault = find_fault(*value);
   if (!fault) return value;
-  return std::unexpected(fmt::format("what ${{{}}} gives {}; it must be UTF-8 text",
+  return std::unexpected(fmt::format("the value of ${{{}}} {}; it must be UTF-8 text",
                                      printable(reference, 60), fault->what));
 }
 
 Parsed<std::string> Interpolation::part(std::string_view written, int depth) {
   if (depth == kDeepest) {
-    return std::unexpected("has references within references, more than 8 deep; write less");
+    return std::unexpected("nests references more than 8 deep; simplify it");
   }
   std::string out;
   for (std::size_t open = written.find("${"); open != written.npos; open = written.find("${")) {

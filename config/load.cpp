@@ -83,7 +83,7 @@ Node Loading::load(const std::filesystem::path& path) {
       problems_.add({merged_.place.file, 0, 0}, "", files.error().message());
     } else if (files->empty()) {
       problems_.add({merged_.place.file, 0, 0}, "",
-                    "is a folder without a file *.yaml or *.yml; add one, or name a file");
+                    "is a folder without *.yaml or *.yml files; add one, or name a file");
     } else {
       for (const auto& file : *files) want({file, start_of(file), file.string()});
     }
@@ -103,7 +103,7 @@ void Loading::want(Wanted wanted) {
   const auto canonical = std::filesystem::weakly_canonical(wanted.path, ignored);
   if (!known_.insert(canonical.empty() ? wanted.path.string() : canonical.string()).second) {
     problems_.add(std::move(wanted.place), "include",
-                  fmt::format("{} is read already, or includes itself; remove this line",
+                  fmt::format("{} was already included, or includes itself; remove this line",
                               printable(wanted.shown)));
     return;
   }

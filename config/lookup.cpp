@@ -49,8 +49,8 @@ std::string objection_to(const struct stat& file, Pipes pipes) {
   if (S_ISREG(file.st_mode)) return "";
   if (S_ISDIR(file.st_mode)) return "is a folder; name a file";
   if (S_ISFIFO(file.st_mode) && pipes == Pipes::Read) return "";
-  if (S_ISFIFO(file.st_mode)) return "is a pipe; name a file that lies on a disk";
-  return "is a device or a socket; name a file that lies on a disk";
+  if (S_ISFIFO(file.st_mode)) return "is a pipe; name a regular file";
+  return "is a device or a socket; name a regular file";
 }
 
 // Until there is something to read, or the end. A pipe that nobody has opened yet has neither.
@@ -76,7 +76,7 @@ Result<std::string> DiskFileReader::read(const std::filesystem::path& path, std:
   while (text.size() <= limit) {
     if (!wait_for_bytes(file.number(), patience_)) {
       return refused(
-          fmt::format("is a pipe that gave nothing for {} s; write to it, or name a file",
+          fmt::format("is a pipe that produced nothing for {} s; write to it, or name a file",
                       std::chrono::ceil<std::chrono::seconds>(patience_).count()));
     }
     const std::size_t before = text.size();

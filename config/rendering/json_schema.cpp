@@ -37,7 +37,7 @@ void add(Parts& parts, Parts more) {
 
 // A list, and its only item by itself; a map never stands for a list of one.
 Parts list_parts(const Type& type) {
-  SchemaPart list{{"array"}, {}, "write a list: each item on a line of its own, behind \"- \""};
+  SchemaPart list{{"array"}, {}, "write a list: each item on its own line, after \"- \""};
   list.keywords.emplace_back("items", schema_of(*type.item));
   if (type.needs_item) list.keywords.emplace_back("minItems", JsonTree::raw("1"));
   Parts parts;

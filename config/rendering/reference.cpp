@@ -50,7 +50,7 @@ std::string choices_text(const FieldDescription& field) {
 std::string shorthand_text(const Type& type) {
   const Type& inner = type.item ? *type.item : type;
   if (!inner.group || inner.group->shorthand.empty() || inner.group->shorthand_only) return "";
-  return fmt::format(" A bare value stands for `{}`.", inner.group->shorthand);
+  return fmt::format(" A bare value is short for `{}`.", inner.group->shorthand);
 }
 
 void add_rows(const Description& description, const std::string& prefix, Depth depth,
@@ -94,7 +94,7 @@ std::string reference(const Description& description, std::size_t heading_level)
   if (description.shorthand_only) {
     out += fmt::format("The map itself is the value of `{}`.\n", description.shorthand);
   } else if (!description.shorthand.empty()) {
-    out += fmt::format("A bare value stands for `{}`.\n", description.shorthand);
+    out += fmt::format("A bare value is short for `{}`.\n", description.shorthand);
   }
   if (description.fields.empty()) return out;
   return out + "\n" + reference_table(description);

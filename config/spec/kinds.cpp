@@ -87,7 +87,7 @@ void refuse_keys_for_kind(const Node& node, const std::string& path, std::string
   problems.add(
       node.place, path,
       dedented
-          ? fmt::format("has options beside its {}; indent them below it: {{{}: {{{}}}}}", what,
+          ? fmt::format("has options next to its {}; indent them below it: {{{}: {{{}}}}}", what,
                         node.entries.front().key, other_keys(node, node.entries.front().key))
           : fmt::format("needs exactly one {}, and has {}", what, node.entries.size()));
 }

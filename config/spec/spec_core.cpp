@@ -33,7 +33,7 @@ std::string refuse_option(const Node::Entry& entry, const std::string& path,
   if (!word.empty()) {
     problems.add(
         entry.place, path_of(path, entry.key),
-        fmt::format("{} lacks a space behind the colon; write '{}: {}'", in_quotes(entry.key), word,
+        fmt::format("{} lacks a space after the colon; write '{}: {}'", in_quotes(entry.key), word,
                     printable(std::string_view(entry.key).substr(word.size() + 1), 40)));
     return std::string(word);
   }
@@ -140,7 +140,7 @@ bool SpecCore::refuse_repeated_key(const Node& node, const std::string& path,
   if (!repeated) return false;
   const auto& inner = node.entries.front();
   problems.add(inner.place, path_of(path, inner.key),
-               fmt::format("is not written here; write what is in it right below {}", name_));
+               fmt::format("does not belong here; write its contents directly below {}", name_));
   return true;
 }
 

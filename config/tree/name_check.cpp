@@ -18,8 +18,8 @@ bool check_name(const Node::Entry& entry, const std::string& map_path, Problems&
   }
   if (printable(entry.key, kLongestName) == entry.key) return true;
   problems.add(entry.place, path_of(map_path, entry.key),
-               fmt::format("is no name: it is longer than {} bytes, or has characters that "
-                           "cannot be seen, such as line breaks; write another",
+               fmt::format("is not a valid name: it is longer than {} bytes or contains invisible "
+                           "characters, such as line breaks; choose another",
                            kLongestName));
   return false;
 }

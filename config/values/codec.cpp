@@ -40,7 +40,7 @@ std::string how_to_write_a_map(const Node& node) {
                            colon + 1 < node.text.size() &&
                            std::ranges::all_of(node.text.substr(0, colon), is_letter);
   if (lacks_space && !node.text.substr(colon).starts_with("://")) {
-    return fmt::format("put a space behind the colon: '{}: {}'", node.text.substr(0, colon),
+    return fmt::format("put a space after the colon: '{}: {}'", node.text.substr(0, colon),
                        printable(node.text.substr(colon + 1), 40));
   }
   return node.is_null() ? "indent its options below it, or write {} for none"
@@ -77,8 +77,7 @@ std::optional<std::string> scalar_text(const Node& node, const std::string& path
 
 void refuse_text(const Node& node, const std::string& path, const std::string& complaint,
                  Problems& problems) {
-  const std::string shown =
-      node.tainted ? "the value that ${...} gave" : in_quotes(node.text, kShown);
+  const std::string shown = node.tainted ? "the value of ${...}" : in_quotes(node.text, kShown);
   problems.add(node.place, path, fmt::format("{} {}", shown, complaint));
 }
 

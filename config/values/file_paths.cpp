@@ -11,8 +11,7 @@ namespace {
 bool expect_printable(const Node& node, const std::string& text, const std::string& path,
                       Problems& problems) {
   if (!has_control_character(text)) return true;
-  problems.add(node.place, path,
-               "has a line break or another control character in it; take it out");
+  problems.add(node.place, path, "contains a line break or another control character; remove it");
   return false;
 }
 

@@ -22,7 +22,8 @@ Parsed<int> parse_days(std::string_view offset) {
   const std::string_view unit(end, static_cast<std::size_t>(amount.data() + amount.size() - end));
   const bool digits = !amount.empty() && is_digit(amount.front());
   if (!digits || (unit != "d" && unit != "w")) {
-    return std::unexpected(fmt::format("moves a date by no days or weeks; {}", kOffsetHelp));
+    return std::unexpected(
+        fmt::format("does not say by how many days or weeks to move the date; {}", kOffsetHelp));
   }
   const int days = unit == "w" ? 7 : 1;
   if (failure != std::errc() || count > kFurthestDays / days) {
@@ -73,7 +74,7 @@ Parsed<Template::Part> Template::parse_value(std::string_view expression) {
   const bool known = name == "sync" || name == "run.id";
   if (known && !offset.empty()) {
     return std::unexpected(
-        fmt::format("adds to {{{{ {} }}}}, which is no date; {}", name, kOffsetHelp));
+        fmt::format("adds to {{{{ {} }}}}, which is not a date; {}", name, kOffsetHelp));
   }
   if (known) return Part{name == "sync" ? Value::Sync : Value::RunId, "", 0};
   return std::unexpected("has {{ }} with a value that is not known" +

@@ -58,8 +58,8 @@ std::optional<TextFault> colon_without_space(const Line& line) {
   if (!is_wide && (is_space(value.front()) || value.starts_with("//"))) return std::nullopt;
   const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
   return TextFault{start, fmt::format("{}; write '{}: {}'",
-                                      is_wide ? "the colon is of another script (U+FF1A)"
-                                              : "a space is missing behind the colon",
+                                      is_wide ? "the colon is a full-width one (U+FF1A)"
+                                              : "a space is missing after the colon",
                                       content.substr(0, colon),
                                       printable(trimmed(without_invisible(value)), 40))};
 }
@@ -70,13 +70,12 @@ std::optional<TextFault> unusual_dash(const Line& line) {
   const bool lacks_space =
       line.content.size() > 1 && line.content[0] == '-' && is_letter_or_digit(line.content[1]);
   if (lacks_space) {
-    return TextFault{line.at, fmt::format("a space is missing behind the dash; write '- {}'",
+    return TextFault{line.at, fmt::format("a space is missing after the dash; write '- {}'",
                                           printable(line.content.substr(1), 40))};
   }
   for (const auto other : kOthers) {
     if (!line.content.starts_with(other)) continue;
-    return TextFault{line.at,
-                     fmt::format("{} does not begin an item of a list; write '- '", other)};
+    return TextFault{line.at, fmt::format("{} does not begin a list item; write '- '", other)};
   }
   return std::nullopt;
 }
@@ -119,8 +118,8 @@ TextFault misplaced(const Line& line, const std::vector<Level>& levels) {
   const auto same = std::ranges::find(levels, line.indentation, &Level::indentation);
   const bool is_item = line.content.starts_with("- ") || line.content == "-";
   if (same != levels.end() && same->is_list && !is_item) {
-    return {line.at, fmt::format("the list of line {} goes on here; begin the line with '- ', or "
-                                 "indent it as what it belongs to",
+    return {line.at, fmt::format("the list from line {} continues here; begin the line with '- ', "
+                                 "or indent it like what it belongs to",
                                  same->line)};
   }
   // A list goes on by items, and keys by keys.
@@ -128,7 +127,7 @@ TextFault misplaced(const Line& line, const std::vector<Level>& levels) {
   std::erase_if(fitting, [&](const Level& level) { return level.is_list != is_item; });
   std::ranges::reverse(fitting);  // Of two that are as near, the deeper one.
   if (fitting.empty() && is_item) {
-    return {line.at, "an item of a list stands among keys; indent it below the key of its list"};
+    return {line.at, "a list item appears among keys; indent it below the key of its list"};
   }
   const auto& near = *std::ranges::min_element(fitting.empty() ? levels : fitting, {}, distance);
   if (near.indentation == line.indentation) {
@@ -136,9 +135,9 @@ TextFault misplaced(const Line& line, const std::vector<Level>& levels) {
             "this does not fit the lines above; check the indentation, and the end of the "
             "line before"};
   }
-  return {line.at, fmt::format("an indentation of {} fits no line above; indent it by {}, as line "
-                               "{} is",
-                               spaces(line.indentation), spaces(near.indentation), near.line)};
+  return {line.at,
+          fmt::format("an indentation of {} matches no line above; indent it by {}, as line {} is",
+                      spaces(line.indentation), spaces(near.indentation), near.line)};
 }
 
 }  // namespace

@@ -35,15 +35,15 @@ std::string plain_words(const std::string& message) {
       {"end of map not found", "this does not fit the lines above; check indentation and quotes"},
       {"end of sequence not found", "this does not fit the list above; check the indentation"},
       {"end of map flow not found",
-       "this does not fit what is within the braces; a comma is missing in front, or a value with "
-       "a colon needs quotes"},
+       "this does not fit inside the braces; a comma is missing before it, or a value with a colon "
+       "needs quotes"},
       {"end of sequence flow not found",
-       "this does not fit what is within the brackets; a comma is missing in front, or a value "
-       "with a colon needs quotes"},
+       "this does not fit inside the brackets; a comma is missing before it, or a value with a "
+       "colon needs quotes"},
       {"illegal flow end", "a bracket is closed that was not opened; remove it"},
       {"illegal EOF in scalar", "a quote is never closed; close it"},
       {"illegal tab when looking for indentation", kTabIndents},
-      {"illegal block entry", "an item of a list cannot stand here; write it on a line of its own"},
+      {"illegal block entry", "a list item cannot begin here; write it on its own line"},
       {"the referenced anchor is not defined",
        "an alias (*) names no anchor above; put a value that begins with * in quotes"},
   };

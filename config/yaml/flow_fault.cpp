@@ -169,7 +169,7 @@ void Scan::plain() {
     const bool flow_follows = in_flow() && rest().size() > 1 && kFlowMarks.contains(rest()[1]);
     const bool is_value = rest().size() > 1 && (rest()[1] == '{' || rest()[1] == '[');
     if (c == ':' && !in_flow() && is_value && start == line_start_ + indentation_) {
-      refuse(start, fmt::format("a space is missing behind the colon; write '{}: {}'",
+      refuse(start, fmt::format("a space is missing after the colon; write '{}: {}'",
                                 cursor_.source.substr(start, cursor_.at - start), rest()[1]));
       return;
     }
@@ -190,7 +190,7 @@ void Scan::refuse_plain(std::size_t start) {
   const auto end = rest_of_line.find('}');
   const bool is_reference = cursor_.peek() == '{' && cursor_.source[cursor_.at - 1] == '$';
   if (const auto variable = foreign_reference(rest_of_line)) {
-    refuse(start, fmt::format("a variable is not named in this way; write \"{}\"", *variable));
+    refuse(start, fmt::format("variables are not written like this; write \"{}\"", *variable));
   } else if (is_reference && end != rest_of_line.npos) {
     refuse(start, fmt::format("a value with ${{ }} needs double quotes within {{ }} and [ ]; write "
                               "\"{}\"",

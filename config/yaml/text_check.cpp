@@ -45,14 +45,14 @@ bool is_utf16(std::string_view text) {
 
 std::string begins_unseen(std::string_view code_point) {
   return fmt::format(
-      "the line begins with {}, which cannot be seen; remove it, and indent with spaces only",
+      "the line begins with {}, which is invisible; remove it, and indent with spaces only",
       code_point);
 }
 
 std::optional<TextFault> find_fault_of_file(std::string_view text) {
   if (is_utf16(text)) return TextFault{0, "is UTF-16; save the file as UTF-8 text"};
   const auto zero = text.find('\0');
-  if (zero != text.npos) return TextFault{zero, "is no text; name a YAML file"};
+  if (zero != text.npos) return TextFault{zero, "is not a text file; name a YAML file"};
   auto fault = find_fault(text);
   if (!fault) return fault;
   const auto byte = static_cast<unsigned char>(text[fault->offset]);

@@ -73,12 +73,12 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     stop(place, fmt::format("uses more than {} aliases; write the values out", limits_.aliases));
   }
   if (awaits_key()) {
-    refuse_key(place, "an alias stands where a key should be; write the key out");
+    refuse_key(place, "an alias is used as a key; write the key out");
     return;
   }
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end()) {
-    stop(place, "an alias stands inside of what it names; write the value out");
+    stop(place, "an alias refers to the value that contains it; write the value out");
   }
   if (frames_.size() + size_of(found->second).depth > limits_.depth) {
     stop(place, fmt::format("is nested more than {} levels deep", limits_.depth));
@@ -120,7 +120,7 @@ void TreeBuilder::close() {
   Frame frame = std::move(frames_.back());
   frames_.pop_back();
   if (frame.is_key) {
-    refuse_key(frame.node.place, "a list or a map stands where a key should be; write a name");
+    refuse_key(frame.node.place, "a list or a map is used as a key; write a name");
     return;
   }
   add(std::move(frame.node), frame.anchor);
@@ -170,7 +170,7 @@ void TreeBuilder::refuse_key(const Place& place, std::string message) {
 bool TreeBuilder::check_tag(const std::string& tag, const Place& place) {
   if (tag.empty() || tag == "?" || tag == "!") return true;
   problems_.add(place, "",
-                fmt::format("the tag '{}' has no meaning here; remove it", printable(tag, 60)));
+                fmt::format("the tag '{}' is not supported; remove it", printable(tag, 60)));
   return false;
 }
 

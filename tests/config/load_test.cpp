@@ -126,7 +126,7 @@ TEST_F(LoadTest, AReferenceWithinAReferenceIsToldOnceAndByItself) {
       AllOf(HasSubstr("the file ${env:WHERE}/key cannot be opened"), Not(HasSubstr("hunter2"))));
   problems_ = Problems();
   EXPECT_THAT(problems_of("a: ${file:${file:where}/key}"),
-              HasSubstr("'${file:where}' stands within another reference; only ${env:NAME} can"));
+              HasSubstr("'${file:where}' is inside another reference; only ${env:NAME} can"));
   problems_ = Problems();
   EXPECT_THAT(problems_of("a: " + deep), HasSubstr("more than 8 deep"));
   problems_ = Problems();
@@ -175,12 +175,11 @@ TEST_F(LoadTest, OnlyFilesThatLieOnADiskAreRead) {
 
   EXPECT_THAT(problems_of("a: ${file:pipe.yaml}"),
               HasSubstr("one.yaml:1:4: a: the file " + (folder_ / "pipe.yaml").string() +
-                        " is a pipe; name a file that lies on a disk"));
+                        " is a pipe; name a regular file"));
   EXPECT_THAT(problems_of("a: ${file:/dev/zero}"), HasSubstr("is a device or a socket"));
   EXPECT_THAT(problems_of("include: pipe.yaml"), HasSubstr("pipe.yaml is a pipe"));
   load("");
-  EXPECT_THAT(problems_.text(),
-              HasSubstr((folder_ / "pipe.yaml").string() + ": is a pipe"));
+  EXPECT_THAT(problems_.text(), HasSubstr((folder_ / "pipe.yaml").string() + ": is a pipe"));
 }
 
 TEST_F(LoadTest, WhatTheUserNamesMayBeAPipe) {
@@ -203,7 +202,7 @@ TEST_F(LoadTest, APipeThatNobodyWritesToIsNotWaitedForForEver) {
 
   ASSERT_FALSE(text);
   EXPECT_EQ(text.error().message(),
-            "is a pipe that gave nothing for 1 s; write to it, or name a file");
+            "is a pipe that produced nothing for 1 s; write to it, or name a file");
 }
 
 TEST_F(LoadTest, ValuesFromOutsideHaveALimitInAll) {
@@ -298,7 +297,7 @@ TEST_F(LoadTest, AMissingFileAndAnEmptyFolderSaySo) {
   load("");
 
   EXPECT_THAT(problems_.text(), AllOf(HasSubstr("none.yaml: cannot be opened"),
-                                      HasSubstr("is a folder without a file *.yaml or *.yml")));
+                                      HasSubstr("is a folder without *.yaml or *.yml files")));
 }
 
 TEST_F(LoadTest, AHugeFileIsNotReadToItsEnd) {

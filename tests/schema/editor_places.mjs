@@ -187,7 +187,7 @@ export const mistakes = [
   {
     name: 'a mode with a key that it has no use for',
     text: fileWith('mode: upsert', 'mode: append'),
-    says: ['15:43: Mode append takes no key; leave it out, or write mode: upsert.'],
+    says: ['15:43: Mode append does not use a key; remove it, or write mode: upsert.'],
   },
   {
     name: 'a path and a table at once',
@@ -227,7 +227,7 @@ export const mistakes = [
   {
     name: 'destinations that are no list',
     text: `${kConnections}syncs:\n  s: {from: {bi: 1}, to: {out: {path: x.csv}}}\n`,
-    says: ['9:26: Write a list: each item on a line of its own, behind "- ".'],
+    says: ['9:26: Write a list: each item on its own line, after "- ".'],
   },
   {
     name: 'no destinations',

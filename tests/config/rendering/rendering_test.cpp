@@ -96,7 +96,7 @@ TEST(ReferenceTest, IsATableOfTheOptions) {
   const std::string page = reference(webhook_spec().describe());
 
   EXPECT_THAT(page, HasSubstr("## webhook\n\nPosts each batch as one JSON array.\n"
-                              "A bare value stands for `url`.\n\n"
+                              "A bare value is short for `url`.\n\n"
                               "| key | type | default | what it does |\n|---|---|---|---|\n"
                               "| `url` | string | required | Where batches are sent. |\n"
                               "| `verb` | choice | POST | The HTTP verb. One of POST, PUT. |\n"));

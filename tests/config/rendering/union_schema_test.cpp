@@ -28,14 +28,14 @@ struct Screen {
 Description file_group() {
   return Spec<File>("file", "One file.")
       .field<&File::path>("Where it lies.", {.required = true, .example = "a.csv"})
-      .field<&File::mode>("How rows get in.", {.one_of = {"replace", "append"}})
+      .field<&File::mode>("How rows are written.", {.one_of = {"replace", "append"}})
       .shorthand<&File::path>()
       .describe();
 }
 Description table_group() {
   return Spec<Table>("table", "One table.")
       .field<&Table::table>("Its name.", {.required = true, .example = "a"})
-      .field<&Table::mode>("How rows get in.", {.one_of = {"append", "upsert"}})
+      .field<&Table::mode>("How rows are written.", {.one_of = {"append", "upsert"}})
       .field<&Table::key>("What names a row.", {.example_yaml = "id"})
       .rule({.key = "mode",
              .value = "upsert",
@@ -79,7 +79,7 @@ TEST_F(UnionSchemaTest, WhatIsNotTheSameSaysWhoseItIs) {
   EXPECT_EQ(all.name, "file, table, screen");
   EXPECT_EQ(all.summary, "file: One file.\ntable: One table.\nscreen: A terminal.");
   const FieldDescription& mode = *find_field(all, "mode");
-  EXPECT_EQ(mode.sentence, "file, table: How rows get in.\nscreen: What is shown.");
+  EXPECT_EQ(mode.sentence, "file, table: How rows are written.\nscreen: What is shown.");
   EXPECT_THAT(mode.type.choices, ElementsAre("replace", "append", "upsert"));
   EXPECT_THAT(mode.type.notes, ElementsAre("file", "file, table, screen", "table"));
   EXPECT_FALSE(find_field(all, "path")->required);

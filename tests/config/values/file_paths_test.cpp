@@ -78,7 +78,8 @@ TEST_F(FilePathsTest, HaveNoControlCharacters) {
   EXPECT_FALSE(parse_value<OutputPath>(*document.find("b"), "c", problems_));
   EXPECT_TRUE(parse_value<InputPath>(*document.find("b"), "d", problems_)->empty());
   EXPECT_EQ(problems_.sorted().size(), 2u);  // One place, one sentence, once.
-  EXPECT_THAT(problems_.text(), HasSubstr("one.yaml:1:4: a: has a line break or another control"));
+  EXPECT_THAT(problems_.text(),
+              HasSubstr("one.yaml:1:4: a: contains a line break or another control"));
 }
 
 }  // namespace
