@@ -88,10 +88,11 @@ std::unexpected<Error> nul_in_a_cell(const Batch& batch) {
 // A name that a reader would not give back.
 Result<void> check_name(const std::string& name, std::size_t number) {
   if (name.empty()) {
-    return fail(ErrorKind::BadData,
-                fmt::format("column {} has no name, and CSV readers would make one up; give it a "
-                            "name in columns",
-                            number));
+    return fail(
+        ErrorKind::BadData,
+        fmt::format(
+            "column {} has no name; give it one in columns, because CSV readers would invent one",
+            number));
   }
   if (!holds_nul(name)) return {};
   return fail(ErrorKind::BadData,

@@ -30,7 +30,7 @@ Result<void> each_member(object object, Take take) {
     if (code != SUCCESS) return invalid_json(code);
     const auto [name, is_new] = seen.emplace(key);
     if (!is_new) {
-      return fail(ErrorKind::BadData, fmt::format("\"{}\" is there twice", printable(key, 60)));
+      return fail(ErrorKind::BadData, fmt::format("\"{}\" appears twice", printable(key, 60)));
     }
     if (auto taken = take(std::string_view(*name), field.value()); !taken) return taken;
   }
@@ -95,7 +95,7 @@ Result<void> PageReader::read_values(Value member) {
   if (member.get_array().get(values) != SUCCESS) {
     return read_null(member, "\"values\" is not an array of rows");
   }
-  if (page_.has_values) return fail(ErrorKind::BadData, "\"values\" is there twice");
+  if (page_.has_values) return fail(ErrorKind::BadData, "\"values\" appears twice");
   page_.has_values = true;
   return rows_.read(values);
 }

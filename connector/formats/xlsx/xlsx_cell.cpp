@@ -67,9 +67,10 @@ Text date(XlsxCell& cell, std::string_view number, NumberKind kind, bool since_1
   std::from_chars(digits.data(), digits.data() + digits.size(), serial);
   auto text = date_text(serial, kind, since_1904);
   if (!text) {
-    return wrong(cell, fmt::format("{} is no day that a date can be; change the cell's number "
-                                   "format, or write format: csv",
-                                   printable(number, 60)));
+    return wrong(
+        cell,
+        fmt::format("{} is not a valid date; change the cell's number format, or write format: csv",
+                    printable(number, 60)));
   }
   cell.text = *std::move(text);
   return cell.text;
@@ -127,8 +128,8 @@ Text xlsx_cell_text(XlsxCell& cell, const XlsxBook& book) {
   if (!cell.has_value) {
     if (!cell.has_formula) return std::nullopt;
     return wrong(cell,
-                 "a formula without its result; open and save the workbook where it is computed, "
-                 "or write format: csv");
+                 "a formula without a stored result; open the workbook in a spreadsheet program "
+                 "and save it, or write format: csv");
   }
   if (cell.type == "s") return shared(cell, book);
   if (cell.type == "n" || cell.type.empty()) return number(cell, book);

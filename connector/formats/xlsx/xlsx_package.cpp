@@ -126,8 +126,8 @@ Result<std::size_t> XlsxPart::read(std::span<char> into) {
   const auto count = static_cast<std::uint64_t>(got);
   if (count > *budget_) {
     return fail(ErrorKind::BadData,
-                fmt::format("the XLSX file is refused: {} makes it more than {} times as large as "
-                            "it came; write format: csv",
+                fmt::format("the XLSX file is refused: {} inflates it to more than {} times its "
+                            "compressed size; write format: csv",
                             printable(name_, 60), kMostRatio));
   }
   *budget_ -= count;

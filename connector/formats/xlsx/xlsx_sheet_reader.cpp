@@ -154,10 +154,10 @@ Result<void> XlsxSheetReader::end_cell() {
 
 Result<void> XlsxSheetReader::put_cell(std::string_view text) {
   if (schema_ != nullptr && column_ > schema_->size()) {
-    return wrong(fmt::format(
-        "a value where the header has {}; row {} of the sheet ({}) was taken as the header; if "
-        "another one names the columns, write its number as header_row",
-        counted(schema_->size(), "column"), header_row_, schema_->names()));
+    return wrong(
+        fmt::format("a value where the header has {}; row {} of the sheet ({}) was used as the "
+                    "header; if another row holds the column names, write its number as header_row",
+                    counted(schema_->size(), "column"), header_row_, schema_->names()));
   }
   if (column_ > limits_.columns) {
     return wrong(fmt::format("more than {} columns", limits_.columns));
@@ -187,8 +187,8 @@ Result<void> XlsxSheetReader::end_row() {
     if (row_ < header_row_) return {};
     if (header_row_ > 0 && row_ > header_row_) {
       return fail(ErrorKind::BadData,
-                  fmt::format("row {} is empty, and header_row says that it names the columns; "
-                              "write the number of the row that does",
+                  fmt::format("row {} is empty, but header_row says that it holds the column "
+                              "names; write the number of the row that does",
                               header_row_));
     }
     read_header();

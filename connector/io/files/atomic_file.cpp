@@ -219,7 +219,7 @@ Result<void> AtomicFile::check_unchanged() const {
   const bool there = fstatat(folder_.get(), name_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
   if (there == static_cast<bool>(old_) && (!there || same_file(now, was_))) return {};
   return fail(ErrorKind::Transient,
-              fmt::format("{} was changed by somebody else during the load; run again",
+              fmt::format("another program changed {} during the load; run again",
                           printable(path_.string())));
 }
 

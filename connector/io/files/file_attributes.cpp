@@ -77,8 +77,8 @@ Result<std::vector<std::string>> take_over_attributes(int file, int old, const s
   }
   if (now.st_uid != was.st_uid || now.st_gid != was.st_gid) {
     notes.push_back(
-        fmt::format("{} belongs to {} now and belonged to {}: the user {} may not give "
-                    "files away; change the owner by hand where readers need it",
+        fmt::format("{} now belongs to {} instead of {}, because the user {} may not change "
+                    "owners; if readers depend on it, change the owner by hand",
                     printable(path.string()), owners(now.st_uid, now.st_gid),
                     owners(was.st_uid, was.st_gid), effective_user()));
   }

@@ -138,7 +138,7 @@ std::optional<std::string> complaint_about_file_to_read(const std::filesystem::p
   if (!file) return fmt::format("cannot be opened: {}", system_message(errno));
   struct stat found{};
   if (fstat(file.get(), &found) != 0 || S_ISREG(found.st_mode)) return std::nullopt;
-  return fmt::format("names {}; name a file that lies on a disk", kind_of(found.st_mode));
+  return fmt::format("names {}; name a regular file", kind_of(found.st_mode));
 }
 
 }  // namespace millrace::io

@@ -76,7 +76,7 @@ bool is_disagreement(const TransferFailure& failure) {
 
 Error tls_failure(const TransferFailure& failure, const std::string& where) {
   if (!is_disagreement(failure)) {
-    return {ErrorKind::Transient, where + " broke the connection: " + details(failure)};
+    return {ErrorKind::Transient, where + " closed the connection: " + details(failure)};
   }
   // "certificate required" and its kin: the server says it after the handshake.
   if (failure.text.find(" alert ") != std::string::npos &&
@@ -147,7 +147,7 @@ Error proxy_refused(const std::string& proxy, long status, const Url& target) {
                         shown)};
   }
   return {status >= 500 ? ErrorKind::Transient : ErrorKind::Refused,
-          fmt::format("the proxy {} does not let us to {} ({})", shown,
+          fmt::format("the proxy {} refuses connections to {} ({})", shown,
                       printable(target.endpoint()), status)};
 }
 

@@ -60,7 +60,7 @@ Result<std::string> checked(std::string proxy, std::string_view from) {
   if (proxy.find("://") == std::string::npos) proxy.insert(0, "http://");
   if (parse_url(proxy)) return proxy;
   return fail(ErrorKind::InvalidConfig, std::string("the proxy of ") + std::string(from) +
-                                            " is no address; write http://host:port");
+                                            " is not an address; write http://host:port");
 }
 
 }  // namespace

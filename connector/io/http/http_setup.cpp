@@ -129,9 +129,8 @@ Result<void> check_files(const HttpOptions& options) {
     const bool is_special =
         !path.empty() && stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
     if (!is_special) continue;
-    return fail(
-        ErrorKind::InvalidConfig,
-        fmt::format("{}: {} is not a file that lies on a disk; name one", option, printable(path)));
+    return fail(ErrorKind::InvalidConfig,
+                fmt::format("{}: {} is not a regular file; name one", option, printable(path)));
   }
   return {};
 }

@@ -147,12 +147,12 @@ bool looks_misplaced(const Values& values) {
 
 Complaint complaint_about_values(const Values& values) {
   if (looks_misplaced(values)) {
-    return fmt::format("is not a connection string of Postgres; {}", kHowToWrite);
+    return fmt::format("is not a Postgres connection string; {}", kHowToWrite);
   }
   const auto hosts = std::max(items_of(values, "host").size(), items_of(values, "hostaddr").size());
   const auto ports = items_of(values, "port");
   if (!std::ranges::all_of(ports, [](const auto& port) { return port.empty() || is_port(port); })) {
-    return "has a port that is none; write a number from 1 to 65535";
+    return "has an invalid port; write a number from 1 to 65535";
   }
   if (ports.size() > 1 && ports.size() != hosts) {
     return fmt::format("has {} ports for {}; write one for each, or one for all", ports.size(),
@@ -163,8 +163,7 @@ Complaint complaint_about_values(const Values& values) {
   const auto mode = values.find("sslmode");
   if (mode == values.end() || std::ranges::find(kModes, mode->second) != kModes.end()) return {};
   return "has an sslmode that libpq does not know; write disable, allow, prefer, require, "
-         "verify-ca "
-         "or verify-full";
+         "verify-ca or verify-full";
 }
 
 Complaint complaint_about_form(std::string_view dsn) {
@@ -173,11 +172,11 @@ Complaint complaint_about_form(std::string_view dsn) {
   }
   const bool has_scheme = dsn.substr(0, dsn.find_first_of(" =@/'")).ends_with(':');
   if (has_scheme && !is_address(dsn)) {
-    return "is an address that libpq does not take; write postgresql:// in front, without jdbc: or "
-           "the name of a driver";
+    return "is an address that libpq does not accept; write postgresql:// in front, without jdbc: "
+           "or the name of a driver";
   }
   if (is_address(dsn) && has_control_character(dsn)) {
-    return "has a line break or another control character in it; take it out";
+    return "contains a line break or another control character; remove it";
   }
   return std::nullopt;
 }
@@ -213,7 +212,7 @@ Complaint complaint_about_dsn(const std::string& dsn) {
   const auto options = parsed(dsn);
   if (!options) {
     if (auto complaint = complaint_about_names(dsn)) return complaint;
-    return fmt::format("is not a connection string of Postgres; {}", kHowToWrite);
+    return fmt::format("is not a Postgres connection string; {}", kHowToWrite);
   }
   Values values;
   add_missing(options.get(), values);

@@ -39,16 +39,16 @@ bool take_part(std::string_view& rest, std::string& part) {
 }  // namespace
 
 Result<QualifiedName> parse_table_name(std::string_view text) {
-  if (has_control_character(text)) return bad_table(text, "has a control character in it");
+  if (has_control_character(text)) return bad_table(text, "contains a control character");
   std::vector<std::string> parts;
   std::string_view rest = text;
   for (;;) {
     std::string part;
-    if (!take_part(rest, part)) return bad_table(text, "has a quote that does not fit");
+    if (!take_part(rest, part)) return bad_table(text, "has an unbalanced quote");
     if (part.empty()) return bad_table(text, "has an empty part");
     parts.push_back(std::move(part));
     if (rest.empty()) break;
-    if (rest[0] != '.') return bad_table(text, "goes on after a closing quote");
+    if (rest[0] != '.') return bad_table(text, "has text after a closing quote");
     rest.remove_prefix(1);
   }
   if (parts.size() > 2) return bad_table(text, "has more than two parts");
@@ -62,13 +62,13 @@ Result<QualifiedName> parse_table_name(std::string_view text) {
 Result<std::string> quote_pg_identifier(std::string_view name) {
   if (name.empty()) return fail(ErrorKind::InvalidConfig, "a name in Postgres cannot be empty");
   if (name.find('\0') != std::string_view::npos) {
-    return fail(ErrorKind::InvalidConfig,
-                "the name \"" + printable(name) + "\" holds a NUL; Postgres takes none");
+    return fail(ErrorKind::InvalidConfig, "the name \"" + printable(name) +
+                                              "\" contains a NUL, which Postgres does not allow");
   }
   if (name.size() > kLongestName) {
-    return fail(ErrorKind::InvalidConfig, "the name \"" + printable(name) + "\" has " +
-                                              std::to_string(name.size()) +
-                                              " bytes; Postgres takes 63: choose a shorter one");
+    return fail(ErrorKind::InvalidConfig,
+                "the name \"" + printable(name) + "\" has " + std::to_string(name.size()) +
+                    " bytes, and Postgres allows 63; choose a shorter one");
   }
   std::string quoted = "\"";
   for (const char c : name) {

@@ -89,7 +89,9 @@ Task<Result<void>> PostgresSession::wait(Until until) {
                   socket_.async_wait(Socket::wait_write, kAsTuple) || limit.async_wait(kAsTuple));
     late = first.index() == 2;
   }
-  if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped while Postgres worked");
+  if (co_await cancelled()) {
+    co_return fail(ErrorKind::Cancelled, "stopped while waiting for Postgres");
+  }
   if (late) {
     forget_error();
     silent_ = true;

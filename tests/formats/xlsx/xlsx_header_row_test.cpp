@@ -38,15 +38,15 @@ TEST(XlsxHeaderRow, IsSaidWhereATitleWasTakenForIt) {
   ASSERT_FALSE(decoded);
   EXPECT_THAT(decoded.error().message(),
               HasSubstr("cell B3: a value where the header has 1 column; row 1 of the sheet (Sales "
-                        "of May) was taken as the header; if another one names the columns, write "
-                        "its number as header_row"));
+                        "of May) was used as the header; if another row holds the column names, "
+                        "write its number as header_row"));
 }
 
 TEST(XlsxHeaderRow, IsRefusedWhenItIsEmpty) {
   const auto decoded = decode(2);
 
   ASSERT_FALSE(decoded);
-  EXPECT_THAT(decoded.error().message(), HasSubstr("row 2 is empty, and header_row says"));
+  EXPECT_THAT(decoded.error().message(), HasSubstr("row 2 is empty, but header_row says"));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadRows{"ErrorValue", R"(<row r="2"><c r="A2" t="e"><v>#DIV/0!</v></c></row>)",
                 "cell A2: the error value #DIV/0!; correct the report"},
         BadRows{"FormulaWithoutResult", R"(<row r="2"><c r="A2"><f>B1</f></c></row>)",
-                "cell A2: a formula without its result"},
+                "cell A2: a formula without a stored result"},
         BadRows{"BeyondTheHeader", R"(<row r="3"><c r="AB3"><v>1</v></c></row>)",
                 "cell AB3: a value where the header has 1 column; row 1 of the sheet ("},
         BadRows{"F044_NoNumber", R"(<row r="2"><c r="A2"><v>1,5</v></c></row>)",
@@ -194,7 +194,8 @@ TEST(XlsxRefusalTest, F048_RefusesABombInLittleMemory) {
     std::ofstream("/proc/self/clear_refs") << "5";
     const auto before = peak_memory();
 
-    EXPECT_THAT(message_of(bytes), HasSubstr(std::string(part) + " makes it more than 200 times"));
+    EXPECT_THAT(message_of(bytes),
+                HasSubstr(std::string(part) + " inflates it to more than 200 times"));
 
     EXPECT_LT(peak_memory() - before, 16u << 20);
   }

@@ -190,7 +190,7 @@ TEST_F(AtomicFileTest, NoticesThatSomebodyElseReplacedTheTarget) {
   auto late = commit(file, "a.csv", true);
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().kind(), ErrorKind::Transient);
-  EXPECT_THAT(late.error().message(), HasSubstr("changed by somebody else"));
+  EXPECT_THAT(late.error().message(), HasSubstr("another program changed"));
 }
 
 TEST_F(AtomicFileTest, TakesNamesAsLongAsTheSystemDoes) {

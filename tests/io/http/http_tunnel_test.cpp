@@ -76,7 +76,7 @@ TEST_F(HttpTunnelTest, F026_SaysThatTheProxyRefusesTheTarget) {
 
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind(), ErrorKind::Refused);
-  EXPECT_THAT(response.error().message(), HasSubstr("does not let us to localhost"));
+  EXPECT_THAT(response.error().message(), HasSubstr("refuses connections to localhost"));
 }
 
 TEST_F(HttpTunnelTest, F026_TriesAgainWhenTheProxyCannotReachTheTarget) {

@@ -115,7 +115,7 @@ TEST(InflaterTest, F021_RefusesWhatGoesOnAfterTheEnd) {
     const auto text = inflated(compressed("id\n") + rest);
     ASSERT_FALSE(text) << rest;
     EXPECT_EQ(text.error().kind(), ErrorKind::BadData) << rest;
-    EXPECT_THAT(text.error().message(), HasSubstr("goes on after its end")) << rest;
+    EXPECT_THAT(text.error().message(), HasSubstr("continues after its end")) << rest;
   }
   for (const auto wrapping : {Wrapping::Zlib, Wrapping::Bare}) {
     const auto text = inflated(compressed("id\n", wrapping) + "x", Coding::Deflate);

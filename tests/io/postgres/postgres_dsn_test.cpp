@@ -54,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
         Dsn{"Driver", "postgresql+asyncpg://u:hunter2@db/w", "write postgresql:// in front"},
         Dsn{"OtherDatabase", "mysql://u:hunter2@db/w", "write postgresql:// in front"},
         Dsn{"LineBreak", "postgresql://u:hunter2@db/w\n", "has a line break"},
-        Dsn{"Port", "host=db port=99999", "has a port that is none"},
+        Dsn{"Port", "host=db port=99999", "has an invalid port"},
         Dsn{"Ports", "host=a,b,c port=1,2", "has 2 ports for 3 hosts"},
         Dsn{"SslMode", "host=db sslmode=required", "write disable, allow, prefer"}),
     [](const auto& test) { return test.param.name; });

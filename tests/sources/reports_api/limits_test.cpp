@@ -157,7 +157,8 @@ TEST_F(LimitsTest, F032_ARefusalBecauseOfTheJobsOfOthersIsTriedAgainAndThenGiven
 
   ASSERT_FALSE(rows);
   EXPECT_EQ(rows.error().kind(), ErrorKind::Transient);
-  EXPECT_THAT(rows.error().message(), HasSubstr("gave up after 3 attempts: the API takes no more"));
+  EXPECT_THAT(rows.error().message(),
+              HasSubstr("gave up after 3 attempts: the account has no free job slot"));
   EXPECT_EQ(refused_, 3);
 }
 
@@ -231,7 +232,7 @@ TEST_P(LongPauseTest, EndsTheSyncsOfTheConnectionAtOnce) {
     EXPECT_EQ(late.error().kind(), ErrorKind::Transient);
     EXPECT_THAT(late.error().message(), HasSubstr("is not complete within 30m"));
   }
-  EXPECT_THAT(other.error().message(), HasSubstr("bi takes no request for another 60m: "));
+  EXPECT_THAT(other.error().message(), HasSubstr("bi accepts no requests for another 60m: "));
   EXPECT_LT(clock_.now() - began, 1min);
   for (auto i = asked_before; i < api_.requests().size(); ++i) {
     EXPECT_EQ(api_.requests()[i].method, "PUT") << "only cancelling goes before the pause ends";

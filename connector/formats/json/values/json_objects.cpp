@@ -11,7 +11,7 @@ namespace millrace::formats {
 namespace {
 
 std::unexpected<Error> twice(std::string_view key) {
-  return fail(ErrorKind::BadData, fmt::format("the key \"{}\" is there twice", printable(key, 60)));
+  return fail(ErrorKind::BadData, fmt::format("the key \"{}\" appears twice", printable(key, 60)));
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ Result<Block> Inflater::next() {
 Result<void> Inflater::begin_member() {
   const char first = input_.bytes().front();
   if (members_ > 0 && (coding_ == Coding::Deflate || first != kGzipMagic[0])) {
-    return fail(ErrorKind::BadData, "the compressed data goes on after its end");
+    return fail(ErrorKind::BadData, "the compressed data continues after its end");
   }
   int bits = kGzipBits;
   if (coding_ == Coding::Deflate) {
@@ -151,7 +151,7 @@ Result<void> Inflater::check_ratio() const {
 Error Inflater::damaged() const {
   const std::string_view words = state_->zlib.msg == nullptr ? "" : state_->zlib.msg;
   if (words == "incorrect header check" || words == "unknown compression method") {
-    return {ErrorKind::BadData, members_ > 0 ? "the compressed data goes on after its end"
+    return {ErrorKind::BadData, members_ > 0 ? "the compressed data continues after its end"
                                              : "the data is not compressed as it says"};
   }
   return {ErrorKind::Transient, fmt::format("the compressed data was damaged near byte {} ({})",

@@ -127,7 +127,7 @@ Task<Result<void>> Conversation::admit() {
   if (*admitted) co_return Result<void>();
   const auto wait = api_.requests.next_turn() - api_.environment.clock.now();
   co_return fail(
-      out_of_time().during(fmt::format("{} takes no request for another {}", api_.name,
+      out_of_time().during(fmt::format("{} accepts no requests for another {}", api_.name,
                                        in_words(std::chrono::ceil<std::chrono::seconds>(wait)))));
 }
 
@@ -214,7 +214,7 @@ void Conversation::note_size(std::uint64_t rows) {
   if (rows == report_.query.limit) return;
   if (rows == kMostRows) {
     events_.warn(fmt::format(
-        "the export has exactly {} rows, the most that the API gives: there may be more", rows));
+        "the export has exactly {} rows, the most that the API returns: there may be more", rows));
   } else if (is_limit || std::ranges::find(kRound, rows) != kRound.end()) {
     events_.warn(fmt::format(
         "the export has exactly {} rows, which looks like a limit there: there may be more", rows));

@@ -31,8 +31,8 @@ Error refused_request(const io::HttpResponse& response) {
 
 Error too_many_jobs(Conversation& conversation, const io::HttpResponse& response) {
   Error error(ErrorKind::Transient,
-              fmt::format("the API takes no more jobs of this account ({}: {}); lower limits.jobs, "
-                          "or wait until others are done",
+              fmt::format("the account has no free job slot ({}: {}); lower limits.jobs, or wait "
+                          "until other jobs are done",
                           response.head.status, words_of(response.head, response.body)));
   const auto wait = io::parse_retry_after(response.head.header("Retry-After"),
                                           conversation.api().environment.clock.wall_now());
@@ -47,17 +47,17 @@ std::string words_of_failure(const JobReply& reply) {
 void tell_doubts(Conversation& conversation, const RemoteJob& job, const JobReply& reply) {
   auto& events = conversation.events();
   if (conversation.lost_answers() > 0) {
-    const bool is_one = conversation.lost_answers() == 1;
-    events.warn(fmt::format(
-        "the answer to submitting was lost {} on the way: as many other jobs may be running there",
-        is_one ? "once" : fmt::format("{} times", conversation.lost_answers())));
+    const auto lost = conversation.lost_answers();
+    events.warn(fmt::format("the answer to the submission was lost {}: {} may be running there too",
+                            lost == 1 ? "once" : fmt::format("{} times", lost),
+                            counted(lost, "other job")));
   }
   const bool is_new = conversation.api().submitted.add(job.id);
   if (is_new || job.id != job.original || reply.state == JobState::Elsewhere) return;
-  events.warn(fmt::format(
-      "the API gave job {} for another submission too: a cache on the way may have answered, and "
-      "the rows may be old",
-      job.shown()));
+  events.warn(
+      fmt::format("the API returned job {} for two submissions: a cache may have answered, and the "
+                  "rows may be old",
+                  job.shown()));
 }
 
 Result<Submission> read_submission(Conversation& conversation, io::HttpResponse& response,
@@ -164,8 +164,8 @@ void tell_state(PolledJob& polled, const JobReply& reply) {
   events.phase(reply.is_running ? Phase::RunningThere : Phase::QueuedThere,
                "job " + polled.job.shown());
   if (reply.known || std::exchange(polled.told_unknown, true)) return;
-  events.warn(fmt::format("the status \"{}\" of job {} is not known; waiting on",
-                          printable(reply.status, 40), polled.job.shown()));
+  events.warn(fmt::format("job {} has the unknown status \"{}\"; still waiting", polled.job.shown(),
+                          printable(reply.status, 40)));
 }
 
 // The job's end, or nothing while it goes on. Thousands may be waiting: what an answer took is
@@ -182,7 +182,7 @@ Task<Result<std::optional<JobEnd>>> ask_for_end(PolledJob& polled) {
     }
     if (++polled.hops > kMostForwards) {
       co_return fail(ErrorKind::BadData,
-                     fmt::format("the API passed {} on to others more than {} times",
+                     fmt::format("the API redirected {} to other jobs more than {} times",
                                  shown(polled.job), kMostForwards));
     }
     polled.job.id = answer->reply.job_id;

@@ -13,8 +13,8 @@ Task<Result<void>> wait_for_room(JobSession& session, Error too_many, Backoff& b
   const Events& events = conversation.events();
   if (too_many.retry_after()) api.requests.pause(*too_many.retry_after());
   if (api.jobs.refused(std::move(session.slot))) {
-    events.info(
-        fmt::format("the API takes {} jobs at once; waiting until one is done", api.jobs.limit()));
+    events.info(fmt::format("the API accepts {} jobs at once; waiting until one is done",
+                            api.jobs.limit()));
     auto next = co_await begin_session(api, conversation.report(), events);
     if (!next) co_return fail(std::move(next).error());
     session = *std::move(next);

@@ -32,7 +32,7 @@ Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& co
                                                           const Events& events) const {
   auto found = co_await api_.environment.jobs.resumable(key_, std::move(syncs));
   if (!found) {
-    tell(events, "jobs of earlier runs cannot be looked up", found.error());
+    tell(events, "cannot look up jobs of earlier runs", found.error());
     co_return std::nullopt;
   }
   const auto now = api_.environment.clock.wall_now();

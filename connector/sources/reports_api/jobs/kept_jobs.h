@@ -41,7 +41,7 @@ class Claim {
 
 // What becomes of rows that an earlier run appended when their job cannot be resumed.
 inline constexpr std::string_view kAppendedTwice =
-    "what that run appended stays, and the rows of a new job are appended beside it";
+    "the rows that it appended stay, and those of the new job are appended as well";
 
 // What the process remembers, from run to run, of the jobs of one request. What cannot be
 // remembered is noted and goes on: it costs a later run one job, and this one nothing.

@@ -106,7 +106,7 @@ Task<Result<void>> Download::go_on(Error cut) {
   stream_.reset();
   if (etag_.empty() || ++cuts_ >= conversation_.report().retry.attempts) co_return fail(cut);
   conversation_.events().info(
-      fmt::format("going on with the download after {} bytes: {}", received_, cut.message()));
+      fmt::format("resuming the download after {} bytes: {}", received_, cut.message()));
   const auto attempt = [this] {
     return follow_download(conversation_, job_id_, RestOfFile{received_, etag_});
   };
@@ -124,15 +124,15 @@ Result<void> Download::accept(Stream part) {
   if (!part) return refused("it is gone");
   const io::HttpHead& head = part->head();
   if (head.status != 206) return refused(fmt::format("the storage answered {}", head.status));
-  if (strong_etag(head) != etag_) return refused("it is another one now");
+  if (strong_etag(head) != etag_) return refused("the file has changed");
   const auto total = total_of_rest(head.header("Content-Range"), received_);
   if (!total || *total != total_.value_or(*total)) {
-    return refused("the storage gives another part of it");
+    return refused("the storage returned another part of it");
   }
   const auto length = length_in(head);
   if (length.value_or(*total - received_) != *total - received_ ||
       head.header("Content-Encoding") != head_.header("Content-Encoding")) {
-    return refused("the storage gives it in another form");
+    return refused("the storage returned it in another form");
   }
   total_ = total;
   stream_ = std::move(part);

@@ -111,8 +111,9 @@ Result<Hop> next_hop(const std::string& from, std::string_view location,
   std::string target = io::resolved_url(from, location);
   const auto url = io::parse_url(target);
   if (!url || location.empty()) {
-    return fail(ErrorKind::BadData,
-                "the download redirects to what is no address: \"" + shown(location) + '"');
+    return fail(
+        ErrorKind::BadData,
+        "the download redirects to something that is not an address: \"" + shown(location) + '"');
   }
   const std::string origin = printable(io::origin_of(target));
   if (url->has_user_info) return refused(origin + " with a user or a password");

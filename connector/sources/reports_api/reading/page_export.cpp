@@ -182,10 +182,9 @@ Result<void> PageExport::accept_first(formats::ResultPage& page) {
   schema_ = page.rows.schema;
   if (page.rows.rows == rows) return {};
   if (header_row.kind == HeaderRow::Kind::First && page.mended_first != Mended()) {
-    return fail(
-        ErrorKind::BadData,
-        "row 1, which names the columns, is shorter than they are many or holds what is not "
-        "UTF-8, and names are not mended; correct the report, or write fetch: export");
+    return fail(ErrorKind::BadData,
+                "row 1, which holds the column names, is too short or is not valid UTF-8, and "
+                "column names are never repaired; fix the report, or write fetch: export");
   }
   page.mended -= page.mended_first;
   return {};

@@ -78,14 +78,13 @@ Result<void> PageTally::check_repeat(const formats::ResultPage& page, std::uint6
   const bool is_new = hashes_.insert(hash).second;
   if (is_new || (page.page && pages_)) return {};
   if (pages_) {
-    return bad(
-        fmt::format("page {} is one of those before again: the API does not page this report; "
-                    "write fetch: export",
-                    next_));
+    return bad(fmt::format(
+        "page {} repeats an earlier page: the API does not page this report; write fetch: export",
+        next_));
   }
   return bad(
-      fmt::format("page {} is one of those before again, and the API does not say how many pages "
-                  "there are: where the report ends cannot be told; write fetch: export",
+      fmt::format("page {} repeats an earlier page, and the API does not say how many pages there "
+                  "are, so the end of the report is unknown; write fetch: export",
                   next_));
 }
 
@@ -114,8 +113,8 @@ Result<void> PageTally::check_all_at_once(const formats::ResultPage& page) const
                        page.rows.rows >= *page.page_size && page.num_pages != 1);
   if (!is_cut) return {};
   return bad(
-      fmt::format("all rows were asked for as one page, and the API gave a page of {} rows that "
-                  "may not be all; narrow the query by its filters until they fit into one",
+      fmt::format("all rows were requested as one page, and the API returned a page of {} rows "
+                  "that may not be all; narrow the query by its filters until they fit into one",
                   page.rows.rows));
 }
 

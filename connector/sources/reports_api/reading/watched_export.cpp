@@ -44,9 +44,7 @@ Result<void> WatchedExport::check_age() {
   if (watch_.max_age.count() == 0) return {};
   const auto fresh = inner_->fresh_as_of();
   if (!fresh) {
-    events_.warn(
-        "how old the data are is not known (the API does not say); max_age was not "
-        "checked");
+    events_.warn("the API does not say how old the data are, so max_age was not checked");
     return {};
   }
   const auto age = std::chrono::floor<seconds>(environment_.clock.wall_now() - *fresh);

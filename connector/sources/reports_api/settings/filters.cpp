@@ -42,7 +42,7 @@ Problem problem_of_values(const std::string& name, const config::FilterValue& fi
                           ArrayStyle style) {
   if (filter.values.empty()) {
     // Nothing would be sent, and the report would come unfiltered.
-    return fmt::format("the filter \"{}\" is an empty list; give it a value, or leave it out",
+    return fmt::format("the filter \"{}\" is an empty list; give it a value, or remove it",
                        printable(name, 60));
   }
   if (!filter.is_list || style != ArrayStyle::Comma) return {};
@@ -65,9 +65,8 @@ Problem problem_of_name(const std::string& name, const std::vector<std::string>&
   }
   if (allowed.empty() || std::ranges::find(allowed, name) != allowed.end()) return {};
   const auto guess = did_you_mean(name, allowed);
-  return fmt::format(
-      "the filter \"{}\" is not in allowed_filters{}", printable(name, 60),
-      guess.empty() ? "; the API would take no notice of it, and give all rows" : guess);
+  return fmt::format("the filter \"{}\" is not in allowed_filters{}", printable(name, 60),
+                     guess.empty() ? "; the API would ignore it and return all rows" : guess);
 }
 
 std::string_view how(const ReportConfig& config) {

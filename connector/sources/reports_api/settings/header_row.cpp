@@ -75,8 +75,8 @@ Parsed<sources::HeaderRow> Codec<sources::HeaderRow>::from_text(const std::strin
   const auto [rest, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc() || rest != end || number == 0 || number > kLastRow) {
     return std::unexpected(
-        "is not a header row; write none, auto or first, or, for a workbook, "
-        "the number of the row that names the columns");
+        "is not a header row; write none, auto or first, or, for a workbook, the number of the row "
+        "that holds the column names");
   }
   return sources::HeaderRow{Kind::Number, number};
 }

@@ -25,21 +25,22 @@ struct Choice {
 Choice choose(const ReportConfig& config, std::size_t query_length) {
   if (config.fetch != Fetch::Auto) return {config.fetch, config.format, ""};
   if (!config.exact_nulls) {
-    return {
-        Fetch::Export, config.format,
-        "fetch: auto exports, which is one snapshot of any size (exact_nulls is not asked for)"};
+    return {Fetch::Export, config.format,
+            "fetch: auto exports, which is one snapshot of any size (exact_nulls is not set)"};
   }
   if (config.format == "json") {
-    return {Fetch::Export, "json", "fetch: auto exports as json, which tells NULL from empty text"};
+    return {Fetch::Export, "json",
+            "fetch: auto exports as json, which distinguishes NULL from empty text"};
   }
   if (query_length > kLongestQuery) {
     return {Fetch::Export, "json",
-            "fetch: auto exports as json, which tells NULL from empty text: the filters are too "
-            "long for pages"};
+            "fetch: auto exports as json, which distinguishes NULL from empty text: the filters "
+            "are too long for pages"};
   }
-  return {Fetch::Pages, config.format,
-          fmt::format("fetch: auto reads pages, which tell NULL from empty text ({} does not)",
-                      config.format)};
+  return {
+      Fetch::Pages, config.format,
+      fmt::format("fetch: auto reads pages, which distinguish NULL from empty text ({} does not)",
+                  config.format)};
 }
 
 std::string results_route(const ReportConfig& config, Fetch fetch) {

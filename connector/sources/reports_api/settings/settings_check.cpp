@@ -53,7 +53,7 @@ bool is_dataset(const ReportConfig& config) {
 Problem problem_of_v1(const ReportConfig& config) {
   for (const auto* option : {&config.widget, &config.dataset}) {
     if (option->empty()) continue;
-    return fmt::format("{} is of the second API; add api: v2",
+    return fmt::format("{} belongs to version 2 of the API; add api: v2",
                        option == &config.widget ? "widget" : "dataset");
   }
   return problem_of_report(config.report);
@@ -61,7 +61,7 @@ Problem problem_of_v1(const ReportConfig& config) {
 
 Problem problem_of_v2(const ReportConfig& config) {
   if (!config.report.empty()) {
-    return "report is of the first API; write widget or dataset, or leave api: v2 out";
+    return "report belongs to version 1 of the API; write widget or dataset, or remove api: v2";
   }
   if (config.widget.empty() == config.dataset.empty()) {
     return "api: v2 needs widget or dataset, and not both";
@@ -85,10 +85,10 @@ Problem problem_of_query(const ReportConfig& config) {
   const bool is_given = asks || !query.order.empty() || query.limit > 0 ||
                         !query.timezone.empty() || query.bust_cache;
   if (config.dataset.empty() && is_given) {
-    return "query is of a dataset; write api: v2 and dataset, or leave query out";
+    return "query needs a dataset; write api: v2 and dataset, or remove query";
   }
   if (is_dataset(config) && !asks) {
-    return "query asks for nothing; give it dimensions, metrics, or both";
+    return "query has neither dimensions nor metrics; add one or both";
   }
   return {};
 }
@@ -123,22 +123,22 @@ Problem problem_of_format(const ReportConfig& config) {
 
 Problem problem_of_workbook(const ReportConfig& config) {
   if (!config.sheet.empty() && config.format != "xlsx") {
-    return "sheet is of a workbook; write format: xlsx, or leave sheet out";
+    return "sheet needs format: xlsx; add it, or remove sheet";
   }
   if (config.header_row.kind == HeaderRow::Kind::Number && config.format != "xlsx") {
-    return "header_row with a number is of a workbook; write format: xlsx, or leave header_row out";
+    return "header_row with a number needs format: xlsx; add it, or remove header_row";
   }
   return {};
 }
 
 Problem problem_of_ragged_rows(const ReportConfig& config) {
   if (config.format != "xlsx" || config.ragged_rows != RaggedRows::Pad) return {};
-  return "a workbook has empty cells where a row is short, without ragged_rows; leave it out";
+  return "ragged_rows does not apply to xlsx, where short rows have empty cells; remove it";
 }
 
 Problem problem_of_invalid_text(const ReportConfig& config) {
   if (config.format != "xlsx" || config.invalid_text != InvalidText::Replace) return {};
-  return "invalid_text is not of a workbook, whose text is valid or no XML; leave it out";
+  return "invalid_text does not apply to xlsx, whose text is always valid; remove it";
 }
 
 Problem problem_of_nulls(const ReportConfig& config) {
@@ -146,10 +146,9 @@ Problem problem_of_nulls(const ReportConfig& config) {
                        is_widget(config) || config.format == "xlsx";
   if (reads_pages(config) || is_dataset(config) || !is_file) return {};
   if (!config.exact_nulls || config.format == "json") return {};
-  return fmt::format(
-      "{} cannot tell NULL from the empty text; write {}, or leave exact_nulls "
-      "out",
-      config.format, is_widget(config) ? "a dataset" : "format: json or fetch: pages");
+  return fmt::format("{} cannot distinguish NULL from empty text; write {}, or remove exact_nulls",
+                     config.format,
+                     is_widget(config) ? "a dataset" : "format: json or fetch: pages");
 }
 
 Problem problem_of_widget_filters(const ReportConfig& config) {
@@ -170,14 +169,14 @@ Problem problem_of_poll(const ReportConfig& config) {
 
 Problem problem_of_poll_with(const ReportConfig& config) {
   if (config.poll_with != PollWith::Job) return {};
-  if (config.api == ApiVersion::V2) return "poll_with is of the first API; leave it out";
-  if (reads_pages(config)) return "poll_with is of fetch: export; leave it out";
+  if (config.api == ApiVersion::V2) return "poll_with belongs to version 1 of the API; remove it";
+  if (reads_pages(config)) return "poll_with applies only to fetch: export; remove it";
   return {};
 }
 
 Problem problem_of_age(const ReportConfig& config) {
   if (config.on_stale != OnStale::Fail || config.max_age.count() > 0) return {};
-  return "on_stale says what happens beyond max_age; add max_age, such as 2h";
+  return "on_stale has no effect without max_age; add max_age, such as 2h";
 }
 
 using Check = Problem (*)(const ReportConfig&);

@@ -76,7 +76,7 @@ TEST_F(AgeTest, ThatIsNotKnownIsSaidAndNoProblem) {
 
     EXPECT_TRUE(read_once(at_most(2h, OnStale::Fail)));
 
-    EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("how old the data are is not known")));
+    EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("does not say how old the data are")));
   }
 }
 

@@ -72,8 +72,7 @@ TEST_F(JobTest, F027_ALostAnswerToSubmittingCostsOneJobMoreAtMostAndIsSaid) {
 
   EXPECT_EQ(asked(kSubmit), 2u);
   EXPECT_EQ(api_.requests(kDownload).at(0).query, "job_id=6");
-  EXPECT_THAT(events_.notes,
-              Contains(HasSubstr("the answer to submitting was lost once on the way")));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("the answer to the submission was lost once")));
 }
 
 // Keeps how often the API had been polled whenever a job was remembered.
@@ -140,8 +139,8 @@ TEST_F(JobTest, F031_AHeldJobThatIsLostIsToldWithWhatThatMeans) {
 
   EXPECT_TRUE(read_once(kept()));
 
-  EXPECT_THAT(events_.notes, Contains(AllOf(HasSubstr("job 5 is lost there"),
-                                            HasSubstr("are appended beside it"))));
+  EXPECT_THAT(events_.notes,
+              Contains(AllOf(HasSubstr("job 5 is lost there"), HasSubstr("are appended as well"))));
 }
 
 TEST_F(JobTest, F031_AHeldJobThatIsTooOldIsToldWithWhatThatMeans) {
@@ -151,7 +150,7 @@ TEST_F(JobTest, F031_AHeldJobThatIsTooOldIsToldWithWhatThatMeans) {
   EXPECT_TRUE(read_once(kept()));
 
   EXPECT_THAT(events_.notes, Contains(AllOf(HasSubstr("job 5 of an earlier run is too old"),
-                                            HasSubstr("are appended beside it"))));
+                                            HasSubstr("are appended as well"))));
 }
 
 TEST_F(JobTest, F115_AHeldJobIsNotCancelledWhenTimeIsUp) {
@@ -374,7 +373,7 @@ TEST_F(JobTest, F033_AnIdThatComesForTwoSubmissionsIsSaid) {
 
   expect_rows(read_once());
 
-  EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("a cache on the way may have answered")));
+  EXPECT_THAT(events_.notes, ElementsAre(HasSubstr("a cache may have answered")));
 }
 
 TEST_F(JobTest, ThatExistedAlreadyAtSubmitIsFollowed) {

@@ -143,8 +143,7 @@ TEST_P(EachDamage, OfAnAnswerToASubmissionIsAnAnswerThatWasLost) {
   EXPECT_EQ(read_once().value().size(), 3u);
 
   EXPECT_EQ(asked(kSubmit), 2u);
-  EXPECT_THAT(events_.notes,
-              Contains(HasSubstr("the answer to submitting was lost once on the way")));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("the answer to the submission was lost once")));
 }
 
 TEST_P(EachDamage, OfAResultOfTheSecondApiIsAskedForAgain) {

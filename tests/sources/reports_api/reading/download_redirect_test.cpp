@@ -125,7 +125,7 @@ TEST_F(RedirectTest, F018_AMissingLocationIsAnError) {
   const auto rows = read_once();
 
   ASSERT_FALSE(rows);
-  EXPECT_THAT(rows.error().message(), HasSubstr("redirects to what is no address"));
+  EXPECT_THAT(rows.error().message(), HasSubstr("redirects to something that is not an address"));
 }
 
 }  // namespace

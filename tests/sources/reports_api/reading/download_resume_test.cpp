@@ -198,7 +198,7 @@ TEST_F(DownloadResumeTest, F019_AsksForANewAddressWhenTheOldOneHasExpiredMeanwhi
   EXPECT_THAT(*rows, ElementsAre("1|Ada", "2|~", "3|G,\"H"));
   EXPECT_EQ(asked(kDownload), 3u);
   EXPECT_EQ(asked(kSubmit), 1u);
-  EXPECT_THAT(events_.notes, Contains(HasSubstr("going on with the download after 12 bytes")));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("resuming the download after 12 bytes")));
 }
 
 TEST_F(DownloadResumeTest, GoesOnAfterSeveralCutsButNotForEver) {

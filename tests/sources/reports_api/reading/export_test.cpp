@@ -159,7 +159,7 @@ TEST_F(ExportTest, WaitsOnWhenAStatusIsUnknownAndSaysSoOnce) {
   expect_rows(read_once());
 
   EXPECT_THAT(events_.notes,
-              ElementsAre("the status \"warming\" of job 5 is not known; waiting on"));
+              ElementsAre("job 5 has the unknown status \"warming\"; still waiting"));
 }
 
 TEST_F(ExportTest, FailsWithTheServersWordsWhenTheJobFailed) {

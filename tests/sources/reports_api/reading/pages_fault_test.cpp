@@ -81,7 +81,7 @@ TEST_F(PagesFaultTest, F035_PagesThatDisagreeAreNotSpliced) {
 TEST_F(PagesFaultTest, F036_APageThatComesAgainIsNoticedHoweverLate) {
   serve({page(R"([["1","a"]])", 3), page(R"([["2","b"]])", 3), page(R"([["1","a"]])", 3)});
 
-  expect_failure(read_once(paged()), ErrorKind::BadData, "page 3 is one of those before again");
+  expect_failure(read_once(paged()), ErrorKind::BadData, "page 3 repeats an earlier page");
 }
 
 TEST_F(PagesFaultTest, F036_AnEmptyPageBeforeTheLastIsNoEnd) {

@@ -200,7 +200,7 @@ TEST_F(PagesTest, MayNotBeEmptyBeforeTheLast) {
 TEST_F(PagesTest, MayNotRepeat) {
   const Page same{.values = R"([["1","a"],["2","b"]])", .pages = 2};
   serve({same, same});
-  expect_failure(read_once(paged()), ErrorKind::BadData, "page 2 is one of those before again");
+  expect_failure(read_once(paged()), ErrorKind::BadData, "page 2 repeats an earlier page");
 
   serve({{same.values, 1, 2}, {same.values, 1, 2}});
   expect_failure(read_once(paged()), ErrorKind::BadData, "asked for page 2, got page 1");

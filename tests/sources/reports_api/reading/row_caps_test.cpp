@@ -56,7 +56,7 @@ TEST_P(RowCapTest, IsWhatWasAskedForWhenItIsTheQuerysOwnLimit) {
   EXPECT_THAT(said_of(GetParam().rows, config), IsEmpty());
 }
 
-constexpr const char* kMost = "the most that the API gives: there may be more";
+constexpr const char* kMost = "the most that the API returns: there may be more";
 constexpr const char* kLooksLikeALimit = "looks like a limit there: there may be more";
 
 INSTANTIATE_TEST_SUITE_P(

@@ -123,8 +123,8 @@ TEST_F(UncountedPages, OfAServerThatDoesNotPageAreRefused) {
     });
 
     expect_failure(read_once(paged()), ErrorKind::BadData,
-                   "page 2 is one of those before again, and the API does not say how many pages "
-                   "there are: where the report ends cannot be told; write fetch: export");
+                   "page 2 repeats an earlier page, and the API does not say how many pages there "
+                   "are, so the end of the report is unknown; write fetch: export");
   }
 }
 

@@ -72,7 +72,7 @@ TEST(FiltersTest, MayOnlyBeOfTheDeclaredNames) {
 
   EXPECT_EQ(declared, std::nullopt);
   EXPECT_EQ(misspelt, "the filter \"contry\" is not in allowed_filters; did you mean 'country'?");
-  EXPECT_THAT(unknown.value(), HasSubstr("take no notice of it, and give all rows"));
+  EXPECT_THAT(unknown.value(), HasSubstr("ignore it and return all rows"));
 }
 
 TEST(FiltersTest, WithACommaInAValueCannotBeJoinedByCommas) {

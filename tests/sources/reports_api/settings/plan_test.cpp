@@ -136,7 +136,7 @@ TEST(PlanTest, AutoReadsPagesWhenNullsAreToBeExact) {
   EXPECT_EQ(plain.reading, Plan::Reading::File);
   EXPECT_THAT(plain.because, HasSubstr("fetch: auto exports"));
   EXPECT_EQ(exact.reading, Plan::Reading::Pages);
-  EXPECT_THAT(exact.because, HasSubstr("auto reads pages, which tell NULL from empty text"));
+  EXPECT_THAT(exact.because, HasSubstr("auto reads pages, which distinguish NULL from empty text"));
   EXPECT_EQ(exact_and_long.reading, Plan::Reading::File);
   EXPECT_EQ(exact_and_long.format, "json");
   EXPECT_THAT(exact_and_long.because, HasSubstr("too long for pages"));

@@ -54,14 +54,15 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Mistake{"NoReport", [](auto& c) { c.report = ""; }, "report is missing; write its number"},
         Mistake{"WidgetOfV1", [](auto& c) { c.widget = "7"; }, "add api: v2"},
-        Mistake{"DatasetOfV1", [](auto& c) { c.dataset = "7"; }, "dataset is of the second API"},
-        Mistake{"QueryOfV1", [](auto& c) { c.query.limit = 7; }, "query is of a dataset"},
+        Mistake{"DatasetOfV1", [](auto& c) { c.dataset = "7"; },
+                "dataset belongs to version 2 of the API"},
+        Mistake{"QueryOfV1", [](auto& c) { c.query.limit = 7; }, "query needs a dataset"},
         Mistake{"ReportOfV2",
                 [](auto& c) {
                   widget(c);
                   c.report = "1";
                 },
-                "report is of the first API"},
+                "report belongs to version 1 of the API"},
         Mistake{"NothingOfV2", [](auto& c) { c = {.api = ApiVersion::V2}; },
                 "needs widget or dataset"},
         Mistake{"BothOfV2",
@@ -111,13 +112,13 @@ INSTANTIATE_TEST_SUITE_P(
                   widget(c);
                   c.poll_with = PollWith::Job;
                 },
-                "poll_with is of the first API"},
+                "poll_with belongs to version 1 of the API"},
         Mistake{"PollWithOfPages",
                 [](auto& c) {
                   c.fetch = Fetch::Pages;
                   c.poll_with = PollWith::Job;
                 },
-                "poll_with is of fetch: export"},
+                "poll_with applies only to fetch: export"},
         Mistake{"PagesAsJson",
                 [](auto& c) {
                   c.fetch = Fetch::Pages;
@@ -137,33 +138,33 @@ INSTANTIATE_TEST_SUITE_P(
                   c.format = "json";
                 },
                 "format: json is only for a file, and a dataset has none; remove it"},
-        Mistake{"SheetOfCsv", [](auto& c) { c.sheet = "1"; }, "sheet is of a workbook"},
+        Mistake{"SheetOfCsv", [](auto& c) { c.sheet = "1"; }, "sheet needs format: xlsx"},
         Mistake{"HeaderRowOfCsv", [](auto& c) { c.header_row = {HeaderRow::Kind::Number, 3}; },
-                "header_row with a number is of a workbook"},
+                "header_row with a number needs format: xlsx"},
         Mistake{"RaggedRowsOfXlsx",
                 [](auto& c) {
                   c.format = "xlsx";
                   c.ragged_rows = RaggedRows::Pad;
                 },
-                "without ragged_rows; leave it out"},
+                "ragged_rows does not apply to xlsx"},
         Mistake{"InvalidTextOfXlsx",
                 [](auto& c) {
                   c.format = "xlsx";
                   c.invalid_text = InvalidText::Replace;
                 },
-                "invalid_text is not of a workbook"},
+                "invalid_text does not apply to xlsx"},
         Mistake{"ExactNullsOfCsv",
                 [](auto& c) {
                   c.exact_nulls = true;
                   c.fetch = Fetch::Export;
                 },
-                "csv cannot tell NULL from the empty text; write format: json or fetch: pages"},
+                "csv cannot distinguish NULL from empty text; write format: json or fetch: pages"},
         Mistake{"ExactNullsOfXlsx",
                 [](auto& c) {
                   c.exact_nulls = true;
                   c.format = "xlsx";
                 },
-                "xlsx cannot tell NULL"},
+                "xlsx cannot distinguish NULL"},
         Mistake{"StaleWithoutAge", [](auto& c) { c.on_stale = OnStale::Fail; }, "add max_age"}),
     [](const auto& test) { return test.param.name; });
 
@@ -200,9 +201,9 @@ TEST(SettingsCheckTest, AllThatIsWrongIsToldAtOnce) {
   report_spec().parse(node, "syncs.s.from.bi", problems);
 
   for (const auto* words :
-       {"report \"growth\" does not begin with its number", "sheet is of a workbook", "add max_age",
-        "format: json is only for", "poll_with is of fetch: export", "poll.up_to is shorter",
-        "\"_page\" is reserved"}) {
+       {"report \"growth\" does not begin with its number", "sheet needs format: xlsx",
+        "add max_age", "format: json is only for", "poll_with applies only to fetch: export",
+        "poll.up_to is shorter", "\"_page\" is reserved"}) {
     EXPECT_THAT(problems.text(), HasSubstr(words));
   }
 }
@@ -220,7 +221,7 @@ TEST(SettingsCheckTest, AConnectionsAddressHasNoVersion) {
 
     reports_api_spec().parse(node, "connections.bi.reports_api", problems);
 
-    EXPECT_THAT(problems.text(), HasSubstr("write api: v2 where a sync reads by it"));
+    EXPECT_THAT(problems.text(), HasSubstr("write api: v2 in the syncs that use it"));
   }
 }
 
