@@ -14,7 +14,7 @@ components::Capabilities files_capabilities() {
 config::Spec<FilesConfig> files_spec() {
   return config::Spec<FilesConfig>("files", "Files below one folder.")
       .field<&FilesConfig::root>(
-          "The folder, relative to the YAML file; made when it is missing.",
+          "The folder, relative to the YAML file. It is created if it does not exist.",
           {.required = true, .example = "out", .check = [](const config::OutputPath& root) {
              return io::complaint_about_folder_to_write(root.path);
            }});
@@ -23,15 +23,15 @@ config::Spec<FilesConfig> files_spec() {
 config::Spec<FilesDestinationConfig> files_destination_spec() {
   return config::Spec<FilesDestinationConfig>("files", "One file; it appears whole or not at all.")
       .field<&FilesDestinationConfig::path>(
-          "Where the file lies below the root. Its ending names the format.",
+          "The path of the file below root. Its ending decides the format, such as .csv.",
           {.required = true, .example = "{{ sync }}.csv"})
       .include<&FilesDestinationConfig::rows>(components::table_options_spec(
           files_capabilities(),
-          {.mode = "replace, the default, writes the file anew; append adds the rows, with the "
-                   "load's id in the column _millrace_load. Several runs and syncs may append to "
-                   "one file: they take turns."}))
+          {.mode = "replace, the default, rewrites the file; append adds the rows, with the load's "
+                   "id in the column _millrace_load. Several runs and syncs may append to one "
+                   "file: they take turns."}))
       .field<&FilesDestinationConfig::format>(
-          "The format, for a path whose ending does not name it.")
+          "The format, if the ending of path does not name one.")
       .shorthand<&FilesDestinationConfig::path>();
 }
 

@@ -11,8 +11,8 @@ std::unexpected<Error> taken(const std::string& path, const std::string& by,
                              const std::string& sync) {
   constexpr std::string_view kRemedy = "give each its own path, for example with {{ sync }}";
   if (by == sync) {
-    return fail(ErrorKind::InvalidConfig, fmt::format("{} is written by sync {} twice; {}",
-                                                      printable(path), printable(by), kRemedy));
+    return fail(ErrorKind::InvalidConfig, fmt::format("sync {} writes {} twice; {}", printable(by),
+                                                      printable(path), kRemedy));
   }
   return fail(ErrorKind::InvalidConfig,
               fmt::format("{} is written by the syncs {} and {}; {}, or let both append to it",

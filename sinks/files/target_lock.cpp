@@ -29,11 +29,10 @@ Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Envir
     if (!lock) co_return fail(std::move(lock).error());
     if (*lock) co_return std::move(**lock);
     if (environment.clock.now() >= give_up) {
-      co_return fail(
-          ErrorKind::Transient,
-          fmt::format("another run has been putting rows into {} for 5 minutes; run again "
-                      "when it is done, or stop it if it hangs",
-                      shown));
+      co_return fail(ErrorKind::Transient,
+                     fmt::format("another run has been appending to {} for 5 minutes; run again "
+                                 "when it is done, or stop it if it hangs",
+                                 shown));
     }
     if (poll == kFirstPoll) {
       events.phase(Phase::WaitingForOtherRun, fmt::format("that puts rows into {}", shown));

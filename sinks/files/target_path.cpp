@@ -33,7 +33,7 @@ std::string_view complaint_about_path(std::string_view path) {
   if (path.empty()) return "is empty; write a name such as {{ sync }}.csv";
   if (path.starts_with('/')) return "is absolute; write a path below the connection's root";
   if (path.size() > kLongestPath) return "has more than 4000 bytes; shorten it";
-  if (has_control_character(path)) return "has a control character in it; take it out";
+  if (has_control_character(path)) return "contains a control character; remove it";
   for (const auto part : std::views::split(path, '/')) {
     const auto complaint = complaint_about(std::string_view(part.begin(), part.end()));
     if (!complaint.empty()) return complaint;

@@ -29,10 +29,12 @@ components::Capabilities postgres_capabilities() {
 
 config::Spec<PostgresConfig> postgres_spec() {
   return config::Spec<PostgresConfig>("postgres", "A Postgres database.")
-      .field<&PostgresConfig::dsn>("Where it is, in either form of libpq's connection strings.",
-                                   {.required = true,
-                                    .example = "postgresql://user@localhost/warehouse",
-                                    .check = &complaint_about_dsn})
+      .field<&PostgresConfig::dsn>(
+          "The connection string, in either form of libpq: postgresql://user@host/dbname or "
+          "host=HOST dbname=NAME.",
+          {.required = true,
+           .example = "postgresql://user@localhost/warehouse",
+           .check = &complaint_about_dsn})
       .field<&PostgresConfig::connect_timeout>("How long to wait for each host.",
                                                {.min = 100ms, .max = 5min})
       .field<&PostgresConfig::lock_timeout>(
@@ -42,8 +44,8 @@ config::Spec<PostgresConfig> postgres_spec() {
       .field<&PostgresConfig::statement_timeout>(
           "How long one statement of a load may take; 0s means forever.", {.min = 0ms, .max = 24h})
       .field<&PostgresConfig::answer_timeout>(
-          "How long the server may stay silent over a statement before the connection counts as "
-          "lost. When statement_timeout is set, 30s more than that counts instead.",
+          "How long to wait for the server to answer a statement before the connection is "
+          "considered lost. If statement_timeout is set, this is statement_timeout plus 30s.",
           {.min = 1s, .max = 24h})
       .field<&PostgresConfig::max_connections>("Connections open at once, for all syncs.",
                                                {.min = 1, .max = 1000});

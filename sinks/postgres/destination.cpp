@@ -23,7 +23,7 @@ Task<Result<void>> PostgresDestination::prepare(const Events& events) {
     if (!reactions) co_return fail(std::move(reactions).error());
     if (auto allowed = reactions->allow(target_.mode(), target_.table); !allowed) co_return allowed;
     if (reactions->may_interfere()) {
-      events.detail(fmt::format("table {} has {}: what that changes in the rows is not seen",
+      events.detail(fmt::format("table {} has {}: changes to the rows by these are not verified",
                                 printable(target_.name()), reactions->interfering()));
     }
   }

@@ -49,7 +49,9 @@ Task<Error> duplicate_key(LoadWork& work) {
   const auto twins = co_await find_twins(work);
   if (!twins) co_return twins.error();
   const auto& rows = twins->rows;
-  if (rows.rows.size() < 2) co_return Error(ErrorKind::Internal, "the twins of a key are gone");
+  if (rows.rows.size() < 2) {
+    co_return Error(ErrorKind::Internal, "the duplicate rows of a key are gone");
+  }
   auto undone = co_await execute(work.connection(), "ROLLBACK TO SAVEPOINT every_row");
   if (!undone) co_return undone.error();
   io::PgParameters places{rows.text(0, 0), rows.text(1, 0)};
@@ -65,13 +67,12 @@ Task<Error> duplicate_key(LoadWork& work) {
                                 "report's rows unique, or choose another key",
                                 number_of(0), number_of(1), key_of(merge, rows, 0, 1)));
   }
-  co_return Error(
-      ErrorKind::BadData,
-      fmt::format("row {} has the key {} and row {} the key {}, which the type of the key in the "
-                  "table ({}) takes for equal; spell such keys alike in the report, or give the "
-                  "table's key a type that tells them apart",
-                  number_of(0), key_of(merge, rows, 0, 1), number_of(1), key_of(merge, rows, 1, 1),
-                  fmt::join(merge.key_types(), ", ")));
+  co_return Error(ErrorKind::BadData,
+                  fmt::format("row {} has the key {} and row {} the key {}, which are equal by the "
+                              "type of the key in the table ({}); spell such keys alike in the "
+                              "report, or give the table's key a type that distinguishes them",
+                              number_of(0), key_of(merge, rows, 0, 1), number_of(1),
+                              key_of(merge, rows, 1, 1), fmt::join(merge.key_types(), ", ")));
 }
 
 // The server's own words quote all of the row.
@@ -134,7 +135,9 @@ Task<Result<LoadReport>> merge_staged(LoadWork& work, std::uint64_t staged) {
   report.inserted = static_cast<std::uint64_t>(compared->number(0, 0));
   report.updated = static_cast<std::uint64_t>(compared->number(0, 1));
   const std::uint64_t wanted = report.inserted + report.updated;
-  if (wanted > staged) co_return fail(ErrorKind::Internal, "the merge counts more than was staged");
+  if (wanted > staged) {
+    co_return fail(ErrorKind::Internal, "the merge reports more rows than were staged");
+  }
   report.unchanged = staged - wanted;
   if (wanted == 0) co_return report;
   auto merged = co_await move_staged(work, work.merge->merge(work.connection().server_version()));

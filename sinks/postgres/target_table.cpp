@@ -132,7 +132,7 @@ Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
   }
   if (change.empty()) co_return std::move(**found);
   auto changed = co_await connection.query(change);
-  if (!changed) co_return fail(std::move(changed).error().during("make room for the rows"));
+  if (!changed) co_return fail(std::move(changed).error().during("prepare the table"));
   auto again = co_await inspect(connection, name);
   if (!again) co_return fail(std::move(again).error());
   if (!*again) co_return fail(ErrorKind::Internal, "the table is not where it was created");

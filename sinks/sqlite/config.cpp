@@ -16,7 +16,7 @@ namespace {
 std::optional<std::string> complaint_about_name(const std::string& table) {
   if (table.empty()) return "is empty; write the name of the table";
   if (has_control_character(table)) {
-    return "has a line break or another control character in it; take it out";
+    return "contains a line break or another control character; remove it";
   }
   if (same_name(table.substr(0, 7), "sqlite_") || same_name(table.substr(0, 10), "_millrace_")) {
     return "is a reserved name; choose one without sqlite_ or _millrace_ in front";
@@ -40,7 +40,7 @@ components::Capabilities sqlite_capabilities() {
 config::Spec<SqliteConfig> sqlite_spec() {
   return config::Spec<SqliteConfig>("sqlite", "Tables of one SQLite file.")
       .field<&SqliteConfig::path>(
-          "The file, relative to the YAML file; made when it is missing.",
+          "The file, relative to the YAML file. It is created if it does not exist.",
           {.required = true, .example = "out/reports.db", .check = &complaint_about_file});
 }
 
@@ -52,7 +52,7 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
              "column comes back from the table as it was, or the load fails. The table's "
              "foreign keys are enforced.")
       .field<&SqliteDestinationConfig::table>(
-          "The table; made when it is missing.",
+          "The table. It is created if it does not exist.",
           {.required = true, .example = "active_customers", .check = &complaint_about_name})
       .include<&SqliteDestinationConfig::rows>(components::table_options_spec(
           sqlite_capabilities(),
@@ -62,7 +62,8 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
                "that exists needs the column _millrace_load, TEXT, for that. replace deletes and "
                "inserts every row; it is refused where a foreign key or a trigger would make the "
                "deletes reach other rows.",
-           .key = "The columns that name a row. They must be unique in the table."}))
+           .key =
+               "The columns that identify a row. An existing table needs a unique index on them."}))
       .shorthand<&SqliteDestinationConfig::table>();
 }
 

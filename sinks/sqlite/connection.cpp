@@ -24,8 +24,8 @@ void SqliteConnection::check(const SqliteConfig&, const SqliteDestinationConfig&
         key.begin(), end, [&](const std::string& each) { return same_name(each, key[i]); });
     if (same == end || *same == key[i]) continue;
     problems.add("key", key[i],
-                 fmt::format("names the columns \"{}\" and \"{}\", which are one to SQLite; remove "
-                             "one of them",
+                 fmt::format("names the columns \"{}\" and \"{}\", which are the same name to "
+                             "SQLite; remove one of them",
                              printable(*same), printable(key[i])));
   }
 }

@@ -92,12 +92,12 @@ Result<void> fail_on_keys_of_one_collation(io::SqliteDatabase& database, const S
   if (!*found) return {};
   return fail(
       ErrorKind::BadData,
-      fmt::format("row {} has the key {} and row {} the key {}, which the table's column takes for "
-                  "equal ({}); spell such keys alike in the report, or make the column COLLATE "
-                  "BINARY",
-                  row_at(*query, 0, stage), shown_values(keys, *query, 2), row_at(*query, 1, stage),
-                  shown_values(keys, *query, 2 + static_cast<int>(keys.size())),
-                  collations->begin()->second));
+      fmt::format(
+          "row {} has the key {} and row {} the key {}, which are equal by the table's column "
+          "({}); spell such keys alike in the report, or make the column COLLATE BINARY",
+          row_at(*query, 0, stage), shown_values(keys, *query, 2), row_at(*query, 1, stage),
+          shown_values(keys, *query, 2 + static_cast<int>(keys.size())),
+          collations->begin()->second));
 }
 
 // "ada" would update the row of "Ada", and two such rows would become one.
@@ -119,8 +119,8 @@ Result<void> check_collations(io::SqliteDatabase& database, const Stage& stage,
   if (!*found) return {};
   return fail(
       ErrorKind::BadData,
-      fmt::format("the key {} meets the row {} of the table {}, whose column takes both for "
-                  "one (COLLATE); spell the keys alike, or make the column COLLATE BINARY",
+      fmt::format("the key {} equals {} in the table {} by the column's collation, although they "
+                  "are spelled differently; spell them alike, or make the column COLLATE BINARY",
                   shown_values(keys, *query, 0),
                   shown_values(keys, *query, static_cast<int>(keys.size())),
                   printable(table.name)));

@@ -77,8 +77,8 @@ Task<Result<void>> SqliteLoad::commit_when_free() {
     auto committed = co_await run([&] { return session_->commit(); });
     if (committed || !session_->may_commit_again()) co_return committed;
     if (environment_.clock.now() >= give_up) {
-      co_return fail(std::move(committed).error().during(
-          fmt::format("{}: readers kept the file for 10 seconds", printable(target_.table))));
+      co_return fail(std::move(committed).error().during(fmt::format(
+          "{}: other programs kept the file locked for 10 seconds", printable(target_.table))));
     }
     if (auto slept = co_await environment_.clock.sleep(pause); !slept) co_return slept;
     pause = std::min<std::chrono::milliseconds>(2 * pause, kLongestPause);

@@ -10,8 +10,8 @@ namespace {
 
 std::string_view complaint_about_null(const StagedColumn& column) {
   return column.is_key ? "it is NULL; filter such rows out, or choose another key"
-                       : "it is NULL, and the table would make up a number for it; give the "
-                         "column a default, or drop it from the rows";
+                       : "it is NULL, and SQLite would generate a number for it; set a default for "
+                         "the column, or drop it";
 }
 
 }  // namespace

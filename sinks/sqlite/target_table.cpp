@@ -88,11 +88,11 @@ std::optional<std::string> complaint_about_names(const std::vector<Field>& field
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string& name = fields[i].name;
     if (name.empty() || name.contains('\0')) {
-      return fmt::format("column {} has no name that SQLite takes; rename it", i + 1);
+      return fmt::format("column {} has no name that SQLite accepts; rename it", i + 1);
     }
     for (std::size_t j = 0; j < i; ++j) {
       if (!same_name(fields[j].name, name)) continue;
-      return fmt::format("the columns \"{}\" and \"{}\" are one name to SQLite; rename one",
+      return fmt::format("the columns \"{}\" and \"{}\" are the same name to SQLite; rename one",
                          printable(fields[j].name), printable(name));
     }
   }

@@ -20,11 +20,11 @@ config::Spec<StdoutConfig> stdout_spec() {
 config::Spec<StdoutDestinationConfig> stdout_destination_spec() {
   return config::Spec<StdoutDestinationConfig>(
              "stdout",
-             "The rows are printed once the whole export is proven, by every run anew. Several "
-             "syncs take turns.")
+             "Rows are printed when the whole export has been verified, and again by every run. "
+             "Several syncs take turns.")
       .field<&StdoutDestinationConfig::format>(
-          "jsonl: one JSON object a line. csv: with a header. table: aligned columns for a person, "
-          "as wide as the first 500 rows need; cells of more than 60 columns are cut.")
+          "jsonl: one JSON object a line. csv: with a header. table: aligned columns for people, "
+          "sized by the first 500 rows; cells wider than 60 characters are cut.")
       .shorthand<&StdoutDestinationConfig::format>();
 }
 

@@ -44,7 +44,7 @@ Task<Result<components::LoadReport>> PrintLoad::settle(components::LoadTotals ex
   if (rows_ != expected.rows) {
     co_return fail(
         ErrorKind::BadData,
-        fmt::format("{} rows came to be printed, but the export has {}", rows_, expected.rows));
+        fmt::format("{} rows were to be printed, but the export has {}", rows_, expected.rows));
   }
   if (auto ended = encoder_->end(text_); !ended) co_return fail(std::move(ended).error());
   if (auto printed = co_await print(); !printed) co_return fail(std::move(printed).error());

@@ -24,7 +24,7 @@ std::unexpected<Error> failed_to_write(int error_number) {
   };
   switch (error_number) {
     case EPIPE:
-      return told(ErrorKind::Refused, "; whatever read it ended before the last row");
+      return told(ErrorKind::Refused, "; its reader ended before the last row");
     case EBADF:
       return told(ErrorKind::Refused, "; it is closed: send it to a file, or to /dev/null");
     case ENOSPC:

@@ -42,10 +42,10 @@ bool is_header_name(std::string_view name) {
 // The address may hold a secret in its path or query, so no complaint repeats it.
 Complaint check_url(const WebhookConfig& config) {
   if (authority_of(config.url).contains('@')) {
-    return "must not hold a user or a password; put them into headers or bearer_token";
+    return "must not contain a user or a password; put them into headers or bearer_token";
   }
   if (io::origin_of(config.url).empty()) {
-    return "is not an address that can be posted to; write https://host/path";
+    return "is not an HTTP address; write https://host/path";
   }
   return std::nullopt;
 }
@@ -54,8 +54,7 @@ Complaint check_plain_http(const WebhookConfig& config) {
   const auto url = io::parse_url(config.url);
   if (!url || !url->is_in_clear()) return std::nullopt;
   if (config.bearer_token.empty() && config.headers.empty()) return std::nullopt;
-  return "is not https, so headers and bearer_token would cross the network in the clear; write "
-         "https://";
+  return "is not https, so headers and bearer_token would be sent unencrypted; write https://";
 }
 
 Complaint check_proxy(const WebhookConfig& config) {
@@ -73,8 +72,8 @@ Complaint check_header(std::string_view name, const config::Secret& value) {
     return fmt::format("{} is set by millrace itself; remove it", name);
   }
   if (has_control_character(value.reveal())) {
-    return fmt::format("the value of {} has a line break or another control character; take it out",
-                       name);
+    return fmt::format(
+        "the value of {} contains a line break or another control character; remove it", name);
   }
   return std::nullopt;
 }
@@ -84,19 +83,19 @@ Complaint check_headers(const WebhookConfig& config) {
   for (const auto& [name, value] : config.headers) {
     if (auto complaint = check_header(name, value)) return complaint;
     if (std::ranges::find(names, lower(name)) != names.end()) {
-      return fmt::format("{} is there twice; remove one of them", name);
+      return fmt::format("{} is listed twice; remove one of them", name);
     }
     names.push_back(lower(name));
   }
   if (config.bearer_token.empty() || std::ranges::find(names, "authorization") == names.end()) {
     return std::nullopt;
   }
-  return "Authorization says the same as bearer_token; keep one of them";
+  return "Authorization and bearer_token both set the Authorization header; keep one of them";
 }
 
 Complaint check_token(const WebhookConfig& config) {
   if (!has_control_character(config.bearer_token.reveal())) return std::nullopt;
-  return "has a line break or another control character in it; take it out";
+  return "contains a line break or another control character; remove it";
 }
 
 }  // namespace
@@ -127,11 +126,12 @@ config::Spec<WebhookDestinationConfig> webhook_destination_spec() {
       .include<&WebhookDestinationConfig::rows>(components::table_options_spec(
           webhook_capabilities(),
           {.mode =
-               "What the receiver is to do, for the summary and the checks: upsert (the default "
-               "with a key), or append, which adds the member _millrace_load to each row.",
+               "How the receiver treats the rows; it decides what is checked and reported. upsert "
+               "is the default with a key. append adds the member _millrace_load to each row.",
            .key = "The columns that the receiver matches rows by."}))
       .field<&WebhookDestinationConfig::wrap>(
-          "The member that holds the array, as in {\"contacts\": [...]}. Empty: the array alone.");
+          "Wraps the array in an object under this name, as in {\"contacts\": [...]}. By default "
+          "the body is the array itself.");
 }
 
 }  // namespace millrace::sinks::webhook

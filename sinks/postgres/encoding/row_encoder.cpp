@@ -51,11 +51,11 @@ std::string complaint(Misfit misfit, const TableColumn& column) {
     case Misfit::RepeatedKey:
       return "has an object with one key twice, of which jsonb keeps one; make the column json";
     case Misfit::HasNul:
-      return "holds a NUL byte, which Postgres does not take in " + column.sql_type;
+      return "contains a NUL byte, which Postgres cannot store in " + column.sql_type;
     case Misfit::OtherText:
       return fmt::format(
-          "would come back from {0} written otherwise; declare the type of the column ({1}) when "
-          "the value counts and not its text, or make the column text",
+          "would come back from {0} in another spelling; if only the value matters, declare the "
+          "type of the column ({1}), otherwise make the column text",
           column.sql_type, declared_name(column.type));
     case Misfit::None:
       break;
@@ -64,10 +64,9 @@ std::string complaint(Misfit misfit, const TableColumn& column) {
 }
 
 std::unexpected<Error> null_error(std::uint64_t row, const WrittenColumn& column) {
-  return fail(ErrorKind::BadData,
-              fmt::format("row {}: column \"{}\": NULL, but the column {}", row,
-                          printable(column.target.name),
-                          column.key ? "is part of the key" : "takes none (NOT NULL)"));
+  return fail(ErrorKind::BadData, fmt::format("row {}: column \"{}\": NULL, but the column {}", row,
+                                              printable(column.target.name),
+                                              column.key ? "is part of the key" : "is NOT NULL"));
 }
 
 void overwrite_length(std::string& out, std::size_t at) {

@@ -182,8 +182,8 @@ std::string complaint_about(Type type, CellRule rule, std::string_view declared)
   const auto where = fmt::format("the table's {} column", printable(declared));
   if (type.kind == TypeKind::Unknown) {
     return fmt::format(
-        "is not a text that {} gives back; declare the type of the column "
-        "under columns, or make the table's column TEXT",
+        "would not come back unchanged from {}; declare the type of the column under columns, or "
+        "make the table's column TEXT",
         where);
   }
   return fmt::format(

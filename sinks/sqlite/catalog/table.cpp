@@ -185,7 +185,7 @@ Error missing_columns(const Table& table, const std::vector<Field>& fields) {
   for (const Field& field : fields) {
     const bool tags = same_name(field.name, components::kLoadColumn);
     names += fmt::format("{}\"{}\"{}", names.empty() ? "" : ", ", printable(field.name),
-                         tags ? " (in which append mode keeps which load brought a row)" : "");
+                         tags ? " (where append mode records which load added a row)" : "");
     statements += (statements.empty() ? "" : "; ") + add_column(table, field);
   }
   return Error(ErrorKind::Refused,

@@ -174,8 +174,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadValue{"Nul", "text", std::string("a\0b", 3), "holds a NUL"},
         BadValue{"NotNull", "text NOT NULL", "x", "row 1: column \"v\": NULL"},
         BadValue{"Zeros", "int8", "0012",
-                 "row 2: column \"v\": \"0012\" would come back from bigint written otherwise; "
-                 "declare the type of the column (integer)"},
+                 "row 2: column \"v\": \"0012\" would come back from bigint in another "
+                 "spelling; if only the value matters, declare the type of the column (integer)"},
         BadValue{"ZerosOfText", "int4", "0012", "would come back from integer", "text"},
         BadValue{"WholeWithAPoint", "int8", "12.0", "\"12.0\" would come back from bigint"},
         BadValue{"WholeWithAnExponent", "int8", "1e3", "\"1e3\" would come back from bigint"},

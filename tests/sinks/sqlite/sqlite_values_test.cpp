@@ -177,8 +177,8 @@ TEST_F(SqliteSinkTest, TakesNoKeyForAnotherThatTheColumnTakesForEqual) {
   const auto twins = load_error(*destination, fields, {{"new", "x"}, {"NEW", "y"}});
   EXPECT_EQ(twins.kind(), ErrorKind::BadData);
   EXPECT_THAT(twins.message(),
-              HasSubstr("row 1 has the key id = \"new\" and row 2 the key id = \"NEW\", which the "
-                        "table's column takes for equal (NOCASE)"));
+              HasSubstr("row 1 has the key id = \"new\" and row 2 the key id = \"NEW\", which are "
+                        "equal by the table's column (NOCASE)"));
   EXPECT_EQ(query("*", "t"), (std::vector<std::string>{"Ada|old", "Bob|old"}));
   EXPECT_EQ(loaded(*destination, fields, {{"Ada", "new"}}, kSecondLoad).updated, 1u);
 }

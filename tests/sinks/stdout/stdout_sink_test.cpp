@@ -110,9 +110,9 @@ TEST_F(StdoutSinkTest, SaysThatItsReaderHasGone) {
   const auto error = load_error(kPeople);
 
   EXPECT_EQ(error.kind(), ErrorKind::Refused);
-  EXPECT_EQ(error.message(),
-            "standard output cannot be written to: Broken pipe; whatever read it ended before the "
-            "last row");
+  EXPECT_EQ(
+      error.message(),
+      "standard output cannot be written to: Broken pipe; its reader ended before the last row");
   EXPECT_EQ(prepare(*destination).error().kind(), ErrorKind::Refused);
 }
 
