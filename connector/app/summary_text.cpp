@@ -131,7 +131,7 @@ std::string reach_of(const LoadReport& report) {
 }
 
 std::string advice_when_safe(const SyncOutcome& sync) {
-  if (may_be_done_later(sync)) return "nothing is half done; run it again";
+  if (may_be_done_later(sync)) return "nothing was left half done; run it again";
   const bool any_loaded = std::ranges::any_of(
       sync.destinations, [](const DestinationOutcome& to) { return !to.error; });
   return any_loaded ? "what failed is as it was before; a rerun fails until this is fixed"
@@ -153,9 +153,8 @@ void add_advice(Sentences& advice, const SyncOutcome& sync) {
                       reach_of(to.report)));
     } else if (has_appended(to) && !resumes_the_export(sync)) {
       advice.add(sync, to.target.connection,
-                 fmt::format("{} rows were appended; a rerun exports the report again and appends "
-                             "those rows too",
-                             with_commas(to.report.inserted)));
+                 fmt::format("appended {}; a rerun exports the report again and appends those too",
+                             counted(to.report.inserted, "row")));
     }
   }
 }
@@ -165,8 +164,8 @@ void add_notes(Sentences& notes, const SyncOutcome& sync) {
     for (const auto& note : to.report.notes) notes.add(sync, to.target.connection, note);
     if (to.report.collapsed > 0) {
       notes.add(sync, to.target.connection,
-                fmt::format("{} equal rows with the same key were kept once",
-                            with_commas(to.report.collapsed)));
+                fmt::format("left out {} of rows with the same key",
+                            counted(to.report.collapsed, "exact duplicate")));
     }
   }
 }
@@ -204,7 +203,7 @@ std::string sentences_of(const RunOutcome& outcome, std::size_t width) {
   Sentences advice;
   for (const auto& sync : outcome.syncs) {
     if (sync.not_started) {
-      advice.add(sync, "not started, for the reason that is told above");
+      advice.add(sync, "not started, for the reason given above");
       continue;
     }
     add_freshness(notes, sync);

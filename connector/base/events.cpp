@@ -13,7 +13,7 @@ struct Overloaded : Cases... {
 };
 
 std::string text_of_finish(const Finished& finished) {
-  if (finished.not_started) return "not started, for a reason that is told above";
+  if (finished.not_started) return "not started, for a reason given above";
   if (finished.error) {
     return fmt::format("{}: {}", to_string(finished.status), finished.error->message());
   }

@@ -37,7 +37,7 @@ std::string not_offered(Mode mode, const Capabilities& can, std::string_view kin
 
 std::string takes_no_key(Mode mode, const Capabilities& can) {
   const bool has_upsert = offer_of(can, Mode::Upsert) != nullptr;
-  return fmt::format("mode {} takes no key; leave it out{}", to_string(mode),
+  return fmt::format("mode {} does not use a key; remove it{}", to_string(mode),
                      has_upsert ? ", or write mode: upsert" : "");
 }
 
@@ -67,14 +67,14 @@ bool Capabilities::takes_key() const {
 
 config::Spec<TableOptions> table_options_spec(const Capabilities& can,
                                               const TableSentences& sentences) {
-  config::Spec<TableOptions> spec("rows", "How rows get in.");
+  config::Spec<TableOptions> spec("rows", "How rows are written.");
   spec.field<&TableOptions::mode>(sentences.mode, {.offered = names_of(can.modes)});
   if (can.takes_key()) {
     spec.field<&TableOptions::key>(sentences.key, {.example_yaml = "email"});
   }
   if (can.adds_columns) {
     spec.field<&TableOptions::on_new_column>(
-        "What to do with a column that the table lacks: fail, or add it.");
+        "What to do about a column that the table does not have: fail, or add it.");
   }
   for (const ModeOffer& offer : can.modes) {
     if (auto rule = rule_about_key(offer, can)) spec.rule(*std::move(rule));

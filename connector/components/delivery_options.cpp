@@ -10,9 +10,10 @@ namespace {
 
 config::Spec<DeliveryBatch> batch_spec() {
   return config::Spec<DeliveryBatch>("batch", "How rows are packed into requests.")
-      .field<&DeliveryBatch::rows>("The most rows in one request.", {.min = 1, .max = 100'000})
+      .field<&DeliveryBatch::rows>("The maximum number of rows in one request.",
+                                   {.min = 1, .max = 100'000})
       .field<&DeliveryBatch::bytes>(
-          "The most bytes in the body of one request. A row that is larger by itself is rejected.",
+          "The maximum size of a request's body. A single row that is larger is rejected.",
           {.min = ByteSize{64}, .max = 64_MiB});
 }
 
@@ -27,13 +28,12 @@ config::Spec<DeliveryOptions> delivery_options_spec() {
       .field<&DeliveryOptions::max_in_flight>("How many requests may be open at once.",
                                               {.min = 1, .max = 64})
       .group<&DeliveryOptions::retry>(retry_spec(),
-                                      "What is done about a request that may pass later.")
+                                      "How requests are retried after a temporary failure.")
       .field<&DeliveryOptions::max_pause>(
-          "The longest pause to wait for when the receiver asks for one with Retry-After. A "
-          "longer one ends the load at once with exit 75, and the message says when to run again.",
+          "The longest pause to honour when the receiver sends Retry-After. If it asks for more, "
+          "the load ends at once with exit 75 and says when to run again.",
           {.min = 1s, .max = 24h})
-      .field<&DeliveryOptions::requests>(
-          "How many requests are sent in so much time; 0 is no limit.");
+      .field<&DeliveryOptions::requests>("The highest rate of requests; 0/min means no limit.");
 }
 
 }  // namespace millrace::components

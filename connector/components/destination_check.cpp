@@ -16,8 +16,8 @@ void check_rows(const TableOptions& options, const Capabilities& can, const Know
   }
   const bool tags_rows = mode_of(options, can) == Mode::Append && !can.prints;
   if (tags_rows && columns.find(kLoadColumn)) {
-    problems.add("mode", fmt::format("append adds the column {} itself, and the rows have one of "
-                                     "that name; rename or drop theirs",
+    problems.add("mode", fmt::format("append adds the column {} itself, but the rows already have "
+                                     "a column of that name; rename or drop it",
                                      kLoadColumn));
   }
 }

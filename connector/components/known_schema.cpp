@@ -38,9 +38,8 @@ std::string KnownSchema::absence(std::string_view name) const {
   }
   std::string why;
   if (gone != gone_.end()) {
-    why = gone->second.by.empty()
-              ? "which is renamed or dropped before"
-              : fmt::format("which {} takes out; keep it there", gone->second.by);
+    why = gone->second.by.empty() ? "which was renamed or dropped earlier"
+                                  : fmt::format("which {} removes; keep it there", gone->second.by);
   } else {
     const auto names = Schema(fields_).names();
     why = closed_by_.empty()

@@ -20,7 +20,7 @@ Problem problem_of_file(const config::InputPath& file) {
 
 Problem problem_of_client_key(const TransportOptions& options) {
   if (options.client_key.empty() || !options.client_certificate.empty()) return {};
-  return "is of no use without client_certificate; add that";
+  return "has no effect without client_certificate; add it";
 }
 
 }  // namespace
@@ -28,17 +28,17 @@ Problem problem_of_client_key(const TransportOptions& options) {
 config::Spec<TransportOptions> transport_options_spec() {
   return config::Spec<TransportOptions>("transport", "How the server is reached.")
       .field<&TransportOptions::ca_file>(
-          "A PEM file of the authorities that may vouch for the server, instead of the system's.",
+          "A PEM file with the CA certificates to trust instead of the system's.",
           {.example = "/etc/ssl/company-ca.pem", .check = &problem_of_file})
-      .field<&TransportOptions::client_certificate>(
-          "A PEM file with the certificate that this program shows to the server.",
-          {.check = &problem_of_file})
+      .field<&TransportOptions::client_certificate>("A PEM file with the client certificate.",
+                                                    {.check = &problem_of_file})
       .field<&TransportOptions::client_key>(
-          "A PEM file with the key of client_certificate, not encrypted; empty: it is in there.",
+          "A PEM file with the unencrypted private key of client_certificate. Leave it out if the "
+          "key is in the same file.",
           {.check = &problem_of_file})
       .field<&TransportOptions::proxy>(
-          "The proxy as http://host:port, none for no proxy; empty: as HTTPS_PROXY and NO_PROXY "
-          "say.")
+          "The proxy, as http://host:port, or none. By default HTTPS_PROXY, ALL_PROXY and NO_PROXY "
+          "decide.")
       .check_at<&TransportOptions::client_key>(&problem_of_client_key);
 }
 

@@ -63,16 +63,17 @@ Result<Type> parse_decimal_type(std::string_view text) {
   }
   if (!valid) {
     return no_type(
-        "needs two numbers, of all digits and of those behind the point; write decimal(12,2), or "
-        "decimal for any number of digits");
+        "needs two numbers: how many digits there are in all, and how many of them come after the "
+        "point; write decimal(12,2), or decimal for any number of digits");
   }
   if (type.precision == 0 || type.precision > kMaxPrecision) {
     return no_type(fmt::format(
         "can have 1 to {} digits; write decimal(12,2), or decimal for any number", kMaxPrecision));
   }
   if (type.scale > type.precision) {
-    return no_type(fmt::format("has more digits behind the point than in all; write decimal({},{})",
-                               type.scale, type.precision));
+    return no_type(
+        fmt::format("has more digits after the point than in total; write decimal({},{})",
+                    type.scale, type.precision));
   }
   return type;
 }
@@ -84,9 +85,8 @@ Result<Type> parse_type(std::string_view text) {
   if (text.starts_with("decimal(") && text.ends_with(')')) return parse_decimal_type(text);
   if (text.contains('(') && !text.ends_with(')') && type_for(text) == "decimal") {
     return no_type(
-        "lacks its closing bracket; write \"decimal(12,2)\", in quotes, since a comma within "
-        "braces "
-        "ends a value");
+        "lacks its closing bracket; write \"decimal(12,2)\", in quotes, because a comma inside "
+        "braces ends a value");
   }
   for (const auto& [kind, name] : kTypeNames) {
     if (name == text && kind != TypeKind::Unknown) return Type{kind, 0, 0};

@@ -51,8 +51,8 @@ std::optional<Error> Pacer::closed(const std::string& complaint) const {
   if (left <= milliseconds(0)) return std::nullopt;
   const auto end = ceil<std::chrono::seconds>(clock_.wall_now() + left);
   return Error(ErrorKind::Transient,
-               fmt::format("{} takes no request for another {}{}; run again after {}, "
-                           "or raise max_pause of the connection",
+               fmt::format("{} accepts no requests for another {}{}; run again after {}, or raise "
+                           "max_pause of the connection",
                            connection_, wait_in_words(left), complaint, utc_text(end)));
 }
 

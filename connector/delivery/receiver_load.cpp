@@ -44,9 +44,9 @@ Task<Result<void>> ReceiverLoad::write(components::PendingBatch rows, components
 
 Task<Result<LoadReport>> ReceiverLoad::settle(LoadTotals expected) {
   if (tally_.rows() != expected.rows) {
-    co_return fail(ErrorKind::BadData, fmt::format("{} rows came to {}, but the run counted {}",
-                                                   with_commas(tally_.rows()), target_.name,
-                                                   with_commas(expected.rows)));
+    co_return fail(ErrorKind::BadData,
+                   fmt::format("{} received {}, but the run counted {}", target_.name,
+                               counted(tally_.rows(), "row"), with_commas(expected.rows)));
   }
   auto rest = co_await under_way_.start(packer_->finish());
   if (rest) rest = co_await under_way_.finish();

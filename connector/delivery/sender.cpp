@@ -129,9 +129,9 @@ Result<Fate> Sender::judge(const Answer& answer, Sending& sending) {
       sending.receiver.judge(answer, {sending.request.row_bytes(), sending.may_have_arrived});
   if (auto* settled = std::get_if<RowsSettled>(&verdict)) {
     if (speaks_of(*settled, sending.request.rows.size())) return std::move(*settled);
-    return fail(ErrorKind::Internal, fmt::format("the answer of {} was taken to speak of rows that "
-                                                 "were not sent",
-                                                 sending.receiver.name()));
+    return fail(ErrorKind::Internal,
+                fmt::format("the answer of {} was read as referring to rows that were not sent",
+                            sending.receiver.name()));
   }
   if (auto* refused = std::get_if<RowsRefused>(&verdict)) return std::move(*refused);
   if (auto* large = std::get_if<RequestTooLarge>(&verdict)) {

@@ -8,6 +8,7 @@
 
 #include "connector/base/bounded_queue.h"
 #include "connector/base/task_group.h"
+#include "connector/base/text/text.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/plan/plan_steps.h"
 
@@ -246,12 +247,12 @@ void Extraction::tell_what_was_wrong() const {
   const auto& [padded_rows, replaced_cells] = result_.mended;
   std::vector<std::string> parts;
   if (padded_rows > 0) {
-    parts.push_back(
-        fmt::format("rows with fewer cells than columns: {}, padded with NULL", padded_rows));
+    parts.push_back(fmt::format("{} had fewer cells than columns and {} padded with NULL",
+                                counted(padded_rows, "row"), padded_rows == 1 ? "was" : "were"));
   }
   if (replaced_cells > 0) {
-    parts.push_back(
-        fmt::format("cells with invalid text: {}, in which U+FFFD replaces it", replaced_cells));
+    parts.push_back(fmt::format("{} had invalid text, which was replaced by U+FFFD",
+                                counted(replaced_cells, "cell")));
   }
   if (!parts.empty()) context_.events.warn(fmt::format("{}", fmt::join(parts, "; ")));
 }

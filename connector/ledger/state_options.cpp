@@ -27,9 +27,8 @@ std::string StateOptions::tables() const {
 config::Spec<SqliteStateOptions> sqlite_state_spec() {
   return config::Spec<SqliteStateOptions>("sqlite", "A SQLite file, for one host.")
       .field<&SqliteStateOptions::path>(
-          "The file, relative to the YAML file; made when it is missing. It must stay from one run "
-          "to "
-          "the next.",
+          "The file, relative to the YAML file. It is created if it does not exist. Keep it "
+          "between runs.",
           {.example = ".millrace/state.db", .check = [](const config::OutputPath& file) {
              return io::complaint_about_file_to_write(file.path);
            }});
@@ -39,8 +38,8 @@ config::Spec<PostgresStateOptions> postgres_state_spec() {
   return config::Spec<PostgresStateOptions>(
              "postgres", "Tables in a Postgres database, which several hosts may share.")
       .field<&PostgresStateOptions::dsn>(
-          "A connection string of libpq, in either form. The tables, whose names begin with "
-          "millrace_, are made in the first schema of its search_path.",
+          "A libpq connection string, in either form. The tables, whose names begin with "
+          "millrace_, are created in the first schema of its search_path.",
           {.required = true, .example = "${env:STATE_DSN}", .check = [](const config::Secret& dsn) {
              return io::complaint_about_dsn(dsn.reveal());
            }});

@@ -71,7 +71,7 @@ Task<Result<Transacted>> Store::transact(const Calls& calls) {
     co_return co_await driver_->transact(std::move(units));
   } catch (const std::exception& bug) {
     // Those who wait must hear of it too.
-    co_return fail(ErrorKind::Internal, std::string("an internal error: ") + bug.what());
+    co_return fail(ErrorKind::Internal, std::string("internal error: ") + bug.what());
   }
 }
 

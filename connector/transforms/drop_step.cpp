@@ -12,8 +12,8 @@ struct DropConfig {
 };
 
 config::Spec<DropConfig> drop_spec() {
-  return config::Spec<DropConfig>("drop", "Takes the named columns out.")
-      .field<&DropConfig::columns>("The columns that go.",
+  return config::Spec<DropConfig>("drop", "Removes columns.")
+      .field<&DropConfig::columns>("The columns to remove.",
                                    {.required = true, .example_yaml = "[internal_note]"})
       .shorthand<&DropConfig::columns>();
 }
@@ -28,7 +28,7 @@ class DropStep final : public components::Step {
     for (const auto& name : config_.columns) expect_column(name, columns, problems);
     for (const auto& name : config_.columns) columns.remove(name);
     if (columns.is_closed() && columns.fields().empty()) {
-      problems.add("", "takes every column out; leave at least one");
+      problems.add("", "removes every column; keep at least one");
     }
   }
 

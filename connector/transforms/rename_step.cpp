@@ -17,7 +17,7 @@ struct RenameConfig {
 };
 
 config::Spec<RenameConfig> rename_spec() {
-  return config::Spec<RenameConfig>("rename", "Gives columns other names.")
+  return config::Spec<RenameConfig>("rename", "Renames columns.")
       .field<&RenameConfig::columns>("Old name to new name.",
                                      {.required = true, .example_yaml = "{mail: email}"})
       .shorthand<&RenameConfig::columns>();

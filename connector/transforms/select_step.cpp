@@ -13,7 +13,7 @@ struct SelectConfig {
 
 config::Spec<SelectConfig> select_spec() {
   return config::Spec<SelectConfig>("select", "Keeps the named columns, in this order.")
-      .field<&SelectConfig::columns>("The columns that stay.",
+      .field<&SelectConfig::columns>("The columns to keep.",
                                      {.required = true, .example_yaml = "[email, country]"})
       .shorthand<&SelectConfig::columns>();
 }

@@ -79,10 +79,10 @@ Error Violations::error() const {
     return std::ranges::find(found_, rule, &Violation::rule) != found_.end();
   };
   if (breaks(Rule::Type)) {
-    list += "; correct the report, or declare another type (text takes every value)";
+    list += "; correct the report, or declare another type (text accepts every value)";
   }
   if (breaks(Rule::Required)) {
-    list += "; where NULL is right, give the column a default, or drop required";
+    list += "; where NULL is valid, set a default for the column, or remove required";
   }
   return {ErrorKind::BadData,
           (found_.size() == 1 ? "a column breaks the contract: " : "columns break the contract: ") +

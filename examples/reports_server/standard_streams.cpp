@@ -50,7 +50,8 @@ bool write_to(int descriptor, std::string_view text) {
 
 void ErrorStream::write(const std::string& line) {
   if (missing_ > 0) {
-    if (!write_line(fmt::format("{} lines are missing here: nobody read them in time", missing_))) {
+    if (!write_line(fmt::format("{} lines were dropped here, because stderr was not read in time",
+                                missing_))) {
       ++missing_;
       return;
     }

@@ -127,7 +127,7 @@ TEST_F(BadFileTest, AColumnThatWasRenamedOrDroppedIsGoneForTheStepsBehind) {
                 HasSubstr("\"Email\", which the contract (line 10) renames to"),
                 EndsWith("write \"email\"")),
           AllOf(StartsWith("m.yaml:13:25: syncs.orders.steps[1].select:"),
-                EndsWith("\"note\", which the drop step (line 12) takes out; keep it there"))));
+                EndsWith("\"note\", which the drop step (line 12) removes; keep it there"))));
 }
 
 TEST_F(BadFileTest, AnIncludedFileAddsConnectionsAndSyncs) {
@@ -196,7 +196,7 @@ TEST_F(BadFileTest, NoOptionShowsWhatAReferenceGave) {
 TEST_F(BadFileTest, ANameThatWouldLookLikeALineOfALogIsRefused) {
   EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "\"a\\nb\":\n")),
               ElementsAre(AllOf(StartsWith("m.yaml:7:3: syncs.a\\nb: is no name: "),
-                                HasSubstr("characters that cannot be seen"))));
+                                HasSubstr("invisible characters"))));
   EXPECT_THAT(problems_of(replaced(kGood, "  db:", "  \"d\\e[2Jb\":")),
               ElementsAre(HasSubstr("connections.d\\x1b[2Jb: is no name")));
   EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "\"\":\n")),

@@ -160,8 +160,8 @@ TEST(Summary, SaysWhenARerunWouldAppendAnotherExport) {
   const auto outcome = appended_beside(Status::Failed);
 
   EXPECT_THAT(summary_text(outcome, kFacts),
-              HasSubstr("orders → warehouse: 1,000 rows were appended; a rerun exports the report "
-                        "again and appends those rows too\n"));
+              HasSubstr("orders → warehouse: appended 1,000 rows; a rerun exports the report "
+                        "again and appends those too\n"));
   EXPECT_THAT(summary_json(outcome, kFacts), HasSubstr(R"("safe_to_rerun":false)"));
 }
 
@@ -179,7 +179,7 @@ TEST(Summary, CallsARerunSafeThatResumesTheSameExport) {
   const auto outcome = appended_beside(Status::Temporary);
 
   EXPECT_THAT(summary_text(outcome, kFacts),
-              HasSubstr("orders: nothing is half done; run it again\n"));
+              HasSubstr("orders: nothing was left half done; run it again\n"));
   EXPECT_THAT(summary_json(outcome, kFacts), HasSubstr(R"("safe_to_rerun":true)"));
 }
 
@@ -187,7 +187,7 @@ TEST(Summary, CallsARerunSafeWhenNothingOfADeliveryArrived) {
   const auto outcome = half_delivered({.rows = 5, .rejected = 2});
 
   EXPECT_THAT(summary_text(outcome, kFacts),
-              HasSubstr("orders: nothing is half done; run it again\n"));
+              HasSubstr("orders: nothing was left half done; run it again\n"));
   EXPECT_THAT(summary_json(outcome, kFacts), HasSubstr(R"("safe_to_rerun":true)"));
 }
 
@@ -238,10 +238,10 @@ TEST(Summary, TellsOneCauseAtOneDestinationOnce) {
     to.error = Error(ErrorKind::Transient, "connect to db:5432: refused");
   }
 
-  EXPECT_THAT(summary_text(run, kFacts),
-              HasSubstr("\n\ns0, s1, s2 and 2 more → warehouse: temporary: connect to db:5432: "
-                        "refused\n"
-                        "s0, s1, s2 and 2 more: nothing is half done; run it again\n\n"));
+  EXPECT_THAT(
+      summary_text(run, kFacts),
+      HasSubstr("\n\ns0, s1, s2 and 2 more → warehouse: temporary: connect to db:5432: refused\n"
+                "s0, s1, s2 and 2 more: nothing was left half done; run it again\n\n"));
 }
 
 TEST(Summary, OfSyncsThatNeverBeganIsOneSentence) {
@@ -255,8 +255,10 @@ TEST(Summary, OfSyncsThatNeverBeganIsOneSentence) {
   }
 
   const auto text = summary_text(run, kFacts);
-  EXPECT_THAT(text, HasSubstr("s1, s2, s3 and 196 more: not started, for the reason that is told "
-                              "above\n\n0 of 200 syncs"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "s1, s2, s3 and 196 more: not started, for the reason given above\n\n0 of 200 syncs"));
   EXPECT_EQ(std::ranges::count(text, '\n'), 8);
   EXPECT_THAT(summary_json(run, kFacts), HasSubstr(R"("not_started":true)"));
 }

@@ -72,7 +72,7 @@ TEST_F(TargetConflicts, NameBothPlacesAndTheWayOut) {
               ElementsAre(AllOf(HasSubstr("m.yaml:17:29: syncs.us.to[0].pg: writes what "
                                           "syncs.eu.to[0].pg writes ("),
                                 HasSubstr("m.yaml:16:29)"), HasSubstr("(replace and replace)"),
-                                HasSubstr("let all of them append, or upsert by the same key"))));
+                                HasSubstr("let all of them append or upsert by the same key"))));
 }
 
 TEST_F(TargetConflicts, AreToldOnceForEachThatComesLater) {
@@ -176,7 +176,7 @@ TEST_F(TargetConflicts, TheTablesOfStateAreNoTarget) {
   const std::string state = "state: {postgres: {dsn: \"postgresql://millrace@localhost/w\"}}\n";
 
   EXPECT_THAT(problems_of(sync("a", "pg: {table: public.millrace_jobs}"), state),
-              ElementsAre(HasSubstr("writes a table whose name is kept for state")));
+              ElementsAre(HasSubstr("writes a table that is reserved for state")));
   EXPECT_THAT(problems_of(sync("a", "pg: {table: jobs}"), state), IsEmpty());
   EXPECT_THAT(problems_of(sync("a", "pg_path: {table: millrace_jobs}"), state), IsEmpty());
 }

@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
              "temporary: away"},
         Told{"WhatNeverBegan",
              Finished{Status::Failed, 0, 0, 0s, Error(ErrorKind::Refused, "wrong key"), true},
-             "not started, for a reason that is told above"}),
+             "not started, for a reason given above"}),
     [](const auto& test) { return test.param.name; });
 
 class LastEvent final : public EventListener {

@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(
         Asked{"AnAppendWithAKey",
               of_a_table(),
               {.mode = Mode::Append, .key = {"id"}},
-              "mode append takes no key; leave it out, or write mode: upsert"},
+              "mode append does not use a key; remove it, or write mode: upsert"},
         Asked{"AColumnTwice",
               of_a_table(),
               {.mode = {}, .key = {"id", "at", "id"}},

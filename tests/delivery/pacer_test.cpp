@@ -72,7 +72,7 @@ TEST_F(PacerTest, AreNotWaitedForWhileTheConnectionIsClosed) {
   ASSERT_FALSE(turn);
   EXPECT_EQ(turn.error().kind(), ErrorKind::Transient);
   EXPECT_EQ(turn.error().message(),
-            "crm takes no request for another 61m; run again after 1970-01-01 01:00:01 UTC, or "
+            "crm accepts no requests for another 61m; run again after 1970-01-01 01:00:01 UTC, or "
             "raise max_pause of the connection");
   EXPECT_THAT(clock_.sleeps, IsEmpty());
 }

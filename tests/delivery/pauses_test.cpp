@@ -73,7 +73,7 @@ TEST_P(LongPauses, F010_EndTheLoadAtOnceAndSayWhenToRunAgain) {
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::Transient);
   EXPECT_THAT(report.error().message(),
-              AllOf(HasSubstr("crm takes no request for another " + GetParam().left),
+              AllOf(HasSubstr("crm accepts no requests for another " + GetParam().left),
                     HasSubstr("run again after " + GetParam().until + " UTC")));
   EXPECT_THAT(clock_.sleeps, IsEmpty());
   EXPECT_EQ(delivered_.inserted, 2u);
@@ -99,7 +99,8 @@ TEST_F(PausesTest, F010_ThatAreTooLongCloseTheConnectionForEveryLoadUntilTheirEn
   const auto late = load({"2"}, "b");
 
   ASSERT_FALSE(early);
-  EXPECT_THAT(early.error().message(), HasSubstr("crm takes no request for another 1d; run again"));
+  EXPECT_THAT(early.error().message(),
+              HasSubstr("crm accepts no requests for another 1d; run again"));
   EXPECT_EQ(asked, 1u);
   EXPECT_TRUE(late) << late.error().message();
 }

@@ -188,7 +188,7 @@ TEST_F(SendingTest, FailsWhenOtherRowsCameThanTheRunCounted) {
 
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
-  EXPECT_EQ(report.error().message(), "0 rows came to the receiver, but the run counted 1");
+  EXPECT_EQ(report.error().message(), "the receiver received 0 rows, but the run counted 1");
   testing::run(loop_, one->abandon());
 }
 

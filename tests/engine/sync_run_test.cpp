@@ -92,15 +92,15 @@ TEST_F(SyncRunTest, F042_TellsOnceWhatWasMendedInTheAttemptThatCounts) {
 
   EXPECT_EQ(outcome.mended, (Mended{1, 2}));
   EXPECT_THAT(outcome.warnings,
-              ElementsAre("rows with fewer cells than columns: 1, padded with NULL; cells with "
-                          "invalid text: 2, in which U+FFFD replaces it"));
+              ElementsAre("1 row had fewer cells than columns and was padded with NULL; 2 cells "
+                          "had invalid text, which was replaced by U+FFFD"));
 }
 
 TEST_F(SyncRunTest, F042_TellsOnlyOfWhatWasMended) {
   add_target(Intake::Streaming);
   source_gives({{{"1", "∅"}}}).mended = {1, 0};
   EXPECT_THAT(run().warnings,
-              ElementsAre("rows with fewer cells than columns: 1, padded with NULL"));
+              ElementsAre("1 row had fewer cells than columns and was padded with NULL"));
 }
 
 TEST_F(SyncRunTest, GivesUpAfterThreeCutsAndLeavesNothing) {

@@ -194,7 +194,7 @@ TEST_F(SourceFaults, F036_TheSamePageTwiceIsAnError) {
   api().on({.path = kPage2, .times = When::kAlways}, rewrites([&](const auto&) { return first; }));
   fetch(kPaged);
 
-  expect_failed(kFailed, "page 2 is one of those before again");
+  expect_failed(kFailed, "page 2 repeats an earlier page");
 }
 
 TEST_F(SourceFaults, F036_AnotherPageThanTheOneAskedForIsAnError) {

@@ -31,8 +31,8 @@ TEST_F(MendingFaults, F042_F043_AFileIsMendedAndTheRunSaysSo) {
   expects("id,note\n1,M�ller\n2,\n3,\"�\"\"\"\n4,ok\n");
 
   expect_mended(
-      "warn  people: rows with fewer cells than columns: 1, padded with NULL; cells with invalid "
-      "text: 2, in which U+FFFD replaces it\n");
+      "warn  people: 1 row had fewer cells than columns and was padded with NULL; 2 cells had "
+      "invalid text, which was replaced by U+FFFD\n");
 }
 
 TEST_F(MendingFaults, F042_F043_TheCountsAreInTheSummaryForMachines) {
@@ -51,7 +51,7 @@ TEST_F(MendingFaults, F042_AnAttemptThatWasThrownAwayCountsForNothing) {
   fetch(std::string(kPaged) + ", " + kMended);
   expects("id,email,note,amount\n1,,,\n2,b,n,2\n3,,,\n" + kRows.substr(kRows.find("4,p4")));
 
-  expect_mended("rows with fewer cells than columns: 2, padded with NULL\n");
+  expect_mended("2 rows had fewer cells than columns and were padded with NULL\n");
 }
 
 TEST_F(MendingFaults, F042_F043_NothingIsMendedUnlessTheFileSaysSo) {

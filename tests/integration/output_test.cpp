@@ -66,7 +66,7 @@ TEST_F(OutputTest, AStdoutThatIsClosedIsALostResultAndNoDataFile) {
   const auto process = start_in_shell("exec \"$0\" run >&-");
 
   EXPECT_EQ(process->wait(), 1);
-  EXPECT_THAT(process->errors(), HasSubstr("send it to /dev/null if nobody wants it"));
+  EXPECT_THAT(process->errors(), HasSubstr("redirect it to /dev/null if nobody needs it"));
   EXPECT_EQ(pipeline_.file("p.csv"), "id\n1\n");
 }
 
@@ -76,7 +76,7 @@ TEST_F(OutputTest, AStdoutWhoseReaderIsGoneIsALostResult) {
   process->wait();
 
   EXPECT_EQ(pipeline_.file("code"), "1\n");
-  EXPECT_THAT(process->errors(), HasSubstr("Broken pipe; whatever read it ended before"));
+  EXPECT_THAT(process->errors(), HasSubstr("Broken pipe; its reader ended"));
 }
 
 TEST_F(OutputTest, AFailureKeepsItsCodeWhenItsResultIsLost) {

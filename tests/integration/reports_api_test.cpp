@@ -315,7 +315,8 @@ TEST_F(ReportsApiTest, AutoSaysWhichAndWhyUnderVerbose) {
   const auto quiet = pipeline_.run({"run"});
 
   EXPECT_THAT(exported.errors, HasSubstr("fetch: auto exports, which is one snapshot of any size"));
-  EXPECT_THAT(paged.errors, HasSubstr("fetch: auto reads pages, which tell NULL from empty text"));
+  EXPECT_THAT(paged.errors,
+              HasSubstr("fetch: auto reads pages, which distinguish NULL from empty text"));
   EXPECT_THAT(quiet.errors, Not(HasSubstr("fetch: auto")));
 }
 

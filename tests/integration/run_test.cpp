@@ -213,8 +213,7 @@ TEST_F(RunTest, CertificatesAreNotReadFromAPipe) {
   const auto outcome = pipeline_.run({"run"});
 
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.errors,
-              HasSubstr("ca_file: pipe names a pipe; name a file that lies on a disk"));
+  EXPECT_THAT(outcome.errors, HasSubstr("ca_file: pipe names a pipe; name a regular file"));
 }
 
 TEST_F(RunTest, AnUnknownSyncIsNamedWithTheOneThatWasMeant) {

@@ -117,7 +117,7 @@ TEST_F(StdoutTest, AReaderWhoHasEnoughFailsTheSync) {
 
   EXPECT_EQ(pipeline_.file("code"), "1\n");
   EXPECT_EQ(process->output(), "number\n1\n");
-  EXPECT_THAT(process->errors(), HasSubstr("Broken pipe; whatever read it ended before"));
+  EXPECT_THAT(process->errors(), HasSubstr("Broken pipe; its reader ended"));
 }
 
 TEST_F(StdoutTest, AFullDiskMayPass) {

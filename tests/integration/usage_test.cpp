@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
               "--confg: is not an option of check; did you mean '--config'?"},
         Typed{"AFormOfOutput",
               {"check", "--output", "xml"},
-              "--output: 'xml' is not a form of output; use one of human and json"},
+              "--output: 'xml' is not an output format; use one of human and json"},
         Typed{
             "NoFile",
             {"check"},

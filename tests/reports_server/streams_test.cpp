@@ -116,7 +116,7 @@ TEST_F(StreamsTest, AStderrThatNobodyReadsHoldsUpNobodyAndMissesAreCounted) {
   later.resize(static_cast<std::size_t>(
       std::max<ssize_t>(0, read(reader.get(), later.data(), later.size()))));
   EXPECT_GT(said.size(), 10'000u);
-  EXPECT_THAT(later, HasSubstr(" lines are missing here: nobody read them in time\n"));
+  EXPECT_THAT(later, HasSubstr(" lines were dropped here, because stderr was not read in time\n"));
 
   reader.reset();
   EXPECT_EQ(rows(), "a\n1\n");

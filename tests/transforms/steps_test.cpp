@@ -102,8 +102,8 @@ TEST_F(StepsTest, AColumnThatIsGoneIsMissed) {
   (void)check(*step("drop", list({"x"})), columns);
 
   EXPECT_THAT(check(*step("select", list({"a", "x", "b"})), columns),
-              ElementsAre(HasSubstr("\"a\", which is renamed or dropped before; did you mean"),
-                          HasSubstr("\"x\", which is renamed or dropped before")));
+              ElementsAre(HasSubstr("\"a\", which was renamed or dropped earlier; did you mean"),
+                          HasSubstr("\"x\", which was renamed or dropped earlier")));
 }
 
 TEST_F(StepsTest, TwoColumnsThatAreKnownCannotGetOneName) {

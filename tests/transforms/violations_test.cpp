@@ -53,9 +53,9 @@ TEST(Violations, NameEveryColumnWithCountsAndSamplesOfAllTheExport) {
       refused.error().message(),
       "columns break the contract: \"LTV (USD)\" (as \"ltv\"): 5 values are not of type "
       "decimal(4,2) (\"123.4\" in row 2, \"n/a\" in row 3, \"-\" in row 5); \"Email\" (as "
-      "\"email\"): 2 values are NULL, but required (row 2, row 4); \"Orders\": 1 value is not "
-      "of type integer (\"x\" in row 2); correct the report, or declare another type (text "
-      "takes every value); where NULL is right, give the column a default, or drop required");
+      "\"email\"): 2 values are NULL, but required (row 2, row 4); \"Orders\": 1 value is not of "
+      "type integer (\"x\" in row 2); correct the report, or declare another type (text accepts "
+      "every value); where NULL is valid, set a default for the column, or remove required");
 }
 
 TEST(Violations, CanBeReadByAProgram) {

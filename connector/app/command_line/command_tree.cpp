@@ -32,20 +32,20 @@ void add_options(CLI::App& app, Typed& typed) {
       ->type_name("FILE")
       ->capture_default_str();
   app.add_option("--workdir", typed.arguments.workdir,
-                 "Read paths of outputs and state as relative to this folder, not to the file's")
+                 "Resolve paths of outputs and state against this folder, not the file's")
       ->envname("MILLRACE_WORKDIR")
       ->type_name("DIR");
   app.add_option("--output", typed.output, "Print results for people or for programs")
       ->check([](const std::string& form) {
         const std::vector<std::string> forms{"human", "json"};
         if (std::ranges::find(forms, form) != forms.end()) return std::string();
-        return fmt::format("{} is not a form of output{}", in_quotes(form),
+        return fmt::format("{} is not an output format{}", in_quotes(form),
                            suggestion(form, forms));
       })
       ->type_name("human|json")
       ->capture_default_str();
-  auto* verbose = app.add_flag("-v,--verbose", typed.verbose, "Explain on stderr what is done");
-  app.add_flag("-q,--quiet", typed.quiet, "Show nothing but warnings and errors on stderr")
+  auto* verbose = app.add_flag("-v,--verbose", typed.verbose, "Show details on stderr");
+  app.add_flag("-q,--quiet", typed.quiet, "Show only warnings and errors on stderr")
       ->excludes(verbose);
 }
 
@@ -55,10 +55,10 @@ void add_start_commands(CLI::App& app, Typed& typed) {
                            "millrace init --url https://secure.holistics.io --report 1846-users");
   init.description(
       "Write a starting file\n"
-      "The file has comments that lead on, and millrace.schema.json beside it lets editors check "
-      "and complete it. With --report the report is read once, with the key in HOLISTICS_API_KEY, "
-      "and its columns are written down with the types of its first rows. No file is ever "
-      "overwritten.");
+      "The file has comments on what to fill in, and millrace.schema.json beside it lets editors "
+      "check and complete it. With --report the report is read once, with the key in "
+      "HOLISTICS_API_KEY, and its columns are written down with the types of its first rows. No "
+      "file is ever overwritten.");
   init.add_option("file", typed.arguments.file, "Write this file, as with --config")
       ->type_name("FILE")
       ->excludes(app.get_option("--config"));
@@ -76,7 +76,8 @@ void add_start_commands(CLI::App& app, Typed& typed) {
                               "millrace example             # lists the kinds\n"
                               "millrace example postgres > millrace.yaml");
   example
-      .add_option("kind", typed.example.kind, "A kind of connection or step; none lists them all")
+      .add_option("kind", typed.example.kind,
+                  "A kind of connection or step; without one, all are listed")
       ->type_name("KIND");
   example.callback([&] { typed.arguments.command = typed.example; });
 }
@@ -91,9 +92,9 @@ void add_run(CLI::App& app, Typed& typed) {
       "millrace run orders          # one of them\n"
       "millrace -c /etc/millrace.yaml run --output json");
   run.add_option("sync", typed.run.syncs, "Run only these syncs")->type_name("SYNC");
-  run.add_flag("--dry-run", typed.run.dry_run, "Read and shape everything, load nothing");
+  run.add_flag("--dry-run", typed.run.dry_run, "Fetch and check everything, but load nothing");
   run.add_flag("--fresh", typed.run.fresh,
-               "Export every report anew instead of resuming an earlier run's job");
+               "Export every report again instead of resuming an earlier run's job");
   run.callback([&] { typed.arguments.command = typed.run; });
 }
 
@@ -133,9 +134,10 @@ void add_docs(CLI::App& app, Typed& typed) {
                            "millrace docs --man | man -l -");
   auto* kind = docs.add_option("kind", typed.docs.kind, "Print only the page of this kind")
                    ->type_name("KIND");
-  auto* write = docs.add_option("--write", typed.docs.write_to, "Write a page per kind there")
-                    ->type_name("FOLDER")
-                    ->excludes(kind);
+  auto* write =
+      docs.add_option("--write", typed.docs.write_to, "Write one page per kind into this folder")
+          ->type_name("FOLDER")
+          ->excludes(kind);
   docs.add_flag("--man", typed.docs.man, "Print the manual page, millrace(1)")
       ->excludes(kind)
       ->excludes(write);

@@ -46,7 +46,7 @@ bool BackgroundWriter::drain(std::chrono::milliseconds limit) {
 
 std::string BackgroundWriter::take_note_of_lost() {
   if (lost_ == 0) return "";
-  return fmt::format("millrace: {} lines are missing here: nobody read them in time\n",
+  return fmt::format("millrace: {} lines were dropped here, because stderr was not read in time\n",
                      std::exchange(lost_, 0));
 }
 

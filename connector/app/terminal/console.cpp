@@ -18,9 +18,9 @@ constexpr int kFailed = 1;
 constexpr int kRejected = 3;
 
 std::string remedy(int error_number) {
-  if (error_number == EBADF) return "; it is closed: send it to /dev/null if nobody wants it";
+  if (error_number == EBADF) return "; it is closed: redirect it to /dev/null if nobody needs it";
   if (error_number == ENOSPC) return "; free space where it goes";
-  if (error_number == EPIPE) return "; whatever read it ended before the result did";
+  if (error_number == EPIPE) return "; its reader ended early";
   return "";
 }
 

@@ -48,7 +48,7 @@ Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   if (!begun) co_return fail(std::move(begun).error());
   if (auto* already = std::get_if<AlreadyLoaded>(&*begun)) already_ = std::move(already->report);
   if (std::holds_alternative<components::BasisLost>(*begun)) {
-    co_return fail(ErrorKind::Internal, "a whole export was taken for a difference");
+    co_return fail(ErrorKind::Internal, "a full export was treated as a difference");
   }
   co_return Result<void>();
 }

@@ -80,7 +80,7 @@ std::string complaint_about_keys(const Node& node, const Uses& uses) {
   const bool are_all = std::ranges::all_of(
       node.entries, [&](const Node::Entry& each) { return find_use(uses, each.key) != nullptr; });
   if (is_first && !are_all && first.value.is_null()) {
-    return fmt::format("has options beside its connection; indent them below it: {{{}: {{{}}}}}",
+    return fmt::format("has options next to its connection; indent them below it: {{{}: {{{}}}}}",
                        printable(first.key, 40), keys_of(node, 1));
   }
   if (are_all) {

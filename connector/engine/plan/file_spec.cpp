@@ -21,11 +21,12 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
                                  "The connection and the report that is read.",
                                  {.required = true, .remedy = "write from: {connection: report}"})
       .map_of<&SyncOptions::columns>(
-          column_spec(), "The contract: a column of the report to its name, type and rules.")
+          column_spec(),
+          "The contract: what you expect of the report's columns, by their name in the report.")
       .field<&SyncOptions::other_columns>(
-          "What happens to columns that the contract does not name.")
+          "What to do with columns that are not listed in `columns`.")
       .value<&SyncOptions::steps>(steps_syntax(registry),
-                                  "What is done to the rows, in this order.")
+                                  "Changes to the columns, applied in this order.")
       .value<&SyncOptions::guards>(guards_syntax(),
                                    "What stops a load before anything visible changes.")
       .value<&SyncOptions::to>(to_syntax(registry, known), "Where the rows go.",
@@ -47,10 +48,10 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
           ledger::state_syntax(),
           "Where state is stored between runs: remote jobs, and how long they take. A SQLite file "
           "when nothing is said.")
-      .group<&FileOptions::spool>(spool_spec(), "Disk space for rows that wait.")
+      .group<&FileOptions::spool>(spool_spec(), "Disk space for buffered rows.")
       .value<&FileOptions::connections>(
           config::named(connection_syntax(registry)),
-          "The systems that are read or written, by name; the kind is the key.")
+          "The systems to read from and write to. The name is yours; the key below it is the kind.")
       .group<&FileOptions::defaults>(defaults_spec(registry), "What every sync starts from.")
       .value<&FileOptions::syncs>(config::named(config::syntax_of(sync_spec(registry, known))),
                                   "The syncs, by name.",

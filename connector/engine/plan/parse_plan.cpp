@@ -163,11 +163,10 @@ class PlanMaker {
                                 fitting.empty() ? "; add it under connections"
                                                 : suggestion(use.connection, fitting)));
     } else if (written->second.source != nullptr || written->second.sink != nullptr) {
-      problems_.add(
-          use.place, use.path,
-          fmt::format("{} is a connection that one cannot {}{}", in_quotes(use.connection),
-                      wanted == Use::Read ? "read from" : "write to",
-                      suggestion(use.connection, fitting)));
+      problems_.add(use.place, use.path,
+                    fmt::format("{} is a connection that cannot be {}{}", in_quotes(use.connection),
+                                wanted == Use::Read ? "read from" : "written to",
+                                suggestion(use.connection, fitting)));
     }
   }
 

@@ -23,10 +23,11 @@ std::optional<std::string> complaint_about_default(const ColumnOptions& column) 
 
 config::Spec<ColumnOptions> column_spec() {
   return config::Spec<ColumnOptions>("column", "What the contract says of one column.")
-      .field<&ColumnOptions::as>("Its name from here on; the report's own when left out.")
-      .field<&ColumnOptions::type>("Its type; a value that is not of it fails the load.")
+      .field<&ColumnOptions::as>("The new name of the column; by default it keeps the report's.")
+      .field<&ColumnOptions::type>(
+          "The type of the column. A value of another type fails the load.")
       .field<&ColumnOptions::required>("NULL fails the load.")
-      .field<&ColumnOptions::default_>("Stands in for NULL.")
+      .field<&ColumnOptions::default_>("The value to use instead of NULL.")
       .check_at<&ColumnOptions::default_>(&complaint_about_default)
       .shorthand<&ColumnOptions::type>();
 }
@@ -39,14 +40,11 @@ config::Spec<Guards> guards_spec() {
 }
 
 config::Spec<SpoolOptions> spool_spec() {
-  return config::Spec<SpoolOptions>(
-             "spool",
-             "Disk space in the folder for temporary files (TMPDIR), in files that have no "
-             "name.")
+  return config::Spec<SpoolOptions>("spool", "Disk space for temporary files, in TMPDIR.")
       .field<&SpoolOptions::limit>(
-          "What a run may take for rows that a slow destination, or a slow sync that shares an "
-          "export, does not want yet; beyond it the fast ones wait for the slow one. Exports that "
-          "are kept until they are proven come on top of it.");
+          "The disk space that a run may use to buffer rows for a slow destination, or for a slow "
+          "sync that shares an export. When it is used up, the fast ones wait for the slow one. "
+          "Exports that are spooled until they are verified are not counted.");
 }
 
 }  // namespace millrace::engine

@@ -50,7 +50,7 @@ class ConflictFinder {
                       fmt::format("writes {}; name another file", owner));
       } else if (!state_tables_.empty() && writer.target.id.starts_with(state_tables_)) {
         problems_.add(writer.plan().place, writer.path(),
-                      "writes a table whose name is kept for state, which begins with millrace_; "
+                      "writes a table that is reserved for state (its name begins with millrace_); "
                       "name another table, or another search_path in state.postgres.dsn");
       } else if (!writer.target.id.empty()) {
         compare(writer);
@@ -130,11 +130,11 @@ class ConflictFinder {
     if (foe != others.end()) {
       problems_.add(
           writer.plan().place, writer.path(),
-          fmt::format("writes what {} writes ({}), and one would undo the other's work ({} and "
-                      "{}); write to another one, or let all of them append, or upsert by the same "
-                      "key",
-                      foe->path(), foe->plan().place.text(), to_string(foe->target.mode),
-                      to_string(writer.target.mode)));
+          fmt::format(
+              "writes what {} writes ({}), and each would undo the other's work ({} and {}); give "
+              "each its own target, or let all of them append or upsert by the same key",
+              foe->path(), foe->plan().place.text(), to_string(foe->target.mode),
+              to_string(writer.target.mode)));
     }
     others.push_back(writer);
   }

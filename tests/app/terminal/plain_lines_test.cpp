@@ -112,7 +112,7 @@ TEST_F(PlainLinesTest, WhatNeverBeganIsNoErrorOfItsOwn) {
                      .error = Error(ErrorKind::Refused, "wrong key"),
                      .not_started = true});
 
-  EXPECT_THAT(shown(), HasSubstr("info  orders: not started, for a reason that is told above\n"));
+  EXPECT_THAT(shown(), HasSubstr("info  orders: not started, for a reason given above\n"));
 }
 
 TEST_F(PlainLinesTest, APhaseThatGoesOnIsOneLineAMinute) {
