@@ -195,10 +195,10 @@ TEST_F(BadFileTest, NoOptionShowsWhatAReferenceGave) {
 
 TEST_F(BadFileTest, ANameThatWouldLookLikeALineOfALogIsRefused) {
   EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "\"a\\nb\":\n")),
-              ElementsAre(AllOf(StartsWith("m.yaml:7:3: syncs.a\\nb: is no name: "),
+              ElementsAre(AllOf(StartsWith("m.yaml:7:3: syncs.a\\nb: is not a valid name: "),
                                 HasSubstr("invisible characters"))));
   EXPECT_THAT(problems_of(replaced(kGood, "  db:", "  \"d\\e[2Jb\":")),
-              ElementsAre(HasSubstr("connections.d\\x1b[2Jb: is no name")));
+              ElementsAre(HasSubstr("connections.d\\x1b[2Jb: is not a valid name")));
   EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "\"\":\n")),
               ElementsAre(HasSubstr("syncs: has an entry without a name; write one")));
   EXPECT_THAT(problems_of(replaced(kGood, "orders:\n", "Größe 漢:\n")), ElementsAre());

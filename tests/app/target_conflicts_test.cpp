@@ -189,7 +189,7 @@ TEST_F(TargetConflicts, StateIsKeptInOnePlace) {
   EXPECT_THAT(problems_of(destination, "state: {}\n"),
               ElementsAre(HasSubstr("state: needs exactly one kind of state, and has 0")));
   EXPECT_THAT(problems_of(destination, "state: {postgres: {dsn: secret nonsense}}\n"),
-              ElementsAre(AllOf(HasSubstr("is not a connection string"),
+              ElementsAre(AllOf(HasSubstr("is not a Postgres connection string"),
                                 ::testing::Not(HasSubstr("nonsense")))));
 }
 

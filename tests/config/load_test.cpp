@@ -159,8 +159,8 @@ TEST_F(LoadTest, RefusesReferencesThatItDoesNotKnow) {
       {"${file:none}", "none cannot be opened: No such file or directory"},
       {"${file:large}", "large is larger than 64 KiB"},
       {"${file:.}", "is a folder; name a file"},
-      {"${env:BYTES}", "what ${env:BYTES} gives is not valid UTF-8"},
-      {"${env:BELL}", "what ${env:BELL} gives holds the control character U+0007"},
+      {"${env:BYTES}", "the value of ${env:BYTES} is not valid UTF-8"},
+      {"${env:BELL}", "the value of ${env:BELL} holds the control character U+0007"},
   };
 
   for (const auto& [reference, expected] : rows) {

@@ -106,20 +106,24 @@ std::string MergeSql::find_duplicate_key() const {
                      kStage, names);
 }
 
+// Rows are grouped as the table's index does it: an operator of a type such as citext may lie in a
+// schema that the search_path does not have.
 std::string MergeSql::find_twins(bool otherwise_spelled) const {
   const auto names = joined_by(key_, ", ", [](const Name& n) { return n.quoted; });
-  const auto spelled =
-      joined_by(key_, ", ", [](const Name& n) { return n.quoted + "::text COLLATE \"C\""; });
   std::string columns;
+  std::string spelled;
   for (std::size_t i = 0; i < key_.size(); ++i) {
     columns += fmt::format(", {}::text COLLATE \"C\" AS k{}", key_[i].quoted, i);
+    spelled += fmt::format("{}k{}", i == 0 ? "" : ", ", i);
   }
   const auto distinct = otherwise_spelled ? fmt::format("DISTINCT ON ({}) ", spelled) : "";
   const auto order = otherwise_spelled ? spelled + ", " : "";
   return fmt::format(
-      "SELECT * FROM (SELECT {0}ctid AS at{1} FROM {2} WHERE ({3}) = (SELECT {3} FROM {2} GROUP BY "
-      "{3} HAVING count(*) > 1 LIMIT 1) ORDER BY {4}ctid) AS twins ORDER BY at LIMIT 2",
-      distinct, columns, kStage, names, order);
+      "WITH numbered AS (SELECT ctid AS at{0}, count(*) OVER (PARTITION BY {1}) AS twins, "
+      "dense_rank() OVER (ORDER BY {1}) AS key FROM {2}), equal AS (SELECT * FROM numbered WHERE "
+      "key = (SELECT min(key) FROM numbered WHERE twins > 1)) "
+      "SELECT at, {3} FROM (SELECT {4}* FROM equal ORDER BY {5}at) AS first ORDER BY at LIMIT 2",
+      columns, names, kStage, spelled, distinct, order);
 }
 
 std::string MergeSql::find_numbers() {

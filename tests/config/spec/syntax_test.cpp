@@ -77,7 +77,7 @@ TEST(SyntaxTest, EveryMistakeIsReportedAtItsPlace) {
   EXPECT_EQ(problems_of("{}"), "test.yaml:1:1: house.pets: is required; name at least one pet");
   EXPECT_THAT(problems_of("pets: []"), HasSubstr("house.pets: must be a map, not a list"));
   EXPECT_THAT(problems_of("{pets: {}, guests: {}}"), HasSubstr("must be a list, not a map"));
-  EXPECT_THAT(problems_of("pets: {\"a\\nb\": {cat: {}}}"), HasSubstr("is no name"));
+  EXPECT_THAT(problems_of("pets: {\"a\\nb\": {cat: {}}}"), HasSubstr("is not a valid name"));
 }
 
 TEST(SyntaxTest, WhatCouldBeReadIsKept) {

@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadDocument{"DuplicateQuotedKey", "x: {a: 1, \"a\": 2}", "1:11: the key 'a' is written"},
         BadDocument{"Tag", "a: !!str 5", "1:4: the tag 'tag:yaml.org,2002:str' is not supported"},
         BadDocument{"LocalTag", "a: !foo {}", "1:4: the tag '!foo' is not supported; remove"},
-        BadDocument{"TagOfAList", "a: !foo [1]", "1:4: the tag '!foo' is not supported here"},
+        BadDocument{"TagOfAList", "a: !foo [1]", "1:4: the tag '!foo' is not supported"},
         BadDocument{"MergeKey", "a: &a {x: 1}\nb:\n  <<: *a\n", "3:3: merge keys (<<)"},
         BadDocument{"ListAsKey", "[a]: 1", "1:1: a list or a map is used as a key"},
         BadDocument{"MapAsKey", "? {a: 1}\n: 2\n", "1:3: a list or a map is used as a key"},

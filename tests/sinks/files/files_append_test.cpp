@@ -220,7 +220,7 @@ TEST_F(FilesAppendTest, RefusesAFileThatIsReplacedElsewhere) {
   EXPECT_EQ(error.kind(), ErrorKind::InvalidConfig);
   EXPECT_THAT(error.message(),
               AllOf(HasSubstr("the syncs one and two"), HasSubstr("let both append to it")));
-  EXPECT_THAT(to_error("{path: a.csv, mode: append}", "one").message(), HasSubstr("one twice"));
+  EXPECT_THAT(to_error("{path: a.csv, mode: append}", "one").message(), HasSubstr("a.csv twice"));
   const auto replacing = to("b.csv", "one");
   EXPECT_EQ(to_error("{path: b.csv, mode: append}", "two").kind(), ErrorKind::InvalidConfig);
 }

@@ -73,7 +73,7 @@ TEST_F(FilesSinkTest, RefusesTheSamePathTwice) {
   const auto error = to_error("a.csv", "two");
   EXPECT_EQ(error.kind(), ErrorKind::InvalidConfig);
   EXPECT_THAT(error.message(), AllOf(HasSubstr("the syncs one and two"), HasSubstr("a.csv")));
-  EXPECT_THAT(to_error("a.csv", "one").message(), HasSubstr("sync one twice"));
+  EXPECT_THAT(to_error("a.csv", "one").message(), HasSubstr("a.csv twice"));
 }
 
 TEST_F(FilesSinkTest, RefusesAPathThatAnotherSyncHadBefore) {

@@ -171,7 +171,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadValue{"Json", "json", "{", "is not of type json"},
         BadValue{"NulInJsonb", "jsonb", "{\"a\":\"\\u0000\"}", "row 2: column \"v\": unsupported"},
         BadValue{"HugeNumberInJsonb", "jsonb", "[1e999999]", "row 2: column \"v\": "},
-        BadValue{"Nul", "text", std::string("a\0b", 3), "holds a NUL"},
+        BadValue{"Nul", "text", std::string("a\0b", 3), "contains a NUL byte"},
         BadValue{"NotNull", "text NOT NULL", "x", "row 1: column \"v\": NULL"},
         BadValue{"Zeros", "int8", "0012",
                  "row 2: column \"v\": \"0012\" would come back from bigint in another "
@@ -308,7 +308,7 @@ TEST_F(PostgresValuesTest, ANameAbove63BytesIsRefused) {
   auto destination = this->destination({{"table", "t"}});
   const auto report = try_load(*destination, schema_of({{std::string(64, 'n'), ""}}), {});
   ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().kind(), ErrorKind::InvalidConfig);
+  EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
   EXPECT_THAT(report.error().message(), HasSubstr("64 bytes"));
 }
 

@@ -113,7 +113,7 @@ TEST_F(SqliteSinkTest, RefusesColumnsThatAreOneNameToSqlite) {
 TEST_F(SqliteSinkTest, ChecksItsOptions) {
   EXPECT_THAT(problems_of("sqlite", "{table: t, mode: upsert}"), HasSubstr("needs a key"));
   EXPECT_THAT(problems_of("sqlite", "{table: t, mode: append, key: id}"),
-              HasSubstr("takes no key"));
+              HasSubstr("does not use a key"));
   EXPECT_THAT(problems_of("sqlite", "{table: SQLITE_x}"), HasSubstr("reserved"));
   EXPECT_THAT(problems_of("sqlite", "{table: _millrace_loads}"), HasSubstr("reserved"));
   EXPECT_EQ(problems_of("sqlite", "{table: t, key: id}"), "");

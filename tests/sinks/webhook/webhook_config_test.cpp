@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
                    {{"url", "http://localhost.example"}, {"headers.X-Key", "s3cret"}},
                    "be sent unencrypted; write https://"},
         BadOptions{"KeyWithoutCertificate",
-                   {{"url", kHttps}, {"client_key", "key.pem"}},
+                   {{"url", kHttps}, {"client_key", MILLRACE_SOURCE_DIR "/LICENSE"}},
                    "has no effect without client_certificate"},
         BadOptions{"NoProxy",
                    {{"url", kHttps}, {"proxy", "s3cret"}},

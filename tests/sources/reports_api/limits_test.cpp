@@ -145,7 +145,7 @@ TEST_F(LimitsTest, F032_TheAccountsJobLimitIsLearntFromRefusals) {
   }
   EXPECT_GT(refused_, 0);
   EXPECT_LT(refused_, 60);
-  EXPECT_THAT(events_.notes, Contains(HasSubstr("the API takes 3 jobs at once")));
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("the API accepts 3 jobs at once")));
 }
 
 TEST_F(LimitsTest, F032_ARefusalBecauseOfTheJobsOfOthersIsTriedAgainAndThenGivenUp) {

@@ -125,7 +125,7 @@ TEST_F(MendingTest, F042_IsNotDoneToARowThatNamesTheColumns) {
   config.header_row = HeaderRow{HeaderRow::Kind::First};
   for (const auto* first : {R"(["id"])", "[\"id\",\"n\xFF\"]"}) {
     serve_pages(R"(["a","b"])", {"[" + std::string(first) + R"(,["1"]])"});
-    expect_refused(config, "names are not mended", "write fetch: export");
+    expect_refused(config, "names are never repaired", "write fetch: export");
   }
   serve_pages(R"(["a","b"])", {R"([["id","name"],["1"]])"});
   EXPECT_EQ(mended_by(config), (Mended{1, 0}));

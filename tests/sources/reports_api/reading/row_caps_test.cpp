@@ -62,7 +62,7 @@ constexpr const char* kLooksLikeALimit = "looks like a limit there: there may be
 INSTANTIATE_TEST_SUITE_P(
     , RowCapTest,
     ::testing::Values(
-        Cap{"TheApis", 1'000'000, "exactly 1000000 rows, the most that the API gives"},
+        Cap{"TheApis", 1'000'000, "exactly 1000000 rows, the most that the API returns"},
         Cap{"TheApisInPages", 1'000'000, kMost, Fetch::Pages},
         Cap{"TheApisInJson", 1'000'000, kMost, Fetch::Export, "json"},
         Cap{"HundredThousand", 100'000, "exactly 100000 rows, which looks like a limit"},

@@ -106,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(
                   dataset(c);
                   c.query.metrics.clear();
                 },
-                "give it dimensions, metrics"},
+                "has neither dimensions nor metrics"},
         Mistake{"PollWithOfV2",
                 [](auto& c) {
                   widget(c);
