@@ -176,7 +176,7 @@ int init(const Arguments& arguments, const InitCommand& command) {
   std::vector<std::string> files{arguments.file};
   const auto schema = path.parent_path() / kSchemaName;
   if (!std::filesystem::exists(schema)) {
-    if (!write_new(schema, config::json_schema(engine::file_spec(registry).describe()))) return 1;
+    if (!write_new(schema, config::file_schema(engine::file_spec(registry).describe()))) return 1;
     files.push_back(schema.string());
   }
   return print_result(arguments.output == OutputFormat::Json

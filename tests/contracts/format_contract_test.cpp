@@ -212,23 +212,22 @@ TEST_P(FormatContract, GivesBackNamesThatBite) {
 
 // DuckDB takes the numbers of JSON for doubles.
 TEST_P(FormatContract, GivesBackNumbersByTheirOwnText) {
-  const std::vector<std::string> numbers{"0",
-                                         "-0",
-                                         "007",
-                                         "+7",
-                                         "1e5",
-                                         "1E-7",
-                                         "1e400",
-                                         "1.10",
-                                         "-0.0",
-                                         ".5",
-                                         "5.",
-                                         "NaN",
-                                         "Infinity",
-                                         "0x1F",
-                                         "1_000",
-                                         "9007199254740993",
-                                         std::string(40, '9')};
+  std::vector<std::string> numbers{"0",
+                                   "-0",
+                                   "1e5",
+                                   "1E-7",
+                                   "1e400",
+                                   "1.10",
+                                   "-0.0",
+                                   "NaN",
+                                   "Infinity",
+                                   "0x1F",
+                                   "1_000",
+                                   "9007199254740993",
+                                   std::string(40, '9')};
+  // JSON has no numbers of these spellings, and writes the same ones in its own.
+  const bool keeps_spelling = GetParam() != "jsonl";
+  if (keeps_spelling) numbers.insert(numbers.end(), {"007", "+7", ".5", "5."});
   const std::vector<Field> fields{{"i", {TypeKind::Integer}, false},
                                   {"d", {TypeKind::Decimal}, false},
                                   {"f", {TypeKind::Double}, false}};

@@ -65,7 +65,7 @@ TEST_F(PathsTest, AreRelativeToTheFileWhereverTheProgramIsStarted) {
 }
 
 TEST_F(PathsTest, AreShownAsTheyCanBeUsedFromWhereTheProgramIsStarted) {
-  EXPECT_THAT(pipeline_.run({"run"}).output, HasSubstr("out: lake/p.csv"));
+  EXPECT_THAT(pipeline_.run({"run"}).output, HasSubstr("out: ./lake/p.csv"));
 }
 
 TEST_F(PathsTest, OfOutputsAndStateAreBelowTheWorkdir) {

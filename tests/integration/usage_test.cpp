@@ -113,7 +113,7 @@ TEST_F(UsageTest, ExampleWithoutAKindListsThem) {
   EXPECT_THAT(outcome.output,
               AllOf(HasSubstr("\nDestinations:\n  files "), HasSubstr("\nSteps:\n")));
   EXPECT_EQ(pipeline_.run({"example", "postgers"}).errors,
-            "postgers: is not a kind; did you mean postgres?\n");
+            "postgers: is not a kind; did you mean 'postgres'?\n");
 }
 
 TEST_F(UsageTest, DocsOfOneKindAreItsPage) {
