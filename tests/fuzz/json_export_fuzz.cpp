@@ -27,7 +27,7 @@ std::string encode(const Decoded& decoded) {
       formats::json_row(batch, row, text);
     }
   }
-  return text + "]";
+  return text.empty() ? "[]" : text + "]";
 }
 
 }  // namespace

@@ -94,13 +94,13 @@ TEST_F(ShellTest, FishOffersThemWithTheirSentences) {
 }
 
 // A shell of its own below a terminal of its own; after the Tab, a key shows what it made of the
-// line.
+// line. It is typed once the editor has the terminal: before, the keys would be the terminal's own.
 constexpr const char* kAskZsh = R"(
 zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell 'PS1= TERM=dumb; setopt no_beep; autoload -Uz compinit; compinit -u -D
   source ./script; show() { print -r -- "<<$BUFFER>>" }; zle -N show; bindkey "^Xb" show
-  echo re""ady'
+  zle-line-init() { print re""ady }; zle -N zle-line-init'
 zpty -r shell line '*ready*'
 for typed in 'millrace ru' 'millrace run ol' 'millrace run --output=j' 'millrace check millrace.y'; do
   zpty -w -n shell "$typed"$'\t\x18b\x15'

@@ -65,7 +65,7 @@ export const hovers = [
   {
     name: 'the type of a column',
     text: fileWith('type: integer', 'ty^pe: integer'),
-    says: ['Its type', '`integer`: A whole number of 64 bits.', 'decimal(12,2) has at most 12'],
+    says: ['The type of the column', '`integer`: A whole number of 64 bits.', 'decimal(12,2) has at most 12'],
   },
   {
     name: 'a destination that can only be a file',

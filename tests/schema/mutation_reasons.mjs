@@ -14,12 +14,19 @@ const kReasons = [
   },
   {
     check: new RegExp('url is not|report is missing|does not begin with its number|' +
-                      'is not a path|needs a name|has an empty part'),
+                      'is not a path|needs a name|has an empty part|is not the address of an API|' +
+                      'is not an HTTP address|is not a Postgres connection string|is empty; write|' +
+                      'has no ending that names|is not the ending of a format|is not of type|' +
+                      'no name that SQLite accepts|a name in Postgres cannot|no name; write one'),
     why: 'how a text has to look, and what stands in for what is missing, is checked by the option',
   },
   {
     check: /(is an empty list; give it a value|needs a key; write key)/,
     why: 'an empty list counts as nothing there, not as a list',
+  },
+  {
+    check: /names the column|keeps no column|removes every column|would have the name/,
+    why: 'which columns there are, and what each step makes of them, is followed by check only',
   },
   {
     check: /^syncs: is required/,

@@ -214,6 +214,7 @@ Syntax<std::vector<ConnectionUse>> to_syntax(const components::Registry& registr
   }
   auto uses = uses_of(known.written, &components::SinkKind::destination);
   auto list = config::list_of(use_syntax(std::move(options), uses));
+  list.type.needs_item = true;
   return {list.type, [parse = list.parse, uses = std::move(uses)](
                          const Node& node, const std::string& path, Problems& problems,
                          std::vector<ConnectionUse>& to) {
