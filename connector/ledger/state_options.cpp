@@ -5,6 +5,7 @@
 #include "config/spec/kinds.h"
 #include "connector/io/files/folders.h"
 #include "connector/io/postgres/postgres_dsn.h"
+#include "connector/io/sqlite/sqlite.h"
 
 namespace millrace::ledger {
 
@@ -30,7 +31,8 @@ config::Spec<SqliteStateOptions> sqlite_state_spec() {
           "The file, relative to the YAML file. It is created if it does not exist. Keep it "
           "between runs.",
           {.example = ".millrace/state.db", .check = [](const config::OutputPath& file) {
-             return io::complaint_about_file_to_write(file.path);
+             if (auto complaint = io::complaint_about_file_to_write(file.path)) return complaint;
+             return io::complaint_about_database(file.path);
            }});
 }
 

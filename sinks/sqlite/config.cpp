@@ -4,6 +4,7 @@
 
 #include "connector/base/text/control.h"
 #include "connector/io/files/folders.h"
+#include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
 
 namespace millrace::sinks::sqlite {
@@ -25,7 +26,8 @@ std::optional<std::string> complaint_about_name(const std::string& table) {
 }
 
 std::optional<std::string> complaint_about_file(const config::OutputPath& file) {
-  return io::complaint_about_file_to_write(file.path);
+  if (auto complaint = io::complaint_about_file_to_write(file.path)) return complaint;
+  return io::complaint_about_database(file.path);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ TEST(DisplayWidth, IsThatOfATerminal) {
   EXPECT_EQ(display_width("✓"), 1u);
   EXPECT_EQ(display_width("ราคา"), 4u);
   EXPECT_EQ(display_width("हिन्दी"), 5u);  // One mark joins two letters.
-  EXPECT_EQ(display_width("น้ำ"), 2u);  // A mark above; the vowel has a column of its own.
+  EXPECT_EQ(display_width("น้ำ"), 2u);     // A mark above; the vowel has a column of its own.
 }
 
 TEST(BytesWithin, IsWholeCharactersWithTheirMarks) {

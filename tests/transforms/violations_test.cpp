@@ -157,10 +157,9 @@ TEST(Contract, NamesAllColumnsThatAreMissing) {
   const auto schema = contract.bind(schema_of({"Id", "Email"}));
 
   ASSERT_FALSE(schema);
-  EXPECT_EQ(
-      schema.error().message(),
-      "columns names the columns \"Emial\" (did you mean 'Email'?), \"Total\", which are not "
-      "among the columns: Id, Email");
+  EXPECT_EQ(schema.error().message(),
+            "columns names the columns \"Emial\" (did you mean 'Email'?), \"Total\", which are not "
+            "among the columns: Id, Email");
 }
 
 }  // namespace

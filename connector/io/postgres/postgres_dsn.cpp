@@ -131,15 +131,16 @@ bool is_port(std::string_view text) {
   return failure == std::errc() && end == text.data() + text.size() && port > 0 && port < 65'536;
 }
 
-// A password with a bare '@' or '/' in an address moves into the host or the port, from where it
-// would get into messages.
+// A password with a bare '@' or '/' in an address, or behind a semicolon as other databases have
+// it, moves into the host or the port, from where it would get into messages.
 bool looks_misplaced(const Values& values) {
   const auto hosts = items_of(values, "host");
-  const auto holds_at = [](const std::string& host) {
-    return host.contains('@') && !host.starts_with('@');
+  const auto holds_more = [](const std::string& host) {
+    const bool is_socket = host.starts_with('/') || host.starts_with('@');
+    return host.contains(';') || (!is_socket && host.find_first_of("@=") != host.npos);
   };
   const auto ports = items_of(values, "port");
-  return std::ranges::any_of(hosts, holds_at) ||
+  return std::ranges::any_of(hosts, holds_more) ||
          !std::ranges::all_of(ports, [](const std::string& port) {
            return port.empty() || digits_at(port, 0) == port.size();
          });

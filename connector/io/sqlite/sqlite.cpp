@@ -1,6 +1,7 @@
 #include "connector/io/sqlite/sqlite.h"
 
 #include <cerrno>
+#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,6 +38,19 @@ int on_progress(void* opaque) {
 
 }  // namespace
 
+// SQLite itself takes a file of one byte for an empty database, and writes over it.
+std::optional<std::string> complaint_about_database(const std::filesystem::path& path) {
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed)) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  std::string begin(kMagic.size(), '\0');
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(file.gcount()));
+  if (begin.empty() || begin == kMagic) return std::nullopt;
+  return "is not a SQLite database; name another file";
+}
+
 SqliteDatabase::SqliteDatabase(std::unique_ptr<SqliteHandle> handle) : handle_(std::move(handle)) {}
 SqliteDatabase::SqliteDatabase(SqliteDatabase&&) noexcept = default;
 SqliteDatabase& SqliteDatabase::operator=(SqliteDatabase&&) noexcept = default;
@@ -48,6 +62,9 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::filesystem::path& path, S
   handle->path = path.string();
   if (path.empty()) return fail(ErrorKind::InvalidConfig, "a SQLite database needs a path");
   // An absolute name is never one of SQLite's URIs or ":memory:".
+  if (const auto complaint = complaint_about_database(path)) {
+    return fail(ErrorKind::Refused, printable(path.string()) + " " + *complaint);
+  }
   std::error_code ignored;
   const auto absolute = std::filesystem::absolute(path, ignored);
   auto database = opened(std::move(handle), absolute.string(), open_flags(access), lock_wait);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,10 @@
 namespace millrace::io {
 
 struct SqliteHandle;
+
+// What is wrong with a file that is there and is to be a database; none when it does not exist or
+// is empty. "is not a SQLite database; name another file".
+std::optional<std::string> complaint_about_database(const std::filesystem::path& path);
 
 // What a handle may do to its file.
 enum class SqliteAccess {

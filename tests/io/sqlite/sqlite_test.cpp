@@ -26,6 +26,21 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// SQLite would take the one byte for an empty database.
+TEST(SqliteFile, OfSomethingElseIsRefusedAndStaysAsItIs) {
+  const testing::TempFolder folder;
+  for (const std::string text : {"x", "SQLite format 3", "a,b\n1,2\n"}) {
+    const auto path = folder.write("f", text);
+
+    const auto opened = SqliteDatabase::open(path, SqliteAccess::Create);
+
+    ASSERT_FALSE(opened) << text;
+    EXPECT_EQ(opened.error().kind(), ErrorKind::Refused);
+    EXPECT_THAT(opened.error().message(), HasSubstr("is not a SQLite database; name another"));
+    EXPECT_EQ(testing::read_file(path), text);
+  }
+}
+
 class SqliteTest : public ::testing::Test {
  protected:
   SqliteTest() : database_(open(SqliteAccess::Create)) {}

@@ -188,8 +188,8 @@ Task<void> HttpServer::serve(Socket socket) {
   std::string received;
   for (bool open = true; open && !co_await cancelled();) {
     if (received.empty()) {
-      const auto [none, some] = co_await asio::async_read(
-          socket, asio::dynamic_buffer(received), asio::transfer_at_least(1), kAsTuple);
+      const auto [none, some] = co_await asio::async_read(socket, asio::dynamic_buffer(received),
+                                                          asio::transfer_at_least(1), kAsTuple);
       if (none) break;
     }
     if (received.starts_with(kTlsHandshake)) {
