@@ -36,9 +36,9 @@ INSTANTIATE_TEST_SUITE_P(
     , BadDsn,
     ::testing::Values(
         Dsn{"Empty", "", "is empty"}, Dsn{"Blank", " \n", "is empty"},
-        Dsn{"Semicolons", "host=h;password=s3cret", "is not a Postgres connection string"},
-        Dsn{"SemicolonBehindASocket", "host=/tmp;password=s3cret", "is not a Postgres"},
-        Dsn{"SemicolonInAnAddress", "postgresql://u@h;s3cret/db", "is not a Postgres"},
+        Dsn{"Semicolons", "host=h;password=hunter2", "is not a Postgres connection string"},
+        Dsn{"SemicolonBehindASocket", "host=/tmp;password=hunter2", "is not a Postgres"},
+        Dsn{"SemicolonInAnAddress", "postgresql://u@h;hunter2/db", "is not a Postgres"},
         Dsn{"Scheme", "postgresql://", "names no server and no database"},
         Dsn{"Path", "postgres:///", "names no server and no database"},
         Dsn{"PgBouncer", "postgresql://u:hunter2@db/w?pgbouncer=true", "the option pgbouncer"},
