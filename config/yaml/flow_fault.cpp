@@ -63,6 +63,11 @@ class Scan {
     const auto next = rest().substr(1);
     return next.empty() || std::string_view(" \t\r\n").contains(next.front());
   }
+  // Between values: blanks, commas, and indicators with a blank behind them.
+  bool is_between(char c) const {
+    return std::string_view(" \t\r,").contains(c) ||
+           (std::string_view(":-?").contains(c) && blank_follows());
+  }
   std::string_view line() const { return rest().substr(0, rest().find('\n')); }
 
   SourceCursor cursor_;
@@ -80,7 +85,7 @@ void Scan::step() {
   if (c == '\n') {
     ++cursor_.at;
     begin_line();
-  } else if (c == ' ' || c == '\t' || c == '\r' || c == ',') {
+  } else if (is_between(c)) {
     ++cursor_.at;
   } else if (c == '#' && at_start) {
     cursor_.at += line().size();
@@ -90,8 +95,6 @@ void Scan::step() {
     open(c);
   } else if (c == '}' || c == ']') {
     close(c);
-  } else if (std::string_view(":-?").contains(c) && blank_follows()) {
-    ++cursor_.at;
   } else if (!in_flow() && (c == '|' || c == '>')) {
     block();
   } else if (c == '%' || c == '@' || c == '`') {
