@@ -83,14 +83,15 @@ function referenceExample(program, kind) {
 }
 
 function initialFile(program) {
+  // It stays until the end: the file names the schema that lies beside it.
   const folder = mkdtempSync(join(tmpdir(), 'millrace-init-'));
-  try {
-    execFileSync(program, ['init'], {cwd: folder, stdio: 'ignore'});
-    return yamlFilesBelow(folder).map(
-        (path) => ({name: `init: ${basename(path)}`, text: readFileSync(path, 'utf8')}));
-  } finally {
-    rmSync(folder, {recursive: true});
-  }
+  process.on('exit', () => rmSync(folder, {recursive: true}));
+  execFileSync(program, ['init'], {cwd: folder, stdio: 'ignore'});
+  return yamlFilesBelow(folder).map((path) => ({
+    name: `init: ${basename(path)}`,
+    text: readFileSync(path, 'utf8'),
+    uri: pathToFileURL(path).href,
+  }));
 }
 
 function hasCommand(program, command) {
@@ -132,5 +133,11 @@ export function valuesOf(text) {
   const documents = [parseAllDocuments(text, {merge: true})].flat();
   const faults = documents.flatMap(({errors, warnings}) => [...errors, ...warnings]);
   if (faults.length > 0) return undefined;
-  return documents.filter(({contents}) => contents !== null).map((document) => document.toJS());
+  try {
+    return documents.filter(({contents}) => contents !== null).map((document) => document.toJS());
+  } catch (fault) {
+    // An alias of an anchor that is not there is found only here.
+    if (fault instanceof ReferenceError) return undefined;
+    throw fault;
+  }
 }

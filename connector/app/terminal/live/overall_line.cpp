@@ -82,6 +82,7 @@ StyledLine overall_line(const RunProgress& run, std::size_t width, Moment now) {
   if (width >= kWidthForBar) add_bar(line, run);
   auto parts = parts_of(run, now);
   std::vector<Part*> by_rank;
+  by_rank.reserve(parts.size());
   for (auto& part : parts) by_rank.push_back(&part);
   std::ranges::sort(by_rank, {}, &Part::rank);
   std::size_t used = line.width();
