@@ -34,6 +34,7 @@ Result<SchemaPtr> columns_of(SchemaPtr named, const SyncPlan& sync) {
                 "write format: csv and fetch: export");
   }
   std::vector<Field> fields;
+  fields.reserve(sync.columns.size());
   for (const auto& rule : sync.columns) fields.push_back({rule.source, {}, false});
   return std::make_shared<const Schema>(std::move(fields));
 }

@@ -1,7 +1,6 @@
 #include "connector/io/sqlite/sqlite.h"
 
 #include <cerrno>
-#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,16 +37,15 @@ int on_progress(void* opaque) {
 
 }  // namespace
 
-// SQLite itself takes a file of one byte for an empty database, and writes over it.
+// SQLite itself takes a file of one byte for an empty database, and writes over it. Only the size
+// is looked at: to close a descriptor of the file would end the locks that SQLite holds on it in
+// this process.
 std::optional<std::string> complaint_about_database(const std::filesystem::path& path) {
-  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  constexpr std::uintmax_t kSmallest = 512;
   std::error_code failed;
   if (!std::filesystem::is_regular_file(path, failed)) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  std::string begin(kMagic.size(), '\0');
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(file.gcount()));
-  if (begin.empty() || begin == kMagic) return std::nullopt;
+  const auto size = std::filesystem::file_size(path, failed);
+  if (failed || size == 0 || size >= kSmallest) return std::nullopt;
   return "is not a SQLite database; name another file";
 }
 

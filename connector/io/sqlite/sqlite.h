@@ -16,8 +16,8 @@ namespace millrace::io {
 
 struct SqliteHandle;
 
-// What is wrong with a file that is there and is to be a database; none when it does not exist or
-// is empty. "is not a SQLite database; name another file".
+// What is wrong with a file that is there and is too small for a database, as far as its size
+// tells; none when it does not exist or is empty. "is not a SQLite database; name another file".
 std::optional<std::string> complaint_about_database(const std::filesystem::path& path);
 
 // What a handle may do to its file.
