@@ -54,12 +54,12 @@ TEST_F(FilePathsTest, AreRelativeToAFolderOfFiles) {
 }
 
 TEST_F(FilePathsTest, OfOutputsAreBelowTheWorkdirAndInputsStay) {
-  options_.workdir = "/work";
+  options_.workdir = "/elsewhere";
   const Node document = load(folder_.write("one.yaml", "a: out\n"));
 
-  EXPECT_EQ(output(document, "a"), "/work/out");
+  EXPECT_EQ(output(document, "a"), "/elsewhere/out");
   EXPECT_EQ(input(document, "a"), there("out"));
-  EXPECT_EQ(document.folders().outputs, "/work");
+  EXPECT_EQ(document.folders().outputs, "/elsewhere");
 }
 
 TEST_F(FilePathsTest, KeepWhatIsWritten) {

@@ -95,14 +95,14 @@ TEST_F(FilesSinkTest, NamesTheEndingsThatItKnows) {
 TEST_F(FilesSinkTest, LoadsAreToldApartByThePathAsItIsWritten) {
   using sinks::files::FilesConnection;
   FilesConnection here({.root = config::OutputPath("", "lake")}, "out", environment_);
-  FilesConnection there({.root = config::OutputPath("/srv/work", "lake")}, "out", environment_);
+  FilesConnection there({.root = config::OutputPath("/srv/etl", "lake")}, "out", environment_);
   const sinks::files::FilesDestinationConfig to{.path = config::Template::literal("a.csv")};
 
   const auto one = here.destination(to, {"s", "run-1", {}});
   const auto other = there.destination(to, {"s", "run-1", {}});
 
   EXPECT_EQ((*one)->target().name, "lake/a.csv");
-  EXPECT_EQ((*other)->target().name, "/srv/work/lake/a.csv");
+  EXPECT_EQ((*other)->target().name, "/srv/etl/lake/a.csv");
   EXPECT_EQ((*one)->target().identity, "lake/a.csv");
   EXPECT_EQ((*other)->target().identity, "lake/a.csv");
 }
