@@ -9,6 +9,7 @@
 #include "connector/base/text/text.h"
 #include "connector/io/files/folders.h"
 #include "sinks/files/destination.h"
+#include "sinks/files/foreign_ending.h"
 #include "sinks/files/target_path.h"
 
 namespace millrace::sinks::files {
@@ -57,7 +58,13 @@ std::expected<const formats::Format*, Complaint> find_format(const formats::Regi
                                                              const FilesDestinationConfig& to,
                                                              const std::string& path) {
   const auto* format = to.format.empty() ? formats.for_path(path) : formats.named(to.format);
-  if (format != nullptr && format->encoder) return format;
+  const bool is_written = format != nullptr && format->encoder;
+  if (is_written || to.format.empty()) {
+    const auto ending = std::filesystem::path(path).extension().string();
+    const auto complaint = complaint_about_ending(ending, writable(formats, true));
+    if (complaint) return std::unexpected(Complaint{"path", *complaint});
+  }
+  if (is_written) return format;
   return std::unexpected(complaint_about_format(formats, to.format, path));
 }
 
