@@ -75,6 +75,7 @@ SchemaPart map_part(const Type& type) {
     map.keywords.emplace_back("propertyNames", std::move(names));
   }
   map.keywords.emplace_back("additionalProperties", schema_of(*type.item));
+  if (type.needs_item) map.keywords.emplace_back("minProperties", JsonTree::raw("1"));
   if (type.shape == Shape::OneKey) {
     add_title(map, type.word);
     add_one_property(map);

@@ -36,7 +36,7 @@ struct Type {
   std::shared_ptr<const Description> group;  // Of a Group and Kinds.
   std::vector<Type> alternatives;            // Of AnyOf.
   bool nullable = false;                     // null may be written as well.
-  bool needs_item = false;                   // Of a List: it may not be empty.
+  bool needs_item = false;                   // Of a List and a Map: it may not be empty.
   bool is_signed = true;                     // Of an Integer.
   bool checks_names = false;                 // Of a Map: its keys are fit for check_name().
 };

@@ -55,7 +55,7 @@ function disagreementsBelow(map, entries) {
       if (!('entry' in value)) continue;
       const own = `m${mutations.length}`;
       batch[own] = value.entry;
-      const file = {...top, connections, syncs: {}, [map]: {[own]: value.entry}};
+      const file = {...top, connections, syncs, [map]: {[own]: value.entry}};
       if (map === 'connections') Object.assign(file.connections, connections);
       mutations.push({what: what.replace(/^entry/, `${map}.${name}`), file, own});
     }

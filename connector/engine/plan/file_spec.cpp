@@ -33,6 +33,22 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
                                {.required = true, .remedy = "name at least one destination"});
 }
 
+// A file without a sync would do nothing, and its run would look like a good one.
+config::Syntax<config::Map<SyncOptions>> syncs_syntax(const components::Registry& registry,
+                                                      const KnownConnections& known) {
+  auto syntax = config::named(config::syntax_of(sync_spec(registry, known)));
+  syntax.type.needs_item = true;
+  syntax.parse = [parse = syntax.parse](const config::Node& node, const std::string& path,
+                                        config::Problems& problems,
+                                        config::Map<SyncOptions>& syncs) {
+    const bool is_empty = node.is_null() || (node.is_map() && node.entries.empty());
+    if (!is_empty) return parse(node, path, problems, syncs);
+    if (!node.failed) problems.add(node.place, path, "has no sync; name at least one");
+    return false;
+  };
+  return syntax;
+}
+
 }  // namespace
 
 config::Spec<FileOptions> file_spec(const components::Registry& registry,
@@ -53,8 +69,7 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
           config::named(connection_syntax(registry)),
           "The systems to read from and write to. The name is yours; the key below it is the kind.")
       .group<&FileOptions::defaults>(defaults_spec(registry), "What every sync starts from.")
-      .value<&FileOptions::syncs>(config::named(config::syntax_of(sync_spec(registry, known))),
-                                  "The syncs, by name.",
+      .value<&FileOptions::syncs>(syncs_syntax(registry, known), "The syncs, by name.",
                                   {.required = true, .remedy = "name at least one sync"});
 }
 
