@@ -32,6 +32,9 @@ std::string_view complaint_about(std::string_view part) {
 std::string_view complaint_about_path(std::string_view path) {
   if (path.empty()) return "is empty; write a name such as {{ sync }}.csv";
   if (path.starts_with('/')) return "is absolute; write a path below the connection's root";
+  if (path == "~" || path.starts_with("~/")) {
+    return "begins with ~, which is not expanded; write a path below the connection's root";
+  }
   if (path.size() > kLongestPath) return "has more than 4000 bytes; shorten it";
   if (has_control_character(path)) return "contains a control character; remove it";
   for (const auto part : std::views::split(path, '/')) {
