@@ -20,30 +20,37 @@ class AllProblems final : public StepProblems {
     messages_.push_back(std::move(message));
   }
   void add_missing(std::string_view name, const KnownSchema& columns) override {
-    if (missing_.empty()) one_is_missing_ = missing_message(name, columns);
-    const auto guess = columns.guess(name);
     missing_.push_back(fmt::format("\"{}\"", printable(name)));
-    if (!guess.empty()) missing_.back() += fmt::format(" ({})", std::string_view(guess).substr(2));
+    guesses_.push_back(columns.guess(name));
     columns_ = Schema(columns.fields()).names();
   }
 
   bool empty() const { return messages_.empty() && missing_.empty(); }
   std::string sentence() const {
     auto all = messages_;
-    if (missing_.size() == 1) all.insert(all.begin(), one_is_missing_);
-    if (missing_.size() > 1) {
-      all.insert(all.begin(),
-                 fmt::format("names the columns {}, which are not among the columns: {}",
-                             fmt::join(missing_, ", "), columns_));
-    }
+    if (!missing_.empty()) all.insert(all.begin(), missing_sentence());
     return fmt::format("{}", fmt::join(all, "; "));
   }
 
  private:
+  std::string missing_sentence() const {
+    if (missing_.size() == 1) {
+      return fmt::format("the report has no column {}; its columns are {}{}", missing_.front(),
+                         columns_, guesses_.front());
+    }
+    auto named = missing_;
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      if (guesses_[i].empty()) continue;
+      named[i] += fmt::format(" ({})", std::string_view(guesses_[i]).substr(2));
+    }
+    return fmt::format("the report has no columns {}; its columns are {}", fmt::join(named, ", "),
+                       columns_);
+  }
+
   std::vector<std::string> messages_;
-  std::string one_is_missing_;
   std::vector<std::string> missing_;
-  std::string columns_;  // Those that are there.
+  std::vector<std::string> guesses_;  // For each of those.
+  std::string columns_;               // Those that are there.
 };
 
 class Picking final : public components::BoundStep {
@@ -86,7 +93,7 @@ Result<SchemaPtr> checked_output(const components::Step& step, std::string_view 
   AllProblems problems;
   step.check(columns, problems);
   if (!problems.empty()) {
-    return fail(ErrorKind::BadData, fmt::format("{} {}", name, problems.sentence()));
+    return fail(ErrorKind::BadData, fmt::format("{}: {}", name, problems.sentence()));
   }
   return std::make_shared<const Schema>(columns.fields());
 }

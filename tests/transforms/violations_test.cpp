@@ -158,8 +158,8 @@ TEST(Contract, NamesAllColumnsThatAreMissing) {
 
   ASSERT_FALSE(schema);
   EXPECT_EQ(schema.error().message(),
-            "columns names the columns \"Emial\" (did you mean 'Email'?), \"Total\", which are not "
-            "among the columns: Id, Email");
+            "columns: the report has no columns \"Emial\" (did you mean 'Email'?), \"Total\"; its "
+            "columns are Id, Email");
 }
 
 }  // namespace
