@@ -1,10 +1,12 @@
 #include "connector/components/known_schema.h"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "connector/base/text/ascii.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 
@@ -16,6 +18,21 @@ std::vector<std::string> names_of(const std::vector<Field>& fields) {
   names.reserve(fields.size());
   for (const auto& field : fields) names.push_back(field.name);
   return names;
+}
+
+// "[a, b]" when the name is columns with commas between them, which is not how a list is written;
+// else empty.
+std::string list_in(std::string_view name, const std::vector<std::string>& columns) {
+  if (!name.contains(',')) return "";
+  std::string list;
+  for (const auto part : std::views::split(name, ',')) {
+    const auto column = meant_by(trimmed(std::string_view(part.begin(), part.end())), columns);
+    if (column.empty()) return "";
+    const bool is_plain = column.find_first_of(",[]{}:#\"'") == column.npos;
+    list += fmt::format("{}{}{}{}", list.empty() ? "" : ", ", is_plain ? "" : "\"",
+                        printable(column), is_plain ? "" : "\"");
+  }
+  return '[' + list + ']';
 }
 
 }  // namespace
@@ -50,7 +67,9 @@ std::string KnownSchema::absence(std::string_view name) const {
 }
 
 std::string KnownSchema::guess(std::string_view name) const {
-  return did_you_mean(name, names_of(fields_));
+  const auto names = names_of(fields_);
+  const auto list = list_in(name, names);
+  return list.empty() ? did_you_mean(name, names) : "; write " + list;
 }
 
 void KnownSchema::close(std::vector<Field> fields) {
