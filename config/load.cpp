@@ -131,6 +131,11 @@ void Loading::read(const Wanted& wanted) {
   const auto folder = folder_of(wanted.path);
   auto document = parse_document(*text, wanted.shown, problems_, {}, folders_in(folder));
   if (!document) return;
+  if (document->is_scalar() && !document->text.contains(':')) {
+    problems_.add(document->place, "",
+                  "is plain text, not a millrace file; millrace init FILE writes one to start from");
+    return;
+  }
   if (!document->is_map()) {
     refuse_kind(*document, "", "a map", problems_);
     return;

@@ -128,8 +128,9 @@ std::optional<Node> parse_document(const std::string& text_with_mark, const std:
   if (!builder.has_document()) {
     const bool has_comments = text.find_first_not_of(" \t\r\n") != text.npos;
     problems.add({name, 1, 1}, "",
-                 has_comments ? "has comments only; write at least one option"
-                              : "is empty; write at least one option");
+                 fmt::format("{}; write at least one option, or delete the file and run "
+                             "millrace init to start from an example",
+                             has_comments ? "has comments only" : "is empty"));
     return std::nullopt;
   }
   return builder.take();
