@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::config {
@@ -77,6 +78,7 @@ Parsed<Template::Part> Template::parse_value(std::string_view expression) {
         fmt::format("adds to {{{{ {} }}}}, which is not a date; {}", name, kOffsetHelp));
   }
   if (known) return Part{name == "sync" ? Value::Sync : Value::RunId, "", 0};
+  if (name == "yesterday") return std::unexpected("has {{ yesterday }}; write {{ today - 1d }}");
   return std::unexpected("has {{ }} with a value that is not known" +
                          suggestion(name, {"sync", "run.id", "run.date", "today"}));
 }
