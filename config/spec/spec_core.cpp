@@ -21,6 +21,12 @@ std::string_view before_colon(std::string_view key, const std::vector<std::strin
   return is_key ? word : std::string_view();
 }
 
+// `2)` of `decimal(12,2)` within braces, whose comma ends a value.
+bool is_rest_of(const Node& value, const Node::Entry& next) {
+  return value.is_scalar() && !value.quoted && value.text.contains('(') &&
+         !value.text.contains(')') && next.value.is_null() && next.key.ends_with(')');
+}
+
 }  // namespace
 
 std::string refuse_option(const Node::Entry& entry, const std::string& path,
@@ -106,12 +112,16 @@ bool SpecCore::parse_given(const Node& node, const std::string& path, Problems& 
 bool SpecCore::parse_entries(const Node& node, const std::string& path, Problems& problems,
                              void* owner, std::vector<std::string>& meant) const {
   bool parsed = true;
+  const Node* refused = nullptr;  // The value before, when there was a problem with it.
   for (const Node::Entry& entry : node.entries) {
     const Field* field = find(entry.key);
+    if (refused != nullptr && is_rest_of(*refused, entry)) continue;
     if (field == nullptr) meant.push_back(refuse_key(entry, path, problems));
     const bool readable = field != nullptr && !entry.value.failed;
-    parsed =
-        readable && field->parse(entry.value, path_of(path, entry.key), problems, owner) && parsed;
+    const bool taken =
+        readable && field->parse(entry.value, path_of(path, entry.key), problems, owner);
+    refused = taken ? nullptr : &entry.value;
+    parsed = taken && parsed;
   }
   return parsed;
 }
