@@ -83,6 +83,14 @@ std::string complaint_about_keys(const Node& node, const Uses& uses) {
     return fmt::format("has options next to its connection; indent them below it: {{{}: {{{}}}}}",
                        printable(first.key, 40), keys_of(node, 1));
   }
+  const auto used = std::ranges::count_if(
+      node.entries, [&](const Node::Entry& each) { return find_use(uses, each.key) != nullptr; });
+  if (is_first && used == 1 && node.entries.size() > 1) {
+    const auto within = first.value.is_map() ? keys_of(first.value) : "…";
+    return fmt::format("has options next to its connection; move them into it: {{{}: {{{}{}{}}}}}",
+                       printable(first.key, 40), within, within.empty() ? "" : ", ",
+                       keys_of(node, 1));
+  }
   if (are_all) {
     std::string items;
     for (const auto& each : node.entries) {
