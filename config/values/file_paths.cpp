@@ -8,7 +8,7 @@
 namespace millrace::config {
 namespace {
 
-constexpr std::size_t kShown = 60;
+constexpr std::size_t kShownPath = 60;
 
 // A path ends up in messages and logs, and the system's calls end it at a NUL. A ~ is the shell's:
 // a folder of that name would appear.
@@ -19,7 +19,7 @@ bool expect_usable(const Node& node, const std::string& text, const std::string&
     return false;
   }
   if (text != "~" && !text.starts_with("~/")) return true;
-  const auto rest = node.tainted ? "" : " or ${env:HOME}" + printable(text.substr(1), kShown);
+  const auto rest = node.tainted ? "" : " or ${env:HOME}" + printable(text.substr(1), kShownPath);
   problems.add(node.place, path, "~ is not expanded; write the whole path" + rest);
   return false;
 }
