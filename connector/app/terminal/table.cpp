@@ -83,8 +83,11 @@ std::string Table::text(std::size_t widest, std::size_t width) const {
     std::string out;
     for (const auto& each : shown) {
       if (!out.empty()) out += std::string(kColumnGap, ' ');
-      out += padded(cut_to_width(cell_of(each.column), each.width), each.width,
-                    columns_[each.column].align);
+      const auto& column = columns_[each.column];
+      const auto cut = column.cut == Cut::Middle
+                           ? cut_middle_to_width(cell_of(each.column), each.width)
+                           : cut_to_width(cell_of(each.column), each.width);
+      out += padded(cut, each.width, column.align);
     }
     out = cut_to_width(std::move(out), width);
     out.erase(out.find_last_not_of(' ') + 1);

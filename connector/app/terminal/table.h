@@ -15,19 +15,24 @@ class Table {
     Left,
     Right,
   };
+  // Where a cell is cut that is too wide.
+  enum class Cut {
+    End,
+    Middle,  // For names, which often differ in their ends only.
+  };
 
   // `rank`: where a line has no room for all columns, the highest is left out first; those of 0
   // stay.
-  void column(std::string title, Align align, int rank = 0) {
-    columns_.push_back({std::move(title), align, rank});
+  void column(std::string title, Align align, int rank = 0, Cut cut = Cut::End) {
+    columns_.push_back({std::move(title), align, rank, cut});
   }
 
   // As many cells as columns.
   void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
-  // One line a row, title first; a cell wider than `widest` is cut and ends with "…". A line that
-  // is wider than `width` goes without columns that say nothing (0 and -), then has its texts cut,
-  // then goes without further columns.
+  // One line a row, title first; a cell wider than `widest` is cut, with "…" for what is left out.
+  // A line that is wider than `width` goes without columns that say nothing (0 and -), then has its
+  // texts cut, then goes without further columns.
   std::string text(std::size_t widest = 60, std::size_t width = kAnyWidth) const;
 
  private:
@@ -35,6 +40,7 @@ class Table {
     std::string title;
     Align align;
     int rank;
+    Cut cut;
   };
   // A column of the table, and how wide it is shown.
   struct Shown {

@@ -60,4 +60,15 @@ std::string cut_to_width(std::string text, std::size_t widest) {
   return text + "…";
 }
 
+std::string cut_middle_to_width(const std::string& text, std::size_t widest) {
+  const std::size_t width = display_width(text);
+  if (width <= widest || widest < 8) return cut_to_width(text, widest);
+  const std::size_t tail = widest / 3;
+  std::size_t end = bytes_within(text, width - tail);
+  if (display_width(std::string_view(text).substr(end)) > tail) {
+    end = bytes_within(text, width - tail + 1);
+  }
+  return text.substr(0, bytes_within(text, widest - tail - 1)) + "…" + text.substr(end);
+}
+
 }  // namespace millrace

@@ -17,4 +17,7 @@ std::size_t bytes_within(std::string_view text, std::size_t widest);
 // The text, or as much of it as fits into `widest` columns with "…" behind it.
 std::string cut_to_width(std::string text, std::size_t widest);
 
+// The same with "…" in the place of its middle: names often differ in their ends only.
+std::string cut_middle_to_width(const std::string& text, std::size_t widest);
+
 }  // namespace millrace

@@ -43,6 +43,18 @@ TEST(TableTest, GoesWithoutNumbersWhenTextsCanGiveNoMore) {
             "orders  1,234\n");
 }
 
+TEST(TableTest, CutsNamesInTheirMiddle) {
+  Table table;
+  table.column("sync", Table::Align::Left, 0, Table::Cut::Middle);
+  table.row({"very_long_sync_name_orders"});
+  table.row({"very_long_sync_name_people"});
+
+  EXPECT_EQ(table.text(60, 15),
+            "sync\n"
+            "very_long…rders\n"
+            "very_long…eople\n");
+}
+
 TEST(TableTest, IsNeverWiderThanItMay) {
   EXPECT_EQ(orders("lake", "7").text(60, 11),
             "sync   rows\n"

@@ -31,6 +31,8 @@ std::string_view mark_of(Activity activity) {
       return "✓";
     case Activity::Failed:
       return "✗";
+    case Activity::Cancelled:
+      return "-";
     case Activity::NotStarted:
       return "·";
   }
@@ -48,6 +50,8 @@ Style style_of(const SyncProgress& sync) {
       return sync.status == Status::Ok ? Style::Good : Style::Warning;
     case Activity::Failed:
       return Style::Bad;
+    case Activity::Cancelled:
+      return Style::Warning;
     case Activity::NotStarted:
       return Style::Dim;
   }
@@ -84,6 +88,8 @@ std::string activity_text(const SyncProgress& sync, Moment now) {
       return sync.status == Status::Ok ? "done" : "done, rows rejected";
     case Activity::Failed:
       return sync.status == Status::Failed ? "failed" : std::string(to_string(sync.status));
+    case Activity::Cancelled:
+      return "cancelled";
     case Activity::NotStarted:
       return "not started";
   }
@@ -95,18 +101,6 @@ std::string_view detail_of(const SyncProgress& sync, const SyncColumns& columns)
   if (sync.again_at || sync.activity == Activity::Failed) return sync.because;
   if (sync.has_ended() || !columns.in_full) return "";
   return sync.phase.reason;
-}
-
-// Without its middle: names often differ in their ends only.
-std::string shortened(const std::string& name, std::size_t widest) {
-  const std::size_t width = display_width(name);
-  if (width <= widest || widest < 8) return cut_to_width(name, widest);
-  const std::size_t tail = widest / 3;
-  std::size_t end = bytes_within(name, width - tail);
-  if (display_width(std::string_view(name).substr(end)) > tail) {
-    end = bytes_within(name, width - tail + 1);
-  }
-  return name.substr(0, bytes_within(name, widest - tail - 1)) + "…" + name.substr(end);
 }
 
 void add_right(StyledLine& line, std::size_t width, const std::string& text, Style style) {
@@ -207,7 +201,7 @@ StyledLine line_of(const SyncProgress& sync, const SyncColumns& columns, Moment 
   StyledLine line;
   const Style style = style_of(sync);
   line.add(std::string(mark_of(sync.activity)), style).add(" ");
-  line.add(shortened(sync.name, columns.name),
+  line.add(cut_middle_to_width(sync.name, columns.name),
            sync.activity == Activity::NotStarted ? Style::Dim : Style::Plain);
   line.fill_to(kMark + columns.name + kGap);
   add_middle(line, sync, columns, now);
