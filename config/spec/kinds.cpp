@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/values/option_words.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 
@@ -55,16 +56,16 @@ void refuse_text_for_kind(const Node& node, const std::string& path, std::string
   const auto scheme = node.text.find("://");
   if (node.tainted || scheme != node.text.npos) {
     // An address: its beginning tells more than nothing.
-    const auto near = node.tainted ? "" : meant_by(node.text.substr(0, scheme), names);
+    const auto near = node.tainted ? "" : option_meant_by(node.text.substr(0, scheme), names);
     const auto kind = near.empty() ? names.front() : std::string(near);
     problems.add(node.place, path,
                  fmt::format("does not name its {}; write {{{}: {{{}}}}}", what, kind,
                              needed_options(kinds, kind)));
     return;
   }
-  problems.add(
-      node.place, path,
-      fmt::format("{} is not a {}{}", in_quotes(node.text), what, suggestion(node.text, names)));
+  problems.add(node.place, path,
+               fmt::format("{} is not a {}{}", in_quotes(node.text), what,
+                           option_suggestion(node.text, names)));
 }
 
 void refuse_keys_for_kind(const Node& node, const std::string& path, std::string_view what,
@@ -129,7 +130,7 @@ void refuse_kind_key(const Node::Entry& entry, const std::string& path, std::str
                      const Description& kinds, Problems& problems) {
   problems.add(entry.place, path_of(path, entry.key),
                fmt::format("{} is not a {}{}", in_quotes(entry.key), what,
-                           suggestion(entry.key, names_of(kinds))));
+                           option_suggestion(entry.key, names_of(kinds))));
 }
 
 }  // namespace millrace::config

@@ -7,6 +7,7 @@
 
 #include "config/tree/redacted_message.h"
 #include "config/values/codec.h"
+#include "config/values/option_words.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 
@@ -45,8 +46,8 @@ std::string refuse_option(const Node::Entry& entry, const std::string& path,
   }
   problems.add(entry.place, path_of(path, entry.key),
                fmt::format("{} is not an option of {}{}", in_quotes(entry.key), group.name,
-                           suggestion(entry.key, keys)));
-  return std::string(meant_by(entry.key, keys));
+                           option_suggestion(entry.key, keys)));
+  return std::string(option_meant_by(entry.key, keys));
 }
 
 SpecCore::SpecCore(std::string name, std::string summary)

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/values/option_words.h"
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
@@ -97,7 +98,7 @@ void refuse_kind(const Node& node, const std::string& path, std::string_view wan
 
 std::string unknown_choice(const std::string& text, const std::vector<std::string>& choices) {
   if (choices.size() == 1) return fmt::format("is not supported; write {}", choices.front());
-  return "is not one of the choices" + suggestion(text, choices);
+  return "is not one of the choices" + option_suggestion(text, choices);
 }
 
 }  // namespace millrace::config
