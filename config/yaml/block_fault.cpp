@@ -64,6 +64,30 @@ std::optional<TextFault> colon_without_space(const Line& line) {
                                       printable(trimmed(without_invisible(value)), 40))};
 }
 
+// `Account #: integer`, of which YAML reads the first word only.
+std::optional<TextFault> comment_in_key(const Line& line) {
+  const auto content = behind_dashes(line.content);
+  const auto comment = content.find(" #");
+  if (comment == content.npos || content.substr(0, comment).find_first_of(":\"'") != content.npos) {
+    return std::nullopt;
+  }
+  const auto colon = content.find(':', comment);
+  if (colon == content.npos) return std::nullopt;
+  const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
+  return TextFault{start, fmt::format("a # after a space begins a comment; put the name in quotes: "
+                                      "\"{}\": …",
+                                      printable(content.substr(0, colon), 60))};
+}
+
+// A key by itself, which YAML takes for the beginning of the next one.
+std::optional<TextFault> missing_colon(const Line& line, const Line& next) {
+  const bool is_word =
+      is_letter(line.content.front()) && line.content.find_first_not_of(kKey) == line.content.npos;
+  if (!is_word || line.indentation < next.indentation) return std::nullopt;
+  return TextFault{line.at, fmt::format("a colon is missing after '{}'; write '{}: …'",
+                                        printable(line.content, 40), printable(line.content, 40))};
+}
+
 // `-item`, and dashes that only look like one.
 std::optional<TextFault> unusual_dash(const Line& line) {
   constexpr std::array<std::string_view, 4> kOthers{"–", "—", "•", "−"};
@@ -150,6 +174,10 @@ std::optional<TextFault> block_fault(std::string_view text, std::size_t stopped)
   for (std::size_t i = lines.size(); i-- > first;) {
     if (auto fault = unusual_dash(lines[i])) return fault;
     if (auto fault = colon_without_space(lines[i])) return fault;
+    if (auto fault = comment_in_key(lines[i])) return fault;
+  }
+  if (first + 1 < lines.size()) {
+    if (auto fault = missing_colon(lines[first], last)) return fault;
   }
   lines.pop_back();
   // Within a line it is no matter of indentation.

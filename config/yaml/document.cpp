@@ -11,6 +11,7 @@
 
 #include "config/yaml/block_fault.h"
 #include "config/yaml/flow_fault.h"
+#include "config/yaml/parser_words.h"
 #include "config/yaml/text_check.h"
 #include "config/yaml/tree_builder.h"
 #include "connector/base/text/text.h"
@@ -25,37 +26,6 @@ Place place_at(std::string_view text, std::size_t offset, const FileName& file) 
   const auto line = static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1);
   const std::size_t start = before.rfind('\n') + 1;
   return {file, line, static_cast<std::uint32_t>(offset - start + 1)};
-}
-
-// What the parser's words mean for somebody who does not know its grammar.
-std::string plain_words(const std::string& message) {
-  constexpr std::string_view kEscape = "unknown escape character: ";
-  constexpr std::pair<std::string_view, std::string_view> kMeanings[] = {
-      {"illegal map value", "a value cannot hold a colon and a space; put it in quotes"},
-      {"end of map not found", "this does not fit the lines above; check indentation and quotes"},
-      {"end of sequence not found", "this does not fit the list above; check the indentation"},
-      {"end of map flow not found",
-       "this does not fit inside the braces; a comma is missing before it, or a value with a colon "
-       "needs quotes"},
-      {"end of sequence flow not found",
-       "this does not fit inside the brackets; a comma is missing before it, or a value with a "
-       "colon needs quotes"},
-      {"illegal flow end", "a bracket is closed that was not opened; remove it"},
-      {"illegal EOF in scalar", "a quote is never closed; close it"},
-      {"illegal tab when looking for indentation", kTabIndents},
-      {"illegal block entry", "a list item cannot begin here; write it on its own line"},
-      {"the referenced anchor is not defined",
-       "an alias (*) names no anchor above; put a value that begins with * in quotes"},
-  };
-  for (const auto& [words, meaning] : kMeanings) {
-    if (words == message) return std::string(meaning);
-  }
-  if (message.starts_with(kEscape)) {
-    return fmt::format(
-        "\\{} means nothing in double quotes; write \\\\ for a backslash, or use single quotes",
-        printable(message.substr(kEscape.size()), 8));
-  }
-  return "is not valid YAML: " + printable(message);
 }
 
 // The place where the parser gave up is often far behind the mistake.

@@ -144,10 +144,7 @@ void Scan::after_quote(std::size_t opened, std::size_t closed) {
 
 void Scan::open(char bracket) {
   if (rest().starts_with("{{")) {
-    const auto end = line().find("}}");
-    const auto whole = line().substr(0, end == line().npos ? 2 : end + 2);
-    refuse(cursor_.at, fmt::format("a value with {{{{ }}}} needs quotes; write \"{}\"",
-                                   printable(whole.size() > 2 ? whole : "{{ … }}", 60)));
+    refuse(cursor_.at, lacks_quotes(rest()));
     return;
   }
   if (!in_flow()) open_indentation_ = indentation_;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/text.h"
+
 namespace millrace::config {
 namespace {
 
@@ -42,6 +44,15 @@ bool is_utf16(std::string_view text) {
 }
 
 }  // namespace
+
+std::string lacks_quotes(std::string_view rest) {
+  const auto line = rest.substr(0, rest.find('\n'));
+  const auto closed = line.find("}}");
+  if (closed == line.npos) return "a value with {{ }} needs quotes; write \"{{ … }}\"";
+  const auto end = line.find_first_of(" ,]}\r", closed + 2);
+  return fmt::format("a value with {{{{ }}}} needs quotes; write \"{}\"",
+                     printable(line.substr(0, end), 60));
+}
 
 std::string begins_unseen(std::string_view code_point) {
   return fmt::format(

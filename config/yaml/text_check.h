@@ -19,6 +19,9 @@ inline constexpr std::string_view kTabIndents = "a tab indents this line; indent
 // The same of one that begins with a character such as U+00A0.
 std::string begins_unseen(std::string_view code_point);
 
+// The same of a value that begins with {{ and is in no quotes; `rest` is the text from there on.
+std::string lacks_quotes(std::string_view rest);
+
 // The same for a whole file, which may be no text at all, or text in another encoding; says what to
 // do as well.
 std::optional<TextFault> find_fault_of_file(std::string_view text);

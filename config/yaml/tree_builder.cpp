@@ -120,10 +120,18 @@ void TreeBuilder::close() {
   Frame frame = std::move(frames_.back());
   frames_.pop_back();
   if (frame.is_key) {
+    stop_at_template();
     refuse_key(frame.node.place, "a list or a map is used as a key; write a name");
     return;
   }
   add(std::move(frame.node), frame.anchor);
+}
+
+// {{ x }} without quotes: YAML takes the inner map for a key of the outer one.
+void TreeBuilder::stop_at_template() {
+  const Place& outer = frames_.back().node.place;
+  const auto rest = source_->text().substr(source_->offset_of({outer.line - 1, outer.column - 1}));
+  if (rest.starts_with("{{")) stop(outer, lacks_quotes(rest));
 }
 
 void TreeBuilder::add(Node node, YAML::anchor_t anchor) {

@@ -72,6 +72,8 @@ class TreeBuilder final : public YAML::EventHandler {
   void add(Node node, YAML::anchor_t anchor);
   void add_key(const std::string& text, bool plain, const Place& place);
   void refuse_key(const Place& place, std::string message);
+  // Of a key that is a map, or a list.
+  void stop_at_template();
   // False when there is one, which is a problem.
   bool check_tag(const std::string& tag, const Place& place);
   // Stops at a tab in front of a value, which the parser takes for nothing.
