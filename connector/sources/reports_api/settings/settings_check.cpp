@@ -36,6 +36,12 @@ Problem problem_of_report(const std::string& report) {
   const std::string_view rest = std::string_view(report).substr(static_cast<std::size_t>(digits));
   const bool slugged = rest.empty() || rest.front() == '-';
   if (digits > 0 && digits < 20 && slugged && std::ranges::all_of(rest, is_slug)) return {};
+  if (report.contains("://")) {
+    return fmt::format(
+        "report \"{}\" is a whole address; write only the part of it that begins with the "
+        "report's number, such as 1846-users-growth",
+        printable(report, 60));
+  }
   return fmt::format(
       "report \"{}\" does not begin with its number; write 1846, or 1846-users-growth, as in the "
       "report's address",
