@@ -54,6 +54,19 @@ Complaint complaint_about_format(const formats::Registry& formats, const std::st
                       printable(ending, 60), endings)};
 }
 
+// "a.csv" of JSON Lines would be taken for something else by all who read it.
+std::optional<Complaint> complaint_about_other_format(const formats::Registry& formats,
+                                                      const formats::Format& format,
+                                                      const std::string& path) {
+  const auto* by_ending = formats.for_path(path);
+  if (by_ending == nullptr || by_ending->name == format.name) return std::nullopt;
+  return Complaint{
+      "format", fmt::format("{} does not fit the path, which ends in '{}'; end it in {}, or remove "
+                            "format",
+                            format.name, std::filesystem::path(path).extension().string(),
+                            format.endings.front())};
+}
+
 std::expected<const formats::Format*, Complaint> find_format(const formats::Registry& formats,
                                                              const FilesDestinationConfig& to,
                                                              const std::string& path) {
@@ -64,8 +77,11 @@ std::expected<const formats::Format*, Complaint> find_format(const formats::Regi
     const auto complaint = complaint_about_ending(ending, writable(formats, true));
     if (complaint) return std::unexpected(Complaint{"path", *complaint});
   }
-  if (is_written) return format;
-  return std::unexpected(complaint_about_format(formats, to.format, path));
+  if (!is_written) return std::unexpected(complaint_about_format(formats, to.format, path));
+  if (auto other = complaint_about_other_format(formats, *format, path)) {
+    return std::unexpected(*std::move(other));
+  }
+  return format;
 }
 
 // True when the path does not depend on the run, only on the sync.
