@@ -51,6 +51,7 @@ Error file_error(std::string_view what, const std::filesystem::path& path, int e
     case ELOOP:
     case EISDIR:
     case ENAMETOOLONG:
+    case EEXIST:
       return Error(ErrorKind::Refused, message + "; name another path");
     case EFBIG:
       return Error(ErrorKind::Refused, std::move(message));
