@@ -135,8 +135,8 @@ TEST(Picture, SaysHowManyThereAreBeyondItsRoom) {
   ASSERT_THAT(lines, SizeIs(20));
   EXPECT_THAT(lines[0], StartsWith("50/200 done · 12 running · 138 waiting"));
   EXPECT_THAT(lines[1], StartsWith("▸ s0 "));
-  EXPECT_THAT(lines[13], StartsWith("○ s12 "));
-  EXPECT_EQ(lines[19], "… and 182 more: 132 waiting, 50 done");
+  EXPECT_THAT(lines[13], StartsWith("✓ s150 "));
+  EXPECT_EQ(lines[19], "… and 182 more: 138 awaiting a slot, 44 done");
 }
 
 TEST(Picture, LeavesRoomForWhatRunsBesideManyFailures) {

@@ -18,24 +18,26 @@ using Syncs = std::vector<const SyncProgress*>;
 
 struct Group {
   Activity activity;
+  bool is_idle;  // Nothing happens for it anywhere yet.
   std::string_view name;
 };
 
 // In the order in which they are shown.
-constexpr std::array<Group, 5> kGroups{{{Activity::Failed, "failed"},
-                                        {Activity::Working, "running"},
-                                        {Activity::Waiting, "waiting"},
-                                        {Activity::Done, "done"},
-                                        {Activity::NotStarted, "not started"}}};
+constexpr std::array<Group, 7> kGroups{{{Activity::Failed, false, "failed"},
+                                        {Activity::Working, false, "running"},
+                                        {Activity::Waiting, false, "waiting"},
+                                        {Activity::Waiting, true, "awaiting a slot"},
+                                        {Activity::Done, false, "done"},
+                                        {Activity::Cancelled, false, "cancelled"},
+                                        {Activity::NotStarted, false, "not started"}}};
+
+// In the order in which they get lines: that a sync is idle is told of the least.
+constexpr std::array<std::size_t, kGroups.size()> kByNews{0, 1, 2, 4, 5, 3, 6};
 
 bool is_of(const Group& group, const SyncProgress& sync) {
-  return sync.activity == group.activity;
-}
-
-// Nothing happens for it anywhere yet.
-bool is_idle(const SyncProgress& sync) {
-  return sync.activity == Activity::Waiting && sync.phase.phase == Phase::WaitingForJobSlot &&
-         !sync.again_at;
+  const bool is_idle = sync.activity == Activity::Waiting &&
+                       sync.phase.phase == Phase::WaitingForJobSlot && !sync.again_at;
+  return sync.activity == group.activity && is_idle == group.is_idle;
 }
 
 // What has worked or waited longest comes first, and so does what has ended last.
@@ -46,7 +48,6 @@ Syncs members_of(const Group& group, const RunProgress& run) {
   }
   const bool last_first = group.activity >= Activity::Done;
   std::ranges::sort(members, [last_first](const SyncProgress* a, const SyncProgress* b) {
-    if (is_idle(*a) != is_idle(*b)) return is_idle(*b);
     if (a->since == b->since) return a < b;
     return last_first ? a->since > b->since : a->since < b->since;
   });
@@ -55,20 +56,23 @@ Syncs members_of(const Group& group, const RunProgress& run) {
 
 // Those that are shown in `room` lines. Failures leave half of it to the others.
 Syncs chosen(const RunProgress& run, std::size_t room) {
-  Syncs shown;
+  std::array<Syncs, kGroups.size()> members;
+  std::size_t left = room;
   std::size_t others = 0;
   for (const auto& sync : run.syncs()) others += sync.activity == Activity::Failed ? 0 : 1;
-  for (const auto& group : kGroups) {
-    auto members = members_of(group, run);
-    std::size_t most = room - shown.size();
-    if (group.activity == Activity::Failed) most -= std::min(most / 2, others);
-    members.resize(std::min(members.size(), most));
-    std::ranges::copy(members, std::back_inserter(shown));
+  for (const std::size_t i : kByNews) {
+    members[i] = members_of(kGroups[i], run);
+    const bool has_failed = kGroups[i].activity == Activity::Failed;
+    members[i].resize(
+        std::min(members[i].size(), has_failed ? left - std::min(left / 2, others) : left));
+    left -= members[i].size();
   }
+  Syncs shown;
+  for (const auto& each : members) std::ranges::copy(each, std::back_inserter(shown));
   return shown;
 }
 
-// "… and 143 more: 101 waiting, 42 done"
+// "… and 143 more: 101 awaiting a slot, 42 done"
 StyledLine rest_line(const RunProgress& run, const Syncs& shown, std::size_t width) {
   std::string kinds;
   for (const auto& group : kGroups) {
