@@ -7,14 +7,13 @@
 #include "connector/app/commands.h"
 #include "connector/app/stop_signals.h"
 #include "connector/app/terminal/console.h"
+#include "connector/app/terminal/refusal.h"
 #include "connector/base/process/out_of_memory.h"
 #include "connector/base/process/system_limits.h"
 #include "connector/io/sqlite/sqlite_memory.h"
 
 namespace millrace::app {
 namespace {
-
-constexpr int kFailed = 1;
 
 // A core file would hold the secrets of the process.
 void forbid_core_files() {
@@ -51,12 +50,16 @@ int main(int argc, char** argv) {
   handle_signals();
   millrace::stop_when_memory_runs_out();
   millrace::io::stop_when_sqlite_runs_out_of_memory();
+  auto output = OutputFormat::Human;
   try {
     const auto parsed = parse_arguments(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
-    return dispatch(std::get<Arguments>(parsed));
+    const auto& arguments = std::get<Arguments>(parsed);
+    output = arguments.output;
+    return dispatch(arguments);
   } catch (const std::exception& thrown) {
-    tell("millrace: " + sentence_on(thrown) + "\n");
-    return kFailed;
+    const auto sentence = sentence_on(thrown);
+    tell("millrace: " + sentence + "\n");
+    return end_failed({millrace::ErrorKind::Internal, sentence}, output);
   }
 }

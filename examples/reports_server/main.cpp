@@ -18,6 +18,7 @@
 #include "config/lookup.h"
 #include "config/tree/problems.h"
 #include "connector/base/clock.h"
+#include "connector/base/text/text.h"
 #include "examples/reports_server/config.h"
 #include "examples/reports_server/reports_server.h"
 #include "examples/reports_server/standard_streams.h"
@@ -175,8 +176,8 @@ int run(int count, char** words) {
     return serve(std::move(options), *arguments);
   }
   if (auto checked = check(options); !checked) return complain(checked.error().message());
-  return answer(fmt::format("{}: {} reports, all in order\n", arguments->file.string(),
-                            options.reports.size()));
+  return answer(
+      fmt::format("{}: {}, all in order\n", arguments->file.string(), options.reports.size()));
 }
 
 }  // namespace

@@ -71,6 +71,7 @@ TEST(Completion, LeavesFilesToTheShell) {
   EXPECT_TRUE(completion_of({"check", "m"}).files);
   EXPECT_TRUE(completion_of({"-c", ""}).files);
   EXPECT_TRUE(completion_of({"docs", "--write", ""}).folders);
+  EXPECT_TRUE(completion_of({"run", "--workdir", ""}).folders);
   EXPECT_FALSE(completion_of({"run", ""}).files);
   EXPECT_EQ(completion_lines(completion_of({"-c", ""})), "\tfiles\n");
 }

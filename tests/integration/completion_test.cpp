@@ -61,12 +61,15 @@ ask millrace run o
 ask millrace run 'old\ ro'
 ask millrace run --output = j
 ask millrace check mill
+ask millrace check p
+ask millrace run --workdir ./p
 ask millrace docs --write ./
 complete -p millrace
 )";
 
 TEST_F(ShellTest, BashOffersCommandsSyncsAndFiles) {
   std::filesystem::create_directory(pipeline_.folder() / "pages");
+  pipeline_.folder().write("p.csv", "");
 
   EXPECT_EQ(in_shell("bash", {"--norc"}, kAskBash),
             "[run]\n"
@@ -74,6 +77,8 @@ TEST_F(ShellTest, BashOffersCommandsSyncsAndFiles) {
             "[old\\ rows]\n"
             "[json]\n"
             "[millrace.yaml]\n"
+            "[pages]\n"
+            "[./pages]\n"
             "[./pages]\n"
             "complete -F _millrace millrace\n");
 }

@@ -102,6 +102,14 @@ TEST_F(PathsTest, NameNoWorkdirThatIsNotThere) {
   EXPECT_FALSE(fs::exists(elsewhere_ / "nowhere"));
 }
 
+TEST_F(PathsTest, NameNoEmptyWorkdir) {
+  const auto outcome = run_elsewhere({"--workdir", "", "check"});
+
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.errors, HasSubstr("--workdir: is empty; name a folder, such as ."));
+  EXPECT_EQ(run_elsewhere({"check"}, {{"MILLRACE_WORKDIR", ""}}).exit_code, 0);
+}
+
 TEST_F(PathsTest, OfStateThatCannotBeWrittenAreToldWithTheWayOut) {
   pipeline_.folder().write(".millrace", "a file");
 

@@ -1,6 +1,7 @@
 #include "connector/app/command_line/command_tree.h"
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 namespace millrace::app {
 namespace {
 
+constexpr std::size_t kMostRows = 10'000;
 constexpr const char* kStart = "Start";
 constexpr const char* kWork = "Work with a file";
 constexpr const char* kLearn = "Look things up";
@@ -34,6 +36,9 @@ void add_options(CLI::App& app, Typed& typed) {
   app.add_option("--workdir", typed.arguments.workdir,
                  "Resolve paths of outputs and state against this folder, not the file's")
       ->envname("MILLRACE_WORKDIR")
+      ->check([](const std::string& folder) {
+        return folder.empty() ? "is empty; name a folder, such as ." : std::string();
+      })
       ->type_name("DIR");
   app.add_option("--output", typed.output, "Print results for people or for programs")
       ->check([](const std::string& form) {
@@ -82,6 +87,15 @@ void add_start_commands(CLI::App& app, Typed& typed) {
   example.callback([&] { typed.arguments.command = typed.example; });
 }
 
+// Empty when they are right.
+std::string wrong_rows(const std::string& rows) {
+  std::size_t number = 0;
+  const auto [end, failure] = std::from_chars(rows.data(), rows.data() + rows.size(), number);
+  const bool is_right = failure == std::errc() && end == rows.data() + rows.size() && number >= 1 &&
+                        number <= kMostRows;
+  return is_right ? "" : fmt::format("{} is not a number from 1 to {}", in_quotes(rows), kMostRows);
+}
+
 void add_run(CLI::App& app, Typed& typed) {
   auto& run = add_command(
       app, kWork, "run",
@@ -118,7 +132,7 @@ void add_file_commands(CLI::App& app, Typed& typed) {
                               "millrace preview orders --rows 3 --output json");
   preview.add_option("sync", typed.preview.sync, "The sync to show")->type_name("SYNC");
   preview.add_option("--rows", typed.preview.rows, "Show this many rows, at most 10000")
-      ->check(CLI::Range(1, 10'000))
+      ->check(wrong_rows)
       ->type_name("N")
       ->capture_default_str();
   preview.add_flag("--raw", typed.preview.raw,
@@ -158,7 +172,12 @@ void add_reference_commands(CLI::App& app, Typed& typed) {
                   "millrace completion fish > ~/.config/fish/completions/millrace.fish");
   completion.add_option("shell", typed.completion.shell, "The shell")
       ->type_name("bash|zsh|fish")
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->check([](const std::string& shell) {
+        const std::vector<std::string> shells{"bash", "zsh", "fish"};
+        if (std::ranges::find(shells, shell) != shells.end()) return std::string();
+        return fmt::format("there is no script for {}{}", in_quotes(shell),
+                           suggestion(shell, shells));
+      })
       ->required();
   completion.callback([&] { typed.arguments.command = typed.completion; });
 

@@ -20,7 +20,7 @@ struct Candidate {
 // What the last word of a command line can become.
 struct Completion {
   std::vector<Candidate> words;
-  bool files = false;    // The shell offers files and folders by itself...
+  bool files = false;    // The shell offers YAML files and folders by itself...
   bool folders = false;  // ...or folders only.
 };
 

@@ -20,7 +20,9 @@ _millrace() {
     case $line in
       $'\tfiles')
         compopt -o filenames 2>/dev/null
-        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        mapfile -t COMPREPLY < <(compgen -d -- "$current"
+          compgen -f -X '!*.yaml' -- "$current"
+          compgen -f -X '!*.yml' -- "$current")
         ;;
       $'\tfolders')
         compopt -o filenames 2>/dev/null
@@ -45,7 +47,7 @@ _millrace() {
       ('') ;;
       ($'\tfiles')
         compset -P '--*='
-        _files
+        _files -g '*.(yaml|yml)'
         ;;
       ($'\tfolders')
         compset -P '--*='
@@ -73,7 +75,7 @@ function __millrace_complete
     for line in (command $words[1] __complete $words[2..] "$current" 2>/dev/null)
         switch $line
             case \tfiles
-                __fish_complete_path "$current"
+                __fish_complete_path "$current" | string match -r '^[^\t]*(?:/|\.ya?ml)(?:\t.*)?$'
             case \tfolders
                 __fish_complete_directories "$current"
             case '*'

@@ -10,7 +10,8 @@ namespace millrace::app {
 namespace {
 
 Names names_of(std::string_view value) {
-  constexpr std::array<std::pair<std::string_view, Names>, 5> kNames{{{"FILE", Names::File},
+  constexpr std::array<std::pair<std::string_view, Names>, 6> kNames{{{"FILE", Names::File},
+                                                                      {"DIR", Names::Folder},
                                                                       {"FOLDER", Names::Folder},
                                                                       {"SYNC", Names::Sync},
                                                                       {"KIND", Names::Kind},

@@ -14,7 +14,7 @@ namespace millrace::app {
 enum class Names {
   Anything,  // Nothing can be offered.
   Choice,    // One of `choices`.
-  File,
+  File,      // A YAML file, or a folder.
   Folder,
   Sync,     // Of the file that --config names.
   Kind,     // Of a source, sink or step.

@@ -50,6 +50,12 @@ std::string unknown_command(const CLI::App& app) {
   return word == left.end() ? "" : *word;
 }
 
+// "see millrace help run"
+std::string see_help(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return "see millrace help" + (commands.empty() ? "" : " " + commands.front()->get_name());
+}
+
 void add_names(const CLI::App& app, std::vector<std::string>& names) {
   for (const auto* option : app.get_options()) {
     for (const auto& name : option->get_lnames()) names.push_back("--" + name);
@@ -72,7 +78,7 @@ std::string unknown_option(const CLI::App& app) {
   const auto guess = did_you_mean(option, names);
   return fmt::format("{}: is not an option of {}{}", printable(option, 60),
                      commands.empty() ? "millrace" : commands.front()->get_name(),
-                     guess.empty() ? "; see millrace help" : guess);
+                     guess.empty() ? "; " + see_help(app) : guess);
 }
 
 std::string no_command(const CLI::App& app, std::string_view word) {
@@ -90,13 +96,21 @@ std::string no_command(const CLI::App& app, std::string_view word) {
                      did_you_mean(same->second, {std::string(same->second)}));
 }
 
-// "--config: is given more than once"; empty when no option is.
-std::string repeated_option(const CLI::App& app) {
-  auto options = app.get_options();
+// All that may be on the command line: the command's, then the program's.
+std::vector<const CLI::Option*> options_of(const CLI::App& app) {
+  std::vector<const CLI::Option*> options;
   for (const auto* command : app.get_subcommands()) {
     const auto its = command->get_options();
     options.insert(options.end(), its.begin(), its.end());
   }
+  const auto shared = app.get_options();
+  options.insert(options.end(), shared.begin(), shared.end());
+  return options;
+}
+
+// "--config: is given more than once"; empty when no option is.
+std::string repeated_option(const CLI::App& app) {
+  const auto options = options_of(app);
   const auto repeated = std::ranges::find_if(options, [](const CLI::Option* option) {
     return option->get_expected_max() == 1 && option->count() > 1;
   });
@@ -105,16 +119,46 @@ std::string repeated_option(const CLI::App& app) {
              : fmt::format("{}: is given more than once", (*repeated)->get_name());
 }
 
+// As help calls it: "--man", "KIND".
+std::string name_of(const CLI::Option& option) {
+  return option.get_positional() ? option.get_type_name() : option.get_name();
+}
+
+// "KIND and --man do not go together; write one of them"; empty when there are none.
+std::string opposed_options(const CLI::App& app) {
+  for (const auto* option : options_of(app)) {
+    if (option->count() == 0) continue;
+    for (const auto* other : option->get_excludes()) {
+      if (other->count() == 0) continue;
+      return fmt::format("{} and {} do not go together; write one of them", name_of(*option),
+                         name_of(*other));
+    }
+  }
+  return "";
+}
+
+// "shell is missing; write bash|zsh|fish"; empty when nothing is.
+std::string missing_word(const CLI::App& app) {
+  for (const auto* option : options_of(app)) {
+    if (!option->get_required() || option->count() > 0) continue;
+    return fmt::format("{} is missing; write {}", option->get_name(), name_of(*option));
+  }
+  return "";
+}
+
 // What the parser says of it, in words of ours where it has few.
 std::string complaint_of(const CLI::App& app, const CLI::ParseError& error) {
   const bool explains_itself = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr;
   if (explains_itself) return error.what();
+  const auto see = see_help(app);
   if (auto repeated = repeated_option(app); !repeated.empty()) return repeated;
   const auto left = app.remaining(true);
   if (!left.empty()) {
-    return fmt::format("{}: is one word too many; see millrace help", printable(left.front(), 60));
+    return fmt::format("{}: is one word too many; {}", printable(left.front(), 60), see);
   }
-  return fmt::format("{}; see millrace help", error.what());
+  if (auto opposed = opposed_options(app); !opposed.empty()) return opposed + "; " + see;
+  if (auto missing = missing_word(app); !missing.empty()) return missing + "; " + see;
+  return fmt::format("{}; {}", error.what(), see);
 }
 
 int help(const CLI::App& app, const std::string& about) {
