@@ -148,6 +148,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   if (screen.live && isatty(results) == 1) screen.lines.write("\n");
+  if (screen.plain) screen.plain->end();
   screen.lines.drain(kReadersTime);
   const int told = print_outcome(outcome, arguments, facts, code, results);
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {

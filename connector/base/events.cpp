@@ -73,7 +73,7 @@ std::string text_of(const Happening& what) {
           [](const NotStarted&) { return std::string(); },
           [](const LoadDone& load) {
             if (load.error) return fmt::format("{}: {}", load.connection, load.error->message());
-            return fmt::format("{} has its {} rows", load.connection, with_commas(load.rows));
+            return fmt::format("{} has its {}", load.connection, counted(load.rows, "row"));
           },
           [](const Finished& finished) { return text_of_finish(finished); },
       },

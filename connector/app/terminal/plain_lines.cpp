@@ -4,7 +4,9 @@
 #include <variant>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "connector/app/terminal/wrap.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 
@@ -14,7 +16,7 @@ namespace {
 constexpr std::chrono::minutes kSaidAgain{1};
 
 std::string_view level_of(const Finished& finished) {
-  return finished.status == Status::Ok || finished.not_started ? "info" : "error";
+  return finished.status == Status::Ok ? "info" : "error";
 }
 
 std::string_view level_of(const Note& note) {
@@ -31,7 +33,6 @@ std::string_view level_of(const Note& note) {
 
 // Empty for what is no line of its own.
 std::string_view level_of(const Happening& what) {
-  if (std::holds_alternative<Started>(what)) return "info";
   if (std::holds_alternative<Retrying>(what)) return "warn";
   if (const auto* load = std::get_if<LoadDone>(&what)) return load->error ? "error" : "debug";
   if (const auto* note = std::get_if<Note>(&what)) return level_of(*note);
@@ -39,7 +40,16 @@ std::string_view level_of(const Happening& what) {
   return "";
 }
 
+// Nothing was asked of the other side before that.
+bool is_begun(Phase phase) {
+  return phase != Phase::PreparingDestinations && phase != Phase::WaitingForJobSlot;
+}
+
 }  // namespace
+
+PlainLines::Phases wanted_phases() {
+  return isatty(STDERR_FILENO) == 1 ? PlainLines::Phases::All : PlainLines::Phases::Long;
+}
 
 void PlainLines::line(std::string_view level, std::string_view sync, std::string_view text) {
   if (!is_wanted(level)) return;
@@ -61,15 +71,17 @@ bool PlainLines::is_wanted(std::string_view level) const {
 }
 
 void PlainLines::on_phase(std::string_view sync, const PhaseChanged& phase) {
+  if (is_begun(phase.phase)) tell_start(sync);
+  const std::string_view level = phases_ == Phases::All ? "info" : "debug";
   const auto found = said_.find(sync);
   if (found == said_.end() || found->second.phase.phase != phase.phase) {
     said_.insert_or_assign(std::string(sync), Said{phase, clock_.now()});
-    line("debug", sync, text_of(phase));
+    line(level, sync, text_of(phase));
     return;
   }
   const bool is_new = std::exchange(found->second.phase, phase) != phase;
   if (!say_again(found->second, sync, text_of(phase)) && is_new) {
-    line("debug", sync, text_of(phase));
+    line(level, sync, text_of(phase));
   }
 }
 
@@ -79,17 +91,31 @@ void PlainLines::on_rows(std::string_view sync, const std::string& rows) {
   say_again(found->second, sync, fmt::format("{}: {}", text_of(found->second.phase), rows));
 }
 
+void PlainLines::tell_start(std::string_view sync) {
+  const auto found = starts_.find(sync);
+  if (found == starts_.end()) return;
+  const auto text = std::move(starts_.extract(found).mapped());
+  line("info", sync, text);
+}
+
 // True when it was time to.
 bool PlainLines::say_again(Said& said, std::string_view sync, std::string_view text) {
   const auto now = clock_.now();
   if (now - said.at < kSaidAgain) return false;
   said.at = now;
+  tell_start(sync);
   line("info", sync, text);
   return true;
 }
 
 void PlainLines::on(const Event& event) {
-  if (const auto* phase = std::get_if<PhaseChanged>(&event.what)) {
+  const auto* finished = std::get_if<Finished>(&event.what);
+  if (std::holds_alternative<Started>(event.what)) {
+    starts_.insert_or_assign(std::string(event.sync), text_of(event.what));
+  } else if (finished != nullptr && finished->not_started) {
+    starts_.erase(std::string(event.sync));
+    not_started_.emplace_back(event.sync);
+  } else if (const auto* phase = std::get_if<PhaseChanged>(&event.what)) {
     on_phase(event.sync, *phase);
   } else if (const auto* read = std::get_if<RowsRead>(&event.what)) {
     on_rows(event.sync, counted(read->rows, "row") + " so far");
@@ -97,9 +123,16 @@ void PlainLines::on(const Event& event) {
     on_rows(event.sync,
             fmt::format("{} of {}", with_commas(loaded->rows), counted(loaded->of, "row")));
   } else if (const auto level = level_of(event.what); !level.empty()) {
+    if (level != "debug") tell_start(event.sync);
     line(level, event.sync, text_of(event.what));
   }
-  if (std::holds_alternative<Finished>(event.what)) said_.erase(std::string(event.sync));
+  if (finished != nullptr) said_.erase(std::string(event.sync));
+}
+
+void PlainLines::end() {
+  if (not_started_.empty()) return;
+  line("info", some_of(not_started_), "not started, for a reason given above");
+  not_started_.clear();
 }
 
 }  // namespace millrace::app

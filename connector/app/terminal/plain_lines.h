@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "connector/app/terminal/background_writer.h"
 #include "connector/app/terminal/output.h"
@@ -16,13 +17,23 @@ namespace millrace::app {
 // Plain lines on stderr, for logs and pipes: "2026-11-24T02:00:00Z info  orders: started: bi to
 // lake". When all goes well a sync is two lines, its start and its end; a phase that goes on for
 // minutes is one line a minute. Verbose tells each phase when it begins, and what was decided why.
+// Syncs that never began are one line in all, at the end.
 // Clock and writer outlive it.
 class PlainLines final : public EventListener {
  public:
-  PlainLines(Clock& clock, BackgroundWriter& out, Verbosity verbosity)
-      : clock_(clock), out_(out), verbosity_(verbosity) {}
+  // Which phases are told.
+  enum class Phases {
+    Long,  // Those that go on for a minute.
+    All,   // Each when it begins: for a person who waits.
+  };
+
+  PlainLines(Clock& clock, BackgroundWriter& out, Verbosity verbosity, Phases phases = Phases::Long)
+      : clock_(clock), out_(out), verbosity_(verbosity), phases_(phases) {}
 
   void on(const Event& event) override;
+
+  // The run has ended: tells of the syncs that never began.
+  void end();
 
  private:
   // What a sync does, and when that began or was last told.
@@ -33,6 +44,7 @@ class PlainLines final : public EventListener {
 
   void on_phase(std::string_view sync, const PhaseChanged& phase);
   void on_rows(std::string_view sync, const std::string& rows);
+  void tell_start(std::string_view sync);
   bool say_again(Said& said, std::string_view sync, std::string_view text);
   bool is_wanted(std::string_view level) const;
   void line(std::string_view level, std::string_view sync, std::string_view text);
@@ -40,7 +52,13 @@ class PlainLines final : public EventListener {
   Clock& clock_;
   BackgroundWriter& out_;
   Verbosity verbosity_;
+  Phases phases_;
+  std::map<std::string, std::string, std::less<>> starts_;  // By sync, until they are told.
+  std::vector<std::string> not_started_;
   std::map<std::string, Said, std::less<>> said_;  // By sync, until its end.
 };
+
+// Those of a command of one export: all of them when a person looks on, on a terminal.
+PlainLines::Phases wanted_phases();
 
 }  // namespace millrace::app

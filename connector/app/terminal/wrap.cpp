@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "connector/base/text/display_width.h"
+#include "connector/base/text/text.h"
 
 namespace millrace::app {
 namespace {
@@ -48,6 +52,13 @@ std::string wrapped_text(std::string_view text, std::size_t width, std::size_t i
   std::string out;
   for (const auto& line : wrapped(text, width, indent)) out.append(line).append("\n");
   return out;
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 3;
+  if (names.size() <= kMost) return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + kMost, ", "),
+                     with_commas(names.size() - kMost));
 }
 
 }  // namespace millrace::app

@@ -15,4 +15,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::
 // The same as one text, each line with its end.
 std::string wrapped_text(std::string_view text, std::size_t width, std::size_t indent = 0);
 
+// "orders, items, lines and 197 more": the first three.
+std::string some_of(const std::vector<std::string>& names);
+
 }  // namespace millrace::app

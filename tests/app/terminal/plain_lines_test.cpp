@@ -104,15 +104,44 @@ TEST_F(PlainLinesTest, ASyncThatGoesWellIsTwoLines) {
   EXPECT_EQ(occurrences(log, "\n"), 2);
 }
 
-TEST_F(PlainLinesTest, WhatNeverBeganIsNoErrorOfItsOwn) {
+TEST_F(PlainLinesTest, WhatNeverBeganIsOneLineInAllAtTheEnd) {
   PlainLines lines(clock_, writer_, Verbosity::Normal);
 
-  Events(lines, clock_, "run-1", "orders")
-      .tell(Finished{.status = Status::Failed,
-                     .error = Error(ErrorKind::Refused, "wrong key"),
-                     .not_started = true});
+  for (int i = 0; i < 200; ++i) {
+    const Events sync(lines, clock_, "run-1", "s" + std::to_string(i));
+    sync.tell(Started{"bi to lake"});
+    sync.phase(Phase::PreparingDestinations);
+    sync.phase(Phase::WaitingForJobSlot);
+    sync.tell(Finished{.status = Status::Failed,
+                       .error = Error(ErrorKind::Refused, "wrong key"),
+                       .not_started = true});
+  }
+  lines.end();
 
-  EXPECT_THAT(shown(), HasSubstr("info  orders: not started, for a reason given above\n"));
+  const std::string log = shown();
+  EXPECT_THAT(log, HasSubstr("info  s0, s1, s2 and 197 more: not started, for a reason given "
+                             "above\n"));
+  EXPECT_EQ(occurrences(log, "\n"), 1);
+}
+
+TEST_F(PlainLinesTest, ASyncThatFailsBeforeItsFirstRequestHasBegunToo) {
+  PlainLines lines(clock_, writer_, Verbosity::Normal);
+  const Events orders(lines, clock_, "run-1", "orders");
+
+  orders.tell(Started{"bi to lake"});
+  orders.phase(Phase::PreparingDestinations);
+  orders.tell(Finished{.status = Status::Failed, .error = Error(ErrorKind::Refused, "no right")});
+
+  const std::string log = shown();
+  EXPECT_LT(log.find("orders: started: bi to lake\n"), log.find("orders: failed: no right\n"));
+}
+
+TEST_F(PlainLinesTest, WhoWaitsIsToldOfEachPhaseAtOnce) {
+  PlainLines lines(clock_, writer_, Verbosity::Normal, PlainLines::Phases::All);
+
+  Events(lines, clock_, "run-1", "orders").phase(Phase::QueuedThere, "job 5");
+
+  EXPECT_THAT(shown(), HasSubstr("info  orders: queued there (job 5)\n"));
 }
 
 TEST_F(PlainLinesTest, APhaseThatGoesOnIsOneLineAMinute) {

@@ -123,6 +123,15 @@ TEST_F(ProgressTest, TheReasonOfAFailureIsThatOfTheSyncOrOfItsDestination) {
   EXPECT_EQ(told_.run.syncs().back().because, "wrong key");
 }
 
+TEST_F(ProgressTest, WhatWasStoppedHasNotFailed) {
+  events_.tell(Finished{.status = Status::Cancelled,
+                        .error = Error(ErrorKind::Cancelled, "stopped while waiting")});
+
+  EXPECT_EQ(orders().activity, Activity::Cancelled);
+  EXPECT_EQ(told_.run.totals().failed, 0u);
+  EXPECT_EQ(told_.run.totals().cancelled, 1u);
+}
+
 TEST_F(ProgressTest, WhatNeverBeganHasNotFailed) {
   events_.tell(Finished{.status = Status::Failed,
                         .error = Error(ErrorKind::Refused, "wrong key"),

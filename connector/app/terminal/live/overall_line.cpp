@@ -51,6 +51,7 @@ std::vector<Part> parts_of(const RunProgress& run, Moment now) {
     if (number > 0) parts.push_back({rank, fmt::format("{} {}", number, word), style});
   };
   count(1, totals.failed, "failed", Style::Bad);
+  count(1, totals.cancelled, "cancelled", Style::Warning);
   count(5, totals.not_started, "not started", Style::Dim);
   count(3, totals.working, "running", Style::Busy);
   count(4, totals.waiting, "waiting", Style::Plain);

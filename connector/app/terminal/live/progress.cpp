@@ -43,6 +43,7 @@ bool is_reading(Phase phase) {
 
 Activity activity_of(const Finished& finished) {
   if (finished.not_started) return Activity::NotStarted;
+  if (finished.status == Status::Cancelled) return Activity::Cancelled;
   const bool is_done = finished.status == Status::Ok || finished.status == Status::Rejected;
   return is_done ? Activity::Done : Activity::Failed;
 }
@@ -197,6 +198,9 @@ RunTotals RunProgress::totals() const {
         break;
       case Activity::Failed:
         ++totals.failed;
+        break;
+      case Activity::Cancelled:
+        ++totals.cancelled;
         break;
       case Activity::NotStarted:
         ++totals.not_started;

@@ -20,6 +20,7 @@ enum class Activity {
   Working,
   Done,
   Failed,
+  Cancelled,
   NotStarted,
 };
 
@@ -50,7 +51,7 @@ std::optional<double> share_of(const SyncProgress& sync, Moment now);
 std::optional<std::chrono::nanoseconds> time_left(const SyncProgress& sync, Moment now);
 
 struct RunTotals {
-  std::size_t done = 0, failed = 0, not_started = 0, working = 0, waiting = 0;
+  std::size_t done = 0, failed = 0, cancelled = 0, not_started = 0, working = 0, waiting = 0;
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;  // Those of an export that syncs share count once.
 };
