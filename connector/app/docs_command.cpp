@@ -1,8 +1,6 @@
 // Commands "docs", "schema" and "example": what is derived from the components' specs.
 
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
@@ -15,8 +13,8 @@
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
-#include "connector/base/process/system_limits.h"
 #include "connector/engine/plan/file_spec.h"
+#include "connector/io/files/text_file.h"
 
 namespace millrace::app {
 namespace {
@@ -27,16 +25,11 @@ components::Registry all_components() {
   return registry;
 }
 
-bool write_page(const std::filesystem::path& folder, const ReferencePage& page) {
+Result<void> write_page(const std::filesystem::path& folder, const ReferencePage& page) {
   const auto path = folder / page.path;
   std::error_code ec;
   std::filesystem::create_directories(path.parent_path(), ec);
-  errno = 0;
-  std::ofstream out(path, std::ios::binary);
-  out << page.text;
-  out.close();
-  if (!out) tell(fmt::format("cannot write {}: {}\n", path.string(), system_message(errno)));
-  return static_cast<bool>(out);
+  return io::write_text_file(path, page.text, io::IfThere::Replace);
 }
 
 int no_such_kind(const std::string& kind, const components::Registry& registry,
@@ -73,8 +66,9 @@ int docs(const Arguments& arguments, const DocsCommand& command) {
   for (const auto& page : reference_pages(all_components())) {
     if (command.write_to.empty()) {
       if (page.path.ends_with(".md")) text += page.text + "\n";
-    } else if (!write_page(command.write_to, page)) {
-      return 1;
+    } else if (auto written = write_page(command.write_to, page); !written) {
+      tell(written.error().message() + "\n");
+      return end_failed(written.error(), arguments.output);
     }
   }
   return print_result(text);

@@ -1,9 +1,7 @@
 // Command "init": a file to begin with, made of a report when one is named.
 
-#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,12 +16,12 @@
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
-#include "connector/base/process/system_limits.h"
 #include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
 #include "connector/engine/preview.h"
+#include "connector/io/files/text_file.h"
 
 namespace millrace::app {
 namespace {
@@ -81,31 +79,28 @@ int fill_columns(StartingFile& wanted, const Arguments& arguments, const std::st
   const auto plan = plan_of(starting_file(wanted), key, runtime.registry(), complaints);
   if (!plan) return refuse(complaints, arguments.output);
   BackgroundWriter lines(STDERR_FILENO);
-  PlainLines listener(runtime.environment().clock, lines, arguments.verbosity);
+  PlainLines listener(runtime.environment().clock, lines, arguments.verbosity, wanted_phases());
   std::optional<Result<engine::Preview>> result;
   runtime.run(look_at(*plan, runtime.environment(), listener, result));
-  if (runtime.signal() != 0) return end_with(128 + runtime.signal(), lines);
+  if (runtime.signal() != 0)
+    return end_with(end_stopped(runtime.signal(), arguments.output), lines);
   if (!*result) {
     const auto& error = result->error();
     lines.write(
         fmt::format("{}: {}: {}\nNo file was written. Without --report, one is written "
                     "without asking.\n",
                     printable(wanted.report), code_of(error.kind()), error.message()));
-    return end_with(exit_code(status_of(error)), lines);
+    lines.drain(kReadersTime);
+    return end_with(end_failed(error, arguments.output), lines);
   }
   for (const auto& batch : (*result)->batches) wanted.rows += batch.rows;
   wanted.columns = columns_of(*(*result)->schema, (*result)->batches);
   return end_with(0, lines);
 }
 
-// Never over another file.
-bool write_new(const std::filesystem::path& path, const std::string& text) {
-  errno = 0;
-  std::ofstream out(path, std::ios::binary | std::ios::noreplace);
-  out << text;
-  out.close();
-  if (!out) tell(fmt::format("cannot write {}: {}\n", path.string(), system_message(errno)));
-  return static_cast<bool>(out);
+int end_unwritten(const Error& error, OutputFormat output) {
+  tell(error.message() + "\n");
+  return end_failed(error, output);
 }
 
 std::string json_line(const std::vector<std::string>& files) {
@@ -172,11 +167,16 @@ int init(const Arguments& arguments, const InitCommand& command) {
     }
     if (const int code = fill_columns(wanted, arguments, key); code != 0) return code;
   }
-  if (!write_new(path, starting_file(wanted))) return 1;
+  if (auto written = io::write_text_file(path, starting_file(wanted), io::IfThere::Refuse); !written) {
+    return end_unwritten(written.error(), arguments.output);
+  }
   std::vector<std::string> files{arguments.file};
   const auto schema = path.parent_path() / kSchemaName;
   if (!std::filesystem::exists(schema)) {
-    if (!write_new(schema, config::file_schema(engine::file_spec(registry).describe()))) return 1;
+    const auto text = config::file_schema(engine::file_spec(registry).describe());
+    if (auto written = io::write_text_file(schema, text, io::IfThere::Refuse); !written) {
+      return end_unwritten(written.error(), arguments.output);
+    }
     files.push_back(schema.string());
   }
   return print_result(arguments.output == OutputFormat::Json

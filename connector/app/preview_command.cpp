@@ -24,6 +24,13 @@ Task<void> preview_into(const engine::Plan& plan, const engine::SyncPlan& sync,
   result.emplace(co_await engine::preview(plan, sync, surroundings, request));
 }
 
+void tell_failure(const Error& error, const PreviewCommand& command, BackgroundWriter& lines) {
+  lines.write(fmt::format("{}: {}: {}\n", command.sync, code_of(error.kind()), error.message()));
+  if (error.kind() != ErrorKind::BadData || command.raw) return;
+  lines.write(fmt::format("`millrace preview {} --raw` shows the rows as the report has them\n",
+                          command.sync));
+}
+
 }  // namespace
 
 int preview(const Arguments& arguments, const PreviewCommand& command) {
@@ -40,19 +47,17 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   if (!syncs) return kRefused;
 
   BackgroundWriter lines(STDERR_FILENO);
-  PlainLines listener(runtime.environment().clock, lines, arguments.verbosity);
+  PlainLines listener(runtime.environment().clock, lines, arguments.verbosity, wanted_phases());
   std::optional<Result<engine::Preview>> result;
-  runtime.run(
-      preview_into(*plan, *syncs->front(), {runtime.environment(), listener}, command, result));
-  if (runtime.signal() != 0) return end_with(128 + runtime.signal(), lines);
+  std::vector<Violation> violations;
+  runtime.run(preview_into(*plan, *syncs->front(), {runtime.environment(), listener, &violations},
+                           command, result));
+  if (runtime.signal() != 0)
+    return end_with(end_stopped(runtime.signal(), arguments.output), lines);
   if (!*result) {
-    lines.write(fmt::format("{}: {}: {}\n", command.sync, code_of(result->error().kind()),
-                            result->error().message()));
-    if (result->error().kind() == ErrorKind::BadData && !command.raw) {
-      lines.write(fmt::format("`millrace preview {} --raw` shows the rows as the report has them\n",
-                              command.sync));
-    }
-    return end_with(exit_code(status_of(result->error())), lines);
+    tell_failure(result->error(), command, lines);
+    lines.drain(kReadersTime);
+    return end_with(end_failed(result->error(), arguments.output, violations), lines);
   }
   lines.drain(kReadersTime);
   const auto text = arguments.output == OutputFormat::Json

@@ -33,8 +33,9 @@ std::string preview_table(const engine::Preview& preview, std::size_t width) {
     }
   }
   const std::size_t shared = std::min(width, kPreviewWidth);
-  return table.text(
+  const auto text = table.text(
       std::max<std::size_t>(8, shared / std::max<std::size_t>(1, preview.schema->size())), width);
+  return preview.batches.empty() ? text + "(no rows)\n" : text;
 }
 
 std::string preview_json(const engine::Preview& preview) {

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/app/terminal/table.h"
+#include "connector/app/terminal/refusal.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
@@ -28,24 +28,6 @@ void write_error(JsonWriter& json, const Error& error, bool safe) {
   json.key("error").open_object();
   json.member("code", code_of(error.kind())).member("message", error.message());
   json.member("safe_to_rerun", safe).close_object();
-}
-
-void write_violations(JsonWriter& json, const std::vector<Violation>& violations) {
-  if (violations.empty()) return;
-  json.key("violations").open_array();
-  for (const auto& broken : violations) {
-    const bool is_null = broken.rule == Violation::Rule::Required;
-    json.open_object().member("column", broken.column).member("as", broken.as);
-    json.member("rule", is_null ? "required" : "type").member("type", to_string(broken.type));
-    json.member("count", broken.count).key("samples").open_array();
-    for (const auto& sample : broken.samples) {
-      json.open_object().member("row", sample.row);
-      if (!is_null) json.member("value", sample.value);
-      json.close_object();
-    }
-    json.close_array().close_object();
-  }
-  json.close_array();
 }
 
 void write_list(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {

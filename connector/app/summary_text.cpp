@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "connector/app/summary.h"
 #include "connector/app/terminal/table.h"
@@ -26,24 +25,29 @@ using engine::SyncOutcome;
 
 namespace {
 
+// "pg"; with its target, "pg: orders", where the sync has several destinations on the connection.
+std::string label_of(const SyncOutcome& sync, const DestinationOutcome& to) {
+  const auto& connection = to.target.connection;
+  const auto on_it = std::ranges::count_if(sync.destinations, [&](const DestinationOutcome& each) {
+    return each.target.connection == connection;
+  });
+  return on_it < 2 ? connection : fmt::format("{}: {}", connection, printable(to.target.name, 60));
+}
+
 // What is said of syncs, or of a destination of theirs: the same sentence once, with the names of
 // all whom it is true of, in the order in which they were told first.
 class Sentences {
  public:
-  void add(const SyncOutcome& sync, std::string sentence) { add(sync, "", std::move(sentence)); }
+  void add(const SyncOutcome& sync, std::string sentence) { add_of(sync, "", std::move(sentence)); }
 
-  void add(const SyncOutcome& sync, std::string connection, std::string sentence) {
-    const std::pair key(std::move(connection), std::move(sentence));
-    const auto [place, is_new] = places_.try_emplace(key, told_.size());
-    if (is_new) told_.push_back({key.first, key.second, {}});
-    auto& syncs = told_[place->second].syncs;
-    if (syncs.empty() || syncs.back() != sync.sync) syncs.emplace_back(sync.sync);
+  void add(const SyncOutcome& sync, const DestinationOutcome& to, std::string sentence) {
+    add_of(sync, label_of(sync, to), std::move(sentence));
   }
 
   std::string text(std::size_t width) const {
     std::string out;
-    for (const auto& [connection, sentence, syncs] : told_) {
-      const auto to = connection.empty() ? "" : " → " + connection;
+    for (const auto& [destination, sentence, syncs] : told_) {
+      const auto to = destination.empty() ? "" : " → " + destination;
       out += wrapped_text(fmt::format("{}{}: {}", some_of(syncs), to, sentence), width, 2);
     }
     return out;
@@ -51,17 +55,17 @@ class Sentences {
 
  private:
   struct Told {
-    std::string connection;
+    std::string destination;
     std::string sentence;
-    std::vector<std::string_view> syncs;
+    std::vector<std::string> syncs;
   };
 
-  // "orders, items, lines and 197 more"
-  static std::string some_of(const std::vector<std::string_view>& names) {
-    constexpr std::size_t kMost = 3;
-    if (names.size() <= kMost) return fmt::format("{}", fmt::join(names, ", "));
-    return fmt::format("{} and {} more", fmt::join(names.begin(), names.begin() + kMost, ", "),
-                       with_commas(names.size() - kMost));
+  void add_of(const SyncOutcome& sync, std::string destination, std::string sentence) {
+    const std::pair key(std::move(destination), std::move(sentence));
+    const auto [place, is_new] = places_.try_emplace(key, told_.size());
+    if (is_new) told_.push_back({key.first, key.second, {}});
+    auto& syncs = told_[place->second].syncs;
+    if (syncs.empty() || syncs.back() != sync.sync) syncs.emplace_back(sync.sync);
   }
 
   std::vector<Told> told_;
@@ -99,8 +103,8 @@ void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
 Table empty_table() {
   using enum Table::Align;
   Table table;
-  table.column("sync", Left);
-  table.column("destination", Left, 2);
+  table.column("sync", Left, 0, Table::Cut::Middle);
+  table.column("destination", Left, 2, Table::Cut::Middle);
   table.column("status", Left);
   table.column("rows", Right, 1);
   table.column("inserted", Right, 4);
@@ -147,12 +151,12 @@ void add_advice(Sentences& advice, const SyncOutcome& sync) {
   for (const auto& to : sync.destinations) {
     if (is_half_delivered(to)) {
       advice.add(
-          sync, to.target.connection,
+          sync, to,
           fmt::format("{}; a rerun sends them again with the same Idempotency-Keys, which is "
                       "safe only if the receiver honours them",
                       reach_of(to.report)));
     } else if (has_appended(to) && !resumes_the_export(sync)) {
-      advice.add(sync, to.target.connection,
+      advice.add(sync, to,
                  fmt::format("appended {}; a rerun exports the report again and appends those too",
                              counted(to.report.inserted, "row")));
     }
@@ -161,9 +165,9 @@ void add_advice(Sentences& advice, const SyncOutcome& sync) {
 
 void add_notes(Sentences& notes, const SyncOutcome& sync) {
   for (const auto& to : sync.destinations) {
-    for (const auto& note : to.report.notes) notes.add(sync, to.target.connection, note);
+    for (const auto& note : to.report.notes) notes.add(sync, to, note);
     if (to.report.collapsed > 0) {
-      notes.add(sync, to.target.connection,
+      notes.add(sync, to,
                 fmt::format("left out {} of rows with the same key",
                             counted(to.report.collapsed, "exact duplicate")));
     }
@@ -171,12 +175,21 @@ void add_notes(Sentences& notes, const SyncOutcome& sync) {
 }
 
 void add_causes(Sentences& causes, const SyncOutcome& sync) {
+  const auto is_stopped = [](const std::optional<Error>& error) {
+    return error && error->kind() == ErrorKind::Cancelled;
+  };
+  // What it was waiting for is in the log.
+  const bool any_stopped =
+      std::ranges::any_of(sync.destinations, is_stopped, &DestinationOutcome::error);
+  if (is_stopped(sync.error) || (!sync.error && any_stopped)) {
+    causes.add(sync, "cancelled: stopped by a signal");
+  }
   if (sync.error) {
-    causes.add(sync, sentence_of(*sync.error));
+    if (!is_stopped(sync.error)) causes.add(sync, sentence_of(*sync.error));
     return;
   }
   for (const auto& to : sync.destinations) {
-    if (to.error) causes.add(sync, to.target.connection, sentence_of(*to.error));
+    if (to.error && !is_stopped(to.error)) causes.add(sync, to, sentence_of(*to.error));
   }
 }
 

@@ -94,7 +94,10 @@ Task<void> Delivery::deliver(Extracted& rows) {
   } else {
     failure_ = std::move(report).error();
   }
-  context_.events.tell(LoadDone{target().connection, target().name, report_.rows, failure_});
+  auto told = failure_;
+  const auto on_it = std::ranges::count(sync_.to, plan_.connection, &DestinationPlan::connection);
+  if (told && on_it > 1) told = std::move(*told).during(target().name);
+  context_.events.tell(LoadDone{target().connection, target().name, report_.rows, std::move(told)});
 }
 
 Task<Delivery::Report> Delivery::load_rows(Extracted& rows) {

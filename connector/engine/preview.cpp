@@ -36,9 +36,9 @@ Result<ShapedRows> shape_next(Shape& shape, std::optional<Batch> batch, std::siz
   }
 }
 
-Task<Result<Preview>> first_of(components::Export& exported, const SyncPlan& sync,
+// The rows that `shape` makes of the first ones.
+Task<Result<Preview>> first_of(components::Export& exported, const SyncPlan& sync, Shape& shape,
                                PreviewRequest request, components::StepContext context) {
-  Shape shape(request.raw ? std::vector<std::unique_ptr<components::Step>>() : make_steps(sync));
   Preview result;
   for (std::size_t left = request.rows; left > 0;) {
     auto batch = co_await exported.next();
@@ -77,7 +77,10 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
                                   .run_started = now,
                                   .scratch = environment.scratch,
                                   .first_rows_only = true};
-  co_return co_await first_of(**opened, sync, request, std::move(context));
+  Shape shape(request.raw ? std::vector<std::unique_ptr<components::Step>>() : make_steps(sync));
+  auto rows = co_await first_of(**opened, sync, shape, request, std::move(context));
+  if (!rows && surroundings.violations != nullptr) *surroundings.violations = shape.violations();
+  co_return rows;
 }
 
 }  // namespace millrace::engine

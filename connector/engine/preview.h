@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "connector/data/violation.h"
 #include "connector/engine/connections.h"
 #include "connector/engine/plan/plan.h"
 
@@ -23,6 +24,7 @@ struct PreviewRequest {
 struct PreviewSurroundings {
   components::Environment& environment;
   EventListener& listener;
+  std::vector<Violation>* violations = nullptr;  // Gets those of the contract, when it fails.
 };
 
 // Reads them from a new export; nothing is loaded and no destination is looked at. The plan

@@ -244,6 +244,36 @@ TEST(Summary, TellsOneCauseAtOneDestinationOnce) {
                 "s0, s1, s2 and 2 more: nothing was left half done; run it again\n\n"));
 }
 
+TEST(Summary, OfSyncsThatASignalStoppedIsOneSentence) {
+  engine::RunOutcome run;
+  for (const char* at : {"stopped while waiting", "job 5: stopped while waiting"}) {
+    auto& sync = run.syncs.emplace_back();
+    sync.sync = at == std::string("stopped while waiting") ? "items" : "orders";
+    sync.status = Status::Cancelled;
+    sync.error = Error(ErrorKind::Cancelled, at);
+  }
+
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("\n\nitems, orders: cancelled: stopped by a signal\n"
+                        "items, orders: nothing was left half done; run it again\n"));
+}
+
+TEST(Summary, NamesTheTargetWhereAConnectionHasSeveral) {
+  engine::RunOutcome run;
+  auto& sync = run.syncs.emplace_back();
+  sync.sync = "h";
+  sync.status = Status::Failed;
+  for (const char* target : {"orders", "nullkey"}) {
+    auto& to = sync.destinations.emplace_back();
+    to.target.connection = "pg";
+    to.target.name = target;
+  }
+  sync.destinations.back().error = Error(ErrorKind::BadData, "the key has NULL");
+
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("h → pg: nullkey: bad_data: the key has NULL\n"));
+}
+
 TEST(Summary, OfSyncsThatNeverBeganIsOneSentence) {
   engine::RunOutcome run;
   for (int i = 0; i < 200; ++i) {

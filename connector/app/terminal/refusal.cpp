@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/app/terminal/console.h"
+#include "connector/base/status.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
@@ -14,8 +15,12 @@ namespace {
 void write_problem(JsonWriter& json, const config::Problem& problem) {
   json.open_object();
   if (problem.place.file) json.member("file", *problem.place.file);
-  json.member("line", problem.place.line).member("column", problem.place.column);
-  json.member("path", problem.path).member("message", problem.message);
+  if (problem.place.line > 0) {
+    json.member("line", problem.place.line).member("column", problem.place.column);
+  }
+  // A file that cannot be read has no paths in it.
+  if (problem.place.line > 0 || !problem.path.empty()) json.member("path", problem.path);
+  json.member("message", problem.message);
   json.close_object();
 }
 
@@ -53,6 +58,45 @@ int refuse(const std::vector<std::string>& sentences, OutputFormat output) {
                         }
                       }),
                       kRefused);
+}
+
+int end_failed(const Error& error, OutputFormat output, const std::vector<Violation>& violations) {
+  return end_failed(exit_code(status_of(error)), error, output, violations);
+}
+
+int end_failed(int code, const Error& error, OutputFormat output,
+               const std::vector<Violation>& violations) {
+  if (output == OutputFormat::Human) return code;
+  std::string line;
+  JsonWriter json(line);
+  json.open_object().member("status", to_string(status_of(error)));
+  json.member("version", MILLRACE_VERSION).key("error").open_object();
+  json.member("code", code_of(error.kind())).member("message", error.message()).close_object();
+  write_violations(json, violations);
+  json.close_object();
+  return print_result(line + "\n", code);
+}
+
+int end_stopped(int signal, OutputFormat output) {
+  return end_failed(128 + signal, Error(ErrorKind::Cancelled, "stopped by a signal"), output);
+}
+
+void write_violations(JsonWriter& json, const std::vector<Violation>& violations) {
+  if (violations.empty()) return;
+  json.key("violations").open_array();
+  for (const auto& broken : violations) {
+    const bool is_null = broken.rule == Violation::Rule::Required;
+    json.open_object().member("column", broken.column).member("as", broken.as);
+    json.member("rule", is_null ? "required" : "type").member("type", to_string(broken.type));
+    json.member("count", broken.count).key("samples").open_array();
+    for (const auto& sample : broken.samples) {
+      json.open_object().member("row", sample.row);
+      if (!is_null) json.member("value", sample.value);
+      json.close_object();
+    }
+    json.close_array().close_object();
+  }
+  json.close_array();
 }
 
 void warn(const std::vector<config::Problem>& warnings) {

@@ -6,7 +6,9 @@
 
 #include "config/tree/problems.h"
 #include "connector/app/terminal/output.h"
+#include "connector/base/error.h"
 #include "connector/data/text/json_writer.h"
+#include "connector/data/violation.h"
 
 namespace millrace::app {
 
@@ -19,6 +21,21 @@ int refuse(const config::Problems& problems, OutputFormat output);
 
 // The same for what has no place in a file: sentences without a line break at their end.
 int refuse(const std::vector<std::string>& sentences, OutputFormat output);
+
+// For a command that is no run, has failed, and has told so on stderr: prints for `Json` the line
+// {"status", "version", "error": {code, message}, "violations"} on stdout. Gives `code`, or the
+// error's exit code.
+[[nodiscard]] int end_failed(const Error& error, OutputFormat output,
+                             const std::vector<Violation>& violations = {});
+[[nodiscard]] int end_failed(int code, const Error& error, OutputFormat output,
+                             const std::vector<Violation>& violations = {});
+
+// The same for a command that a signal has stopped.
+[[nodiscard]] int end_stopped(int signal, OutputFormat output);
+
+// What of the rows broke the contract, as a member of the object that is being written; nothing
+// where nothing did.
+void write_violations(JsonWriter& json, const std::vector<Violation>& violations);
 
 // Tells on stderr what is odd about a file that is good, each with its place.
 void warn(const std::vector<config::Problem>& warnings);
