@@ -108,8 +108,8 @@ class Step {
   // for certain, and leaves what is then known of those that go out. Goes on after a problem.
   virtual void check(KnownSchema& columns, StepProblems& problems) const = 0;
 
-  // Once an export is open, on a worker. BadData when its columns do not fit, in the words of
-  // check(). Each call gives an instance of its own.
+  // Once an export is open, on a worker. BadData when its columns do not fit: which one the report
+  // does not have, else in the words of check(). Each call gives an instance of its own.
   virtual Result<std::unique_ptr<BoundStep>> bind(const SchemaPtr& input,
                                                   const StepContext& context) const = 0;
 };

@@ -176,8 +176,8 @@ int run(int count, char** words) {
     return serve(std::move(options), *arguments);
   }
   if (auto checked = check(options); !checked) return complain(checked.error().message());
-  return answer(
-      fmt::format("{}: {}, all in order\n", arguments->file.string(), options.reports.size()));
+  return answer(fmt::format("{}: {}, all in order\n", arguments->file.string(),
+                            counted(options.reports.size(), "report")));
 }
 
 }  // namespace

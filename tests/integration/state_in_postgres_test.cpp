@@ -36,14 +36,16 @@ class StateInPostgres : public testing::PostgresTest {
     if (IsSkipped()) return;
     here_.serve(kNumbersAndEndless);
     elsewhere_.url = busy_.url = here_.url;
-    for (auto* host : {&here_, &elsewhere_}) {
-      host->configure("", "state: {postgres: {dsn: \"" + dsn_ +
-                              " options=-csearch_path=" + schema_ +
-                              "\"}}\n"
-                              "syncs: {numbers: {from: {bi: {report: 7, timeout: 1s, on_timeout: "
-                              "keep}}, to: [{out: {path: numbers.csv}}]}}\n");
-    }
+    configure(here_, "1s");
+    configure(elsewhere_, "10m");
     busy_.configure("", "syncs: {endless: {from: {bi: 9}, to: [{out: {path: endless.csv}}]}}\n");
+  }
+
+  // How long a run waits for its job, and how long the job of another run may be resumed.
+  void configure(Pipeline& host, const std::string& timeout) {
+    host.configure("", "state: {postgres: {dsn: \"" + dsn_ + " options=-csearch_path=" + schema_ +
+                           "\"}}\nsyncs: {numbers: {from: {bi: {report: 7, timeout: " + timeout +
+                           ", on_timeout: keep}}, to: [{out: {path: numbers.csv}}]}}\n");
   }
 
   Pipeline here_;
