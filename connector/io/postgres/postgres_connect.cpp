@@ -19,6 +19,7 @@
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
 #include "connector/io/postgres/postgres_dsn.h"
+#include "connector/io/postgres/postgres_dsn_hosts.h"
 #include "connector/io/postgres/postgres_error.h"
 
 namespace millrace::io {
@@ -27,18 +28,6 @@ namespace {
 
 using Parameters = std::map<std::string, std::string>;
 using TimePoint = std::chrono::steady_clock::time_point;
-
-std::vector<std::string> split(const std::string& list) {
-  std::vector<std::string> items(1);
-  for (const char c : list) {
-    if (c == ',') {
-      items.emplace_back();
-    } else {
-      items.back() += c;
-    }
-  }
-  return items;
-}
 
 Result<Parameters> parameters_of(const std::string& dsn) {
   auto parameters = parse_dsn(dsn);
@@ -67,7 +56,7 @@ std::vector<Parameters> one_per_host(const Parameters& parameters) {
   for (const char* key : {"host", "hostaddr", "port"}) {
     const auto found = parameters.find(key);
     if (found == parameters.end()) continue;
-    lists[key] = split(found->second);
+    lists[key] = items_of_list(found->second);
     hosts = std::max(hosts, lists[key].size());
   }
   std::vector<Parameters> result(hosts, parameters);

@@ -1,19 +1,20 @@
 #include "connector/io/postgres/postgres_dsn.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <filesystem>
 #include <memory>
 #include <string_view>
-#include <vector>
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/control.h"
-#include "connector/base/text/text.h"
+#include "connector/base/text/invisible.h"
+#include "connector/io/postgres/postgres_dsn_files.h"
+#include "connector/io/postgres/postgres_dsn_hosts.h"
+#include "connector/io/postgres/postgres_dsn_names.h"
+#include "connector/io/postgres/postgres_dsn_values.h"
 
 namespace millrace::io {
 namespace {
@@ -46,130 +47,30 @@ bool is_address(std::string_view dsn) {
   return dsn.starts_with("postgresql://") || dsn.starts_with("postgres://");
 }
 
-// What stands in the place of an option's name: before a "=", behind a space or in the query of an
-// address. Of a string that is malformed it may be a piece of a password.
-std::vector<std::string_view> option_names(std::string_view dsn) {
-  constexpr std::string_view kBetween = "?& \t\n";
-  std::vector<std::string_view> names;
-  for (auto end = dsn.find('='); end != dsn.npos; end = dsn.find('=', end + 1)) {
-    const auto before = dsn.substr(0, end).find_last_of(kBetween);
-    const auto start = before == dsn.npos ? 0 : before + 1;
-    names.push_back(trimmed(dsn.substr(start, end - start)));
-  }
-  return names;
-}
-
-// Only a name that is sure to be none of the secrets is shown: what other programs take, and what
-// is near to one of libpq's.
-Complaint complaint_about_names(std::string_view dsn) {
-  static constexpr auto kForeign = std::to_array<std::string_view>({"pgbouncer",
-                                                                    "schema",
-                                                                    "currentSchema",
-                                                                    "search_path",
-                                                                    "connection_limit",
-                                                                    "pool_timeout",
-                                                                    "pool_size",
-                                                                    "pool_mode",
-                                                                    "ssl",
-                                                                    "sslaccept",
-                                                                    "sslcertfile",
-                                                                    "statement_cache_size",
-                                                                    "statement_timeout",
-                                                                    "prepared_statements",
-                                                                    "prepareThreshold",
-                                                                    "socket_timeout",
-                                                                    "socketTimeout",
-                                                                    "loginTimeout",
-                                                                    "ApplicationName",
-                                                                    "charset",
-                                                                    "encoding",
-                                                                    "database",
-                                                                    "username",
-                                                                    "pwd",
-                                                                    "server",
-                                                                    "timeout",
-                                                                    "TimeZone",
-                                                                    "autocommit",
-                                                                    "workaround"});
-  std::vector<std::string_view> known;
-  const Options defaults(PQconndefaults());
-  for (const auto* option = defaults.get(); option && option->keyword; ++option) {
-    known.emplace_back(option->keyword);
-  }
-  for (const auto name : option_names(dsn)) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    const auto meant = name.size() < 4 ? std::string_view() : nearest(name, known);
-    if (std::ranges::find(kForeign, name) != kForeign.end()) {
-      return fmt::format("has the option {}, which libpq does not know; remove it", name);
-    }
-    if (!meant.empty()) {
-      return fmt::format("has the option {}, which libpq does not know; did you mean {}?", name,
-                         meant);
-    }
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> items_of(const Values& values, const char* key) {
-  const auto found = values.find(key);
-  std::vector<std::string> items;
-  if (found == values.end()) return items;
-  items.emplace_back();
-  for (const char c : found->second) {
-    if (c == ',') {
-      items.emplace_back();
-    } else {
-      items.back() += c;
-    }
-  }
-  return items;
-}
-
-bool is_port(std::string_view text) {
-  unsigned port = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return failure == std::errc() && end == text.data() + text.size() && port > 0 && port < 65'536;
-}
-
 // A password with a bare '@' or '/' in an address, or behind a semicolon as other databases have
 // it, moves into the host or the port, from where it would get into messages.
 bool looks_misplaced(const Values& values) {
-  const auto hosts = items_of(values, "host");
+  const auto items_of = [&](const char* key) {
+    const auto found = values.find(key);
+    return items_of_list(found == values.end() ? "" : found->second);
+  };
   const auto holds_more = [](const std::string& host) {
     const bool is_socket = host.starts_with('/') || host.starts_with('@');
     return host.contains(';') || (!is_socket && host.find_first_of("@=") != host.npos);
   };
-  const auto ports = items_of(values, "port");
-  return std::ranges::any_of(hosts, holds_more) ||
-         !std::ranges::all_of(ports, [](const std::string& port) {
-           return port.empty() || digits_at(port, 0) == port.size();
-         });
-}
-
-Complaint complaint_about_values(const Values& values) {
-  if (looks_misplaced(values)) {
-    return fmt::format("is not a Postgres connection string; {}", kHowToWrite);
-  }
-  const auto hosts = std::max(items_of(values, "host").size(), items_of(values, "hostaddr").size());
-  const auto ports = items_of(values, "port");
-  if (!std::ranges::all_of(ports, [](const auto& port) { return port.empty() || is_port(port); })) {
-    return "has an invalid port; write a number from 1 to 65535";
-  }
-  if (ports.size() > 1 && ports.size() != hosts) {
-    return fmt::format("has {} ports for {}; write one for each, or one for all", ports.size(),
-                       counted(hosts, "host"));
-  }
-  static constexpr auto kModes = std::to_array<std::string_view>(
-      {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"});
-  const auto mode = values.find("sslmode");
-  if (mode == values.end() || std::ranges::find(kModes, mode->second) != kModes.end()) return {};
-  return "has an sslmode that libpq does not know; write disable, allow, prefer, require, "
-         "verify-ca or verify-full";
+  const auto is_digits = [](const std::string& port) {
+    return port.empty() || digits_at(port, 0) == port.size();
+  };
+  return std::ranges::any_of(items_of("host"), holds_more) ||
+         !std::ranges::all_of(items_of("port"), is_digits);
 }
 
 Complaint complaint_about_form(std::string_view dsn) {
   if (trimmed(dsn).empty()) {
     return fmt::format("is empty; {}", kHowToWrite);
+  }
+  if (invisible_length(dsn) > 0) {
+    return fmt::format("begins with an invisible character ({}); remove it", code_point_name(dsn));
   }
   const bool has_scheme = dsn.substr(0, dsn.find_first_of(" =@/'")).ends_with(':');
   if (has_scheme && !is_address(dsn)) {
@@ -218,7 +119,12 @@ Complaint complaint_about_dsn(const std::string& dsn) {
   Values values;
   add_missing(options.get(), values);
   if (values.empty()) return fmt::format("names no server and no database; {}", kHowToWrite);
-  return complaint_about_values(values);
+  if (looks_misplaced(values)) {
+    return fmt::format("is not a Postgres connection string; {}", kHowToWrite);
+  }
+  if (auto complaint = complaint_about_hosts(values)) return complaint;
+  if (auto complaint = complaint_about_values(values)) return complaint;
+  return complaint_about_files(values);
 }
 
 Result<Values> parse_dsn(const std::string& dsn) {

@@ -12,7 +12,8 @@ namespace millrace::io {
 
 // What is wrong with the string, as far as that can be told without connecting, and what to write
 // instead; to follow its name: "is empty; ...". An empty one is refused too, although libpq would
-// connect to whatever its environment variables name.
+// connect to whatever its environment variables name. Reads the files that the string names, and
+// libpq's service files.
 std::optional<std::string> complaint_about_dsn(const std::string& dsn);
 
 // libpq's keywords and what the string says of them. InvalidConfig with the complaint.
