@@ -2,17 +2,36 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/text.h"
 #include "connector/io/postgres/postgres_dsn.h"
+#include "sinks/postgres/catalog/rights.h"
 #include "sinks/postgres/destination.h"
 #include "sinks/postgres/target_table.h"
 
 namespace millrace::sinks::postgres {
+namespace {
+
+std::optional<std::string> complaint_about_table(const io::QualifiedName& name) {
+  if (name.table == kLoadsTable) {
+    return fmt::format("'{}' is the table in which millrace keeps its loads; name another one",
+                       kLoadsTable);
+  }
+  if (name.schema.starts_with("pg_") || name.schema == "information_schema") {
+    return fmt::format("'{}' is a schema of Postgres itself; name a schema of your own",
+                       printable(name.schema));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 void PostgresConnection::check(const PostgresConfig&, const PostgresDestinationConfig& to,
                                const components::DestinationSetting& setting,
                                components::DestinationProblems& problems) {
   if (auto table = io::parse_table_name(to.table.render(setting.values)); !table) {
     problems.add("table", table.error().message());
+  } else if (auto complaint = complaint_about_table(*table)) {
+    problems.add("table", *std::move(complaint));
   }
   for (const auto& field : setting.columns.fields()) {
     if (auto complaint = complaint_about_name(field)) problems.add("", *std::move(complaint));
