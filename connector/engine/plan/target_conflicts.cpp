@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/text.h"
+
 namespace millrace::engine {
 
 using components::Mode;
@@ -52,6 +54,12 @@ class ConflictFinder {
         problems_.add(writer.plan().place, writer.path(),
                       "writes a table that is reserved for state (its name begins with millrace_); "
                       "name another table, or another search_path in state.postgres.dsn");
+      } else if (const auto* above = file_above(writer.target)) {
+        problems_.add(
+            writer.plan().place, writer.path(),
+            fmt::format("lies below {}, which {} writes as a file ({}); name another path",
+                        printable(above->target.file.filename().string()), above->path(),
+                        above->plan().place.text()));
       } else if (!writer.target.id.empty()) {
         compare(writer);
       }
@@ -80,6 +88,15 @@ class ConflictFinder {
                : "";
   }
 
+  // The first who writes a file where this target needs a folder.
+  const Writer* file_above(const WrittenTarget& target) const {
+    for (auto at = target.file; at.has_relative_path();) {
+      at = at.parent_path();
+      if (const auto found = files_.find(at); found != files_.end()) return &found->second;
+    }
+    return nullptr;
+  }
+
   static bool is_part_of(const std::filesystem::path& file, const std::filesystem::path& database) {
     constexpr std::array kEndings{"", "-wal", "-shm", "-journal"};
     return std::ranges::any_of(
@@ -88,8 +105,10 @@ class ConflictFinder {
 
   // A whole file is its own id; what lies in a database has a name beside it.
   void find_files(const SyncPlan& sync) {
-    for (const auto& to : sync.to) {
+    for (std::size_t i = 0; i < sync.to.size(); ++i) {
+      const auto& to = sync.to[i];
       const auto target = written_by(sync, to);
+      if (!target.file.empty()) files_.try_emplace(target.file, Writer{&sync, i, target});
       if (!target.file.empty() && target.id != target.file.string()) databases_.insert(target.file);
       if (to.place.file) sources_.insert(components::resolved(*to.place.file));
     }
@@ -145,6 +164,7 @@ class ConflictFinder {
       [](const std::filesystem::path& path) { return components::resolved(path); });
   const std::string state_tables_ = plan_.state.tables();
   std::set<std::filesystem::path> databases_;           // Whose tables are written.
+  std::map<std::filesystem::path, Writer> files_;       // The first that writes each.
   std::set<std::filesystem::path> sources_;             // That the plan was read from.
   std::map<std::string, std::vector<Writer>> writers_;  // By what they write.
 };

@@ -1,6 +1,8 @@
 #include "connector/io/files/folders.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <string_view>
 #include <system_error>
 
@@ -77,6 +79,27 @@ std::filesystem::path nearest_existing(std::filesystem::path path) {
   return path;
 }
 
+// Why nothing can be made at a path that cannot be looked at; nothing when it is only missing. A
+// link that leads nowhere can become a file, and no folder.
+std::optional<std::string> obstacle_on_the_way_to(const std::filesystem::path& path, int failure,
+                                                  bool to_a_folder) {
+  const auto is_too_long = [](const auto& part) { return part.native().size() > NAME_MAX; };
+  if (failure == ENAMETOOLONG || std::ranges::any_of(path, is_too_long)) {
+    return "is too long: a path has at most 4095 bytes, and each of its parts 255; shorten it";
+  }
+  const auto there = nearest_existing(to_a_folder ? path : path.parent_path());
+  struct stat found{};
+  if (lstat(there.c_str(), &found) != 0) return std::nullopt;
+  std::error_code ignored;
+  if (S_ISDIR(found.st_mode) || std::filesystem::is_directory(there, ignored)) return std::nullopt;
+  const std::string what = S_ISLNK(found.st_mode)   ? "a symbolic link that leads to no folder"
+                           : S_ISREG(found.st_mode) ? "a file"
+                                                    : std::string(kind_of(found.st_mode));
+  if (there == path) return fmt::format("names {}; name a folder", what);
+  return fmt::format("lies below {}, which is {}; name another path", printable(there.string()),
+                     what);
+}
+
 }  // namespace
 
 Result<Descriptor> open_folder(const std::filesystem::path& root,
@@ -122,13 +145,15 @@ Result<void> check_writable(const std::filesystem::path& root,
 
 std::optional<std::string> complaint_about_file_to_write(const std::filesystem::path& path) {
   struct stat found{};
-  if (stat(path.c_str(), &found) != 0 || S_ISREG(found.st_mode)) return std::nullopt;
+  if (stat(path.c_str(), &found) != 0) return obstacle_on_the_way_to(path, errno, false);
+  if (S_ISREG(found.st_mode)) return std::nullopt;
   return fmt::format("names {}; name a file", kind_of(found.st_mode));
 }
 
 std::optional<std::string> complaint_about_folder_to_write(const std::filesystem::path& path) {
   struct stat found{};
-  if (stat(path.c_str(), &found) != 0 || S_ISDIR(found.st_mode)) return std::nullopt;
+  if (stat(path.c_str(), &found) != 0) return obstacle_on_the_way_to(path, errno, true);
+  if (S_ISDIR(found.st_mode)) return std::nullopt;
   return S_ISREG(found.st_mode) ? "names a file; name a folder"
                                 : fmt::format("names {}; name a folder", kind_of(found.st_mode));
 }

@@ -25,7 +25,7 @@ Error not_a_regular_file(const std::filesystem::path& path, mode_t mode);
 Result<void> check_writable(const std::filesystem::path& root, const std::filesystem::path& target);
 
 // What is wrong with a path that a file, or a folder, is to be written at, as far as what lies
-// there now tells, to follow its name; nothing where nothing lies there.
+// there now, or above it, tells; to follow its name. Nothing where it can be made.
 std::optional<std::string> complaint_about_file_to_write(const std::filesystem::path& path);
 std::optional<std::string> complaint_about_folder_to_write(const std::filesystem::path& path);
 // The same of a file that is to be read: it has to be there.
