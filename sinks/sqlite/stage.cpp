@@ -56,9 +56,11 @@ Result<void> Stage::add_row(const Batch& batch, std::size_t row) {
     const auto bound = bind_cell(*insert_, parameter, column.rule, cells.text(row));
     if (!bound) return fail(bound.error());
     if (!*bound) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("row {}, column \"{}\": \"{}\" {}", batch.origin(row), column.shown,
-                              printable(cells.text(row)), column.complaint));
+      const auto of_value = complaint_about_value(column.rule, cells.text(row));
+      return fail(
+          ErrorKind::BadData,
+          fmt::format("row {}, column \"{}\": \"{}\" {}", batch.origin(row), column.shown,
+                      printable(cells.text(row)), of_value.empty() ? column.complaint : of_value));
     }
   }
   return insert_->run();

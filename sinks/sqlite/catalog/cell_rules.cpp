@@ -192,4 +192,12 @@ std::string complaint_about(Type type, CellRule rule, std::string_view declared)
       where);
 }
 
+std::string_view complaint_about_value(CellRule rule, std::string_view text) {
+  if (rule != CellRule::Real) return "";
+  const auto value = parse_double(text);
+  if (!value || !std::isnan(*value)) return "";
+  return "is no number, and SQLite would keep it as NULL; make the table's column TEXT and declare "
+         "the column as text, or have the report leave the cell empty";
+}
+
 }  // namespace millrace::sinks::sqlite

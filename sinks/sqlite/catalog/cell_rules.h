@@ -47,5 +47,7 @@ Result<bool> bind_cell(io::SqliteStatement& statement, int parameter, CellRule r
 // Why bind_cell() was false for a value of a column of `type`, and what to do. `declared` is what
 // the table says of its column.
 std::string complaint_about(Type type, CellRule rule, std::string_view declared);
+// The same where the value itself is the reason; else empty.
+std::string_view complaint_about_value(CellRule rule, std::string_view text);
 
 }  // namespace millrace::sinks::sqlite

@@ -128,6 +128,15 @@ INSTANTIATE_TEST_SUITE_P(
         Affine{"NumberInUntyped", "", TypeKind::Unknown, "1.10", "text|1.10"}),
     [](const auto& test) { return test.param.name; });
 
+TEST_F(SqliteSinkTest, SaysThatItKeepsNoNan) {
+  exec("CREATE TABLE t (a REAL)");
+  for (const auto* text : {"NaN", "nan"}) {
+    const auto error = load_error(*to("t"), {{"a", {TypeKind::Double}, false}}, {{text}});
+    EXPECT_EQ(error.kind(), ErrorKind::BadData);
+    EXPECT_THAT(error.message(), HasSubstr("is no number, and SQLite would keep it as NULL"));
+  }
+}
+
 // What an export without declared types said must be what a reader gets, or the load fails.
 TEST_F(SqliteSinkTest, GivesUndeclaredTextBackAsItWasOrRefusesIt) {
   const std::vector<std::string> texts = {"3",  "0012", "1.10", "1e3", "true",
