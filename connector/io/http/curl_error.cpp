@@ -6,6 +6,7 @@
 
 #include "connector/base/process/system_limits.h"
 #include "connector/base/text/text.h"
+#include "connector/io/http/tls_error.h"
 
 namespace millrace::io {
 namespace {
@@ -66,33 +67,6 @@ std::string details(const TransferFailure& failure) {
   return failure.text.empty() ? curl_easy_strerror(failure.code) : printable(failure.text);
 }
 
-// TLS that both sides cannot agree on, as opposed to a connection that broke during it: OpenSSL
-// names the routine that refused.
-bool is_disagreement(const TransferFailure& failure) {
-  const std::string_view text = failure.text;
-  return text.find("routines::") != std::string_view::npos &&
-         text.find("unexpected eof") == std::string_view::npos;
-}
-
-Error tls_failure(const TransferFailure& failure, const std::string& where) {
-  if (!is_disagreement(failure)) {
-    return {ErrorKind::Transient, where + " closed the connection: " + details(failure)};
-  }
-  // "certificate required" and its kin: the server says it after the handshake.
-  if (failure.text.find(" alert ") != std::string::npos &&
-      failure.text.find("certificate") != std::string::npos) {
-    return {ErrorKind::Refused, where + " does not accept this side's certificate: " +
-                                    details(failure) + "; check client_certificate and client_key"};
-  }
-  if (failure.text.find("wrong version number") != std::string::npos) {
-    return {ErrorKind::Refused,
-            where +
-                " does not speak TLS on this port; write http:// in the url, or name the port "
-                "on which it does"};
-  }
-  return {ErrorKind::Refused, "no TLS with " + where + " that is safe: " + details(failure)};
-}
-
 // What a server that expects TLS makes of plain HTTP looks like no HTTP, or like nothing.
 std::string_view remedy_without_tls(const Url& url) {
   return url.scheme == "http" ? "; if it speaks TLS on this port, write https:// in the url" : "";
@@ -136,6 +110,12 @@ bool wants_descriptors(const TransferFailure& failure) {
   }
 }
 
+// What a proxy says of the moment rather than of itself or of the request.
+bool may_pass(long status) {
+  const bool is_final = status == 501 || status == 505 || status == 511;
+  return status == 408 || status == 425 || status == 429 || (status >= 500 && !is_final);
+}
+
 }  // namespace
 
 Error proxy_refused(const std::string& proxy, long status, const Url& target) {
@@ -146,9 +126,13 @@ Error proxy_refused(const std::string& proxy, long status, const Url& target) {
                         "address: http://user:password@host:port",
                         shown)};
   }
-  return {status >= 500 ? ErrorKind::Transient : ErrorKind::Refused,
-          fmt::format("the proxy {} refuses connections to {} ({})", shown,
-                      printable(target.endpoint()), status)};
+  const auto message = fmt::format("the proxy {} refuses connections to {} ({})", shown,
+                                   printable(target.endpoint()), status);
+  if (may_pass(status)) return {ErrorKind::Transient, message};
+  const bool has_no_tunnels = status == 405 || status == 501;
+  return {ErrorKind::Refused,
+          message + (has_no_tunnels ? "; it offers no CONNECT: name another proxy"
+                                    : "; have it allow them, or name another proxy")};
 }
 
 Error network_error(const TransferFailure& failure, const HttpRequest& request, const Url& url) {
@@ -181,7 +165,9 @@ Error network_error(const TransferFailure& failure, const HttpRequest& request, 
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
-      return tls_failure(failure, where);
+      return url.scheme == "https"
+                 ? tls_failure(failure, request, where)
+                 : transient(where + " closed the connection: " + details(failure));
     case CURLE_SSL_CACERT_BADFILE:
       return {ErrorKind::InvalidConfig, "ca_file cannot be used: " + details(failure)};
     case CURLE_SSL_CERTPROBLEM:

@@ -153,6 +153,57 @@ TEST_F(HttpTlsTest, F025_SaysThatTheServerWantsACertificate) {
   }
 }
 
+struct Handshake {
+  std::string name;
+  int newest;
+  bool shows_certificate;
+  std::string says;
+};
+
+void PrintTo(const Handshake& handshake, std::ostream* out) {
+  *out << handshake.name;
+}
+
+class HandshakeTest : public HttpTlsTest, public ::testing::WithParamInterface<Handshake> {};
+
+TEST_P(HandshakeTest, F025_SaysInPlainWordsWhatTheServerWantsOfTheClientsCertificate) {
+  Authority clients;
+  const auto mine = authority_.sign();  // By an authority that the server does not have.
+  auto options = trusting();
+  if (GetParam().shows_certificate) {
+    options.client_certificate = mine.certificate;
+    options.client_key = mine.key;
+  }
+  for (const std::size_t size : {2U, 4U << 20U}) {
+    TlsServer server({.certificate = authority_.sign(),
+                      .newest = GetParam().newest,
+                      .wants_client_from = clients.file()},
+                     always("hello"));
+
+    const auto response = send({.method = "POST",
+                                .url = server.url("/a"),
+                                .body = std::string(size, 'x'),
+                                .options = std::make_shared<HttpOptions>(options)});
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind(), ErrorKind::Refused) << response.error().message();
+    EXPECT_THAT(response.error().message(), HasSubstr(GetParam().says));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , HandshakeTest,
+    ::testing::Values(
+        Handshake{"Without", TLS1_3_VERSION, false,
+                  " wants a client certificate (TLS alert: certificate required); name one"},
+        Handshake{"WithAForeignOne", TLS1_3_VERSION, true,
+                  " does not accept client_certificate (TLS alert: decrypt error)"},
+        Handshake{"OldWithout", TLS1_2_VERSION, false,
+                  "; if it wants a client certificate, name one in client_certificate"},
+        Handshake{"OldWithAForeignOne", TLS1_2_VERSION, true,
+                  " does not accept client_certificate (TLS alert: decrypt error)"}),
+    [](const auto& test) { return test.param.name; });
+
 TEST_F(HttpTlsTest, SaysThatItsOwnCertificateCannotBeUsed) {
   const auto mine = authority_.sign();
   const auto other = authority_.sign();

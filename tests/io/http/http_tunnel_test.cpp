@@ -70,18 +70,23 @@ TEST_F(HttpTunnelTest, F026_SaysThatTheProxyWantsAPassword) {
 }
 
 TEST_F(HttpTunnelTest, F026_SaysThatTheProxyRefusesTheTarget) {
-  ConnectProxy proxy("403 Forbidden\r\nContent-Length: 0");
+  for (const auto* answer :
+       {"403 Forbidden", "405 Method Not Allowed", "451 No", "501 Not Implemented", "505 No"}) {
+    ConnectProxy proxy(std::string(answer) + "\r\nContent-Length: 0");
 
-  const auto response = ask_through(proxy.url());
+    const auto response = ask_through(proxy.url());
 
-  ASSERT_FALSE(response);
-  EXPECT_EQ(response.error().kind(), ErrorKind::Refused);
-  EXPECT_THAT(response.error().message(), HasSubstr("refuses connections to localhost"));
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind(), ErrorKind::Refused) << answer;
+    EXPECT_THAT(response.error().message(), AllOf(HasSubstr("refuses connections to localhost"),
+                                                  HasSubstr("name another proxy")));
+  }
 }
 
 TEST_F(HttpTunnelTest, F026_TriesAgainWhenTheProxyCannotReachTheTarget) {
   for (const auto* answer :
-       {"502 Bad Gateway\r\nContent-Length: 0", "503 Busy\r\nContent-Length: 0"}) {
+       {"502 Bad Gateway\r\nContent-Length: 0", "503 Busy\r\nContent-Length: 0",
+        "408 Request Timeout\r\nContent-Length: 0", "429 Too Many\r\nContent-Length: 0"}) {
     ConnectProxy proxy(answer);
 
     const auto response = ask_through(proxy.url());

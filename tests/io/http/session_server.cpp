@@ -109,8 +109,12 @@ void TlsServer::serve(SessionServer::Socket& socket) {
     return;
   }
   TlsStream stream(socket, context_);
-  stream.handshake(asio::ssl::stream_base::server);
-  session_(*this, stream);
+  boost::system::error_code failed;
+  stream.handshake(asio::ssl::stream_base::server, failed);
+  if (!failed) return session_(*this, stream);
+  // As long as the other side writes: a reset would overtake the alert that tells it why.
+  socket.shutdown(tcp::socket::shutdown_send);
+  for (std::array<char, 1024> rest{};;) socket.read_some(asio::buffer(rest));
 }
 
 std::string TlsServer::read_some(TlsStream& stream) {
