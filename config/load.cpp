@@ -132,8 +132,9 @@ void Loading::read(const Wanted& wanted) {
   auto document = parse_document(*text, wanted.shown, problems_, {}, folders_in(folder));
   if (!document) return;
   if (document->is_scalar() && !document->text.contains(':')) {
-    problems_.add(document->place, "",
-                  "is plain text, not a millrace file; millrace init FILE writes one to start from");
+    problems_.add(
+        document->place, "",
+        "is plain text, not a millrace file; millrace init FILE writes one to start from");
     return;
   }
   if (!document->is_map()) {

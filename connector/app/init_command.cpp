@@ -167,7 +167,8 @@ int init(const Arguments& arguments, const InitCommand& command) {
     }
     if (const int code = fill_columns(wanted, arguments, key); code != 0) return code;
   }
-  if (auto written = io::write_text_file(path, starting_file(wanted), io::IfThere::Refuse); !written) {
+  if (auto written = io::write_text_file(path, starting_file(wanted), io::IfThere::Refuse);
+      !written) {
     return end_unwritten(written.error(), arguments.output);
   }
   std::vector<std::string> files{arguments.file};
