@@ -4,7 +4,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <yaml-cpp/exceptions.h>
 
 #include "config/yaml/text_check.h"
 #include "connector/base/text/text.h"
@@ -12,8 +11,8 @@
 namespace millrace::config {
 namespace {
 
-namespace words = YAML::ErrorMsg;
-
+constexpr std::string_view kUnknownEscape = "unknown escape character: ";
+constexpr std::string_view kNoCharacter = "invalid unicode: ";
 constexpr std::string_view kAlias =
     "a value that begins with * is an alias in YAML; put it in quotes";
 constexpr std::string_view kAnchor =
@@ -23,41 +22,42 @@ constexpr std::string_view kEscapedCode =
     "\\x needs two hexadecimal digits behind it, \\u four and \\U eight; write \\\\ for a "
     "backslash";
 
-const std::pair<std::string_view, std::string_view> kMeanings[] = {
-    {words::MAP_KEY, "a key cannot begin here; write it on a line of its own"},
-    {words::MAP_VALUE, "a value cannot hold a colon and a space; put it in quotes"},
-    {words::END_OF_MAP, "this does not fit the lines above; check indentation and quotes"},
-    {words::END_OF_SEQ, "this does not fit the list above; check the indentation"},
-    {words::END_OF_MAP_FLOW,
+// By what the parser says (yaml-cpp/exceptions.h).
+constexpr std::pair<std::string_view, std::string_view> kMeanings[] = {
+    {"illegal map key", "a key cannot begin here; write it on a line of its own"},
+    {"illegal map value", "a value cannot hold a colon and a space; put it in quotes"},
+    {"end of map not found", "this does not fit the lines above; check indentation and quotes"},
+    {"end of sequence not found", "this does not fit the list above; check the indentation"},
+    {"end of map flow not found",
      "this does not fit inside the braces; a comma is missing before it, or a value with a colon "
      "needs quotes"},
-    {words::END_OF_SEQ_FLOW,
+    {"end of sequence flow not found",
      "this does not fit inside the brackets; a comma is missing before it, or a value with a "
      "colon needs quotes"},
-    {words::FLOW_END, "a bracket is closed that was not opened; remove it"},
-    {words::EOF_IN_SCALAR, "a quote is never closed; close it"},
-    {words::DOC_IN_SCALAR,
+    {"illegal flow end", "a bracket is closed that was not opened; remove it"},
+    {"illegal EOF in scalar", "a quote is never closed; close it"},
+    {"illegal document indicator in scalar",
      "--- and ... at the beginning of a line end the file, and a quote is still open; close it"},
-    {words::TAB_IN_INDENTATION, kTabIndents},
-    {words::BLOCK_ENTRY, "a list item cannot begin here; write it on its own line"},
-    {words::UNKNOWN_TOKEN, "a value cannot begin with this character; put it in quotes"},
-    {words::UNKNOWN_ANCHOR,
+    {"illegal tab when looking for indentation", kTabIndents},
+    {"illegal block entry", "a list item cannot begin here; write it on its own line"},
+    {"unknown token", "a value cannot begin with this character; put it in quotes"},
+    {"the referenced anchor is not defined",
      "an alias (*) names no anchor above; put a value that begins with * in quotes"},
-    {words::ALIAS_NOT_FOUND, kAlias},
-    {words::CHAR_IN_ALIAS, kAlias},
-    {words::ALIAS_CONTENT, kAlias},
-    {words::ANCHOR_NOT_FOUND, kAnchor},
-    {words::CHAR_IN_ANCHOR, kAnchor},
-    {words::MULTIPLE_ANCHORS, kAnchor},
-    {words::CHAR_IN_TAG_HANDLE, kTag},
-    {words::TAG_WITH_NO_SUFFIX, kTag},
-    {words::END_OF_VERBATIM_TAG, kTag},
-    {words::MULTIPLE_TAGS, kTag},
-    {words::CHAR_IN_BLOCK,
+    {"alias not found after *", kAlias},
+    {"illegal character found while scanning alias", kAlias},
+    {"aliases can't have any content, *including* tags", kAlias},
+    {"anchor not found after &", kAnchor},
+    {"illegal character found while scanning anchor", kAnchor},
+    {"cannot assign multiple anchors to the same node", kAnchor},
+    {"illegal character found while scanning tag handle", kTag},
+    {"tag handle with no suffix", kTag},
+    {"end of verbatim tag not found", kTag},
+    {"cannot assign multiple tags to the same node", kTag},
+    {"unexpected character in block scalar",
      "nothing can follow | or > on its line; write the text on the lines below it, indented"},
-    {words::ZERO_INDENT_IN_BLOCK,
+    {"cannot set zero indentation for a block scalar",
      "the number behind | or > is how far its text is indented; write 1 to 9, or none"},
-    {words::INVALID_HEX, kEscapedCode},
+    {"bad character found while scanning hex number", kEscapedCode},
 };
 
 }  // namespace
@@ -66,12 +66,12 @@ std::string plain_words(const std::string& message) {
   for (const auto& [parsers, meaning] : kMeanings) {
     if (parsers == message) return std::string(meaning);
   }
-  if (message.starts_with(words::INVALID_ESCAPE)) {
+  if (message.starts_with(kUnknownEscape)) {
     return fmt::format(
         "\\{} means nothing in double quotes; write \\\\ for a backslash, or use single quotes",
-        printable(message.substr(std::string_view(words::INVALID_ESCAPE).size()), 8));
+        printable(message.substr(kUnknownEscape.size()), 8));
   }
-  if (message.starts_with(words::INVALID_UNICODE)) {
+  if (message.starts_with(kNoCharacter)) {
     return "\\u and \\U need the number of a character; write the character itself";
   }
   return "is not valid YAML: " + printable(message);
