@@ -34,23 +34,23 @@ struct NumberOption {
 // As connectOptions2() of libpq has them. Of the last two it takes any text, and anything but 1
 // for 0.
 const std::vector<WordOption>& word_options() {
-  static const Words kVersions{"TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
-  static const std::vector<WordOption> kOptions{
+  static const Words versions{"TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
+  static const std::vector<WordOption> options{
       {"sslmode", {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}},
       {"channel_binding", {"disable", "prefer", "require"}},
       {"gssencmode", {"disable", "prefer", "require"}},
       {"target_session_attrs",
        {"any", "read-write", "read-only", "primary", "standby", "prefer-standby"}},
-      {"ssl_min_protocol_version", kVersions, false},
-      {"ssl_max_protocol_version", kVersions, false},
+      {"ssl_min_protocol_version", versions, false},
+      {"ssl_max_protocol_version", versions, false},
       {"sslcompression", {"0", "1"}},
       {"sslsni", {"0", "1"}},
   };
-  return kOptions;
+  return options;
 }
 
 const std::vector<NumberOption>& number_options() {
-  static const std::vector<NumberOption> kOptions{
+  static const std::vector<NumberOption> options{
       {"keepalives", "write 0 or 1"},
       {"keepalives_idle", "write a number of seconds, such as 30"},
       {"keepalives_interval", "write a number of seconds, such as 10"},
@@ -58,7 +58,7 @@ const std::vector<NumberOption>& number_options() {
       {"tcp_user_timeout", "write a number of milliseconds, such as 30000"},
       {"connect_timeout", "write a number of seconds, such as 10"},
   };
-  return kOptions;
+  return options;
 }
 
 // libpq does not read an option with an empty value.
