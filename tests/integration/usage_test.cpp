@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
             "names another\n1 problem; nothing was contacted"},
         Typed{"TwoFiles",
               {"check", "-c", "a.yaml", "b.yaml"},
-              "--config and FILE do not go together; write one of them; see millrace help check"},
+              "FILE and --config do not go together; write one of them; see millrace help check"},
         Typed{"RowsThatAreNoNumber",
               {"preview", "s", "--rows", "x"},
               "--rows: 'x' is not a number from 1 to 10000"},
