@@ -181,9 +181,12 @@ Task<Result<void>> Conversation::pause_after(Error failure, Backoff& backoff) {
 
 // No coroutine of its own: thousands may be waiting here.
 Task<Result<void>> Conversation::wait(milliseconds time) {
-  Clock& clock = api_.environment.clock;
-  if (clock.now() + time >= deadline_) return failed(out_of_time());
-  return clock.sleep(time);
+  if (!has_time_for(time)) return failed(out_of_time());
+  return api_.environment.clock.sleep(time);
+}
+
+bool Conversation::has_time_for(milliseconds time) const {
+  return api_.environment.clock.now() + time < deadline_;
 }
 
 Result<void> Conversation::check_time() {

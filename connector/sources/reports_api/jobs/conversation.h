@@ -92,6 +92,8 @@ class Conversation {
   // attempts are used up or the time is.
   Task<Result<void>> pause_after(Error failure, Backoff& backoff);
 
+  // True where so much of the report's timeout is left.
+  bool has_time_for(std::chrono::milliseconds time) const;
   // Sleeps, or says that the time is up.
   Task<Result<void>> wait(std::chrono::milliseconds time);
 

@@ -1,5 +1,6 @@
 #include "connector/sources/reports_api/jobs/job.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -156,13 +157,21 @@ struct PolledJob {
   PollWaits waits;
   int hops = 0;  // From job to job.
   bool told_unknown = false;
+  Phase phase = Phase::QueuedThere;
   milliseconds wait{};  // Until the next poll.
 };
 
+// How often it is told that a job goes on, however rarely it is polled.
+constexpr milliseconds kToldAgain = std::chrono::minutes(1);
+
+void tell_phase(const PolledJob& polled) {
+  polled.conversation.events().phase(polled.phase, "job " + polled.job.shown());
+}
+
 void tell_state(PolledJob& polled, const JobReply& reply) {
   auto& events = polled.conversation.events();
-  events.phase(reply.is_running ? Phase::RunningThere : Phase::QueuedThere,
-               "job " + polled.job.shown());
+  polled.phase = reply.is_running ? Phase::RunningThere : Phase::QueuedThere;
+  tell_phase(polled);
   if (reply.known || std::exchange(polled.told_unknown, true)) return;
   events.warn(fmt::format("job {} has the unknown status \"{}\"; still waiting", polled.job.shown(),
                           printable(reply.status, 40)));
@@ -217,8 +226,14 @@ Task<Result<JobEnd>> wait_until_done(Conversation& conversation, RemoteJob& job,
       if (!end) co_return fail(std::move(end).error());
       if (*end) co_return **std::move(end);
     }
-    auto waited = co_await conversation.wait(polled.wait);
-    if (!waited) co_return fail(std::move(waited).error());
+    while (polled.wait > milliseconds(0)) {
+      const bool in_time = conversation.has_time_for(polled.wait);
+      const auto part = in_time ? std::min(polled.wait, kToldAgain) : polled.wait;
+      auto waited = co_await conversation.wait(part);
+      if (!waited) co_return fail(std::move(waited).error());
+      polled.wait -= part;
+      if (polled.wait > milliseconds(0)) tell_phase(polled);
+    }
   }
 }
 

@@ -74,7 +74,7 @@ Task<std::optional<milliseconds>> ReportJob::expected() const {
 }
 
 std::optional<milliseconds> ReportJob::took() const {
-  return job_ ? job_->took : std::nullopt;
+  return job_ && !job_->is_adopted ? job_->took : std::nullopt;
 }
 
 milliseconds ReportJob::so_far() const {
