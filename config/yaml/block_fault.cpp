@@ -79,13 +79,26 @@ std::optional<TextFault> comment_in_key(const Line& line) {
                                       printable(content.substr(0, colon), 60))};
 }
 
-// A key by itself, which YAML takes for the beginning of the next one.
-std::optional<TextFault> missing_colon(const Line& line, const Line& next) {
+// A key by itself, which YAML takes for the beginning of what follows.
+std::optional<TextFault> missing_colon(const Line& line) {
+  const auto content = behind_dashes(line.content);
   const bool is_word =
-      is_letter(line.content.front()) && line.content.find_first_not_of(kKey) == line.content.npos;
-  if (!is_word || line.indentation < next.indentation) return std::nullopt;
-  return TextFault{line.at, fmt::format("a colon is missing after '{}'; write '{}: …'",
-                                        printable(line.content, 40), printable(line.content, 40))};
+      is_letter(content.front()) && content.find_first_not_of(kKey) == content.npos;
+  if (!is_word) return std::nullopt;
+  const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
+  return TextFault{
+      start, fmt::format("a colon is missing after '{0}'; write '{0}: …'", printable(content, 40))};
+}
+
+// `key = value`.
+std::optional<TextFault> equals_sign(const Line& line) {
+  const auto content = behind_dashes(line.content);
+  const auto word = std::min(content.find_first_not_of(kKey), content.size());
+  const auto rest = trimmed(content.substr(word));
+  if (word == 0 || !rest.starts_with('=')) return std::nullopt;
+  const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
+  return TextFault{start, fmt::format("options are written with a colon; write '{}: …'",
+                                      content.substr(0, word))};
 }
 
 // `-item`, and dashes that only look like one.
@@ -175,9 +188,10 @@ std::optional<TextFault> block_fault(std::string_view text, std::size_t stopped)
     if (auto fault = unusual_dash(lines[i])) return fault;
     if (auto fault = colon_without_space(lines[i])) return fault;
     if (auto fault = comment_in_key(lines[i])) return fault;
+    if (auto fault = equals_sign(lines[i])) return fault;
   }
   if (first + 1 < lines.size()) {
-    if (auto fault = missing_colon(lines[first], last)) return fault;
+    if (auto fault = missing_colon(lines[first])) return fault;
   }
   lines.pop_back();
   // Within a line it is no matter of indentation.
