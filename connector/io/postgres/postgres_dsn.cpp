@@ -48,8 +48,9 @@ bool is_address(std::string_view dsn) {
 }
 
 // A password with a bare '@' or '/' in an address, or behind a semicolon as other databases have
-// it, moves into the host or the port, from where it would get into messages.
-bool looks_misplaced(const Values& values) {
+// it, moves into the host or the port, from where it would get into messages; the host is then in
+// the database's name.
+bool looks_misplaced(const Values& values, std::string_view dsn) {
   const auto items_of = [&](const char* key) {
     const auto found = values.find(key);
     return items_of_list(found == values.end() ? "" : found->second);
@@ -61,7 +62,10 @@ bool looks_misplaced(const Values& values) {
   const auto is_digits = [](const std::string& port) {
     return port.empty() || digits_at(port, 0) == port.size();
   };
-  return std::ranges::any_of(items_of("host"), holds_more) ||
+  const auto database = values.find("dbname");
+  const bool has_host =
+      is_address(dsn) && database != values.end() && database->second.contains('@');
+  return has_host || std::ranges::any_of(items_of("host"), holds_more) ||
          !std::ranges::all_of(items_of("port"), is_digits);
 }
 
@@ -72,7 +76,8 @@ Complaint complaint_about_form(std::string_view dsn) {
   if (invisible_length(dsn) > 0) {
     return fmt::format("begins with an invisible character ({}); remove it", code_point_name(dsn));
   }
-  const bool has_scheme = dsn.substr(0, dsn.find_first_of(" =@/'")).ends_with(':');
+  const auto scheme = dsn.substr(0, dsn.find_first_of(" =@/'"));
+  const bool has_scheme = scheme.ends_with(':') && (scheme == "jdbc:" || dsn.contains("://"));
   if (has_scheme && !is_address(dsn)) {
     return "is an address that libpq does not accept; write postgresql:// in front, without jdbc: "
            "or the name of a driver";
@@ -119,7 +124,7 @@ Complaint complaint_about_dsn(const std::string& dsn) {
   Values values;
   add_missing(options.get(), values);
   if (values.empty()) return fmt::format("names no server and no database; {}", kHowToWrite);
-  if (looks_misplaced(values)) {
+  if (looks_misplaced(values, dsn)) {
     return fmt::format("is not a Postgres connection string; {}", kHowToWrite);
   }
   if (auto complaint = complaint_about_hosts(values)) return complaint;
