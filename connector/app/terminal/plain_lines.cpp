@@ -40,9 +40,10 @@ std::string_view level_of(const Happening& what) {
   return "";
 }
 
-// Nothing was asked of the other side before that.
+// Before that, another sync may meet a reason for which this one never begins.
 bool is_begun(Phase phase) {
-  return phase != Phase::PreparingDestinations && phase != Phase::WaitingForJobSlot;
+  return phase != Phase::PreparingDestinations && phase != Phase::WaitingForJobSlot &&
+         phase != Phase::Submitting;
 }
 
 }  // namespace

@@ -112,6 +112,7 @@ TEST_F(PlainLinesTest, WhatNeverBeganIsOneLineInAllAtTheEnd) {
     sync.tell(Started{"bi to lake"});
     sync.phase(Phase::PreparingDestinations);
     sync.phase(Phase::WaitingForJobSlot);
+    sync.phase(Phase::Submitting);
     sync.tell(Finished{.status = Status::Failed,
                        .error = Error(ErrorKind::Refused, "wrong key"),
                        .not_started = true});
