@@ -50,6 +50,26 @@ int docs_of(const std::string& kind, const OutputFormat output) {
   return no_such_kind(kind, registry, output);
 }
 
+int print_pages() {
+  std::string text;
+  for (const auto& page : reference_pages(all_components())) {
+    if (page.path.ends_with(".md")) text += page.text + "\n";
+  }
+  return print_result(text);
+}
+
+int write_pages(const Arguments& arguments, const std::filesystem::path& folder) {
+  std::vector<std::string> files;
+  for (const auto& page : reference_pages(all_components())) {
+    if (auto written = write_page(folder, page); !written) {
+      tell(written.error().message() + "\n");
+      return end_failed(written.error(), arguments.output);
+    }
+    files.push_back((folder / page.path).string());
+  }
+  return print_result(arguments.output == OutputFormat::Json ? written_line(files) : "");
+}
+
 }  // namespace
 
 int schema(const Arguments&, const SchemaCommand&) {
@@ -62,16 +82,7 @@ int docs(const Arguments& arguments, const DocsCommand& command) {
     return print_result(man_page(program_listing(), MILLRACE_VERSION, MILLRACE_RELEASED));
   }
   if (!command.kind.empty()) return docs_of(command.kind, arguments.output);
-  std::string text;
-  for (const auto& page : reference_pages(all_components())) {
-    if (command.write_to.empty()) {
-      if (page.path.ends_with(".md")) text += page.text + "\n";
-    } else if (auto written = write_page(command.write_to, page); !written) {
-      tell(written.error().message() + "\n");
-      return end_failed(written.error(), arguments.output);
-    }
-  }
-  return print_result(text);
+  return command.write_to.empty() ? print_pages() : write_pages(arguments, command.write_to);
 }
 
 int example(const Arguments& arguments, const ExampleCommand& command) {

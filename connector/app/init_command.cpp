@@ -17,7 +17,6 @@
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/base/text/text.h"
-#include "connector/data/text/json_writer.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
 #include "connector/engine/preview.h"
@@ -71,6 +70,17 @@ Task<void> look_at(const engine::Plan& plan, components::Environment& environmen
                                           {.rows = kRowsToLookAt}));
 }
 
+// There is no file yet, in which these options would be.
+std::string in_words_of_init(std::string message) {
+  for (const auto& [option, word] :
+       {std::pair("connections.bi.key", kKeyVariable), std::pair("connections.bi.url", "--url")}) {
+    const std::string_view written = option;
+    const auto at = message.find(written);
+    if (at != message.npos) message.replace(at, written.size(), word);
+  }
+  return message;
+}
+
 // Asks the report for its columns. An exit code when there are none.
 int fill_columns(StartingFile& wanted, const Arguments& arguments, const std::string& key) {
   Runtime runtime;
@@ -85,7 +95,7 @@ int fill_columns(StartingFile& wanted, const Arguments& arguments, const std::st
   if (runtime.signal() != 0)
     return end_with(end_stopped(runtime.signal(), arguments.output), lines);
   if (!*result) {
-    const auto& error = result->error();
+    const Error error(result->error().kind(), in_words_of_init(result->error().message()));
     lines.write(
         fmt::format("{}: {}: {}\nNo file was written. Without --report, one is written "
                     "without asking.\n",
@@ -101,16 +111,6 @@ int fill_columns(StartingFile& wanted, const Arguments& arguments, const std::st
 int end_unwritten(const Error& error, OutputFormat output) {
   tell(error.message() + "\n");
   return end_failed(error, output);
-}
-
-std::string json_line(const std::vector<std::string>& files) {
-  std::string line;
-  JsonWriter json(line);
-  json.open_object().member("status", "ok").member("version", MILLRACE_VERSION);
-  json.key("files").open_array();
-  for (const auto& file : files) json.value(file);
-  json.close_array().close_object();
-  return line + "\n";
 }
 
 std::string next_steps(const StartingFile& wanted, const Arguments& arguments,
@@ -181,7 +181,7 @@ int init(const Arguments& arguments, const InitCommand& command) {
     files.push_back(schema.string());
   }
   return print_result(arguments.output == OutputFormat::Json
-                          ? json_line(files)
+                          ? written_line(files)
                           : next_steps(wanted, arguments, files));
 }
 

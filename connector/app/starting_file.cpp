@@ -55,7 +55,7 @@ constexpr std::string_view kTail = R"(
       - out:
           path: "{{ sync }}.csv"
       # With a connection `warehouse` of the kind postgres or sqlite:
-      # - warehouse: {table: %, mode: upsert, key: id}
+      # - warehouse: {table: %, mode: upsert, key: &}
 
 # What to type next:
 #   millrace check                               finds mistakes, offline
@@ -139,10 +139,25 @@ std::string contract(const StartingFile& wanted) {
   return out + std::string(kOthers);
 }
 
-std::string with_sync(std::string_view text, std::string_view sync) {
+// The end of the file: % stands for the sync, & for a column that rows are told apart by.
+std::string tail(std::string_view sync, const std::string& key) {
   std::string out;
-  for (const char c : text) c == '%' ? out += sync : out += c;
+  for (const char c : kTail) {
+    if (c == '%') {
+      out += sync;
+    } else if (c == '&') {
+      out += key;
+    } else {
+      out += c;
+    }
+  }
   return out;
+}
+
+// As good a guess as any: the first column.
+std::string likely_key(const std::vector<Field>& columns) {
+  const auto name = columns.empty() ? "id" : tidy(columns.front().name);
+  return name.empty() ? "column" : yaml_scalar(name);
 }
 
 // A type that later rows will fit, as far as one can know.
@@ -160,7 +175,7 @@ std::string starting_file(const StartingFile& wanted) {
                      fmt::arg("url", yaml_scalar(wanted.url)), fmt::arg("key", kKeyVariable),
                      fmt::arg("sync", sync), fmt::arg("report", yaml_scalar(wanted.report))) +
          (wanted.columns && wanted.columns->empty() ? "" : contract(wanted)) +
-         with_sync(kTail, sync);
+         tail(sync, likely_key(wanted.columns.value_or(usual_columns())));
 }
 
 std::string sync_name_of(const std::string& report) {

@@ -73,7 +73,7 @@ TEST_F(InitTest, AReportThatIsNamedGivesItsColumns) {
               AllOf(HasSubstr("inferred from the first 1,000 rows"),
                     HasSubstr("\n      order_id: integer\n      email: text\n"),
                     HasSubstr("\n      amount: decimal\n"), HasSubstr("\n      gift: boolean\n"),
-                    Not(HasSubstr("canary"))));
+                    HasSubstr("mode: upsert, key: order_id}"), Not(HasSubstr("canary"))));
   const auto ran = run({"-c", "orders.yaml", "run"});
   EXPECT_EQ(ran.exit_code, 0) << ran.output << ran.errors;
   EXPECT_THAT(pipeline_.file("out/orders.csv"), StartsWith("order_id,email,amount,"));
@@ -125,6 +125,15 @@ TEST_F(InitTest, AReportThatIsNotThereWritesNothing) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.errors, HasSubstr("No file was written"));
   EXPECT_FALSE(exists("millrace.yaml"));
+}
+
+TEST_F(InitTest, AWrongKeyIsToldInTheWordsOfTheCommandLine) {
+  serve_quickstart();
+
+  const auto outcome = run({"init", "--url", pipeline_.url, "--report", "1900-orders"}, "another");
+
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.errors, HasSubstr("check HOLISTICS_API_KEY"));
 }
 
 }  // namespace

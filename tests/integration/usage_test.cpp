@@ -82,6 +82,15 @@ INSTANTIATE_TEST_SUITE_P(
         Typed{"RowsThatAreNoNumber",
               {"preview", "s", "--rows", "x"},
               "--rows: 'x' is not a number from 1 to 10000"},
+        Typed{"AnOptionWithoutItsValue",
+              {"check", "--output"},
+              "--output needs a value: human|json; see millrace help check"},
+        Typed{"AFolderWithoutAName",
+              {"docs", "--write", ""},
+              "--write: is empty; name a folder, such as ."},
+        Typed{"AFileWithoutAName",
+              {"check", "-c", ""},
+              "--config: is empty; name a file, such as millrace.yaml"},
         Typed{"NoShell",
               {"completion"},
               "shell is missing; write bash|zsh|fish; see millrace help completion"},
@@ -89,6 +98,15 @@ INSTANTIATE_TEST_SUITE_P(
               {"docs", "webhok"},
               "webhok: is not a kind; did you mean 'webhook'?"}),
     [](const auto& test) { return test.param.name; });
+
+TEST_F(UsageTest, PagesThatAreWrittenAreNamed) {
+  const auto outcome = pipeline_.run({"docs", "--write", "pages", "--output", "json"});
+
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.output, AllOf(StartsWith("{\"status\":\"ok\""),
+                                    HasSubstr("\"files\":[\"pages/"), HasSubstr("postgres.md")));
+  EXPECT_NE(pipeline_.file("pages/sinks/postgres.md"), "");
+}
 
 TEST_F(UsageTest, HelpIsTheSameInEveryForm) {
   const auto help = pipeline_.run({"help"});

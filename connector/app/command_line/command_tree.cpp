@@ -26,19 +26,25 @@ CLI::App& add_command(CLI::App& app, const char* group, const char* name, const 
   return *added;
 }
 
+// What is wrong with a value; empty when nothing is.
+std::string wrong_folder(const std::string& folder) {
+  return folder.empty() ? "is empty; name a folder, such as ." : "";
+}
+
 void add_options(CLI::App& app, Typed& typed) {
   app.set_help_flag("-h,--help", "Show this help");
   app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION,
                        "Show the version");
   app.add_option("-c,--config", typed.arguments.file, "Read this YAML file, or a folder of them")
+      ->check([](const std::string& file) {
+        return file.empty() ? "is empty; name a file, such as millrace.yaml" : std::string();
+      })
       ->type_name("FILE")
       ->capture_default_str();
   app.add_option("--workdir", typed.arguments.workdir,
                  "Resolve paths of outputs and state against this folder, not the file's")
       ->envname("MILLRACE_WORKDIR")
-      ->check([](const std::string& folder) {
-        return folder.empty() ? "is empty; name a folder, such as ." : std::string();
-      })
+      ->check(wrong_folder)
       ->type_name("DIR");
   app.add_option("--output", typed.output, "Print results for people or for programs")
       ->check([](const std::string& form) {
@@ -87,7 +93,6 @@ void add_start_commands(CLI::App& app, Typed& typed) {
   example.callback([&] { typed.arguments.command = typed.example; });
 }
 
-// Empty when they are right.
 std::string wrong_rows(const std::string& rows) {
   std::size_t number = 0;
   const auto [end, failure] = std::from_chars(rows.data(), rows.data() + rows.size(), number);
@@ -151,6 +156,7 @@ void add_docs(CLI::App& app, Typed& typed) {
   auto* write =
       docs.add_option("--write", typed.docs.write_to, "Write one page per kind into this folder")
           ->type_name("FOLDER")
+          ->check(wrong_folder)
           ->excludes(kind);
   docs.add_flag("--man", typed.docs.man, "Print the manual page, millrace(1)")
       ->excludes(kind)

@@ -146,6 +146,17 @@ std::string missing_word(const CLI::App& app) {
   return "";
 }
 
+// "--output needs a value: human|json"; empty when the error is another one.
+std::string missing_value(const CLI::App& app, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr) return "";
+  const std::string_view said = error.what();
+  const auto options = options_of(app);
+  const auto found = std::ranges::find(options, said.substr(0, said.find(':')),
+                                       [](const auto* option) { return option->get_name(); });
+  if (found == options.end()) return "";
+  return fmt::format("{} needs a value: {}", (*found)->get_name(), (*found)->get_type_name());
+}
+
 // What the parser says of it, in words of ours where it has few.
 std::string complaint_of(const CLI::App& app, const CLI::ParseError& error) {
   const bool explains_itself = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr;
@@ -156,6 +167,7 @@ std::string complaint_of(const CLI::App& app, const CLI::ParseError& error) {
   if (!left.empty()) {
     return fmt::format("{}: is one word too many; {}", printable(left.front(), 60), see);
   }
+  if (auto missing = missing_value(app, error); !missing.empty()) return missing + "; " + see;
   if (auto opposed = opposed_options(app); !opposed.empty()) return opposed + "; " + see;
   if (auto missing = missing_word(app); !missing.empty()) return missing + "; " + see;
   return fmt::format("{}; {}", error.what(), see);

@@ -81,6 +81,16 @@ int end_stopped(int signal, OutputFormat output) {
   return end_failed(128 + signal, Error(ErrorKind::Cancelled, "stopped by a signal"), output);
 }
 
+std::string written_line(const std::vector<std::string>& files) {
+  std::string line;
+  JsonWriter json(line);
+  json.open_object().member("status", "ok").member("version", MILLRACE_VERSION);
+  json.key("files").open_array();
+  for (const auto& file : files) json.value(file);
+  json.close_array().close_object();
+  return line + "\n";
+}
+
 void write_violations(JsonWriter& json, const std::vector<Violation>& violations) {
   if (violations.empty()) return;
   json.key("violations").open_array();

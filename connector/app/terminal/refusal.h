@@ -33,6 +33,9 @@ int refuse(const std::vector<std::string>& sentences, OutputFormat output);
 // The same for a command that a signal has stopped.
 [[nodiscard]] int end_stopped(int signal, OutputFormat output);
 
+// For a command that has written files: {"status": "ok", "version", "files"}, with a line break.
+std::string written_line(const std::vector<std::string>& files);
+
 // What of the rows broke the contract, as a member of the object that is being written; nothing
 // where nothing did.
 void write_violations(JsonWriter& json, const std::vector<Violation>& violations);
