@@ -53,8 +53,8 @@ class ReportJob {
   // How the ledger knows the job, or its stand-in: by the request's key and by an id.
   const std::string& key() const { return kept_.key(); }
   const std::string& kept_id() const { return job_ ? job_->remote.original : stand_in_id_; }
-  // From submitting until it could be read; empty where that is not known: the job of an earlier run
-  // may have been done long before anybody looked.
+  // From submitting until it could be read; empty where that is not known: the job of an earlier
+  // run may have been done long before anybody looked.
   std::optional<std::chrono::milliseconds> took() const;
 
  private:
