@@ -1,5 +1,7 @@
 #include "connector/io/postgres/postgres_pipeline.h"
 
+#include "connector/io/postgres/postgres_error.h"
+
 namespace millrace::io {
 namespace {
 
