@@ -45,6 +45,11 @@ std::string_view behind_dashes(std::string_view content) {
   return content;
 }
 
+// Where this part of the line's content begins, in the text.
+std::size_t start_of(const Line& line, std::string_view content) {
+  return line.at + static_cast<std::size_t>(content.data() - line.content.data());
+}
+
 // `key:value`, which YAML takes for text.
 std::optional<TextFault> colon_without_space(const Line& line) {
   constexpr std::string_view kWideColon = "：";
@@ -56,12 +61,12 @@ std::optional<TextFault> colon_without_space(const Line& line) {
   }
   const auto value = content.substr(colon + (is_wide ? kWideColon.size() : 1));
   if (!is_wide && (is_space(value.front()) || value.starts_with("//"))) return std::nullopt;
-  const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
-  return TextFault{start, fmt::format("{}; write '{}: {}'",
-                                      is_wide ? "the colon is a full-width one (U+FF1A)"
-                                              : "a space is missing after the colon",
-                                      content.substr(0, colon),
-                                      printable(trimmed(without_invisible(value)), 40))};
+  return TextFault{
+      start_of(line, content),
+      fmt::format(
+          "{}; write '{}: {}'",
+          is_wide ? "the colon is a full-width one (U+FF1A)" : "a space is missing after the colon",
+          content.substr(0, colon), printable(trimmed(without_invisible(value)), 40))};
 }
 
 // `Account #: integer`, of which YAML reads the first word only.
@@ -73,10 +78,10 @@ std::optional<TextFault> comment_in_key(const Line& line) {
   }
   const auto colon = content.find(':', comment);
   if (colon == content.npos) return std::nullopt;
-  const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
-  return TextFault{start, fmt::format("a # after a space begins a comment; put the name in quotes: "
-                                      "\"{}\": …",
-                                      printable(content.substr(0, colon), 60))};
+  return TextFault{start_of(line, content),
+                   fmt::format("a # after a space begins a comment; put the name in quotes: "
+                               "\"{}\": …",
+                               printable(content.substr(0, colon), 60))};
 }
 
 // A key by itself, which YAML takes for the beginning of what follows.
@@ -85,9 +90,9 @@ std::optional<TextFault> missing_colon(const Line& line) {
   const bool is_word =
       is_letter(content.front()) && content.find_first_not_of(kKey) == content.npos;
   if (!is_word) return std::nullopt;
-  const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
   return TextFault{
-      start, fmt::format("a colon is missing after '{0}'; write '{0}: …'", printable(content, 40))};
+      start_of(line, content),
+      fmt::format("a colon is missing after '{0}'; write '{0}: …'", printable(content, 40))};
 }
 
 // `key = value`.
@@ -96,9 +101,9 @@ std::optional<TextFault> equals_sign(const Line& line) {
   const auto word = std::min(content.find_first_not_of(kKey), content.size());
   const auto rest = trimmed(content.substr(word));
   if (word == 0 || !rest.starts_with('=')) return std::nullopt;
-  const auto start = line.at + static_cast<std::size_t>(content.data() - line.content.data());
-  return TextFault{start, fmt::format("options are written with a colon; write '{}: …'",
-                                      content.substr(0, word))};
+  return TextFault{
+      start_of(line, content),
+      fmt::format("options are written with a colon; write '{}: …'", content.substr(0, word))};
 }
 
 // `-item`, and dashes that only look like one.
