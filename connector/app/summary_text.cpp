@@ -25,13 +25,16 @@ using engine::SyncOutcome;
 
 namespace {
 
+// A path in a log can be used as it is there; a terminal leaves it less room.
+constexpr std::size_t kWidestCell = 220;
+
 // "pg"; with its target, "pg: orders", where the sync has several destinations on the connection.
 std::string label_of(const SyncOutcome& sync, const DestinationOutcome& to) {
   const auto& connection = to.target.connection;
   const auto on_it = std::ranges::count_if(sync.destinations, [&](const DestinationOutcome& each) {
     return each.target.connection == connection;
   });
-  return on_it < 2 ? connection : fmt::format("{}: {}", connection, printable(to.target.name, 60));
+  return on_it < 2 ? connection : fmt::format("{}: {}", connection, printable(to.target.name));
 }
 
 // What is said of syncs, or of a destination of theirs: the same sentence once, with the names of
@@ -88,7 +91,7 @@ void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
     const auto count = [&](std::uint64_t number) {
       return counted ? with_commas(number) : std::string("-");
     };
-    table.row({sync.sync, to.target.connection + ": " + printable(to.target.name, 60),
+    table.row({sync.sync, to.target.connection + ": " + printable(to.target.name),
                state_of(to, dry_run), count(to.report.rows), count(to.report.inserted),
                count(to.report.updated), count(to.report.deleted), count(to.report.unchanged),
                count(to.report.rejected), seconds_text(sync)});
@@ -248,7 +251,7 @@ std::string summary_text(const RunOutcome& outcome, const RunFacts& facts, std::
   const auto end =
       fmt::format("{} of {} syncs {}", done, outcome.syncs.size(),
                   facts.dry_run ? "read and checked; nothing was loaded" : "done and verified");
-  return table.text(60, width) + below + "\n" + wrapped_text(end, width);
+  return table.text(kWidestCell, width) + below + "\n" + wrapped_text(end, width);
 }
 
 }  // namespace millrace::app

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <future>
 #include <sstream>
 #include <string>
 
@@ -129,6 +131,25 @@ TEST(BackgroundWriterTest, GoesOnWhenTheReaderIsGone) {
   EXPECT_TRUE(writer.drain(1h));
   EXPECT_TRUE(writer.write("nor this\n"));
   EXPECT_TRUE(writer.drain(1h));
+}
+
+TEST(BackgroundWriterTest, WaitsForASlowReaderButNotForOneWhoHasStopped) {
+  Pipe pipe;
+  const std::string text(8'000'000, 'x');
+  BackgroundWriter writer(pipe.writer(), text.size());
+  EXPECT_TRUE(writer.write(text));
+  EXPECT_FALSE(writer.drain(1ms));
+
+  constexpr auto kLimit = 1s;
+  auto drained = std::async(std::launch::async, [&] { return writer.drain(kLimit); });
+  std::size_t read = 0;
+  for (const auto begun = std::chrono::steady_clock::now();
+       std::chrono::steady_clock::now() - begun < 2 * kLimit && read < text.size() / 2;) {
+    read += pipe.read(1).size();
+  }
+  EXPECT_EQ(pipe.read(text.size() - read).size(), text.size() - read);
+
+  EXPECT_TRUE(drained.get());
 }
 
 TEST(BackgroundWriterTest, WritesAllOfItToADescriptorThatDoesNotBlock) {

@@ -1,6 +1,7 @@
 #include "connector/app/terminal/background_writer.h"
 
 #include <algorithm>
+#include <climits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,7 +42,13 @@ bool BackgroundWriter::is_idle() const {
 
 bool BackgroundWriter::drain(std::chrono::milliseconds limit) {
   std::unique_lock lock(guard_);
-  return changed_.wait_for(lock, limit, [this] { return has_nothing_left() && lost_ == 0; });
+  for (;;) {
+    const auto before = taken_;
+    const bool moved = changed_.wait_for(lock, limit, [this, before] {
+      return (has_nothing_left() && lost_ == 0) || taken_ != before;
+    });
+    if (!moved || taken_ == before) return moved;
+  }
 }
 
 std::string BackgroundWriter::take_note_of_lost() {
@@ -58,17 +65,30 @@ void BackgroundWriter::hand_over() {
     if (waiting_.empty()) return;
     const std::string text = std::exchange(waiting_, {});
     handing_over_ = text.size();
-    lock.unlock();
-    const bool failed = write_wholly(descriptor_, text) != 0;
-    lock.lock();
-    handing_over_ = 0;
-    if (failed) {
+    if (!hand_over_pieces(text, lock)) {
       broken_ = true;
       waiting_.clear();
       lost_ = 0;
     }
+    handing_over_ = 0;
     changed_.notify_all();
   }
+}
+
+// False once the other side is gone.
+bool BackgroundWriter::hand_over_pieces(std::string_view text, std::unique_lock<std::mutex>& lock) {
+  while (!text.empty()) {
+    const auto piece = text.substr(0, PIPE_BUF);
+    lock.unlock();
+    const int failed = write_wholly(descriptor_, piece);
+    lock.lock();
+    if (failed != 0) return false;
+    text.remove_prefix(piece.size());
+    handing_over_ = text.size();
+    taken_ += piece.size();
+    changed_.notify_all();
+  }
+  return true;
 }
 
 }  // namespace millrace::app

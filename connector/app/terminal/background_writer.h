@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -30,11 +31,13 @@ class BackgroundWriter {
   // True when everything was handed over.
   bool is_idle() const;
 
-  // Waits until everything was handed over; false when `limit` is over first.
+  // Waits until everything was handed over, however long that takes a reader who reads; false once
+  // nothing was taken for as long as `limit`.
   bool drain(std::chrono::milliseconds limit);
 
  private:
   void hand_over();
+  bool hand_over_pieces(std::string_view text, std::unique_lock<std::mutex>& lock);
   bool has_nothing_left() const { return waiting_.empty() && handing_over_ == 0; }
   std::string take_note_of_lost();
 
@@ -44,6 +47,7 @@ class BackgroundWriter {
   std::condition_variable changed_;
   std::string waiting_;
   std::size_t handing_over_ = 0;  // Bytes that the thread writes just now.
+  std::uint64_t taken_ = 0;       // Bytes so far.
   std::size_t lost_ = 0;          // Lines that are not yet told of.
   bool closing_ = false;
   bool broken_ = false;
