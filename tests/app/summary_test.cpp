@@ -274,6 +274,15 @@ TEST(Summary, NamesTheTargetWhereAConnectionHasSeveral) {
               HasSubstr("h → pg: nullkey: bad_data: the key has NULL\n"));
 }
 
+TEST(Summary, HasPathsWholeWhereNoTerminalBoundsThem) {
+  auto run = run_of(std::nullopt, 0s);
+  const auto path = "/srv/" + std::string(100, 'x') + "/lake/p.csv";
+  run.syncs[0].destinations = {{.target = {.connection = "out", .name = path}}};
+
+  EXPECT_THAT(summary_text(run, kFacts), HasSubstr("out: " + path + "  ok"));
+  EXPECT_THAT(summary_text(run, kFacts, 80), Not(HasSubstr(path)));
+}
+
 TEST(Summary, OfSyncsThatNeverBeganIsOneSentence) {
   engine::RunOutcome run;
   for (int i = 0; i < 200; ++i) {
