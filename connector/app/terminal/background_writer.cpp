@@ -1,7 +1,6 @@
 #include "connector/app/terminal/background_writer.h"
 
 #include <algorithm>
-#include <climits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +8,12 @@
 #include "connector/base/process/descriptor_writes.h"
 
 namespace millrace::app {
+namespace {
+
+// A terminal behind a serial line takes so many bytes well within a second: it is slow, but reads.
+constexpr std::size_t kPiece = 256;
+
+}  // namespace
 
 BackgroundWriter::BackgroundWriter(int descriptor, std::size_t capacity)
     : descriptor_(descriptor), capacity_(capacity), thread_([this] { hand_over(); }) {}
@@ -78,7 +83,7 @@ void BackgroundWriter::hand_over() {
 // False once the other side is gone.
 bool BackgroundWriter::hand_over_pieces(std::string_view text, std::unique_lock<std::mutex>& lock) {
   while (!text.empty()) {
-    const auto piece = text.substr(0, PIPE_BUF);
+    const auto piece = text.substr(0, kPiece);
     lock.unlock();
     const int failed = write_wholly(descriptor_, piece);
     lock.lock();

@@ -47,7 +47,7 @@ class BackgroundWriter {
   std::condition_variable changed_;
   std::string waiting_;
   std::size_t handing_over_ = 0;  // Bytes that the thread writes just now.
-  std::uint64_t taken_ = 0;       // Bytes so far.
+  std::uint64_t taken_ = 0;       // Bytes that were handed over so far.
   std::size_t lost_ = 0;          // Lines that are not yet told of.
   bool closing_ = false;
   bool broken_ = false;
