@@ -4,13 +4,14 @@ BUILD_PACKAGES=(
   clang-19 lld-19 cmake ninja-build ccache pkg-config ca-certificates
   libboost1.81-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev
   libfmt-dev libcli11-dev libsimdjson-dev libyaml-cpp-dev libzip-dev
-  libexpat1-dev
+  libexpat1-dev libpg-query-dev libre2-dev libicu-dev libcctz-dev
 )
 
 # What the built program needs, and nothing else.
 RUNTIME_PACKAGES=(
   ca-certificates libcurl4 libpq5 libsqlite3-0 libssl3 zlib1g
   libfmt9 libsimdjson14 libyaml-cpp0.7 libzip4 libexpat1
+  libpg-query1504.0 libre2-9 libicu72 libcctz2 tzdata
 )
 
 TEST_PACKAGES=(
