@@ -1,0 +1,76 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <type_traits>
+
+#include "connector/sql/numeric/int128.h"
+
+namespace millrace::sql {
+
+// A value of numeric, with as many digits as 128 bits hold: coefficient / 10^scale. What needs more
+// digits is an error, never a rounded value. Equal values may differ in their scale, as 1.1 and
+// 1.10 do: the scale is how many digits are shown behind the point.
+struct Decimal {
+  enum class Kind : std::uint8_t {
+    Finite,            // A number.
+    NaN,               // Equal to itself, and greater than all others.
+    PositiveInfinity,  // Greater than every number.
+    NegativeInfinity,  // Less than every number.
+  };
+
+  Int128 coefficient = 0;   // Between ±10^38, both left out; 0 unless it is finite.
+  std::uint16_t scale = 0;  // At most kMaximumScale; 0 unless it is finite.
+  Kind kind = Kind::Finite;
+
+  bool is_finite() const { return kind == Kind::Finite; }
+  bool is_nan() const { return kind == Kind::NaN; }
+  bool is_infinite() const { return kind > Kind::NaN; }
+};
+static_assert(sizeof(Decimal) == 32 && std::is_trivially_copyable_v<Decimal>);
+
+inline constexpr std::uint16_t kMaximumDigits = 38;
+inline constexpr std::uint16_t kMaximumScale = 16383;
+inline constexpr UInt128 kCoefficientEnd = kPowersOfTen[kMaximumDigits];
+
+inline constexpr Decimal kNumericNaN{0, 0, Decimal::Kind::NaN};
+inline constexpr Decimal kNumericInfinity{0, 0, Decimal::Kind::PositiveInfinity};
+inline constexpr Decimal kNumericMinusInfinity{0, 0, Decimal::Kind::NegativeInfinity};
+
+// Two finite numbers of one scale: what most columns consist of.
+constexpr bool have_one_scale(const Decimal& a, const Decimal& b) {
+  const auto kinds = static_cast<unsigned>(a.kind) | static_cast<unsigned>(b.kind);
+  return (kinds | static_cast<unsigned>(a.scale ^ b.scale)) == 0;
+}
+
+// The order of Postgres, whatever the scales and kinds. Called by the operators below.
+std::weak_ordering compare_any(const Decimal& a, const Decimal& b);
+
+// By value: 1.1 == 1.10, and NaN == NaN.
+inline std::weak_ordering operator<=>(const Decimal& a, const Decimal& b) {
+  if (have_one_scale(a, b)) [[likely]]
+    return a.coefficient <=> b.coefficient;
+  return compare_any(a, b);
+}
+inline bool operator==(const Decimal& a, const Decimal& b) {
+  if (have_one_scale(a, b)) [[likely]]
+    return a.coefficient == b.coefficient;
+  return compare_any(a, b) == 0;
+}
+
+// Equal values have the same hash. Not the one of Postgres, and not the same in another version.
+std::size_t hash_of(const Decimal& value);
+
+// Without the zeros at the end of its fraction, as trim_scale() of Postgres: 1.10 is 1.1.
+Decimal trim_scale(const Decimal& value);
+
+}  // namespace millrace::sql
+
+template <>
+struct std::hash<millrace::sql::Decimal> {
+  std::size_t operator()(const millrace::sql::Decimal& value) const noexcept {
+    return millrace::sql::hash_of(value);
+  }
+};
