@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "connector/base/text/ascii.h"
+#include "connector/data/calendar.h"
 
 namespace millrace {
 namespace {
@@ -35,25 +36,6 @@ constexpr std::int64_t kFirstDay = -2'451'545;
 constexpr std::int64_t kLastDay = 2'145'031'948;
 constexpr std::int64_t kLastDayOfTimestamp = 106'751'982;
 
-// Days from 2000-01-01 to a day of the proleptic Gregorian calendar, by counting years from March.
-std::int64_t days_from_epoch(std::int64_t year, std::int64_t month, std::int64_t day) {
-  constexpr std::int64_t kDaysOf400Years = 146'097;
-  constexpr std::int64_t kToEpoch = 730'425;  // From 0000-03-01 to 2000-01-01.
-  const std::int64_t from_march = month > 2 ? month - 3 : month + 9;
-  year -= month > 2 ? 0 : 1;
-  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const std::int64_t year_of_era = year - era * 400;
-  const std::int64_t day_of_year = (153 * from_march + 2) / 5 + day - 1;
-  return era * kDaysOf400Years + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
-         day_of_year - kToEpoch;
-}
-
-int days_in(std::int64_t year, int month) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return month == 2 && is_leap ? 29 : kDays[month - 1];
-}
-
 // Four digits, or as many more as the year needs.
 std::int64_t take_year(std::string_view& text) {
   constexpr std::size_t kLongest = 7;
@@ -78,7 +60,7 @@ std::optional<std::int64_t> take_date(std::string_view& text, bool before_christ
   if (month < 1 || month > 12 || !take(text, '-')) return std::nullopt;
   const int day = take_number(text, 2);
   if (before_christ) year = 1 - year;
-  if (day < 1 || day > days_in(year, month)) return std::nullopt;
+  if (day < 1 || day > days_in_month(year, month)) return std::nullopt;
   return days_from_epoch(year, month, day);
 }
 
