@@ -39,24 +39,35 @@ struct StepContext {
   // The columns, as the contract names them, whose typed values somebody will read; see
   // Column::values. Nothing is done for any other.
   std::vector<std::string> typed_columns;
+  // The columns that come in and whose values must not be quoted: a later step masks them, or
+  // what is made of them (see hidden_columns()).
+  std::vector<std::string> hidden_columns;
+  // What fail_row() does: true when the row goes to the quarantine and the others go on, false
+  // when the export fails.
+  bool quarantines_rows = false;
   // Only the first rows are wanted: what is wrong with them is told at once, and not at the end of
   // the export.
   bool first_rows_only = false;
 };
 
-// A row that a step refused, by itself: the others go on, and the run ends as "rejected".
-struct RejectedRow {
-  std::uint64_t origin = 0;  // The row's number in the export.
-  std::string reason;        // A sentence that does not quote masked values.
-};
-
 // Takes what a step gives. Lives as long as the call that it is passed to.
+//
+// A row that goes nowhere for a reason of its own is told once, and is not put(). `batch` is as the
+// step has it when it finds the row wrong: its columns, by their names there, are what a quarantine
+// file shows, those of StepContext::hidden_columns without their values. `reason` is a sentence
+// that quotes no value of these columns, in lower case and without a full stop: "division by
+// zero". The row's number and the name of the step are added to it.
 class StepOutput {
  public:
   virtual ~StepOutput() = default;
   // Rows under BoundStep::output(), with their origins. A batch without rows may be left out.
   virtual void put(Batch rows) = 0;
-  virtual void reject(RejectedRow row) = 0;
+  // The row is wrong, and the sync's on_row_error decides: either it is quarantined and the others
+  // go on, or the export fails, with nothing of it kept; the step need not look at the rest then.
+  virtual void fail_row(const Batch& batch, std::size_t row, std::string reason) = 0;
+  // The row is quarantined whatever on_row_error says, because the step's own options say so. The
+  // run ends as "rejected".
+  virtual void quarantine(const Batch& batch, std::size_t row, std::string reason) = 0;
 };
 
 // One step at work on one export. Calls come one at a time, from any worker.
@@ -104,6 +115,15 @@ class Step {
 
   virtual StepTraits traits() const = 0;
 
+  // The columns whose values are masked from this step on, by the names with which they leave.
+  virtual std::vector<std::string> masked_columns() const { return {}; }
+
+  // The columns that come in whose values one that leaves may show, or be computed from. Asked of
+  // names that are columns only; without an own answer that is the column of the same name.
+  virtual std::vector<std::string> made_of(std::string_view column) const {
+    return {std::string(column)};
+  }
+
   // While the file is read: given what is known of the columns that come in, adds what is wrong
   // for certain, and leaves what is then known of those that go out. Goes on after a problem.
   virtual void check(KnownSchema& columns, StepProblems& problems) const = 0;
@@ -113,5 +133,12 @@ class Step {
   virtual Result<std::unique_ptr<BoundStep>> bind(const SchemaPtr& input,
                                                   const StepContext& context) const = 0;
 };
+
+// For each of the steps, which follow one another, the columns that come into it and whose values
+// must not be seen, in messages and in what is kept of rows: those that it or a later step masks,
+// traced back through the steps between. A copy that a step makes under another name is a column
+// of its own, hidden when it is masked itself. Each list is sorted.
+std::vector<std::vector<std::string>> hidden_columns(
+    const std::vector<std::unique_ptr<Step>>& steps);
 
 }  // namespace millrace::components

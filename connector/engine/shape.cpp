@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -24,12 +26,19 @@ class Shape::Collected final : public components::StepOutput {
   void put(Batch rows) override {
     if (rows.rows > 0) batches.push_back(std::move(rows));
   }
-  void reject(components::RejectedRow row) override {
+  void fail_row(const Batch& batch, std::size_t row, std::string reason) override {
+    if (failure) return;
+    failure = Error(ErrorKind::BadData, fmt::format("row {}: {}", batch.origin(row), reason));
+  }
+  void quarantine(const Batch& batch, std::size_t row, std::string reason) override {
     ++rejected_.count;
-    if (rejected_.first.size() < Rejections::kNamed) rejected_.first.push_back(std::move(row));
+    if (rejected_.first.size() < Rejections::kNamed) {
+      rejected_.first.push_back({batch.origin(row), std::move(reason)});
+    }
   }
 
   std::vector<Batch> batches;
+  std::optional<Error> failure;  // For the first row that failed.
 
  private:
   Rejections& rejected_;
@@ -38,8 +47,11 @@ class Shape::Collected final : public components::StepOutput {
 Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& context) {
   if (output_) return {};
   SchemaPtr schema = input;
-  for (const auto& step : steps_) {
-    auto bound = step->bind(schema, context);
+  const auto hidden = components::hidden_columns(steps_);
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    components::StepContext its_own = context;
+    its_own.hidden_columns = hidden[i];
+    auto bound = steps_[i]->bind(schema, its_own);
     if (!bound) return fail(std::move(bound).error());
     schema = (*bound)->output();
     bound_.push_back(*std::move(bound));
@@ -59,6 +71,7 @@ Result<std::vector<Batch>> Shape::pass(std::vector<Batch> batches, std::size_t s
     Collected collected(rejected_);
     for (auto& batch : batches) {
       auto applied = bound_[step]->apply(std::move(batch), collected);
+      if (collected.failure) return fail(*std::move(collected.failure));
       if (!applied) return fail(std::move(applied).error());
     }
     batches = std::move(collected.batches);
@@ -71,6 +84,7 @@ Result<bool> Shape::finish(std::vector<Batch>& out) {
   if (finished_ == bound_.size()) return true;
   Collected collected(rejected_);
   auto done = bound_[finished_]->finish(collected);
+  if (collected.failure) return fail(*std::move(collected.failure));
   if (!done) return fail(std::move(done).error());
   auto passed = pass(std::move(collected.batches), finished_ + 1);
   if (!passed) return fail(std::move(passed).error());

@@ -10,12 +10,17 @@
 
 namespace millrace::engine {
 
-// The rows that the steps of one export refused.
+// The rows of one export that went to the quarantine.
 struct Rejections {
   static constexpr std::size_t kNamed = 5;  // So many are kept, for the summary.
 
+  struct Row {
+    std::uint64_t origin = 0;  // Its number in the export.
+    std::string reason;
+  };
+
   std::uint64_t count = 0;
-  std::vector<components::RejectedRow> first;
+  std::vector<Row> first;
 };
 
 // One sentence: how many rows, and why the first of them.

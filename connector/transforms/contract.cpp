@@ -133,6 +133,11 @@ const ColumnRule* Contract::rule_of(const std::string& source) const {
   return found == rules_.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> Contract::made_of(std::string_view column) const {
+  const auto found = std::ranges::find(rules_, column, &ColumnRule::name);
+  return {found == rules_.end() ? std::string(column) : found->source};
+}
+
 void Contract::check(components::KnownSchema& columns, components::StepProblems& problems) const {
   std::vector<Field> fields;
   std::vector<Field> later;  // Of columns that only the report can tell of.

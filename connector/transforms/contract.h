@@ -27,6 +27,7 @@ class Contract final : public components::Step {
   Contract(std::vector<ColumnRule> rules, OtherColumns others);
 
   components::StepTraits traits() const override { return {}; }
+  std::vector<std::string> made_of(std::string_view column) const override;
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override;
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override;

@@ -29,6 +29,13 @@ class RenameStep final : public components::Step {
 
   components::StepTraits traits() const override { return {}; }
 
+  std::vector<std::string> made_of(std::string_view column) const override {
+    for (const auto& [from, to] : config_.columns) {
+      if (to == column) return {from};
+    }
+    return {std::string(column)};
+  }
+
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
     std::vector<Field> fields = columns.fields();
     for (const auto& [from, to] : config_.columns) {

@@ -42,7 +42,8 @@ Batch batch_of(TypeKind kind) {
 
 struct Last final : components::StepOutput {
   void put(Batch rows) override { batch = std::move(rows); }
-  void reject(components::RejectedRow) override {}
+  void fail_row(const Batch&, std::size_t, std::string) override {}
+  void quarantine(const Batch&, std::size_t, std::string) override {}
   Batch batch;
 };
 

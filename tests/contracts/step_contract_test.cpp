@@ -61,15 +61,22 @@ struct Given final : components::StepOutput {
       origins.push_back(batch.origin(row));
     }
   }
-  void reject(components::RejectedRow row) override { rejected.push_back(row.origin); }
+  void fail_row(const Batch& batch, std::size_t row, std::string) override {
+    failed.push_back(batch.origin(row));
+  }
+  void quarantine(const Batch& batch, std::size_t row, std::string) override {
+    quarantined.push_back(batch.origin(row));
+  }
 
   bool operator==(const Given& other) const {
-    return rows == other.rows && origins == other.origins && rejected == other.rejected;
+    return rows == other.rows && origins == other.origins && failed == other.failed &&
+           quarantined == other.quarantined;
   }
 
   std::vector<std::vector<std::optional<std::string>>> rows;
   std::vector<std::uint64_t> origins;
-  std::vector<std::uint64_t> rejected;
+  std::vector<std::uint64_t> failed;  // Their numbers.
+  std::vector<std::uint64_t> quarantined;
 };
 
 class StepContract : public ::testing::TestWithParam<std::string> {
@@ -95,7 +102,7 @@ class StepContract : public ::testing::TestWithParam<std::string> {
   }
 
   std::unique_ptr<BoundStep> bind() {
-    auto bound = step_->bind(input_, {});
+    auto bound = step_->bind(input_, {.quarantines_rows = true});
     EXPECT_TRUE(bound) << bound.error().message();
     return bound ? *std::move(bound) : nullptr;
   }
@@ -155,7 +162,8 @@ TEST_P(StepContract, RowsHaveTheColumnsOfTheOutput) {
   const auto step = bind();
   struct Shapes final : components::StepOutput {
     void put(Batch rows) override { sizes.insert(rows.columns.size()); }
-    void reject(components::RejectedRow) override {}
+    void fail_row(const Batch&, std::size_t, std::string) override {}
+    void quarantine(const Batch&, std::size_t, std::string) override {}
     std::set<std::size_t> sizes;
   } shapes;
   ASSERT_TRUE(step->apply(some_rows(0, fixture_->rows.size()), shapes));
@@ -189,7 +197,7 @@ TEST_P(StepContract, EveryRowHasTheNumberOfTheRowItCameFrom) {
 TEST_P(StepContract, CountsRowsAsItSays) {
   const Given given = run(7);
   const std::size_t came = fixture_->rows.size();
-  const std::size_t left = given.rows.size() + given.rejected.size();
+  const std::size_t left = given.rows.size() + given.failed.size() + given.quarantined.size();
 
   switch (step_->traits().counts) {
     case CountEffect::Keeps:

@@ -46,16 +46,21 @@ std::unique_ptr<components::Step> fake_step(components::StepTraits traits, Apply
   return std::make_unique<FakeStep<Apply>>(traits, std::move(apply));
 }
 
-// Rows whose first cell is "bad" are rejected, those with "gone" are dropped; the others of a batch
-// leave in reverse.
+// Rows whose first cell is "bad" are quarantined, those with "wrong" fail, and those with "gone"
+// are dropped; the others of a batch leave in reverse.
 inline std::unique_ptr<components::Step> sorting_out() {
   return fake_step({components::CountEffect::Filters, true},
                    [](Batch batch, components::StepOutput& out) -> Result<void> {
                      std::vector<std::uint32_t> kept;
                      for (std::uint32_t row = 0; row < batch.rows; ++row) {
                        const auto text = batch.columns[0].text(row);
-                       if (text == "bad") out.reject({batch.origin(row), "it is bad"});
-                       if (text != "bad" && text != "gone") kept.push_back(row);
+                       if (text == "bad") {
+                         out.quarantine(batch, row, "it is bad");
+                       } else if (text == "wrong") {
+                         out.fail_row(batch, row, "it is wrong");
+                       } else if (text != "gone") {
+                         kept.push_back(row);
+                       }
                      }
                      std::ranges::reverse(kept);
                      out.put(pick_rows(batch, kept));

@@ -135,6 +135,16 @@ TEST_F(ShapeTest, RejectedRowsAreCountedAndTheFirstAreNamed) {
                     ::testing::EndsWith("; ...")));
 }
 
+TEST_F(ShapeTest, ARowThatFailsEndsTheExportWithItsNumber) {
+  Shape shape = shape_of(sorting_out());
+
+  const auto calls = run(shape, {batch_of(schema_, {{"1"}, {"bad"}}, 101),
+                                 batch_of(schema_, {{"3"}, {"wrong"}, {"wrong"}}, 103)});
+
+  EXPECT_THAT(calls, ElementsAre(Rows{{"1"}}));
+  EXPECT_EQ(failure_, "row 104: it is wrong");
+}
+
 TEST_F(ShapeTest, WhatStepsHeldBackGoesThroughTheLaterOnesPieceByPiece) {
   Shape shape =
       shape_of(std::make_unique<HoldingStep>(), sorting_out(), std::make_unique<HoldingStep>());

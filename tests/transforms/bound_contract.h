@@ -45,7 +45,12 @@ class BoundContract {
   Result<Batch> apply_all(std::vector<Batch> batches) {
     struct Last final : components::StepOutput {
       void put(Batch rows) override { batch = std::move(rows); }
-      void reject(components::RejectedRow) override { ADD_FAILURE() << "no row is rejected"; }
+      void fail_row(const Batch&, std::size_t, std::string reason) override {
+        ADD_FAILURE() << reason;
+      }
+      void quarantine(const Batch&, std::size_t, std::string reason) override {
+        ADD_FAILURE() << reason;
+      }
       Batch batch;
     } last;
     const auto bound = *contract_.bind(input_, context_);

@@ -134,5 +134,13 @@ TEST_F(StepsTest, NamesCanBeSwapped) {
   EXPECT_THAT(names_of((*bound)->output()->fields()), ElementsAre("b", "a", "c"));
 }
 
+TEST_F(StepsTest, ARenamedColumnIsMadeOfTheOneWithTheOldName) {
+  const auto swap = step("rename", renames({{"a", "b"}, {"b", "a"}}));
+
+  EXPECT_THAT(swap->made_of("a"), ElementsAre("b"));
+  EXPECT_THAT(swap->made_of("b"), ElementsAre("a"));
+  EXPECT_THAT(swap->made_of("c"), ElementsAre("c"));
+}
+
 }  // namespace
 }  // namespace millrace::transforms

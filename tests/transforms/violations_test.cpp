@@ -91,7 +91,8 @@ TEST(Violations, KeepEveryRowBackFromThereOn) {
   auto contract = three_rules();
   struct Counted final : components::StepOutput {
     void put(Batch batch) override { rows += batch.rows; }
-    void reject(components::RejectedRow) override {}
+    void fail_row(const Batch&, std::size_t, std::string) override {}
+    void quarantine(const Batch&, std::size_t, std::string) override {}
     std::size_t rows = 0;
   } out;
   const Contract rules({{.source = "Orders", .name = "Orders", .type = {TypeKind::Integer}}},
