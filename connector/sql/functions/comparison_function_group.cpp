@@ -1,0 +1,93 @@
+// Comparisons, for every type that has an order or an equality.
+
+#include <cmath>
+
+#include "connector/sql/catalog/catalog.h"
+#include "connector/sql/catalog/overload.h"
+
+namespace millrace::sql {
+namespace {
+
+// Of the values as Postgres orders them: texts by their bytes, which is by code point; NaN behind
+// every other double, and equal to itself.
+struct Order {
+  template <class Form>
+  static bool equal(const Form& a, const Form& b) {
+    return a == b;
+  }
+  static bool equal(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+  template <class Form>
+  static bool less(const Form& a, const Form& b) {
+    return a < b;
+  }
+  static bool less(double a, double b) { return std::isnan(b) ? !std::isnan(a) : a < b; }
+};
+
+// The operator for each of the types, as `compare` decides.
+template <class... Types, class Compare>
+std::vector<Overload> for_types(Compare compare) {
+  return {overload<Boolean(Types, Types)>(
+      [compare](const typename Types::Value& a, const typename Types::Value& b) {
+        return compare(a, b);
+      })...};
+}
+
+template <class Compare>
+std::vector<Overload> for_ordered_types(Compare compare) {
+  return for_types<Bigint, Numeric, Double, Text, Boolean, Date, Time, Timestamp, TimestampTz,
+                   IntervalOf, Uuid>(compare);
+}
+
+template <class Compare>
+std::vector<Overload> for_all_types(Compare compare) {
+  auto overloads = for_ordered_types(compare);
+  for (auto& more : for_types<Jsonb>(compare)) overloads.push_back(std::move(more));
+  return overloads;
+}
+
+constexpr const char* kGroup = "Comparison";
+
+}  // namespace
+
+void register_comparison_function_group(Catalog& catalog);
+
+void register_comparison_function_group(Catalog& catalog) {
+  catalog.add_operator(
+      {"=",
+       kGroup,
+       "Whether two values are equal.",
+       {{"1 = 1.0", "true"}, {"NULL = 1", "NULL"}},
+       for_all_types([](const auto& a, const auto& b) { return Order::equal(a, b); })});
+  catalog.add_operator(
+      {"<>",
+       kGroup,
+       "Whether two values differ; != is the same.",
+       {{"'a' <> 'A'", "true"}},
+       for_all_types([](const auto& a, const auto& b) { return !Order::equal(a, b); })});
+  catalog.add_operator(
+      {"<",
+       kGroup,
+       "Whether the left value is the lesser one.",
+       {{"2 < 10", "true"}, {"'B' < 'a'", "true"}},
+       for_ordered_types([](const auto& a, const auto& b) { return Order::less(a, b); })});
+  catalog.add_operator(
+      {">",
+       kGroup,
+       "Whether the left value is the greater one.",
+       {{"date '2026-02-01' > date '2026-01-31'", "true"}},
+       for_ordered_types([](const auto& a, const auto& b) { return Order::less(b, a); })});
+  catalog.add_operator(
+      {"<=",
+       kGroup,
+       "Whether the left value is less than or equal to the right one.",
+       {{"1.10 <= 1.1", "true"}},
+       for_ordered_types([](const auto& a, const auto& b) { return !Order::less(b, a); })});
+  catalog.add_operator(
+      {">=",
+       kGroup,
+       "Whether the left value is greater than or equal to the right one.",
+       {{"1 >= 2", "false"}},
+       for_ordered_types([](const auto& a, const auto& b) { return !Order::less(a, b); })});
+}
+
+}  // namespace millrace::sql
