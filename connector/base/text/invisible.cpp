@@ -94,4 +94,8 @@ std::string_view between_typographic_quotes(std::string_view text) {
   return text.substr(first, text.size() - first - last);
 }
 
+bool begins_with_typographic_quote(std::string_view text) {
+  return quote_length(kQuotes, [&](auto quote) { return text.starts_with(quote); }) > 0;
+}
+
 }  // namespace millrace

@@ -25,4 +25,6 @@ std::string without_invisible(std::string_view text);
 // What stands between typographic quotes that begin and end the text; empty for any other text.
 std::string_view between_typographic_quotes(std::string_view text);
 
+bool begins_with_typographic_quote(std::string_view text);
+
 }  // namespace millrace
