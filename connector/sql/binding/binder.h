@@ -1,0 +1,74 @@
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "connector/sql/binding/call_binding.h"
+#include "connector/sql/binding/coercion.h"
+
+namespace millrace::sql {
+
+// What a name stands for: a column of the rows, or an expression that was bound before.
+using NamedValue = std::variant<InputColumn, NodeId>;
+// Finds a name; else the message says why there is none, and what was meant.
+using FindColumn =
+    std::function<std::expected<NamedValue, std::string>(const syntax::ColumnName& name)>;
+
+// Gives expressions their meaning: columns, functions and operators are found, types settled by
+// Postgres's rules, constants computed. Adds to one program, which later expressions share. The
+// catalog and the builder outlive it. One thread at a time.
+class Binder {
+ public:
+  Binder(const Catalog& catalog, FindColumn find_column, ProgramBuilder& program);
+
+  // A value of whatever type it has; text for a literal.
+  BoundNode bind(const syntax::Expression& expression);
+  // A condition: any other type than boolean is a fault. `what` names its place: "where".
+  BoundNode bind_condition(const syntax::Expression& expression, std::string_view what);
+
+ private:
+  using Kind = ProgramNode::Kind;
+
+  BoundOperand operand(const syntax::Expression& expression);
+  std::expected<Operands, syntax::Fault> operands(const syntax::Expressions& expressions);
+  BoundNodes conditions(const syntax::Expressions& expressions, std::string_view what);
+
+  BoundOperand bound(const syntax::Literal& literal, std::size_t at);
+  BoundOperand bound(const syntax::ColumnName& name, std::size_t at);
+  BoundOperand bound(const syntax::Call& call, std::size_t at);
+  BoundOperand bound(const syntax::Operation& operation, std::size_t at);
+  BoundOperand bound(const syntax::Logic& logic, std::size_t at);
+  BoundOperand bound(const syntax::Cast& cast, std::size_t at);
+  BoundOperand bound(const syntax::Case& cases, std::size_t at);
+  BoundOperand bound(const syntax::Test& test, std::size_t at);
+  BoundOperand bound(const syntax::Distinction& distinction, std::size_t at);
+  BoundOperand bound(const syntax::In& in, std::size_t at);
+  BoundOperand bound(const syntax::Quantified& quantified, std::size_t at);
+  BoundOperand bound(const syntax::Between& between, std::size_t at);
+  BoundOperand bound(const syntax::Special& special, std::size_t at);
+  BoundOperand bound(const syntax::ArrayLiteral& array, std::size_t at);
+
+  BoundOperand at_path(const syntax::Operation& operation, std::size_t at);
+  BoundNode when(const syntax::Case& cases, const Operand& value, const syntax::When& when);
+  BoundOperand null_if(const Operands& operands, std::size_t at);
+  BoundOperand compared_with_each(const std::string& name, Kind kind, const Operand& operand,
+                                  const Operands& list, std::size_t at);
+  // Looks the operand up among constants, where that gives the same as comparing it with each;
+  // a null node when it does not.
+  std::optional<NodeId> in_set(const Operand& operand, const Operands& list, std::size_t at);
+  BoundOperand negated_if(bool negated, BoundOperand operand, std::size_t at);
+  BoundOperand made(Kind kind, SqlType type, std::vector<NodeId> nodes, std::size_t at);
+
+  const Catalog& catalog_;
+  FindColumn find_column_;
+  ProgramBuilder& program_;
+  Coercion coercion_;
+  CallBinding calls_;
+};
+
+}  // namespace millrace::sql

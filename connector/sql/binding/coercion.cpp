@@ -1,0 +1,95 @@
+#include "connector/sql/binding/coercion.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace millrace::sql {
+namespace {
+
+using syntax::Fault;
+
+SqlType type_named(std::string_view name) {
+  static constexpr std::array kTypes{
+      SqlType::Boolean, SqlType::Bigint,   SqlType::Numeric,     SqlType::Double,
+      SqlType::Text,    SqlType::Date,     SqlType::Time,        SqlType::Timestamp,
+      SqlType::Uuid,    SqlType::Interval, SqlType::TimestampTz, SqlType::Jsonb,
+  };
+  for (const SqlType type : kTypes) {
+    if (name_of(type) == name) return type;
+  }
+  return SqlType::Unknown;
+}
+
+}  // namespace
+
+std::vector<SqlType> types_of(const Operands& operands) {
+  std::vector<SqlType> types;
+  types.reserve(operands.size());
+  for (const auto& operand : operands) types.push_back(operand.type);
+  return types;
+}
+
+BoundNode Coercion::literal(const Operand& operand, SqlType type) {
+  if (operand.literal->kind == syntax::Literal::Kind::Null) {
+    return program_.null(type, operand.at);
+  }
+  const NodeId text = program_.text(operand.literal->text, operand.at);
+  return type == SqlType::Text ? BoundNode(text) : cast(text, type, operand.at);
+}
+
+BoundNode Coercion::cast(NodeId value, SqlType type, std::size_t at) {
+  const SqlType from = program_.type_of(value);
+  if (from == type) return value;
+  if (const auto* overload = catalog_.cast(from, type))
+    return program_.call(*overload, {value}, at);
+  return std::unexpected(
+      Fault{at, fmt::format("cannot cast type {} to {}", name_of(from), name_of(type))});
+}
+
+BoundNode Coercion::implicitly(const Operand& operand, SqlType type) {
+  if (operand.type == SqlType::Unknown) return literal(operand, type);
+  return cast(operand.node, type, operand.at);
+}
+
+BoundNodes Coercion::implicitly(const Operands& operands, SqlType type) {
+  std::vector<NodeId> nodes;
+  for (const auto& operand : operands) {
+    auto node = implicitly(operand, type);
+    if (!node) return std::unexpected(std::move(node).error());
+    nodes.push_back(*node);
+  }
+  return nodes;
+}
+
+BoundNode Coercion::with_modifiers(NodeId value, const syntax::TypeName& type) {
+  if (type.modifiers.empty()) return value;
+  const SqlType its_type = program_.type_of(value);
+  const auto* overload = catalog_.cast(its_type, its_type, 2);
+  if (overload == nullptr) {
+    return std::unexpected(Fault{type.at, fmt::format("{} takes no modifiers", type.name)});
+  }
+  const std::int64_t scale = type.modifiers.size() > 1 ? type.modifiers[1] : 0;
+  return program_.call(
+      *overload,
+      {value, program_.bigint(type.modifiers[0], type.at), program_.bigint(scale, type.at)},
+      type.at);
+}
+
+BoundNode Coercion::explicitly(const Operand& operand, const syntax::TypeName& type,
+                               std::size_t at) {
+  const SqlType to = type_named(type.name);
+  auto value = operand.type == SqlType::Unknown ? literal(operand, to) : cast(operand.node, to, at);
+  if (!value) return value;
+  return with_modifiers(*value, type);
+}
+
+BoundNode Coercion::condition(const Operand& operand, std::string_view what) {
+  if (operand.type == SqlType::Boolean || operand.type == SqlType::Unknown) {
+    return implicitly(operand, SqlType::Boolean);
+  }
+  return std::unexpected(Fault{operand.at, fmt::format("the argument of {} must be boolean, not {}",
+                                                       what, name_of(operand.type))});
+}
+
+}  // namespace millrace::sql

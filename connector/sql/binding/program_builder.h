@@ -1,0 +1,56 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "connector/sql/binding/program.h"
+#include "connector/sql/syntax/fault.h"
+#include "connector/sql/values/run_values.h"
+
+namespace millrace::sql {
+
+using BoundNode = std::expected<NodeId, syntax::Fault>;
+
+// Puts a program together from the leaves up. A node that is there already is not added again, and
+// a call whose value does not depend on rows is replaced by the constant that it gives.
+class ProgramBuilder {
+ public:
+  explicit ProgramBuilder(RunValues run) : run_(std::move(run)) {}
+
+  NodeId column(InputColumn column, std::size_t at);
+  NodeId text(std::string_view text, std::size_t at);
+  NodeId bigint(std::int64_t value, std::size_t at);
+  NodeId numeric(const Decimal& value, std::size_t at);
+  NodeId boolean(bool value, std::size_t at);
+  NodeId null(SqlType type, std::size_t at);
+
+  // The operands have the types of the overload's parameters. Fails when its constant arguments
+  // are refused, or have no value.
+  BoundNode call(const Overload& overload, std::vector<NodeId> operands, std::size_t at);
+  // Any other kind.
+  NodeId add(ProgramNode::Kind kind, SqlType type, std::vector<NodeId> operands, std::size_t at);
+
+  const ProgramNode& node(NodeId id) const { return program_.nodes[id]; }
+  SqlType type_of(NodeId id) const { return program_.nodes[id].type; }
+  bool is_constant(NodeId id) const { return node(id).kind == ProgramNode::Kind::Constant; }
+
+  const RunValues& run() const { return run_; }
+  Program take() && { return std::move(program_); }
+
+ private:
+  template <class Form>
+  NodeId constant(SqlType type, const Form& value, std::size_t at);
+  NodeId constant(std::shared_ptr<const ConstantValue> value, std::size_t at);
+  NodeId intern(std::string key, ProgramNode node);
+  // nullopt when the call depends on rows, or on the run.
+  std::expected<std::shared_ptr<ConstantValue>, syntax::Fault> folded(const ProgramNode& call);
+
+  RunValues run_;
+  Program program_;
+  std::unordered_map<std::string, NodeId> known_;
+  std::uint64_t calls_ = 0;
+};
+
+}  // namespace millrace::sql

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "connector/sql/syntax/expression.h"
+
+namespace millrace::sql::syntax {
+
+// The columns that an expression names.
+std::set<std::string, std::less<>> column_names(const Expression& expression);
+
+}  // namespace millrace::sql::syntax
