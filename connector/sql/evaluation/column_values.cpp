@@ -1,0 +1,125 @@
+#include "connector/sql/evaluation/column_values.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "connector/data/timestamps.h"
+#include "connector/data/values.h"
+#include "connector/sql/numeric/decimal_text.h"
+
+namespace millrace::sql {
+namespace {
+
+std::string not_of(SqlType type) {
+  return fmt::format("the value is not of type {}", name_of(type));
+}
+
+void copy_nulls(const TypedValues& from, std::size_t rows, Vector& to) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (from.is_null(row)) to.set_null(row);
+  }
+}
+
+// A parser that gives an optional, as one that gives an outcome.
+template <class Parse>
+auto or_misfit(SqlType type, Parse parse) {
+  return [type, parse](std::string_view text) {
+    using Value = std::remove_cvref_t<decltype(*parse(text))>;
+    const auto value = parse(text);
+    return value ? Outcome<Value>(*value) : Outcome<Value>(fault(not_of(type)));
+  };
+}
+
+}  // namespace
+
+void ColumnValues::load(const Column& column, std::size_t rows, SqlType type, Vector& values) {
+  misfits_.clear();
+  texts_.clear();
+  values.reset(type, rows);
+  if (take_typed(column, rows, values)) return;
+  switch (type) {
+    case SqlType::Bigint:
+      return parse<std::int64_t>(column, rows, values, or_misfit(type, &parse_integer));
+    case SqlType::Numeric:
+      return parse<Decimal>(column, rows, values, &parse_numeric);
+    case SqlType::Double:
+      return parse<double>(column, rows, values, or_misfit(type, &parse_double));
+    case SqlType::Boolean:
+      return parse<bool>(column, rows, values, or_misfit(type, &parse_boolean));
+    case SqlType::Date:
+      return parse<std::int32_t>(column, rows, values, or_misfit(type, &parse_date));
+    case SqlType::Time:
+      return parse<std::int64_t>(column, rows, values, or_misfit(type, &parse_time));
+    case SqlType::Timestamp:
+      return parse<std::int64_t>(column, rows, values, or_misfit(type, &parse_timestamp));
+    case SqlType::TimestampTz:
+      return parse<std::int64_t>(column, rows, values, or_misfit(type, &parse_timestamptz));
+    case SqlType::Uuid:
+      return parse<UuidBytes>(column, rows, values, or_misfit(type, &parse_uuid));
+    case SqlType::Jsonb:
+    case SqlType::Unknown:
+    case SqlType::Text:
+    case SqlType::Interval:
+      break;
+  }
+  read_texts(column, rows, values);
+}
+
+template <class Form, class Parse>
+void ColumnValues::parse(const Column& column, std::size_t rows, Vector& values, Parse parse) {
+  Form* const parsed = values.data<Form>();
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (column.is_null(row)) {
+      values.set_null(row);
+      continue;
+    }
+    auto value = parse(column.text(row));
+    if (value) {
+      parsed[row] = *value;
+    } else {
+      values.set_null(row);
+      misfits_.emplace(row, std::move(value).error());
+    }
+  }
+}
+
+void ColumnValues::read_texts(const Column& column, std::size_t rows, Vector& values) {
+  auto* const texts = values.data<std::string_view>();
+  for (std::size_t row = 0; row < rows; ++row) {
+    const Slice cell = column.slice(row);
+    if (cell.is_null()) [[unlikely]] {
+      values.set_null(row);
+    } else {
+      texts[row] = {column.bytes + cell.offset, cell.size()};
+    }
+  }
+}
+
+bool ColumnValues::take_typed(const Column& column, std::size_t rows, Vector& values) {
+  if (column.values == nullptr) return false;
+  const TypedValues& typed = *column.values;
+  switch (values.type()) {
+    case SqlType::Bigint:
+    case SqlType::Time:
+    case SqlType::Timestamp:
+    case SqlType::TimestampTz:
+      std::copy_n(typed.int64s().begin(), rows, values.data<std::int64_t>());
+      break;
+    case SqlType::Date:
+      std::copy_n(typed.days().begin(), rows, values.data<std::int32_t>());
+      break;
+    case SqlType::Double:
+      std::copy_n(typed.doubles().begin(), rows, values.data<double>());
+      break;
+    case SqlType::Boolean:
+      for (std::size_t row = 0; row < rows; ++row) values.data<bool>()[row] = typed.truth(row);
+      break;
+    default:
+      return false;
+  }
+  copy_nulls(typed, rows, values);
+  return true;
+}
+
+}  // namespace millrace::sql

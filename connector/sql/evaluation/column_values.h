@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "connector/data/batch.h"
+#include "connector/sql/values/text_arena.h"
+#include "connector/sql/values/vector.h"
+
+namespace millrace::sql {
+
+// Reads one column of one batch after the other as values of a type. What the contract parsed is
+// taken as it is. One thread at a time.
+class ColumnValues {
+ public:
+  // Fills `values` for the first `rows` rows; texts are views of the column, or of memory that is
+  // kept until the next load().
+  void load(const Column& column, std::size_t rows, SqlType type, Vector& values);
+
+  // Why rows have no value of the type, by row; NULL stands in `values` for them. The contract
+  // leaves few ways to that: a decimal of more digits than expressions compute with.
+  const std::map<std::size_t, std::string>& misfits() const { return misfits_; }
+  // nullptr for a row that has a value.
+  const std::string* misfit_at(std::size_t row) const {
+    const auto found = misfits_.find(row);
+    return found == misfits_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  template <class Form, class Parse>
+  void parse(const Column& column, std::size_t rows, Vector& values, Parse parse);
+  void read_texts(const Column& column, std::size_t rows, Vector& values);
+  bool take_typed(const Column& column, std::size_t rows, Vector& values);
+
+  std::map<std::size_t, std::string> misfits_;
+  TextArena texts_;
+};
+
+}  // namespace millrace::sql

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "connector/data/batch.h"
+#include "connector/sql/binding/program.h"
+#include "connector/sql/evaluation/column_values.h"
+#include "connector/sql/evaluation/constant_set.h"
+#include "connector/sql/values/call.h"
+
+namespace millrace::sql {
+
+// Evaluates the expressions of a program over one batch after the other, column by column: each
+// node once for all rows that need it. Rows in which an expression has no value are reported, and
+// not evaluated further. One thread at a time.
+class Evaluator {
+ public:
+  Evaluator(Program program, RunValues run);
+
+  // What follows is of this batch, which stays as it is until the next begin(); views of its texts
+  // are handed out. Faults and values of the last one are gone.
+  void begin(const Batch& batch);
+
+  // The values of a node for these rows, valid until the next begin(). They mean nothing in rows
+  // with a fault.
+  const Vector& evaluate(NodeId node, Selection rows);
+  const Vector& evaluate(NodeId node) { return evaluate(node, Selection::first(batch_->rows)); }
+
+  // Why rows have no value; in no order, and perhaps several for one row.
+  const std::vector<RowFault>& faults() const { return faults_; }
+
+ private:
+  // Rows that something is evaluated for, within those of what needs it.
+  struct Scope {
+    Selection rows;
+    std::uint64_t number = 0;  // Another one, another number.
+    const Scope* outer = nullptr;
+  };
+  // The value of a node, and the scope that it was last evaluated for.
+  struct Slot {
+    Vector value;
+    std::uint64_t scope = 0;
+  };
+  using Rows = std::vector<std::uint32_t>;
+  using Kind = ProgramNode::Kind;
+
+  const Vector& value(NodeId node, const Scope& scope);
+  void compute(NodeId id, const Scope& scope, Vector& result);
+  const Vector& column(NodeId id, const Scope& scope);
+  void call(const ProgramNode& node, const Scope& scope, Vector& result);
+  void call_once(const ProgramNode& node, const Scope& scope,
+                 std::span<const Vector* const> arguments, Vector& result);
+  void logic(const ProgramNode& node, const Scope& scope, Vector& result);
+  void cases(const ProgramNode& node, const Scope& scope, Vector& result);
+  void coalesce(const ProgramNode& node, const Scope& scope, Vector& result);
+
+  Scope within(const Scope& outer, const Rows& rows);
+  // Takes out the rows with a fault that came after so many.
+  void remove_failed(Rows& rows, std::size_t faults_before) const;
+
+  Program program_;
+  RunValues run_;
+  std::vector<Slot> slots_;
+  std::vector<ColumnValues> columns_;  // By node; empty for others than columns.
+  std::vector<ConstantSet> sets_;      // By node; empty for others than InSet.
+  TextArena texts_;
+  std::vector<RowFault> faults_;
+  const Batch* batch_ = nullptr;
+  std::uint64_t scopes_ = 0;
+  std::uint64_t whole_batch_ = 0;  // The number of the scope of all rows.
+};
+
+}  // namespace millrace::sql
