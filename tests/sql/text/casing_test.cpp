@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "connector/sql/text/quoting.h"
-#include "tests/sql/text/said.h"
+#include "tests/sql/support/said.h"
 
 namespace millrace::sql::text {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "connector/sql/text/digests.h"
 #include "connector/sql/text/normalizing.h"
-#include "tests/sql/text/said.h"
+#include "tests/sql/support/said.h"
 
 namespace millrace::sql::text {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/sql/text/said.h"
+#include "tests/sql/support/said.h"
 
 namespace millrace::sql::text {
 namespace {

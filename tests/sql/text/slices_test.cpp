@@ -6,7 +6,7 @@
 
 #include "connector/sql/text/edits.h"
 #include "connector/sql/text/measures.h"
-#include "tests/sql/text/said.h"
+#include "tests/sql/support/said.h"
 
 namespace millrace::sql::text {
 namespace {

@@ -12,7 +12,7 @@
 #include "connector/sql/text/normalizing.h"
 #include "connector/sql/text/quoting.h"
 #include "connector/sql/text/slices.h"
-#include "tests/sql/text/said.h"
+#include "tests/sql/support/said.h"
 #include "tests/support/postgres/oracle.h"
 
 namespace millrace::sql::text {

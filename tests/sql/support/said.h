@@ -8,7 +8,7 @@
 
 #include "connector/sql/outcome.h"
 
-namespace millrace::sql::text {
+namespace millrace::sql {
 
 // What a function gave, as PostgresOracle::ask() writes it.
 inline std::string said(std::string_view value) {
@@ -68,4 +68,4 @@ class RandomTexts {
   std::mt19937_64 random_;
 };
 
-}  // namespace millrace::sql::text
+}  // namespace millrace::sql
