@@ -6,6 +6,7 @@
 
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
+#include "connector/sql/json/canonical.h"
 #include "connector/sql/numeric/decimal_text.h"
 
 namespace millrace::sql {
@@ -58,6 +59,9 @@ void ColumnValues::load(const Column& column, std::size_t rows, SqlType type, Ve
     case SqlType::Uuid:
       return parse<UuidBytes>(column, rows, values, or_misfit(type, &parse_uuid));
     case SqlType::Jsonb:
+      return parse<std::string_view>(column, rows, values, [this](std::string_view text) {
+        return canonical(text);
+      });
     case SqlType::Unknown:
     case SqlType::Text:
     case SqlType::Interval:
@@ -82,6 +86,12 @@ void ColumnValues::parse(const Column& column, std::size_t rows, Vector& values,
       misfits_.emplace(row, std::move(value).error());
     }
   }
+}
+
+Outcome<std::string_view> ColumnValues::canonical(std::string_view json) {
+  canonical_.clear();
+  if (auto made = json::to_jsonb(json, canonical_); !made) return fault(std::move(made).error());
+  return texts_.copy(canonical_);
 }
 
 void ColumnValues::read_texts(const Column& column, std::size_t rows, Vector& values) {

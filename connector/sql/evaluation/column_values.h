@@ -5,6 +5,7 @@
 #include <string>
 
 #include "connector/data/batch.h"
+#include "connector/sql/outcome.h"
 #include "connector/sql/values/text_arena.h"
 #include "connector/sql/values/vector.h"
 
@@ -30,11 +31,13 @@ class ColumnValues {
  private:
   template <class Form, class Parse>
   void parse(const Column& column, std::size_t rows, Vector& values, Parse parse);
+  Outcome<std::string_view> canonical(std::string_view json);
   void read_texts(const Column& column, std::size_t rows, Vector& values);
   bool take_typed(const Column& column, std::size_t rows, Vector& values);
 
   std::map<std::size_t, std::string> misfits_;
   TextArena texts_;
+  std::string canonical_;
 };
 
 }  // namespace millrace::sql

@@ -4,6 +4,7 @@
 
 #include "connector/sql/catalog/catalog.h"
 #include "connector/sql/catalog/overload.h"
+#include "connector/sql/json/comparison.h"
 
 namespace millrace::sql {
 namespace {
@@ -32,16 +33,21 @@ std::vector<Overload> for_types(Compare compare) {
       })...};
 }
 
-template <class Compare>
-std::vector<Overload> for_ordered_types(Compare compare) {
-  return for_types<Bigint, Numeric, Double, Text, Boolean, Date, Time, Timestamp, TimestampTz,
-                   IntervalOf, Uuid>(compare);
-}
+// A jsonb value, whose order is another one than that of its text.
+struct JsonbText {
+  std::string_view text;
+  bool operator==(const JsonbText& other) const { return json::equal(text, other.text); }
+  bool operator<(const JsonbText& other) const { return json::compare(text, other.text) < 0; }
+};
 
 template <class Compare>
 std::vector<Overload> for_all_types(Compare compare) {
-  auto overloads = for_ordered_types(compare);
-  for (auto& more : for_types<Jsonb>(compare)) overloads.push_back(std::move(more));
+  auto overloads = for_types<Bigint, Numeric, Double, Text, Boolean, Date, Time, Timestamp,
+                             TimestampTz, IntervalOf, Uuid>(compare);
+  overloads.push_back(
+      overload<Boolean(Jsonb, Jsonb)>([compare](std::string_view a, std::string_view b) {
+        return compare(JsonbText{a}, JsonbText{b});
+      }));
   return overloads;
 }
 
@@ -69,25 +75,25 @@ void register_comparison_function_group(Catalog& catalog) {
        kGroup,
        "Whether the left value is the lesser one.",
        {{"2 < 10", "true"}, {"'B' < 'a'", "true"}},
-       for_ordered_types([](const auto& a, const auto& b) { return Order::less(a, b); })});
+       for_all_types([](const auto& a, const auto& b) { return Order::less(a, b); })});
   catalog.add_operator(
       {">",
        kGroup,
        "Whether the left value is the greater one.",
        {{"date '2026-02-01' > date '2026-01-31'", "true"}},
-       for_ordered_types([](const auto& a, const auto& b) { return Order::less(b, a); })});
+       for_all_types([](const auto& a, const auto& b) { return Order::less(b, a); })});
   catalog.add_operator(
       {"<=",
        kGroup,
        "Whether the left value is less than or equal to the right one.",
        {{"1.10 <= 1.1", "true"}},
-       for_ordered_types([](const auto& a, const auto& b) { return !Order::less(b, a); })});
+       for_all_types([](const auto& a, const auto& b) { return !Order::less(b, a); })});
   catalog.add_operator(
       {">=",
        kGroup,
        "Whether the left value is greater than or equal to the right one.",
        {{"1 >= 2", "false"}},
-       for_ordered_types([](const auto& a, const auto& b) { return !Order::less(a, b); })});
+       for_all_types([](const auto& a, const auto& b) { return !Order::less(a, b); })});
 }
 
 }  // namespace millrace::sql
