@@ -1,11 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "connector/base/error.h"
@@ -99,6 +101,12 @@ class StepProblems {
   // `written` is the word of the options that is wrong, for its place in the file. The message
   // follows the name of the step: "names the column ...".
   virtual void add(std::string_view written, std::string message) = 0;
+  // The same for a byte of an option's value, which is `written` as a whole: an expression. Of
+  // values that are alike, a message that comes again is of the next one.
+  virtual void add_at(std::string_view written, std::size_t byte, std::string message) {
+    static_cast<void>(byte);
+    add(written, std::move(message));
+  }
   // The same for a column of that name, which is not among these.
   virtual void add_missing(std::string_view name, const KnownSchema& columns);
 

@@ -1,8 +1,10 @@
 #include "connector/engine/plan/placed_problems.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "config/tree/redacted_message.h"
+#include "config/yaml/scalar_place.h"
 
 namespace millrace::engine {
 
@@ -24,12 +26,37 @@ const Place* find_word(const Node& node, std::string_view word) {
   return nullptr;
 }
 
+// The values that are that text, in the order of the file.
+void find_values(const Node& node, std::string_view text, std::vector<const Node*>& found) {
+  if (node.is_scalar() && node.text == text) found.push_back(&node);
+  for (const auto& item : node.items) find_values(item, text, found);
+  for (const auto& entry : node.entries) find_values(entry.value, text, found);
+}
+
 }  // namespace
 
 void PlacedStepProblems::add(std::string_view written, std::string message) {
   const auto* found = find_word(options_, written);
   problems_.add(found == nullptr ? place_ : *found, path_,
                 config::redacted_message(std::move(message), options_));
+}
+
+void PlacedStepProblems::add_at(std::string_view written, std::size_t byte, std::string message) {
+  const auto* value = next_value(written, message);
+  problems_.add(value == nullptr ? place_ : config::place_of(*value, byte), path_,
+                config::redacted_message(std::move(message), options_));
+}
+
+const Node* PlacedStepProblems::next_value(std::string_view written, const std::string& message) {
+  std::vector<const Node*> values;
+  find_values(options_, written, values);
+  auto& told = told_[message];
+  for (const auto* value : values) {
+    if (std::ranges::find(told, value) != told.end()) continue;
+    told.push_back(value);
+    return value;
+  }
+  return values.empty() ? nullptr : values.back();
 }
 
 void PlacedDestinationProblems::add(std::string_view option, std::string_view word,

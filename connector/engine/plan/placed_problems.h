@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/tree/problems.h"
 #include "connector/components/destination_check.h"
@@ -20,12 +23,18 @@ class PlacedStepProblems final : public components::StepProblems {
       : options_(options), place_(std::move(place)), path_(std::move(path)), problems_(problems) {}
 
   void add(std::string_view written, std::string message) override;
+  void add_at(std::string_view written, std::size_t byte, std::string message) override;
 
  private:
+  // The value to which the message belongs; nullptr when no value is that text.
+  const config::Node* next_value(std::string_view written, const std::string& message);
+
   const config::Node& options_;
   config::Place place_;
   std::string path_;
   config::Problems& problems_;
+  // The values that a message was added to, by its text.
+  std::map<std::string, std::vector<const config::Node*>> told_;
 };
 
 class PlacedDestinationProblems final : public components::DestinationProblems {
