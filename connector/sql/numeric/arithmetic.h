@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "connector/sql/numeric/decimal.h"
@@ -12,21 +13,19 @@
 
 namespace millrace::sql {
 
-// Two finite numbers whose coefficients have 64 bits.
-constexpr bool are_short(const Decimal& a, const Decimal& b) {
-  const auto kinds = static_cast<unsigned>(a.kind) | static_cast<unsigned>(b.kind);
-  return kinds == 0 && fits_int64(a.coefficient) && fits_int64(b.coefficient);
-}
-
 constexpr bool quick_add(const Decimal& a, const Decimal& b, Decimal& sum) {
-  if (!are_short(a, b) || a.scale != b.scale) return false;
-  sum = {a.coefficient + b.coefficient, a.scale};
+  Int128 left = 0;
+  Int128 right = 0;
+  if (!at_one_scale(a, b, left, right)) return false;
+  sum = {left + right, std::max(a.scale, b.scale)};
   return true;
 }
 
 constexpr bool quick_subtract(const Decimal& a, const Decimal& b, Decimal& difference) {
-  if (!are_short(a, b) || a.scale != b.scale) return false;
-  difference = {a.coefficient - b.coefficient, a.scale};
+  Int128 left = 0;
+  Int128 right = 0;
+  if (!at_one_scale(a, b, left, right)) return false;
+  difference = {left - right, std::max(a.scale, b.scale)};
   return true;
 }
 

@@ -45,6 +45,26 @@ constexpr bool have_one_scale(const Decimal& a, const Decimal& b) {
   return (kinds | static_cast<unsigned>(a.scale ^ b.scale)) == 0;
 }
 
+// Two finite numbers whose coefficients have 64 bits.
+constexpr bool are_short(const Decimal& a, const Decimal& b) {
+  const auto kinds = static_cast<unsigned>(a.kind) | static_cast<unsigned>(b.kind);
+  return kinds == 0 && fits_int64(a.coefficient) && fits_int64(b.coefficient);
+}
+
+// Short coefficients at the larger of their scales, of less than 10^37 each. False unless they are
+// short, and their scales are near enough for that.
+constexpr bool at_one_scale(const Decimal& a, const Decimal& b, Int128& left, Int128& right) {
+  const int difference = a.scale - b.scale;
+  if (!are_short(a, b) || difference > 18 || difference < -18) return false;
+  const auto grown = [](Int128 coefficient, int shift) {
+    return Int128{static_cast<std::int64_t>(coefficient)} *
+           kShortPowersOfTen[static_cast<std::size_t>(shift)];
+  };
+  left = grown(a.coefficient, difference < 0 ? -difference : 0);
+  right = grown(b.coefficient, difference > 0 ? difference : 0);
+  return true;
+}
+
 // The order of Postgres, whatever the scales and kinds. Called by the operators below.
 std::weak_ordering compare_any(const Decimal& a, const Decimal& b);
 
@@ -52,12 +72,16 @@ std::weak_ordering compare_any(const Decimal& a, const Decimal& b);
 inline std::weak_ordering operator<=>(const Decimal& a, const Decimal& b) {
   if (have_one_scale(a, b)) [[likely]]
     return a.coefficient <=> b.coefficient;
+  Int128 left = 0;
+  Int128 right = 0;
+  if (at_one_scale(a, b, left, right)) [[likely]]
+    return left <=> right;
   return compare_any(a, b);
 }
 inline bool operator==(const Decimal& a, const Decimal& b) {
   if (have_one_scale(a, b)) [[likely]]
     return a.coefficient == b.coefficient;
-  return compare_any(a, b) == 0;
+  return (a <=> b) == 0;
 }
 
 // Equal values have the same hash. Not the one of Postgres, and not the same in another version.

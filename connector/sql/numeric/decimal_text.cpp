@@ -93,25 +93,56 @@ Outcome<Decimal> in_range(const WrittenNumeric& written) {
                  static_cast<std::uint16_t>(std::max<std::int64_t>(written.scale, 0))};
 }
 
-// Digits of one piece, with zeros before them, to the left of `end`.
-char* write_padded(std::uint64_t value, int width, char* end) {
-  for (int i = 0; i < width; ++i, value /= 10) *--end = static_cast<char>('0' + value % 10);
-  return end;
+constexpr std::array<char, 200> kPairsOfDigits = [] {
+  std::array<char, 200> pairs{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}();
+
+// So many of the last digits of a number, with zeros before them, to the left of `end`; takes them
+// away from it.
+void write_last(std::uint64_t& number, std::size_t count, char* end) {
+  for (; count >= 2; count -= 2, number /= 100) {
+    end -= 2;
+    std::memcpy(end, kPairsOfDigits.data() + number % 100 * 2, 2);
+  }
+  if (count == 0) return;
+  *--end = static_cast<char>('0' + number % 10);
+  number /= 10;
 }
 
-// The digits of a number without a point, in the last bytes of `buffer`; none of zero.
-std::string_view all_digits(UInt128 value, std::array<char, 40>& buffer) {
-  constexpr std::uint64_t kPiece = 1'000'000'000'000'000'000;
-  char* const end = buffer.data() + buffer.size();
-  char* first = end;
-  while (value >= kPiece) {
-    first = write_padded(static_cast<std::uint64_t>(value % kPiece), 18, first);
-    value /= kPiece;
+// The same of a longer number, in pieces that have 64 bits.
+void write_last(UInt128& number, std::size_t count, char* end) {
+  constexpr std::size_t kPiece = 18;
+  while (count > 0 && number >> 64 != 0) {
+    const std::size_t now = std::min(count, kPiece);
+    auto piece = static_cast<std::uint64_t>(number % kPowersOfTen[now]);
+    number /= kPowersOfTen[now];
+    write_last(piece, now, end);
+    end -= now;
+    count -= now;
   }
-  for (auto rest = static_cast<std::uint64_t>(value); rest != 0; rest /= 10) {
-    *--first = static_cast<char>('0' + rest % 10);
+  if (count == 0) return;
+  auto rest = static_cast<std::uint64_t>(number);
+  // Beyond its digits there is nothing but zeros.
+  while (count > kPiece) {
+    write_last(rest, kPiece, end);
+    end -= kPiece;
+    count -= kPiece;
   }
-  return {first, end};
+  write_last(rest, count, end);
+  number = rest;
+}
+
+template <class Number>
+void write_number(Number& digits, std::size_t scale, std::size_t before_point, char* end) {
+  write_last(digits, scale, end);
+  end -= scale;
+  if (scale > 0) *--end = '.';
+  write_last(digits, before_point, end);
 }
 
 char* append(std::string_view text, char* out) {
@@ -156,20 +187,19 @@ char* write_numeric(const Decimal& value, char* out) {
     case Decimal::Kind::Finite:
       break;
   }
-  std::array<char, 40> buffer;
-  const std::string_view digits = all_digits(magnitude(value.coefficient), buffer);
   if (value.coefficient < 0) *out++ = '-';
+  UInt128 digits = magnitude(value.coefficient);
   const std::size_t scale = value.scale;
-  if (digits.size() > scale) {
-    out = append(digits.substr(0, digits.size() - scale), out);
+  const auto count = static_cast<std::size_t>(digit_count(digits));
+  const std::size_t before_point = count > scale ? count - scale : 1;
+  char* const end = out + before_point + (scale > 0 ? scale + 1 : 0);
+  if (digits >> 64 == 0) {
+    auto short_digits = static_cast<std::uint64_t>(digits);
+    write_number(short_digits, scale, before_point, end);
   } else {
-    *out++ = '0';
+    write_number(digits, scale, before_point, end);
   }
-  if (scale == 0) return out;
-  *out++ = '.';
-  const std::size_t zeros = scale - std::min(scale, digits.size());
-  std::memset(out, '0', zeros);
-  return append(digits.substr(digits.size() - std::min(scale, digits.size())), out + zeros);
+  return end;
 }
 
 std::string to_text(const Decimal& value) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "connector/sql/numeric/decimal.h"
+#include "connector/sql/numeric/short_text.h"
 #include "connector/sql/outcome.h"
 
 namespace millrace::sql {
@@ -16,36 +17,6 @@ inline constexpr std::string_view kTooManyDigits = "numeric result has more than
 // with a point anywhere, an exponent; NaN, Infinity and inf in any case. The scale is the number of
 // digits behind the point as they are written.
 Outcome<Decimal> parse_numeric_slowly(std::string_view text);
-
-// The same for the short texts that most cells have: a sign, and at most 18 digits with or without
-// a point in or before them. False for any other text, which may still be a number.
-inline bool parse_short_numeric(std::string_view text, Decimal& value) {
-  if (text.empty() || text.size() > 19) return false;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  const bool is_negative = *at == '-';
-  at += is_negative ? 1 : 0;
-  const char* point = nullptr;
-  const char* const first = at;
-  std::uint64_t digits = 0;
-  for (; at < end; ++at) {
-    const auto digit = static_cast<unsigned char>(*at - '0');
-    if (digit < 10) {
-      digits = digits * 10 + digit;
-    } else if (*at == '.' && point == nullptr) {
-      point = at;
-    } else {
-      return false;
-    }
-  }
-  const auto written = end - first - (point != nullptr ? 1 : 0);
-  if (written < 1 || written > 18) return false;
-  const auto number = static_cast<std::int64_t>(digits);
-  value.coefficient = is_negative ? -number : number;
-  value.scale = static_cast<std::uint16_t>(point != nullptr ? end - point - 1 : 0);
-  value.kind = Decimal::Kind::Finite;
-  return true;
-}
 
 inline Outcome<Decimal> parse_numeric(std::string_view text) {
   Decimal value;

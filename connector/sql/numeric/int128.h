@@ -16,6 +16,13 @@ inline constexpr std::array<UInt128, 39> kPowersOfTen = [] {
   return powers;
 }();
 
+// 10^0 to 10^18, the largest that 64 bits hold with a sign.
+inline constexpr std::array<std::int64_t, 19> kShortPowersOfTen = [] {
+  std::array<std::int64_t, 19> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
 constexpr bool fits_int64(Int128 value) {
   return static_cast<std::int64_t>(value) == value;
 }
@@ -27,6 +34,12 @@ constexpr UInt128 magnitude(Int128 value) {
 
 constexpr std::uint64_t magnitude(std::int64_t value) {
   return value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+}
+
+// Faster than the operator where both have 64 bits, as most do.
+constexpr UInt128 quotient_of(UInt128 a, UInt128 b) {
+  if ((a | b) >> 64 != 0) return a / b;
+  return static_cast<std::uint64_t>(a) / static_cast<std::uint64_t>(b);
 }
 
 // How many decimal digits it has; 0 of zero.

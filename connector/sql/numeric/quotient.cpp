@@ -7,9 +7,17 @@
 namespace millrace::sql {
 namespace {
 
+// Of 128 bits, mostly of 64.
+UInt128 divided(UInt128 a, UInt128 b) {
+  return quotient_of(a, b);
+}
+Wide divided(const Wide& a, const Wide& b) {
+  return a / b;
+}
+
 template <class Number>
 Number rounded_quotient(const Number& a, const Number& b, Rounding rounding) {
-  Number quotient = a / b;
+  Number quotient = divided(a, b);
   if (rounding == Rounding::HalfUp) {
     const Number rest = a - quotient * b;
     if (rest >= b - rest) quotient += 1;
@@ -60,7 +68,8 @@ LeadingDigit leading_digit(const Decimal& value) {
   const int weight = exponent >= 0 ? exponent / 4 : -((3 - exponent) / 4);
   const int length = exponent - 4 * weight + 1;
   const auto at = [](int index) { return kPowersOfTen[static_cast<std::size_t>(index)]; };
-  const UInt128 digit = count >= length ? digits / at(count - length) : digits * at(length - count);
+  const UInt128 digit =
+      count >= length ? quotient_of(digits, at(count - length)) : digits * at(length - count);
   return {weight, static_cast<int>(digit)};
 }
 
