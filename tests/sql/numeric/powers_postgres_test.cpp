@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/sql/numeric/powers.h"
+#include "connector/sql/numeric/powers/powers.h"
 #include "tests/sql/numeric/postgres_oracle.h"
 
 namespace millrace::sql {

@@ -1,12 +1,12 @@
-#include "connector/sql/numeric/integer_power.h"
+#include "connector/sql/numeric/powers/integer_power.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "connector/sql/numeric/arithmetic.h"
-#include "connector/sql/numeric/logarithm_scale.h"
+#include "connector/sql/numeric/powers/logarithm_scale.h"
+#include "connector/sql/numeric/powers/real.h"
 #include "connector/sql/numeric/quotient.h"
-#include "connector/sql/numeric/real.h"
 #include "connector/sql/numeric/rounding.h"
 #include "connector/sql/numeric/wide.h"
 

@@ -1,14 +1,14 @@
-#include "connector/sql/numeric/powers.h"
+#include "connector/sql/numeric/powers/powers.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "connector/sql/numeric/arithmetic.h"
 #include "connector/sql/numeric/conversions.h"
-#include "connector/sql/numeric/integer_power.h"
-#include "connector/sql/numeric/logarithm_scale.h"
+#include "connector/sql/numeric/powers/integer_power.h"
+#include "connector/sql/numeric/powers/logarithm_scale.h"
+#include "connector/sql/numeric/powers/real.h"
 #include "connector/sql/numeric/quotient.h"
-#include "connector/sql/numeric/real.h"
 #include "connector/sql/numeric/rounding.h"
 #include "connector/sql/numeric/wide.h"
 

@@ -1,4 +1,4 @@
-#include "connector/sql/numeric/logarithm_scale.h"
+#include "connector/sql/numeric/powers/logarithm_scale.h"
 
 #include <algorithm>
 #include <cmath>

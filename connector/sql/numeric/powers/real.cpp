@@ -1,4 +1,4 @@
-#include "connector/sql/numeric/real.h"
+#include "connector/sql/numeric/powers/real.h"
 
 #include "connector/sql/numeric/quotient.h"
 #include "connector/sql/numeric/wide.h"
