@@ -6,14 +6,13 @@
 #include <limits>
 
 #include "connector/base/text/text.h"
+#include "connector/sql/numeric/bigint.h"
 #include "connector/sql/numeric/decimal_text.h"
 #include "connector/sql/numeric/quotient.h"
 #include "connector/sql/numeric/rounding.h"
 
 namespace millrace::sql {
 namespace {
-
-constexpr std::string_view kBigintOutOfRange = "bigint out of range";
 
 // Powers of ten that a double holds exactly.
 constexpr std::array<double, 23> kExactPowers = [] {
@@ -74,14 +73,14 @@ Outcome<std::int64_t> bigint_of(const Decimal& value) {
   if (value.is_nan()) return fault("cannot convert NaN to bigint");
   if (value.is_infinite()) return fault("cannot convert infinity to bigint");
   const Outcome<Decimal> whole = value.scale == 0 ? value : round(value);
-  if (!whole || !fits_int64(whole->coefficient)) return fault(std::string(kBigintOutOfRange));
+  if (!whole || !fits_int64(whole->coefficient)) return bigint_out_of_range();
   return static_cast<std::int64_t>(whole->coefficient);
 }
 
 Outcome<std::int64_t> bigint_of(double value) {
   constexpr double kEnd = 9223372036854775808.0;
   const double whole = std::nearbyint(value);
-  if (!(whole >= -kEnd && whole < kEnd)) return fault(std::string(kBigintOutOfRange));
+  if (!(whole >= -kEnd && whole < kEnd)) return bigint_out_of_range();
   return static_cast<std::int64_t>(whole);
 }
 

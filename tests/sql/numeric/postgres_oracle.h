@@ -6,27 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "connector/sql/numeric/bigint.h"
 #include "connector/sql/numeric/decimal_text.h"
+#include "connector/sql/numeric/double/double_text.h"
 #include "connector/sql/outcome.h"
 #include "tests/support/postgres/postgres.h"
 
 namespace millrace::testing {
 
-inline std::string text_of(const sql::Decimal& value) {
-  return sql::to_text(value);
-}
-inline std::string text_of(std::int64_t value) {
-  return std::to_string(value);
-}
-inline std::string text_of(std::string value) {
-  return value;
-}
-
 // The result as PostgresOracle compares it.
 template <class T>
 sql::Outcome<std::string> in_text(const sql::Outcome<T>& result) {
   if (!result) return std::unexpected(result.error());
-  return text_of(*result);
+  return sql::to_text(*result);
 }
 
 // The texts of an expression's operands: a, b and c in it.
