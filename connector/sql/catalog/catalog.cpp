@@ -23,6 +23,10 @@ void Catalog::add_operator(Function function) {
   add(operators_, std::move(function));
 }
 
+void Catalog::add_form(Function form) {
+  forms_.push_back(std::move(form));
+}
+
 void Catalog::add_cast(Overload overload) {
   casts_.push_back(std::move(overload));
 }

@@ -19,6 +19,8 @@ class Catalog {
   void add_function(Function function);
   // `function.name` is the operator, "+"; a prefix operator has overloads with one parameter.
   void add_operator(Function function);
+  // What has a grammar of its own, as CASE has, for the documentation alone: without overloads.
+  void add_form(Function form);
   // Of overloads with one parameter, and of some with modifiers behind it: numeric(p,s) takes the
   // value, the precision and the scale. Whether it is done implicitly, converts_implicitly() says.
   void add_cast(Overload overload);
@@ -33,6 +35,8 @@ class Catalog {
   const std::map<std::string, Function, std::less<>>& functions() const { return functions_; }
   const std::map<std::string, Function, std::less<>>& operators() const { return operators_; }
   const std::vector<Overload>& casts() const { return casts_; }
+  // As they were added.
+  const std::vector<Function>& forms() const { return forms_; }
 
  private:
   using Functions = std::map<std::string, Function, std::less<>>;
@@ -41,6 +45,7 @@ class Catalog {
   Functions functions_;
   Functions operators_;
   std::vector<Overload> casts_;
+  std::vector<Function> forms_;
 };
 
 }  // namespace millrace::sql

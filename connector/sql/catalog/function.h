@@ -60,8 +60,8 @@ struct Function {
   std::string name;
   std::string group;    // The section of the reference page.
   std::string summary;  // One sentence.
-  std::vector<Example> examples;
-  std::vector<Overload> overloads;
+  std::vector<Example> examples = {};
+  std::vector<Overload> overloads = {};
   // Not Postgres's, but one of millrace's own.
   bool is_own = false;
 };
