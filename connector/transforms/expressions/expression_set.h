@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connector/components/step.h"
+#include "connector/sql/binding/binder.h"
+#include "connector/sql/syntax/fault.h"
+
+namespace millrace::transforms {
+
+// What expressions see of the run.
+sql::RunValues run_values(const components::StepContext& context);
+
+// The expressions of one step, which see the columns that come into it, and share what they have
+// in common. Refers to the columns that it was made with.
+class ExpressionSet {
+ public:
+  ExpressionSet(const components::KnownSchema& columns, sql::RunValues run);
+  ExpressionSet(const ExpressionSet&) = delete;
+  ExpressionSet& operator=(const ExpressionSet&) = delete;
+
+  // The place of a fault is a byte of the text.
+  using Added = std::expected<sql::NodeId, sql::syntax::Fault>;
+  Added add(std::string_view text);
+  // `what` says in a message what has to be a condition: "where".
+  Added add_condition(std::string_view text, std::string_view what);
+
+  // From now on the name stands for that value, also where a column has it.
+  void assign(std::string name, sql::NodeId value);
+
+  sql::SqlType type_of(sql::NodeId value) const { return builder_.type_of(value); }
+  // The value as the text of a cell; the value itself when it is a text.
+  Added text_of(sql::NodeId value);
+
+  // Those of `names` that are columns which the expressions read.
+  bool reads_any_of(const std::vector<std::string>& names) const;
+  // The columns that come in and that the expressions read, by name.
+  const std::vector<std::string>& columns_read() const { return columns_read_; }
+
+  sql::Program take() && { return std::move(builder_).take(); }
+
+ private:
+  std::expected<sql::NamedValue, std::string> find(const sql::syntax::ColumnName& name);
+
+  const components::KnownSchema& columns_;
+  sql::ProgramBuilder builder_;
+  sql::Binder binder_;
+  std::map<std::string, sql::NodeId, std::less<>> assigned_;
+  std::vector<std::string> columns_read_;
+};
+
+}  // namespace millrace::transforms

@@ -1,0 +1,29 @@
+#include "connector/transforms/expressions/row_reports.h"
+
+#include <map>
+
+namespace millrace::transforms {
+
+std::string without_quotes(std::string reason) {
+  const auto first = reason.find('"');
+  if (first == std::string::npos) return reason;
+  // A value may have quotes in it: everything between the first one and the last goes.
+  const auto last = reason.rfind('"');
+  return reason.replace(first, last - first + 1, "***");
+}
+
+std::vector<std::uint32_t> report_faults(const std::vector<sql::RowFault>& faults,
+                                         const Batch& batch, bool hides_values,
+                                         components::StepOutput& out) {
+  if (faults.empty()) return {};
+  std::map<std::size_t, const sql::RowFault*> first_of;
+  for (const auto& fault : faults) first_of.try_emplace(fault.row, &fault);
+  std::vector<std::uint32_t> rows;
+  for (const auto& [row, fault] : first_of) {
+    rows.push_back(static_cast<std::uint32_t>(row));
+    out.fail_row(batch, row, hides_values ? without_quotes(fault->reason) : fault->reason);
+  }
+  return rows;
+}
+
+}  // namespace millrace::transforms

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "connector/components/step.h"
+#include "connector/data/batch.h"
+#include "connector/sql/values/call.h"
+
+namespace millrace::transforms {
+
+// Fails each row that has a fault, with the first one's reason, and gives these rows in ascending
+// order. With `hides_values`, what a reason quotes of a row is not told.
+std::vector<std::uint32_t> report_faults(const std::vector<sql::RowFault>& faults,
+                                         const Batch& batch, bool hides_values,
+                                         components::StepOutput& out);
+
+// The sentence without what it has in double quotes: "invalid input syntax for type bigint: ***".
+std::string without_quotes(std::string reason);
+
+}  // namespace millrace::transforms
