@@ -21,12 +21,18 @@ std::vector<std::string> names_in(const std::map<std::string, Function, std::les
   return names;
 }
 
+std::string described_parameters(const std::string& name, const std::vector<SqlType>& types) {
+  std::vector<std::string_view> names;
+  for (const SqlType type : types) names.push_back(type == kAnyType ? "any" : name_of(type));
+  return fmt::format("{}({})", name, fmt::join(names, ", "));
+}
+
 // "lower(text)", "left(text, bigint)": the ways to call a function, for a message.
 std::string ways_to_call(const Function& function) {
   constexpr std::size_t kShown = 4;
   std::vector<std::string> ways;
   for (const auto& overload : function.overloads) {
-    ways.push_back(described_call(function.name, overload.parameters));
+    ways.push_back(described_parameters(function.name, overload.parameters));
     if (overload.variadic) ways.back().insert(ways.back().size() - 1, ", ...");
   }
   if (ways.size() > kShown) {
@@ -54,11 +60,17 @@ std::string cast_hint(const std::vector<SqlType>& types) {
 
 }  // namespace
 
+BoundNode CallBinding::argument(const Operand& operand, SqlType type) {
+  if (type != kAnyType) return coercion_.implicitly(operand, type);
+  if (operand.type == SqlType::Boolean) return operand.node;
+  return coercion_.implicitly(operand, SqlType::Text);
+}
+
 BoundOperand CallBinding::apply(const Overload& overload, const Operands& operands,
                                 std::size_t at) {
   std::vector<NodeId> nodes;
   for (std::size_t i = 0; i < operands.size(); ++i) {
-    auto node = coercion_.implicitly(operands[i], parameter_type(overload, i));
+    auto node = argument(operands[i], parameter_type(overload, i));
     if (!node) return std::unexpected(std::move(node).error());
     nodes.push_back(*node);
   }

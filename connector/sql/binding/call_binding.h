@@ -19,6 +19,7 @@ class CallBinding {
   BoundOperand operation(const std::string& name, const Operands& operands, std::size_t at);
 
  private:
+  BoundNode argument(const Operand& operand, SqlType type);
   BoundOperand apply(const Overload& overload, const Operands& operands, std::size_t at);
   syntax::Fault no_function(const std::string& name, const Operands& arguments, std::size_t at,
                             bool is_ambiguous) const;

@@ -19,7 +19,8 @@ bool takes(const Overload& overload, std::size_t arguments) {
 
 bool can_take(const Overload& overload, Types arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (!converts_implicitly(arguments[i], parameter_type(overload, i))) return false;
+    const SqlType type = parameter_type(overload, i);
+    if (type != kAnyType && !converts_implicitly(arguments[i], type)) return false;
   }
   return true;
 }

@@ -34,6 +34,10 @@ enum class Volatility {
   Volatile,   // No two calls are the same: random().
 };
 
+// As the type of a parameter: it takes values of every type, and gets their text as a cast makes
+// it; but a boolean stays one.
+inline constexpr SqlType kAnyType = SqlType::Unknown;
+
 // One way to call a function.
 struct Overload {
   std::vector<SqlType> parameters;

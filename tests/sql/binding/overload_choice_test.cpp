@@ -47,6 +47,17 @@ TEST(OverloadChoiceTest, TakesALiteralBesideAnOperatorForWhatTheOtherSideIs) {
   EXPECT_EQ(choose_operator(overloads, std::vector{Unknown, Text}).overload, &overloads[2]);
 }
 
+TEST(OverloadChoiceTest, TakesAnythingForAParameterOfAnyType) {
+  const std::vector overloads{of({Text, Text}), of({Text, kAnyType}), of({kAnyType, Text}),
+                              of({Jsonb, Jsonb})};
+
+  EXPECT_EQ(choose_operator(overloads, std::vector{Text, Bigint}).overload, &overloads[1]);
+  EXPECT_EQ(choose_operator(overloads, std::vector{Date, Unknown}).overload, &overloads[2]);
+  EXPECT_EQ(choose_operator(overloads, std::vector{Unknown, Unknown}).overload, &overloads[0]);
+  EXPECT_EQ(choose_operator(overloads, std::vector{Unknown, Jsonb}).overload, &overloads[3]);
+  EXPECT_EQ(choose_operator(overloads, std::vector{Bigint, Bigint}).overload, nullptr);
+}
+
 TEST(OverloadChoiceTest, DoesNotConvertTextToAnythingElse) {
   const std::vector overloads{of({Numeric, Numeric})};
 
