@@ -2,6 +2,7 @@
 // step is under contract as soon as its file exists; all that it needs is a fixture.
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -9,6 +10,7 @@
 
 #include "connector/components/registry.h"
 #include "tests/contracts/step_fixture.h"
+#include "tests/support/temp_folder.h"
 
 namespace millrace::transforms {
 void register_all_steps(components::Registry& registry);
@@ -101,8 +103,12 @@ class StepContract : public ::testing::TestWithParam<std::string> {
     return options ? options->make() : nullptr;
   }
 
-  std::unique_ptr<BoundStep> bind() {
-    auto bound = step_->bind(input_, {.quarantines_rows = true});
+  std::unique_ptr<BoundStep> bind(ByteSize memory = components::StepContext().memory) {
+    components::StepContext context;
+    context.quarantines_rows = true;
+    context.scratch = scratch_.path();
+    context.memory = memory;
+    auto bound = step_->bind(input_, context);
     EXPECT_TRUE(bound) << bound.error().message();
     return bound ? *std::move(bound) : nullptr;
   }
@@ -132,8 +138,8 @@ class StepContract : public ::testing::TestWithParam<std::string> {
     FAIL() << "finish() does not end";
   }
 
-  Given run(std::size_t rows_per_batch) {
-    const auto step = bind();
+  Given run(std::size_t rows_per_batch, ByteSize memory = components::StepContext().memory) {
+    const auto step = bind(memory);
     Given given;
     feed(*step, rows_per_batch, given);
     finish(*step, given);
@@ -141,6 +147,7 @@ class StepContract : public ::testing::TestWithParam<std::string> {
   }
   Given run() { return run(fixture_->rows.size()); }
 
+  testing::TempFolder scratch_;
   const StepFixture* fixture_ = nullptr;
   std::unique_ptr<components::Step> step_;
   SchemaPtr input_;
@@ -176,7 +183,39 @@ TEST_P(StepContract, DoesNotCareWhereBatchesEnd) {
   const Given whole = run();
 
   EXPECT_FALSE(whole.rows.empty());
-  for (const std::size_t rows : {1, 7}) EXPECT_TRUE(run(rows) == whole) << rows << " in a batch";
+  for (std::size_t rows = 1; rows < fixture_->rows.size(); ++rows) {
+    EXPECT_TRUE(run(rows) == whole) << rows << " in a batch";
+  }
+}
+
+TEST_P(StepContract, DoesNotCareHowMuchMemoryThereIs) {
+  const Given whole = run();
+
+  for (const std::uint64_t memory : {0, 100, 5'000}) {
+    EXPECT_TRUE(run(7, {memory}) == whole) << memory << " bytes";
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(scratch_.path()));
+}
+
+TEST_P(StepContract, TakesColumnsThatAreNullThroughout) {
+  BatchBuilder builder(input_);
+  for (std::size_t cell = 0; cell < 5 * input_->size(); ++cell) builder.add_null();
+  const auto step = bind();
+  Given given;
+
+  ASSERT_TRUE(step->apply(builder.take(), given));
+  auto done = step->finish(given);
+  while (done && !*done) done = step->finish(given);
+
+  // A rule may refuse NULL.
+  if (!done) EXPECT_EQ(done.error().kind(), ErrorKind::BadData);
+  for (const auto& row : given.rows) EXPECT_EQ(row.size(), step->output()->size());
+}
+
+TEST_P(StepContract, BoundAgainItStartsAfresh) {
+  const Given first = run(7);
+
+  EXPECT_TRUE(run(7) == first);
 }
 
 TEST_P(StepContract, EveryRowHasTheNumberOfTheRowItCameFrom) {
