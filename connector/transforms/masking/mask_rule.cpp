@@ -28,6 +28,7 @@ constexpr std::string_view kHowToGiveAKey = R"(write {hmac: "${env:MASK_KEY}"})"
 
 std::vector<std::string> words() {
   std::vector<std::string> all;
+  all.reserve(kWords.size() + 1);
   for (const auto& [word, method] : kWords) all.emplace_back(word);
   return all;
 }

@@ -1,0 +1,115 @@
+#include "connector/transforms/dedupe/keep_rule.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "config/spec/description.h"
+#include "config/spec/kinds.h"
+#include "config/values/scalars.h"
+
+namespace millrace::config {
+namespace {
+
+using transforms::Keep;
+using transforms::KeepRule;
+
+constexpr auto kWords = std::to_array<std::pair<std::string_view, Keep>>(
+    {{"first", Keep::First}, {"last", Keep::Last}, {"max", Keep::Greatest}, {"min", Keep::Least}});
+
+bool has_column(Keep keep) {
+  return keep == Keep::Greatest || keep == Keep::Least;
+}
+
+std::optional<Keep> keep_of(std::string_view word) {
+  const auto* found = std::ranges::find(kWords, word, &std::pair<std::string_view, Keep>::first);
+  if (found == kWords.end()) return std::nullopt;
+  return found->second;
+}
+
+std::string word_of(Keep keep) {
+  return std::string(
+      std::ranges::find(kWords, keep, &std::pair<std::string_view, Keep>::second)->first);
+}
+
+FieldDescription column_field(std::string key, std::string sentence) {
+  FieldDescription field;
+  field.key = std::move(key);
+  field.sentence = std::move(sentence);
+  field.type = type_of<std::string>();
+  return field;
+}
+
+Description columns() {
+  Description description;
+  description.name = "keep";
+  description.fields = {column_field("max", "The row with the greatest value of this column."),
+                        column_field("min", "The row with the least value of this column.")};
+  return description;
+}
+
+std::vector<std::string> all_words() {
+  std::vector<std::string> words;
+  words.reserve(kWords.size());
+  for (const auto& [word, keep] : kWords) words.emplace_back(word);
+  return words;
+}
+
+std::optional<KeepRule> parse_word(const Node& node, const std::string& path, Problems& problems) {
+  const auto keep = keep_of(node.text);
+  if (keep && !has_column(*keep)) return KeepRule{*keep, {}};
+  refuse_text(node, path,
+              keep ? fmt::format("needs a column; write {{{}: updated_at}}", node.text)
+                   : unknown_choice(node.text, all_words()),
+              problems);
+  return std::nullopt;
+}
+
+std::optional<KeepRule> parse_column(const Node& node, const std::string& path,
+                                     Problems& problems) {
+  static const Description known = columns();
+  const auto* entry = kind_entry(node, path, "way to choose a row", known, problems);
+  if (entry == nullptr) return std::nullopt;
+  const auto at = path_of(path, entry->key);
+  const auto keep = keep_of(entry->key);
+  if (!keep) {
+    refuse_kind_key(*entry, path, "way to choose a row by a column", known, problems);
+    return std::nullopt;
+  }
+  if (!has_column(*keep)) {
+    problems.add(entry->place, at, fmt::format("takes no column; write {} alone", entry->key));
+    return std::nullopt;
+  }
+  auto column = parse_value<std::string>(entry->value, at, problems);
+  if (!column) return std::nullopt;
+  return KeepRule{*keep, *std::move(column)};
+}
+
+}  // namespace
+
+std::optional<KeepRule> Codec<KeepRule>::parse(const Node& node, const std::string& path,
+                                               Problems& problems) {
+  if (node.is_map()) return parse_column(node, path, problems);
+  if (!scalar_text(node, path, problems)) return std::nullopt;
+  return parse_word(node, path, problems);
+}
+
+Node Codec<KeepRule>::write(const KeepRule& rule) {
+  if (!has_column(rule.keep)) return Node::scalar(word_of(rule.keep));
+  return Node::map({{word_of(rule.keep), {}, Node::scalar(rule.column)}});
+}
+
+Type Codec<KeepRule>::type() {
+  Type word;
+  word.shape = Type::Shape::Choice;
+  word.word = "choice";
+  word.choices = {word_of(Keep::First), word_of(Keep::Last)};
+  Type type = any_of({std::move(word), kinds_type("column", columns().fields)});
+  type.word = "first, last, {max: column} or {min: column}";
+  return type;
+}
+
+}  // namespace millrace::config

@@ -1,0 +1,209 @@
+// Step "dedupe": one row of each key.
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "config/spec/spec.h"
+#include "connector/base/text/text.h"
+#include "connector/components/registry.h"
+#include "connector/transforms/columns.h"
+#include "connector/transforms/dedupe/held_rows.h"
+#include "connector/transforms/dedupe/keep_rule.h"
+#include "connector/transforms/spill/key_encoding.h"
+#include "connector/transforms/spill/key_map.h"
+
+namespace millrace::transforms {
+namespace {
+
+using components::StepOutput;
+
+struct DedupeConfig {
+  std::vector<std::string> key;
+  KeepRule keep;
+};
+
+config::Spec<DedupeConfig> dedupe_spec() {
+  return config::Spec<DedupeConfig>("dedupe",
+                                    "Keeps one row of each key. The rows that stay keep the order "
+                                    "of the export; those that go are counted.")
+      .field<&DedupeConfig::key>(
+          "The columns that rows are compared by, as values of their types: 1.10 is 1.1. A column "
+          "without a declared type is text. NULLs are equal to each other, as in SQL's DISTINCT.",
+          {.required = true, .example_yaml = "[email]"})
+      .field<&DedupeConfig::keep>(
+          "Which one of the rows with one key: first or last of the export, or the one with the "
+          "greatest or least value of a column, by its type; a column without a declared type is "
+          "text, in which 9 comes behind 10. Of equals the first is kept, and a row whose value is "
+          "NULL only where there is no other. Rows leave at once with first, and at the end of the "
+          "export otherwise.")
+      .shorthand<&DedupeConfig::key>();
+}
+
+void put_picked(const Batch& batch, const std::vector<std::uint32_t>& rows, StepOutput& out) {
+  if (rows.size() == batch.rows) return out.put(batch);
+  if (!rows.empty()) out.put(pick_rows(batch, rows));
+}
+
+// Lets the first row of each key pass at once, as long as the keys fit into memory. From then on
+// rows with other keys wait for the end, when the keys among them have been compared on disk.
+class KeepingFirst final : public components::BoundStep {
+ public:
+  KeepingFirst(SchemaPtr schema, KeyEncoder key, const SpillSpace& space)
+      : schema_(std::move(schema)),
+        key_(std::move(key)),
+        space_(space.eighths(4)),
+        seen_(space.eighths(4).memory) {}
+
+  const SchemaPtr& output() const override { return schema_; }
+
+  Result<void> apply(Batch batch, StepOutput& out) override {
+    std::vector<std::uint32_t> passing;
+    std::vector<std::uint32_t> waiting;
+    std::string key;
+    for (std::uint32_t row = 0; row < batch.rows; ++row) {
+      key_.encode(batch, row, key);
+      if (seen_.find(key)) continue;
+      if (!held_ && seen_.set({key, 0, {}})) {
+        passing.push_back(row);
+        continue;
+      }
+      if (auto added = hold(key); !added) return added;
+      waiting.push_back(row);
+    }
+    put_picked(batch, passing, out);
+    if (waiting.empty()) return {};
+    return held_->append(pick_rows(batch, waiting));
+  }
+
+  Result<bool> finish(StepOutput& out) override {
+    seen_.clear();
+    if (!held_) return true;
+    return held_->finish(out);
+  }
+
+ private:
+  Result<void> hold(const std::string& key) {
+    if (!held_) held_.emplace(schema_, Keep::First, space_);
+    return held_->add_key(key, {});
+  }
+
+  SchemaPtr schema_;
+  KeyEncoder key_;
+  SpillSpace space_;
+  KeyMap seen_;
+  std::optional<HeldRows> held_;  // Once there were too many keys.
+};
+
+// What rows are ranked by. Nothing but this class knows that it is a column.
+struct Ranking {
+  std::size_t column = 0;
+  TypeKind kind = TypeKind::Unknown;
+  NullOrder nulls = NullOrder::First;
+
+  void rank(const Batch& batch, std::size_t row, std::string& out) const {
+    out.clear();
+    encode_cell(batch.columns[column], row, kind, nulls, out);
+  }
+};
+
+// Holds all rows back until it is known which are kept.
+class HoldingAll final : public components::BoundStep {
+ public:
+  HoldingAll(SchemaPtr schema, KeyEncoder key, Keep keep, std::optional<Ranking> ranking,
+             const SpillSpace& space)
+      : schema_(std::move(schema)),
+        key_(std::move(key)),
+        ranking_(ranking),
+        held_(schema_, keep, space) {}
+
+  const SchemaPtr& output() const override { return schema_; }
+
+  Result<void> apply(Batch batch, StepOutput&) override {
+    std::string key;
+    std::string rank;
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      key_.encode(batch, row, key);
+      if (ranking_) ranking_->rank(batch, row, rank);
+      if (auto added = held_.add_key(key, rank); !added) return added;
+    }
+    return held_.append(batch);
+  }
+
+  Result<bool> finish(StepOutput& out) override { return held_.finish(out); }
+
+ private:
+  SchemaPtr schema_;
+  KeyEncoder key_;
+  std::optional<Ranking> ranking_;
+  HeldRows held_;
+};
+
+class DedupeStep final : public components::Step {
+ public:
+  explicit DedupeStep(DedupeConfig config) : config_(std::move(config)) {}
+
+  components::StepTraits traits() const override {
+    return {.counts = components::CountEffect::Deduplicates, .stateless = false};
+  }
+
+  void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
+    const auto& key = config_.key;
+    if (key.empty()) problems.add("key", "compares rows by no column; name at least one");
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      expect_column(key[i], columns, problems);
+      const auto end = key.begin() + static_cast<std::ptrdiff_t>(i);
+      if (std::find(key.begin(), end, key[i]) == end) continue;
+      problems.add(key[i], fmt::format("names the column \"{}\" twice in its key; remove one",
+                                       printable(key[i])));
+    }
+    if (is_ranked()) expect_column(config_.keep.column, columns, problems);
+  }
+
+  Result<std::unique_ptr<components::BoundStep>> bind(
+      const SchemaPtr& input, const components::StepContext& context) const override {
+    if (auto checked = checked_output(*this, "dedupe", *input); !checked) {
+      return fail(std::move(checked).error());
+    }
+    std::vector<std::pair<std::size_t, TypeKind>> columns;
+    for (const auto& name : config_.key) columns.push_back(column_of(name, *input));
+    KeyEncoder key(std::move(columns));
+    const auto space = SpillSpace::of(context);
+    if (config_.keep.keep == Keep::First) {
+      return std::make_unique<KeepingFirst>(input, std::move(key), space);
+    }
+    return std::make_unique<HoldingAll>(input, std::move(key), config_.keep.keep, ranking(*input),
+                                        space);
+  }
+
+ private:
+  static std::pair<std::size_t, TypeKind> column_of(const std::string& name, const Schema& input) {
+    const std::size_t column = *input.find(name);
+    return {column, input[column].type.kind};
+  }
+  bool is_ranked() const {
+    return config_.keep.keep == Keep::Greatest || config_.keep.keep == Keep::Least;
+  }
+  std::optional<Ranking> ranking(const Schema& input) const {
+    if (!is_ranked()) return std::nullopt;
+    const auto [column, kind] = column_of(config_.keep.column, input);
+    // NULL is never the better one.
+    const bool greatest = config_.keep.keep == Keep::Greatest;
+    return Ranking{column, kind, greatest ? NullOrder::First : NullOrder::Last};
+  }
+
+  DedupeConfig config_;
+};
+
+}  // namespace
+
+void register_dedupe_step(components::Registry& registry) {
+  registry.add_step<DedupeStep>(dedupe_spec());
+}
+
+}  // namespace millrace::transforms

@@ -1,0 +1,14 @@
+#include "tests/contracts/step_fixture.h"
+
+namespace millrace::testing {
+
+void register_dedupe_step_fixture(StepFixtures& fixtures);
+
+void register_dedupe_step_fixture(StepFixtures& fixtures) {
+  fixtures.add(people_for(
+      "dedupe", config::Node::map(
+                    {{"key", {}, config::Node::scalar("note")},
+                     {"keep", {}, config::Node::map({{"max", {}, config::Node::scalar("id")}})}})));
+}
+
+}  // namespace millrace::testing
