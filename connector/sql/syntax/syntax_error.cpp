@@ -38,9 +38,21 @@ constexpr std::array<std::string_view, 34> kKeywordsThatNameColumns{
     "only",    "order",    "placing", "primary", "references", "select", "table",
     "to",      "trailing", "unique",  "user",    "using",      "when"};
 
-bool names_a_column(const Tokens& tokens, const Token& token) {
-  return std::ranges::any_of(kKeywordsThatNameColumns,
-                             [&](auto word) { return tokens.is_word(token, word); });
+constexpr std::array<std::string_view, 10> kWordsBehindAValue{
+    "is", "in", "not", "like", "ilike", "between", "and", "or", "then", "end"};
+
+bool is_any(const Tokens& tokens, const Token& token, const auto& words) {
+  return std::ranges::any_of(words, [&](auto word) { return tokens.is_word(token, word); });
+}
+
+// Whether the token is such a keyword, with something behind it that follows a value and no clause.
+bool names_a_column(const Tokens& tokens, std::size_t index) {
+  const auto& all = tokens.all();
+  if (!is_any(tokens, all[index], kKeywordsThatNameColumns)) return false;
+  if (index + 1 == all.size()) return true;
+  const Token& next = all[index + 1];
+  const bool is_sign = next.kind == Token::Kind::Operator || next.kind == Token::Kind::Punctuation;
+  return is_sign ? !tokens.is_sign(next, "(") : is_any(tokens, next, kWordsBehindAValue);
 }
 
 bool is_any_sign(const Tokens& tokens, const Token& token, std::string_view one,
@@ -69,7 +81,7 @@ std::string hint_behind(const Tokens& tokens, const Token& before) {
 std::string hint_on_keyword(const Tokens& tokens, std::size_t index) {
   for (const std::size_t i : {index, std::max<std::size_t>(index, 1) - 1}) {
     const Token& token = tokens.all()[i];
-    if (!names_a_column(tokens, token)) continue;
+    if (!names_a_column(tokens, i)) continue;
     return fmt::format("; a column with the name of a keyword stands in double quotes: \"{}\"",
                        lower(tokens.text_of(token)));
   }

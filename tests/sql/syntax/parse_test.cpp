@@ -1,6 +1,9 @@
 #include "connector/sql/syntax/parse.h"
 
+#include <atomic>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -149,6 +152,23 @@ TEST(ParseTest, RefusesLongNamesThatItCannotTellApart) {
   const std::string start(63, 'a');
 
   EXPECT_THAT(read(start + "x = " + start + "y"), ::testing::HasSubstr("begin alike"));
+}
+
+TEST(ParseTest, ThreadsReadAtOnce) {
+  std::vector<std::jthread> threads;
+  std::atomic<int> wrong = 0;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([i, &wrong] {
+      const std::string column = "a" + std::to_string(i);
+      for (int round = 0; round < 200; ++round) {
+        if (read(column + " + 1") != "(+ " + column + " 1)") ++wrong;
+        if (!read(column + " +").ends_with("at end of input")) ++wrong;
+      }
+    });
+  }
+  threads.clear();
+
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST(ParseTest, GivesThePlaceOfEachNode) {

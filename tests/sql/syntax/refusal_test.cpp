@@ -115,6 +115,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"a IS EMPTY", 5, "IS is followed by"}, Refused{"a IS", 2, "IS is followed by"},
         Refused{"a IS JSON", 5, "IS is followed by"},
         Refused{"order = 1", 6, "in double quotes: \"order\""},
+        Refused{"a + desc", 4, "in double quotes: \"desc\""},
+        Refused{"a + table is null", 4, "in double quotes: \"table\""},
         Refused{"a = \xE2\x80\x98x\xE2\x80\x99", 4, "a typographic quote"},
         Refused{"a\xC2\xA0= 1", 1, "U+00A0 stands here"}, Refused{"E'\\x80'", 0, "invalid byte"},
         Refused{"a = U&'\\d800'", 12, "invalid Unicode surrogate pair"},

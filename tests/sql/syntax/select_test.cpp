@@ -88,6 +88,14 @@ struct Refused {
 
 class SelectRefuses : public ::testing::TestWithParam<Refused> {};
 
+TEST(SelectTest, AClauseTooEarlyIsNoColumn) {
+  const auto select = parse_select("SELECT a, FROM rows");
+
+  ASSERT_FALSE(select);
+  EXPECT_EQ(select.error().at, 10u);
+  EXPECT_EQ(select.error().message, "syntax error at or near \"FROM\"");
+}
+
 TEST_P(SelectRefuses, ByNameAndPlace) {
   const auto& [text, at, words] = GetParam();
 
