@@ -6,7 +6,9 @@
 #include "config/rendering/json_schema.h"
 #include "config/rendering/reference.h"
 #include "config/yaml/yaml_text.h"
+#include "connector/app/expression_page.h"
 #include "connector/engine/plan/file_spec.h"
+#include "connector/sql/functions/standard_catalog.h"
 
 namespace millrace::app {
 namespace {
@@ -85,7 +87,9 @@ std::string file_page(const config::Description& file) {
 std::vector<ReferencePage> reference_pages(const components::Registry& registry) {
   std::vector<ReferencePage> pages;
   std::string index = fmt::format(
-      "{}# Reference\n\n- [The file](file.md)\n- [JSON Schema](schema.json), for editors\n",
+      "{}# Reference\n\n- [The file](file.md)\n- [Expressions](expressions.md): types, operators, "
+      "functions\n"
+      "- [JSON Schema](schema.json), for editors\n",
       kGenerated);
   const auto add = [&](std::string_view folder, const std::string& name, std::string text) {
     const auto path = fmt::format("{}/{}.md", folder, name);
@@ -105,6 +109,7 @@ std::vector<ReferencePage> reference_pages(const components::Registry& registry)
   for (const auto& kind : registry.steps()) add("steps", kind.spec.name(), step_page(kind));
   const auto file = engine::file_spec(registry).describe();
   pages.push_back({"file.md", file_page(file)});
+  pages.push_back({"expressions.md", kGenerated + expression_page(sql::standard_catalog())});
   pages.push_back({"schema.json", config::file_schema(file)});
   pages.push_back({"README.md", std::move(index)});
   return pages;

@@ -1,0 +1,134 @@
+#include "connector/app/expression_page.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace millrace::app {
+namespace {
+
+using sql::Function;
+using sql::Overload;
+
+constexpr const char *
+    kIntroduction = R"md(# Expressions
+
+`where`, `set`, `expect` and `sql` take the expressions of PostgreSQL 15: its grammar, its types, its
+results. What is not on this page is refused when the file is checked, with its place. Expressions are
+evaluated here, without a database.
+
+A column is named as the contract (or the step before) names it; a name with capitals, spaces or other
+signs stands in double quotes, as in Postgres: `"LTV (USD)"`.Texts stand in single quotes.In YAML,
+   a whole expression with a `:` or `#` in it is easiest to write behind `|` on lines of its own,
+   or in double quotes.
+
+`now()`, `current_date` and their like are the start of the run,
+   and `random()` depends on the run alone : within one run,
+   a row gets the same values whatever happens.
+
+       ##Types
+
+       | type | a column of the contract | notes | | -- -| -- -| -- -| | `text` | `text`,
+   and every column that is not declared | compared by code point(collation "C") | | `bigint` | `integer` | also written `integer`, `int`, `int8`, `int4`: always 64 bit | | `numeric` | `decimal`, `decimal(
+                                                                                                                                                                                                        p,
+                                                                                                                                                                                                        s)` |
+                                                                                                                                                                                                        exact
+    ,
+   up to 38 digits;
+a result that needs more is an error,
+    never rounded | | `double precision` | `double` | also `float`, `float8` | | `boolean` | `boolean` | | | `date`, `time`, `timestamp`, `timestamptz` |
+                                                                                                                                              the same |
+                                                                                                                                              microseconds;
+`timestamp` has no zone | | `interval` | | within expressions; a column that is set to one holds its text |
+| `uuid` | `uuid` | |
+| `jsonb` | `json` | also written `json` |
+
+A column that is not declared is `text`. `ltv > 0` on it is refused, as in Postgres: declare its type
+under `columns`, or write `ltv::numeric > 0`.
+)md";
+
+// The sections, in their order; groups that are not among them follow.
+constexpr std::array kGroups{"Logic",  "Comparison", "Conditional", "Numbers", "Text",
+                             "Patterns", "Dates and times", "JSON", "Hashes"};
+
+// What a result may differ in from the one of a Postgres 15 server, by name.
+constexpr std::array kDifferences{
+    "**Integers** are 64 bit: `2147483647 + 1` is a number and not an error. `smallint`, `real` "
+    "and "
+    "`money` are not there.",
+    "**Numeric** holds 38 digits. What needs more is an error.",
+    "**Collation** is \"C\": texts are compared by code point. Other collations are refused.",
+    "**Upper and lower case** follow Unicode (ICU) for every language alike.",
+    "**Regular expressions** are RE2's: no back-references, no look-around; these are refused by "
+    "name. "
+    "Of several ways to match, the leftmost-first one counts where Postgres takes the longest.",
+    "**Time zones** are those of the machine's tz database; names as in Postgres.",
+    "**The session's settings** are fixed: `TimeZone` is UTC, `DateStyle` is ISO, MDY, "
+    "`IntervalStyle` "
+    "is postgres.",
+    "**Sub-selects, window functions, arrays as values, row values, XML, `LATERAL` and "
+    "user-defined "
+    "functions** are not part of the language.",
+};
+
+std::string signature(const Function& function, const Overload& overload, bool is_operator) {
+  const auto& parameters = overload.parameters;
+  const auto result = sql::name_of(overload.result);
+  if (is_operator && parameters.size() == 2) {
+    return fmt::format("{} {} {} → {}", sql::name_of(parameters[0]), function.name,
+                       sql::name_of(parameters[1]), result);
+  }
+  if (is_operator) {
+    return fmt::format("{} {} → {}", function.name, sql::name_of(parameters[0]), result);
+  }
+  std::vector<std::string_view> names;
+  for (const auto type : parameters) names.push_back(sql::name_of(type));
+  if (overload.variadic) names.emplace_back("...");
+  return fmt::format("{}({}) → {}", function.name, fmt::join(names, ", "), result);
+}
+
+std::string entry(const Function& function, bool is_operator) {
+  std::string text = fmt::format("\n### `{}`\n\n{}{}\n", function.name, function.summary,
+                                 function.is_own ? " Not a function of Postgres." : "");
+  std::vector<std::string> signatures;
+  for (const auto& overload : function.overloads) {
+    auto its = fmt::format("`{}`", signature(function, overload, is_operator));
+    if (std::ranges::find(signatures, its) == signatures.end())
+      signatures.push_back(std::move(its));
+  }
+  if (!signatures.empty()) text += fmt::format("\n{}\n", fmt::join(signatures, "<br>\n"));
+  text += "\n```sql\n";
+  for (const auto& example : function.examples) {
+    text += fmt::format("{}  -- {}\n", example.expression, example.result);
+  }
+  return text + "```\n";
+}
+
+}  // namespace
+
+std::string expression_page(const sql::Catalog& catalog) {
+  std::vector<std::string> order(kGroups.begin(), kGroups.end());
+  std::map<std::string, std::string> sections;
+  const auto add = [&](const Function& function, bool is_operator) {
+    if (std::ranges::find(order, function.group) == order.end()) order.push_back(function.group);
+    sections[function.group] += entry(function, is_operator);
+  };
+  for (const auto& form : catalog.forms()) add(form, false);
+  for (const auto& [name, operation] : catalog.operators()) add(operation, true);
+  for (const auto& [name, function] : catalog.functions()) add(function, false);
+
+  std::string page = kIntroduction;
+  for (const auto& group : order) {
+    const auto section = sections.find(group);
+    if (section != sections.end()) page += fmt::format("\n## {}\n{}", group, section->second);
+  }
+  page += "\n## What differs from a Postgres server\n\n";
+  for (const auto* difference : kDifferences) page += fmt::format("- {}\n", difference);
+  return page;
+}
+
+}  // namespace millrace::app
