@@ -14,36 +14,31 @@ namespace {
 using sql::Function;
 using sql::Overload;
 
-constexpr const char *
-    kIntroduction = R"md(# Expressions
+constexpr const char* kIntroduction = R"md(# Expressions
 
 `where`, `set`, `expect` and `sql` take the expressions of PostgreSQL 15: its grammar, its types, its
 results. What is not on this page is refused when the file is checked, with its place. Expressions are
 evaluated here, without a database.
 
 A column is named as the contract (or the step before) names it; a name with capitals, spaces or other
-signs stands in double quotes, as in Postgres: `"LTV (USD)"`.Texts stand in single quotes.In YAML,
-   a whole expression with a `:` or `#` in it is easiest to write behind `|` on lines of its own,
-   or in double quotes.
+signs stands in double quotes, as in Postgres: `"LTV (USD)"`. Texts stand in single quotes. In YAML, an
+expression with a `:` or `#` in it is easiest to write behind `|` on lines of its own, or in double
+quotes.
 
-`now()`, `current_date` and their like are the start of the run,
-   and `random()` depends on the run alone : within one run,
-   a row gets the same values whatever happens.
+`now()`, `current_date` and their like are the start of the run, and `random()` depends on the run
+alone: within one run, a row gets the same values whatever happens.
 
-       ##Types
+## Types
 
-       | type | a column of the contract | notes | | -- -| -- -| -- -| | `text` | `text`,
-   and every column that is not declared | compared by code point(collation "C") | | `bigint` | `integer` | also written `integer`, `int`, `int8`, `int4`: always 64 bit | | `numeric` | `decimal`, `decimal(
-                                                                                                                                                                                                        p,
-                                                                                                                                                                                                        s)` |
-                                                                                                                                                                                                        exact
-    ,
-   up to 38 digits;
-a result that needs more is an error,
-    never rounded | | `double precision` | `double` | also `float`, `float8` | | `boolean` | `boolean` | | | `date`, `time`, `timestamp`, `timestamptz` |
-                                                                                                                                              the same |
-                                                                                                                                              microseconds;
-`timestamp` has no zone | | `interval` | | within expressions; a column that is set to one holds its text |
+| type | a column of the contract | notes |
+|---|---|---|
+| `text` | `text`, and every column that is not declared | compared by code point (collation "C") |
+| `bigint` | `integer` | also written `integer`, `int`, `int8`, `int4`: always 64 bit |
+| `numeric` | `decimal`, `decimal(p,s)` | exact, up to 38 digits; a result that needs more is an error, never rounded |
+| `double precision` | `double` | also written `float8` |
+| `boolean` | `boolean` | |
+| `date`, `time`, `timestamp`, `timestamptz` | the same | to the microsecond; `timestamp` has no zone |
+| `interval` | | within expressions; a column that is set to one holds its text |
 | `uuid` | `uuid` | |
 | `jsonb` | `json` | also written `json` |
 
@@ -52,8 +47,8 @@ under `columns`, or write `ltv::numeric > 0`.
 )md";
 
 // The sections, in their order; groups that are not among them follow.
-constexpr std::array kGroups{"Logic",  "Comparison", "Conditional", "Numbers", "Text",
-                             "Patterns", "Dates and times", "JSON", "Hashes"};
+constexpr std::array kGroups{"Logic",    "Comparison",      "Conditional", "Numbers", "Text",
+                             "Patterns", "Dates and times", "JSON",        "Hashes"};
 
 // What a result may differ in from the one of a Postgres 15 server, by name.
 constexpr std::array kDifferences{
