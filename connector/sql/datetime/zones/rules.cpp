@@ -192,7 +192,8 @@ ZoneRules fixed_rules(std::string name, std::string abbreviation, std::int32_t s
 std::optional<ZoneRules> posix_rules(std::string_view text) {
   const auto whole = text;
   const auto name = take_posix_name(text);
-  if (!name || whole.size() > 255) return std::nullopt;
+  constexpr std::size_t kLongestName = 16;
+  if (!name || name->size() > kLongestName || whole.size() > 255) return std::nullopt;
   const bool is_east = text.starts_with('-');
   if (is_east || text.starts_with('+')) text.remove_prefix(1);
   const auto seconds = take_posix_offset(text);

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+#include "connector/base/text/ascii.h"
+
+// Characters as formats and the texts that are read by them see them.
+
+namespace millrace::sql {
+
+constexpr bool is_format_space(char c) {
+  return is_space(c) || c == '\v' || c == '\f';
+}
+
+// Printable ASCII that is no letter and no digit.
+constexpr bool is_format_separator(char c) {
+  return c > ' ' && c < '\x7F' && !is_letter_or_digit(c);
+}
+
+// The first character of a text in UTF-8 that is not empty.
+constexpr std::string_view first_character(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  return text.substr(0, std::min(size, text.size()));
+}
+
+}  // namespace millrace::sql
