@@ -1,6 +1,7 @@
 #include "connector/transforms/contract.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,8 @@
 
 namespace millrace::transforms {
 namespace {
+
+constexpr std::size_t kShownValue = 80;
 
 // A copy of the column with NULLs replaced; NULLs are rare where this is used, but the text must
 // be in the column's own bytes.
@@ -38,30 +41,69 @@ Column in_plain_notation(const Column& column, std::size_t rows, Type type) {
   return builder.take().columns.front();
 }
 
-void check_values(const Batch& batch, Column& column, const ColumnRule& rule,
-                  Violations& violations) {
+// What is wrong with the rows of one batch: it counts against the whole export, or, where the sync
+// quarantines rows, against the row alone.
+class Faults {
+ public:
+  Faults(const Batch& batch, Violations& of_export, const components::StepContext& context)
+      : batch_(batch), of_export_(of_export), context_(context) {}
+
+  void add_misfit(const ColumnRule& rule, std::size_t row, std::string_view value) {
+    const bool hidden = std::ranges::binary_search(context_.hidden_columns, rule.source);
+    if (hidden) value = "***";
+    if (!context_.quarantines_rows) {
+      of_export_.add_misfit(rule, batch_.origin(row), value);
+      return;
+    }
+    add_reason(row, fmt::format("\"{}\" is not of type {}: \"{}\"", printable(rule.source),
+                                to_string(rule.type), printable(value, kShownValue)));
+  }
+  void add_null(const ColumnRule& rule, std::size_t row) {
+    if (!context_.quarantines_rows) {
+      of_export_.add_null(rule, batch_.origin(row));
+      return;
+    }
+    add_reason(row, fmt::format("\"{}\" is NULL, but required", printable(rule.source)));
+  }
+
+  // True when rows of the batch leave.
+  bool any_leaves() const { return of_export_.empty(); }
+  // By row of the batch: why it does not leave.
+  const std::map<std::size_t, std::string>& reasons() const { return reasons_; }
+
+ private:
+  void add_reason(std::size_t row, const std::string& reason) {
+    auto& reasons = reasons_[row];
+    reasons += reasons.empty() ? reason : "; " + reason;
+  }
+
+  const Batch& batch_;
+  Violations& of_export_;
+  const components::StepContext& context_;
+  std::map<std::size_t, std::string> reasons_;
+};
+
+void check_values(const Batch& batch, Column& column, const ColumnRule& rule, Faults& faults) {
   const bool typed = rule.type.kind != TypeKind::Unknown && rule.type.kind != TypeKind::Text;
   if (!typed && !rule.required) return;
   bool all_plain = true;
   for (std::size_t row = 0; row < batch.rows; ++row) {
     if (column.is_null(row)) {
-      if (rule.required) violations.add_null(rule, batch.origin(row));
+      if (rule.required) faults.add_null(rule, row);
     } else if (typed && !is_plainly_of(rule.type, column.text(row))) {
       all_plain = false;
       if (plain_notation(rule.type, column.text(row))) continue;
-      violations.add_misfit(rule, batch.origin(row), column.text(row));
+      faults.add_misfit(rule, row, column.text(row));
     }
   }
-  const bool is_wanted = violations.empty();  // Else no row leaves any more.
-  if (!all_plain && is_wanted) column = in_plain_notation(column, batch.rows, rule.type);
+  if (!all_plain && faults.any_leaves()) column = in_plain_notation(column, batch.rows, rule.type);
 }
 
 // The same checks, and what was parsed stays.
-void keep_values(const Batch& batch, Column& column, const ColumnRule& rule,
-                 Violations& violations) {
+void keep_values(const Batch& batch, Column& column, const ColumnRule& rule, Faults& faults) {
   auto parsed = parse_column(column, batch.rows, rule.type.kind);
   if (parsed.misfit || rule.required || parsed.has_other_notation) {
-    check_values(batch, column, rule, violations);
+    check_values(batch, column, rule, faults);
   }
   column.values = std::move(parsed.values);
 }
@@ -75,19 +117,20 @@ struct BoundColumn {
 
 class BoundContract final : public components::BoundStep {
  public:
-  BoundContract(std::vector<BoundColumn> columns, SchemaPtr output, bool first_rows_only)
-      : columns_(std::move(columns)),
-        output_(std::move(output)),
-        first_rows_only_(first_rows_only) {}
+  BoundContract(std::vector<BoundColumn> columns, SchemaPtr output, components::StepContext context)
+      : columns_(std::move(columns)), output_(std::move(output)), context_(std::move(context)) {}
 
   const SchemaPtr& output() const override { return output_; }
 
   Result<void> apply(Batch batch, components::StepOutput& out) override {
+    Faults faults(batch, violations_, context_);
     Batch result{output_, {}, batch.rows, batch.origins};
     result.columns.reserve(columns_.size());
-    for (const auto& bound : columns_) result.columns.push_back(checked(batch, bound));
+    for (const auto& bound : columns_) result.columns.push_back(checked(batch, bound, faults));
+    for (const auto& [row, reason] : faults.reasons()) out.fail_row(batch, row, reason);
+    if (!faults.reasons().empty()) result = without(faults, result);
     if (violations_.empty()) out.put(std::move(result));
-    if (first_rows_only_) return verdict();
+    if (context_.first_rows_only) return verdict();
     return {};
   }
 
@@ -104,22 +147,37 @@ class BoundContract final : public components::BoundStep {
     return fail(violations_.error());
   }
 
-  Column checked(const Batch& batch, const BoundColumn& bound) {
+  Column checked(const Batch& batch, const BoundColumn& bound, Faults& faults) {
     Column column = batch.columns[bound.input];
     if (bound.rule == nullptr) return column;
     const ColumnRule& rule = *bound.rule;
     if (rule.fallback) column = filled(column, batch.rows, *rule.fallback);
     if (bound.keeps_values) {
-      keep_values(batch, column, rule, violations_);
+      keep_values(batch, column, rule, faults);
     } else {
-      check_values(batch, column, rule, violations_);
+      check_values(batch, column, rule, faults);
     }
     return column;
   }
 
+  // The rows that have no fault. A column that had a misfit was not parsed to its end.
+  Batch without(const Faults& faults, const Batch& batch) const {
+    std::vector<std::uint32_t> kept;
+    for (std::uint32_t row = 0; row < batch.rows; ++row) {
+      if (!faults.reasons().contains(row)) kept.push_back(row);
+    }
+    Batch result = pick_rows(batch, kept);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (!columns_[i].keeps_values || result.columns[i].values != nullptr) continue;
+      result.columns[i].values =
+          parse_column(result.columns[i], result.rows, columns_[i].rule->type.kind).values;
+    }
+    return result;
+  }
+
   std::vector<BoundColumn> columns_;
   SchemaPtr output_;
-  bool first_rows_only_;
+  components::StepContext context_;
   Violations violations_;
 };
 
@@ -182,8 +240,7 @@ Result<std::unique_ptr<components::BoundStep>> Contract::bind(
                               std::ranges::count(context.typed_columns, rule->name) > 0;
     bound.push_back({column, rule, keeps_values});
   }
-  return std::make_unique<BoundContract>(std::move(bound), *std::move(output),
-                                         context.first_rows_only);
+  return std::make_unique<BoundContract>(std::move(bound), *std::move(output), context);
 }
 
 }  // namespace millrace::transforms

@@ -18,8 +18,9 @@ enum class OtherColumns {
 // The contract of a sync: checks that the report has the columns that the file names, renames
 // them, fills defaults, and refuses every value that is not of its declared type. An export that
 // breaks it is read to its end, so that finish() can tell every column that does; no row leaves
-// from the first such value on. A value in another notation of its type leaves in the plain one
-// (see plain_notation()); every other text stays as it is. Columns keep the report's order. The
+// from the first such value on. Where the sync quarantines rows, those that have such a value fail,
+// each by itself, and the others leave. A value in another notation of its type leaves in the plain
+// one (see plain_notation()); every other text stays as it is. Columns keep the report's order. The
 // first stage after the decoder. What it parsed stays beside the text in the columns that
 // StepContext::typed_columns asks for.
 class Contract final : public components::Step {

@@ -45,13 +45,14 @@ class BoundContract {
   Result<Batch> apply_all(std::vector<Batch> batches) {
     struct Last final : components::StepOutput {
       void put(Batch rows) override { batch = std::move(rows); }
-      void fail_row(const Batch&, std::size_t, std::string reason) override {
-        ADD_FAILURE() << reason;
+      void fail_row(const Batch& rows, std::size_t row, std::string reason) override {
+        failed.push_back("row " + std::to_string(rows.origin(row)) + ": " + reason);
       }
       void quarantine(const Batch&, std::size_t, std::string reason) override {
         ADD_FAILURE() << reason;
       }
       Batch batch;
+      std::vector<std::string> failed;
     } last;
     const auto bound = *contract_.bind(input_, context_);
     for (auto& batch : batches) {
@@ -60,16 +61,20 @@ class BoundContract {
       if (!applied) return fail(applied.error());
     }
     if (auto finished = bound->finish(last); !finished) return fail(finished.error());
+    failed_ = last.failed;
     return last.batch;
   }
 
   const std::vector<Violation>& violations() const { return violations_; }
+  // "row 17: ...": of the rows that failed by themselves, in the last call that went well.
+  const std::vector<std::string>& failed() const { return failed_; }
 
  private:
   transforms::Contract contract_;
   SchemaPtr input_;
   components::StepContext context_;
   std::vector<Violation> violations_;
+  std::vector<std::string> failed_;
 };
 
 }  // namespace millrace::testing

@@ -131,6 +131,49 @@ TEST(Violations, AreTheSameWhereWhatWasParsedIsKept) {
                     HasSubstr("1 value is NULL, but required (row 3)")));
 }
 
+TEST(Violations, FailTheirRowsAloneWhereRowsAreQuarantined) {
+  BoundContract contract({{.source = "Total", .name = "total", .type = {TypeKind::Integer}},
+                          {.source = "Email", .name = "email", .required = true}});
+  ASSERT_TRUE(contract.bind(schema_of({"Total", "Email"}), {.quarantines_rows = true}));
+
+  const auto kept = contract.apply(rows_from(
+      1, {"Total", "Email"}, {{"1.0", "a"}, {"x", "∅"}, {"3", "b"}, {"4", "∅"}, {"-", "c"}}));
+
+  ASSERT_TRUE(kept) << kept.error().message();
+  ASSERT_EQ(kept->rows, 2u);
+  EXPECT_EQ(kept->columns[0].text(0), "1");
+  EXPECT_EQ(kept->columns[0].text(1), "3");
+  EXPECT_EQ(kept->origin(1), 3u);
+  EXPECT_THAT(
+      contract.failed(),
+      ElementsAre("row 2: \"Total\" is not of type integer: \"x\"; \"Email\" is NULL, but required",
+                  "row 4: \"Email\" is NULL, but required",
+                  "row 5: \"Total\" is not of type integer: \"-\""));
+}
+
+TEST(Violations, LeaveTheOtherRowsTheirParsedValuesWhereRowsAreQuarantined) {
+  BoundContract contract({{.source = "a", .name = "b", .type = {TypeKind::Integer}}});
+  ASSERT_TRUE(contract.bind(schema_of({"a"}), {.typed_columns = {"b"}, .quarantines_rows = true}));
+
+  const auto kept = contract.apply(rows_from(1, {"a"}, {{"1"}, {"x"}, {"3"}}));
+
+  ASSERT_TRUE(kept) << kept.error().message();
+  EXPECT_NE(kept->columns[0].values, nullptr);
+}
+
+TEST(Violations, DoNotQuoteValuesThatAreMaskedLater) {
+  for (const bool quarantines : {false, true}) {
+    BoundContract contract({{.source = "Phone", .name = "phone", .type = {TypeKind::Integer}}});
+    ASSERT_TRUE(contract.bind(schema_of({"Phone"}),
+                              {.hidden_columns = {"Phone"}, .quarantines_rows = quarantines}));
+
+    const auto result = contract.apply(row({"Phone"}, {"secret"}));
+
+    const auto told = quarantines ? contract.failed().at(0) : result.error().message();
+    EXPECT_THAT(told, AllOf(HasSubstr("\"***\""), Not(HasSubstr("secret"))));
+  }
+}
+
 TEST(Violations, OfManyColumnsAreAllCountedAndTheFirstAreShown) {
   std::vector<ColumnRule> rules;
   std::vector<std::string> names;
