@@ -1,0 +1,76 @@
+// first and last
+
+#include "connector/sql/aggregation/aggregate_catalog.h"
+
+namespace millrace::sql {
+namespace {
+
+// NULL is a value like any other.
+template <class Form, bool kLast>
+class OneOfAll final : public Accumulator {
+ public:
+  void resize(std::size_t groups) override { states_.resize(groups); }
+
+  void add(const GroupedRows& rows, Arguments arguments) override {
+    const Vector& values = *arguments.front();
+    rows.rows.for_each([&](std::size_t row) {
+      State& state = states_[rows.groups[row]];
+      if (state.has_any && !kLast) return;
+      state.has_any = true;
+      if (values.is_null(row)) {
+        state.value.reset();
+      } else {
+        state.value = Kept(values.at<Form>(row));
+      }
+    });
+  }
+
+  void write(std::span<const GroupSlot> slots, GroupValues& values) const override {
+    for (const auto& slot : slots) values.store(slot.row, states_[slot.group].value);
+  }
+
+  // Without what long texts take.
+  std::uint64_t bytes() const override { return states_.capacity() * sizeof(State); }
+  void clear() override { states_.clear(); }
+
+ private:
+  using Kept = std::conditional_t<std::same_as<Form, std::string_view>, std::string, Form>;
+  struct State {
+    std::optional<Kept> value;
+    bool has_any = false;
+  };
+  std::vector<State> states_;
+};
+
+template <bool kLast, class... Types>
+void add_for(Aggregate& aggregate) {
+  (aggregate.add<Types(Types), OneOfAll<typename Types::Value, kLast>>(), ...);
+}
+
+template <bool kLast>
+Aggregate with_all_types(Aggregate aggregate) {
+  add_for<kLast, Boolean, Bigint, Numeric, Double, Text, Date, Time, Timestamp, TimestampTz,
+          IntervalOf, Uuid, Jsonb>(aggregate);
+  aggregate.order = RowOrder::Export;
+  aggregate.is_own = true;
+  return aggregate;
+}
+
+}  // namespace
+
+void register_order_aggregate_group(AggregateCatalog& catalog);
+
+void register_order_aggregate_group(AggregateCatalog& catalog) {
+  catalog.add(with_all_types<false>(
+      {.name = "first",
+       .summary = "The value of the first row, which may be NULL, in the order of the export "
+                  "unless ORDER BY says otherwise.",
+       .examples = {{"first(x ORDER BY x DESC)", SqlType::Bigint, {"1", "3", "2"}, "3"}}}));
+  catalog.add(with_all_types<true>(
+      {.name = "last",
+       .summary = "The value of the last row, which may be NULL, in the order of the export "
+                  "unless ORDER BY says otherwise.",
+       .examples = {{"last(x)", SqlType::Text, {"b", "c", "a"}, "a"}}}));
+}
+
+}  // namespace millrace::sql
