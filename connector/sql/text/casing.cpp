@@ -24,26 +24,37 @@ std::uint64_t case_bits(std::uint64_t word) {
   return ((from_first & ~behind_last & kHigh) >> 2);
 }
 
-// The bytes of `text`, which are ASCII, with the letters from `first` to `last` in the other case.
+// Copies the bytes with the letters from `first` to `last` in the other case. False when one is
+// not ASCII.
 template <char first, char last>
-void append_flipped(std::string_view text, std::string& out) {
+bool copy_flipped(std::string_view text, char* out) {
+  std::uint64_t seen = 0;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, text.data() + at, 8);
+    seen |= word;
+    word ^= case_bits<first, last>(word);
+    std::memcpy(out + at, &word, 8);
+  }
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    seen |= static_cast<unsigned char>(c);
+    out[at] = static_cast<char>(c >= first && c <= last ? c ^ 0x20 : c);
+  }
+  return (seen & 0x8080808080808080U) == 0;
+}
+
+// Appends to a string what `copy` writes; false, and nothing, when that is not ASCII.
+bool append_copied(bool (*copy)(std::string_view, char*), std::string_view text, std::string& out) {
   const std::size_t start = out.size();
   const std::size_t end = start + text.size();
+  bool done = false;
   out.resize_and_overwrite(end, [&](char* data, std::size_t) {
-    char* to = data + start;
-    std::size_t at = 0;
-    for (; at + 8 <= text.size(); at += 8) {
-      std::uint64_t word;
-      std::memcpy(&word, text.data() + at, 8);
-      word ^= case_bits<first, last>(word);
-      std::memcpy(to + at, &word, 8);
-    }
-    for (; at < text.size(); ++at) {
-      const char c = text[at];
-      to[at] = static_cast<char>(c >= first && c <= last ? c ^ 0x20 : c);
-    }
-    return end;
+    done = copy(text, data + start);
+    return done ? end : start;
   });
+  return done;
 }
 
 icu::StringPiece piece(std::string_view text) {
@@ -90,19 +101,19 @@ void append_ascii_initcap(std::string_view text, std::string& out) {
 }  // namespace
 
 void lower(std::string_view text, std::string& out) {
-  if (is_ascii(text)) {
-    append_flipped<'A', 'Z'>(text, out);
-  } else {
-    append_mapped(icu::CaseMap::utf8ToLower, text, out);
-  }
+  if (!append_copied(lower_ascii, text, out)) append_mapped(icu::CaseMap::utf8ToLower, text, out);
 }
 
 void upper(std::string_view text, std::string& out) {
-  if (is_ascii(text)) {
-    append_flipped<'a', 'z'>(text, out);
-  } else {
-    append_mapped(icu::CaseMap::utf8ToUpper, text, out);
-  }
+  if (!append_copied(upper_ascii, text, out)) append_mapped(icu::CaseMap::utf8ToUpper, text, out);
+}
+
+bool lower_ascii(std::string_view text, char* out) {
+  return copy_flipped<'A', 'Z'>(text, out);
+}
+
+bool upper_ascii(std::string_view text, char* out) {
+  return copy_flipped<'a', 'z'>(text, out);
 }
 
 void initcap(std::string_view text, std::string& out) {

@@ -16,4 +16,9 @@ void upper(std::string_view text, std::string& out);
 // letters and digits.
 void initcap(std::string_view text, std::string& out);
 
+// The same for ASCII, as many bytes as the text has. False for any other text, and then `out` holds
+// nothing of use.
+bool lower_ascii(std::string_view text, char* out);
+bool upper_ascii(std::string_view text, char* out);
+
 }  // namespace millrace::sql::text

@@ -1,5 +1,7 @@
 #include "connector/sql/text/like_pattern.h"
 
+#include <array>
+
 #include "connector/base/text/utf8.h"
 #include "connector/sql/text/casing.h"
 
@@ -118,6 +120,10 @@ void LikePattern::find_shape() {
 
 Outcome<bool> LikePattern::matches(std::string_view text) const {
   if (case_ == Case::Matters || shape_ == Shape::Anything) return matches_in_case(text);
+  std::array<char, 256> short_text;
+  if (text.size() <= short_text.size() && lower_ascii(text, short_text.data())) {
+    return matches_in_case({short_text.data(), text.size()});
+  }
   std::string lowered;
   lower(text, lowered);
   return matches_in_case(lowered);

@@ -31,7 +31,7 @@ const icu::Normalizer2* normalizer(NormalForm form, UErrorCode& status) {
   return icu::Normalizer2::getNFKDInstance(status);
 }
 
-icu::StringPiece piece(std::string_view text) {
+icu::StringPiece as_piece(std::string_view text) {
   return {text.data(), static_cast<std::int32_t>(text.size())};
 }
 
@@ -96,7 +96,7 @@ Outcome<void> normalize(std::string_view text, NormalForm form, std::string& out
   const auto* instance = normalizer(form, status);
   const std::size_t start = out.size();
   icu::StringByteSink<std::string> sink(&out);
-  if (U_SUCCESS(status)) instance->normalizeUTF8(0, piece(text), sink, nullptr, status);
+  if (U_SUCCESS(status)) instance->normalizeUTF8(0, as_piece(text), sink, nullptr, status);
   if (U_FAILURE(status)) return fault(fmt::format("normalizing failed: {}", u_errorName(status)));
   if (exceeds_limit(out.size() - start)) return too_long();
   return {};
@@ -107,7 +107,7 @@ bool is_normalized(std::string_view text, NormalForm form) {
   UErrorCode status = U_ZERO_ERROR;
   const auto* instance = normalizer(form, status);
   if (U_FAILURE(status) || exceeds_limit(text.size())) return false;
-  return instance->isNormalizedUTF8(piece(text), status) != 0 && U_SUCCESS(status);
+  return instance->isNormalizedUTF8(as_piece(text), status) != 0 && U_SUCCESS(status);
 }
 
 void unaccent(std::string_view text, std::string& out) {

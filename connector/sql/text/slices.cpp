@@ -95,6 +95,10 @@ std::string_view btrim(std::string_view text, std::string_view set) {
 }
 
 std::string_view ltrim(std::string_view text, std::string_view set) {
+  if (set.size() == 1) {
+    while (!text.empty() && text.front() == set[0]) text.remove_prefix(1);
+    return text;
+  }
   while (!text.empty()) {
     const std::size_t length = utf8_length_at(text, 0);
     if (!holds(set, text.substr(0, length))) break;
@@ -104,6 +108,10 @@ std::string_view ltrim(std::string_view text, std::string_view set) {
 }
 
 std::string_view rtrim(std::string_view text, std::string_view set) {
+  if (set.size() == 1) {
+    while (!text.empty() && text.back() == set[0]) text.remove_suffix(1);
+    return text;
+  }
   while (!text.empty()) {
     const std::size_t begin = offset_from_end(text, 1);
     if (!holds(set, text.substr(begin))) break;

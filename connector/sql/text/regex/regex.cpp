@@ -12,7 +12,7 @@ namespace millrace::sql::text {
 namespace {
 
 // For the program and, later, for the states that its matching goes through.
-constexpr std::int64_t kMemory = 16 << 20;
+constexpr std::int64_t kMemory = 8 << 20;
 
 bool has_lazy_part(const RegexNode& node) {
   return (node.kind == RegexNode::Kind::Repeat && node.own == Preference::Shortest) ||

@@ -11,7 +11,7 @@
 namespace millrace::sql::text {
 namespace {
 
-constexpr int kRounds = 1'000;
+constexpr int kRegexRounds = 1'000;
 
 class RegexOracle : public millrace::testing::PostgresOracle {
  protected:
@@ -58,7 +58,7 @@ TEST_F(RegexOracle, ReadsTheSyntaxInTheSameWay) {
                         "\n",   " ",     "#",     "***=",    "***:",      "(?i)",        "(?#x)",
                         "(?x)", "[a-b]", "=",     ","});
   RandomTexts texts({"a", "b", "A", "é", "-", "\n", " ", "1", "_", "."});
-  for (int i = 0; i < 2 * kRounds; ++i) {
+  for (int i = 0; i < 2 * kRegexRounds; ++i) {
     const auto pattern = patterns.text(6);
     const auto text = texts.text(5);
     expect(fmt::format("{} ~ {}", quoted(text), quoted(pattern)), matched(text, pattern));
@@ -76,7 +76,7 @@ TEST_F(RegexOracle, FindsTheSameMatches) {
                         "[ab]",    "[^b]", "^",   "$",   "(a*)", "(.*?)",  "|",
                         "(?:a|b)", "a{2}", "\\w", "\\y", "\\s",  "(.)",    "{1,1}?"});
   RandomTexts texts({"a", "b", "c", "ab", "é", " "});
-  for (int i = 0; i < 3 * kRounds; ++i) {
+  for (int i = 0; i < 3 * kRegexRounds; ++i) {
     const auto pattern = patterns.text(5);
     const auto text = texts.text(8);
     const auto args = fmt::format("{}, {}", quoted(text), quoted(pattern));
@@ -109,7 +109,7 @@ TEST_F(RegexOracle, FillsTheGroupsInTheSameWay) {
   RandomTexts patterns({"a", "b", "(a*)", "(b+)", "(a|ab)", "(.*?)", "(.*)", "(a)?", "(b?)",
                         "(ab*)", "x", "(x+)", "(?:a)", "(\\w)", "(a+?)", "$"});
   RandomTexts texts({"a", "b", "x", "ab"});
-  for (int i = 0; i < 2 * kRounds; ++i) {
+  for (int i = 0; i < 2 * kRegexRounds; ++i) {
     const auto pattern = patterns.text(4);
     const auto text = texts.text(8);
     const auto regex = Regex::compile(pattern);
@@ -126,7 +126,7 @@ TEST_F(RegexOracle, ReadsSimilarToInTheSameWay) {
   RandomTexts patterns({"a", "b", "%", "_", "(", ")", "|", "*", "[", "]", "^", "\\", "\\\"", ".",
                         "+", "é", "#", "$", "{2}"});
   RandomTexts texts({"a", "b", "é", ".", "$", "\\"});
-  for (int i = 0; i < 2 * kRounds; ++i) {
+  for (int i = 0; i < 2 * kRegexRounds; ++i) {
     const auto pattern = patterns.text(6);
     const auto text = texts.text(6);
     const std::string escape = i % 2 == 0 ? "\\" : "#";
