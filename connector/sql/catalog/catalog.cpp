@@ -11,6 +11,10 @@ void Catalog::add(Functions& functions, Function function) {
     known = std::move(function);
     return;
   }
+  if (known.summary.empty()) {
+    known.group = std::move(function.group);
+    known.summary = std::move(function.summary);
+  }
   std::ranges::move(function.overloads, std::back_inserter(known.overloads));
   std::ranges::move(function.examples, std::back_inserter(known.examples));
 }

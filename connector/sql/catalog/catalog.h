@@ -14,8 +14,8 @@ namespace millrace::sql {
 // functions of connector/sql/functions, then constant; any thread may read it then.
 class Catalog {
  public:
-  // A function under a name that is there already adds its overloads to those; its sentence and
-  // examples are then added to the other's examples.
+  // A function under a name that is there already adds its overloads and examples to those. The
+  // first one with a sentence describes them all.
   void add_function(Function function);
   // `function.name` is the operator, "+"; a prefix operator has overloads with one parameter.
   void add_operator(Function function);
