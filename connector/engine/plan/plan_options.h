@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/spec/spec.h"
+#include "connector/components/column_type.h"
 #include "connector/engine/plan/plan.h"
 
 // The options of the file that belong to no component: declared once, for the parser, the schema
@@ -23,13 +24,6 @@ config::Spec<SpoolOptions> spool_spec();
 }  // namespace millrace::engine
 
 namespace millrace::config {
-
-template <>
-struct Codec<millrace::Type> {
-  static Type type();
-  static Parsed<millrace::Type> from_text(const std::string& text);
-  static std::string to_text(const millrace::Type& value);
-};
 
 template <>
 struct EnumNames<engine::OnEmpty> {
