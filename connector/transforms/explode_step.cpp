@@ -1,0 +1,208 @@
+// Step "explode": a JSON list becomes a row for each of its items.
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "config/spec/spec.h"
+#include "connector/base/text/text.h"
+#include "connector/components/registry.h"
+#include "connector/data/column_builder.h"
+#include "connector/data/json_syntax.h"
+#include "connector/data/text/json_parts.h"
+#include "connector/transforms/columns.h"
+#include "connector/transforms/json/json_cells.h"
+
+namespace millrace::transforms {
+
+// What becomes of a row whose list has no items.
+enum class EmptyList {
+  Drop,  // It goes.
+  Keep,  // It stays, with NULL for the item.
+};
+
+}  // namespace millrace::transforms
+
+namespace millrace::config {
+
+template <>
+struct EnumNames<transforms::EmptyList> {
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, transforms::EmptyList>>(
+      {{"drop", transforms::EmptyList::Drop}, {"keep", transforms::EmptyList::Keep}});
+};
+
+}  // namespace millrace::config
+
+namespace millrace::transforms {
+namespace {
+
+// What a batch that leaves may have: one row can become very many, each with all its texts.
+constexpr std::size_t kMostRows = 4096;
+constexpr std::uint64_t kMostBytes = 16 << 20;
+constexpr std::size_t kShownValue = 60;
+
+struct ExplodeConfig {
+  std::string column;
+  std::string as;
+  EmptyList empty = EmptyList::Drop;
+};
+
+config::Spec<ExplodeConfig> explode_spec() {
+  return config::Spec<ExplodeConfig>(
+             "explode",
+             "Makes a row of each item of a column of JSON lists; the other columns are repeated. "
+             "Strings become their text, other items their JSON text, null NULL. A value that is "
+             "no JSON list is an error of its row.")
+      .field<&ExplodeConfig::column>("The column with the list.",
+                                     {.required = true, .example = "items"})
+      .field<&ExplodeConfig::as>("The new name of the column; by default it keeps its name.")
+      .field<&ExplodeConfig::empty>(
+          "What happens to a row whose list is empty or NULL: drop it, or keep it with NULL.")
+      .shorthand<&ExplodeConfig::column>();
+}
+
+// Of the cells that each item's row repeats.
+std::uint64_t repeated_bytes(const Batch& batch, std::size_t row, std::size_t list) {
+  std::uint64_t bytes = 0;
+  for (const auto& column : batch.columns) bytes += column.text(row).size();
+  return bytes - batch.columns[list].text(row).size();
+}
+
+class BoundExplode final : public components::BoundStep {
+ public:
+  struct Layout {
+    std::size_t list = 0;
+    EmptyList empty = EmptyList::Drop;
+    bool hides_values = false;
+    SchemaPtr output;
+  };
+
+  explicit BoundExplode(Layout layout) : layout_(std::move(layout)) {}
+
+  const SchemaPtr& output() const override { return layout_.output; }
+
+  Result<void> apply(Batch batch, components::StepOutput& out) override {
+    for (std::uint32_t row = 0; row < batch.rows; ++row) {
+      if (auto complaint = explode(batch, row, out))
+        out.fail_row(batch, row, *std::move(complaint));
+    }
+    flush(batch, out);
+    return {};
+  }
+
+ private:
+  // What is wrong with the row; nothing of it has then left.
+  std::optional<std::string> explode(const Batch& batch, std::uint32_t row,
+                                     components::StepOutput& out) {
+    const Column& column = batch.columns[layout_.list];
+    const auto json = json_value_in(column.text(row));
+    const bool is_null = column.is_null(row) || json == "null";
+    if (!is_null && (!json.starts_with('[') || !is_json(json))) {
+      return fmt::format("{} is not a JSON list", quoted(json));
+    }
+    if (!is_null && !has_whole_characters(json)) {
+      return fmt::format("{} has an escape that is half of a character", quoted(json));
+    }
+    const std::uint64_t bytes = repeated_bytes(batch, row, layout_.list);
+    bool is_empty = true;
+    for (JsonElements items(is_null ? std::string_view() : json); items.next(); is_empty = false) {
+      JsonCell::of(items.value(), {})->add_to(items_);
+      add(batch, row, bytes, out);
+    }
+    if (!is_empty || layout_.empty == EmptyList::Drop) return std::nullopt;
+    items_.add_null();
+    add(batch, row, bytes, out);
+    return std::nullopt;
+  }
+
+  // Looked at before the first item leaves.
+  static bool has_whole_characters(std::string_view list) {
+    if (!list.contains('\\')) return true;
+    for (JsonElements items(list); items.next();) {
+      if (!JsonCell::of(items.value(), {})) return false;
+    }
+    return true;
+  }
+
+  std::string quoted(std::string_view value) const {
+    if (layout_.hides_values) return "the value";
+    return fmt::format("\"{}\"", printable(value, kShownValue));
+  }
+
+  // The item was added.
+  void add(const Batch& batch, std::uint32_t row, std::uint64_t bytes,
+           components::StepOutput& out) {
+    rows_.push_back(row);
+    bytes_ += bytes;
+    if (rows_.size() == kMostRows || bytes_ + items_.bytes() > kMostBytes) flush(batch, out);
+  }
+
+  void flush(const Batch& batch, components::StepOutput& out) {
+    if (rows_.empty()) return;
+    Batch exploded = pick_rows(batch, rows_);
+    exploded.schema = layout_.output;
+    exploded.columns[layout_.list] = items_.take();
+    rows_.clear();
+    bytes_ = 0;
+    out.put(std::move(exploded));
+  }
+
+  Layout layout_;
+  ColumnBuilder items_;              // Of the next batch, with
+  std::vector<std::uint32_t> rows_;  // the rows that they are of, and
+  std::uint64_t bytes_ = 0;          // the bytes that they repeat.
+};
+
+class ExplodeStep final : public components::Step {
+ public:
+  explicit ExplodeStep(ExplodeConfig config) : config_(std::move(config)) {}
+
+  components::StepTraits traits() const override {
+    return {.counts = components::CountEffect::Expands};
+  }
+
+  std::vector<std::string> made_of(std::string_view column) const override {
+    return {column == name() ? config_.column : std::string(column)};
+  }
+
+  void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
+    expect_column(config_.column, columns, problems);
+    std::vector<Field> fields = columns.fields();
+    if (const auto index = columns.find(config_.column)) {
+      fields[*index] = {name(), {}, false};
+    } else {
+      if (name() != config_.column) columns.remove(config_.column);
+      fields.push_back({name(), {}, false});
+    }
+    expect_unique(fields, problems);
+    columns.replace(std::move(fields));
+    if (name() != config_.column) columns.renamed(config_.column, name());
+  }
+
+  Result<std::unique_ptr<components::BoundStep>> bind(
+      const SchemaPtr& input, const components::StepContext& context) const override {
+    auto output = checked_output(*this, "explode", *input);
+    if (!output) return fail(std::move(output).error());
+    return std::make_unique<BoundExplode>(
+        BoundExplode::Layout{.list = *input->find(config_.column),
+                             .empty = config_.empty,
+                             .hides_values = is_hidden(context, config_.column),
+                             .output = *std::move(output)});
+  }
+
+ private:
+  const std::string& name() const { return config_.as.empty() ? config_.column : config_.as; }
+
+  ExplodeConfig config_;
+};
+
+}  // namespace
+
+void register_explode_step(components::Registry& registry) {
+  registry.add_step<ExplodeStep>(explode_spec());
+}
+
+}  // namespace millrace::transforms

@@ -1,0 +1,54 @@
+#include "connector/transforms/json/json_cells.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/data/text/json_parts.h"
+#include "connector/data/values.h"
+
+namespace millrace::transforms {
+
+std::expected<JsonCell, std::string> JsonCell::of(std::string_view json, Type type) {
+  JsonCell cell;
+  if (json.empty() || json == "null") return cell;
+  cell.source_ = json;
+  cell.kind_ = type.kind == TypeKind::Unknown ? Kind::BareJson : Kind::Source;
+  if (json.front() == '"' && type.kind != TypeKind::Json) {
+    cell.kind_ = Kind::Source;
+    cell.source_ = json.substr(1, json.size() - 2);
+    if (cell.source_.contains('\\')) {
+      cell.kind_ = Kind::Text;
+      if (!append_json_text(json, cell.text_)) {
+        return std::unexpected("has an escape that is half of a character");
+      }
+    }
+  }
+  const std::string_view text = cell.kind_ == Kind::Text ? cell.text_ : cell.source_;
+  if (is_plainly_of(type, text)) return cell;
+  auto plain = plain_notation(type, text);
+  if (!plain) return std::unexpected(fmt::format("is not of type {}", to_string(type)));
+  cell.kind_ = Kind::Text;
+  cell.text_ = *std::move(plain);
+  return cell;
+}
+
+void JsonCell::add_to(ColumnBuilder& column) const {
+  switch (kind_) {
+    case Kind::Null:
+      return column.add_null();
+    case Kind::Source:
+      return column.add(source_);
+    case Kind::BareJson:
+      return column.add_bare_json(source_);
+    case Kind::Text:
+      return column.add(text_);
+  }
+}
+
+bool is_hidden(const components::StepContext& context, std::string_view column) {
+  return std::ranges::find(context.hidden_columns, column) != context.hidden_columns.end();
+}
+
+}  // namespace millrace::transforms

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "connector/components/step.h"
+#include "connector/data/column_builder.h"
+#include "connector/data/schema.h"
+
+namespace millrace::transforms {
+
+// A JSON value as a cell of a type: what a string says, the JSON text of anything else, and nothing
+// for null. Values are checked before any cell is added, so that a row can still be refused.
+class JsonCell {
+ public:
+  // `json` is valid and outlives the cell; an empty one is null. The error is what is wrong with
+  // it, without the value: "is not of type integer".
+  static std::expected<JsonCell, std::string> of(std::string_view json, Type type);
+
+  void add_to(ColumnBuilder& column) const;
+
+ private:
+  enum class Kind {
+    Null,
+    Source,    // `source_`, as it is.
+    BareJson,  // The same, which is to be known as JSON.
+    Text,      // `text_`.
+  };
+
+  Kind kind_ = Kind::Null;
+  std::string_view source_;
+  std::string text_;
+};
+
+// True when the values of this column that comes in must not be quoted.
+bool is_hidden(const components::StepContext& context, std::string_view column);
+
+}  // namespace millrace::transforms
