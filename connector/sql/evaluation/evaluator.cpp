@@ -53,11 +53,13 @@ Evaluator::Scope Evaluator::within(const Scope& outer, const Rows& rows) {
   return {Selection::of(rows), ++scopes_, &outer};
 }
 
-void Evaluator::remove_failed(Rows& rows, std::size_t faults_before) const {
+void Evaluator::remove_failed(Rows& rows, std::size_t faults_before, Vector& result) const {
   for (std::size_t i = faults_before; i < faults_.size(); ++i) {
     const auto failed = static_cast<std::uint32_t>(faults_[i].row);
     const auto found = std::ranges::lower_bound(rows, failed);
-    if (found != rows.end() && *found == failed) rows.erase(found);
+    if (found == rows.end() || *found != failed) continue;
+    rows.erase(found);
+    result.set_null(failed);
   }
 }
 
@@ -164,7 +166,7 @@ void Evaluator::logic(const ProgramNode& node, const Scope& scope, Vector& resul
       open[kept++] = row;
     }
     open.resize(kept);
-    remove_failed(open, faults_before);
+    remove_failed(open, faults_before, result);
   }
 }
 
@@ -175,7 +177,7 @@ void Evaluator::cases(const ProgramNode& node, const Scope& scope, Vector& resul
     const std::size_t faults_before = faults_.size();
     const Scope inner = within(scope, open);
     const Vector& condition = value(node.operands[i], inner);
-    remove_failed(open, faults_before);
+    remove_failed(open, faults_before, result);
     chosen.clear();
     std::size_t kept = 0;
     for (const std::uint32_t row : open) {
@@ -205,7 +207,7 @@ void Evaluator::coalesce(const ProgramNode& node, const Scope& scope, Vector& re
     for (const std::uint32_t row : open) result.clear_null(row);
     copy_rows(Selection::of(open), values, result);
     std::erase_if(open, [&](std::uint32_t row) { return !values.is_null(row); });
-    remove_failed(open, faults_before);
+    remove_failed(open, faults_before, result);
   }
 }
 

@@ -58,8 +58,9 @@ class Evaluator {
   void coalesce(const ProgramNode& node, const Scope& scope, Vector& result);
 
   Scope within(const Scope& outer, const Rows& rows);
-  // Takes out the rows with a fault that came after so many.
-  void remove_failed(Rows& rows, std::size_t faults_before) const;
+  // Takes out the rows with a fault that came after so many; they get NULL in the result, because
+  // what needs it is still called for them.
+  void remove_failed(Rows& rows, std::size_t faults_before, Vector& result) const;
 
   Program program_;
   RunValues run_;

@@ -86,6 +86,21 @@ TEST(EvaluatorTest, ARowWithoutAValueDoesNotSpoilTheOthers) {
               ElementsAre("error: division by zero", "true", "false", "false"));
 }
 
+TEST(EvaluatorTest, WhatNeedsAValueThatIsMissingFindsNullThere) {
+  for (const auto* expression : {"(CASE WHEN 8 / n > 1 THEN '1' ELSE '2' END)::integer",
+                                 "(CASE WHEN n > 1 AND t <> '' THEN '1' ELSE (8 / n)::text END)"
+                                 "::integer",
+                                 "coalesce((8 / n)::text, t)::integer"}) {
+    const auto evaluated = evaluate(
+        expression,
+        Rows({{"n", {TypeKind::Integer}}, {"t", {}}}).row({"0", "1"}).row({"2", "1"}).take());
+
+    ASSERT_TRUE(evaluated) << expression;
+    EXPECT_EQ(evaluated->rows[0].fault, "division by zero") << expression;
+    EXPECT_EQ(evaluated->faults, 1u) << expression;
+  }
+}
+
 TEST(EvaluatorTest, ACaseWithAnOperandComparesIt) {
   EXPECT_THAT(texts("CASE n WHEN 0 THEN 'zero' WHEN 2 THEN t END", numbers()),
               ElementsAre("zero", "b", "NULL", "NULL"));

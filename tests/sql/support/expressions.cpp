@@ -66,7 +66,7 @@ std::expected<Evaluated, sql::syntax::Fault> evaluate(std::string_view expressio
   sql::Evaluator evaluator(std::move(builder).take(), run);
   evaluator.begin(batch);
   const auto& texts = evaluator.evaluate(*text);
-  return Evaluated{type, results(texts, batch.rows, evaluator.faults())};
+  return Evaluated{type, results(texts, batch.rows, evaluator.faults()), evaluator.faults().size()};
 }
 
 std::string value_of(std::string_view expression, const sql::RunValues& run) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ void PrintTo(const RowResult& result, std::ostream* out);
 struct Evaluated {
   sql::SqlType type = sql::SqlType::Text;
   std::vector<RowResult> rows;
+  std::size_t faults = 0;  // Of all rows; one without a value has one or more.
 };
 
 // The expression over the rows of a batch, whose columns have the types of the schema; a fault when
