@@ -375,10 +375,13 @@ BoundOperand Binder::bound(const syntax::Between& between, std::size_t at) {
   return negated_if(between.negated, std::move(result), at);
 }
 
+// As Postgres has it, the value is of the type that it is compared as.
 BoundOperand Binder::null_if(const Operands& operands, std::size_t at) {
   const auto equal = calls_.operation("=", operands, at);
   if (!equal) return equal;
-  const SqlType type = operands[0].type == SqlType::Unknown ? SqlType::Text : operands[0].type;
+  const auto* compares = catalog_.operation("=");
+  const auto choice = choose_operator(compares->overloads, types_of(operands));
+  const SqlType type = parameter_type(*choice.overload, 0);
   auto value = coercion_.implicitly(operands[0], type);
   if (!value) return std::unexpected(std::move(value).error());
   return made(Kind::NullIf, type, {*value, equal->node}, at);

@@ -132,6 +132,8 @@ TEST(EvaluatorTest, RangesHaveBothEnds) {
 TEST(EvaluatorTest, FormsThatTakeAnyType) {
   EXPECT_THAT(texts("coalesce(t, 'none')", numbers()), ElementsAre("a", "b", "c", "none"));
   EXPECT_THAT(texts("nullif(n, 0)", numbers()), ElementsAre("NULL", "2", "NULL", "-4"));
+  EXPECT_THAT(texts("nullif(1.50, 0::double precision * n)", numbers()),
+              ElementsAre("1.5", "1.5", "1.5", "1.5"));
   EXPECT_THAT(texts("greatest(n, 1)", numbers()), ElementsAre("1", "2", "1", "1"));
   EXPECT_THAT(texts("least(n, 0.5)", numbers()), ElementsAre("0", "0.5", "0.5", "-4"));
 }
