@@ -1,0 +1,192 @@
+#include "tests/sql/oracle/random_values.h"
+
+#include <fmt/format.h>
+
+namespace millrace::sql::testing {
+
+namespace {
+
+std::string digits(Random& random, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += static_cast<char>('0' + random.below(10));
+  return text;
+}
+
+std::string bigint(Random& random) {
+  if (random.chance(40)) return std::to_string(random.between(-12, 40));
+  if (random.chance(60)) return std::to_string(random.between(-1'000'000, 1'000'000));
+  return random.pick({"0", "1", "-1", "9223372036854775807", "-9223372036854775808", "2147483647",
+                      "-2147483648", "4294967296", "1000000000000", "-3037000500"});
+}
+
+std::string numeric(Random& random) {
+  if (random.chance(15)) {
+    return random.pick({"0", "0.00", "1", "-1", "NaN", "Infinity", "-Infinity", "0.5", "-0.5",
+                        "1.5", "2.5", "99999999999999999999999999999999999999", "1e-10",
+                        "0.00000000000000000000000000000000000001", "1234567890123456789.123456789",
+                        "100.00", "-12345678901234567890"});
+  }
+  std::string text = random.chance(40) ? "-" : "";
+  text +=
+      std::to_string(random.below(10)) + digits(random, random.below(random.chance(80) ? 5 : 18));
+  if (random.chance(75)) text += "." + digits(random, 1 + random.below(random.chance(80) ? 4 : 15));
+  return text;
+}
+
+std::string double_precision(Random& random) {
+  if (random.chance(25)) {
+    return random.pick({"0", "-0", "1", "-1", "NaN", "Infinity", "-Infinity", "0.1", "1e300",
+                        "-1e-300", "1e15", "1e16", "123456789.125", "5e-324", "2.5", "-0.5",
+                        "9.2e18", "0.30000000000000004"});
+  }
+  return fmt::format("{}{}.{}", random.chance(40) ? "-" : "", random.below(10'000),
+                     digits(random, 1 + random.below(4)));
+}
+
+std::string text(Random& random) {
+  if (random.chance(60)) {
+    return random.pick({"",           " ",           "a",
+                        "abc",        "ABC",         "aBc dEf",
+                        "  padded  ", "x,y,,z",      "a%b_c",
+                        "a.b.c",      "foo bar baz", "Äpfel",
+                        "straße",     "漢字かな",    "😀 ok",
+                        "éa",         "it's",        "back\\slash",
+                        "tab\there",  "two\nlines",  "0",
+                        "-12.50",     "1e3",         "true",
+                        "2024-02-29", "x@y.org",     "Some.One@Example.COM",
+                        "ab12cd34",   "aaaa",        "(a|b)*",
+                        "ΑΒΓς",       "\"quoted\"",  "key=value",
+                        "007"});
+  }
+  std::string made;
+  for (auto left = random.below(12); left > 0; --left) {
+    made += random.pick({"a", "b", "B", "c", "Z",  "1",  "9", " ",  "-", "_", "%",
+                         ".", ",", "ä", "é", "漢", "😀", "'", "\\", "/", "x"});
+  }
+  return made;
+}
+
+std::string date(Random& random) {
+  if (random.chance(25)) {
+    return random.pick({"2024-02-29", "2000-01-01", "1999-12-31", "1970-01-01", "infinity",
+                        "-infinity", "0001-01-01", "9999-12-31", "2024-12-30", "2023-01-01",
+                        "1900-02-28"});
+  }
+  return fmt::format("{:04}-{:02}-{:02}", random.between(1950, 2060), random.between(1, 12),
+                     random.between(1, 28));
+}
+
+std::string time(Random& random) {
+  if (random.chance(15))
+    return random.pick({"00:00:00", "23:59:59.999999", "24:00:00", "12:00:00"});
+  std::string made =
+      fmt::format("{:02}:{:02}:{:02}", random.below(24), random.below(60), random.below(60));
+  if (random.chance(40)) made += "." + digits(random, 1 + random.below(6));
+  return made;
+}
+
+std::string timestamp(Random& random) {
+  if (random.chance(20)) {
+    return random.pick({"2024-03-10 02:30:00", "2024-11-03 01:30:00", "2024-03-31 02:30:00",
+                        "2024-10-27 02:30:00", "2024-02-29 23:59:59.999999", "infinity",
+                        "-infinity", "1970-01-01 00:00:00", "2000-01-01 00:00:00",
+                        "1883-11-18 12:03:58", "0001-01-01 00:00:00", "2024-04-07 01:45:00"});
+  }
+  const auto day = fmt::format("{:04}-{:02}-{:02}", random.between(1950, 2060),
+                               random.between(1, 12), random.between(1, 28));
+  auto clock = time(random);
+  if (clock.starts_with("24")) clock = "00:00:00";
+  return day + " " + clock;
+}
+
+std::string timestamptz(Random& random) {
+  const auto moment = timestamp(random);
+  return moment.ends_with("infinity") ? moment
+                                      : moment + random.pick({"+00", "+02", "-05:30", "Z"});
+}
+
+std::string interval(Random& random) {
+  if (random.chance(30)) {
+    return random.pick({"0", "1 day", "-1 day", "1 mon", "1 year 2 mons 3 days 04:05:06.789",
+                        "00:00:00.000001", "-00:30:00", "30 days", "24:00:00", "1 mon -1 day",
+                        "-1 year", "36:00:00", "100 years"});
+  }
+  return fmt::format("{} mons {} days {}{:02}:{:02}:{:02}", random.between(-30, 30),
+                     random.between(-60, 60), random.pick({"", "-"}), random.below(40),
+                     random.below(60), random.below(60));
+}
+
+std::string uuid(Random& random) {
+  if (random.chance(30)) return "00000000-0000-0000-0000-000000000001";
+  return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", random.below(1u << 31),
+                     random.below(1u << 16), random.below(1u << 12), random.below(1u << 12),
+                     random.below(1ull << 48));
+}
+
+std::string json(Random& random, int depth = 2) {
+  const auto kind = random.below(depth > 0 ? 8 : 5);
+  if (kind < 5) {
+    return random.pick({"null", "true", "false", "0", "1", "-1.50", "1e2", "12345678901234567890",
+                        "\"\"", "\"a\"", "\"b c\"", "\"ä\"", "\"\\u0041\\n\"", "\"1\""});
+  }
+  const bool is_list = kind == 5;
+  std::string made = is_list ? "[" : "{";
+  for (auto left = random.below(4); left > 0; --left) {
+    if (made.size() > 1) made += random.pick({",", ", "});
+    if (!is_list) made += random.pick({"\"a\"", "\"b\"", "\"long key\"", "\"ä\"", "\"\""}) + ": ";
+    made += json(random, depth - 1);
+  }
+  return made + (is_list ? "]" : "}");
+}
+
+}  // namespace
+
+std::string random_value(Random& random, SqlType type) {
+  switch (type) {
+    case SqlType::Boolean:
+      return random.pick({"true", "false"});
+    case SqlType::Bigint:
+      return bigint(random);
+    case SqlType::Numeric:
+      return numeric(random);
+    case SqlType::Double:
+      return double_precision(random);
+    case SqlType::Date:
+      return date(random);
+    case SqlType::Time:
+      return time(random);
+    case SqlType::Timestamp:
+      return timestamp(random);
+    case SqlType::TimestampTz:
+      return timestamptz(random);
+    case SqlType::Interval:
+      return interval(random);
+    case SqlType::Uuid:
+      return uuid(random);
+    case SqlType::Jsonb:
+      return json(random);
+    case SqlType::Unknown:
+    case SqlType::Text:
+      break;
+  }
+  return text(random);
+}
+
+std::string random_input(Random& random, SqlType type) {
+  if (random.chance(10)) return text(random);
+  auto input = random_value(random, type);
+  if (random.chance(15)) input = random.pick({" ", "\t"}) + input;
+  if (random.chance(15)) input += random.pick({" ", "\n", "x", "0"});
+  if (type == SqlType::Boolean)
+    return random.pick(
+        {"t", "F", "yes", "no", "on", "off", "1", "0", "tru", "of", " TRUE ", "x", ""});
+  if (type == SqlType::Bigint && random.chance(20))
+    return random.pick({"1.0", "1e2", "0x10", "+5", "", "9223372036854775808"});
+  if (type == SqlType::Numeric && random.chance(20))
+    return random.pick({"1e5", "+.5", "1.", "inf", "nan", "-inf", "1e400", "1_000", "."});
+  if (type == SqlType::Double && random.chance(20))
+    return random.pick({"1e400", "inf", "-Inf", "nan", ".5", "1e-400", "0x1p3", "1d"});
+  return input;
+}
+
+}  // namespace millrace::sql::testing
