@@ -1,0 +1,288 @@
+#include "tests/sql/oracle/generator.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "tests/sql/oracle/domains.h"
+#include "tests/sql/oracle/random_values.h"
+
+namespace millrace::sql::testing {
+
+namespace {
+
+constexpr std::array kTypes{SqlType::Boolean,     SqlType::Bigint,   SqlType::Numeric,
+                            SqlType::Double,      SqlType::Date,     SqlType::Time,
+                            SqlType::Timestamp,   SqlType::Interval, SqlType::Uuid,
+                            SqlType::TimestampTz, SqlType::Jsonb};
+
+std::vector<std::string> texts_of(const std::vector<Written>& parts) {
+  std::vector<std::string> texts;
+  texts.reserve(parts.size());
+  for (const auto& part : parts) texts.push_back(part.text);
+  return texts;
+}
+
+}  // namespace
+
+Generator::Generator(const std::vector<Callable>& callables, const Table& table, Random& random)
+    : table_(table), random_(random), usable_(usable_types(callables)) {
+  for (const auto& callable : callables) {
+    const bool all_usable = std::ranges::all_of(
+        callable.parameters, [&](SqlType type) { return type == kAnyType || is_usable(type); });
+    if (all_usable && is_usable(callable.result)) {
+      by_result_[callable.result].push_back(&callable);
+    }
+  }
+}
+
+std::vector<SqlType> Generator::usable_types(const std::vector<Callable>& callables) {
+  std::vector<SqlType> usable{SqlType::Text};
+  const auto has_cast = [&](SqlType from, SqlType to) {
+    return std::ranges::any_of(callables, [&](const Callable& callable) {
+      return callable.shape == Callable::Shape::Cast && callable.result == to &&
+             callable.parameters == std::vector{from};
+    });
+  };
+  for (const SqlType type : kTypes) {
+    if (has_cast(type, SqlType::Text) && has_cast(SqlType::Text, type)) usable.push_back(type);
+  }
+  return usable;
+}
+
+bool Generator::is_usable(SqlType type) const {
+  return std::ranges::find(usable_, type) != usable_.end();
+}
+
+Written Generator::expression() {
+  is_constant_ = random_.chance(4);
+  return value(any_type(), 1 + random_.below(4));
+}
+
+Written Generator::value(SqlType type, std::size_t depth) {
+  if (depth == 0 || random_.chance(10)) return leaf(type);
+  const auto& calls = by_result_[type];
+  if (calls.empty() || random_.chance(25)) return form(type, depth);
+  return call(*random_.pick(calls), depth);
+}
+
+Written Generator::argument(SqlType type, std::size_t depth) {
+  std::vector<SqlType> converting;
+  for (const SqlType other : usable_) {
+    if (other != type && converts_implicitly(other, type)) converting.push_back(other);
+  }
+  if (converting.empty() || random_.chance(88)) return value(type, depth);
+  return value(random_.pick(converting), depth);
+}
+
+Written Generator::call(const Callable& callable, std::size_t depth) {
+  const bool is_cast = callable.shape == Callable::Shape::Cast;
+  std::size_t count = callable.parameters.size();
+  if (callable.variadic) count += random_.below(3);
+  std::vector<Written> parts;
+  for (std::size_t i = 0; i < count; ++i) {
+    SqlType type = callable.parameters[std::min(i, callable.parameters.size() - 1)];
+    if (type == kAnyType) type = any_type();
+    if (const auto text = domain(callable, i); !text.empty()) {
+      parts.push_back({.text = text, .type = type});
+    } else if (is_cast && i > 0) {
+      parts.push_back({.text = i == 1 ? "12" : random_.pick({"0", "2", "5"}), .type = type});
+    } else {
+      parts.push_back(is_cast ? value(type, depth - 1) : argument(type, depth - 1));
+    }
+  }
+  give_column(parts);
+  print_in_its_format(callable, parts);
+  auto text = callable.written(texts_of(parts));
+  auto root = is_cast ? "::" + callable.name : callable.name;
+  return joined(callable.result, std::move(root), std::move(text), std::move(parts));
+}
+
+// What to_date and its like read is mostly what to_char wrote.
+void Generator::print_in_its_format(const Callable& callable, std::vector<Written>& parts) {
+  if (is_constant_ || parts.size() != 2 || random_.chance(30)) return;
+  if (parts[0].type != SqlType::Text || parts[1].type != SqlType::Text) return;
+  auto& text = parts[0];
+  if (callable.name == "to_number") {
+    text.text = fmt::format("to_char(n1, {})", parts[1].text);
+  } else if (callable.name == "to_date" || callable.name == "to_timestamp") {
+    text.text = fmt::format("to_char(s1, {})", parts[1].text);
+  } else {
+    return;
+  }
+  text.root = "to_char";
+  text.has_column = true;
+  text.parts.clear();
+}
+
+std::string Generator::domain(const Callable& callable, std::size_t index) {
+  const auto& texts = domain_of(callable, index);
+  if (texts.empty() || random_.chance(8)) return "";
+  return random_.pick(texts);
+}
+
+Written Generator::form(SqlType type, std::size_t depth) {
+  if (type == SqlType::Boolean && random_.chance(70)) return test(depth);
+  return random_.chance(50) ? choice(type, depth) : special(type, depth);
+}
+
+Written Generator::choice(SqlType type, std::size_t depth) {
+  std::vector<Written> parts;
+  std::string text = "CASE";
+  const bool compares = random_.chance(30);
+  const SqlType compared = any_type();
+  if (compares) {
+    parts.push_back(value(compared, depth - 1));
+    give_column(parts);
+    text += " " + parts.back().text;
+  }
+  for (auto left = 1 + random_.below(2); left > 0; --left) {
+    parts.push_back(compares ? argument(compared, depth - 1) : condition(depth - 1));
+    text += " WHEN " + parts.back().text;
+    parts.push_back(random_.chance(8) ? Written{.text = "NULL"} : argument(type, depth - 1));
+    text += " THEN " + parts.back().text;
+  }
+  parts.push_back(value(type, depth - 1));
+  text += " ELSE " + parts.back().text + " END";
+  return joined(type, "CASE", "(" + text + ")", std::move(parts));
+}
+
+Written Generator::special(SqlType type, std::size_t depth) {
+  auto name = random_.pick({"COALESCE", "NULLIF", "GREATEST", "LEAST"});
+  const bool is_ordered = type != SqlType::Jsonb || name == "COALESCE";
+  if (!is_ordered) name = "COALESCE";
+  std::vector<Written> parts{value(type, depth - 1)};
+  give_column(parts);
+  for (auto left = name == "NULLIF" ? 1 : 1 + random_.below(2); left > 0; --left) {
+    parts.push_back(argument(type, depth - 1));
+  }
+  auto text = fmt::format("{}({})", name, fmt::join(texts_of(parts), ", "));
+  return joined(type, name, std::move(text), std::move(parts));
+}
+
+Written Generator::test(std::size_t depth) {
+  switch (random_.below(5)) {
+    case 0:
+      return logic(depth);
+    case 1: {
+      std::vector<Written> parts{condition(depth - 1)};
+      auto text = fmt::format("({} IS {}{})", parts[0].text, random_.pick({"", "NOT "}),
+                              random_.pick({"TRUE", "FALSE", "UNKNOWN"}));
+      return joined(SqlType::Boolean, "IS TRUE", std::move(text), std::move(parts));
+    }
+    case 2: {
+      std::vector<Written> parts{value(any_type(), depth - 1)};
+      give_column(parts);
+      auto text = fmt::format("({} IS {}NULL)", parts[0].text, random_.pick({"", "NOT "}));
+      return joined(SqlType::Boolean, "IS NULL", std::move(text), std::move(parts));
+    }
+    case 3: {
+      const SqlType type = any_type();
+      std::vector<Written> parts{value(type, depth - 1), argument(type, depth - 1)};
+      give_column(parts);
+      auto text = fmt::format("({} IS {}DISTINCT FROM {})", parts[0].text,
+                              random_.pick({"", "NOT "}), parts[1].text);
+      return joined(SqlType::Boolean, "IS DISTINCT FROM", std::move(text), std::move(parts));
+    }
+    default:
+      return membership(depth);
+  }
+}
+
+Written Generator::logic(std::size_t depth) {
+  std::vector<Written> parts{condition(depth - 1)};
+  if (random_.chance(25)) {
+    auto text = "(NOT " + parts[0].text + ")";
+    return joined(SqlType::Boolean, "NOT", std::move(text), std::move(parts));
+  }
+  for (auto left = 1 + random_.below(2); left > 0; --left) parts.push_back(condition(depth - 1));
+  const auto name = random_.pick({"AND", "OR"});
+  auto text = fmt::format("({})", fmt::join(texts_of(parts), " " + name + " "));
+  return joined(SqlType::Boolean, name, std::move(text), std::move(parts));
+}
+
+Written Generator::membership(std::size_t depth) {
+  const SqlType type = any_type();
+  std::vector<Written> parts{value(type, depth - 1)};
+  give_column(parts);
+  for (int i = 0; i < 2; ++i) {
+    parts.push_back(random_.chance(60) ? literal(type) : argument(type, depth - 1));
+  }
+  const auto& [a, b, c] = std::tie(parts[0].text, parts[1].text, parts[2].text);
+  std::string text;
+  std::string root;
+  if (random_.chance(40)) {
+    root = "IN";
+    text = fmt::format("({} {}IN ({}, {}))", a, random_.pick({"", "NOT "}), b, c);
+  } else if (random_.chance(60)) {
+    root = "BETWEEN";
+    text = fmt::format("({} {}BETWEEN {}{} AND {})", a, random_.pick({"", "NOT "}),
+                       random_.pick({"", "SYMMETRIC "}), b, c);
+  } else {
+    root = "ANY";
+    text = fmt::format("({} {} {} (ARRAY[{}, {}]))", a, random_.pick({"=", "<>", "<", ">="}),
+                       random_.pick({"ANY", "ALL"}), b, c);
+  }
+  return joined(SqlType::Boolean, root, std::move(text), std::move(parts));
+}
+
+Written Generator::condition(std::size_t depth) {
+  std::vector<Written> parts{value(SqlType::Boolean, depth)};
+  give_column(parts);
+  return std::move(parts[0]);
+}
+
+Written Generator::leaf(SqlType type) {
+  return !is_constant_ && random_.chance(70) ? column(type) : literal(type);
+}
+
+Written Generator::column(SqlType type) {
+  if (type == SqlType::Interval) {
+    return {.text = "xv::interval", .type = type, .root = "::interval", .has_column = true};
+  }
+  std::vector<const TableColumn*> columns;
+  for (const auto& each : table_.columns) {
+    if (each.type == type && (each.holds == type || random_.chance(4))) columns.push_back(&each);
+  }
+  return {.text = random_.pick(columns)->name, .type = type, .has_column = true};
+}
+
+Written Generator::literal(SqlType type) {
+  Written written{.type = type};
+  const auto text = sql_literal(random_value(random_, type));
+  if (type == SqlType::Text) {
+    written.text = random_.chance(60) ? text : "text " + text;
+  } else if (type == SqlType::Boolean) {
+    written.text = random_.pick({"true", "false", "boolean 'yes'"});
+  } else if (type == SqlType::Numeric && random_.chance(40)) {
+    written.text = random_.pick({"1.5", "0.0", "100.25", "(-2.50)", "3.0", "0.001"});
+  } else {
+    written.text = fmt::format("{} {}", name_of(type), text);
+  }
+  return written;
+}
+
+void Generator::give_column(std::vector<Written>& parts) {
+  const bool any = std::ranges::any_of(parts, &Written::has_column);
+  if (is_constant_ || any) return;
+  for (auto& part : parts) {
+    if (part.text == "NULL") continue;
+    part = column(part.type);
+    return;
+  }
+}
+
+Written Generator::joined(SqlType type, std::string root, std::string text,
+                          std::vector<Written> parts) {
+  const bool has_column = std::ranges::any_of(parts, &Written::has_column);
+  return {std::move(text), type, std::move(root), has_column, std::move(parts)};
+}
+
+SqlType Generator::any_type() {
+  return random_.pick(usable_);
+}
+
+}  // namespace millrace::sql::testing
