@@ -155,23 +155,29 @@ BoundOperand Binder::bound(const syntax::Call& call, std::size_t at) {
 
 // A path is the only array of the language: j #>> ARRAY['a', 'b'] is the function that takes its
 // steps one by one.
-BoundOperand Binder::at_path(const syntax::Operation& operation, std::size_t at) {
+BoundOperand Binder::at_path(const syntax::Operation& operation, const syntax::ArrayLiteral& path,
+                             std::size_t at) {
   auto value = operand(*operation.left);
   if (!value) return value;
   Operands arguments{*std::move(value)};
-  if (const auto* array = std::get_if<syntax::ArrayLiteral>(&operation.right->node)) {
-    auto steps = operands(array->elements);
-    if (!steps) return std::unexpected(std::move(steps).error());
-    arguments.insert(arguments.end(), steps->begin(), steps->end());
-  } else {
-    return fault_at(operation.right->at, "write the path as an array: #>> ARRAY['a', 'b']");
-  }
+  auto steps = operands(path.elements);
+  if (!steps) return std::unexpected(std::move(steps).error());
+  arguments.insert(arguments.end(), steps->begin(), steps->end());
   return calls_.function(operation.name == "#>" ? "jsonb_extract_path" : "jsonb_extract_path_text",
                          arguments, at);
 }
 
 BoundOperand Binder::bound(const syntax::Operation& operation, std::size_t at) {
-  if (operation.name == "#>" || operation.name == "#>>") return at_path(operation, at);
+  if (operation.name == "#>" || operation.name == "#>>") {
+    const auto& path = operation.right->node;
+    if (const auto* array = std::get_if<syntax::ArrayLiteral>(&path)) {
+      return at_path(operation, *array, at);
+    }
+    if (!std::holds_alternative<syntax::Literal>(path)) {
+      return fault_at(operation.right->at,
+                      "write the path as a literal, '{a,b}', or an array, ARRAY['a', 'b']");
+    }
+  }
   Operands sides;
   if (operation.left != nullptr) {
     auto left = operand(*operation.left);

@@ -53,7 +53,8 @@ class Binder {
   BoundOperand bound(const syntax::Special& special, std::size_t at);
   BoundOperand bound(const syntax::ArrayLiteral& array, std::size_t at);
 
-  BoundOperand at_path(const syntax::Operation& operation, std::size_t at);
+  BoundOperand at_path(const syntax::Operation& operation, const syntax::ArrayLiteral& path,
+                       std::size_t at);
   BoundNode when(const syntax::Case& cases, const Operand& value, const syntax::When& when);
   BoundOperand null_if(const Operands& operands, std::size_t at);
   BoundOperand compared_with_each(const std::string& name, Kind kind, const Operand& operand,
