@@ -17,8 +17,6 @@ const char* name_of(DigestKind kind) {
       return "MD5";
     case DigestKind::Sha224:
       return "SHA224";
-    case DigestKind::Sha256:
-      return "SHA256";
     case DigestKind::Sha384:
       return "SHA384";
     case DigestKind::Sha512:

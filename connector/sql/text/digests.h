@@ -11,11 +11,11 @@ struct evp_md_ctx_st;  // and EVP_MD_CTX.
 
 namespace millrace::sql::text {
 
-enum class DigestKind { Md5, Sha224, Sha256, Sha384, Sha512 };
+enum class DigestKind { Md5, Sha224, Sha384, Sha512 };
 
-// md5(text) and encode(sha256(text), 'hex') and its kin: hexadecimal digits in lower case of the
-// text's bytes. What OpenSSL looks up is found once, for one text after the other. One thread at a
-// time. For sha256_hex() and hmac_sha256() see connector/base/sha256_hex.h.
+// md5(text), and encode(sha512(bytes), 'hex') of the bytes of a text: digits in lower case. What
+// OpenSSL looks up is found once, for one text after the other. One thread at a time. SHA-256 is in
+// connector/base/sha256_digest.h.
 class HexDigest {
  public:
   // A fault when this OpenSSL does not offer that kind, as MD5 in a FIPS setting.

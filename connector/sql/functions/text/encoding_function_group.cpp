@@ -1,9 +1,8 @@
-// Other ways to write a text: hashes, encodings, normal forms.
+// Other ways to write a text: encodings and normal forms.
 
 #include "connector/sql/catalog/catalog.h"
 #include "connector/sql/functions/text/appending.h"
 #include "connector/sql/functions/text/sections.h"
-#include "connector/sql/text/digests.h"
 #include "connector/sql/text/edits.h"
 #include "connector/sql/text/encoding.h"
 #include "connector/sql/text/normalizing.h"
@@ -12,61 +11,6 @@ namespace millrace::sql {
 namespace {
 
 using View = std::string_view;
-
-struct DigestState {
-  text::HexDigest digest;
-  std::string out;
-};
-
-Overload digest(text::DigestKind kind) {
-  const auto run = [](Call& call, View text) {
-    auto& state = call.state<DigestState>();
-    state.out.clear();
-    state.digest.append(text, state.out);
-    return call.copy(state.out);
-  };
-  using Made = std::expected<std::shared_ptr<DigestState>, ArgumentFault>;
-  return prepared(overload<Text(Text)>(run), [kind](ConstantArguments) -> Made {
-    auto made = text::HexDigest::make(kind);
-    if (!made) return std::unexpected(ArgumentFault{0, std::move(made).error()});
-    return std::make_shared<DigestState>(std::move(*made), std::string());
-  });
-}
-
-void add_hashes(Catalog& catalog) {
-  using enum text::DigestKind;
-  catalog.add_function({"md5",
-                        kHashSection,
-                        "The MD5 hash in hexadecimal; not for secrets.",
-                        {{"md5('abc')", "900150983cd24fb0d6963f7d28e17f72"}},
-                        {digest(Md5)}});
-  catalog.add_function(
-      {"sha224_hex",
-       kHashSection,
-       "The SHA-224 hash of the text in UTF-8, in hexadecimal.",
-       {{"sha224_hex('abc')", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"}},
-       {digest(Sha224)},
-       true});
-  catalog.add_function(
-      {"sha256_hex",
-       kHashSection,
-       "The SHA-256 hash of the text in UTF-8, in hexadecimal.",
-       {{"sha256_hex('abc')", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}},
-       {digest(Sha256)},
-       true});
-  catalog.add_function({"sha384_hex",
-                        kHashSection,
-                        "The SHA-384 hash of the text in UTF-8, in hexadecimal.",
-                        {{"left(sha384_hex('abc'), 16)", "cb00753f45a35e8b"}},
-                        {digest(Sha384)},
-                        true});
-  catalog.add_function({"sha512_hex",
-                        kHashSection,
-                        "The SHA-512 hash of the text in UTF-8, in hexadecimal.",
-                        {{"left(sha512_hex('abc'), 16)", "ddaf35a193617aba"}},
-                        {digest(Sha512)},
-                        true});
-}
 
 using Coder = Outcome<void> (*)(View, text::Encoding, std::string&);
 
@@ -141,7 +85,6 @@ void add_normal_forms(Catalog& catalog) {
 void register_encoding_function_group(Catalog& catalog);
 
 void register_encoding_function_group(Catalog& catalog) {
-  add_hashes(catalog);
   add_encodings(catalog);
   add_normal_forms(catalog);
 }
