@@ -11,7 +11,7 @@ namespace millrace {
 namespace {
 
 // OpenSSL fails here only when there is no memory.
-void expect(int done) {
+void must_succeed(int done) {
   if (done != 1) out_of_memory();
 }
 
@@ -48,7 +48,7 @@ void Sha256::Free::operator()(EVP_MD_CTX* context) const {
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
   if (!context_) out_of_memory();
-  expect(EVP_DigestInit_ex2(context_.get(), sha256(), nullptr));
+  must_succeed(EVP_DigestInit_ex2(context_.get(), sha256(), nullptr));
 }
 
 Sha256::Sha256(Sha256&&) noexcept = default;
@@ -57,10 +57,10 @@ Sha256::~Sha256() = default;
 
 Sha256Digest Sha256::of(std::string_view before, std::string_view text) {
   Sha256Digest digest;
-  expect(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr));
-  if (!before.empty()) expect(EVP_DigestUpdate(context_.get(), before.data(), before.size()));
-  expect(EVP_DigestUpdate(context_.get(), text.data(), text.size()));
-  expect(EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), nullptr));
+  must_succeed(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr));
+  if (!before.empty()) must_succeed(EVP_DigestUpdate(context_.get(), before.data(), before.size()));
+  must_succeed(EVP_DigestUpdate(context_.get(), text.data(), text.size()));
+  must_succeed(EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), nullptr));
   return digest;
 }
 

@@ -169,7 +169,10 @@ SqlType common_type(Types types) {
 }
 
 std::string described_call(const std::string& name, Types arguments) {
-  return fmt::format("{}({})", name, fmt::join(arguments | std::views::transform(&name_of), ", "));
+  return fmt::format(
+      "{}({})", name,
+      fmt::join(arguments | std::views::transform([](SqlType type) { return name_of(type); }),
+                ", "));
 }
 
 }  // namespace millrace::sql

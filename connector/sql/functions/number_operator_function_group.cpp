@@ -9,7 +9,7 @@
 namespace millrace::sql {
 namespace {
 
-constexpr const char* kGroup = "Numbers";
+constexpr const char* kNumberSection = "Numbers";
 
 // The operator for two values of each type of number.
 template <class Operate>
@@ -22,14 +22,14 @@ std::vector<Overload> for_numbers(Operate operate) {
 void add_prefixes(Catalog& catalog) {
   catalog.add_operator(
       {"-",
-       kGroup,
+       kNumberSection,
        "",
        {{"-(1.50)", "-1.50"}},
        {overload<Bigint(Bigint)>([](std::int64_t value) { return negate(value); }),
         overload<Numeric(Numeric)>([](const Decimal& value) { return negate(value); }),
         overload<Double(Double)>([](double value) { return -value; })}});
   catalog.add_operator({"+",
-                        kGroup,
+                        kNumberSection,
                         "",
                         {},
                         {overload<Bigint(Bigint)>([](std::int64_t value) { return value; }),
@@ -43,28 +43,28 @@ void register_number_operator_function_group(Catalog& catalog);
 
 void register_number_operator_function_group(Catalog& catalog) {
   catalog.add_operator({"+",
-                        kGroup,
+                        kNumberSection,
                         "Adds.",
                         {{"1 + 2", "3"}, {"1.10 + 2", "3.10"}},
                         for_numbers([](const auto& a, const auto& b) { return add(a, b); })});
   catalog.add_operator({"-",
-                        kGroup,
+                        kNumberSection,
                         "Subtracts, or negates what follows.",
                         {{"1 - 0.75", "0.25"}},
                         for_numbers([](const auto& a, const auto& b) { return subtract(a, b); })});
   catalog.add_operator({"*",
-                        kGroup,
+                        kNumberSection,
                         "Multiplies.",
                         {{"1.5 * 1.5", "2.25"}},
                         for_numbers([](const auto& a, const auto& b) { return multiply(a, b); })});
   catalog.add_operator({"/",
-                        kGroup,
+                        kNumberSection,
                         "Divides; of two integers only the whole part is kept.",
                         {{"7 / 2", "3"}, {"7 / 2.0", "3.5000000000000000"}},
                         for_numbers([](const auto& a, const auto& b) { return divide(a, b); })});
   const auto remainder = [](const auto& a, const auto& b) { return mod(a, b); };
   catalog.add_operator({"%",
-                        kGroup,
+                        kNumberSection,
                         "What a division leaves, with the sign of the left value.",
                         {{"-7 % 3", "-1"}, {"7.5 % 2", "1.5"}},
                         {overload<Bigint(Bigint, Bigint)>(remainder),
