@@ -1,18 +1,14 @@
 #include <string>
 
 #include "connector/sql/numeric/arithmetic.h"
+#include "tests/sql/numeric/numeric_of.h"
 #include "tests/sql/numeric/postgres_oracle.h"
 
 namespace millrace::sql {
 namespace {
 
 using testing::in_text;
-
-constexpr std::size_t kRows = 20'000;
-
-Decimal numeric(const std::string& text) {
-  return parse_numeric(text).value_or(kNumericNaN);
-}
+using testing::numeric;
 
 class NumericOracle : public testing::PostgresOracle {
  protected:

@@ -10,14 +10,14 @@ namespace {
 
 using Operation = Outcome<Decimal> (*)(const Decimal&, const Decimal&);
 
-struct Case {
+struct OperatorCase {
   Operation operation;
   std::string a;
   std::string b;
   std::string result;
 };
 
-void expect_results(const std::vector<Case>& cases) {
+void expect_results(const std::vector<OperatorCase>& cases) {
   for (const auto& [operation, a, b, expected] : cases) {
     const auto left = parse_numeric(a);
     const auto right = parse_numeric(b);

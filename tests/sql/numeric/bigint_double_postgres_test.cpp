@@ -16,8 +16,6 @@ namespace {
 
 using testing::in_text;
 
-constexpr std::size_t kRows = 20'000;
-
 class BigintOracle : public testing::PostgresOracle {
  protected:
   void expect_same_binary(const std::string& expression,

@@ -11,8 +11,6 @@
 namespace millrace::sql {
 namespace {
 
-constexpr std::size_t kRows = 40'000;
-
 class FormatOracle : public testing::PostgresOracle {
  protected:
   // Mostly one that people would write; else any patterns in any order.

@@ -27,6 +27,8 @@ using Operands = std::vector<std::string>;
 // Asks a real Postgres for what an expression gives for many rows, and compares. Skips without it.
 class PostgresOracle : public PostgresTest {
  protected:
+  static constexpr std::size_t kRows = 20'000;
+
   // Of each row the text of the result, "NULL", or "error: " and what it says.
   std::vector<std::string> answers(const std::string& expression,
                                    const std::vector<Operands>& rows);

@@ -3,23 +3,22 @@
 #include <fmt/format.h>
 
 #include "connector/sql/numeric/powers/powers.h"
+#include "tests/sql/numeric/numeric_of.h"
 #include "tests/sql/numeric/postgres_oracle.h"
 
 namespace millrace::sql {
 namespace {
 
 using testing::in_text;
-
-constexpr std::size_t kRows = 4'000;
-
-Decimal numeric(const std::string& text) {
-  return parse_numeric(text).value_or(kNumericNaN);
-}
+using testing::numeric;
 
 class PowerOracle : public testing::PostgresOracle {
  protected:
+  // Some of them take Postgres a millisecond.
+  static constexpr std::size_t kFewRows = 4'000;
+
   void expect_same_of(const std::string& name, Outcome<Decimal> (*function)(const Decimal&)) {
-    expect_same(name + "(a::numeric)", rows_of(kRows, {[this] { return moderate(); }}),
+    expect_same(name + "(a::numeric)", rows_of(kFewRows, {[this] { return moderate(); }}),
                 [function](const auto& row) { return in_text(function(numeric(row[0]))); });
   }
 
@@ -44,14 +43,14 @@ TEST_F(PowerOracle, TakesLogarithmsAsPostgresDoes) {
   expect_same_of("ln", ln);
   expect_same_of("log", log10);
   const auto make = [this] { return moderate(); };
-  expect_same("log(a::numeric, b::numeric)", rows_of(kRows, {make, make}),
+  expect_same("log(a::numeric, b::numeric)", rows_of(kFewRows, {make, make}),
               [](const auto& row) { return in_text(log(numeric(row[0]), numeric(row[1]))); });
 }
 
 TEST_F(PowerOracle, TakesExponentialsAsPostgresDoes) {
-  expect_same("exp(a::numeric)", rows_of(kRows, {[this] { return small_exponent(); }}),
+  expect_same("exp(a::numeric)", rows_of(kFewRows, {[this] { return small_exponent(); }}),
               [](const auto& row) { return in_text(exp(numeric(row[0]))); });
-  expect_same("exp(a::numeric)", rows_of(kRows / 4, {[this] {
+  expect_same("exp(a::numeric)", rows_of(kFewRows / 4, {[this] {
                                            return fmt::format("{}.{}",
                                                               static_cast<int>(below(2500)) - 2400,
                                                               digits(3));
@@ -61,7 +60,7 @@ TEST_F(PowerOracle, TakesExponentialsAsPostgresDoes) {
 
 TEST_F(PowerOracle, TakesPowersAsPostgresDoes) {
   const auto rows =
-      rows_of(5 * kRows, {[this] { return moderate(); }, [this] { return small_exponent(); }});
+      rows_of(kFewRows, {[this] { return moderate(); }, [this] { return small_exponent(); }});
   expect_same("power(a::numeric, b::numeric)", rows,
               [](const auto& row) { return in_text(power(numeric(row[0]), numeric(row[1]))); });
 }

@@ -4,18 +4,14 @@
 #include "connector/sql/numeric/arithmetic.h"
 #include "connector/sql/numeric/conversions.h"
 #include "connector/sql/numeric/rounding.h"
+#include "tests/sql/numeric/numeric_of.h"
 #include "tests/sql/numeric/postgres_oracle.h"
 
 namespace millrace::sql {
 namespace {
 
 using testing::in_text;
-
-constexpr std::size_t kRows = 20'000;
-
-Decimal numeric(const std::string& text) {
-  return parse_numeric(text).value_or(kNumericNaN);
-}
+using testing::numeric;
 
 class RoundingOracle : public testing::PostgresOracle {
  protected:

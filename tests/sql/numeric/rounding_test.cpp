@@ -7,14 +7,12 @@
 #include <gtest/gtest.h>
 
 #include "connector/sql/numeric/conversions.h"
-#include "connector/sql/numeric/decimal_text.h"
+#include "tests/sql/numeric/numeric_of.h"
 
 namespace millrace::sql {
 namespace {
 
-Decimal numeric(const std::string& text) {
-  return parse_numeric(text).value_or(kNumericNaN);
-}
+using testing::numeric;
 
 std::string shown(const Outcome<Decimal>& result) {
   return result ? to_text(*result) : result.error();
