@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+
+#include "connector/sql/datetime/run_time.h"
 
 namespace millrace::sql {
 
@@ -9,8 +10,10 @@ namespace millrace::sql {
 // same rows when it is run again. A plain value.
 struct RunValues {
   std::int64_t now = 0;           // The run's start: microseconds since 2000-01-01 00:00:00 UTC.
-  std::string zone = "UTC";       // What Postgres calls TimeZone.
+  Zone zone;                      // What Postgres calls TimeZone.
   std::uint64_t random_seed = 0;  // Of the run's id.
+
+  RunTime time() const { return {zone, now}; }
 };
 
 }  // namespace millrace::sql

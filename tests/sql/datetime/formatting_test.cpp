@@ -13,7 +13,8 @@ namespace {
 std::string printed_by(const std::string& pattern, const std::string& timestamptz,
                        const std::string& zone) {
   const TimeFormat format(pattern);
-  const RunTime run{Zone::find(zone).value(), 0};
+  const auto found = Zone::find(zone).value();
+  const RunTime run{found, 0};
   std::string room(format.longest(), '\0');
   const auto moment = parse_timestamptz(timestamptz, run).value();
   room.resize(

@@ -93,7 +93,8 @@ class DateTimeParseOracle : public DateTimeOracle {
   // What `parse` says to each text, in that zone.
   void try_all(const std::string& type, const std::vector<std::string>& texts,
                const std::string& zone, auto parse) {
-    const RunTime run{Zone::find(zone).value(), 0};
+    const auto found = Zone::find(zone).value();
+    const RunTime run{found, 0};
     for (const auto& text : texts) {
       const auto ours = parse(text, run);
       // POSIX's rules for daylight saving, which almost any word with a number is, are refused.

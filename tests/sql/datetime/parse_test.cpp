@@ -12,9 +12,6 @@ namespace {
 // 2024-02-29 12:34:56.789 UTC
 constexpr std::int64_t kNow = 762'525'296'789'000;
 
-RunTime run_in(std::string_view zone) {
-  return {Zone::find(zone).value(), kNow};
-}
 
 template <class T>
 std::string shown(const Outcome<T>& outcome, auto print, const auto&... more) {
@@ -40,7 +37,8 @@ struct Reading {
 class DateTimeParse : public ::testing::TestWithParam<Reading> {};
 
 TEST_P(DateTimeParse, ReadsAsPostgresDoes) {
-  EXPECT_EQ(parsed(GetParam().type, GetParam().text, run_in("Europe/Berlin")), GetParam().shown);
+  const auto zone = Zone::find("Europe/Berlin").value();
+  EXPECT_EQ(parsed(GetParam().type, GetParam().text, {zone, kNow}), GetParam().shown);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -21,7 +21,7 @@ std::vector<const Function*> all_functions() {
 }
 
 // The run of the examples: 2026-01-31 12:00:00 UTC.
-const sql::RunValues kRun{.now = 823'176'000'000'000, .zone = "UTC", .random_seed = 1};
+const sql::RunValues kRun{.now = 823'176'000'000'000, .random_seed = 1};
 
 TEST(FunctionExamplesTest, EveryFunctionIsDescribedAndHasAnExample) {
   for (const Function* function : all_functions()) {
