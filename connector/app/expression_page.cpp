@@ -61,7 +61,13 @@ constexpr std::array kDifferences{
     "**Regular expressions** are RE2's: no back-references, no look-around; these are refused by "
     "name. "
     "Of several ways to match, the leftmost-first one counts where Postgres takes the longest.",
-    "**Time zones** are those of the machine's tz database; names as in Postgres.",
+    "**Time zones** are those of the machine's tz database; names as in Postgres. `localtime`, and "
+    "zones by POSIX's rules for daylight saving (`EST5EDT,M3.2.0,M11.1.0`) are refused.",
+    "**Dates and times**: a text whose parts are labelled by letters (`y2024m02d29`) is refused. "
+    "A difference that does not fit, and an age from infinity, are errors where Postgres gives a "
+    "wrong value. `to_char` of an interval has no J, IW, IYYY and IDDD. A field that a type does "
+    "not have is refused for infinity too. Clocks stand still during a run: `clock_timestamp()` "
+    "and `timeofday()` are not there.",
     "**The session's settings** are fixed: `TimeZone` is UTC, `DateStyle` is ISO, MDY, "
     "`IntervalStyle` "
     "is postgres.",
