@@ -9,7 +9,7 @@
 
 #include "connector/data/mended.h"
 #include "connector/engine/lanes/spooled_rows.h"
-#include "connector/engine/shape.h"
+#include "connector/engine/rows/shape.h"
 #include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {

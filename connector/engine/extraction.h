@@ -10,8 +10,8 @@
 #include "connector/engine/delivery.h"
 #include "connector/engine/lanes/fan_out.h"
 #include "connector/engine/plan/plan.h"
+#include "connector/engine/rows/shape.h"
 #include "connector/engine/run_context.h"
-#include "connector/engine/shape.h"
 
 namespace millrace::engine {
 

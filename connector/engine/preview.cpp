@@ -5,7 +5,7 @@
 
 #include "connector/engine/identity.h"
 #include "connector/engine/plan/plan_steps.h"
-#include "connector/engine/shape.h"
+#include "connector/engine/rows/shape.h"
 
 namespace millrace::engine {
 namespace {

@@ -10,7 +10,7 @@
 #include "connector/app/runtime.h"
 #include "connector/engine/plan/parse_plan.h"
 #include "connector/engine/plan/plan_steps.h"
-#include "connector/engine/shape.h"
+#include "connector/engine/rows/shape.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::app {

@@ -1,4 +1,4 @@
-#include "connector/engine/shape.h"
+#include "connector/engine/rows/shape.h"
 
 #include <algorithm>
 #include <iterator>
