@@ -12,6 +12,7 @@
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
 #include "connector/base/text/suggestion.h"
+#include "connector/base/text/text.h"
 #include "connector/engine/preview.h"
 
 namespace millrace::app {
@@ -29,6 +30,14 @@ void tell_failure(const Error& error, const PreviewCommand& command, BackgroundW
   if (error.kind() != ErrorKind::BadData || command.raw) return;
   lines.write(fmt::format("`millrace preview {} --raw` shows the rows as the report has them\n",
                           command.sync));
+}
+
+void tell_rejected(const engine::Rejections& rejected, const PreviewCommand& command,
+                   BackgroundWriter& lines) {
+  if (rejected.count == 0) return;
+  lines.write(fmt::format("{}: {} would be quarantined: {}\n", command.sync,
+                          counted(rejected.count, "row"),
+                          printable(engine::reasons_of(rejected), 1000)));
 }
 
 }  // namespace
@@ -59,6 +68,7 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
     lines.drain(kReadersTime);
     return end_with(end_failed(result->error(), arguments.output, violations), lines);
   }
+  tell_rejected((*result)->rejected, command, lines);
   lines.drain(kReadersTime);
   const auto text = arguments.output == OutputFormat::Json
                         ? preview_json(**result) + "\n"

@@ -62,6 +62,11 @@ void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
   json.open_object().member("sync", sync.sync).member("status", to_string(sync.status));
   json.member("run_id", sync.run_id).member("job_id", sync.job_id);
   json.member("rows_read", sync.rows_read).member("rows_out", sync.rows_out);
+  json.member("rows_filtered", sync.counts.filtered);
+  json.member("rows_deduplicated", sync.counts.deduplicated);
+  json.member("rows_added", sync.counts.added);
+  json.member("rows_rejected", sync.counts.quarantined);
+  if (sync.quarantine) json.member("quarantine", sync.quarantine->string());
   json.key("destinations").open_array();
   for (const auto& to : sync.destinations) write_destination(json, to, safe, dry_run);
   json.close_array().key("seconds").token(fmt::format("{:.3f}", seconds_of(sync)));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/app/summary.h"
 #include "connector/app/terminal/table.h"
@@ -212,6 +213,21 @@ void add_freshness(Sentences& notes, const SyncOutcome& sync) {
                               age_text(sync.ended_at - *sync.fresh_as_of)));
 }
 
+// "1,000 rows read, 994 after the steps: 4 filtered, 2 quarantined", where the numbers differ.
+void add_row_counts(Sentences& notes, const SyncOutcome& sync) {
+  std::vector<std::string> parts;
+  const auto add = [&parts](std::uint64_t count, std::string_view what) {
+    if (count > 0) parts.push_back(fmt::format("{} {}", with_commas(count), what));
+  };
+  add(sync.counts.filtered, "filtered");
+  add(sync.counts.deduplicated, "deduplicated");
+  add(sync.counts.quarantined, "quarantined");
+  add(sync.counts.added, "added");
+  if (parts.empty()) return;
+  notes.add(sync, fmt::format("{} read, {} after the steps: {}", counted(sync.rows_read, "row"),
+                              with_commas(sync.rows_out), fmt::join(parts, ", ")));
+}
+
 // What is below the table: what may be of interest, what went wrong, and what to do about it.
 std::string sentences_of(const RunOutcome& outcome, std::size_t width) {
   Sentences notes;
@@ -223,6 +239,7 @@ std::string sentences_of(const RunOutcome& outcome, std::size_t width) {
       continue;
     }
     add_freshness(notes, sync);
+    add_row_counts(notes, sync);
     for (const auto& warning : sync.warnings) {
       notes.add(sync, "warning: " + printable(warning, 500));
     }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,8 +22,11 @@ struct Extracted {
   std::string export_id;  // Names the export among all: its origin, request and job.
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
-  Mended mended;  // In the rows read.
-  Rejections rejected;
+  Mended mended;        // In the rows read.
+  RowCounts counts;     // What the steps did to the rows read.
+  Rejections rejected;  // Those of them that were quarantined.
+  // The file with these rows; none without such rows, and none of a dry run.
+  std::optional<std::filesystem::path> quarantine;
   std::vector<Violation> violations;  // Why the export was refused, when it broke its contract.
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;

@@ -75,11 +75,15 @@ Task<Result<void>> Extraction::wait_to_read_again(Error failure, Backoff& backof
 Task<Result<void>> Extraction::attempt(components::Source& source,
                                        std::unique_ptr<components::Export> exported) {
   if (auto held = co_await hold(source, *exported); !held) co_return held;
-  Shape shape(make_steps(plan_));
+  const auto& policy = plan_.on_row_error;
+  QuarantineFile quarantine(policy.folder.path,
+                            quarantine_file_name(plan_.name, context_.events.run_id()));
+  // A dry run leaves nothing.
+  Shape shape(make_steps(plan_), policy, context_.request.dry_run ? nullptr : &quarantine);
   FanOut fan_out(context_.overflow);
   auto read_whole = co_await open_lanes(fan_out);
   if (read_whole) read_whole = co_await read(*exported, shape, fan_out);
-  if (read_whole) result_.rejected = shape.rejected();
+  if (read_whole) read_whole = co_await conclude(shape, quarantine);
   if (read_whole) {
     co_await fan_out.close();
   } else {
@@ -89,6 +93,19 @@ Task<Result<void>> Extraction::attempt(components::Source& source,
   for (const auto& delivery : deliveries_) delivery->close_lane(fan_out);
   if (!read_whole) co_await abandon();
   co_return read_whole;
+}
+
+// The quarantine is finished before anything is loaded: no row may be kept out and found nowhere.
+// Where nobody wants the rest of the rows, nobody wants those of the quarantine either.
+Task<Result<void>> Extraction::conclude(const Shape& shape, QuarantineFile& quarantine) {
+  if (!shape.is_finished()) co_return Result<void>();
+  result_.counts = total_of(shape.counts());
+  result_.rejected = shape.rejected();
+  if (result_.rejected.count == 0) co_return Result<void>();
+  auto finished = co_await context_.environment.blocking.run([&] { return quarantine.finish(); });
+  if (!finished) co_return fail(std::move(finished).error());
+  result_.quarantine = *std::move(finished);
+  co_return Result<void>();
 }
 
 // What was told of an earlier attempt is void.
@@ -243,7 +260,13 @@ Task<void> Extraction::abandon() {
 }
 
 void Extraction::tell_what_was_wrong() const {
-  if (result_.rejected.count > 0) context_.events.warn(describe(result_.rejected));
+  if (const auto& rejected = result_.rejected; rejected.count > 0) {
+    context_.events.warn(
+        fmt::format("{} {} quarantined{}: {}", counted(rejected.count, "row"),
+                    rejected.count == 1 ? "was" : "were",
+                    result_.quarantine ? " in " + printable(result_.quarantine->string()) : "",
+                    reasons_of(rejected)));
+  }
   const auto& [padded_rows, replaced_cells] = result_.mended;
   std::vector<std::string> parts;
   if (padded_rows > 0) {

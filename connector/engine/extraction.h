@@ -10,6 +10,7 @@
 #include "connector/engine/delivery.h"
 #include "connector/engine/lanes/fan_out.h"
 #include "connector/engine/plan/plan.h"
+#include "connector/engine/rows/quarantine_file.h"
 #include "connector/engine/rows/shape.h"
 #include "connector/engine/run_context.h"
 
@@ -46,6 +47,8 @@ class Extraction {
   Task<Result<void>> open_spool();
   Task<Result<void>> open_lanes(FanOut& fan_out);
   Task<Result<void>> read(components::Export& exported, Shape& shape, FanOut& fan_out);
+  // Once the export is read whole: what the steps made of its rows.
+  Task<Result<void>> conclude(const Shape& shape, QuarantineFile& quarantine);
   static Task<void> decode(components::Export& exported, Decoded& decoded);
   Task<Result<void>> shape_all(Decoded& decoded, Shape& shape, FanOut& fan_out);
   Task<Result<bool>> begin(const Decoded& decoded, Shape& shape, FanOut& fan_out);

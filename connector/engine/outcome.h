@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "connector/components/sink.h"
 #include "connector/data/mended.h"
 #include "connector/data/violation.h"
+#include "connector/engine/rows/row_counts.h"
 #include "connector/ledger/job_hold.h"
 
 namespace millrace::engine {
@@ -31,9 +33,12 @@ struct SyncOutcome {
   Status status = Status::Ok;
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
-  std::uint64_t rows_rejected = 0;    // By steps; makes the run exit 3. A warning says why.
-  Mended mended;                      // In the rows read.
-  std::vector<Violation> violations;  // Of the contract; `error` then tells of them.
+  // What became of the rows between: rows_read + added are rows_out and those that were filtered,
+  // deduplicated or quarantined. The latter make the run exit 3, and a warning says why.
+  RowCounts counts;
+  std::optional<std::filesystem::path> quarantine;  // The file with the rows that were quarantined.
+  Mended mended;                                    // In the rows read.
+  std::vector<Violation> violations;                // Of the contract; `error` then tells of them.
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> warnings;  // What a person should know; see Level::Warning.
   std::optional<Error> error;         // Why the sync as a whole did not get to its destinations.

@@ -77,8 +77,11 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
                                   .run_started = now,
                                   .scratch = environment.scratch,
                                   .first_rows_only = true};
-  Shape shape(request.raw ? std::vector<std::unique_ptr<components::Step>>() : make_steps(sync));
+  // Of some rows no share can be told.
+  const RowPolicy policy{.action = sync.on_row_error.action};
+  Shape shape(request.raw ? std::vector<NamedStep>() : make_steps(sync), policy);
   auto rows = co_await first_of(**opened, sync, shape, request, std::move(context));
+  if (rows) rows->rejected = shape.rejected();
   if (!rows && surroundings.violations != nullptr) *surroundings.violations = shape.violations();
   co_return rows;
 }

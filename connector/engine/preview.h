@@ -6,6 +6,7 @@
 #include "connector/data/violation.h"
 #include "connector/engine/connections.h"
 #include "connector/engine/plan/plan.h"
+#include "connector/engine/rows/quarantine.h"
 
 namespace millrace::engine {
 
@@ -13,6 +14,7 @@ namespace millrace::engine {
 struct Preview {
   SchemaPtr schema;
   std::vector<Batch> batches;  // Together at most the rows that were asked for.
+  Rejections rejected;         // The rows that a run would quarantine on the way.
 };
 
 struct PreviewRequest {

@@ -108,13 +108,14 @@ void SyncRun::conclude(Result<void> done) {
   outcome_.job_id = extracted_.job_id;
   outcome_.rows_read = extracted_.rows_read;
   outcome_.rows_out = extracted_.rows_out;
-  outcome_.rows_rejected = extracted_.rejected.count;
+  outcome_.counts = extracted_.counts;
+  outcome_.quarantine = std::move(extracted_.quarantine);
   outcome_.mended = extracted_.mended;
   outcome_.violations = std::move(extracted_.violations);
   outcome_.fresh_as_of = extracted_.fresh_as_of;
   if (!done) outcome_.error = std::move(done).error();
   outcome_.status = outcome_.error ? status_of(*outcome_.error) : Status::Ok;
-  if (outcome_.rows_rejected > 0) outcome_.status = worst(outcome_.status, Status::Rejected);
+  if (outcome_.counts.quarantined > 0) outcome_.status = worst(outcome_.status, Status::Rejected);
   for (const auto& delivery : deliveries_) {
     outcome_.destinations.push_back(delivery->take_outcome(outcome_.error));
     outcome_.status = worst(outcome_.status, outcome_.destinations.back().status);

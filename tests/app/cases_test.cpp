@@ -62,7 +62,7 @@ class CaseRunner {
     const auto plan =
         engine::parse_plan(document_around(sync ? *sync : Node::map({})), registry_, problems);
     if (!plan) return fail(problems.error());
-    auto shape = engine::Shape(engine::make_steps(plan->syncs.front()));
+    engine::Shape shape(engine::make_steps(plan->syncs.front()));
     std::vector<Batch> batches;
     const auto decoder = formats_.named("csv")->decoder({});
     const std::string& input = file.find("input")->text;

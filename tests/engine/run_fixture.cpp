@@ -89,7 +89,7 @@ FakeTarget& RunFixture::add_target(components::Intake intake, components::Mode m
 
 void RunFixture::add_step(std::function<std::unique_ptr<components::Step>()> make) {
   plan_.syncs.back().steps.push_back(
-      {nullptr, std::make_shared<const FakeStepOptions>(std::move(make))});
+      {"fake", std::make_shared<const FakeStepOptions>(std::move(make))});
 }
 
 Script& RunFixture::source_gives(std::vector<Rows> batches, std::optional<Error> then_fails) {

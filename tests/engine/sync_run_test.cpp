@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 
 class SyncRunTest : public testing::RunFixture {
  protected:
-  SyncRunTest() { add_sync("orders"); }
+  SyncRunTest() { add_sync("orders").on_row_error.keep_default_in(folder_.path()); }
 
   SyncOutcome run() { return run_all().at(0); }
 };
@@ -64,10 +64,11 @@ TEST_F(SyncRunTest, RowsThatAStepRejectsAreCountedAndMakeTheRunRejected) {
   EXPECT_EQ(outcome.status, Status::Rejected);
   EXPECT_EQ(outcome.rows_read, 4u);
   EXPECT_EQ(outcome.rows_out, 2u);
-  EXPECT_EQ(outcome.rows_rejected, 1u);
+  EXPECT_EQ(outcome.counts.quarantined, 1u);
   EXPECT_EQ(targets_[0].visible, (Rows{{"1", "a"}, {"4", "d"}}));
   EXPECT_EQ(targets_[1].visible, targets_[0].visible);
-  EXPECT_THAT(outcome.warnings, ElementsAre("rows rejected by steps: 1; row 2: it is bad"));
+  EXPECT_EQ(outcome.counts.filtered, 1u);
+  EXPECT_THAT(outcome.warnings, ElementsAre(HasSubstr("row 2: step 1 (fake): it is bad")));
 }
 
 TEST_F(SyncRunTest, WhatAStepHoldsBackIsLoadedAtTheEnd) {

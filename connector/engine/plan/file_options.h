@@ -41,6 +41,7 @@ struct ConnectionOptions {
 struct DefaultOptions {
   config::Node export_;
   config::Node guards;
+  config::Node on_row_error;
 };
 
 // The steps of a sync, and the list as it is written.
@@ -54,7 +55,8 @@ struct SyncOptions {
   config::Map<ColumnOptions> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
   StepList steps;
-  config::Node guards;  // As it is written; parsed together with the defaults.
+  config::Node guards;        // As it is written; parsed together with the defaults.
+  config::Node on_row_error;  // Likewise.
   std::vector<ConnectionUse> to;
 };
 

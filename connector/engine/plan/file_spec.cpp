@@ -11,7 +11,9 @@ config::Spec<DefaultOptions> defaults_spec(const components::Registry& registry)
   return config::Spec<DefaultOptions>("defaults", "What every sync starts from.")
       .value<&DefaultOptions::export_>(default_export_syntax(registry),
                                        "Options of every sync's `from`.")
-      .value<&DefaultOptions::guards>(default_guards_syntax(), "Guards of every sync.");
+      .value<&DefaultOptions::guards>(default_guards_syntax(), "Guards of every sync.")
+      .value<&DefaultOptions::on_row_error>(default_row_policy_syntax(),
+                                            "What every sync does about a row that is wrong.");
 }
 
 config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
@@ -27,6 +29,10 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
           "What to do with columns that are not listed in `columns`.")
       .value<&SyncOptions::steps>(steps_syntax(registry),
                                   "Changes to the columns, applied in this order.")
+      .value<&SyncOptions::on_row_error>(
+          row_policy_syntax(),
+          "What happens when a row breaks the contract or fails in a step: fail (the default), "
+          "quarantine, or a map.")
       .value<&SyncOptions::guards>(guards_syntax(),
                                    "What stops a load before anything visible changes.")
       .value<&SyncOptions::to>(to_syntax(registry, known), "Where the rows go.",

@@ -64,9 +64,11 @@ class PlanMaker {
           {column, rule.as.empty() ? column : rule.as, rule.type, rule.required, rule.default_});
     }
     sync.other_columns = options.other_columns;
+    sync.contract_line = contract_line_of(name);
     sync.steps = options.steps.steps;
     const auto columns = check_columns(sync);
     sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
+    sync.on_row_error = policy_of(options, path_of(path_of("syncs", name), "on_row_error"));
     for (const auto& use : options.to) add_destination(use, columns, sync);
     const bool has_steps = !options.steps.written.is_null();
     sync.shape_digest = shape_digest(sync, has_steps ? &options.steps.written : nullptr);
@@ -147,6 +149,37 @@ class PlanMaker {
                       : below.is_null()        ? options.guards
                                                : config::overlay(below, options.guards);
     return guards_spec().parse(node, path, problems_).value_or(Guards());
+  }
+
+  RowPolicy policy_of(const SyncOptions& options, const std::string& path) {
+    const Node own = written_out(options.on_row_error);
+    Node below = written_out(file_.defaults.on_row_error);
+    // What limits a quarantine is not for a sync that has none.
+    const Node* action = own.find("action");
+    if (action != nullptr && action->text == "fail") {
+      std::erase_if(below.entries, [](const auto& entry) { return entry.key == "at_most"; });
+    }
+    const Node node = own.is_null() ? below : below.is_null() ? own : config::overlay(below, own);
+    RowPolicy policy;
+    if (!node.is_null()) {
+      policy = row_policy_spec().parse(node, path, problems_).value_or(RowPolicy());
+    }
+    policy.keep_default_in(document_.folders().outputs);
+    return policy;
+  }
+
+  // `on_row_error: quarantine` as a map.
+  static Node written_out(const Node& policy) {
+    if (!policy.is_scalar() || policy.failed) return policy;
+    Node map = Node::map({{"action", policy.place, policy}});
+    map.place = policy.place;
+    return map;
+  }
+
+  std::uint32_t contract_line_of(const std::string& sync) const {
+    const Node* columns = document_.find("syncs")->find(sync)->find("columns");
+    return columns == nullptr ? document_.find("syncs")->find(sync)->place.line
+                              : columns->place.line;
   }
 
   // Silent where the connection, or its name, has a problem already.

@@ -8,6 +8,7 @@
 #include "config/tree/node.h"
 #include "connector/base/text/units.h"
 #include "connector/components/registry.h"
+#include "connector/engine/rows/row_policy.h"
 #include "connector/ledger/state_options.h"
 #include "connector/transforms/contract.h"
 
@@ -44,8 +45,9 @@ struct SinkPlan {
 };
 
 struct StepPlan {
-  const components::StepKind* kind = nullptr;
+  std::string name;  // Of its kind.
   std::shared_ptr<const components::StepOptions> options;
+  std::uint32_t line = 0;  // Where it is written; 0 when it is not.
 };
 
 struct DestinationPlan {
@@ -61,7 +63,9 @@ struct SyncPlan {
   std::shared_ptr<const components::FromOptions> from_options;
   std::vector<transforms::ColumnRule> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
+  std::uint32_t contract_line = 0;  // Where it is written; 0 when it is not.
   std::vector<StepPlan> steps;
+  RowPolicy on_row_error;
   std::string shape_digest;  // Of what is done to the rows: another contract or step, another text.
   Guards guards;
   std::vector<DestinationPlan> to;

@@ -20,8 +20,9 @@ config::Spec<ColumnOptions> column_spec() {
   return config::Spec<ColumnOptions>("column", "What the contract says of one column.")
       .field<&ColumnOptions::as>("The new name of the column; by default it keeps the report's.")
       .field<&ColumnOptions::type>(
-          "The type of the column. A value of another type fails the load.")
-      .field<&ColumnOptions::required>("NULL fails the load.")
+          "The type of the column. A value of another type fails the load, or its row alone: see "
+          "`on_row_error`.")
+      .field<&ColumnOptions::required>("NULL fails the load, or its row alone: see `on_row_error`.")
       .field<&ColumnOptions::default_>("The value to use instead of NULL.")
       .check_at<&ColumnOptions::default_>(&complaint_about_default)
       .shorthand<&ColumnOptions::type>();

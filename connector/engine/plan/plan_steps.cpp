@@ -15,14 +15,27 @@ bool has_contract(const SyncPlan& sync) {
   return !sync.columns.empty() || sync.other_columns != transforms::OtherColumns::Keep;
 }
 
+std::string contract_name(const SyncPlan& sync) {
+  if (sync.contract_line == 0) return "the contract";
+  return fmt::format("the contract (line {})", sync.contract_line);
+}
+
+std::string step_name(std::size_t number, const StepPlan& step) {
+  if (step.line == 0) return fmt::format("step {} ({})", number, step.name);
+  return fmt::format("step {} ({}, line {})", number, step.name, step.line);
+}
+
 }  // namespace
 
-std::vector<std::unique_ptr<components::Step>> make_steps(const SyncPlan& sync) {
-  std::vector<std::unique_ptr<components::Step>> steps;
+std::vector<NamedStep> make_steps(const SyncPlan& sync) {
+  std::vector<NamedStep> steps;
   if (has_contract(sync)) {
-    steps.push_back(std::make_unique<transforms::Contract>(sync.columns, sync.other_columns));
+    steps.push_back({std::make_unique<transforms::Contract>(sync.columns, sync.other_columns),
+                     contract_name(sync)});
   }
-  for (const auto& step : sync.steps) steps.push_back(step.options->make());
+  for (std::size_t i = 0; i < sync.steps.size(); ++i) {
+    steps.push_back({sync.steps[i].options->make(), step_name(i + 1, sync.steps[i])});
+  }
   return steps;
 }
 
@@ -51,7 +64,7 @@ components::KnownSchema check_steps(const SyncPlan& sync, const Node& node, cons
     columns.enter(fmt::format("the contract (line {})", place.line));
     PlacedStepProblems placed(options == nullptr ? none : *options, place,
                               config::path_of(path, "columns"), problems);
-    steps[next++]->check(columns, placed);
+    steps[next++].step->check(columns, placed);
   }
   const auto list = config::path_of(path, "steps");
   for (std::size_t i = 0; i < sync.steps.size(); ++i) {
@@ -59,7 +72,7 @@ components::KnownSchema check_steps(const SyncPlan& sync, const Node& node, cons
     columns.enter(fmt::format("the {} step (line {})", entry.key, entry.place.line));
     PlacedStepProblems placed(entry.value, entry.place,
                               config::path_of(config::path_of(list, i), entry.key), problems);
-    steps[next++]->check(columns, placed);
+    steps[next++].step->check(columns, placed);
   }
   return columns;
 }

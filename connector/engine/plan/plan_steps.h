@@ -8,11 +8,13 @@
 #include "config/tree/problems.h"
 #include "connector/components/step.h"
 #include "connector/engine/plan/plan.h"
+#include "connector/engine/rows/named_step.h"
 
 namespace millrace::engine {
 
-// The contract, when the file has one, and the steps of a sync, in their order.
-std::vector<std::unique_ptr<components::Step>> make_steps(const SyncPlan& sync);
+// The contract, when the file has one, and the steps of a sync, in their order, under the names
+// that messages give them.
+std::vector<NamedStep> make_steps(const SyncPlan& sync);
 
 // The columns of an export: those that it names or, when it has no rows and names none, those that
 // the contract declares. BadData when there is no contract either.

@@ -25,7 +25,7 @@ Syntax<StepPlan> step_syntax(const components::Registry& registry) {
     kinds.push_back(
         {config::kind_description(kind.spec.description()),
          [&kind](const Node& node, const std::string& path, Problems& problems, StepPlan& step) {
-           step = {&kind, kind.spec.parse(node, path, problems)};
+           step = {kind.spec.name(), kind.spec.parse(node, path, problems)};
            return step.options != nullptr;
          }});
   }
@@ -70,6 +70,28 @@ bool check_default(const Node::Entry& entry, const std::string& path,
   return false;
 }
 
+// Options that every sync starts from: what is wrong with them is told here, and not again.
+template <class Options>
+Syntax<Node> checked_by_itself(config::Spec<Options> spec) {
+  return {config::group_type(spec.describe()),
+          [spec](const Node& node, const std::string& path, Problems& problems, Node& kept) {
+            kept = node;
+            if (spec.parse(node, path, problems)) return true;
+            config::mark_failed(kept);
+            return false;
+          }};
+}
+
+// Options of a sync, which are parsed with those that it starts from.
+template <class Options>
+Syntax<Node> kept_as_written(config::Spec<Options> spec) {
+  return {config::group_type(spec.describe()),
+          [spec](const Node& node, const std::string& path, Problems& problems, Node& kept) {
+            kept = node;
+            return !node.is_null() || spec.parse(node, path, problems).has_value();
+          }};
+}
+
 }  // namespace
 
 Syntax<ConnectionOptions> connection_syntax(const components::Registry& registry) {
@@ -90,7 +112,11 @@ Syntax<StepList> steps_syntax(const components::Registry& registry) {
   return {list.type, [parse = list.parse](const Node& node, const std::string& path,
                                           Problems& problems, StepList& steps) {
             steps.written = node;
-            return parse(node, path, problems, steps.steps);
+            const bool parsed = parse(node, path, problems, steps.steps);
+            for (std::size_t i = 0; i < steps.steps.size(); ++i) {
+              steps.steps[i].line = node.items[i].place.line;
+            }
+            return parsed;
           }};
 }
 
@@ -110,21 +136,19 @@ Syntax<Node> default_export_syntax(const components::Registry& registry) {
 }
 
 Syntax<Node> default_guards_syntax() {
-  return {config::group_type(guards_spec().describe()),
-          [](const Node& node, const std::string& path, Problems& problems, Node& kept) {
-            kept = node;
-            if (guards_spec().parse(node, path, problems)) return true;
-            config::mark_failed(kept);
-            return false;
-          }};
+  return checked_by_itself(guards_spec());
 }
 
 Syntax<Node> guards_syntax() {
-  return {config::group_type(guards_spec().describe()),
-          [](const Node& node, const std::string& path, Problems& problems, Node& kept) {
-            kept = node;
-            return !node.is_null() || config::expect_map(node, path, problems);
-          }};
+  return kept_as_written(guards_spec());
+}
+
+Syntax<Node> default_row_policy_syntax() {
+  return checked_by_itself(row_policy_spec());
+}
+
+Syntax<Node> row_policy_syntax() {
+  return kept_as_written(row_policy_spec());
 }
 
 }  // namespace millrace::engine

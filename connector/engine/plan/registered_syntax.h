@@ -21,4 +21,8 @@ config::Syntax<config::Node> default_guards_syntax();
 // Kept as it is written, unchecked but for having a value.
 config::Syntax<config::Node> guards_syntax();
 
+// The same two of on_row_error.
+config::Syntax<config::Node> default_row_policy_syntax();
+config::Syntax<config::Node> row_policy_syntax();
+
 }  // namespace millrace::engine

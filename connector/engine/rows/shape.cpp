@@ -7,57 +7,107 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/text.h"
+
 namespace millrace::engine {
 
-std::string describe(const Rejections& rejected) {
-  std::string sentence = fmt::format("rows rejected by steps: {}", rejected.count);
-  for (const auto& row : rejected.first) {
-    sentence += fmt::format("; row {}: {}", row.origin, row.reason);
-  }
-  if (rejected.count > rejected.first.size()) sentence += "; ...";
-  return sentence;
-}
+namespace {
 
-// What one call of a step gives.
+constexpr std::string_view kAdvice =
+    "correct the report or the step, or set on_row_error: quarantine to load the other rows";
+
+}  // namespace
+
+// What one call of a step gives, counted.
 class Shape::Collected final : public components::StepOutput {
  public:
-  explicit Collected(Rejections& rejected) : rejected_(rejected) {}
+  Collected(Shape& shape, std::size_t step) : shape_(shape), step_(step) {}
 
   void put(Batch rows) override {
+    shape_.counts_[step_].left += rows.rows;
     if (rows.rows > 0) batches.push_back(std::move(rows));
   }
   void fail_row(const Batch& batch, std::size_t row, std::string reason) override {
-    if (failure) return;
-    failure = Error(ErrorKind::BadData, fmt::format("row {}: {}", batch.origin(row), reason));
+    if (shape_.policy_.action == OnRowError::Quarantine) {
+      keep_out({batch, row, name(), reason, shape_.hidden_[step_]});
+    } else if (!failure) {
+      failure = Error(ErrorKind::BadData,
+                      fmt::format("{}: row {}: {}; {}", name(), batch.origin(row),
+                                  printable(reason, Rejections::kLongestReason), kAdvice));
+    }
   }
   void quarantine(const Batch& batch, std::size_t row, std::string reason) override {
-    ++rejected_.count;
-    if (rejected_.first.size() < Rejections::kNamed) {
-      rejected_.first.push_back({batch.origin(row), std::move(reason)});
-    }
+    keep_out({batch, row, name(), reason, shape_.hidden_[step_]});
   }
 
   std::vector<Batch> batches;
-  std::optional<Error> failure;  // For the first row that failed.
+  std::optional<Error> failure;  // Of the first row that ended the export.
 
  private:
-  Rejections& rejected_;
+  const std::string& name() const { return shape_.names_[step_]; }
+
+  void keep_out(const QuarantinedRow& row) {
+    if (failure) return;
+    ++shape_.counts_[step_].quarantined;
+    shape_.rejected_.add(row);
+    if (shape_.quarantine_ != nullptr) {
+      if (auto added = shape_.quarantine_->add(row); !added) failure = std::move(added).error();
+    }
+    const auto& limit = shape_.policy_.at_most;
+    if (!failure && limit && !limit->share) {
+      if (auto kept = shape_.check_limit(); !kept) failure = std::move(kept).error();
+    }
+  }
+
+  Shape& shape_;
+  const std::size_t step_;
 };
+
+Shape::Shape(std::vector<NamedStep> steps, RowPolicy policy, Quarantine* quarantine)
+    : policy_(std::move(policy)), quarantine_(quarantine) {
+  for (auto& [step, name] : steps) {
+    counts_.push_back({.effect = step->traits().counts});
+    steps_.push_back(std::move(step));
+    names_.push_back(std::move(name));
+  }
+}
 
 Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& context) {
   if (output_) return {};
   SchemaPtr schema = input;
-  const auto hidden = components::hidden_columns(steps_);
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
+  hidden_ = components::hidden_columns(steps_);
+  hidden_.emplace_back();
+  const std::size_t steps = std::min(last_, steps_.size());
+  hidden_.resize(steps + 1);
+  for (std::size_t i = 0; i < steps; ++i) {
     components::StepContext its_own = context;
-    its_own.hidden_columns = hidden[i];
+    its_own.hidden_columns = hidden_[i];
+    its_own.quarantines_rows = policy_.action == OnRowError::Quarantine;
     auto bound = steps_[i]->bind(schema, its_own);
     if (!bound) return fail(std::move(bound).error());
     schema = (*bound)->output();
     bound_.push_back(*std::move(bound));
   }
+  // A step may keep a row out that has some of its own columns already.
+  for (std::size_t i = 0; i < steps; ++i) {
+    std::vector<std::string> both;
+    std::ranges::set_union(hidden_[i], hidden_[i + 1], std::back_inserter(both));
+    hidden_[i] = std::move(both);
+  }
   output_ = std::move(schema);
   return {};
+}
+
+// Of a number of rows it can be told at any time; of a share once all rows were read.
+Result<void> Shape::check_limit() const {
+  if (!policy_.at_most || rejected_.count == 0) return {};
+  const std::uint64_t read = counts_.front().came;
+  if (rejected_.count <= policy_.at_most->of(read)) return {};
+  const auto limit = config::Codec<config::RowLimit>::to_text(*policy_.at_most);
+  return fail(ErrorKind::BadData,
+              fmt::format("{} of {} read were to be quarantined, and on_row_error allows {}: {}",
+                          with_commas(rejected_.count), counted(read, "row"), limit,
+                          reasons_of(rejected_)));
 }
 
 Result<std::vector<Batch>> Shape::apply(Batch batch) {
@@ -68,11 +118,12 @@ Result<std::vector<Batch>> Shape::apply(Batch batch) {
 
 Result<std::vector<Batch>> Shape::pass(std::vector<Batch> batches, std::size_t step) {
   for (; step < bound_.size(); ++step) {
-    Collected collected(rejected_);
+    Collected collected(*this, step);
     for (auto& batch : batches) {
+      counts_[step].came += batch.rows;
       auto applied = bound_[step]->apply(std::move(batch), collected);
       if (collected.failure) return fail(*std::move(collected.failure));
-      if (!applied) return fail(std::move(applied).error());
+      if (!applied) return fail(failure_of(step, std::move(applied).error()));
     }
     batches = std::move(collected.batches);
   }
@@ -81,16 +132,29 @@ Result<std::vector<Batch>> Shape::pass(std::vector<Batch> batches, std::size_t s
 }
 
 Result<bool> Shape::finish(std::vector<Batch>& out) {
-  if (finished_ == bound_.size()) return true;
-  Collected collected(rejected_);
+  if (is_finished()) return true;
+  Collected collected(*this, finished_);
   auto done = bound_[finished_]->finish(collected);
   if (collected.failure) return fail(*std::move(collected.failure));
-  if (!done) return fail(std::move(done).error());
+  if (!done) return fail(failure_of(finished_, std::move(done).error()));
   auto passed = pass(std::move(collected.batches), finished_ + 1);
   if (!passed) return fail(std::move(passed).error());
   std::ranges::move(*passed, std::back_inserter(out));
-  if (*done) ++finished_;
-  return finished_ == bound_.size();
+  if (!*done) return false;
+  if (!adds_up(counts_[finished_])) {
+    return fail(ErrorKind::Internal,
+                fmt::format("{}: does not account for all of its rows", names_[finished_]));
+  }
+  ++finished_;
+  if (!is_finished()) return false;
+  if (auto kept = check_limit(); !kept) return fail(std::move(kept).error());
+  return true;
+}
+
+// A broken contract says so itself.
+Error Shape::failure_of(std::size_t step, Error error) const {
+  if (!bound_[step]->violations().empty()) return error;
+  return std::move(error).during(names_[step]);
 }
 
 std::vector<Violation> Shape::violations() const {

@@ -1,37 +1,32 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "connector/components/step.h"
 #include "connector/data/batch.h"
+#include "connector/engine/rows/named_step.h"
+#include "connector/engine/rows/quarantine.h"
+#include "connector/engine/rows/row_counts.h"
+#include "connector/engine/rows/row_policy.h"
 
 namespace millrace::engine {
 
-// The rows of one export that went to the quarantine.
-struct Rejections {
-  static constexpr std::size_t kNamed = 5;  // So many are kept, for the summary.
-
-  struct Row {
-    std::uint64_t origin = 0;  // Its number in the export.
-    std::string reason;
-  };
-
-  std::uint64_t count = 0;
-  std::vector<Row> first;
-};
-
-// One sentence: how many rows, and why the first of them.
-std::string describe(const Rejections& rejected);
-
 // The contract and the steps of a sync as one chain, for one export. One call at a time, on any
-// thread; the calls of the steps compute, so that they belong on a worker. After an error only the
-// destructor may be called.
+// thread; the calls of the steps compute and the quarantine writes, so that they belong on a
+// worker. After an error only the destructor may be called.
 class Shape {
  public:
-  explicit Shape(std::vector<std::unique_ptr<components::Step>> steps) : steps_(std::move(steps)) {}
+  // `quarantine`, when it is given, takes the rows that are kept out, and outlives the shape.
+  explicit Shape(std::vector<NamedStep> steps, RowPolicy policy = {},
+                 Quarantine* quarantine = nullptr);
+
+  // Leaves out the steps after the first `steps`, which still tell what must not be seen. Call
+  // before bind().
+  void stop_after(std::size_t steps) { last_ = steps; }
 
   // By the first batch's schema, or the export's, when it has no rows; later calls do nothing.
   Result<void> bind(const SchemaPtr& input, const components::StepContext& context = {});
@@ -40,15 +35,24 @@ class Shape {
   Result<std::vector<Batch>> apply(Batch batch);
 
   // Call after the last apply(), again and again until it gives true: each call appends some of
-  // the rows that steps have held back, so that no step's rest has to be held whole.
+  // the rows that steps have held back, so that no step's rest has to be held whole. BadData when
+  // more rows are in the quarantine than the policy allows.
   Result<bool> finish(std::vector<Batch>& out);
+
+  // True when nothing is held back any more, and counts() is of all rows.
+  bool is_finished() const { return finished_ == bound_.size(); }
 
   // True when apply() has nothing to do.
   bool passes_through() const { return steps_.empty(); }
 
   // The columns that leave the last step; nullptr before bind().
   const SchemaPtr& output() const { return output_; }
+  // The columns of output() whose values must not be seen, because a step that is left out masks
+  // them. Only after bind().
+  const std::vector<std::string>& hidden() const { return hidden_.back(); }
   const Rejections& rejected() const { return rejected_; }
+  // What each of the steps did to the rows so far.
+  const std::vector<StepCounts>& counts() const { return counts_; }
   // Once a call has failed: what of the rows broke the contract. May be asked then too.
   std::vector<Violation> violations() const;
 
@@ -57,11 +61,21 @@ class Shape {
 
   // Takes the batches through the steps from `step` on.
   Result<std::vector<Batch>> pass(std::vector<Batch> batches, std::size_t step);
+  Result<void> check_limit() const;
+  // The error of a step, under its name.
+  Error failure_of(std::size_t step, Error error) const;
 
   std::vector<std::unique_ptr<components::Step>> steps_;
+  std::vector<std::string> names_;  // Of the steps, for messages.
+  // By step: what must not be seen of the rows that it keeps out; and, last, of those that leave.
+  std::vector<std::vector<std::string>> hidden_;
+  std::size_t last_ = std::numeric_limits<std::size_t>::max();  // So many steps are applied.
+  RowPolicy policy_;
+  Quarantine* quarantine_;
   std::vector<std::unique_ptr<components::BoundStep>> bound_;  // Goes before the steps.
   SchemaPtr output_;
   Rejections rejected_;
+  std::vector<StepCounts> counts_;
   std::size_t finished_ = 0;  // So many steps hold nothing back any more.
 };
 

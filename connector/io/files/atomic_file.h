@@ -38,6 +38,8 @@ class AtomicFile {
 
   // Transient when the disk is full, with its free bytes. After an error only discard() is left.
   Result<void> write(std::span<const char> bytes);
+  // A target that was not there is for its owner alone (0600). Call before commit().
+  void keep_private() { new_mode_ = 0600; }
   std::uint64_t size() const { return size_; }
 
   // The target as it was at begin(), or at the last look_again(); 0 when there was none.

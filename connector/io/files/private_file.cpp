@@ -16,20 +16,20 @@ namespace {
 constexpr mode_t kOwnersFileMode = 0600;
 constexpr mode_t kOwnersFolderMode = 0700;
 
-Result<void> make_owners_folder(const std::filesystem::path& folder) {
+}  // namespace
+
+Result<void> make_private_folder(const std::filesystem::path& folder) {
   if (folder.empty() || mkdir(folder.c_str(), kOwnersFolderMode) == 0 || errno == EEXIST) return {};
   const int reason = errno;
   if (reason == ENOENT && folder.has_relative_path()) {
-    if (auto above = make_owners_folder(folder.parent_path()); !above) return above;
+    if (auto above = make_private_folder(folder.parent_path()); !above) return above;
     if (mkdir(folder.c_str(), kOwnersFolderMode) == 0 || errno == EEXIST) return {};
   }
   return fail(file_error("cannot make the folder", folder, reason));
 }
 
-}  // namespace
-
 Result<void> make_private_file(const std::filesystem::path& path) {
-  if (auto made = make_owners_folder(path.parent_path()); !made) return made;
+  if (auto made = make_private_folder(path.parent_path()); !made) return made;
   const Descriptor file(
       open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, kOwnersFileMode));
   if (!file) return fail(file_error("cannot open", path, errno));

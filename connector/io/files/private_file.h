@@ -11,4 +11,7 @@ namespace millrace::io {
 // Blocking.
 Result<void> make_private_file(const std::filesystem::path& path);
 
+// Makes the folder and those above it that are missing, for their owner alone (0700). Blocking.
+Result<void> make_private_folder(const std::filesystem::path& folder);
+
 }  // namespace millrace::io

@@ -23,10 +23,15 @@ using testing::sorting_out;
 using Rows = std::vector<std::vector<std::string>>;
 
 template <class... Steps>
+std::vector<NamedStep> named(Steps... steps) {
+  std::vector<NamedStep> list;
+  (list.push_back({std::move(steps), "step " + std::to_string(list.size() + 1)}), ...);
+  return list;
+}
+
+template <class... Steps>
 Shape shape_of(Steps... steps) {
-  std::vector<std::unique_ptr<components::Step>> list;
-  (list.push_back(std::move(steps)), ...);
-  return Shape(std::move(list));
+  return Shape(named(std::move(steps)...));
 }
 
 std::unique_ptr<components::Step> integers_in(const std::string& column) {
@@ -130,8 +135,8 @@ TEST_F(ShapeTest, RejectedRowsAreCountedAndTheFirstAreNamed) {
 
   EXPECT_EQ(shape.rejected().count, 8u);
   EXPECT_THAT(shape.rejected().first, ::testing::SizeIs(Rejections::kNamed));
-  EXPECT_THAT(describe(shape.rejected()),
-              AllOf(HasSubstr("rows rejected by steps: 8; row 2: it is bad; row 3: it is bad"),
+  EXPECT_THAT(reasons_of(shape.rejected()),
+              AllOf(::testing::StartsWith("row 2: step 1: it is bad; row 3: step 1: it is bad"),
                     ::testing::EndsWith("; ...")));
 }
 
@@ -142,7 +147,7 @@ TEST_F(ShapeTest, ARowThatFailsEndsTheExportWithItsNumber) {
                                  batch_of(schema_, {{"3"}, {"wrong"}, {"wrong"}}, 103)});
 
   EXPECT_THAT(calls, ElementsAre(Rows{{"1"}}));
-  EXPECT_EQ(failure_, "row 104: it is wrong");
+  EXPECT_THAT(failure_, ::testing::StartsWith("step 1: row 104: it is wrong; correct"));
 }
 
 TEST_F(ShapeTest, WhatStepsHeldBackGoesThroughTheLaterOnesPieceByPiece) {
@@ -167,6 +172,79 @@ TEST_F(ShapeTest, FinishedTwiceGivesNothingMore) {
 
   EXPECT_TRUE(again && *again);
   EXPECT_THAT(more, IsEmpty());
+}
+
+// A step that masks the column "a".
+class MaskingStep final : public components::Step {
+ public:
+  components::StepTraits traits() const override { return {}; }
+  std::vector<std::string> masked_columns() const override { return {"a"}; }
+  void check(components::KnownSchema&, components::StepProblems&) const override {}
+  Result<std::unique_ptr<components::BoundStep>> bind(
+      const SchemaPtr& input, const components::StepContext& context) const override {
+    return testing::HoldingStep().bind(input, context);
+  }
+};
+
+// The rows of a quarantine as JSON.
+class KeptOut final : public Quarantine {
+ public:
+  Result<void> add(const QuarantinedRow& row) override {
+    quarantined_json(row, all.emplace_back());
+    return {};
+  }
+  std::vector<std::string> all;
+};
+
+TEST_F(ShapeTest, WhatALaterStepMasksIsNotSeenInTheQuarantine) {
+  KeptOut quarantine;
+  Shape shape(named(sorting_out(), std::make_unique<MaskingStep>(), sorting_out()), {},
+              &quarantine);
+
+  run(shape, {batch_of(schema_, {{"bad"}})});
+
+  EXPECT_THAT(quarantine.all, ElementsAre(HasSubstr(R"("values":{"a":"***"})")));
+}
+
+TEST_F(ShapeTest, AShapeThatStopsEarlyKnowsWhatIsMaskedLater) {
+  Shape shape = shape_of(sorting_out(), std::make_unique<MaskingStep>());
+  shape.stop_after(1);
+
+  EXPECT_THAT(run(shape, {batch_of(schema_, {{"1"}, {"gone"}})}),
+              ElementsAre(Rows{{"1"}}, IsEmpty()));
+  EXPECT_THAT(shape.hidden(), ElementsAre("a"));
+}
+
+TEST_F(ShapeTest, ItsCountsAddUp) {
+  Shape shape = shape_of(sorting_out(), std::make_unique<HoldingStep>(), sorting_out());
+
+  run(shape, {batch_of(schema_, {{"1"}, {"gone"}, {"bad"}, {"4"}}), batch_of(schema_, {{"5"}}, 5)});
+
+  EXPECT_TRUE(shape.is_finished());
+  EXPECT_EQ(total_of(shape.counts()), (RowCounts{.filtered = 1, .quarantined = 1}));
+}
+
+TEST_F(ShapeTest, AStepThatLosesRowsIsFoundOut) {
+  Shape shape = shape_of(
+      testing::fake_step({components::CountEffect::Keeps, true},
+                         [](Batch, components::StepOutput&) -> Result<void> { return {}; }));
+
+  run(shape, {batch_of(schema_, {{"1"}})});
+
+  EXPECT_EQ(failure_, "step 1: does not account for all of its rows");
+}
+
+TEST_F(ShapeTest, AReasonIsFitToPrint) {
+  Shape shape =
+      shape_of(testing::fake_step({components::CountEffect::Filters, true},
+                                  [](Batch batch, components::StepOutput& out) -> Result<void> {
+                                    out.quarantine(batch, 0, "a\nb");
+                                    return {};
+                                  }));
+
+  run(shape, {batch_of(schema_, {{"1"}})});
+
+  EXPECT_THAT(reasons_of(shape.rejected()), ::testing::Not(HasSubstr("\n")));
 }
 
 }  // namespace

@@ -1,0 +1,122 @@
+// Rows that are wrong.
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "tests/integration/pipeline.h"
+
+namespace millrace::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class BadRowsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    pipeline_.serve(R"yaml(
+reports:
+  people:
+    id: 7
+    query: |
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+      SELECT i AS "Id", CASE WHEN i % 10 = 0 THEN 'n/a' ELSE i || '.50' END AS "LTV (USD)" FROM n
+)yaml");
+  }
+
+  // A sync with this on_row_error, and what else it is to have.
+  void configure(const std::string& on_row_error, const std::string& more = "") {
+    pipeline_.configure("", R"yaml(
+syncs:
+  people:
+    from: {bi: 7}
+    columns: {"LTV (USD)": {as: ltv, type: decimal}, Id: {as: id, type: integer}}
+    on_row_error: )yaml" + on_row_error +
+                                "\n    steps: [{rename: {ltv: value}}]\n    to: [{out: {path: "
+                                "p.csv}}]\n" +
+                                more);
+  }
+
+  std::filesystem::path quarantine() const { return pipeline_.folder() / ".millrace/quarantine"; }
+  bool has_quarantine() const {
+    return std::filesystem::exists(quarantine()) && !std::filesystem::is_empty(quarantine());
+  }
+
+  Pipeline pipeline_;
+};
+
+TEST_F(BadRowsTest, AreQuarantinedInAFileAndTheOthersAreLoaded) {
+  configure("quarantine");
+
+  const auto outcome = pipeline_.run({"run", "--output", "json"});
+
+  EXPECT_EQ(outcome.exit_code, 3) << outcome.errors;
+  EXPECT_THAT(outcome.output,
+              AllOf(HasSubstr(R"("status":"rejected")"),
+                    HasSubstr(R"("rows_read":30,"rows_out":27,"rows_filtered":0,)"
+                              R"("rows_deduplicated":0,"rows_added":0,"rows_rejected":3,)"
+                              R"("quarantine":".millrace/quarantine/people-)")));
+  ASSERT_TRUE(has_quarantine());
+  const auto file = std::filesystem::directory_iterator(quarantine())->path();
+  EXPECT_THAT(
+      read_file(file),
+      StartsWith(
+          R"json({"row":10,"step":"the contract (line 10)","reason":"\"LTV (USD)\" is not )json"
+          R"json(of type decimal: \"n/a\"","values":{"Id":"10","LTV (USD)":"n/a"}})json"
+          "\n"));
+  struct stat found{};
+  ASSERT_EQ(stat(file.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0600u);
+  EXPECT_THAT(pipeline_.file("p.csv"), AllOf(HasSubstr("9.50"), Not(HasSubstr("n/a"))));
+}
+
+TEST_F(BadRowsTest, TheSummaryNamesTheFileAndTheNumbers) {
+  configure("{action: quarantine, at_most: 10%, folder: bad}");
+
+  const auto outcome = pipeline_.run({"run"});
+
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.output, AllOf(HasSubstr("30 rows read, 27 after the steps: 3 quarantined"),
+                                    HasSubstr("3 rows were quarantined in bad/people-")));
+}
+
+TEST_F(BadRowsTest, BeyondTheirLimitTheyFailTheRunAndLeaveNothing) {
+  configure("{action: quarantine, at_most: 2}");
+
+  const auto outcome = pipeline_.run({"run"});
+
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.output,
+              HasSubstr("were to be quarantined, and on_row_error allows 2: row 10: the contract"));
+  EXPECT_FALSE(has_quarantine());
+  EXPECT_FALSE(std::filesystem::exists(pipeline_.folder() / "p.csv"));
+}
+
+TEST_F(BadRowsTest, ADryRunCountsThemAndLeavesNothing) {
+  configure("quarantine");
+
+  const auto outcome = pipeline_.run({"run", "--dry-run"});
+
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.output, HasSubstr("3 rows were quarantined: row 10: the contract"));
+  EXPECT_FALSE(has_quarantine());
+}
+
+TEST_F(BadRowsTest, APreviewLeavesThemOutAndSaysSo) {
+  configure("quarantine");
+
+  const auto outcome = pipeline_.run({"preview", "people", "--rows", "12"});
+
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.output, AllOf(HasSubstr("12.50"), Not(HasSubstr("n/a"))));
+  EXPECT_THAT(outcome.errors,
+              HasSubstr("people: 1 row would be quarantined: row 10: the contract"));
+}
+
+}  // namespace
+}  // namespace millrace::testing
