@@ -27,13 +27,6 @@ constexpr std::chrono::seconds kGrace(10);
 // So many slow disks, locks and name servers may be waited for at once.
 constexpr unsigned kBlockingThreads = 8;
 
-// TMPDIR, or /tmp; where neither is a folder, the folder that the program works in.
-std::filesystem::path scratch_folder() {
-  std::error_code missing;
-  auto folder = std::filesystem::temp_directory_path(missing);
-  return missing ? std::filesystem::path(".") : folder;
-}
-
 // As curl reads them: lower case first, and HTTP_PROXY not at all, because a web server's script
 // may find the header of a request in it.
 io::ProxyEnvironment proxies() {
@@ -49,6 +42,12 @@ io::ProxyEnvironment proxies() {
 }
 
 }  // namespace
+
+std::filesystem::path scratch_folder() {
+  std::error_code missing;
+  auto folder = std::filesystem::temp_directory_path(missing);
+  return missing ? std::filesystem::path(".") : folder;
+}
 
 void register_everything(components::Registry& registry) {
   sources::register_all_sources(registry);

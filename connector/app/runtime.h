@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <random>
 
@@ -49,6 +50,10 @@ class Runtime {
   ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
   components::Environment environment_;
 };
+
+// The folder for files without a name: TMPDIR, or /tmp; where neither is a folder, the folder that
+// the program works in.
+std::filesystem::path scratch_folder();
 
 // Fills a registry with every component of this build; the generated calls, in one place.
 void register_everything(components::Registry& registry);

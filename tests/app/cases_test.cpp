@@ -9,8 +9,7 @@
 #include "config/yaml/document.h"
 #include "connector/app/runtime.h"
 #include "connector/engine/plan/parse_plan.h"
-#include "connector/engine/plan/plan_steps.h"
-#include "connector/engine/rows/shape.h"
+#include "connector/engine/rehearsal/rehearse.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::app {
@@ -62,40 +61,24 @@ class CaseRunner {
     const auto plan =
         engine::parse_plan(document_around(sync ? *sync : Node::map({})), registry_, problems);
     if (!plan) return fail(problems.error());
-    engine::Shape shape(engine::make_steps(plan->syncs.front()));
     std::vector<Batch> batches;
     const auto decoder = formats_.named("csv")->decoder({});
     const std::string& input = file.find("input")->text;
     if (auto fed = decoder->decode(block_of(input), batches); !fed) return fail(fed.error());
     if (auto ended = formats::finish_whole(*decoder, batches); !ended) return fail(ended.error());
-    if (auto bound = shape.bind(decoder->schema()); !bound) return fail(bound.error());
-    return encode(shape, std::move(batches));
+    auto rehearsed = engine::rehearse(plan->syncs.front(), {decoder->schema(), std::move(batches),
+                                                            std::chrono::system_clock::now()});
+    if (!rehearsed) return fail(rehearsed.error());
+    return encode(*rehearsed);
   }
 
  private:
-  static Result<void> write(formats::Encoder& encoder, const std::vector<Batch>& batches,
-                            std::string& out) {
-    for (const auto& batch : batches) {
-      if (auto done = encoder.encode(batch, out); !done) return done;
-    }
-    return {};
-  }
-
-  Result<std::string> encode(engine::Shape& shape, std::vector<Batch> batches) {
+  Result<std::string> encode(const engine::Rehearsed& rehearsed) {
     std::string out;
     const auto encoder = formats_.named("csv")->encoder();
-    if (auto begun = encoder->begin(*shape.output(), out); !begun) return fail(begun.error());
-    for (auto& batch : batches) {
-      auto shaped = shape.apply(std::move(batch));
-      if (!shaped) return fail(shaped.error());
-      if (auto done = write(*encoder, *shaped, out); !done) return fail(done.error());
-    }
-    for (bool is_whole = false; !is_whole;) {
-      std::vector<Batch> rest;
-      auto finished = shape.finish(rest);
-      if (!finished) return fail(finished.error());
-      if (auto done = write(*encoder, rest, out); !done) return fail(done.error());
-      is_whole = *finished;
+    if (auto begun = encoder->begin(*rehearsed.columns, out); !begun) return fail(begun.error());
+    for (const auto& batch : rehearsed.rows) {
+      if (auto done = encoder->encode(batch, out); !done) return fail(done.error());
     }
     if (auto ended = encoder->end(out); !ended) return fail(ended.error());
     return out;

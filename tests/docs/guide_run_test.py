@@ -102,7 +102,7 @@ class Recipes(GuideTest):
             database = self.database("recipes")
             database.run("CREATE SCHEMA marketing")
             self.world.environment["WAREHOUSE_DSN"] = database.dsn
-        pages = ("recipes", "modes", "types", "values", "bad-rows")
+        pages = ("recipes", "modes", "types", "values", "bad-rows", "testing")
         ran = 0
         for block in (block for page in pages for block in blocks(GUIDE / f"{page}.md")):
             if "file" in block.marks:

@@ -1,4 +1,4 @@
-// Rows that are wrong.
+// Rows that are wrong, and the tests of a file.
 
 #include <filesystem>
 
@@ -12,6 +12,7 @@ namespace millrace::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -116,6 +117,33 @@ TEST_F(BadRowsTest, APreviewLeavesThemOutAndSaysSo) {
   EXPECT_THAT(outcome.output, AllOf(HasSubstr("12.50"), Not(HasSubstr("n/a"))));
   EXPECT_THAT(outcome.errors,
               HasSubstr("people: 1 row would be quarantined: row 10: the contract"));
+}
+
+TEST_F(BadRowsTest, TestsOfTheFileRunOffline) {
+  configure("quarantine", R"yaml(    tests:
+      - name: values are renamed
+        rows: [{Id: 1, LTV (USD): "2.50"}, {Id: 2, LTV (USD): many}]
+        expect: [{id: 1, value: "2.50"}]
+        rejected: [{row: 2, reason: is not of type decimal}]
+      - {rows: [{Id: 1, LTV (USD): 3}], expect: [{value: 4}]}
+)yaml");
+
+  const auto text = pipeline_.run({"test"});
+  const auto json = pipeline_.run({"test", "people", "--output", "json", "--junit", "junit.xml"});
+
+  EXPECT_EQ(text.exit_code, 1);
+  EXPECT_THAT(text.output,
+              AllOf(StartsWith("millrace.yaml:"),
+                    EndsWith(": people: test 2 failed\n  row 1, value: expected '4', not '3'\n"
+                             "1 of 2 tests failed\n")));
+  EXPECT_THAT(json.output,
+              AllOf(HasSubstr(R"("status":"failed")"), HasSubstr(R"("passed":1,"failed":1)"),
+                    HasSubstr(R"({"kind":"cell","row":1,"column":"value","expected":"'4'")")));
+  EXPECT_THAT(pipeline_.file("junit.xml"),
+              AllOf(HasSubstr(R"(<testsuites name="millrace" tests="2" failures="1")"),
+                    HasSubstr(R"(<testcase classname="people" name="values are renamed")"),
+                    HasSubstr("<failure message=\"row 1, value: expected '4', not '3'\">")));
+  EXPECT_EQ(pipeline_.count("GET"), 0u);
 }
 
 }  // namespace

@@ -15,6 +15,10 @@ struct RunCommand {
   bool fresh = false;
 };
 struct CheckCommand {};
+struct TestCommand {
+  std::vector<std::string> syncs;  // Empty: all.
+  std::string junit;               // The file for JUnit's XML; empty: none.
+};
 struct PreviewCommand {
   std::string sync;
   std::size_t rows = 10;
@@ -41,8 +45,9 @@ struct CompleteCommand {
   std::vector<std::string> words;
 };
 
-using Command = std::variant<RunCommand, CheckCommand, PreviewCommand, InitCommand, SchemaCommand,
-                             DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
+using Command =
+    std::variant<RunCommand, CheckCommand, TestCommand, PreviewCommand, InitCommand, SchemaCommand,
+                 DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
 
 // The command line, parsed.
 struct Arguments {

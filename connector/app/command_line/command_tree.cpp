@@ -117,6 +117,24 @@ void add_run(CLI::App& app, Typed& typed) {
   run.callback([&] { typed.arguments.command = typed.run; });
 }
 
+void add_test(CLI::App& app, Typed& typed) {
+  auto& test =
+      add_command(app, kWork, "test",
+                  "Run the tests of a file, offline\n"
+                  "The rows that stand under `tests` of a sync go through its contract and "
+                  "steps, and what comes out is compared with what is expected. Ends with "
+                  "1 if a test fails.",
+                  "millrace test\n"
+                  "millrace test orders --junit results.xml");
+  test.add_option("sync", typed.test.syncs, "Test only these syncs")->type_name("SYNC");
+  test.add_option("--junit", typed.test.junit, "Write the results to this file, as JUnit XML")
+      ->check([](const std::string& file) {
+        return file.empty() ? "is empty; name a file, such as results.xml" : std::string();
+      })
+      ->type_name("FILE");
+  test.callback([&] { typed.arguments.command = typed.test; });
+}
+
 // Those that work with a file.
 void add_file_commands(CLI::App& app, Typed& typed) {
   auto& check = add_command(app, kWork, "check",
@@ -129,6 +147,7 @@ void add_file_commands(CLI::App& app, Typed& typed) {
       ->type_name("FILE")
       ->excludes(app.get_option("--config"));
   check.callback([&] { typed.arguments.command = CheckCommand(); });
+  add_test(app, typed);
 
   auto& preview = add_command(app, kWork, "preview",
                               "Show the first rows of a sync, after its steps\n"

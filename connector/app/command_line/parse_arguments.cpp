@@ -83,12 +83,8 @@ std::string unknown_option(const CLI::App& app) {
 
 std::string no_command(const CLI::App& app, std::string_view word) {
   // What the same is called elsewhere.
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kElsewhere{
-      {{"sync", "run"},
-       {"start", "run"},
-       {"validate", "check"},
-       {"lint", "check"},
-       {"test", "check"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kElsewhere{
+      {{"sync", "run"}, {"start", "run"}, {"validate", "check"}, {"lint", "check"}}};
   const auto same = std::ranges::find(kElsewhere, word, &decltype(kElsewhere)::value_type::first);
   if (same == kElsewhere.end())
     return unknown_word(printable(word, 60), "a command", commands_of(app));

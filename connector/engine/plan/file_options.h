@@ -57,6 +57,7 @@ struct SyncOptions {
   StepList steps;
   config::Node guards;        // As it is written; parsed together with the defaults.
   config::Node on_row_error;  // Likewise.
+  std::vector<TestOptions> tests;
   std::vector<ConnectionUse> to;
 };
 

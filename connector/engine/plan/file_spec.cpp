@@ -35,6 +35,8 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
           "quarantine, or a map.")
       .value<&SyncOptions::guards>(guards_syntax(),
                                    "What stops a load before anything visible changes.")
+      .list_of<&SyncOptions::tests>(
+          test_spec(), "Rows for `millrace test`, and what the contract and steps make of them.")
       .value<&SyncOptions::to>(to_syntax(registry, known), "Where the rows go.",
                                {.required = true, .remedy = "name at least one destination"});
 }

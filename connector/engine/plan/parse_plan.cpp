@@ -10,6 +10,7 @@
 #include "connector/base/text/suggestion.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/placed_problems.h"
+#include "connector/engine/plan/placed_tests.h"
 #include "connector/engine/plan/plan_digest.h"
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/plan/target_conflicts.h"
@@ -69,6 +70,11 @@ class PlanMaker {
     const auto columns = check_columns(sync);
     sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
     sync.on_row_error = policy_of(options, path_of(path_of("syncs", name), "on_row_error"));
+    if (!options.tests.empty()) {
+      const Node& written = *document_.find("syncs")->find(name)->find("tests");
+      sync.tests = placed_tests(sync, options.tests, written,
+                                path_of(path_of("syncs", name), "tests"), columns, problems_);
+    }
     for (const auto& use : options.to) add_destination(use, columns, sync);
     const bool has_steps = !options.steps.written.is_null();
     sync.shape_digest = shape_digest(sync, has_steps ? &options.steps.written : nullptr);

@@ -9,6 +9,7 @@
 #include "connector/base/text/units.h"
 #include "connector/components/registry.h"
 #include "connector/engine/rows/row_policy.h"
+#include "connector/engine/tests/test_options.h"
 #include "connector/ledger/state_options.h"
 #include "connector/transforms/contract.h"
 
@@ -66,6 +67,7 @@ struct SyncPlan {
   std::uint32_t contract_line = 0;  // Where it is written; 0 when it is not.
   std::vector<StepPlan> steps;
   RowPolicy on_row_error;
+  std::vector<TestPlan> tests;
   std::string shape_digest;  // Of what is done to the rows: another contract or step, another text.
   Guards guards;
   std::vector<DestinationPlan> to;
