@@ -4,6 +4,7 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/results/explained.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
@@ -12,13 +13,26 @@
 
 namespace millrace::app {
 
-int check(const Arguments& arguments, const CheckCommand&) {
+namespace {
+
+int explain(const engine::Plan& plan, const std::string& name, OutputFormat output) {
+  const auto syncs = chosen_syncs(plan, {name}, output);
+  if (!syncs) return kRefused;
+  const auto steps = engine::explained_steps(*syncs->front());
+  return print_result(output == OutputFormat::Json ? explained_json(name, steps) + "\n"
+                                                   : explained_text(name, steps));
+}
+
+}  // namespace
+
+int check(const Arguments& arguments, const CheckCommand& command) {
   components::Registry registry;
   register_everything(registry);
   std::vector<config::Problem> warnings;
   const auto plan = read_plan(arguments, registry, &warnings);
   if (!plan) return kRefused;
   warn(warnings);
+  if (!command.explain.empty()) return explain(*plan, command.explain, arguments.output);
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
     std::string line;

@@ -1,11 +1,14 @@
 // Command "preview": the first rows of a sync after its steps, or as its report has them.
 
+#include <charconv>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
-#include "connector/app/preview_output.h"
+#include "connector/app/results/diff_output.h"
+#include "connector/app/results/preview_output.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/plain_lines.h"
@@ -19,10 +22,41 @@ namespace millrace::app {
 namespace {
 
 Task<void> preview_into(const engine::Plan& plan, const engine::SyncPlan& sync,
-                        engine::PreviewSurroundings surroundings, const PreviewCommand& command,
+                        engine::PreviewSurroundings surroundings, engine::PreviewRequest request,
                         std::optional<Result<engine::Preview>>& result) {
-  const engine::PreviewRequest request{.rows = command.rows, .raw = command.raw};
   result.emplace(co_await engine::preview(plan, sync, surroundings, request));
+}
+
+// How many of the steps are applied, up to the one that --after names; nullopt after it was told
+// that there is none.
+std::optional<std::size_t> steps_up_to(const engine::SyncPlan& sync, const std::string& step,
+                                       OutputFormat output) {
+  std::size_t number = 0;
+  const auto [end, failure] = std::from_chars(step.data(), step.data() + step.size(), number);
+  const bool is_number = failure == std::errc() && end == step.data() + step.size();
+  if (is_number && number <= sync.steps.size()) return number;
+  std::vector<std::string> kinds;
+  std::vector<std::string> fitting;
+  for (std::size_t i = 0; i < sync.steps.size(); ++i) {
+    kinds.push_back(sync.steps[i].name);
+    if (kinds.back() == step) fitting.push_back(std::to_string(i + 1));
+  }
+  if (fitting.size() == 1) return std::stoul(fitting.front());
+  (void)refuse({fitting.empty()
+                    ? fmt::format("--after: {} is not a step of {}; {}", in_quotes(step), sync.name,
+                                  kinds.empty() ? "it has none"
+                                                : fmt::format("it has the steps 1 to {}: {}",
+                                                              kinds.size(), listed(kinds)))
+                    : fmt::format("--after: {} has several {} steps; write {}", sync.name, step,
+                                  listed(fitting, "or"))},
+               output);
+  return std::nullopt;
+}
+
+std::string text_of(const engine::Preview& preview, OutputFormat output) {
+  const bool is_json = output == OutputFormat::Json;
+  if (preview.diff) return is_json ? diff_json(*preview.diff) + "\n" : diff_text(*preview.diff);
+  return is_json ? preview_json(preview) + "\n" : preview_table(preview, line_width(STDOUT_FILENO));
 }
 
 void tell_failure(const Error& error, const PreviewCommand& command, BackgroundWriter& lines) {
@@ -54,13 +88,18 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   }
   const auto syncs = chosen_syncs(*plan, {command.sync}, arguments.output);
   if (!syncs) return kRefused;
+  engine::PreviewRequest request{.rows = command.rows, .raw = command.raw, .diff = command.diff};
+  if (!command.after.empty()) {
+    request.after = steps_up_to(*syncs->front(), command.after, arguments.output);
+    if (!request.after) return kRefused;
+  }
 
   BackgroundWriter lines(STDERR_FILENO);
   PlainLines listener(runtime.environment().clock, lines, arguments.verbosity, wanted_phases());
   std::optional<Result<engine::Preview>> result;
   std::vector<Violation> violations;
   runtime.run(preview_into(*plan, *syncs->front(), {runtime.environment(), listener, &violations},
-                           command, result));
+                           request, result));
   if (runtime.signal() != 0)
     return end_with(end_stopped(runtime.signal(), arguments.output), lines);
   if (!*result) {
@@ -70,9 +109,7 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
   }
   tell_rejected((*result)->rejected, command, lines);
   lines.drain(kReadersTime);
-  const auto text = arguments.output == OutputFormat::Json
-                        ? preview_json(**result) + "\n"
-                        : preview_table(**result, line_width(STDOUT_FILENO));
+  const auto text = text_of(**result, arguments.output);
   return end_with(print_result(text), lines);
 }
 

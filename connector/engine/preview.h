@@ -1,25 +1,32 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "connector/data/violation.h"
 #include "connector/engine/connections.h"
 #include "connector/engine/plan/plan.h"
+#include "connector/engine/rehearsal/step_diff.h"
 #include "connector/engine/rows/quarantine.h"
 
 namespace millrace::engine {
 
-// The first rows of a sync after its steps.
+// The first rows of a sync after its steps. Values that a later step masks are "***".
 struct Preview {
   SchemaPtr schema;
-  std::vector<Batch> batches;  // Together at most the rows that were asked for.
-  Rejections rejected;         // The rows that a run would quarantine on the way.
+  std::vector<Batch> batches;    // Together at most the rows that were asked for.
+  Rejections rejected;           // The rows that a run would quarantine on the way.
+  std::optional<StepDiff> diff;  // Instead of the rows, when that was asked for.
 };
 
 struct PreviewRequest {
   std::size_t rows = 10;
-  bool raw = false;  // As the report has them, before the contract and the steps.
+  bool raw = false;                  // As the report has them, before the contract and the steps.
+  std::optional<std::size_t> after;  // So many of the steps are applied; unset: all of them.
+  // What the last of these steps, or the contract when there is none, made of the first rows. A
+  // step that holds rows back sees these as the whole export.
+  bool diff = false;
 };
 
 // What a preview works with. Outlives its task.

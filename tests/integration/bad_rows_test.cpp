@@ -1,4 +1,4 @@
-// Rows that are wrong, and the tests of a file.
+// Rows that are wrong, and the commands that help to find out what a file does to rows.
 
 #include <filesystem>
 
@@ -117,6 +117,42 @@ TEST_F(BadRowsTest, APreviewLeavesThemOutAndSaysSo) {
   EXPECT_THAT(outcome.output, AllOf(HasSubstr("12.50"), Not(HasSubstr("n/a"))));
   EXPECT_THAT(outcome.errors,
               HasSubstr("people: 1 row would be quarantined: row 10: the contract"));
+}
+
+TEST_F(BadRowsTest, APreviewShowsWhatAStepChanged) {
+  configure("fail");
+
+  const auto renamed = pipeline_.run({"preview", "people", "--diff", "--rows", "3"});
+  const auto after = pipeline_.run({"preview", "people", "--after", "0", "--rows", "3"});
+  const auto unknown = pipeline_.run({"preview", "people", "--after", "where"});
+
+  EXPECT_EQ(renamed.output,
+            "step 1 (rename, line 12)\ncolumns renamed: ltv → value\n"
+            "3 rows before, 3 after: 0 removed, 0 added, 0 changed\n");
+  EXPECT_THAT(after.output, StartsWith("id"));
+  EXPECT_THAT(after.output, AllOf(HasSubstr("ltv"), Not(HasSubstr("value"))));
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.errors, HasSubstr("'where' is not a step of people; it has the steps 1 to 1: "
+                                        "rename"));
+}
+
+TEST_F(BadRowsTest, CheckExplainsTheColumnsAfterEachStep) {
+  configure("fail");
+
+  const auto text = pipeline_.run({"check", "--explain", "people"});
+  const auto json = pipeline_.run({"check", "--explain", "people", "--output", "json"});
+
+  EXPECT_EQ(text.output,
+            "people\n"
+            "  the contract (line 10)\n"
+            "    ltv  decimal\n"
+            "    id   integer\n"
+            "    and the other columns of the report\n"
+            "  step 1 (rename, line 12)\n"
+            "    value  decimal\n"
+            "    id     integer\n"
+            "    and the other columns of the report\n");
+  EXPECT_THAT(json.output, HasSubstr(R"({"name":"value","type":"decimal","required":false})"));
 }
 
 TEST_F(BadRowsTest, TestsOfTheFileRunOffline) {

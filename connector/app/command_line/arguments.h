@@ -14,7 +14,9 @@ struct RunCommand {
   bool dry_run = false;
   bool fresh = false;
 };
-struct CheckCommand {};
+struct CheckCommand {
+  std::string explain;  // A sync whose columns are shown after each step; empty: none.
+};
 struct TestCommand {
   std::vector<std::string> syncs;  // Empty: all.
   std::string junit;               // The file for JUnit's XML; empty: none.
@@ -22,7 +24,9 @@ struct TestCommand {
 struct PreviewCommand {
   std::string sync;
   std::size_t rows = 10;
-  bool raw = false;  // As the report has them.
+  bool raw = false;   // As the report has them.
+  std::string after;  // A step's number or kind, the last that is applied; empty: all of them.
+  bool diff = false;  // What that step changed.
 };
 struct InitCommand {
   std::string url = "https://secure.holistics.io";

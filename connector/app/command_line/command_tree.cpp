@@ -142,25 +142,42 @@ void add_file_commands(CLI::App& app, Typed& typed) {
                             "All mistakes are shown at once, each with its place and what to write "
                             "instead. Nothing is contacted.",
                             "millrace check\n"
-                            "millrace check other.yaml");
+                            "millrace check other.yaml\n"
+                            "millrace check --explain orders");
   check.add_option("file", typed.arguments.file, "Check this file, as with --config")
       ->type_name("FILE")
       ->excludes(app.get_option("--config"));
-  check.callback([&] { typed.arguments.command = CheckCommand(); });
+  check
+      .add_option("--explain", typed.check.explain,
+                  "Show the columns of this sync after each of its steps, with their types")
+      ->type_name("SYNC");
+  check.callback([&] { typed.arguments.command = typed.check; });
   add_test(app, typed);
 
   auto& preview = add_command(app, kWork, "preview",
                               "Show the first rows of a sync, after its steps\n"
                               "The report is exported, but nothing is loaded.",
                               "millrace preview orders\n"
+                              "millrace preview orders --after 2 --diff\n"
                               "millrace preview orders --rows 3 --output json");
   preview.add_option("sync", typed.preview.sync, "The sync to show")->type_name("SYNC");
   preview.add_option("--rows", typed.preview.rows, "Show this many rows, at most 10000")
       ->check(wrong_rows)
       ->type_name("N")
       ->capture_default_str();
-  preview.add_flag("--raw", typed.preview.raw,
-                   "Show the rows as the report has them, before columns and steps");
+  auto* raw = preview.add_flag("--raw", typed.preview.raw,
+                               "Show the rows as the report has them, before columns and steps");
+  preview
+      .add_option("--after", typed.preview.after,
+                  "Apply the steps up to this one, by its number or its kind; 0 "
+                  "shows the rows after the contract")
+      ->type_name("STEP")
+      ->excludes(raw);
+  preview
+      .add_flag("--diff", typed.preview.diff,
+                "Show what the step of --after changed, or the last one: rows removed, added and "
+                "changed")
+      ->excludes(raw);
   preview.callback([&] { typed.arguments.command = typed.preview; });
 
   add_run(app, typed);

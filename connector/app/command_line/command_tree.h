@@ -15,6 +15,7 @@ struct Typed {
   bool verbose = false;
   bool quiet = false;
   RunCommand run;
+  CheckCommand check;
   TestCommand test;
   PreviewCommand preview;
   InitCommand init;

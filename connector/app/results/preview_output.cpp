@@ -1,4 +1,4 @@
-#include "connector/app/preview_output.h"
+#include "connector/app/results/preview_output.h"
 
 #include <algorithm>
 #include <utility>

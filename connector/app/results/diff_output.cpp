@@ -1,0 +1,119 @@
+#include "connector/app/results/diff_output.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "connector/base/text/text.h"
+#include "connector/data/text/json_writer.h"
+
+namespace millrace::app {
+
+using engine::StepDiff;
+using Change = StepDiff::Row::Change;
+
+namespace {
+
+std::string shown(const std::optional<std::string>& value) {
+  return value ? fmt::format("'{}'", printable(*value, 100)) : "NULL";
+}
+
+std::string_view word_of(Change change) {
+  switch (change) {
+    case Change::Removed:
+      return "removed";
+    case Change::Added:
+      return "added";
+    case Change::Changed:
+      return "changed";
+  }
+  return "";
+}
+
+std::string cell_text(const StepDiff::Cell& cell, Change change) {
+  const auto name = printable(cell.column, 60);
+  if (change == Change::Removed) return fmt::format("{}: {}", name, shown(cell.before));
+  if (change == Change::Added || cell.is_new) return fmt::format("{}: {}", name, shown(cell.after));
+  return fmt::format("{}: {} → {}", name, shown(cell.before), shown(cell.after));
+}
+
+std::string columns_text(const StepDiff& diff) {
+  std::string text;
+  const auto add = [&text](std::string_view what, const std::vector<std::string>& columns) {
+    std::vector<std::string> names;
+    for (const auto& column : columns) names.push_back(printable(column, 120));
+    if (!names.empty()) text += fmt::format("columns {}: {}\n", what, fmt::join(names, ", "));
+  };
+  std::vector<std::string> renamed;
+  for (const auto& [from, to] : diff.columns_renamed) renamed.push_back(from + " → " + to);
+  add("removed", diff.columns_removed);
+  add("renamed", renamed);
+  add("added", diff.columns_added);
+  return text;
+}
+
+std::uint64_t count_of(const StepDiff& diff, Change change) {
+  return static_cast<std::uint64_t>(std::ranges::count(diff.rows, change, &StepDiff::Row::change));
+}
+
+void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+  json.key(key).open_array();
+  for (const auto& text : texts) json.value(text);
+  json.close_array();
+}
+
+void write_side(JsonWriter& json, std::string_view key, const std::optional<std::string>& value) {
+  json.key(key);
+  value ? json.value(*value) : json.null();
+}
+
+void write_row(JsonWriter& json, const StepDiff::Row& row) {
+  json.open_object().member("row", row.number).member("change", word_of(row.change));
+  json.key("cells").open_array();
+  for (const auto& cell : row.cells) {
+    json.open_object().member("column", cell.column);
+    const bool was_there = row.change != Change::Added && !cell.is_new;
+    if (was_there) write_side(json, "before", cell.before);
+    if (row.change != Change::Removed) write_side(json, "after", cell.after);
+    json.close_object();
+  }
+  json.close_array().close_object();
+}
+
+}  // namespace
+
+std::string diff_text(const StepDiff& diff) {
+  std::string text = diff.step + "\n" + columns_text(diff);
+  for (const auto& row : diff.rows) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row.cells) cells.push_back(cell_text(cell, row.change));
+    const auto word = row.change == Change::Changed ? "" : fmt::format(" {}", word_of(row.change));
+    text += fmt::format("row {}{}: {}\n", row.number, word, fmt::join(cells, ", "));
+  }
+  return text + fmt::format("{} before, {} after: {} removed, {} added, {} changed\n",
+                            counted(diff.rows_before, "row"), with_commas(diff.rows_after),
+                            count_of(diff, Change::Removed), count_of(diff, Change::Added),
+                            count_of(diff, Change::Changed));
+}
+
+std::string diff_json(const StepDiff& diff) {
+  std::string out;
+  JsonWriter json(out);
+  json.open_object().member("step", diff.step);
+  write_texts(json, "columns_removed", diff.columns_removed);
+  json.key("columns_renamed").open_array();
+  for (const auto& [from, to] : diff.columns_renamed) {
+    json.open_object().member("from", from).member("to", to).close_object();
+  }
+  json.close_array();
+  write_texts(json, "columns_added", diff.columns_added);
+  json.member("rows_before", diff.rows_before).member("rows_after", diff.rows_after);
+  json.key("rows").open_array();
+  for (const auto& row : diff.rows) write_row(json, row);
+  json.close_array().close_object();
+  return out;
+}
+
+}  // namespace millrace::app
