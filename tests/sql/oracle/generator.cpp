@@ -96,9 +96,21 @@ Written Generator::call(const Callable& callable, std::size_t depth) {
   }
   give_column(parts);
   print_in_its_format(callable, parts);
+  if (!is_cast) leave_types_out(parts);
   auto text = callable.written(texts_of(parts));
   auto root = is_cast ? "::" + callable.name : callable.name;
   return joined(callable.result, std::move(root), std::move(text), std::move(parts));
+}
+
+// Of a few literals beside something whose type is known, which then tells theirs.
+void Generator::leave_types_out(std::vector<Written>& parts) {
+  if (!random_.chance(30)) return;
+  for (auto& part : parts) {
+    const bool is_literal = part.root.empty() && !part.has_column && part.text.ends_with('\'');
+    if (!is_literal || is_constant_) continue;
+    part.text = part.text.substr(part.text.find('\''));
+    return;
+  }
 }
 
 // What to_date and its like read is mostly what to_char wrote.

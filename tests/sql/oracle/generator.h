@@ -41,6 +41,7 @@ class Generator {
   Written column(SqlType type);
   Written literal(SqlType type);
   void print_in_its_format(const Callable& callable, std::vector<Written>& parts);
+  void leave_types_out(std::vector<Written>& parts);
   // An argument that means something to that function; empty when any value may.
   std::string domain(const Callable& callable, std::size_t index);
   // The first is replaced when no part has a column: Postgres computes constants beforehand, and so
