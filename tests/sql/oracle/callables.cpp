@@ -112,6 +112,7 @@ std::string Callable::written(const std::vector<std::string>& arguments) const {
       text = fmt::format("({} {})", name, texts.at(0));
       break;
     case Shape::Infix:
+      if (name.starts_with("#>")) texts.at(1) = "ARRAY[" + texts[1] + "]";
       text = fmt::format("({} {} {})", texts.at(0), name, texts.at(1));
       break;
     case Shape::Cast:

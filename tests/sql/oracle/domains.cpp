@@ -81,7 +81,7 @@ const Texts& number_formats() {
 }
 
 const Texts& small_numbers() {
-  static const Texts texts{"0", "1", "2", "3", "5", "-1", "-2", "10", "i1"};
+  static const Texts texts{"0", "1", "2", "3", "5", "-1", "-2", "10", "(i1 % 7)"};
   return texts;
 }
 
@@ -108,21 +108,19 @@ std::map<Key, Texts> make_domains() {
   all[{"like_escape", 0}] = likes();
   all[{"like_escape", 1}] = quoted_all({"!", "\\", "", "a"});
   all[{"similar_to_escape", 0}] = quoted_all({"a%", "(a|b)+", "_b_", "%[0-9]%", "a#%"});
-  all[{"similar_to_escape", 1}] = quoted_all({"#", "!"});
+  all[{"similar_to_escape", 1}] = quoted_all({"#", "!", "\\", ""});
   for (const auto* name : {"encode", "decode"}) {
     all[{name, 1}] = quoted_all({"hex", "base64", "escape", "x"});
   }
   all[{"normalize", 1}] = quoted_all({"NFC", "NFD", "NFKC", "NFKD", "x"});
   all[{"is_normalized", 1}] = all[{"normalize", 1}];
   for (const auto* name : {"->", "->>", "?", "-"}) all[{name, 1}] = json_keys();
-  for (const auto* name : {"#>", "#>>", "#-"}) {
-    all[{name, 1}] = quoted_all({"{a}", "{a,b}", "{0}", "{}", "{b,0}", "{a,-1}", "{\"long key\"}"});
-  }
+  for (const auto* name : {"#>", "#>>"}) all[{name, 1}] = json_keys();
   for (const auto* name : {"repeat", "lpad", "rpad", "left", "right", "chr", "factorial"}) {
     all[{name, 1}] = small_numbers();
   }
   all[{"factorial", 0}] = small_numbers();
-  all[{"chr", 0}] = {"65", "228", "0", "128512", "-1", "i1"};
+  all[{"chr", 0}] = {"65", "228", "0", "128512", "-1", "(i1 % 300)"};
   all[{"split_part", 1}] = quoted_all({",", " ", "", "a", ".", "@"});
   return all;
 }
@@ -134,6 +132,10 @@ const std::vector<std::string>& domain_of(const Callable& callable, std::size_t 
   static const Texts none;
   if (index >= callable.parameters.size()) return none;
   const SqlType type = callable.parameters[index];
+  if (callable.name == "substring" && callable.parameters.size() == 3 && index == 2 &&
+      type == SqlType::Text) {
+    return domain_of({.name = "similar_to_escape", .parameters = {type, type}}, 1);
+  }
   if (callable.name.starts_with("to_") && index == 1 && type == SqlType::Text) {
     const bool of_number =
         callable.name == "to_number" || category_of(callable.parameters[0]) == TypeCategory::Number;

@@ -87,7 +87,8 @@ Written Generator::call(const Callable& callable, std::size_t depth) {
     SqlType type = callable.parameters[std::min(i, callable.parameters.size() - 1)];
     if (type == kAnyType) type = any_type();
     if (const auto text = domain(callable, i); !text.empty()) {
-      parts.push_back({.text = text, .type = type});
+      const bool has_column = text.contains("i1");
+      parts.push_back({.text = text, .type = type, .has_column = has_column, .is_fixed = true});
     } else if (is_cast && i > 0) {
       parts.push_back({.text = i == 1 ? "12" : random_.pick({"0", "2", "5"}), .type = type});
     } else {
@@ -106,7 +107,8 @@ Written Generator::call(const Callable& callable, std::size_t depth) {
 void Generator::leave_types_out(std::vector<Written>& parts) {
   if (!random_.chance(30)) return;
   for (auto& part : parts) {
-    const bool is_literal = part.root.empty() && !part.has_column && part.text.ends_with('\'');
+    const bool is_literal =
+        part.root.empty() && !part.is_fixed && !part.has_column && part.text.ends_with('\'');
     if (!is_literal || is_constant_) continue;
     part.text = part.text.substr(part.text.find('\''));
     return;
@@ -132,7 +134,8 @@ void Generator::print_in_its_format(const Callable& callable, std::vector<Writte
 
 std::string Generator::domain(const Callable& callable, std::size_t index) {
   const auto& texts = domain_of(callable, index);
-  if (texts.empty() || random_.chance(8)) return "";
+  const bool is_narrow = index < callable.narrow.size() && callable.narrow[index];
+  if (texts.empty() || (!is_narrow && random_.chance(8))) return "";
   return random_.pick(texts);
 }
 
@@ -281,7 +284,7 @@ void Generator::give_column(std::vector<Written>& parts) {
   const bool any = std::ranges::any_of(parts, &Written::has_column);
   if (is_constant_ || any) return;
   for (auto& part : parts) {
-    if (part.text == "NULL") continue;
+    if (part.text == "NULL" || part.is_fixed) continue;
     part = column(part.type);
     return;
   }
@@ -290,7 +293,11 @@ void Generator::give_column(std::vector<Written>& parts) {
 Written Generator::joined(SqlType type, std::string root, std::string text,
                           std::vector<Written> parts) {
   const bool has_column = std::ranges::any_of(parts, &Written::has_column);
-  return {std::move(text), type, std::move(root), has_column, std::move(parts)};
+  return {.text = std::move(text),
+          .type = type,
+          .root = std::move(root),
+          .has_column = has_column,
+          .parts = std::move(parts)};
 }
 
 SqlType Generator::any_type() {

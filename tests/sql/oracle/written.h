@@ -13,6 +13,7 @@ struct Written {
   SqlType type = SqlType::Text;
   std::string root;  // What joins the parts: "lower", "CASE", "::".
   bool has_column = false;
+  bool is_fixed = false;  // One of few arguments that mean something; stays as it is.
   std::vector<Written> parts;
 };
 
