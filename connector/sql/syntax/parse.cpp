@@ -47,7 +47,7 @@ bool begins_clause(const Tokens& tokens, std::size_t index) {
                                tokens.is_word(before, "within") || tokens.is_sign(before, ".");
     if (belongs_to_it) return false;
   }
-  return std::ranges::any_of(kClauses, [&](auto word) { return tokens.is_word(token, word); });
+  return tokens.is_any_word(token, kClauses);
 }
 
 Fault one_value(std::size_t at, const std::string& what) {

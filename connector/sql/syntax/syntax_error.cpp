@@ -41,18 +41,14 @@ constexpr std::array<std::string_view, 34> kKeywordsThatNameColumns{
 constexpr std::array<std::string_view, 10> kWordsBehindAValue{
     "is", "in", "not", "like", "ilike", "between", "and", "or", "then", "end"};
 
-bool is_any(const Tokens& tokens, const Token& token, const auto& words) {
-  return std::ranges::any_of(words, [&](auto word) { return tokens.is_word(token, word); });
-}
-
 // Whether the token is such a keyword, with something behind it that follows a value and no clause.
 bool names_a_column(const Tokens& tokens, std::size_t index) {
   const auto& all = tokens.all();
-  if (!is_any(tokens, all[index], kKeywordsThatNameColumns)) return false;
+  if (!tokens.is_any_word(all[index], kKeywordsThatNameColumns)) return false;
   if (index + 1 == all.size()) return true;
   const Token& next = all[index + 1];
   const bool is_sign = next.kind == Token::Kind::Operator || next.kind == Token::Kind::Punctuation;
-  return is_sign ? !tokens.is_sign(next, "(") : is_any(tokens, next, kWordsBehindAValue);
+  return is_sign ? !tokens.is_sign(next, "(") : tokens.is_any_word(next, kWordsBehindAValue);
 }
 
 bool is_any_sign(const Tokens& tokens, const Token& token, std::string_view one,

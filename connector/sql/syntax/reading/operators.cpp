@@ -80,9 +80,9 @@ Expression read_between(Reading& reading, const Node& node, std::size_t at) {
   return {at, std::move(result)};
 }
 
-using Reader = Expression (*)(Reading&, const Node&, std::size_t);
+using OperatorReader = Expression (*)(Reading&, const Node&, std::size_t);
 
-constexpr std::array<std::pair<std::string_view, Reader>, 14> kReaders{
+constexpr std::array<std::pair<std::string_view, OperatorReader>, 14> kOperatorReaders{
     {{"AEXPR_OP", read_plain},
      {"AEXPR_LIKE", read_plain},
      {"AEXPR_ILIKE", read_plain},
@@ -101,9 +101,9 @@ constexpr std::array<std::pair<std::string_view, Reader>, 14> kReaders{
 }  // namespace
 
 Expression read_operation(Reading& reading, const Node& node, std::size_t at) {
-  const auto found =
-      std::ranges::find(kReaders, node.text("kind"), &std::pair<std::string_view, Reader>::first);
-  if (found != kReaders.end()) return found->second(reading, node, at);
+  const auto found = std::ranges::find(kOperatorReaders, node.text("kind"),
+                                       &std::pair<std::string_view, OperatorReader>::first);
+  if (found != kOperatorReaders.end()) return found->second(reading, node, at);
   reading.refuse(at, "this operator is not part of the language");
   return {at, Literal()};
 }

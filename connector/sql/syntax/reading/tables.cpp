@@ -12,12 +12,12 @@ namespace millrace::sql::syntax {
 
 namespace {
 
-struct Refusal {
+struct TableRefusal {
   std::string_view kind;
   std::string_view what;
 };
 
-constexpr std::array<Refusal, 5> kRefusals{
+constexpr std::array<TableRefusal, 5> kTableRefusals{
     {{"RangeSubselect", "sub-selects are not part of the language"},
      {"RangeFunction", "functions that give rows are not part of the language"},
      {"RangeTableFunc", "XML is not part of the language"},
@@ -54,9 +54,10 @@ std::size_t place_within(const Reading& reading, const Node& node, std::size_t a
 TableName read_table(Reading& reading, const Node& node, std::size_t around) {
   TableName table{.at = place_within(reading, node, around)};
   if (node.kind() != "RangeVar") {
-    const auto found = std::ranges::find(kRefusals, node.kind(), &Refusal::kind);
-    reading.refuse(table.at, std::string(found != kRefusals.end() ? found->what
-                                                                  : "FROM takes names of tables"));
+    const auto found = std::ranges::find(kTableRefusals, node.kind(), &TableRefusal::kind);
+    reading.refuse(
+        table.at,
+        std::string(found != kTableRefusals.end() ? found->what : "FROM takes names of tables"));
     return table;
   }
   if (node.has("schemaname") || node.has("catalogname")) {

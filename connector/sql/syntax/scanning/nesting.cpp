@@ -20,10 +20,6 @@ constexpr std::array<std::string_view, 17> kDeepeningWords{
 // What comes behind them stands beside what came before, not within it.
 constexpr std::array<std::string_view, 5> kSeparatingWords{"and", "or", "when", "then", "else"};
 
-bool is_any(const Tokens& tokens, const Token& token, const auto& words) {
-  return std::ranges::any_of(words, [&](auto word) { return tokens.is_word(token, word); });
-}
-
 // What one pair of brackets, or a CASE, holds so far.
 struct Level {
   const Token* opening = nullptr;
@@ -71,9 +67,9 @@ class NestingCheck {
       return close_bracket(token);
     } else if (tokens_.is_word(token, "end")) {
       if (is_case(levels_.back())) close();
-    } else if (token.kind == Token::Kind::Operator || is_any(tokens_, token, kDeepeningWords)) {
+    } else if (token.kind == Token::Kind::Operator || tokens_.is_any_word(token, kDeepeningWords)) {
       ++levels_.back().operators;
-    } else if (tokens_.is_sign(token, ",") || is_any(tokens_, token, kSeparatingWords)) {
+    } else if (tokens_.is_sign(token, ",") || tokens_.is_any_word(token, kSeparatingWords)) {
       levels_.back().separate();
     }
     return std::nullopt;

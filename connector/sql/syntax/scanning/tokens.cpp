@@ -20,6 +20,10 @@ bool Tokens::is_word(const Token& token, std::string_view keyword) const {
   return token.kind == Token::Kind::Word && equals_ignoring_case(text_of(token), keyword);
 }
 
+bool Tokens::is_any_word(const Token& token, std::span<const std::string_view> keywords) const {
+  return std::ranges::any_of(keywords, [&](auto word) { return is_word(token, word); });
+}
+
 bool Tokens::is_sign(const Token& token, std::string_view sign) const {
   const bool may_be = token.kind == Token::Kind::Operator || token.kind == Token::Kind::Punctuation;
   return may_be && text_of(token) == sign;

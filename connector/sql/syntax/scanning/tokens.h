@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@ class Tokens {
   std::string_view text_of(const Token& token) const { return text_.substr(token.at, token.size); }
   // Whether it is that keyword, in any case.
   bool is_word(const Token& token, std::string_view keyword) const;
+  bool is_any_word(const Token& token, std::span<const std::string_view> keywords) const;
   bool is_sign(const Token& token, std::string_view sign) const;
   // Of the first token at that byte or behind it; all().size() when there is none.
   std::size_t index_at(std::size_t at) const;
