@@ -23,10 +23,6 @@ Outcome<Decimal> shown_real(const Real& value, int scale) {
   return *shown;
 }
 
-Real logarithm_of(const Decimal& value) {
-  return log(to_real(value));
-}
-
 int scale_of_root(const Decimal& value) {
   const int weight = (leading_digit(value).weight + 1) * 2 - 1;
   return result_scale(weight, value.scale);
@@ -56,7 +52,7 @@ Outcome<Decimal> exponential(const Real& exponent, int scale) {
   constexpr double kLimit = 6000;
   if (exponent >= kLimit) return fault("value overflows numeric format");
   if (exponent <= -kLimit) return Decimal{0, static_cast<std::uint16_t>(scale)};
-  return shown_real(boost::multiprecision::exp(exponent), scale);
+  return shown_real(exponential_of(exponent), scale);
 }
 
 bool is_whole(const Decimal& value) {
@@ -69,11 +65,10 @@ bool is_odd(const Decimal& whole) {
 
 // About what the exponent of e is, and so how many digits the result has: with the few digits that
 // Postgres takes for that, since its scale depends on them.
-double rough_exponent(const Decimal& base, const Decimal& exponent) {
-  const int scale = std::max(8 - logarithm_weight(base), 0);
-  const Real rounded_logarithm = round(logarithm_of(base) * real_power_of_ten(scale));
-  const Real product = round(rounded_logarithm * to_real(exponent));
-  return static_cast<double>(product / real_power_of_ten(scale));
+double rough_exponent(const Real& logarithm, int weight, const Real& exponent) {
+  const Real unit = real_power_of_ten(std::max(8 - weight, 0));
+  const Real rounded_logarithm = round(logarithm * unit);
+  return static_cast<double>(round(rounded_logarithm * exponent) / unit);
 }
 
 // Of a base that is not zero.
@@ -81,12 +76,14 @@ Outcome<Decimal> fractional_power(const Decimal& base, const Decimal& exponent) 
   constexpr double kLimit = 6020;
   constexpr double kLogarithmOfE = 0.434294481903252;
   const Decimal positive = abs(base);
-  const double rough = rough_exponent(positive, exponent);
+  const Real logarithm = logarithm_of(to_real(positive));
+  const Real factor = to_real(exponent);
+  const double rough = rough_exponent(logarithm, logarithm_weight(positive), factor);
   if (rough > kLimit) return fault("value overflows numeric format");
   if (rough < -kLimit) return Decimal{0, kLargestResultScale};
   const int scale =
       result_scale(static_cast<int>(rough * kLogarithmOfE), std::max(base.scale, exponent.scale));
-  auto result = exponential(logarithm_of(positive) * to_real(exponent), scale);
+  auto result = exponential(logarithm * factor, scale);
   if (result && base.coefficient < 0 && is_odd(exponent)) return negate(*result);
   return result;
 }
@@ -147,7 +144,8 @@ Outcome<Decimal> ln(const Decimal& value) {
   if (value.is_nan()) return value;
   if (auto problem = problem_of_logarithm(value)) return fault(std::move(*problem));
   if (value.is_infinite()) return value;
-  return shown_real(logarithm_of(value), result_scale(logarithm_weight(value), value.scale));
+  return shown_real(logarithm_of(to_real(value)),
+                    result_scale(logarithm_weight(value), value.scale));
 }
 
 Outcome<Decimal> log(const Decimal& base, const Decimal& value) {
@@ -155,10 +153,10 @@ Outcome<Decimal> log(const Decimal& base, const Decimal& value) {
   if (auto problem = problem_of_logarithm(base, value)) return fault(std::move(*problem));
   if (base.is_infinite()) return value.is_infinite() ? kNumericNaN : Decimal{};
   if (value.is_infinite()) return value;
-  const Real divisor = logarithm_of(base);
+  const Real divisor = logarithm_of(to_real(base));
   if (divisor == 0) return fault("division by zero");
   const int weight = logarithm_weight(value) - logarithm_weight(base);
-  return shown_real(logarithm_of(value) / divisor,
+  return shown_real(logarithm_of(to_real(value)) / divisor,
                     result_scale(weight, std::max(base.scale, value.scale)));
 }
 

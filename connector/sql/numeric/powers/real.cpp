@@ -1,5 +1,8 @@
 #include "connector/sql/numeric/powers/real.h"
 
+#include <array>
+#include <cmath>
+
 #include "connector/sql/numeric/quotient.h"
 #include "connector/sql/numeric/wide.h"
 
@@ -11,6 +14,24 @@ Real real_of(UInt128 value) {
          Real(static_cast<std::uint64_t>(value));
 }
 
+const Real& logarithm_of_two() {
+  static const Real value(
+      "0.693147180559945309417232121458176568075500134360255254120680009493393621969694715606");
+  return value;
+}
+
+// 1/n!, as many as Taylor's series needs for a number of less than 2^-9.
+constexpr std::size_t kTerms = 23;
+const std::array<Real, kTerms>& inverse_factorials() {
+  static const auto values = [] {
+    std::array<Real, kTerms> inverses;
+    inverses[0] = 1;
+    for (std::size_t n = 1; n < kTerms; ++n) inverses[n] = inverses[n - 1] / n;
+    return inverses;
+  }();
+  return values;
+}
+
 }  // namespace
 
 Real real_power_of_ten(int exponent) {
@@ -18,6 +39,35 @@ Real real_power_of_ten(int exponent) {
   const Real power =
       size < kPowersOfTen.size() ? real_of(kPowersOfTen[size]) : Real(pow(Real(10), size));
   return exponent < 0 ? Real(1 / power) : power;
+}
+
+Real exponential_of(const Real& value) {
+  constexpr int kHalvings = 8;
+  const auto& coefficients = inverse_factorials();
+  // e^value = 2^twos * e^rest, and e^rest is the square of the square ... of e^part.
+  const int twos = static_cast<int>(round(value / logarithm_of_two()));
+  const Real rest = value - twos * logarithm_of_two();
+  const Real part = ldexp(rest, -kHalvings);
+  Real result = coefficients.back();
+  for (std::size_t n = kTerms - 1; n-- > 0;) result = result * part + coefficients.at(n);
+  for (int i = 0; i < kHalvings; ++i) result *= result;
+  return ldexp(result, twos);
+}
+
+Real logarithm_of(const Real& value) {
+  int twos = 0;
+  Real part = frexp(value, &twos);
+  if (part < 0.7) {
+    part *= 2;
+    --twos;
+  }
+  // The double is right to 16 digits; what is missing is the logarithm of a number so close to 1
+  // that a few terms of its series are enough.
+  const double near = std::log(static_cast<double>(part));
+  const Real off = part * exponential_of(Real(-near)) - 1;
+  const Real missing =
+      off * (1 - off * (Real(0.5) - off * (Real(1) / 3 - off * (Real(0.25) - off / 5))));
+  return twos * logarithm_of_two() + near + missing;
 }
 
 Real to_real(const Decimal& value) {
