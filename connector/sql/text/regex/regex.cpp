@@ -27,6 +27,22 @@ std::unique_ptr<const re2::RE2> compiled(const std::string& pattern, bool longes
   return std::make_unique<const re2::RE2>(pattern, options);
 }
 
+// Room for what RE2 finds, without an allocation when it is little.
+class FoundPieces {
+ public:
+  explicit FoundPieces(std::size_t count) : size_(count) {
+    if (count > few_.size()) many_.resize(count);
+  }
+  re2::StringPiece* data() { return size_ > few_.size() ? many_.data() : few_.data(); }
+  std::size_t size() const { return size_; }
+  const re2::StringPiece& operator[](std::size_t i) { return data()[i]; }
+
+ private:
+  std::size_t size_;
+  std::array<re2::StringPiece, 4> few_;
+  std::vector<re2::StringPiece> many_;
+};
+
 std::string_view view_of(re2::StringPiece piece) {
   return {piece.data(), piece.size()};
 }
@@ -47,6 +63,8 @@ Outcome<Regex> Regex::compile(std::string_view pattern, RegexOptions options) {
   regex.groups_ = tree->groups;
   regex.word_letter_ = translated->word_letter;
   regex.shortest_ = tree->root.preference() == Preference::Shortest;
+  regex.set_ = SetScan::of(tree->root);
+  if (regex.set_) return regex;
   if (!regex.shortest_) regex.longest_ = compiled(translated->text, true);
   if (regex.shortest_ || has_lazy_part(tree->root))
     regex.first_ = compiled(translated->text, false);
@@ -60,14 +78,16 @@ bool Regex::matches(std::string_view text) const {
   if (word_letter_ && !is_ascii(text)) {
     return RegexSearch(*this, text, RegexSearch::Parts::Whole).find(0);
   }
+  if (set_) return set_->find(text, 0).has_value();
   const auto& program = shortest_ ? *first_ : *longest_;
   return program.Match(text, 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
 RegexSearch::RegexSearch(const Regex& regex, std::string_view text, Parts parts)
-    : regex_(regex),
-      text_(text),
-      parts_(parts == Parts::Groups ? static_cast<std::size_t>(regex.groups_) + 1 : 1) {
+    : regex_(regex), text_(text) {
+  const auto count = parts == Parts::Groups ? static_cast<std::size_t>(regex.groups_) + 1 : 1;
+  if (count > few_.size()) many_.resize(count);
+  parts_ = count > few_.size() ? std::span(many_) : std::span(few_).first(count);
   if (text_.data() == nullptr) text_ = "";
   if (regex.word_letter_ && !is_ascii(text)) make_shadow();
 }
@@ -92,6 +112,11 @@ void RegexSearch::make_shadow() {
 
 bool RegexSearch::find(std::size_t from) {
   if (from > text_.size()) return false;
+  if (regex_.set_) {
+    const auto found = regex_.set_->find(text_, from);
+    if (found) parts_[0] = text_.substr(found->begin, found->end - found->begin);
+    return found.has_value();
+  }
   if (offsets_.empty()) return find_in(text_, from);
   const auto shadow_from = std::ranges::lower_bound(offsets_, from) - offsets_.begin();
   if (!find_in(shadow_, static_cast<std::size_t>(shadow_from))) return false;
@@ -107,7 +132,7 @@ bool RegexSearch::find(std::size_t from) {
 bool RegexSearch::find_in(std::string_view text, std::size_t from) {
   const bool at_once = regex_.first_ == nullptr;
   const auto& program = regex_.shortest_ ? *regex_.first_ : *regex_.longest_;
-  std::vector<re2::StringPiece> found(at_once ? parts_.size() : 1);
+  FoundPieces found(at_once ? parts_.size() : 1);
   if (!program.Match(text, from, text.size(), re2::RE2::UNANCHORED, found.data(),
                      static_cast<int>(found.size()))) {
     return false;
@@ -143,7 +168,7 @@ std::size_t RegexSearch::shortest_end(std::string_view text, std::size_t begin) 
 // The ends of the match are known; what the groups take inside follows the quantifiers.
 bool RegexSearch::find_groups(std::string_view text) {
   const auto begin = static_cast<std::size_t>(parts_[0].data() - text.data());
-  std::vector<re2::StringPiece> found(parts_.size());
+  FoundPieces found(parts_.size());
   if (!regex_.first_->Match(text, begin, begin + parts_[0].size(), re2::RE2::ANCHOR_BOTH,
                             found.data(), static_cast<int>(found.size()))) {
     return false;

@@ -1,15 +1,18 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "connector/sql/outcome.h"
 #include "connector/sql/text/regex/regex_options.h"
+#include "connector/sql/text/regex/set_scan.h"
 
 namespace re2 {
 class RE2;
@@ -49,6 +52,7 @@ class Regex {
   int groups_ = 0;
   bool shortest_ = false;            // The shortest match at a place is meant.
   std::optional<char> word_letter_;  // See Re2Pattern.
+  std::optional<SetScan> set_;       // In place of both programs.
 };
 
 // The matches of an expression in one text. Both outlive it. One thread at a time.
@@ -57,6 +61,8 @@ class RegexSearch {
   enum class Parts { Whole, Groups };
 
   RegexSearch(const Regex& regex, std::string_view text, Parts parts);
+  RegexSearch(const RegexSearch&) = delete;
+  RegexSearch& operator=(const RegexSearch&) = delete;
 
   // The leftmost match that starts at this byte, the first of a character, or behind it.
   bool find(std::size_t from);
@@ -76,7 +82,9 @@ class RegexSearch {
 
   const Regex& regex_;
   std::string_view text_;
-  std::vector<std::string_view> parts_;
+  std::array<std::string_view, 4> few_;  // The parts, without an allocation when they are few,
+  std::vector<std::string_view> many_;   // or when they are not.
+  std::span<std::string_view> parts_;
   std::string shadow_;  // The text with other letters, when that is needed,
   std::vector<std::uint32_t>
       offsets_;  // and where each of its bytes, and its end, are in the text.
