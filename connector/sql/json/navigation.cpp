@@ -6,14 +6,14 @@ namespace millrace::sql::json {
 namespace {
 
 std::size_t end_of_string(std::string_view text, std::size_t at) {
-  for (++at; at < text.size(); ++at) {
-    if (text[at] == '\\') {
-      ++at;
-    } else if (text[at] == '"') {
-      return at + 1;
-    }
+  for (std::size_t from = at + 1;;) {
+    const std::size_t quote = text.find('"', from);
+    if (quote == std::string_view::npos) return text.size();
+    std::size_t escapes = quote;
+    while (escapes > from && text[escapes - 1] == '\\') --escapes;
+    if ((quote - escapes) % 2 == 0) return quote + 1;
+    from = quote + 1;
   }
-  return text.size();
 }
 
 std::size_t end_of_nested(std::string_view text, std::size_t at) {
