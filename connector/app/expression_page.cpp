@@ -47,8 +47,18 @@ under `columns`, or write `ltv::numeric > 0`.
 )md";
 
 // The sections, in their order; groups that are not among them follow.
-constexpr std::array kGroups{"Logic",    "Comparison",      "Conditional", "Numbers", "Text",
-                             "Patterns", "Dates and times", "JSON",        "Hashes"};
+constexpr std::array kGroups{"Logic",
+                             "Comparison",
+                             "Conditional",
+                             "Numbers",
+                             "Text",
+                             "Pattern matching",
+                             "Regular expressions",
+                             "E-mail addresses",
+                             "Hashes and encodings",
+                             "Dates and times",
+                             "JSON",
+                             "Conversion"};
 
 // What a result may differ in from the one of a Postgres 15 server, by name.
 constexpr std::array kDifferences{
@@ -57,10 +67,24 @@ constexpr std::array kDifferences{
     "`money` are not there.",
     "**Numeric** holds 38 digits. What needs more is an error.",
     "**Collation** is \"C\": texts are compared by code point. Other collations are refused.",
-    "**Upper and lower case** follow Unicode (ICU) for every language alike.",
-    "**Regular expressions** are RE2's: no back-references, no look-around; these are refused by "
-    "name. "
-    "Of several ways to match, the leftmost-first one counts where Postgres takes the longest.",
+    "**Texts** that a function makes have at most 16 MiB, and so has jsonb, which may be nested "
+    "1,000 levels deep.",
+    "**Upper and lower case** follow Unicode (ICU) for every language alike: `upper('ß')` is `SS`. "
+    "A server without ICU changes one character at a time.",
+    "**`unaccent`** drops the marks that Unicode's decomposition sets apart, and knows some "
+    "letters "
+    "more (ß, ø, æ, ł); the extension of that name in Postgres has rules for symbols too.",
+    "**Regular expressions** have the syntax of Postgres's advanced ones, and its choice of the "
+    "longest or the shortest match, but are run by RE2: back-references, look-ahead, look-behind "
+    "and the options `b` and `e` are refused by name; so are `\\m` and `\\M` where the characters "
+    "beside them do not tell, and word boundaries in a pattern with letters beyond ASCII. Where "
+    "branches of different lengths could share a match in several ways, the groups may be filled "
+    "differently.",
+    "**`regexp_match`** gives the first group, or the whole match, as text; Postgres gives an "
+    "array.",
+    "**`encode` and `decode`** take and give texts, since there is no bytea; what `decode` gives "
+    "has "
+    "to be UTF-8.",
     "**Time zones** are those of the machine's tz database; names as in Postgres. `localtime`, and "
     "zones by POSIX's rules for daylight saving (`EST5EDT,M3.2.0,M11.1.0`) are refused.",
     "**Dates and times**: a text whose parts are labelled by letters (`y2024m02d29`) is refused. "
@@ -76,18 +100,22 @@ constexpr std::array kDifferences{
     "functions** are not part of the language.",
 };
 
+std::string_view name_of_parameter(sql::SqlType type) {
+  return type == sql::kAnyType ? "any" : sql::name_of(type);
+}
+
 std::string signature(const Function& function, const Overload& overload, bool is_operator) {
   const auto& parameters = overload.parameters;
   const auto result = sql::name_of(overload.result);
   if (is_operator && parameters.size() == 2) {
-    return fmt::format("{} {} {} → {}", sql::name_of(parameters[0]), function.name,
-                       sql::name_of(parameters[1]), result);
+    return fmt::format("{} {} {} → {}", name_of_parameter(parameters[0]), function.name,
+                       name_of_parameter(parameters[1]), result);
   }
   if (is_operator) {
-    return fmt::format("{} {} → {}", function.name, sql::name_of(parameters[0]), result);
+    return fmt::format("{} {} → {}", function.name, name_of_parameter(parameters[0]), result);
   }
   std::vector<std::string_view> names;
-  for (const auto type : parameters) names.push_back(sql::name_of(type));
+  for (const auto type : parameters) names.push_back(name_of_parameter(type));
   if (overload.variadic) names.emplace_back("...");
   return fmt::format("{}({}) → {}", function.name, fmt::join(names, ", "), result);
 }
