@@ -100,7 +100,7 @@ Outcome<void> overlay(std::string_view text, std::string_view replacement, std::
                       std::int64_t length, std::string& out) {
   if (from <= 0) return fault("negative substring length not allowed");
   constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
-  if (from > kMost || length > kMost - from || length < -kMost)
+  if (from > kMost || length > kMost - from || length < -kMost - 1)
     return fault("integer out of range");
   out += left(text, from - 1);
   out += replacement;

@@ -25,7 +25,7 @@ bool is_refused_with(std::string_view answer, std::string_view words) {
   return fails_with(answer, words) && answer.contains(" (at ") && answer.ends_with(')');
 }
 
-constexpr std::array<KnownDifference, 9> kDifferences{{
+constexpr std::array<KnownDifference, 14> kDifferences{{
     // numeric has at most 38 digits; a server has more than a hundred thousand.
     {"38 digits", [](const auto& both) { return fails_with(both.ours, "more than 38 digits"); }},
     // Every integer has 64 bits; a server has 32 for many of its functions.
@@ -39,6 +39,31 @@ constexpr std::array<KnownDifference, 9> kDifferences{{
      [](const auto& both) {
        return fails_with(both.postgres, "") && !fails_with(both.ours, "") &&
               (both.expression.contains("ANY (ARRAY[") || both.expression.contains("ALL (ARRAY["));
+     }},
+    // What RE2 cannot do, and the older kinds of regular expressions, are refused by name.
+    {"regular expressions",
+     [](const auto& both) {
+       return fails_with(both.ours, " not supported") || fails_with(both.ours, "supported only");
+     }},
+    // A constant pattern is compiled while the file is read, also where it is not needed.
+    {"constant patterns",
+     [](const auto& both) {
+       return fails_with(both.ours, "regular expression") && fails_with(both.ours, "(at ");
+     }},
+    // A text has at most 16 MiB.
+    {"long texts",
+     [](const auto& both) { return fails_with(both.ours, "would be longer than 16 MiB"); }},
+    // A literal that could be of any type is a text.
+    {"literals of any type",
+     [](const auto& both) {
+       return fails_with(both.postgres, "could not determine polymorphic type");
+     }},
+    // Case follows Unicode's full rules; the server changes one character at a time.
+    {"upper and lower case",
+     [](const auto& both) {
+       const bool changes =
+           both.expression.contains("upper(") || both.expression.contains("initcap(");
+       return changes && (both.postgres.contains("ß") || both.ours.contains("SS"));
      }},
     // What has no column is computed while the file is read, also where a constant condition keeps
     // a server from it.

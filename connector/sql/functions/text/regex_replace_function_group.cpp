@@ -64,16 +64,19 @@ Outcome<std::optional<View>> first_match(Call& call, View text, View pattern) {
   return text::regexp_match((*compiled)->regex, text);
 }
 
-// substring(text SIMILAR pattern ESCAPE escape): what stands between the two separators.
+// substring(text SIMILAR pattern ESCAPE escape): what stands between the two separators. As in
+// Postgres, the pattern is judged before the text is looked at.
 Overload similar_overload() {
-  const auto run = [](Call& call, View text, View pattern,
-                      View escape) -> Outcome<std::optional<View>> {
-    const auto regex = text::similar_to_regex(pattern, escape);
+  using Given = std::optional<View>;
+  const auto run = [](Call& call, Given text, Given pattern, Given escape) -> Outcome<Given> {
+    if (!pattern || !escape) return std::nullopt;
+    const auto regex = text::similar_to_regex(*pattern, *escape);
     if (!regex) return std::unexpected(regex.error());
-    return first_match(call, text, *regex);
+    if (!text) return std::nullopt;
+    return first_match(call, *text, *regex);
   };
   using Made = RegexState::Made;
-  return prepared(overload<Text(Text, Text, Text)>(run), [](ConstantArguments) -> Made {
+  return prepared(overload_with_nulls<Text(Text, Text, Text)>(run), [](ConstantArguments) -> Made {
     return RegexState::make({}, std::vector<const Vector*>(3, nullptr));
   });
 }

@@ -30,7 +30,7 @@ class SimilarRewriter {
   bool escaped(std::string_view character) {
     after_escape_ = false;
     if (character != "\"" || in_class_) {
-      if (character.size() == 1) out_ += '\\';
+      out_ += '\\';
       out_ += character;
       return true;
     }
