@@ -3,9 +3,13 @@
 #include "connector/base/text/utf8.h"
 
 namespace millrace::sql::text {
+namespace {
+
+using Kind = RegexNode::Kind;
+
+}  // namespace
 
 std::optional<SetScan> SetScan::of(const RegexNode& root) {
-  using Kind = RegexNode::Kind;
   const auto* node = &root;
   if (node->kind == Kind::Sequence && node->children.size() == 1) node = &node->children[0];
   SetScan scan;
