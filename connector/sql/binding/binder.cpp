@@ -75,7 +75,18 @@ BoundNode Binder::bind_condition(const syntax::Expression& expression, std::stri
   return coercion_.condition(*value, what);
 }
 
+Operand Binder::named(const NamedValue& value, std::size_t at) {
+  const auto* input = std::get_if<InputColumn>(&value);
+  const NodeId node = input != nullptr ? program_.column(*input, at) : std::get<NodeId>(value);
+  return {node, program_.type_of(node), nullptr, at};
+}
+
 BoundOperand Binder::operand(const syntax::Expression& expression) {
+  if (substitute_) {
+    auto other = substitute_(expression);
+    if (other && !*other) return std::unexpected(std::move(*other).error());
+    if (other) return named(**other, expression.at);
+  }
   return std::visit([&](const auto& node) { return bound(node, expression.at); }, expression.node);
 }
 
@@ -132,9 +143,7 @@ BoundOperand Binder::bound(const syntax::Literal& literal, std::size_t at) {
 BoundOperand Binder::bound(const syntax::ColumnName& name, std::size_t at) {
   auto column = find_column_(name);
   if (!column) return fault_at(at, std::move(column).error());
-  const auto* input = std::get_if<InputColumn>(&*column);
-  const NodeId node = input != nullptr ? program_.column(*input, at) : std::get<NodeId>(*column);
-  return Operand{node, program_.type_of(node), nullptr, at};
+  return named(*column, at);
 }
 
 BoundOperand Binder::bound(const syntax::Call& call, std::size_t at) {

@@ -19,12 +19,20 @@ using NamedValue = std::variant<InputColumn, NodeId>;
 using FindColumn =
     std::function<std::expected<NamedValue, std::string>(const syntax::ColumnName& name)>;
 
+// Gives a part of an expression another meaning than its own, as a SELECT does with what it groups
+// by; nullopt for a part that has its own. Asked of every part, the larger ones first.
+using Substitute = std::function<std::optional<std::expected<NamedValue, syntax::Fault>>(
+    const syntax::Expression& part)>;
+
 // Gives expressions their meaning: columns, functions and operators are found, types settled by
 // Postgres's rules, constants computed. Adds to one program, which later expressions share. The
 // catalog and the builder outlive it. One thread at a time.
 class Binder {
  public:
   Binder(const Catalog& catalog, FindColumn find_column, ProgramBuilder& program);
+
+  // From now on.
+  void substitute(Substitute substitute) { substitute_ = std::move(substitute); }
 
   // A value of whatever type it has; text for a literal.
   BoundNode bind(const syntax::Expression& expression);
@@ -35,6 +43,7 @@ class Binder {
   using Kind = ProgramNode::Kind;
 
   BoundOperand operand(const syntax::Expression& expression);
+  Operand named(const NamedValue& value, std::size_t at);
   std::expected<Operands, syntax::Fault> operands(const syntax::Expressions& expressions);
   BoundNodes conditions(const syntax::Expressions& expressions, std::string_view what);
 
@@ -67,6 +76,7 @@ class Binder {
 
   const Catalog& catalog_;
   FindColumn find_column_;
+  Substitute substitute_;
   ProgramBuilder& program_;
   Coercion coercion_;
   CallBinding calls_;
