@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "connector/sql/query/select_binding.h"
+#include "connector/sql/query/sortable.h"
+
+// What comes out of a SELECT, and in which order.
+
+namespace millrace::sql {
+namespace {
+
+std::unexpected<syntax::Fault> fault_at(std::size_t at, std::string message) {
+  return std::unexpected(syntax::Fault{at, std::move(message)});
+}
+
+}  // namespace
+
+using syntax::Expression;
+using syntax::Fault;
+
+BoundNode SelectBinder::text_of(NodeId value, std::size_t at) {
+  const auto type = value_builder().type_of(value);
+  if (type == SqlType::Text || type == SqlType::Jsonb) return value;
+  const auto* cast = scope_.functions.cast(type, SqlType::Text);
+  if (cast != nullptr) return value_builder().call(*cast, {value}, at);
+  return fault_at(at, fmt::format("a column cannot hold a value of type {}", name_of(type)));
+}
+
+SelectBinder::Done SelectBinder::bind_columns() {
+  for (const auto& target : targets_->all()) {
+    const auto at = target.value->at;
+    const auto value = values().bind(*target.value);
+    if (!value) return std::unexpected(value.error());
+    QueryColumn column{.name = target.name, .type = value_builder().type_of(*value)};
+    column.value = *value;
+    const auto& node = value_builder().node(*value);
+    if (!query_.grouping && node.kind == ProgramNode::Kind::Column) {
+      column.source = node.column;
+    } else {
+      const auto text = text_of(*value, at);
+      if (!text) return std::unexpected(text.error());
+      column.text = *text;
+    }
+    if (select_.distinct) {
+      if (auto done = expect_sortable(column.type, "DISTINCT", at); !done) return done;
+    }
+    query_.columns.push_back(std::move(column));
+  }
+  query_.distinct = select_.distinct;
+  return {};
+}
+
+SelectBinder::Done SelectBinder::bind_having() {
+  if (!select_.having) return {};
+  const auto having = output_.bind_condition(*select_.having, "HAVING");
+  if (!having) return std::unexpected(having.error());
+  query_.having = *having;
+  return {};
+}
+
+BoundNode SelectBinder::ordered_by(const Expression& item, std::string_view clause) {
+  if (TargetList::is_position(item)) {
+    const auto target = targets_->at_position(item, clause);
+    if (!target) return std::unexpected(target.error());
+    return query_.columns[*target].value;
+  }
+  // A name is a column that comes out first.
+  if (const auto target = targets_->named_by(item)) return query_.columns[*target].value;
+  clause_ = clause;
+  return values().bind(item);
+}
+
+SelectBinder::Done SelectBinder::bind_order() {
+  for (const auto& item : select_.order_by) {
+    const auto value = ordered_by(item.value, "ORDER BY");
+    if (!value) return std::unexpected(value.error());
+    if (std::ranges::find(query_.order, *value, &QuerySortKey::value) != query_.order.end()) {
+      continue;
+    }
+    const auto type = value_builder().type_of(*value);
+    if (auto done = expect_sortable(type, "ORDER BY", item.value.at); !done) return done;
+    const bool comes_out =
+        std::ranges::find(query_.columns, *value, &QueryColumn::value) != query_.columns.end();
+    if (query_.distinct && !comes_out) {
+      return fault_at(item.value.at,
+                      "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
+    }
+    const bool nulls_first = item.nulls == syntax::SortKey::Nulls::Default
+                                 ? item.descending
+                                 : item.nulls == syntax::SortKey::Nulls::First;
+    query_.order.push_back({*value, type, item.descending, nulls_first});
+  }
+  return {};
+}
+
+SelectBinder::Done SelectBinder::bind_distinct_on() {
+  std::vector<QuerySortKey> keys;
+  for (const auto& item : select_.distinct_on) {
+    const auto value = ordered_by(item, "DISTINCT ON");
+    if (!value) return std::unexpected(value.error());
+    const auto type = value_builder().type_of(*value);
+    if (auto done = expect_sortable(type, "DISTINCT ON", item.at); !done) return done;
+    if (std::ranges::find(keys, *value, &QuerySortKey::value) == keys.end()) {
+      keys.push_back({*value, type, false, false});
+    }
+  }
+  const auto is_key = [&keys](const QuerySortKey& each) {
+    return std::ranges::find(keys, each.value, &QuerySortKey::value) != keys.end();
+  };
+  const auto first_other = std::ranges::find_if_not(query_.order, is_key);
+  const auto matched = static_cast<std::size_t>(first_other - query_.order.begin());
+  const bool matches = first_other == query_.order.end() ? true : matched == keys.size();
+  if (!keys.empty() && !matches) {
+    return fault_at(select_.distinct_on.front().at,
+                    "SELECT DISTINCT ON expressions must match initial ORDER BY expressions");
+  }
+  for (const auto& key : keys) {
+    if (std::ranges::find(query_.order, key.value, &QuerySortKey::value) == query_.order.end()) {
+      query_.order.push_back(key);
+    }
+  }
+  query_.distinct_on = keys.size();
+  return {};
+}
+
+}  // namespace millrace::sql
