@@ -59,9 +59,8 @@ void ColumnValues::load(const Column& column, std::size_t rows, SqlType type, Ve
     case SqlType::Uuid:
       return parse<UuidBytes>(column, rows, values, or_misfit(type, &parse_uuid));
     case SqlType::Jsonb:
-      return parse<std::string_view>(column, rows, values, [this](std::string_view text) {
-        return canonical(text);
-      });
+      return parse<std::string_view>(column, rows, values,
+                                     [this](std::string_view text) { return canonical(text); });
     case SqlType::Unknown:
     case SqlType::Text:
     case SqlType::Interval:

@@ -36,7 +36,21 @@ Evaluator::Evaluator(Program program, RunValues run)
 }
 
 void Evaluator::begin(const Batch& batch) {
-  batch_ = &batch;
+  start(batch.rows, batch.origins);
+  batch_columns_ = batch.columns;
+  value_columns_ = {};
+}
+
+void Evaluator::begin(std::size_t rows, const Origins& origins,
+                      std::span<const Vector* const> columns) {
+  start(rows, origins);
+  batch_columns_ = {};
+  value_columns_ = columns;
+}
+
+void Evaluator::start(std::size_t rows, const Origins& origins) {
+  rows_ = rows;
+  origins_ = &origins;
   texts_.clear();
   faults_.clear();
   for (auto& slot : slots_) slot.scope = 0;
@@ -44,7 +58,7 @@ void Evaluator::begin(const Batch& batch) {
 }
 
 const Vector& Evaluator::evaluate(NodeId node, Selection rows) {
-  const bool is_whole = rows.is_dense() && rows.count() == batch_->rows;
+  const bool is_whole = rows.is_dense() && rows.count() == rows_;
   return value(node, {rows, is_whole ? whole_batch_ : ++scopes_, nullptr});
 }
 
@@ -72,7 +86,7 @@ const Vector& Evaluator::value(NodeId id, const Scope& scope) {
   for (const Scope* known = &scope; known != nullptr; known = known->outer) {
     if (slot.scope == known->number) return slot.value;
   }
-  slot.value.reset(node.type, batch_->rows);
+  slot.value.reset(node.type, rows_);
   compute(id, scope, slot.value);
   slot.scope = scope.number;
   return slot.value;
@@ -102,10 +116,11 @@ void Evaluator::compute(NodeId id, const Scope& scope, Vector& result) {
 
 const Vector& Evaluator::column(NodeId id, const Scope& scope) {
   const auto& node = program_.nodes[id];
+  if (!value_columns_.empty()) return *value_columns_[node.column];
   Slot& slot = slots_[id];
   ColumnValues& column = columns_[id];
   if (slot.scope != whole_batch_) {
-    column.load(batch_->columns[node.column], batch_->rows, node.type, slot.value);
+    column.load(batch_columns_[node.column], rows_, node.type, slot.value);
     slot.scope = whole_batch_;
   }
   if (!column.misfits().empty()) {
@@ -127,7 +142,7 @@ void Evaluator::call(const ProgramNode& node, const Scope& scope, Vector& result
   if (all_constant && node.overload->volatility != Volatility::Volatile) {
     return call_once(node, scope, arguments, result);
   }
-  Call made({node.at, node.state.get(), node.number}, {scope.rows, &batch_->origins}, run_, texts_,
+  Call made({node.at, node.state.get(), node.number}, {scope.rows, origins_}, run_, texts_,
             faults_);
   node.overload->evaluate(made, arguments, result);
 }

@@ -23,11 +23,14 @@ class Evaluator {
   // What follows is of this batch, which stays as it is until the next begin(); views of its texts
   // are handed out. Faults and values of the last one are gone.
   void begin(const Batch& batch);
+  // The same for rows whose columns are values already, of the types that the program has for them.
+  // All of it stays as it is until the next begin().
+  void begin(std::size_t rows, const Origins& origins, std::span<const Vector* const> columns);
 
   // The values of a node for these rows, valid until the next begin(). They mean nothing in rows
   // with a fault.
   const Vector& evaluate(NodeId node, Selection rows);
-  const Vector& evaluate(NodeId node) { return evaluate(node, Selection::first(batch_->rows)); }
+  const Vector& evaluate(NodeId node) { return evaluate(node, Selection::first(rows_)); }
 
   // Why rows have no value; in no order, and perhaps several for one row.
   const std::vector<RowFault>& faults() const { return faults_; }
@@ -47,6 +50,7 @@ class Evaluator {
   using Rows = std::vector<std::uint32_t>;
   using Kind = ProgramNode::Kind;
 
+  void start(std::size_t rows, const Origins& origins);
   const Vector& value(NodeId node, const Scope& scope);
   void compute(NodeId id, const Scope& scope, Vector& result);
   const Vector& column(NodeId id, const Scope& scope);
@@ -69,7 +73,10 @@ class Evaluator {
   std::vector<ConstantSet> sets_;      // By node; empty for others than InSet.
   TextArena texts_;
   std::vector<RowFault> faults_;
-  const Batch* batch_ = nullptr;
+  std::size_t rows_ = 0;
+  const Origins* origins_ = nullptr;
+  std::span<const Column> batch_columns_;  // By their places, one of the two.
+  std::span<const Vector* const> value_columns_;
   std::uint64_t scopes_ = 0;
   std::uint64_t whole_batch_ = 0;  // The number of the scope of all rows.
 };
