@@ -83,11 +83,7 @@ std::expected<std::size_t, Fault> AggregateBinding::bind(const syntax::Call& cal
     return std::unexpected(std::move(done).error());
   }
   if (auto done = bind_order(call, bound); !done) return std::unexpected(std::move(done).error());
-  if (call.filter != nullptr) {
-    auto filter = input_.bind_condition(*call.filter, "FILTER");
-    if (!filter) return std::unexpected(std::move(filter).error());
-    bound.filter = *filter;
-  }
+  if (auto done = bind_filter(call, bound); !done) return std::unexpected(std::move(done).error());
   if (auto done = expect_accumulator(bound); !done) {
     return std::unexpected(std::move(done).error());
   }
@@ -185,6 +181,26 @@ AggregateBinding::Done AggregateBinding::order_by_arguments(QueryAggregate& boun
     if (!is_there) bound.order.push_back({argument, type, false, false});
   }
   return {};
+}
+
+AggregateBinding::Done AggregateBinding::bind_filter(const syntax::Call& call,
+                                                     QueryAggregate& bound) {
+  if (call.filter == nullptr) return {};
+  const auto filter = input_.bind_condition(*call.filter, "FILTER");
+  if (!filter) return std::unexpected(filter.error());
+  bound.filter = *filter;
+  for (auto& argument : bound.arguments) argument = guarded(argument, *filter);
+  for (auto& key : bound.order) key.value = guarded(key.value, *filter);
+  return {};
+}
+
+NodeId AggregateBinding::guarded(NodeId value, NodeId filter) {
+  const auto& node = program_.node(value);
+  using Kind = ProgramNode::Kind;
+  if (node.kind == Kind::Column || node.kind == Kind::Constant) return value;
+  const SqlType type = node.type;
+  const std::size_t at = node.at;
+  return program_.add(Kind::Case, type, {filter, value, program_.null(type, at)}, at);
 }
 
 AggregateBinding::Done AggregateBinding::expect_accumulator(const QueryAggregate& bound) const {

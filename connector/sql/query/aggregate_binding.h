@@ -31,6 +31,9 @@ class AggregateBinding {
   Done bind_order(const syntax::Call& call, QueryAggregate& bound);
   // DISTINCT puts the rows in the order of all arguments.
   Done order_by_arguments(QueryAggregate& bound) const;
+  Done bind_filter(const syntax::Call& call, QueryAggregate& bound);
+  // The value where the filter is true, else NULL: it is not computed of rows that do not count.
+  NodeId guarded(NodeId value, NodeId filter);
   Done expect_accumulator(const QueryAggregate& bound) const;
   std::size_t intern(QueryAggregate bound);
   std::size_t counter_of(const QueryAggregate& bound);
