@@ -1,15 +1,12 @@
 #include "connector/transforms/spill/key_encoding.h"
 
-#include <bit>
-#include <cmath>
 #include <cstdint>
-#include <cstring>
-#include <limits>
 #include <optional>
 #include <string_view>
 
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
+#include "connector/transforms/spill/key_bytes.h"
 
 namespace millrace::transforms {
 namespace {
@@ -27,37 +24,6 @@ constexpr char kZero = 3;
 constexpr char kPositive = 4;
 constexpr char kInfinity = 5;
 constexpr char kNaN = 6;
-
-void put_word(std::uint64_t word, std::string& out) {
-  if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
-  char bytes[sizeof word];
-  std::memcpy(bytes, &word, sizeof word);
-  out.append(bytes, sizeof bytes);
-}
-
-constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-
-void put_integer(std::int64_t value, std::string& out) {
-  put_word(static_cast<std::uint64_t>(value) ^ kSign, out);
-}
-
-void put_double(double value, std::string& out) {
-  if (value == 0) value = 0;  // Without its sign.
-  if (std::isnan(value)) value = std::numeric_limits<double>::quiet_NaN();
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  put_word((bits & kSign) != 0 ? ~bits : bits | kSign, out);
-}
-
-// Ends in a byte pair that is less than what a NUL within becomes.
-void put_text(std::string_view text, std::string& out) {
-  for (auto nul = text.find('\0'); nul != text.npos; nul = text.find('\0')) {
-    out += text.substr(0, nul + 1);
-    out += '\xFF';
-    text.remove_prefix(nul + 1);
-  }
-  out += text;
-  out.append("\0\1", 2);
-}
 
 bool put_special_decimal(std::string_view text, std::string& out) {
   if (!is_special_decimal(text)) return false;

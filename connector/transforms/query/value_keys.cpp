@@ -1,0 +1,103 @@
+#include "connector/transforms/query/value_keys.h"
+
+#include "connector/transforms/spill/key_bytes.h"
+
+namespace millrace::transforms {
+namespace {
+
+using sql::Decimal;
+
+// What a value's bytes begin with, whatever the order is.
+constexpr char kNullFirst = 0;
+constexpr char kValue = 1;
+constexpr char kNullLast = 2;
+
+// What a numeric's bytes begin with, in the order of Postgres.
+constexpr char kMinusInfinity = 1;
+constexpr char kNegative = 2;
+constexpr char kZero = 3;
+constexpr char kPositive = 4;
+constexpr char kInfinity = 5;
+constexpr char kNaN = 6;
+
+void put_wide(sql::UInt128 value, std::string& out) {
+  put_word(static_cast<std::uint64_t>(value >> 64), out);
+  put_word(static_cast<std::uint64_t>(value), out);
+}
+
+void complement(std::string& out, std::size_t from) {
+  for (std::size_t i = from; i < out.size(); ++i) out[i] = static_cast<char>(~out[i]);
+}
+
+void put(bool value, std::string& out) {
+  out += value ? '\1' : '\0';
+}
+void put(std::int64_t value, std::string& out) {
+  put_integer(value, out);
+}
+void put(std::int32_t value, std::string& out) {
+  put_integer(value, out);
+}
+void put(double value, std::string& out) {
+  put_double(value, out);
+}
+void put(std::string_view value, std::string& out) {
+  put_text(value, out);
+}
+void put(const sql::UuidBytes& value, std::string& out) {
+  out.append(value.begin(), value.end());
+}
+void put(const sql::Interval& value, std::string& out) {
+  const auto length = static_cast<sql::UInt128>(sql::estimated_microseconds(value));
+  put_wide(length ^ (sql::UInt128{1} << 127), out);
+}
+
+// 0.d1d2... times a power of ten: the power first, then all 38 digits.
+void put(const Decimal& value, std::string& out) {
+  switch (value.kind) {
+    case Decimal::Kind::NaN:
+      out += kNaN;
+      return;
+    case Decimal::Kind::PositiveInfinity:
+      out += kInfinity;
+      return;
+    case Decimal::Kind::NegativeInfinity:
+      out += kMinusInfinity;
+      return;
+    case Decimal::Kind::Finite:
+      break;
+  }
+  if (value.coefficient == 0) {
+    out += kZero;
+    return;
+  }
+  const bool is_negative = value.coefficient < 0;
+  out += is_negative ? kNegative : kPositive;
+  const std::size_t from = out.size();
+  const auto magnitude = sql::magnitude(value.coefficient);
+  const int digits = sql::digit_count(magnitude);
+  put_integer(digits - value.scale, out);
+  put_wide(magnitude * sql::kPowersOfTen[static_cast<std::size_t>(sql::kMaximumDigits - digits)],
+           out);
+  if (is_negative) complement(out, from);
+}
+
+}  // namespace
+
+void encode_value(const sql::Vector& values, std::size_t row, KeyOrder order, std::string& out) {
+  if (values.is_null(row)) {
+    out += order.nulls_first ? kNullFirst : kNullLast;
+    return;
+  }
+  out += kValue;
+  const std::size_t from = out.size();
+  sql::with_form_of(values.type(), [&]<class Form>(Form) { put(values.at<Form>(row), out); });
+  if (order.descending) complement(out, from);
+}
+
+void encode_values(const std::vector<const sql::Vector*>& values, std::size_t row,
+                   std::string& out) {
+  for (const auto* each : values) encode_value(*each, row, {}, out);
+}
+
+}  // namespace millrace::transforms

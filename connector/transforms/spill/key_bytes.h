@@ -1,0 +1,48 @@
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <string_view>
+
+namespace millrace::transforms {
+
+// Values as bytes that compare as the values do, appended to a key. None is the beginning of
+// another one's.
+
+inline constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
+
+inline void put_word(std::uint64_t word, std::string& out) {
+  if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
+  char bytes[sizeof word];
+  std::memcpy(bytes, &word, sizeof word);
+  out.append(bytes, sizeof bytes);
+}
+
+inline void put_integer(std::int64_t value, std::string& out) {
+  put_word(static_cast<std::uint64_t>(value) ^ kSignBit, out);
+}
+
+// NaN is the greatest of all.
+inline void put_double(double value, std::string& out) {
+  if (value == 0) value = 0;  // Without its sign.
+  if (std::isnan(value)) value = std::numeric_limits<double>::quiet_NaN();
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  put_word((bits & kSignBit) != 0 ? ~bits : bits | kSignBit, out);
+}
+
+// Ends in a byte pair that is less than what a NUL within becomes.
+inline void put_text(std::string_view text, std::string& out) {
+  for (auto nul = text.find('\0'); nul != text.npos; nul = text.find('\0')) {
+    out += text.substr(0, nul + 1);
+    out += '\xFF';
+    text.remove_prefix(nul + 1);
+  }
+  out += text;
+  out.append("\0\1", 2);
+}
+
+}  // namespace millrace::transforms
