@@ -12,7 +12,6 @@ namespace {
 
 using syntax::Fault;
 
-// The name that Postgres gives a column without AS; empty where that is "?column?".
 class DefaultName {
  public:
   static std::string of(const syntax::Expression& expression) {
@@ -52,13 +51,17 @@ class DefaultName {
 
 }  // namespace
 
+std::string default_name(const syntax::Expression& value) {
+  return DefaultName::of(value);
+}
+
 std::expected<TargetList, Fault> TargetList::of(const syntax::Select& select,
                                                 const TableScope& scope) {
   TargetList list;
   for (const auto& target : select.targets) {
     const auto added =
         target.star ? list.add_star(target, scope)
-                    : list.add(target.alias.value_or(DefaultName::of(target.value)), target.value);
+                    : list.add(target.alias.value_or(default_name(target.value)), target.value);
     if (!added) return std::unexpected(added.error());
   }
   return list;

@@ -10,6 +10,9 @@
 
 namespace millrace::sql {
 
+// The name that Postgres gives a column without AS; empty where that is "?column?".
+std::string default_name(const syntax::Expression& value);
+
 // A column that a SELECT gives, before it is bound.
 struct NamedTarget {
   std::string name;

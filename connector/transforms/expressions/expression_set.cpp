@@ -13,7 +13,7 @@ namespace millrace::transforms {
 namespace {
 
 // A column that only lacks its quotes: Postgres reads a name without them in lower case.
-std::string quotes_hint(const components::KnownSchema& columns, const std::string& name) {
+std::string quotes_hint(const components::KnownSchema& columns, std::string_view name) {
   for (const auto& field : columns.fields()) {
     if (field.name == name || !equals_ignoring_case(field.name, name)) continue;
     return fmt::format("; a name with capitals is written in double quotes: \"{}\"",
@@ -39,6 +39,13 @@ sql::RunValues run_values(const components::StepContext& context) {
       std::chrono::duration_cast<std::chrono::microseconds>(context.run_started - kEpoch).count();
   run.random_seed = seed_of(context.run_id);
   return run;
+}
+
+std::string column_complaint(const components::KnownSchema& columns, std::string_view name) {
+  if (columns.may_have(name)) return "";
+  const auto hint = quotes_hint(columns, name);
+  return fmt::format("names the column \"{}\", {}", printable(name),
+                     hint.empty() ? columns.absence(name) : "which the rows do not have" + hint);
 }
 
 ExpressionSet::ExpressionSet(const components::KnownSchema& columns, sql::RunValues run)
@@ -90,11 +97,8 @@ std::expected<sql::NamedValue, std::string> ExpressionSet::find(
   if (const auto known = assigned_.find(name.name); known != assigned_.end()) {
     return known->second;
   }
-  if (!columns_.may_have(name.name)) {
-    const auto hint = quotes_hint(columns_, name.name);
-    return std::unexpected(fmt::format(
-        "names the column \"{}\", {}", printable(name.name),
-        hint.empty() ? columns_.absence(name.name) : "which the rows do not have" + hint));
+  if (auto complaint = column_complaint(columns_, name.name); !complaint.empty()) {
+    return std::unexpected(std::move(complaint));
   }
   if (std::ranges::find(columns_read_, name.name) == columns_read_.end()) {
     columns_read_.push_back(name.name);

@@ -16,6 +16,10 @@ namespace millrace::transforms {
 // What expressions see of the run.
 sql::RunValues run_values(const components::StepContext& context);
 
+// Why an expression cannot name a column, as a message that begins with the name; empty when the
+// rows have it, or may have it.
+std::string column_complaint(const components::KnownSchema& columns, std::string_view name);
+
 // The expressions of one step, which see the columns that come into it, and share what they have
 // in common. Refers to the columns that it was made with.
 class ExpressionSet {

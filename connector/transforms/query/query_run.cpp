@@ -1,0 +1,185 @@
+#include "connector/transforms/query/query_run.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "connector/sql/evaluation/text_column.h"
+#include "connector/transforms/expressions/row_reports.h"
+
+namespace millrace::transforms {
+namespace {
+
+// The keys that rows are put in order by. What is DISTINCT is in the order of all its columns.
+std::vector<sql::QuerySortKey> sort_keys(const sql::BoundQuery& query) {
+  auto keys = query.order;
+  if (!query.distinct) return keys;
+  for (const auto& column : query.columns) {
+    const bool is_there =
+        std::ranges::find(keys, column.value, &sql::QuerySortKey::value) != keys.end();
+    if (!is_there) keys.push_back({column.value, column.type, false, false});
+  }
+  return keys;
+}
+
+ResultOrder result_order(const sql::BoundQuery& query) {
+  ResultOrder order{.offset = query.offset, .limit = query.limit};
+  for (const auto& key : sort_keys(query)) order.keys.push_back({key.descending, key.nulls_first});
+  order.unique = query.distinct ? order.keys.size() : query.distinct_on;
+  return order;
+}
+
+std::vector<sql::NodeId> key_nodes(const sql::BoundQuery& query) {
+  std::vector<sql::NodeId> nodes;
+  for (const auto& key : sort_keys(query)) nodes.push_back(key.value);
+  return nodes;
+}
+
+std::vector<const sql::Vector*> evaluated(sql::Evaluator& values,
+                                          const std::vector<sql::NodeId>& nodes) {
+  std::vector<const sql::Vector*> all;
+  for (const auto node : nodes) all.push_back(&values.evaluate(node));
+  return all;
+}
+
+// Groups have no columns that a quarantine could show: a row of theirs is known by its number.
+Batch batch_of_groups(std::size_t rows, const std::vector<std::uint64_t>& origins) {
+  return {std::make_shared<const Schema>(), {}, rows, Origins(origins)};
+}
+
+}  // namespace
+
+QueryRun::QueryRun(sql::BoundQuery query, SchemaPtr output, const sql::RunValues& run,
+                   const components::StepContext& context)
+    : query_(std::move(query)),
+      output_(std::move(output)),
+      hides_values_(!context.hidden_columns.empty()),
+      input_(query_.input, run),
+      groups_(query_.output, run),
+      keys_(key_nodes(query_)),
+      result_(output_, result_order(query_), SpillSpace::of(context).eighths(3)) {
+  if (query_.grouping) {
+    grouper_.emplace(*query_.grouping, query_.input, SpillSpace::of(context).eighths(5));
+  }
+}
+
+Result<void> QueryRun::apply(Batch batch, components::StepOutput& out) {
+  input_.begin(batch);
+  if (query_.where && !keep_where(batch, out)) return {};
+  return query_.grouping ? group(batch, out) : give(input_, batch, out);
+}
+
+std::vector<std::uint32_t> QueryRun::rows_without(const std::vector<std::uint32_t>& failed,
+                                                  std::size_t rows) const {
+  std::vector<std::uint32_t> left(rows);
+  std::iota(left.begin(), left.end(), 0);
+  if (!failed.empty()) {
+    std::erase_if(left,
+                  [&failed](std::uint32_t row) { return std::ranges::binary_search(failed, row); });
+  }
+  return left;
+}
+
+bool QueryRun::keep_where(Batch& batch, components::StepOutput& out) {
+  const auto& truth = input_.evaluate(*query_.where);
+  const auto failed = report_faults(input_.faults(), batch, hides_values_, out);
+  auto kept = rows_without(failed, batch.rows);
+  std::erase_if(kept,
+                [&truth](std::uint32_t row) { return truth.is_null(row) || !truth.at<bool>(row); });
+  if (kept.size() < batch.rows) {
+    batch = pick_rows(batch, kept);
+    input_.begin(batch);
+  }
+  return !kept.empty();
+}
+
+Result<void> QueryRun::group(const Batch& batch, components::StepOutput& out) {
+  GroupInput input{.rows = sql::Selection::first(batch.rows), .origins = &batch.origins};
+  input.keys = evaluated(input_, query_.grouping->keys);
+  for (const auto& call : query_.grouping->aggregates) {
+    auto& values = input.calls.emplace_back();
+    if (call.filter) values.filter = &input_.evaluate(*call.filter);
+    values.arguments = evaluated(input_, call.arguments);
+    for (const auto& key : call.order) values.order.push_back(&input_.evaluate(key.value));
+  }
+  const auto failed = report_faults(input_.faults(), batch, hides_values_, out);
+  if (failed.empty()) return grouper_->add(input);
+  const auto rows = rows_without(failed, batch.rows);
+  input.rows = sql::Selection::of(rows);
+  return grouper_->add(input);
+}
+
+Result<void> QueryRun::give(sql::Evaluator& values, const Batch& batch,
+                            components::StepOutput& out) {
+  Batch result{output_, {}, batch.rows, batch.origins};
+  result.columns.reserve(query_.columns.size());
+  for (const auto& column : query_.columns) {
+    if (column.source) {
+      result.columns.push_back(batch.columns[*column.source]);
+      continue;
+    }
+    auto computed = sql::text_column(values.evaluate(column.text), batch.rows);
+    if (!computed) {
+      return fail(ErrorKind::BadData,
+                  "sql: the computed texts of a few thousand rows take more than 4 GiB");
+    }
+    result.columns.push_back(*std::move(computed));
+  }
+  const auto keys = evaluated(values, keys_);
+  const auto failed = report_faults(values.faults(), batch, hides_values_, out);
+  return result_.add(result, rows_without(failed, batch.rows), keys, out);
+}
+
+void QueryRun::keep_having(GroupChunk& chunk, components::StepOutput& out) {
+  const auto batch = batch_of_groups(chunk.rows, chunk.origins);
+  auto faults = std::move(chunk.faults);
+  std::vector<std::uint32_t> kept;
+  if (query_.having) {
+    const auto& truth = groups_.evaluate(*query_.having);
+    std::ranges::copy(groups_.faults(), std::back_inserter(faults));
+    kept = rows_without(report_faults(faults, batch, hides_values_, out), chunk.rows);
+    std::erase_if(
+        kept, [&truth](std::uint32_t row) { return truth.is_null(row) || !truth.at<bool>(row); });
+  } else {
+    kept = rows_without(report_faults(faults, batch, hides_values_, out), chunk.rows);
+  }
+  if (kept.size() == chunk.rows) return;
+  std::vector<std::uint64_t> origins;
+  for (const std::uint32_t row : kept) origins.push_back(chunk.origins[row]);
+  for (auto& column : chunk.columns) {
+    sql::Vector some;
+    gather(column, kept, some);
+    column = std::move(some);
+  }
+  chunk.origins = std::move(origins);
+  chunk.rows = kept.size();
+}
+
+Result<void> QueryRun::give_groups(GroupChunk& chunk, components::StepOutput& out) {
+  std::vector<const sql::Vector*> columns;
+  for (const auto& column : chunk.columns) columns.push_back(&column);
+  const Origins all(chunk.origins);
+  groups_.begin(chunk.rows, all, columns);
+  keep_having(chunk, out);
+  if (chunk.rows == 0) return {};
+  const auto batch = batch_of_groups(chunk.rows, chunk.origins);
+  groups_.begin(chunk.rows, batch.origins, columns);
+  return give(groups_, batch, out);
+}
+
+Result<bool> QueryRun::finish(components::StepOutput& out) {
+  if (!grouper_) return result_.finish(out);
+  if (!is_grouped_) {
+    if (auto grouped = grouper_->finish(); !grouped) return fail(std::move(grouped).error());
+    is_grouped_ = true;
+  }
+  auto more = grouper_->next(chunk_);
+  if (!more) return fail(std::move(more).error());
+  if (!*more) {
+    grouper_.reset();
+    return result_.finish(out);
+  }
+  if (auto given = give_groups(chunk_, out); !given) return fail(std::move(given).error());
+  return false;
+}
+
+}  // namespace millrace::transforms

@@ -1,0 +1,158 @@
+// The step sql: what it finds while the file is read, and what it does to rows.
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/transforms/step_run.h"
+
+namespace millrace::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const std::vector<std::string> kColumns{"id integer", "name", "ltv decimal(12,2)", "country"};
+const Rows kRows{{"1", "Ada", "10.50", "SG"},
+                 {"2", "Bob", "∅", "VN"},
+                 {"3", "Cy", "0.25", "SG"},
+                 {"4", "Dee", "7.00", "∅"},
+                 {"5", "Ada", "1.00", "VN"}};
+
+StepRun select(const std::string& query) {
+  return {"sql", "query: >-\n  " + query};
+}
+
+// One row after the other, its cells separated by spaces.
+std::vector<std::string> rows_of(const StepResult& result) {
+  EXPECT_EQ(result.error, "");
+  std::vector<std::string> rows;
+  for (const auto& row : result.rows) {
+    std::string text;
+    for (const auto& cell : row) text += (text.empty() ? "" : " ") + cell;
+    rows.push_back(text);
+  }
+  return rows;
+}
+
+struct Case {
+  std::string name;
+  std::string query;
+  std::vector<std::string> rows;
+  std::vector<std::uint64_t> origins;
+};
+
+class SqlStepGives : public ::testing::TestWithParam<Case> {};
+
+TEST_P(SqlStepGives, TheRowsOf) {
+  auto step = select(GetParam().query);
+  ASSERT_EQ(step.problems(), "");
+  for (const std::uint64_t memory : {0, 1 << 20}) {
+    step.context.memory = {memory};
+    const auto result = step.run(kColumns, kRows, 2);
+
+    EXPECT_EQ(rows_of(result), GetParam().rows) << memory;
+    EXPECT_EQ(result.origins, GetParam().origins) << memory;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , SqlStepGives,
+    ::testing::Values(
+        Case{"AFilter", "SELECT name FROM rows WHERE ltv > 1", {"Ada", "Dee"}, {1, 4}},
+        Case{"GroupsInTheOrderOfTheirKeys",
+             "SELECT country, count(*), sum(ltv) FROM rows GROUP BY country",
+             {"SG 2 10.75", "VN 2 1.00", "∅ 1 7.00"},
+             {1, 2, 4}},
+        Case{"OneGroupOfAll", "SELECT count(*), max(name) FROM rows", {"5 Dee"}, {1}},
+        Case{"AGroupOfNoRows", "SELECT count(*), sum(id) FROM rows WHERE id = 0", {"0 ∅"}, {1}},
+        Case{"NoGroupsOfNoRows", "SELECT id FROM rows WHERE id = 0 GROUP BY id", {}, {}},
+        Case{"Having", "SELECT country FROM rows GROUP BY 1 HAVING count(ltv) > 1", {"SG"}, {1}},
+        Case{"FiltersOfAggregates",
+             "SELECT count(*) FILTER (WHERE ltv > 1) AS a, sum(1 / (id - 1)) FILTER (WHERE id > 1) "
+             "AS b FROM rows",
+             {"2 1"},
+             {1}},
+        Case{"DistinctRows",
+             "SELECT DISTINCT name FROM rows",
+             {"Ada", "Bob", "Cy", "Dee"},
+             {1, 2, 3, 4}},
+        Case{"DistinctRowsInAnOrder",
+             "SELECT DISTINCT country FROM rows ORDER BY country DESC",
+             {"∅", "VN", "SG"},
+             {4, 2, 1}},
+        Case{"TheLatestOfEach",
+             "SELECT DISTINCT ON (name) name, id FROM rows ORDER BY name, id DESC",
+             {"Ada 5", "Bob 2", "Cy 3", "Dee 4"},
+             {5, 2, 3, 4}},
+        Case{"ThoseBetween",
+             "SELECT id FROM rows ORDER BY ltv DESC NULLS LAST LIMIT 2 OFFSET 1",
+             {"4", "5"},
+             {4, 5}},
+        Case{"TheFirstAsTheyCome",
+             "SELECT id FROM rows OFFSET 1 LIMIT 3",
+             {"2", "3", "4"},
+             {2, 3, 4}},
+        Case{"NoneAtAll", "SELECT id FROM rows ORDER BY id LIMIT 0", {}, {}},
+        Case{"AggregatesInAnOrder",
+             "SELECT string_agg(name, '+' ORDER BY id DESC) AS a, string_agg(DISTINCT name, '') AS "
+             "b, count(DISTINCT country), first(name ORDER BY ltv) FROM rows",
+             {"Ada+Dee+Cy+Bob+Ada AdaBobCyDee 2 Cy"},
+             {1}},
+        Case{"Percentiles",
+             "SELECT country, percentile_cont(0.5) WITHIN GROUP (ORDER BY ltv) AS half FROM rows "
+             "GROUP BY country",
+             {"SG 5.375", "VN 1", "∅ 7"},
+             {1, 2, 4}},
+        Case{"AllColumns",
+             "SELECT *, id + 1 AS next FROM rows WHERE country = 'SG'",
+             {"1 Ada 10.50 SG 2", "3 Cy 0.25 SG 4"},
+             {1, 3}}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(SqlStep, KeepsTheTypesOfColumnsThatItOnlyPasses) {
+  const auto step =
+      select("SELECT ltv, id, ltv * 2 AS twice, max(id) AS m, name FROM rows GROUP BY 1, 2, name");
+
+  EXPECT_THAT(step.known(kColumns),
+              ElementsAre("ltv decimal", "id integer", "twice decimal", "m integer", "name text"));
+  EXPECT_THAT(select("SELECT ltv, name FROM rows").known(kColumns),
+              ElementsAre("ltv decimal(12,2)", "name"));
+}
+
+TEST(SqlStep, SaysWhichColumnIsMissing) {
+  EXPECT_THAT(select("SELECT nam FROM rows").check(kColumns),
+              HasSubstr("names the column \"nam\", "));
+  EXPECT_THAT(select("SELECT sum(name) FROM rows").check(kColumns),
+              HasSubstr("there is no sum(text)"));
+}
+
+TEST(SqlStep, FailsOnlyTheRowsThatHaveNoValue) {
+  const auto result = select("SELECT country, sum(1 / (id - 2)) AS s FROM rows GROUP BY country")
+                          .run(kColumns, kRows);
+
+  EXPECT_EQ(rows_of(result), (std::vector<std::string>{"SG 0", "VN 0", "∅ 0"}));
+  EXPECT_THAT(result.failed, ElementsAre("row 2: division by zero"));
+}
+
+TEST(SqlStep, FailsTheGroupThatHasNoValue) {
+  const auto result =
+      select("SELECT country, 1 / (count(*) - 1) AS s FROM rows GROUP BY country HAVING 1 = 1")
+          .run(kColumns, kRows);
+
+  EXPECT_EQ(rows_of(result), (std::vector<std::string>{"SG 1", "VN 1"}));
+  EXPECT_THAT(result.failed, ElementsAre("row 4: division by zero"));
+}
+
+TEST(SqlStep, TracesAColumnToThoseThatItIsMadeOf) {
+  const auto step = select("SELECT lower(name) AS who, country, max(ltv) FROM rows GROUP BY 1, 2");
+
+  EXPECT_THAT(step.step().made_of("who"), ElementsAre("name"));
+  EXPECT_THAT(step.step().made_of("country"), ElementsAre("country"));
+  EXPECT_THAT(select("SELECT * FROM rows").step().made_of("x"), ElementsAre("x"));
+}
+
+}  // namespace
+}  // namespace millrace::testing
