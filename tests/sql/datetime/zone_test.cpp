@@ -39,6 +39,13 @@ TEST(ZoneTest, TakesAnAbbreviationForOneOffset) {
   EXPECT_EQ(Zone::find_or_abbreviation("msk")->seconds_east(kJuly), 3 * 3'600);
 }
 
+TEST(ZoneTest, KeepsAnAbbreviationApartFromTheZoneOfItsName) {
+  constexpr std::int64_t kJuly = 1'720'000'000;
+  EXPECT_EQ(Zone::find("MET")->seconds_east(kJuly), 2 * 3'600);
+  EXPECT_EQ(Zone::find_or_abbreviation("MET")->seconds_east(kJuly), 3'600);
+  EXPECT_EQ(Zone::find("MET")->seconds_east(kJuly), 2 * 3'600);
+}
+
 TEST(ZoneTest, TakesAnIntervalWithoutDaysForAnOffset) {
   EXPECT_EQ(Zone::fixed(Interval{0, 0, 90 * kMicrosPerMinute})->seconds_east(0), 5'400);
   EXPECT_FALSE(Zone::fixed(Interval{0, 1, 0}));

@@ -1,5 +1,9 @@
 #include "connector/sql/datetime/zones/zone.h"
 
+#include <map>
+#include <mutex>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "connector/base/text/ascii.h"
@@ -16,6 +20,44 @@ std::shared_ptr<const ZoneRules> shared(ZoneRules rules) {
   // A view of the text where it stays from now on.
   if (!kept->own_text.empty()) kept->offsets.front().abbreviation = kept->own_text;
   return kept;
+}
+
+// What a name means never changes while the program runs, and to find it out takes as long as some
+// hundred rows do: a column may name a zone in every cell. nullptr is remembered too.
+std::shared_ptr<const ZoneRules> remembered(const std::string& name,
+                                            std::optional<ZoneRules> (*load)(const std::string&)) {
+  constexpr std::size_t kMost = 2'000;
+  static std::mutex guard;
+  static std::map<std::string, std::shared_ptr<const ZoneRules>> known;
+  const std::lock_guard lock(guard);
+  if (const auto found = known.find(name); found != known.end()) return found->second;
+  if (known.size() == kMost) known.clear();
+  auto rules = load(name);
+  return known[name] = rules ? shared(std::move(*rules)) : nullptr;
+}
+
+// Of the database, by a name in any case, or POSIX's form.
+std::optional<ZoneRules> rules_named(const std::string& name) {
+  // cctz remembers every name for ever, and gets to see none that is not there.
+  const auto exact = exact_zone_name(name);
+  if (auto rules = load_zone_rules(exact)) return rules;
+  return posix_rules(name);
+}
+
+// Of an abbreviation, in capitals behind this word: "EST" is the name of a zone too.
+constexpr std::string_view kAbbreviation = "abbreviation ";
+std::optional<ZoneRules> rules_abbreviated(const std::string& key) {
+  const auto name = key.substr(kAbbreviation.size());
+  const auto* known = find_abbreviation(lower(name));
+  if (known == nullptr) return std::nullopt;
+  if (known->zone.empty()) {
+    auto rules = fixed_rules(name, name, known->seconds_east);
+    rules.offsets.front().is_daylight_saving = known->is_daylight_saving;
+    return rules;
+  }
+  auto rules = load_zone_rules(std::string(known->zone));
+  if (rules) rules->abbreviation = name;
+  return rules;
 }
 
 std::unexpected<std::string> not_recognized(std::string_view name) {
@@ -50,24 +92,19 @@ Zone::Zone() {
 Zone::Zone(std::shared_ptr<const ZoneRules> rules) : rules_(std::move(rules)) {}
 
 Outcome<Zone> Zone::find(std::string_view name) {
-  if (auto rules = load_zone_rules(std::string(name))) return Zone(shared(std::move(*rules)));
-  if (auto rules = load_zone_rules(exact_zone_name(name))) return Zone(shared(std::move(*rules)));
-  if (auto rules = posix_rules(name)) return Zone(shared(std::move(*rules)));
+  constexpr std::size_t kLongest = 255;
+  if (name.size() > kLongest) return not_recognized(name);
+  if (auto rules = remembered(std::string(name), &rules_named)) return Zone(std::move(rules));
   return not_recognized(name);
 }
 
 Outcome<Zone> Zone::find_or_abbreviation(std::string_view name) {
-  const auto* known = find_abbreviation(lower(name));
-  if (known == nullptr) return find(name);
-  if (known->zone.empty()) {
-    auto rules = fixed_rules(upper(name), upper(name), known->seconds_east);
-    rules.offsets.front().is_daylight_saving = known->is_daylight_saving;
-    return Zone(shared(std::move(rules)));
+  if (find_abbreviation(lower(name)) == nullptr) return find(name);
+  const auto key = std::string(kAbbreviation) + upper(name);
+  if (auto rules = remembered(key, &rules_abbreviated)) {
+    return Zone(std::move(rules));
   }
-  auto rules = load_zone_rules(std::string(known->zone));
-  if (!rules) return not_recognized(name);
-  rules->abbreviation = upper(name);
-  return Zone(shared(std::move(*rules)));
+  return not_recognized(name);
 }
 
 Outcome<Zone> Zone::fixed(const Interval& east) {
