@@ -69,11 +69,14 @@ Outcome<std::int64_t> parse_timestamp(std::string_view text, const RunTime& run)
 }
 
 Outcome<std::int64_t> parse_timestamptz(std::string_view text, const RunTime& run) {
-  if (const auto moment = millrace::parse_timestamptz(text)) {
+  // Behind "2024-01-31T", where a sign is that of an offset.
+  constexpr std::size_t kTime = 11;
+  if (text.find_first_of("+-Z", kTime) == std::string_view::npos) {
+    if (const auto local = millrace::parse_timestamp(text)) {
+      if (const auto moment = run.zone.to_utc(*local)) return *moment;
+    }
+  } else if (const auto moment = millrace::parse_timestamptz(text)) {
     if (is_infinite(*moment) || is_timestamp(*moment)) return *moment;
-  }
-  if (const auto local = millrace::parse_timestamp(text)) {
-    if (const auto moment = run.zone.to_utc(*local)) return *moment;
   }
   return parse_moment(text, run, true);
 }
