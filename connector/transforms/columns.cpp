@@ -1,5 +1,6 @@
 #include "connector/transforms/columns.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -75,6 +76,10 @@ bool expect_column(std::string_view name, const KnownSchema& columns, StepProble
   if (columns.may_have(name)) return true;
   problems.add_missing(name, columns);
   return false;
+}
+
+bool is_hidden(const components::StepContext& context, std::string_view column) {
+  return std::ranges::find(context.hidden_columns, column) != context.hidden_columns.end();
 }
 
 void expect_unique(const std::vector<Field>& fields, StepProblems& problems) {

@@ -13,6 +13,9 @@ namespace millrace::transforms {
 bool expect_column(std::string_view name, const components::KnownSchema& columns,
                    components::StepProblems& problems);
 
+// True when the values of this column, of those that come in, must not be quoted.
+bool is_hidden(const components::StepContext& context, std::string_view column);
+
 // Adds a problem for each name that two of the columns have. `written` is where the second is
 // given that name.
 void expect_unique(const std::vector<Field>& fields, components::StepProblems& problems);

@@ -1,6 +1,5 @@
 #include "connector/transforms/json/json_cells.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -45,10 +44,6 @@ void JsonCell::add_to(ColumnBuilder& column) const {
     case Kind::Text:
       return column.add(text_);
   }
-}
-
-bool is_hidden(const components::StepContext& context, std::string_view column) {
-  return std::ranges::find(context.hidden_columns, column) != context.hidden_columns.end();
 }
 
 }  // namespace millrace::transforms

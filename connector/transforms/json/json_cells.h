@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "connector/components/step.h"
 #include "connector/data/column_builder.h"
 #include "connector/data/schema.h"
 
@@ -32,8 +31,5 @@ class JsonCell {
   std::string_view source_;
   std::string text_;
 };
-
-// True when the values of this column that comes in must not be quoted.
-bool is_hidden(const components::StepContext& context, std::string_view column);
 
 }  // namespace millrace::transforms
