@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "connector/sql/query/aggregate_binding.h"
-#include "connector/sql/query/select_binder.h"
+#include "connector/sql/query/query_scope.h"
 #include "connector/sql/query/target_list.h"
 
 namespace millrace::sql {
