@@ -86,7 +86,8 @@ class SqlStep final : public components::Step {
     const auto run = run_values(context);
     auto query = bound(columns, run);
     if (!query) return fail(ErrorKind::BadData, "sql: " + query.error().message);
-    return std::make_unique<QueryRun>(*std::move(query), *std::move(output), run, context);
+    return std::make_unique<QueryRun>(*std::move(query), QueryShape{input, *std::move(output), {}},
+                                      run, context);
   }
 
  private:

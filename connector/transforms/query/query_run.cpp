@@ -41,6 +41,15 @@ std::vector<const sql::Vector*> evaluated(sql::Evaluator& values,
   return all;
 }
 
+// Names that tell the columns of one look-up from those of another.
+SchemaPtr with_columns(const Schema& columns, const QueryLookup& lookup) {
+  auto fields = columns.fields();
+  for (const auto& field : lookup.columns->fields()) {
+    fields.push_back({lookup.name + "." + field.name, field.type, false});
+  }
+  return std::make_shared<const Schema>(std::move(fields));
+}
+
 // Groups have no columns that a quarantine could show: a row of theirs is known by its number.
 Batch batch_of_groups(std::size_t rows, const std::vector<std::uint64_t>& origins) {
   return {std::make_shared<const Schema>(), {}, rows, Origins(origins)};
@@ -48,21 +57,43 @@ Batch batch_of_groups(std::size_t rows, const std::vector<std::uint64_t>& origin
 
 }  // namespace
 
-QueryRun::QueryRun(sql::BoundQuery query, SchemaPtr output, const sql::RunValues& run,
+QueryRun::QueryRun(sql::BoundQuery query, QueryShape shape, const sql::RunValues& run,
                    const components::StepContext& context)
     : query_(std::move(query)),
-      output_(std::move(output)),
+      shape_(std::move(shape)),
       hides_values_(!context.hidden_columns.empty()),
       input_(query_.input, run),
       groups_(query_.output, run),
       keys_(key_nodes(query_)),
-      result_(output_, result_order(query_), SpillSpace::of(context).eighths(3)) {
+      result_(shape_.output, result_order(query_),
+              SpillSpace::of(context).eighths(query_.grouping ? 2 : 4)) {
+  const auto space = SpillSpace::of(context);
+  SchemaPtr columns = shape_.input;
+  for (std::size_t i = 0; i < query_.joins.size(); ++i) {
+    const auto& lookup = shape_.lookups[i];
+    const auto memory = space.eighths(2).memory / query_.joins.size();
+    joins_.emplace_back(query_.joins[i], lookup.name, memory, run);
+    columns = joined_.emplace_back(with_columns(*columns, lookup));
+  }
   if (query_.grouping) {
-    grouper_.emplace(*query_.grouping, query_.input, SpillSpace::of(context).eighths(5));
+    grouper_.emplace(*query_.grouping, query_.input, space.eighths(joins_.empty() ? 6 : 4));
   }
 }
 
 Result<void> QueryRun::apply(Batch batch, components::StepOutput& out) {
+  return join(0, std::move(batch), out);
+}
+
+Result<void> QueryRun::join(std::size_t index, Batch batch, components::StepOutput& out) {
+  if (index == joins_.size()) return take(std::move(batch), out);
+  auto& table = joins_[index];
+  const auto failed = report_faults(table.begin(batch), batch, hides_values_, out);
+  return table.join(batch, failed, joined_[index], [this, index, &out](Batch joined) {
+    return join(index + 1, std::move(joined), out);
+  });
+}
+
+Result<void> QueryRun::take(Batch batch, components::StepOutput& out) {
   input_.begin(batch);
   if (query_.where && !keep_where(batch, out)) return {};
   return query_.grouping ? group(batch, out) : give(input_, batch, out);
@@ -110,7 +141,7 @@ Result<void> QueryRun::group(const Batch& batch, components::StepOutput& out) {
 
 Result<void> QueryRun::give(sql::Evaluator& values, const Batch& batch,
                             components::StepOutput& out) {
-  Batch result{output_, {}, batch.rows, batch.origins};
+  Batch result{shape_.output, {}, batch.rows, batch.origins};
   result.columns.reserve(query_.columns.size());
   for (const auto& column : query_.columns) {
     if (column.source) {

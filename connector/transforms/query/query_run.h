@@ -1,28 +1,51 @@
 #pragma once
 
+#include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "connector/components/step.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/query/bound_query.h"
 #include "connector/transforms/query/grouper.h"
+#include "connector/transforms/query/join_table.h"
 #include "connector/transforms/query/result_rows.h"
 
 namespace millrace::transforms {
+
+// A look-up that a query joins.
+struct QueryLookup {
+  std::string name;  // For messages.
+  SchemaPtr columns;
+};
+
+// What a query has to do with: the columns that come in and go out, and what it joins to the
+// former, one look-up for each join.
+struct QueryShape {
+  SchemaPtr input;
+  SchemaPtr output;
+  std::vector<QueryLookup> lookups;
+};
 
 // A SELECT at work on one export: joined rows that WHERE lets pass are grouped, or are rows of the
 // result at once; see BoundStep.
 class QueryRun final : public components::BoundStep {
  public:
-  QueryRun(sql::BoundQuery query, SchemaPtr output, const sql::RunValues& run,
+  QueryRun(sql::BoundQuery query, QueryShape shape, const sql::RunValues& run,
            const components::StepContext& context);
 
-  const SchemaPtr& output() const override { return output_; }
+  // What takes the rows of a look-up, before the first apply().
+  JoinTable& table_of(std::size_t join) { return joins_[join]; }
+
+  const SchemaPtr& output() const override { return shape_.output; }
   Result<void> apply(Batch batch, components::StepOutput& out) override;
   Result<bool> finish(components::StepOutput& out) override;
 
  private:
+  // Rows from the tables before this join on.
+  Result<void> join(std::size_t index, Batch batch, components::StepOutput& out);
+  Result<void> take(Batch batch, components::StepOutput& out);
   // Rows without those that failed.
   std::vector<std::uint32_t> rows_without(const std::vector<std::uint32_t>& failed,
                                           std::size_t rows) const;
@@ -36,8 +59,10 @@ class QueryRun final : public components::BoundStep {
   Result<void> give(sql::Evaluator& values, const Batch& batch, components::StepOutput& out);
 
   sql::BoundQuery query_;
-  SchemaPtr output_;
+  QueryShape shape_;
   bool hides_values_;
+  std::deque<JoinTable> joins_;
+  std::vector<SchemaPtr> joined_;  // What comes out of each of them.
   sql::Evaluator input_;
   std::optional<Grouper> grouper_;  // Until its groups have left.
   bool is_grouped_ = false;         // All rows are in groups.

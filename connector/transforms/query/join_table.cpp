@@ -1,0 +1,154 @@
+#include "connector/transforms/query/join_table.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "connector/transforms/query/value_keys.h"
+
+namespace millrace::transforms {
+namespace {
+
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t kRowsInBatch = 4096;
+constexpr std::uint64_t kLongestColumn = std::uint64_t{3} << 30;  // Of the 4 GiB that it may have.
+
+std::vector<const sql::Vector*> evaluated(sql::Evaluator& values,
+                                          const std::vector<sql::NodeId>& nodes) {
+  std::vector<const sql::Vector*> all;
+  for (const auto node : nodes) all.push_back(&values.evaluate(node));
+  return all;
+}
+
+}  // namespace
+
+JoinTable::JoinTable(const sql::QueryJoin& join, std::string name, std::uint64_t memory,
+                     const sql::RunValues& run)
+    : join_(join),
+      name_(std::move(name)),
+      memory_(memory),
+      left_(join.left, run),
+      right_(join.right, run),
+      first_(memory / 2) {}
+
+bool JoinTable::encode_key(const std::vector<const sql::Vector*>& values, std::size_t row) {
+  key_.clear();
+  for (const auto* value : values) {
+    if (value->is_null(row)) return false;
+    encode_value(*value, row, {}, key_);
+  }
+  return true;
+}
+
+Error JoinTable::too_large() const {
+  return {ErrorKind::BadData,
+          fmt::format("the look-up {} has more rows than a SELECT may keep in memory ({} MiB); use "
+                      "the step lookup, which keeps them on disk",
+                      name_, memory_ >> 20)};
+}
+
+Result<void> JoinTable::add(const Batch& rows) {
+  right_.begin(rows);
+  const auto keys = evaluated(right_, join_.right_keys);
+  if (!right_.faults().empty()) {
+    const auto& fault = right_.faults().front();
+    return fail(ErrorKind::BadData, fmt::format("row {} of the look-up {}: {}",
+                                                rows.origin(fault.row), name_, fault.reason));
+  }
+  cells_.resize(rows.columns.size());
+  for (std::size_t row = 0; row < rows.rows; ++row) {
+    if (auto added = add_row(rows, row, encode_key(keys, row)); !added) return added;
+  }
+  std::uint64_t bytes = next_.size() * (2 * sizeof(std::uint32_t) + cells_.size() * sizeof(Slice));
+  for (const auto& cells : cells_) {
+    if (cells.bytes() > kLongestColumn) return fail(too_large());
+    bytes += cells.bytes();
+  }
+  return bytes > memory_ / 2 ? fail(too_large()) : Result<void>();
+}
+
+Result<void> JoinTable::add_row(const Batch& rows, std::size_t row, bool has_key) {
+  const auto number = static_cast<std::uint32_t>(next_.size());
+  next_.push_back(kNone);
+  last_.push_back(number);
+  for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i].add(rows.columns[i], row);
+  if (!has_key) return {};
+  if (const auto known = first_.find(key_)) {
+    auto& last = last_[static_cast<std::size_t>(known->number)];
+    next_[last] = number;
+    last = number;
+    return {};
+  }
+  return first_.set({key_, number, {}}) ? Result<void>() : fail(too_large());
+}
+
+void JoinTable::finish(std::size_t columns) {
+  cells_.resize(columns);
+  for (auto& cells : cells_) columns_.push_back(cells.take());
+  cells_.clear();
+  last_ = {};
+}
+
+void JoinTable::add_matches(std::uint32_t row, bool has_key, Pairs& pairs) const {
+  const auto found = has_key ? first_.find(key_) : std::nullopt;
+  if (!found) {
+    if (join_.kind == sql::syntax::Join::Kind::Inner) return;
+    pairs.left.push_back(row);
+    pairs.right.push_back(kNone);
+    return;
+  }
+  for (auto match = static_cast<std::uint32_t>(found->number); match != kNone;
+       match = next_[match]) {
+    pairs.left.push_back(row);
+    pairs.right.push_back(match);
+  }
+}
+
+const std::vector<sql::RowFault>& JoinTable::begin(const Batch& batch) {
+  left_.begin(batch);
+  static_cast<void>(evaluated(left_, join_.left_keys));
+  return left_.faults();
+}
+
+Result<void> JoinTable::join(const Batch& batch, const std::vector<std::uint32_t>& without,
+                             const SchemaPtr& schema, const Take& take) {
+  const auto keys = evaluated(left_, join_.left_keys);
+  auto next_without = without.begin();
+  Pairs pairs;
+  for (std::uint32_t row = 0; row < batch.rows; ++row) {
+    if (next_without != without.end() && *next_without == row) {
+      ++next_without;
+      continue;
+    }
+    const bool has_key = encode_key(keys, row);
+    add_matches(row, has_key, pairs);
+    if (pairs.left.size() < kRowsInBatch) continue;
+    if (auto taken = take(joined(batch, schema, pairs)); !taken) return taken;
+    pairs = {};
+  }
+  return pairs.left.empty() ? Result<void>() : take(joined(batch, schema, pairs));
+}
+
+Column JoinTable::picked(const Column& column, std::span<const std::uint32_t> rows) const {
+  struct Storage {
+    std::shared_ptr<const void> texts;
+    std::vector<Slice> slices;
+  };
+  auto storage = std::make_shared<Storage>(Storage{column.owner, {}});
+  storage->slices.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    storage->slices.push_back(row == kNone ? Slice::null() : column.slice(row));
+  }
+  const Slice* slices = storage->slices.data();
+  return {std::move(storage), column.bytes, slices, 1};
+}
+
+Batch JoinTable::joined(const Batch& batch, const SchemaPtr& schema, const Pairs& pairs) const {
+  Batch result = pick_rows(batch, pairs.left);
+  result.schema = schema;
+  for (const auto& column : columns_) result.columns.push_back(picked(column, pairs.right));
+  return result;
+}
+
+}  // namespace millrace::transforms

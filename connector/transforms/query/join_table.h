@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "connector/base/error.h"
+#include "connector/data/batch.h"
+#include "connector/data/column_builder.h"
+#include "connector/sql/evaluation/evaluator.h"
+#include "connector/sql/query/bound_query.h"
+#include "connector/transforms/spill/key_map.h"
+
+namespace millrace::transforms {
+
+// The rows of a look-up in memory, found by the values that a query joins it by, and joined to rows
+// of the export. A key may be there many times; one with a NULL equals nothing. One thread at a
+// time.
+class JoinTable {
+ public:
+  // `name` is the look-up's, for messages; `memory` what it may hold, in bytes. The join outlives
+  // it.
+  JoinTable(const sql::QueryJoin& join, std::string name, std::uint64_t memory,
+            const sql::RunValues& run);
+
+  // Rows of the look-up. BadData for a key that has no value, and when there are too many of them.
+  Result<void> add(const Batch& rows);
+  // Once, after the last add(), with how many columns it has: there may have been no rows.
+  void finish(std::size_t columns);
+
+  // Looks at the next rows of the export. Gives why rows have no key, as RowFaults.
+  const std::vector<sql::RowFault>& begin(const Batch& batch);
+  // Gives these rows with those that they are joined to, some thousand at a time, as batches with
+  // that schema: the columns of the batch, then the look-up's. The batch is that of begin();
+  // `without` are rows of it that are left out, in ascending order.
+  using Take = std::function<Result<void>(Batch joined)>;
+  Result<void> join(const Batch& batch, const std::vector<std::uint32_t>& without,
+                    const SchemaPtr& schema, const Take& take);
+
+ private:
+  // Pairs of a row of the batch and one of the look-up, or none.
+  struct Pairs {
+    std::vector<std::uint32_t> left;
+    std::vector<std::uint32_t> right;
+  };
+
+  // False, with `key_` meaning nothing, for one with a NULL.
+  bool encode_key(const std::vector<const sql::Vector*>& values, std::size_t row);
+  Result<void> add_row(const Batch& rows, std::size_t row, bool has_key);
+  void add_matches(std::uint32_t row, bool has_key, Pairs& pairs) const;
+  Batch joined(const Batch& batch, const SchemaPtr& schema, const Pairs& pairs) const;
+  Column picked(const Column& column, std::span<const std::uint32_t> rows) const;
+  Error too_large() const;
+
+  const sql::QueryJoin& join_;
+  std::string name_;
+  std::uint64_t memory_;
+  sql::Evaluator left_;
+  sql::Evaluator right_;
+  KeyMap first_;                      // From a key to the first of its rows.
+  std::vector<std::uint32_t> next_;   // From a row to the next one of its key.
+  std::vector<std::uint32_t> last_;   // From the first row of a key to its last.
+  std::vector<ColumnBuilder> cells_;  // Until finish().
+  std::vector<Column> columns_;
+  std::string key_;
+};
+
+}  // namespace millrace::transforms
