@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "connector/app/aggregate_section.h"
+
 namespace millrace::app {
 namespace {
 
@@ -139,7 +141,7 @@ std::string entry(const Function& function, bool is_operator) {
 
 }  // namespace
 
-std::string expression_page(const sql::Catalog& catalog) {
+std::string expression_page(const sql::Catalog& catalog, const sql::AggregateCatalog& aggregates) {
   std::vector<std::string> order(kGroups.begin(), kGroups.end());
   std::map<std::string, std::string> sections;
   const auto add = [&](const Function& function, bool is_operator) {
@@ -155,6 +157,7 @@ std::string expression_page(const sql::Catalog& catalog) {
     const auto section = sections.find(group);
     if (section != sections.end()) page += fmt::format("\n## {}\n{}", group, section->second);
   }
+  page += aggregate_section(aggregates);
   page += "\n## What differs from a Postgres server\n\n";
   for (const auto* difference : kDifferences) page += fmt::format("- {}\n", difference);
   return page;

@@ -109,7 +109,8 @@ std::vector<ReferencePage> reference_pages(const components::Registry& registry)
   for (const auto& kind : registry.steps()) add("steps", kind.spec.name(), step_page(kind));
   const auto file = engine::file_spec(registry).describe();
   pages.push_back({"file.md", file_page(file)});
-  pages.push_back({"expressions.md", kGenerated + expression_page(sql::standard_catalog())});
+  pages.push_back({"expressions.md", kGenerated + expression_page(sql::standard_catalog(),
+                                                                  sql::standard_aggregates())});
   pages.push_back({"schema.json", config::file_schema(file)});
   pages.push_back({"README.md", std::move(index)});
   return pages;

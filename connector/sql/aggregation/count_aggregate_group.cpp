@@ -50,9 +50,9 @@ void register_count_aggregate_group(AggregateCatalog& catalog) {
                   .examples = {{"count(*)", SqlType::Bigint, {"1", "NULL"}, "2"},
                                {"count(x)", SqlType::Bigint, {"1", "NULL"}, "1"},
                                {"count(DISTINCT x)", SqlType::Text, {"a", "b", "a"}, "2"}}};
-  count.add<Bigint(), CountAccumulator>();
   add_for<Boolean, Bigint, Numeric, Double, Text, Date, Time, Timestamp, TimestampTz, IntervalOf,
           Uuid, Jsonb>(count);
+  count.add<Bigint(), CountAccumulator>();
   catalog.add(std::move(count));
 }
 
