@@ -146,8 +146,9 @@ void register_joining_function_group(Catalog& catalog) {
   catalog.add_operator(
       {"||",
        kTextSection,
-       "Joins two texts, or a text and the text of another value; NULL when one "
-       "is NULL.",
+       "Joins two texts, or a text and the text of another value; or the members or elements of "
+       "two "
+       "jsonb values. NULL when one is NULL.",
        {{"'Post' || 'greSQL'", "PostgreSQL"}, {"'Value: ' || 42", "Value: 42"}},
        {of_any({Text, Text}, false, join_two), of_any({Text, kAnyType}, false, join_two),
         of_any({kAnyType, Text}, false, join_two)}});
