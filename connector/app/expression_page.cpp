@@ -67,7 +67,8 @@ constexpr std::array kDifferences{
     "**Integers** are 64 bit: `2147483647 + 1` is a number and not an error. `smallint`, `real` "
     "and "
     "`money` are not there.",
-    "**Numeric** holds 38 digits. What needs more is an error.",
+    "**Numeric** holds 38 digits. What needs more is an error. `power` of a base that differs from "
+    "1 by less than 10^-12 may have another last digit: it is rounded rightly here.",
     "**Collation** is \"C\": texts are compared by code point. Other collations are refused.",
     "**Texts** that a function makes have at most 16 MiB, and so has jsonb, which may be nested "
     "1,000 levels deep.",
