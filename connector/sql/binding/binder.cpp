@@ -282,19 +282,25 @@ BoundOperand Binder::bound(const syntax::Test& test, std::size_t at) {
   return negated_if(negated, made(made_kind, SqlType::Boolean, {*node}, at), at);
 }
 
+// The type that one of two values is compared as by `=`, which takes them.
+SqlType Binder::compared_type(const Operands& both, std::size_t side) const {
+  const auto choice = choose_operator(catalog_.operation("=")->overloads, types_of(both));
+  return parameter_type(*choice.overload, side);
+}
+
 BoundOperand Binder::bound(const syntax::Distinction& distinction, std::size_t at) {
   const auto left = operand(*distinction.left);
   if (!left) return left;
   const auto right = operand(*distinction.right);
   if (!right) return right;
-  const auto equal = calls_.operation("=", {*left, *right}, at);
+  const Operands both{*left, *right};
+  const auto equal = calls_.operation("=", both, at);
   if (!equal) return equal;
-  // A literal has the type of the other side by now, or is text.
-  const std::vector both{left->type, right->type};
-  const SqlType type = common_type(both);
-  auto nodes = coercion_.implicitly({*left, *right}, type);
-  if (!nodes) return std::unexpected(std::move(nodes).error());
-  auto result = made(Kind::Distinct, SqlType::Boolean, {(*nodes)[0], (*nodes)[1], equal->node}, at);
+  const auto first = coercion_.implicitly(*left, compared_type(both, 0));
+  if (!first) return std::unexpected(first.error());
+  const auto second = coercion_.implicitly(*right, compared_type(both, 1));
+  if (!second) return std::unexpected(second.error());
+  auto result = made(Kind::Distinct, SqlType::Boolean, {*first, *second, equal->node}, at);
   return negated_if(distinction.negated, std::move(result), at);
 }
 
@@ -394,9 +400,7 @@ BoundOperand Binder::bound(const syntax::Between& between, std::size_t at) {
 BoundOperand Binder::null_if(const Operands& operands, std::size_t at) {
   const auto equal = calls_.operation("=", operands, at);
   if (!equal) return equal;
-  const auto* compares = catalog_.operation("=");
-  const auto choice = choose_operator(compares->overloads, types_of(operands));
-  const SqlType type = parameter_type(*choice.overload, 0);
+  const SqlType type = compared_type(operands, 0);
   auto value = coercion_.implicitly(operands[0], type);
   if (!value) return std::unexpected(std::move(value).error());
   return made(Kind::NullIf, type, {*value, equal->node}, at);

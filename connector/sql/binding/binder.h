@@ -65,6 +65,7 @@ class Binder {
   BoundOperand at_path(const syntax::Operation& operation, const syntax::ArrayLiteral& path,
                        std::size_t at);
   BoundNode when(const syntax::Case& cases, const Operand& value, const syntax::When& when);
+  SqlType compared_type(const Operands& both, std::size_t side) const;
   BoundOperand null_if(const Operands& operands, std::size_t at);
   BoundOperand compared_with_each(const std::string& name, Kind kind, const Operand& operand,
                                   const Operands& list, std::size_t at);

@@ -121,6 +121,13 @@ TEST(EvaluatorTest, ListsAreLookedUpAndCompared) {
               ElementsAre("false", "true", "NULL", "false"));
 }
 
+TEST(EvaluatorTest, TypesThatAreComparedCanBeDistinct) {
+  EXPECT_EQ(value_of("interval '1 hour' IS DISTINCT FROM time '01:00'"), "false");
+  EXPECT_EQ(value_of("time '01:00' IS NOT DISTINCT FROM interval '2 hours'"), "false");
+  EXPECT_EQ(value_of("1 IS DISTINCT FROM '1'"), "false");
+  EXPECT_EQ(value_of("NULL IS DISTINCT FROM 1.5"), "true");
+}
+
 TEST(EvaluatorTest, RangesHaveBothEnds) {
   EXPECT_THAT(texts("n BETWEEN 0 AND 2", numbers()), ElementsAre("true", "true", "NULL", "false"));
   EXPECT_THAT(texts("n NOT BETWEEN 0 AND 2", numbers()),
