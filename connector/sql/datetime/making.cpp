@@ -67,10 +67,11 @@ Outcome<std::int32_t> make_date(const DateParts& parts) {
 }
 
 Outcome<std::int64_t> make_time(const ClockParts& parts) {
-  const bool fits = parts.hour >= 0 && parts.hour <= 24 && parts.minute >= 0 &&
-                    parts.minute <= 59 && parts.second >= 0 && parts.second <= 60;
+  const bool fits =
+      parts.hour >= 0 && parts.hour <= 24 && parts.minute >= 0 && parts.minute <= 59;
+  // Postgres rounds first: a little less than nothing is 0.
   const auto seconds = fits ? microseconds_of(parts.second) : std::nullopt;
-  if (seconds) {
+  if (seconds && *seconds >= 0 && *seconds <= kMicrosPerMinute) {
     const auto time = parts.hour * kMicrosPerHour + parts.minute * kMicrosPerMinute + *seconds;
     if (time <= kMicrosPerDay) return time;
   }

@@ -86,7 +86,10 @@ void add_zones(Catalog& catalog) {
     return looked_up<std::int64_t, Zone>(call, name,
                                          [&](const Zone& zone) { return zone.to_utc(timestamp); });
   };
-  const auto in_offset = [](const Interval& offset, auto convert) -> Outcome<std::int64_t> {
+  // Postgres does not look at the offset of what has no end.
+  const auto in_offset = [](const Interval& offset, std::int64_t moment,
+                            auto convert) -> Outcome<std::int64_t> {
+    if (is_infinite(moment)) return moment;
     const auto zone = Zone::fixed(offset);
     if (!zone) return std::unexpected(zone.error());
     return convert(*zone);
@@ -105,13 +108,14 @@ void add_zones(Catalog& catalog) {
                           overload<Timestamp(Text, TimestampTz)>(to_zone)),
         with_lookup<Zone>(0, &Zone::find_or_abbreviation,
                           overload<TimestampTz(Text, Timestamp)>(from_zone)),
-        overload<Timestamp(IntervalOf, TimestampTz)>(
-            [in_offset](const Interval& offset, std::int64_t moment) {
-              return in_offset(offset, [&](const Zone& zone) { return zone.to_local(moment); });
-            }),
+        overload<Timestamp(IntervalOf, TimestampTz)>([in_offset](const Interval& offset,
+                                                                 std::int64_t moment) {
+          return in_offset(offset, moment, [&](const Zone& zone) { return zone.to_local(moment); });
+        }),
         overload<TimestampTz(IntervalOf, Timestamp)>(
             [in_offset](const Interval& offset, std::int64_t timestamp) {
-              return in_offset(offset, [&](const Zone& zone) { return zone.to_utc(timestamp); });
+              return in_offset(offset, timestamp,
+                               [&](const Zone& zone) { return zone.to_utc(timestamp); });
             })}});
 }
 
