@@ -64,7 +64,7 @@ class OracleTest : public OracleServer {
   void use_rows() {
     table_ = random_table(random_, kRows);
     batch_ = batch_of(table_);
-    run_.zone = *Zone::find(table_.zone);
+    run_.zone = Zone::find(table_.zone).value();
     use(table_);
   }
 
