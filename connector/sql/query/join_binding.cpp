@@ -89,7 +89,7 @@ class JoinBinder {
     const auto name = printable(join_.table.known_as());
     return std::unexpected(
         Fault{at, fmt::format("ON takes equalities between a value of {} and one of the tables "
-                              "before it, joined by AND; other conditions go into WHERE",
+                              "before it, or a constant, joined by AND",
                               name)});
   }
 
@@ -104,7 +104,7 @@ class JoinBinder {
     look_for_tables(*operation->right, of_right);
     for (const auto* tables : {&of_left, &of_right}) {
       if (tables->fault) return std::unexpected(*tables->fault);
-      if (tables->has_joined == tables->has_earlier) return not_an_equality(part.at);
+      if (tables->has_joined && tables->has_earlier) return not_an_equality(part.at);
     }
     if (of_left.has_joined == of_right.has_joined) return not_an_equality(part.at);
     return of_left.has_joined ? add_key(*operation->right, *operation->left, bound)
