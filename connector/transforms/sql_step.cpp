@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "config/spec/spec.h"
+#include "connector/base/text/suggestion.h"
+#include "connector/base/text/text.h"
 #include "connector/components/registry.h"
 #include "connector/sql/functions/standard_catalog.h"
 #include "connector/sql/query/select_binder.h"
@@ -11,6 +15,8 @@
 #include "connector/sql/syntax/parse_select.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/expressions/expression_set.h"
+#include "connector/transforms/lookup/lookup_options.h"
+#include "connector/transforms/lookup/table_reader.h"
 #include "connector/transforms/query/query_run.h"
 
 namespace millrace::transforms {
@@ -18,9 +24,19 @@ namespace {
 
 using sql::syntax::Fault;
 
+using Tables = config::Map<LookupSource>;
+
 struct SqlConfig {
   std::string query;
+  Tables tables;
 };
+
+std::optional<std::string> complaint_about_names(const SqlConfig& config) {
+  const bool is_taken =
+      std::ranges::find(config.tables, "rows", &Tables::value_type::first) != config.tables.end();
+  if (!is_taken) return std::nullopt;
+  return "names a look-up rows, which are the rows of the export; give it another name";
+}
 
 config::Spec<SqlConfig> sql_spec() {
   return config::Spec<SqlConfig>("sql",
@@ -28,10 +44,19 @@ config::Spec<SqlConfig> sql_spec() {
                                  "Groups leave in the order of their keys, and what is DISTINCT "
                                  "in the order of its columns, unless ORDER BY says otherwise.")
       .field<&SqlConfig::query>(
-          "The SELECT: WHERE, GROUP BY, HAVING, DISTINCT, DISTINCT ON, ORDER BY, LIMIT and OFFSET. "
+          "The SELECT: WHERE, JOIN and LEFT JOIN with tables, GROUP BY, HAVING, DISTINCT, DISTINCT "
+          "ON, ORDER BY, LIMIT and OFFSET. "
           "A row of the result has the number of the first row that it was made of.",
           {.required = true,
            .example_yaml = "SELECT country, count(*) AS customers FROM rows GROUP BY country"})
+      .value<&SqlConfig::tables>(config::named(lookup_source_syntax()),
+                                 "Look-ups by the names that the query joins them under: JOIN "
+                                 "regions ON ... = ... . A key "
+                                 "may be there several times. Their columns are texts. They are "
+                                 "read anew for each export, "
+                                 "and have to fit into memory.",
+                                 {.example_yaml = "{regions: {file: regions.csv}}"})
+      .check_at<&SqlConfig::tables>(&complaint_about_names)
       .shorthand<&SqlConfig::query>();
 }
 
@@ -41,6 +66,27 @@ sql::QueryTable rows_table(const components::KnownSchema& columns) {
     table.columns.push_back({field.name, sql::sql_type_of(field.type.kind)});
   }
   table.absence = [&columns](std::string_view name) { return column_complaint(columns, name); };
+  return table;
+}
+
+// A look-up whose columns could not be read now may have any.
+sql::QueryTable lookup_table(const std::string& name, const LookupSource& source,
+                             const SchemaPtr& columns) {
+  sql::QueryTable table{.name = name, .may_have_more = columns == nullptr};
+  if (columns == nullptr) {
+    table.absence = [](std::string_view) { return std::string(); };
+    return table;
+  }
+  std::vector<std::string> names;
+  for (const auto& field : columns->fields()) {
+    table.columns.push_back({field.name, sql::SqlType::Text});
+    names.push_back(field.name);
+  }
+  table.absence = [name = source.name(), columns, names](std::string_view column) {
+    return fmt::format("names the column \"{}\", which {} does not have; its columns are {}{}",
+                       printable(column), name, columns->names(),
+                       did_you_mean(std::string(column), names));
+  };
   return table;
 }
 
@@ -65,7 +111,8 @@ class SqlStep final : public components::Step {
   }
 
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
-    const auto query = bound(columns, {});
+    const auto headers = read_headers(problems);
+    const auto query = bound(columns, headers, {});
     if (!query) {
       problems.add_at(config_.query, query.error().at, query.error().message);
       return;
@@ -82,20 +129,83 @@ class SqlStep final : public components::Step {
       const SchemaPtr& input, const components::StepContext& context) const override {
     auto output = checked_output(*this, "sql", *input);
     if (!output) return fail(std::move(output).error());
+    auto tables = open_tables(context.scratch);
+    if (!tables) return fail(std::move(tables).error().during("sql"));
     const components::KnownSchema columns(input->fields());
     const auto run = run_values(context);
-    auto query = bound(columns, run);
+    auto query = bound(columns, tables->headers, run);
     if (!query) return fail(ErrorKind::BadData, "sql: " + query.error().message);
-    return std::make_unique<QueryRun>(*std::move(query), QueryShape{input, *std::move(output), {}},
-                                      run, context);
+    QueryShape shape{input, *std::move(output), {}};
+    std::vector<std::size_t> joined;
+    for (const auto& join : query->joins) {
+      const std::size_t table = join.table - 1;  // The first one is that of the rows.
+      joined.push_back(table);
+      shape.lookups.push_back({config_.tables[table].first, tables->headers[table]});
+    }
+    auto made = std::make_unique<QueryRun>(*std::move(query), std::move(shape), run, context);
+    for (std::size_t i = 0; i < joined.size(); ++i) {
+      auto filled = fill(made->table_of(i), *tables, joined[i]);
+      if (!filled) return fail(std::move(filled).error().during("sql"));
+    }
+    return made;
   }
 
  private:
+  struct OpenTables {
+    std::vector<std::unique_ptr<TableReader>> readers;
+    std::vector<SchemaPtr> headers;
+  };
+
+  Result<OpenTables> open_tables(const std::filesystem::path& scratch) const {
+    OpenTables tables;
+    for (const auto& [name, source] : config_.tables) {
+      auto reader = open_table(source, scratch);
+      if (!reader) return fail(std::move(reader).error());
+      auto columns = (*reader)->columns();
+      if (!columns) return fail(std::move(columns).error());
+      tables.readers.push_back(*std::move(reader));
+      tables.headers.push_back(*std::move(columns));
+    }
+    return tables;
+  }
+
+  // Of each look-up; nullptr when it cannot be told now.
+  std::vector<SchemaPtr> read_headers(components::StepProblems& problems) const {
+    std::vector<SchemaPtr> headers;
+    for (const auto& [name, source] : config_.tables) {
+      auto& header = headers.emplace_back();
+      auto reader = open_table(source, components::StepContext().scratch);
+      auto columns = reader ? (*reader)->columns() : Result<SchemaPtr>(fail(reader.error()));
+      if (columns) {
+        header = *columns;
+      } else if (!may_succeed_later(columns.error())) {
+        problems.add(name, columns.error().message());
+      }
+    }
+    return headers;
+  }
+
+  static Result<void> fill(JoinTable& into, const OpenTables& tables, std::size_t table) {
+    auto& reader = *tables.readers[table];
+    auto batch = reader.next();
+    for (; batch && *batch; batch = reader.next()) {
+      if (auto added = into.add(**batch); !added) return added;
+    }
+    if (!batch) return fail(std::move(batch).error());
+    into.finish(tables.headers[table]->size());
+    return {};
+  }
+
   std::expected<sql::BoundQuery, Fault> bound(const components::KnownSchema& columns,
+                                              const std::vector<SchemaPtr>& headers,
                                               const sql::RunValues& run) const {
     auto select = sql::syntax::parse_select(config_.query);
     if (!select) return std::unexpected(std::move(select).error());
-    const std::vector tables{rows_table(columns)};
+    std::vector tables{rows_table(columns)};
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+      const auto& [name, source] = config_.tables[i];
+      tables.push_back(lookup_table(name, source, headers[i]));
+    }
     return sql::bind_select(*select,
                             {sql::standard_catalog(), sql::standard_aggregates(), tables, run});
   }

@@ -2,12 +2,14 @@
 // cut into batches and however little memory there is.
 
 #include <algorithm>
+#include <fstream>
 #include <random>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "tests/support/postgres/postgres.h"
+#include "tests/support/temp_folder.h"
 #include "tests/transforms/step_run.h"
 
 namespace millrace::testing {
@@ -39,6 +41,19 @@ class SqlStepOracle : public PostgresTest {
       values.push_back(fmt::format("({})", fmt::join(cells, ", ")));
     }
     sql(fmt::format("INSERT INTO rows VALUES {}", fmt::join(values, ", ")));
+    make_look_up();
+  }
+
+  // Keys that are there several times, and some that no row has.
+  void make_look_up() {
+    sql("CREATE TABLE codes (code text COLLATE \"C\", label text COLLATE \"C\")");
+    std::ofstream file(folder_.path() / "codes.csv");
+    file << "code,label\n";
+    for (int i = 0; i < 40; ++i) {
+      const auto code = below(45);
+      file << code << ",label " << i << "\n";
+      sql(fmt::format("INSERT INTO codes VALUES ('{}', 'label {}')", code, i));
+    }
   }
 
   std::uint64_t below(std::uint64_t end) { return random_() % end; }
@@ -163,14 +178,29 @@ class SqlStepOracle : public PostgresTest {
                        rest());
   }
 
+  std::string join_query() {
+    const auto join =
+        one_of({"JOIN codes c ON c.code::bigint = k", "LEFT JOIN codes c ON k::text = c.code",
+                "LEFT JOIN codes c ON c.code::numeric = n AND c.label = 'label 7'"});
+    if (below(2) == 0) {
+      return fmt::format(
+          "SELECT label, count(*), sum(n), min(code) AS m FROM rows {}{} GROUP BY "
+          "c.label ORDER BY label{}",
+          join, where(), rest());
+    }
+    return fmt::format("SELECT id, c.* FROM rows {}{} ORDER BY id, label{}", join, where(), rest());
+  }
+
   std::string query() {
-    switch (below(6)) {
+    switch (below(7)) {
       case 0:
         return plain_query();
       case 1:
         return distinct_query();
       case 2:
         return distinct_on_query();
+      case 3:
+        return join_query();
       default:
         return grouped_query();
     }
@@ -190,6 +220,7 @@ class SqlStepOracle : public PostgresTest {
   }
 
   std::mt19937_64 random_{20240229};
+  TempFolder folder_;
   Rows rows_;
 };
 
@@ -197,9 +228,12 @@ TEST_F(SqlStepOracle, GivesWhatPostgresGives) {
   for (int i = 0; i < kQueries; ++i) {
     const auto text = query();
     const auto rows = expected(text);
-    StepRun step("sql", "query: >-\n  " + text);
+    StepRun step("sql", "tables: {codes: {file: codes.csv}}\nquery: >-\n  " + text,
+                 folder_.path().string());
     ASSERT_EQ(step.problems(), "") << text;
-    const std::vector<std::uint64_t> memories{0, 3'000, 20'000, 256 << 20};
+    const bool joins = text.contains("JOIN");
+    const std::vector<std::uint64_t> memories{joins ? 60'000U : 0U, joins ? 100'000U : 3'000U,
+                                              200'000, 256 << 20};
     step.context.memory = {memories[below(memories.size())]};
     const auto result = step.run(kColumns, rows_, 1 + below(200));
 

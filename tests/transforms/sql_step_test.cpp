@@ -1,10 +1,11 @@
 // The step sql: what it finds while the file is read, and what it does to rows.
 
-#include <filesystem>
+#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/temp_folder.h"
 #include "tests/transforms/step_run.h"
 
 namespace millrace::testing {
@@ -152,6 +153,67 @@ TEST(SqlStep, TracesAColumnToThoseThatItIsMadeOf) {
   EXPECT_THAT(step.step().made_of("who"), ElementsAre("name"));
   EXPECT_THAT(step.step().made_of("country"), ElementsAre("country"));
   EXPECT_THAT(select("SELECT * FROM rows").step().made_of("x"), ElementsAre("x"));
+}
+
+class SqlStepJoins : public ::testing::Test {
+ protected:
+  // With the look-up regions, of these lines.
+  StepRun select(const std::string& query, const std::string& lines) {
+    std::ofstream(folder_.path() / "regions.csv") << "code,region\n" << lines;
+    return {"sql", "tables: {regions: {file: regions.csv}}\nquery: >-\n  " + query,
+            folder_.path().string()};
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(SqlStepJoins, RowsWithThoseOfALookUp) {
+  const auto step =
+      select("SELECT id, region FROM rows JOIN regions ON country = code WHERE id < 4",
+             "SG,Asia\nVN,Asia\nSG,ASEAN\n");
+
+  const auto result = step.run(kColumns, kRows, 2);
+
+  EXPECT_EQ(rows_of(result),
+            (std::vector<std::string>{"1 Asia", "1 ASEAN", "2 Asia", "3 Asia", "3 ASEAN"}));
+  EXPECT_THAT(result.origins, ElementsAre(1, 1, 2, 3, 3));
+}
+
+TEST_F(SqlStepJoins, KeepsRowsThatFindNothingOnTheLeft) {
+  const auto step = select(
+      "SELECT id, r.region FROM rows LEFT JOIN regions AS r ON r.code = country", "SG,Asia\n");
+
+  EXPECT_EQ(rows_of(step.run(kColumns, kRows)),
+            (std::vector<std::string>{"1 Asia", "2 ∅", "3 Asia", "4 ∅", "5 ∅"}));
+}
+
+TEST_F(SqlStepJoins, ALookUpWithoutRows) {
+  const auto step = select("SELECT id, region FROM rows LEFT JOIN regions ON code = country", "");
+
+  EXPECT_EQ(rows_of(step.run(kColumns, kRows)).size(), 5u);
+}
+
+TEST_F(SqlStepJoins, SayWhichColumnTheLookUpDoesNotHave) {
+  const auto step = select("SELECT id, r.regoin FROM rows JOIN regions r ON code = country", "");
+
+  EXPECT_THAT(step.check(kColumns), HasSubstr("its columns are code, region; did you mean"));
+}
+
+TEST_F(SqlStepJoins, RefuseALookUpThatIsTooLarge) {
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) lines += std::to_string(i) + ",somewhere\n";
+  auto step = select("SELECT id, region FROM rows JOIN regions ON code = country", lines);
+  step.context.memory = {10'000};
+
+  EXPECT_THAT(step.run(kColumns, kRows).error,
+              HasSubstr("has more rows than a SELECT may keep in memory"));
+}
+
+TEST_F(SqlStepJoins, NameTheRowOfALookUpWhoseKeyHasNoValue) {
+  const auto step =
+      select("SELECT id, region FROM rows JOIN regions ON code::bigint = id", "1,a\nx,b\n");
+
+  EXPECT_THAT(step.run(kColumns, kRows).error, HasSubstr("row 2 of the look-up regions"));
 }
 
 }  // namespace
