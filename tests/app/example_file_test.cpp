@@ -21,7 +21,10 @@ using ::testing::HasSubstr;
 
 class WrittenFileTest : public ::testing::Test {
  protected:
-  WrittenFileTest() { register_everything(registry_); }
+  WrittenFileTest() {
+    register_everything(registry_);
+    folder_.write("regions.csv", "code,region\n");  // Which the example of lookup reads.
+  }
 
   // What `check` finds, with every variable set.
   std::string problems_of(const std::string& text) {
