@@ -13,6 +13,10 @@ namespace millrace::transforms {
 namespace {
 
 constexpr std::size_t kShownKey = 60;
+// Of the memory, in eighths.
+constexpr unsigned kForKeys = 3;
+constexpr unsigned kForValues = 2;
+constexpr unsigned kForSorting = 3;
 // Offsets within a column have 32 bits.
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 
@@ -70,7 +74,7 @@ LookupBuilder::LookupBuilder(LookupLayout layout, SpillSpace space)
     : layout_(std::move(layout)),
       space_(std::move(space)),
       encoder_(encoder_of(layout_.keys)),
-      rows_(space_.eighths(4).memory),
+      rows_(space_.eighths(kForKeys).memory),
       values_(layout_.values.size() + 1) {}
 
 Result<void> LookupBuilder::add(const Batch& batch) {
@@ -126,7 +130,8 @@ Result<void> LookupBuilder::add_row(const Batch& batch, std::size_t row) {
   std::uint64_t bytes = label.size();
   for (const auto& value : layout_.values) bytes += batch.columns[value.column].text(row).size();
   longest_ = std::max(longest_, bytes);
-  if (held() + bytes > std::min(space_.eighths(4).memory, kMostBytes) && rows_.size() > 0) {
+  if (held() + bytes > std::min(space_.eighths(kForValues).memory, kMostBytes) &&
+      rows_.size() > 0) {
     if (auto spilled = spill(); !spilled) return spilled;
   }
   for (std::size_t value = 0; value < layout_.values.size(); ++value) {
@@ -145,7 +150,7 @@ std::uint64_t LookupBuilder::held() const {
 }
 
 Result<void> LookupBuilder::spill(const KeyMap::Entry* more) {
-  if (!sorter_) sorter_.emplace(space_.eighths(4));
+  if (!sorter_) sorter_.emplace(space_.eighths(kForSorting));
   std::vector<Column> values;
   values.reserve(values_.size());
   for (auto& builder : values_) values.push_back(builder.take());
