@@ -24,6 +24,8 @@ namespace {
 
 using components::BoundStep;
 using components::CountEffect;
+using ::testing::Each;
+using ::testing::ElementsAre;
 
 const components::Registry& step_registry() {
   static const components::Registry all = [] {
@@ -168,15 +170,20 @@ TEST_P(StepContract, CheckTellsTheColumnsThatBindGives) {
 TEST_P(StepContract, RowsHaveTheColumnsOfTheOutput) {
   const auto step = bind();
   struct Shapes final : components::StepOutput {
-    void put(Batch rows) override { sizes.insert(rows.columns.size()); }
+    void put(Batch rows) override {
+      sizes.insert(rows.columns.size());
+      schemas.push_back(rows.schema->fields());
+    }
     void fail_row(const Batch&, std::size_t, std::string) override {}
     void quarantine(const Batch&, std::size_t, std::string) override {}
     std::set<std::size_t> sizes;
+    std::vector<std::vector<Field>> schemas;
   } shapes;
   ASSERT_TRUE(step->apply(some_rows(0, fixture_->rows.size()), shapes));
-  ASSERT_TRUE(step->finish(shapes));
+  for (auto done = step->finish(shapes); !*done; done = step->finish(shapes)) ASSERT_TRUE(done);
 
-  EXPECT_THAT(shapes.sizes, ::testing::Each(step->output()->size()));
+  EXPECT_THAT(shapes.sizes, ElementsAre(step->output()->size()));
+  EXPECT_THAT(shapes.schemas, Each(step->output()->fields()));
 }
 
 TEST_P(StepContract, DoesNotCareWhereBatchesEnd) {
