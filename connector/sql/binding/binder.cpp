@@ -39,6 +39,10 @@ bool is_aggregate_name(std::string_view name) {
   return std::ranges::find(kNames, name) != kNames.end();
 }
 
+bool is_moment(SqlType type) {
+  return type == SqlType::Date || type == SqlType::Timestamp || type == SqlType::TimestampTz;
+}
+
 std::string_view name_of(syntax::Special::Kind kind) {
   switch (kind) {
     case syntax::Special::Kind::Coalesce:
@@ -396,11 +400,13 @@ BoundOperand Binder::bound(const syntax::Between& between, std::size_t at) {
   return negated_if(between.negated, std::move(result), at);
 }
 
-// As Postgres has it, the value is of the type that it is compared as.
+// As Postgres has it, the value is of the type that it is compared as; dates and timestamps are
+// compared there as they are.
 BoundOperand Binder::null_if(const Operands& operands, std::size_t at) {
   const auto equal = calls_.operation("=", operands, at);
   if (!equal) return equal;
-  const SqlType type = compared_type(operands, 0);
+  const bool keeps_its_type = is_moment(operands[0].type) && is_moment(operands[1].type);
+  const SqlType type = keeps_its_type ? operands[0].type : compared_type(operands, 0);
   auto value = coercion_.implicitly(operands[0], type);
   if (!value) return std::unexpected(std::move(value).error());
   return made(Kind::NullIf, type, {*value, equal->node}, at);

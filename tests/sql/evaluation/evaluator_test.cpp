@@ -128,6 +128,11 @@ TEST(EvaluatorTest, TypesThatAreComparedCanBeDistinct) {
   EXPECT_EQ(value_of("NULL IS DISTINCT FROM 1.5"), "true");
 }
 
+TEST(EvaluatorTest, NullIfKeepsTheTypeOfADate) {
+  EXPECT_EQ(value_of("nullif(date '2024-01-31', timestamptz '2024-01-30')"), "2024-01-31");
+  EXPECT_EQ(value_of("nullif(date '2024-01-31', timestamp '2024-01-31')"), "NULL");
+}
+
 TEST(EvaluatorTest, RangesHaveBothEnds) {
   EXPECT_THAT(texts("n BETWEEN 0 AND 2", numbers()), ElementsAre("true", "true", "NULL", "false"));
   EXPECT_THAT(texts("n NOT BETWEEN 0 AND 2", numbers()),
