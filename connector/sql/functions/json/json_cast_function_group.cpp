@@ -1,5 +1,7 @@
 // Between jsonb and other types.
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "connector/data/text/json_string.h"
@@ -11,6 +13,7 @@
 #include "connector/sql/json/navigation.h"
 #include "connector/sql/numeric/conversions.h"
 #include "connector/sql/numeric/decimal_text.h"
+#include "connector/sql/numeric/double/double_text.h"
 
 namespace millrace::sql {
 namespace {
@@ -56,6 +59,14 @@ void text_to_jsonb(View text, std::string& out) {
   json_string(text, out);
 }
 
+// As a numeric of the same digits: 1e+20 is written out.
+Outcome<void> double_to_jsonb(double value, std::string& out) {
+  const auto text = to_text(value);
+  if (std::isfinite(value)) return json::to_jsonb(text, out);
+  json_string(text, out);
+  return {};
+}
+
 // What is no number of JSON becomes a string.
 std::string numeric_to_jsonb(const Decimal& value) {
   std::string text = to_text(value);
@@ -72,11 +83,13 @@ void register_json_cast_function_group(Catalog& catalog) {
       {"to_jsonb",
        kJsonSection,
        "The value as jsonb: a text becomes a string.",
-       {{"to_jsonb(text 'say \"hi\"')", "\"say \\\"hi\\\"\""}, {"to_jsonb(1.10)", "1.10"}},
+       {{"to_jsonb(text 'say \"hi\"')", "\"say \\\"hi\\\"\""},
+        {"to_jsonb(1.10)", "1.10"},
+        {"to_jsonb(1e20::double precision)", "100000000000000000000"}},
        {appending<Jsonb(Text)>(text_to_jsonb),
         overload<Jsonb(Boolean)>([](bool value) -> View { return value ? "true" : "false"; }),
         overload<Jsonb(Bigint)>([](std::int64_t value) { return std::to_string(value); }),
-        overload<Jsonb(Numeric)>(numeric_to_jsonb),
+        overload<Jsonb(Numeric)>(numeric_to_jsonb), appending<Jsonb(Double)>(double_to_jsonb),
         overload<Jsonb(Jsonb)>([](View jsonb) { return jsonb; })}});
   catalog.add_function({"try_jsonb",
                         kJsonSection,
