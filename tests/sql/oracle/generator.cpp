@@ -87,7 +87,7 @@ Written Generator::call(const Callable& callable, std::size_t depth) {
     SqlType type = callable.parameters[std::min(i, callable.parameters.size() - 1)];
     if (type == kAnyType) type = any_type();
     if (const auto text = domain(callable, i); !text.empty()) {
-      const bool has_column = text.contains("i1");
+      const bool has_column = text.contains("1 % ");
       parts.push_back({.text = text, .type = type, .has_column = has_column, .is_fixed = true});
     } else if (is_cast && i > 0) {
       parts.push_back({.text = i == 1 ? "12" : random_.pick({"0", "2", "5"}), .type = type});
@@ -134,9 +134,13 @@ void Generator::print_in_its_format(const Callable& callable, std::vector<Writte
 
 std::string Generator::domain(const Callable& callable, std::size_t index) {
   const auto& texts = domain_of(callable, index);
-  const bool is_narrow = index < callable.narrow.size() && callable.narrow[index];
-  if (texts.empty() || (!is_narrow && random_.chance(8))) return "";
-  return random_.pick(texts);
+  // Other numbers would be lengths and exponents of millions.
+  const bool is_number = index < callable.parameters.size() &&
+                         category_of(callable.parameters[index]) == TypeCategory::Number;
+  if (texts.empty() || (!is_number && random_.chance(8))) return "";
+  std::string text = random_.pick(texts);
+  while (is_constant_ && text.contains("1 % ")) text = random_.pick(texts);
+  return text;
 }
 
 Written Generator::form(SqlType type, std::size_t depth) {
@@ -282,12 +286,13 @@ Written Generator::literal(SqlType type) {
 
 void Generator::give_column(std::vector<Written>& parts) {
   const bool any = std::ranges::any_of(parts, &Written::has_column);
-  if (is_constant_ || any) return;
-  for (auto& part : parts) {
-    if (part.text == "NULL" || part.is_fixed) continue;
-    part = column(part.type);
-    return;
-  }
+  if (is_constant_ || any || parts.empty()) return;
+  const auto may_change = [](const Written& part) { return part.text != "NULL" && !part.is_fixed; };
+  const auto found = std::ranges::find_if(parts, may_change);
+  Written& part = found == parts.end() ? parts.front() : *found;
+  const bool is_small = part.is_fixed && category_of(part.type) == TypeCategory::Number;
+  part = is_small ? Written{.text = "(i1 % 7)", .type = part.type, .has_column = true}
+                  : column(part.type);
 }
 
 Written Generator::joined(SqlType type, std::string root, std::string text,
