@@ -91,8 +91,9 @@ constexpr std::array kDifferences{
     "**Time zones** are those of the machine's tz database; names as in Postgres. `localtime`, and "
     "zones by POSIX's rules for daylight saving (`EST5EDT,M3.2.0,M11.1.0`) are refused.",
     "**Dates and times**: a text whose parts are labelled by letters (`y2024m02d29`) is refused. "
-    "A difference that does not fit, and an age from infinity, are errors where Postgres gives a "
-    "wrong value. `to_char` of an interval has no J, IW, IYYY and IDDD. A field that a type does "
+    "What does not fit (a difference, an age from infinity, the sum of make_interval) is an error "
+    "where Postgres gives a wrong value. `to_char` of an interval has no J, IW, IYYY and IDDD. A "
+    "field that a type does "
     "not have is refused for infinity too. Clocks stand still during a run: `clock_timestamp()` "
     "and `timeofday()` are not there.",
     "**The session's settings** are fixed: `TimeZone` is UTC, `DateStyle` is ISO, MDY, "
