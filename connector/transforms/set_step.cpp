@@ -8,7 +8,7 @@
 #include "connector/components/registry.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/evaluation/text_column.h"
-#include "connector/sql/syntax/column_names.h"
+#include "connector/sql/syntax/tree/column_names.h"
 #include "connector/sql/syntax/parse.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/expressions/expression_set.h"

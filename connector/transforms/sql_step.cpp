@@ -11,7 +11,7 @@
 #include "connector/sql/functions/standard_catalog.h"
 #include "connector/sql/query/select_binder.h"
 #include "connector/sql/query/target_list.h"
-#include "connector/sql/syntax/column_names.h"
+#include "connector/sql/syntax/tree/column_names.h"
 #include "connector/sql/syntax/parse_select.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/expressions/expression_set.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <variant>
 
-#include "connector/sql/syntax/limits.h"
+#include "connector/sql/syntax/tree/limits.h"
 #include "connector/sql/syntax/parse.h"
 #include "connector/sql/syntax/parse_select.h"
 

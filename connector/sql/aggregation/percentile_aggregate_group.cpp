@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/sql/aggregation/aggregate_catalog.h"
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 
 namespace millrace::sql {
 namespace {

@@ -3,7 +3,7 @@
 #include "connector/sql/aggregation/aggregate_catalog.h"
 #include "connector/sql/aggregation/double_moments.h"
 #include "connector/sql/aggregation/numeric_sum.h"
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/numeric/arithmetic.h"
 
 namespace millrace::sql {

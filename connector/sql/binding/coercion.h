@@ -6,7 +6,7 @@
 
 #include "connector/sql/binding/program_builder.h"
 #include "connector/sql/catalog/catalog.h"
-#include "connector/sql/syntax/expression.h"
+#include "connector/sql/syntax/tree/expression.h"
 
 namespace millrace::sql {
 

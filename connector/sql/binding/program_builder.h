@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "connector/sql/binding/program.h"
-#include "connector/sql/syntax/fault.h"
+#include "connector/sql/syntax/tree/fault.h"
 #include "connector/sql/values/run_values.h"
 
 namespace millrace::sql {

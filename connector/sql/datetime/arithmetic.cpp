@@ -1,9 +1,9 @@
 #include "connector/sql/datetime/arithmetic.h"
 
 #include "connector/data/timestamps.h"
-#include "connector/sql/datetime/civil.h"
 #include "connector/sql/datetime/conversions.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 namespace {

@@ -3,7 +3,7 @@
 #include <compare>
 #include <cstdint>
 
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
 #include "connector/sql/outcome.h"
 

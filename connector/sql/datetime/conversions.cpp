@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "connector/data/timestamps.h"
-#include "connector/sql/datetime/civil.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 namespace {

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "connector/data/timestamps.h"
-#include "connector/sql/datetime/civil.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 namespace {

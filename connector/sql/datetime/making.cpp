@@ -8,9 +8,9 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
-#include "connector/sql/datetime/civil.h"
 #include "connector/sql/datetime/input/displacement.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 namespace {
@@ -67,8 +67,7 @@ Outcome<std::int32_t> make_date(const DateParts& parts) {
 }
 
 Outcome<std::int64_t> make_time(const ClockParts& parts) {
-  const bool fits =
-      parts.hour >= 0 && parts.hour <= 24 && parts.minute >= 0 && parts.minute <= 59;
+  const bool fits = parts.hour >= 0 && parts.hour <= 24 && parts.minute >= 0 && parts.minute <= 59;
   // Postgres rounds first: a little less than nothing is 0.
   const auto seconds = fits ? microseconds_of(parts.second) : std::nullopt;
   if (seconds && *seconds >= 0 && *seconds <= kMicrosPerMinute) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "connector/data/calendar.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
 namespace {

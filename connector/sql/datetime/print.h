@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
 
 namespace millrace::sql {

@@ -3,8 +3,8 @@
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
 #include "connector/data/timestamps.h"
-#include "connector/sql/datetime/civil.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 namespace {

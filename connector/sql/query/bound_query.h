@@ -8,7 +8,7 @@
 
 #include "connector/sql/aggregation/aggregate.h"
 #include "connector/sql/binding/program.h"
-#include "connector/sql/syntax/select.h"
+#include "connector/sql/syntax/tree/select.h"
 
 // A SELECT with its meaning: which columns it reads, what it computes and in which order, types
 // settled. Plain values, outlived by the catalogs that functions and aggregates are in.

@@ -5,7 +5,7 @@
 #include "connector/base/text/text.h"
 #include "connector/sql/binding/overload_choice.h"
 #include "connector/sql/query/sortable.h"
-#include "connector/sql/syntax/children.h"
+#include "connector/sql/syntax/tree/children.h"
 
 namespace millrace::sql {
 namespace {

@@ -1,6 +1,6 @@
 #include "connector/sql/query/query_scope.h"
 
-#include "connector/sql/syntax/children.h"
+#include "connector/sql/syntax/tree/children.h"
 
 namespace millrace::sql {
 

@@ -3,7 +3,7 @@
 #include <expected>
 #include <string_view>
 
-#include "connector/sql/syntax/fault.h"
+#include "connector/sql/syntax/tree/fault.h"
 #include "connector/sql/values/sql_type.h"
 
 namespace millrace::sql {

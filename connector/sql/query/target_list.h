@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "connector/sql/query/table_scope.h"
-#include "connector/sql/syntax/select.h"
+#include "connector/sql/syntax/tree/select.h"
 
 namespace millrace::sql {
 

@@ -7,9 +7,9 @@
 #include <simdjson.h>
 
 #include "connector/base/text/text.h"
-#include "connector/sql/syntax/limits.h"
 #include "connector/sql/syntax/scanning/nesting.h"
 #include "connector/sql/syntax/syntax_error.h"
+#include "connector/sql/syntax/tree/limits.h"
 
 namespace millrace::sql::syntax {
 

@@ -3,8 +3,8 @@
 #include <expected>
 #include <string_view>
 
-#include "connector/sql/syntax/fault.h"
 #include "connector/sql/syntax/scanning/tokens.h"
+#include "connector/sql/syntax/tree/fault.h"
 
 namespace millrace::sql::syntax {
 

@@ -10,7 +10,7 @@
 #include "connector/base/text/ascii.h"
 #include "connector/sql/syntax/checked_tokens.h"
 #include "connector/sql/syntax/postgres_tree.h"
-#include "connector/sql/syntax/reading/expressions.h"
+#include "connector/sql/syntax/reading/read_expression.h"
 #include "connector/sql/syntax/syntax_error.h"
 
 namespace millrace::sql::syntax {

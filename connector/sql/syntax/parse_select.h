@@ -3,8 +3,8 @@
 #include <expected>
 #include <string_view>
 
-#include "connector/sql/syntax/fault.h"
-#include "connector/sql/syntax/select.h"
+#include "connector/sql/syntax/tree/fault.h"
+#include "connector/sql/syntax/tree/select.h"
 
 namespace millrace::sql::syntax {
 

@@ -6,8 +6,8 @@
 
 #include <pg_query.h>
 
-#include "connector/sql/syntax/limits.h"
 #include "connector/sql/syntax/syntax_error.h"
+#include "connector/sql/syntax/tree/limits.h"
 
 namespace millrace::sql::syntax {
 

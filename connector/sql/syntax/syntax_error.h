@@ -4,8 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "connector/sql/syntax/fault.h"
 #include "connector/sql/syntax/scanning/tokens.h"
+#include "connector/sql/syntax/tree/fault.h"
 
 namespace millrace::sql::syntax {
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "connector/sql/datetime/run_time.h"
+#include "connector/sql/datetime/zones/run_time.h"
 
 namespace millrace::sql {
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <variant>
 
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/numeric/decimal.h"
 #include "connector/sql/values/sql_type.h"
 

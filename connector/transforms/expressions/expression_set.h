@@ -9,7 +9,7 @@
 
 #include "connector/components/step.h"
 #include "connector/sql/binding/binder.h"
-#include "connector/sql/syntax/fault.h"
+#include "connector/sql/syntax/tree/fault.h"
 
 namespace millrace::transforms {
 

@@ -4,7 +4,7 @@
 
 #include "connector/sql/datetime/formatting/from_char.h"
 #include "connector/sql/datetime/formatting/to_char.h"
-#include "connector/sql/datetime/parse.h"
+#include "connector/sql/datetime/input/parse.h"
 #include "connector/sql/datetime/print.h"
 
 namespace millrace::sql {

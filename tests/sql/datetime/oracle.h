@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "connector/sql/datetime/parse.h"
+#include "connector/sql/datetime/input/parse.h"
 #include "connector/sql/datetime/print.h"
 #include "tests/support/postgres/oracle.h"
 

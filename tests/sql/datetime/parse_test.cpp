@@ -1,4 +1,4 @@
-#include "connector/sql/datetime/parse.h"
+#include "connector/sql/datetime/input/parse.h"
 
 #include <string>
 
@@ -11,7 +11,6 @@ namespace {
 
 // 2024-02-29 12:34:56.789 UTC
 constexpr std::int64_t kNow = 762'525'296'789'000;
-
 
 template <class T>
 std::string shown(const Outcome<T>& outcome, auto print, const auto&... more) {

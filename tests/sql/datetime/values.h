@@ -4,8 +4,8 @@
 #include <random>
 #include <string>
 
-#include "connector/sql/datetime/interval.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/interval.h"
+#include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/print.h"
 
 namespace millrace::sql::testing {

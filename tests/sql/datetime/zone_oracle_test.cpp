@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/zones/zone.h"
 #include "tests/sql/datetime/oracle.h"
 

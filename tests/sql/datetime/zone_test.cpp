@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "connector/data/batch.h"
-#include "connector/sql/syntax/fault.h"
+#include "connector/sql/syntax/tree/fault.h"
 #include "connector/sql/values/run_values.h"
 #include "connector/sql/values/sql_type.h"
 

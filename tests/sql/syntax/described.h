@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "connector/sql/syntax/expression.h"
+#include "connector/sql/syntax/tree/expression.h"
 
 namespace millrace::sql::syntax::testing {
 

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connector/sql/syntax/limits.h"
 #include "connector/sql/syntax/parse.h"
+#include "connector/sql/syntax/tree/limits.h"
 
 namespace millrace::sql::syntax {
 namespace {

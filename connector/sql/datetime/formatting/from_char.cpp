@@ -3,11 +3,11 @@
 #include <limits>
 
 #include "connector/base/text/text.h"
-#include "connector/sql/datetime/civil.h"
 #include "connector/sql/datetime/formatting/read_fields.h"
 #include "connector/sql/datetime/input/failure.h"
-#include "connector/sql/datetime/limits.h"
-#include "connector/sql/datetime/parse.h"
+#include "connector/sql/datetime/input/parse.h"
+#include "connector/sql/datetime/interval/limits.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 namespace {

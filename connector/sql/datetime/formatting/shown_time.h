@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "connector/sql/datetime/civil.h"
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 

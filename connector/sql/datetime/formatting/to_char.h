@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "connector/sql/datetime/formatting/time_format.h"
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
 #include "connector/sql/outcome.h"
 

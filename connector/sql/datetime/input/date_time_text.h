@@ -1,13 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 #include "connector/data/calendar.h"
-#include "connector/sql/datetime/input/failure.h"
-#include "connector/sql/datetime/run_time.h"
 
 namespace millrace::sql {
 
@@ -20,15 +15,5 @@ struct DateTimeText {
   // Seconds; that of the run's zone where the text has no zone of its own.
   std::int32_t seconds_east = 0;
 };
-
-// Reads the text of a date or timestamp as PostgreSQL's DecodeDateTime() does; a date must be
-// there, a time need not. `unknown_zone` gets the name for Failure::UnknownZone.
-Failure read_date_time(std::string_view text, const RunTime& run, DateTimeText& result,
-                       std::string& unknown_zone);
-
-// Reads the text of a time as DecodeTimeOnly() does: a zone is read and does not count, a date is
-// allowed before or behind it.
-Failure read_time_of_day(std::string_view text, const RunTime& run, std::int64_t& microseconds,
-                         std::string& unknown_zone);
 
 }  // namespace millrace::sql

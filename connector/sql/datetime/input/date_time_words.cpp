@@ -1,7 +1,7 @@
 // The words in the text of a date or time: months, zones, "today" and so on.
 
 #include "connector/sql/datetime/input/date_time_reader.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/zones/abbreviations.h"
 
 namespace millrace::sql {

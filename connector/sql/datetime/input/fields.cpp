@@ -8,7 +8,7 @@
 #include "connector/base/text/ascii.h"
 #include "connector/sql/datetime/input/numbers.h"
 #include "connector/sql/datetime/input/words.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "connector/sql/datetime/input/failure.h"
 #include "connector/sql/datetime/input/words.h"
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 
 namespace millrace::sql {
 

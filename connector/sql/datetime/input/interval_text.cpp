@@ -5,7 +5,7 @@
 
 #include "connector/sql/datetime/input/numbers.h"
 #include "connector/sql/datetime/input/tokens.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
 namespace {

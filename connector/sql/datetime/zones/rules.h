@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/sql/datetime/zones/zone.h"
+#include "connector/sql/datetime/zones/local_offset.h"
 
 namespace millrace::sql {
 

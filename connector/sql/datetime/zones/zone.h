@@ -5,19 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
+#include "connector/sql/datetime/zones/local_offset.h"
 #include "connector/sql/outcome.h"
 
 namespace millrace::sql {
 
 struct ZoneRules;
-
-// What local time is at some moment.
-struct LocalOffset {
-  std::int32_t seconds_east = 0;
-  bool is_daylight_saving = false;
-  std::string_view abbreviation;  // "CET"; lives as long as the zone.
-};
 
 // A time zone: a value, cheap to copy, safe to use from several threads. A lookup takes a few
 // nanoseconds and allocates nothing. Seconds are counted from 1970.

@@ -3,7 +3,7 @@
 #include "connector/sql/catalog/catalog.h"
 #include "connector/sql/catalog/overload.h"
 #include "connector/sql/datetime/conversions.h"
-#include "connector/sql/datetime/parse.h"
+#include "connector/sql/datetime/input/parse.h"
 #include "connector/sql/datetime/print.h"
 
 namespace millrace::sql {

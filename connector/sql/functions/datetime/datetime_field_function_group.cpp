@@ -3,7 +3,7 @@
 #include "connector/sql/catalog/catalog.h"
 #include "connector/sql/datetime/arithmetic.h"
 #include "connector/sql/datetime/extraction.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/truncation.h"
 #include "connector/sql/functions/datetime/lookup.h"
 

@@ -2,7 +2,7 @@
 
 #include "connector/sql/catalog/catalog.h"
 #include "connector/sql/datetime/formatting/from_char.h"
-#include "connector/sql/datetime/parse.h"
+#include "connector/sql/datetime/input/parse.h"
 #include "connector/sql/functions/datetime/lookup.h"
 
 namespace millrace::sql {

@@ -4,7 +4,7 @@
 #include "connector/sql/catalog/overload.h"
 #include "connector/sql/datetime/arithmetic.h"
 #include "connector/sql/datetime/conversions.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "connector/base/text/suggestion.h"
-#include "connector/sql/syntax/reading/expressions.h"
+#include "connector/sql/syntax/reading/read_expression.h"
 
 namespace millrace::sql::syntax {
 

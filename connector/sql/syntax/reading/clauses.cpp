@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "connector/sql/syntax/reading/constants.h"
-#include "connector/sql/syntax/reading/expressions.h"
+#include "connector/sql/syntax/reading/read_expression.h"
 #include "connector/sql/syntax/reading/tables.h"
 
 namespace millrace::sql::syntax {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "connector/sql/syntax/reading/reading.h"
-#include "connector/sql/syntax/select.h"
+#include "connector/sql/syntax/tree/select.h"
 
 namespace millrace::sql::syntax {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "connector/sql/syntax/expression.h"
 #include "connector/sql/syntax/reading/reading.h"
+#include "connector/sql/syntax/tree/expression.h"
 
 namespace millrace::sql::syntax {
 

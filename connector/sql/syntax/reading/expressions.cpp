@@ -1,5 +1,3 @@
-#include "connector/sql/syntax/reading/expressions.h"
-
 #include <algorithm>
 #include <array>
 #include <string>
@@ -9,6 +7,7 @@
 #include "connector/sql/syntax/reading/calls.h"
 #include "connector/sql/syntax/reading/constants.h"
 #include "connector/sql/syntax/reading/operators.h"
+#include "connector/sql/syntax/reading/read_expression.h"
 #include "connector/sql/syntax/reading/refusals.h"
 #include "connector/sql/syntax/reading/type_names.h"
 

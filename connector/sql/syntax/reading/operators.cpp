@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "connector/sql/syntax/reading/expressions.h"
+#include "connector/sql/syntax/reading/read_expression.h"
 
 namespace millrace::sql::syntax {
 

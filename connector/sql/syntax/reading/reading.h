@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/syntax/fault.h"
 #include "connector/sql/syntax/reading/node.h"
 #include "connector/sql/syntax/scanning/tokens.h"
+#include "connector/sql/syntax/tree/fault.h"
 
 namespace millrace::sql::syntax {
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "connector/sql/syntax/reading/reading.h"
-#include "connector/sql/syntax/select.h"
+#include "connector/sql/syntax/tree/select.h"
 
 namespace millrace::sql::syntax {
 

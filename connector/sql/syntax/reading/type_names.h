@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
-#include "connector/sql/syntax/expression.h"
 #include "connector/sql/syntax/reading/reading.h"
+#include "connector/sql/syntax/tree/expression.h"
 
 namespace millrace::sql::syntax {
 

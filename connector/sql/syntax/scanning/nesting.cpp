@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connector/base/text/text.h"
-#include "connector/sql/syntax/limits.h"
+#include "connector/sql/syntax/tree/limits.h"
 
 namespace millrace::sql::syntax {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/syntax/fault.h"
-#include "connector/sql/syntax/scanning/tokens.h"
+#include "connector/sql/syntax/scanning/token.h"
+#include "connector/sql/syntax/tree/fault.h"
 
 namespace millrace::sql::syntax {
 

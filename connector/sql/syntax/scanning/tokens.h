@@ -7,28 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/sql/syntax/fault.h"
+#include "connector/sql/syntax/scanning/token.h"
+#include "connector/sql/syntax/tree/fault.h"
 
 // The words and signs of a text as Postgres's scanner cuts it
 // (https://www.postgresql.org/docs/15/sql-syntax-lexical.html): for the places and hints that its
 // parser does not give, and for limits that have to hold before it runs.
 
 namespace millrace::sql::syntax {
-
-struct Token {
-  enum class Kind {
-    Word,         // A name or a keyword, not in quotes.
-    QuotedName,   // "name", with its prefix.
-    String,       // 'text' or $$text$$, with its prefix.
-    Number,       // Without a sign.
-    Parameter,    // $1
-    Operator,     // One operator: + <> ->> ::
-    Punctuation,  // Any other single character.
-  };
-  Kind kind = Kind::Punctuation;
-  std::size_t at = 0;
-  std::size_t size = 0;
-};
 
 // A text with its tokens, in their order and without comments. The text outlives it.
 class Tokens {

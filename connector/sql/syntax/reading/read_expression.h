@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "connector/sql/syntax/expression.h"
 #include "connector/sql/syntax/reading/reading.h"
+#include "connector/sql/syntax/tree/expression.h"
 
 // Nodes of Postgres's tree as expressions. `around` is the place of what they belong to. What the
 // language does not have is refused, and gives NULL.

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "connector/data/calendar.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/zones/zone.h"
 #include "connector/sql/outcome.h"
 

@@ -1,4 +1,4 @@
-#include "connector/sql/syntax/children.h"
+#include "connector/sql/syntax/tree/children.h"
 
 namespace millrace::sql::syntax {
 namespace {

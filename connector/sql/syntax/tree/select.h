@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/sql/syntax/expression.h"
+#include "connector/sql/syntax/tree/expression.h"
 
 // One SELECT as it was written, before its tables and columns are looked up. `at` is a byte of its
 // text, as in expression.h.

@@ -3,7 +3,7 @@
 #include <set>
 #include <string>
 
-#include "connector/sql/syntax/expression.h"
+#include "connector/sql/syntax/tree/expression.h"
 
 namespace millrace::sql::syntax {
 

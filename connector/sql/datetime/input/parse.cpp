@@ -1,11 +1,11 @@
-#include "connector/sql/datetime/parse.h"
+#include "connector/sql/datetime/input/parse.h"
 
 #include "connector/base/text/text.h"
 #include "connector/data/timestamps.h"
-#include "connector/sql/datetime/input/date_time_text.h"
 #include "connector/sql/datetime/input/interval_text.h"
 #include "connector/sql/datetime/input/iso_interval.h"
-#include "connector/sql/datetime/limits.h"
+#include "connector/sql/datetime/input/read_date_time.h"
+#include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
 namespace {

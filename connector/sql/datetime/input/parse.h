@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "connector/sql/datetime/interval.h"
-#include "connector/sql/datetime/run_time.h"
+#include "connector/sql/datetime/interval/interval.h"
+#include "connector/sql/datetime/zones/run_time.h"
 #include "connector/sql/outcome.h"
 
 namespace millrace::sql {

@@ -1,4 +1,4 @@
-#include "connector/sql/datetime/input/date_time_text.h"
+#include "connector/sql/datetime/input/read_date_time.h"
 
 #include "connector/sql/datetime/input/date_time_reader.h"
 

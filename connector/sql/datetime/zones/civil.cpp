@@ -1,4 +1,4 @@
-#include "connector/sql/datetime/civil.h"
+#include "connector/sql/datetime/zones/civil.h"
 
 namespace millrace::sql {
 

@@ -1,6 +1,6 @@
-#include "connector/sql/syntax/column_names.h"
+#include "connector/sql/syntax/tree/column_names.h"
 
-#include "connector/sql/syntax/children.h"
+#include "connector/sql/syntax/tree/children.h"
 
 namespace millrace::sql::syntax {
 namespace {

@@ -1,4 +1,4 @@
-#include "connector/sql/datetime/interval.h"
+#include "connector/sql/datetime/interval/interval.h"
 
 #include <cmath>
 #include <functional>
