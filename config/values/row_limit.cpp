@@ -11,7 +11,7 @@ namespace millrace::config {
 namespace {
 
 constexpr std::uint64_t kMostRows = 1'000'000'000'000;
-constexpr std::string_view kHelp = "write 100 or 1%";
+constexpr std::string_view kRowLimitHelp = "write 100 or 1%";
 
 }  // namespace
 
@@ -26,7 +26,7 @@ Type Codec<RowLimit>::type() {
   type.shape = Type::Shape::Integer;
   type.word = "number of rows";
   type.pattern = R"(^([0-9]{1,12}|[0-9]+(\.[0-9]+)?%)$)";
-  type.help = kHelp;
+  type.help = kRowLimitHelp;
   type.is_signed = false;
   return type;
 }
@@ -34,13 +34,14 @@ Type Codec<RowLimit>::type() {
 Parsed<RowLimit> Codec<RowLimit>::from_text(const std::string& text) {
   if (text.ends_with('%')) {
     const auto share = Codec<Percent>::from_text(text);
-    if (!share) return std::unexpected(fmt::format("is not a percentage; {}", kHelp));
+    if (!share) return std::unexpected(fmt::format("is not a percentage; {}", kRowLimitHelp));
     if (share->fraction > 1) return std::unexpected("is more than all rows; write at most 100%");
     return RowLimit{0, *share};
   }
   const bool is_whole = !text.empty() && digits_at(text, 0) == text.size();
   if (!is_whole) {
-    return std::unexpected(fmt::format("is not a number of rows or a percentage; {}", kHelp));
+    return std::unexpected(
+        fmt::format("is not a number of rows or a percentage; {}", kRowLimitHelp));
   }
   RowLimit limit;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), limit.rows);

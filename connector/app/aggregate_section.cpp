@@ -9,7 +9,7 @@
 namespace millrace::app {
 namespace {
 
-constexpr const char* kIntroduction = R"md(
+constexpr const char* kAggregates = R"md(
 ## SELECT
 
 The step `sql` takes one SELECT over the table `rows` and the look-ups that it declares: WHERE, JOIN and
@@ -81,7 +81,7 @@ std::string entry(const sql::Aggregate& aggregate) {
 }  // namespace
 
 std::string aggregate_section(const sql::AggregateCatalog& aggregates) {
-  std::string text = kIntroduction;
+  std::string text = kAggregates;
   for (const auto& [name, aggregate] : aggregates.all()) text += entry(aggregate);
   return text;
 }

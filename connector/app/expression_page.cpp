@@ -49,18 +49,18 @@ under `columns`, or write `ltv::numeric > 0`.
 )md";
 
 // The sections, in their order; groups that are not among them follow.
-constexpr std::array kGroups{"Logic",
-                             "Comparison",
-                             "Conditional",
-                             "Numbers",
-                             "Text",
-                             "Pattern matching",
-                             "Regular expressions",
-                             "E-mail addresses",
-                             "Hashes and encodings",
-                             "Dates and times",
-                             "JSON",
-                             "Conversion"};
+constexpr std::array kSections{"Logic",
+                               "Comparison",
+                               "Conditional",
+                               "Numbers",
+                               "Text",
+                               "Pattern matching",
+                               "Regular expressions",
+                               "E-mail addresses",
+                               "Hashes and encodings",
+                               "Dates and times",
+                               "JSON",
+                               "Conversion"};
 
 // What a result may differ in from the one of a Postgres 15 server, by name.
 constexpr std::array kDifferences{
@@ -144,7 +144,7 @@ std::string entry(const Function& function, bool is_operator) {
 }  // namespace
 
 std::string expression_page(const sql::Catalog& catalog, const sql::AggregateCatalog& aggregates) {
-  std::vector<std::string> order(kGroups.begin(), kGroups.end());
+  std::vector<std::string> order(kSections.begin(), kSections.end());
   std::map<std::string, std::string> sections;
   const auto add = [&](const Function& function, bool is_operator) {
     if (std::ranges::find(order, function.group) == order.end()) order.push_back(function.group);

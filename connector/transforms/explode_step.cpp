@@ -41,8 +41,8 @@ namespace {
 
 // What a batch that leaves may have: one row can become very many, each with all its texts.
 constexpr std::size_t kMostRows = 4096;
-constexpr std::uint64_t kMostBytes = 16 << 20;
-constexpr std::size_t kShownValue = 60;
+constexpr std::uint64_t kMostListBytes = 16 << 20;
+constexpr std::size_t kShownItem = 60;
 
 struct ExplodeConfig {
   std::string column;
@@ -129,7 +129,7 @@ class BoundExplode final : public components::BoundStep {
 
   std::string quoted(std::string_view value) const {
     if (layout_.hides_values) return "the value";
-    return fmt::format("\"{}\"", printable(value, kShownValue));
+    return fmt::format("\"{}\"", printable(value, kShownItem));
   }
 
   // The item was added.
@@ -137,7 +137,7 @@ class BoundExplode final : public components::BoundStep {
            components::StepOutput& out) {
     rows_.push_back(row);
     bytes_ += bytes;
-    if (rows_.size() == kMostRows || bytes_ + items_.bytes() > kMostBytes) flush(batch, out);
+    if (rows_.size() == kMostRows || bytes_ + items_.bytes() > kMostListBytes) flush(batch, out);
   }
 
   void flush(const Batch& batch, components::StepOutput& out) {

@@ -21,7 +21,7 @@
 namespace millrace::transforms {
 namespace {
 
-constexpr std::size_t kShownValue = 60;
+constexpr std::size_t kShownCell = 60;
 
 struct FlatColumn {
   JsonPath path;
@@ -113,7 +113,7 @@ class BoundFlatten final : public components::BoundStep {
 
   std::string quoted(std::string_view value) const {
     if (layout_.hides_values) return "the value";
-    return fmt::format("\"{}\"", printable(value, kShownValue));
+    return fmt::format("\"{}\"", printable(value, kShownCell));
   }
   Complaint complaint_about(std::string_view json) const {
     return fmt::format("{} is not a JSON object", quoted(json));

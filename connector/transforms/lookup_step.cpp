@@ -23,7 +23,7 @@ namespace millrace::transforms {
 namespace {
 
 // What the values that are added to one batch may have: one of them can be found for many rows.
-constexpr std::uint64_t kMostBytes = 16 << 20;
+constexpr std::uint64_t kMostBatchBytes = 16 << 20;
 
 struct LookupConfig {
   LookupSource from;
@@ -57,7 +57,7 @@ class BoundLookup final : public components::BoundStep {
       : key_(std::move(key)),
         table_(std::move(table)),
         type_(type),
-        rows_at_once_(kMostBytes / std::max<std::uint64_t>(table_->longest(), 1)),
+        rows_at_once_(kMostBatchBytes / std::max<std::uint64_t>(table_->longest(), 1)),
         output_(std::move(output)) {
     rows_at_once_ = std::max<std::uint64_t>(rows_at_once_, 1);
   }

@@ -12,7 +12,7 @@ namespace {
 using Rule = Violation::Rule;
 
 constexpr std::size_t kSamples = 3;
-constexpr std::size_t kShownValue = 80;
+constexpr std::size_t kShownSample = 80;
 // Columns that a message shows with their samples; it counts the values of the others.
 constexpr std::size_t kMostShown = 20;
 
@@ -56,7 +56,7 @@ void Violations::add_misfit(const ColumnRule& rule, std::uint64_t row, std::stri
   auto& broken = violation_of(rule, Rule::Type);
   ++broken.count;
   if (broken.samples.size() == kSamples) return;
-  auto shown = printable(value, kShownValue);
+  auto shown = printable(value, kShownSample);
   const bool is_new =
       std::ranges::find(broken.samples, shown, &Violation::Sample::value) == broken.samples.end();
   if (is_new) broken.samples.push_back({row, std::move(shown)});

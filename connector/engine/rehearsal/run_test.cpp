@@ -14,7 +14,7 @@
 namespace millrace::engine {
 namespace {
 
-using Kind = Difference::Kind;
+using DifferenceKind = Difference::Kind;
 using Cell = std::optional<std::string>;
 
 constexpr std::size_t kShownText = 500;
@@ -98,7 +98,7 @@ void compare_row(std::size_t number, const TestRow& expected, const TestRow& giv
   for (const auto& [name, cell] : expected) {
     const Cell* its = find_cell(given, name);
     if (its != nullptr && *its == cell) continue;
-    differences.push_back({Kind::Cell, number, printable(name), shown(cell),
+    differences.push_back({DifferenceKind::Cell, number, printable(name), shown(cell),
                            its == nullptr ? "no such column" : shown(*its)});
   }
 }
@@ -112,9 +112,9 @@ void compare_rows(const std::vector<TestRow>& expected, const std::vector<TestRo
     if (e && g) {
       compare_row(*e + 1, expected[*e], given[*g], differences);
     } else if (e) {
-      differences.push_back({Kind::Missing, *e + 1, "", row_text(expected[*e]), ""});
+      differences.push_back({DifferenceKind::Missing, *e + 1, "", row_text(expected[*e]), ""});
     } else {
-      differences.push_back({Kind::Unexpected, *g + 1, "", "", row_text(given[*g])});
+      differences.push_back({DifferenceKind::Unexpected, *g + 1, "", "", row_text(given[*g])});
     }
   }
 }
@@ -130,18 +130,18 @@ void compare_rejected(const std::vector<ExpectedRejection>& expected,
     const auto told =
         reason.empty() ? "quarantined" : fmt::format("quarantined: '{}'", printable(reason));
     if (found == unexpected.end()) {
-      differences.push_back({Kind::Rejected, number, "", told, ""});
+      differences.push_back({DifferenceKind::Rejected, number, "", told, ""});
       continue;
     }
     const auto& its = *found->second;
     if (its.reason.find(reason) == std::string::npos) {
-      differences.push_back({Kind::Rejected, number, "", told,
+      differences.push_back({DifferenceKind::Rejected, number, "", told,
                              fmt::format("{}: {}", its.step, printable(its.reason, kShownText))});
     }
     unexpected.erase(found);
   }
   for (const auto& [number, row] : unexpected) {
-    differences.push_back({Kind::Rejected, number, "", "",
+    differences.push_back({DifferenceKind::Rejected, number, "", "",
                            fmt::format("{}: {}", row->step, printable(row->reason, kShownText))});
   }
 }
@@ -152,9 +152,9 @@ std::vector<Difference> differences_of(const TestOptions& test, const Result<Reh
   if (!result) {
     const auto& message = result.error().message();
     if (test.error && message.find(*test.error) != std::string::npos) return {};
-    return {{Kind::Error, 0, "", wanted, printable(message, 2000)}};
+    return {{DifferenceKind::Error, 0, "", wanted, printable(message, 2000)}};
   }
-  if (test.error) return {{Kind::Error, 0, "", wanted, ""}};
+  if (test.error) return {{DifferenceKind::Error, 0, "", wanted, ""}};
   if (test.expect) compare_rows(*test.expect, rows_of(*result), differences);
   compare_rejected(test.rejected, result->rejected, differences);
   return differences;
@@ -186,15 +186,15 @@ std::string sentence_of_error(const Difference& difference) {
 
 std::string_view to_string(Difference::Kind kind) {
   switch (kind) {
-    case Kind::Cell:
+    case DifferenceKind::Cell:
       return "cell";
-    case Kind::Missing:
+    case DifferenceKind::Missing:
       return "missing";
-    case Kind::Unexpected:
+    case DifferenceKind::Unexpected:
       return "unexpected";
-    case Kind::Rejected:
+    case DifferenceKind::Rejected:
       return "rejected";
-    case Kind::Error:
+    case DifferenceKind::Error:
       return "error";
   }
   return "";
@@ -202,16 +202,16 @@ std::string_view to_string(Difference::Kind kind) {
 
 std::string sentence_of(const Difference& difference) {
   switch (difference.kind) {
-    case Kind::Cell:
+    case DifferenceKind::Cell:
       return fmt::format("row {}, {}: expected {}, not {}", difference.row, difference.column,
                          difference.expected, difference.given);
-    case Kind::Missing:
+    case DifferenceKind::Missing:
       return fmt::format("row {} is missing: {}", difference.row, difference.expected);
-    case Kind::Unexpected:
+    case DifferenceKind::Unexpected:
       return fmt::format("row {} was not expected: {}", difference.row, difference.given);
-    case Kind::Rejected:
+    case DifferenceKind::Rejected:
       return sentence_of_rejected(difference);
-    case Kind::Error:
+    case DifferenceKind::Error:
       return sentence_of_error(difference);
   }
   return "";

@@ -34,7 +34,7 @@ class CountAccumulator final : public Accumulator {
 };
 
 template <class... Types>
-void add_for(Aggregate& aggregate) {
+void add_count_of(Aggregate& aggregate) {
   (aggregate.add<Bigint(Types), CountAccumulator>(), ...);
 }
 
@@ -50,8 +50,8 @@ void register_count_aggregate_group(AggregateCatalog& catalog) {
                   .examples = {{"count(*)", SqlType::Bigint, {"1", "NULL"}, "2"},
                                {"count(x)", SqlType::Bigint, {"1", "NULL"}, "1"},
                                {"count(DISTINCT x)", SqlType::Text, {"a", "b", "a"}, "2"}}};
-  add_for<Boolean, Bigint, Numeric, Double, Text, Date, Time, Timestamp, TimestampTz, IntervalOf,
-          Uuid, Jsonb>(count);
+  add_count_of<Boolean, Bigint, Numeric, Double, Text, Date, Time, Timestamp, TimestampTz,
+               IntervalOf, Uuid, Jsonb>(count);
   count.add<Bigint(), CountAccumulator>();
   catalog.add(std::move(count));
 }

@@ -79,13 +79,13 @@ class ExtremeText final : public Accumulator {
 };
 
 template <class Which, class... Types>
-void add_for(Aggregate& aggregate) {
+void add_extreme_of(Aggregate& aggregate) {
   (aggregate.add<Types(Types), FoldAccumulator<Extreme<typename Types::Value, Which>>>(), ...);
 }
 
 template <class Which>
 Aggregate with_all_types(Aggregate aggregate) {
-  add_for<Which, Bigint, Numeric, Double, Date, Time, Timestamp, TimestampTz, IntervalOf>(
+  add_extreme_of<Which, Bigint, Numeric, Double, Date, Time, Timestamp, TimestampTz, IntervalOf>(
       aggregate);
   aggregate.add<Text(Text), ExtremeText<Which>>();
   return aggregate;

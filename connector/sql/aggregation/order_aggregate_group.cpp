@@ -43,14 +43,14 @@ class OneOfAll final : public Accumulator {
 };
 
 template <bool kLast, class... Types>
-void add_for(Aggregate& aggregate) {
+void add_ordered(Aggregate& aggregate) {
   (aggregate.add<Types(Types), OneOfAll<typename Types::Value, kLast>>(), ...);
 }
 
 template <bool kLast>
 Aggregate with_all_types(Aggregate aggregate) {
-  add_for<kLast, Boolean, Bigint, Numeric, Double, Text, Date, Time, Timestamp, TimestampTz,
-          IntervalOf, Uuid, Jsonb>(aggregate);
+  add_ordered<kLast, Boolean, Bigint, Numeric, Double, Text, Date, Time, Timestamp, TimestampTz,
+              IntervalOf, Uuid, Jsonb>(aggregate);
   aggregate.order = RowOrder::Export;
   aggregate.is_own = true;
   return aggregate;

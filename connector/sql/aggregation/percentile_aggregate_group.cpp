@@ -97,7 +97,7 @@ NewAccumulator make_percentile(ConstantArguments arguments) {
 }
 
 template <class Type>
-void add_for(Aggregate& aggregate) {
+void add_percentile_of(Aggregate& aggregate) {
   aggregate.add({.parameters = {SqlType::Double, Type::kType}, .result = Type::kType},
                 &make_percentile<typename Type::Value>);
 }
@@ -117,8 +117,8 @@ void register_percentile_aggregate_group(AggregateCatalog& catalog) {
                     {"1", "2", "4", "9"},
                     "3"}},
       .order = RowOrder::Sorted};
-  add_for<Double>(percentile);
-  add_for<IntervalOf>(percentile);
+  add_percentile_of<Double>(percentile);
+  add_percentile_of<IntervalOf>(percentile);
   catalog.add(std::move(percentile));
 }
 

@@ -12,11 +12,9 @@
 namespace millrace::sql {
 namespace {
 
-using syntax::Fault;
+using syntax::fault_at;
 
-std::unexpected<Fault> fault_at(std::size_t at, std::string message) {
-  return std::unexpected(Fault{at, std::move(message)});
-}
+using syntax::Fault;
 
 // The types that several values cannot have in common, for a message.
 Fault no_common_type(const Operands& operands, std::string_view what) {

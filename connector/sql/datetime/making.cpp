@@ -48,7 +48,7 @@ std::optional<std::int64_t> microseconds_of(double seconds) {
 
 // a * unit, added to the sum.
 template <class Int>
-bool add_product(std::int64_t value, std::int64_t unit, Int& sum) {
+bool add_units(std::int64_t value, std::int64_t unit, Int& sum) {
   std::int64_t product = 0;
   return !__builtin_mul_overflow(value, unit, &product) &&
          !__builtin_add_overflow(sum, product, &sum);
@@ -99,13 +99,13 @@ Outcome<std::int64_t> make_timestamptz(const DateParts& date, const ClockParts& 
 Outcome<Interval> make_interval(const IntervalFields& fields) {
   Interval interval;
   const auto seconds = microseconds_of(fields.seconds);
-  const bool fits = seconds && add_product(fields.years, 12, interval.months) &&
-                    add_product(fields.months, 1, interval.months) &&
-                    add_product(fields.weeks, 7, interval.days) &&
-                    add_product(fields.days, 1, interval.days) &&
-                    add_product(fields.hours, kMicrosPerHour, interval.microseconds) &&
-                    add_product(fields.minutes, kMicrosPerMinute, interval.microseconds) &&
-                    add_product(*seconds, 1, interval.microseconds);
+  const bool fits = seconds && add_units(fields.years, 12, interval.months) &&
+                    add_units(fields.months, 1, interval.months) &&
+                    add_units(fields.weeks, 7, interval.days) &&
+                    add_units(fields.days, 1, interval.days) &&
+                    add_units(fields.hours, kMicrosPerHour, interval.microseconds) &&
+                    add_units(fields.minutes, kMicrosPerMinute, interval.microseconds) &&
+                    add_units(*seconds, 1, interval.microseconds);
   if (!fits) return fault("interval out of range");
   return interval;
 }

@@ -22,7 +22,7 @@ std::string_view written(Call& call, std::size_t limit, Write write) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-void add_texts(Catalog& catalog) {
+void add_number_texts(Catalog& catalog) {
   catalog.add_cast(overload<Text(Bigint)>([](Call& call, std::int64_t value) {
     return written(call, kBigintTextLimit, [&](char* out) { return write_bigint(value, out); });
   }));
@@ -64,7 +64,7 @@ Outcome<Decimal> fitted(const Decimal& value, std::int64_t precision, std::int64
 void register_number_cast_function_group(Catalog& catalog);
 
 void register_number_cast_function_group(Catalog& catalog) {
-  add_texts(catalog);
+  add_number_texts(catalog);
   add_numbers(catalog);
   catalog.add_cast(overload<Numeric(Numeric, Bigint, Bigint)>(&fitted));
 }

@@ -12,11 +12,9 @@
 namespace millrace::sql {
 namespace {
 
-using syntax::Fault;
+using syntax::fault_at;
 
-std::unexpected<Fault> fault_at(std::size_t at, std::string message) {
-  return std::unexpected(Fault{at, std::move(message)});
-}
+using syntax::Fault;
 
 // What most often helps: text is what a column is that nobody declared.
 std::string no_signature(const Aggregate& aggregate, const std::vector<SqlType>& types) {

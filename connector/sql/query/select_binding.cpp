@@ -11,16 +11,10 @@
 #include "connector/sql/query/sortable.h"
 
 namespace millrace::sql {
-namespace {
-
-std::unexpected<syntax::Fault> fault_at(std::size_t at, std::string message) {
-  return std::unexpected(syntax::Fault{at, std::move(message)});
-}
-
-}  // namespace
 
 using syntax::Expression;
 using syntax::Fault;
+using syntax::fault_at;
 
 SelectBinder::SelectBinder(const syntax::Select& select, const QueryScope& scope)
     : select_(select),

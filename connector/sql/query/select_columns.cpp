@@ -8,16 +8,10 @@
 // What comes out of a SELECT, and in which order.
 
 namespace millrace::sql {
-namespace {
-
-std::unexpected<syntax::Fault> fault_at(std::size_t at, std::string message) {
-  return std::unexpected(syntax::Fault{at, std::move(message)});
-}
-
-}  // namespace
 
 using syntax::Expression;
 using syntax::Fault;
+using syntax::fault_at;
 
 BoundNode SelectBinder::text_of(NodeId value, std::size_t at) {
   const auto type = value_builder().type_of(value);

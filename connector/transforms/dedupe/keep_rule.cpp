@@ -17,7 +17,7 @@ namespace {
 using transforms::Keep;
 using transforms::KeepRule;
 
-constexpr auto kWords = std::to_array<std::pair<std::string_view, Keep>>(
+constexpr auto kKeepWords = std::to_array<std::pair<std::string_view, Keep>>(
     {{"first", Keep::First}, {"last", Keep::Last}, {"max", Keep::Greatest}, {"min", Keep::Least}});
 
 bool has_column(Keep keep) {
@@ -25,14 +25,15 @@ bool has_column(Keep keep) {
 }
 
 std::optional<Keep> keep_of(std::string_view word) {
-  const auto* found = std::ranges::find(kWords, word, &std::pair<std::string_view, Keep>::first);
-  if (found == kWords.end()) return std::nullopt;
+  const auto* found =
+      std::ranges::find(kKeepWords, word, &std::pair<std::string_view, Keep>::first);
+  if (found == kKeepWords.end()) return std::nullopt;
   return found->second;
 }
 
 std::string word_of(Keep keep) {
   return std::string(
-      std::ranges::find(kWords, keep, &std::pair<std::string_view, Keep>::second)->first);
+      std::ranges::find(kKeepWords, keep, &std::pair<std::string_view, Keep>::second)->first);
 }
 
 FieldDescription column_field(std::string key, std::string sentence) {
@@ -53,8 +54,8 @@ Description columns() {
 
 std::vector<std::string> all_words() {
   std::vector<std::string> words;
-  words.reserve(kWords.size());
-  for (const auto& [word, keep] : kWords) words.emplace_back(word);
+  words.reserve(kKeepWords.size());
+  for (const auto& [word, keep] : kKeepWords) words.emplace_back(word);
   return words;
 }
 

@@ -18,7 +18,7 @@ constexpr unsigned kForKeys = 3;
 constexpr unsigned kForValues = 2;
 constexpr unsigned kForSorting = 3;
 // Offsets within a column have 32 bits.
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t kMostCellBytes = std::uint64_t{1} << 30;
 
 KeyEncoder encoder_of(const std::vector<LookupLayout::Part>& keys) {
   std::vector<std::pair<std::size_t, TypeKind>> columns;
@@ -130,7 +130,7 @@ Result<void> LookupBuilder::add_row(const Batch& batch, std::size_t row) {
   std::uint64_t bytes = label.size();
   for (const auto& value : layout_.values) bytes += batch.columns[value.column].text(row).size();
   longest_ = std::max(longest_, bytes);
-  if (held() + bytes > std::min(space_.eighths(kForValues).memory, kMostBytes) &&
+  if (held() + bytes > std::min(space_.eighths(kForValues).memory, kMostCellBytes) &&
       rows_.size() > 0) {
     if (auto spilled = spill(); !spilled) return spilled;
   }

@@ -17,7 +17,7 @@ namespace {
 using transforms::MaskMethod;
 using transforms::MaskRule;
 
-constexpr auto kWords = std::to_array<std::pair<std::string_view, MaskMethod>>(
+constexpr auto kMethodWords = std::to_array<std::pair<std::string_view, MaskMethod>>(
     {{"sha256", MaskMethod::Sha256},
      {"redact", MaskMethod::Redact},
      {"last4", MaskMethod::Last4},
@@ -26,17 +26,17 @@ constexpr auto kWords = std::to_array<std::pair<std::string_view, MaskMethod>>(
 constexpr std::string_view kHmac = "hmac";
 constexpr std::string_view kHowToGiveAKey = R"(write {hmac: "${env:MASK_KEY}"})";
 
-std::vector<std::string> words() {
+std::vector<std::string> method_words() {
   std::vector<std::string> all;
-  all.reserve(kWords.size() + 1);
-  for (const auto& [word, method] : kWords) all.emplace_back(word);
+  all.reserve(kMethodWords.size() + 1);
+  for (const auto& [word, method] : kMethodWords) all.emplace_back(word);
   return all;
 }
 
 std::optional<MaskMethod> method_of(std::string_view word) {
   const auto* found =
-      std::ranges::find(kWords, word, &std::pair<std::string_view, MaskMethod>::first);
-  if (found == kWords.end()) return std::nullopt;
+      std::ranges::find(kMethodWords, word, &std::pair<std::string_view, MaskMethod>::first);
+  if (found == kMethodWords.end()) return std::nullopt;
   return found->second;
 }
 
@@ -52,9 +52,10 @@ Description keyed_methods() {
   return description;
 }
 
-std::optional<MaskRule> parse_word(const Node& node, const std::string& path, Problems& problems) {
+std::optional<MaskRule> parse_method(const Node& node, const std::string& path,
+                                     Problems& problems) {
   if (const auto method = method_of(node.text)) return MaskRule{*method, {}};
-  auto known = words();
+  auto known = method_words();
   known.emplace_back(kHmac);
   refuse_text(node, path,
               node.text == kHmac ? fmt::format("needs a key; {}", kHowToGiveAKey)
@@ -91,11 +92,11 @@ std::optional<MaskRule> Codec<MaskRule>::parse(const Node& node, const std::stri
                                                Problems& problems) {
   if (node.is_map()) return parse_keyed(node, path, problems);
   if (!scalar_text(node, path, problems)) return std::nullopt;
-  return parse_word(node, path, problems);
+  return parse_method(node, path, problems);
 }
 
 Node Codec<MaskRule>::write(const MaskRule& rule) {
-  for (const auto& [word, method] : kWords) {
+  for (const auto& [word, method] : kMethodWords) {
     if (method == rule.method) return Node::scalar(std::string(word));
   }
   return Node::map({{std::string(kHmac), {}, Node::scalar("***")}});
@@ -105,7 +106,7 @@ Type Codec<MaskRule>::type() {
   Type word;
   word.shape = Type::Shape::Choice;
   word.word = "method";
-  word.choices = words();
+  word.choices = method_words();
   Type type = any_of({std::move(word), kinds_type("method with a key", keyed_methods().fields)});
   type.word = "method";
   return type;

@@ -11,11 +11,11 @@ namespace millrace::transforms {
 namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kRowsInBatch = 4096;
+constexpr std::size_t kJoinedRows = 4096;
 constexpr std::uint64_t kLongestColumn = std::uint64_t{3} << 30;  // Of the 4 GiB that it may have.
 
-std::vector<const sql::Vector*> evaluated(sql::Evaluator& values,
-                                          const std::vector<sql::NodeId>& nodes) {
+std::vector<const sql::Vector*> key_values(sql::Evaluator& values,
+                                           const std::vector<sql::NodeId>& nodes) {
   std::vector<const sql::Vector*> all;
   for (const auto node : nodes) all.push_back(&values.evaluate(node));
   return all;
@@ -50,7 +50,7 @@ Error JoinTable::too_large() const {
 
 Result<void> JoinTable::add(const Batch& rows) {
   right_.begin(rows);
-  const auto keys = evaluated(right_, join_.right_keys);
+  const auto keys = key_values(right_, join_.right_keys);
   if (!right_.faults().empty()) {
     const auto& fault = right_.faults().front();
     return fail(ErrorKind::BadData, fmt::format("row {} of the look-up {}: {}",
@@ -107,13 +107,13 @@ void JoinTable::add_matches(std::uint32_t row, bool has_key, Pairs& pairs) const
 
 const std::vector<sql::RowFault>& JoinTable::begin(const Batch& batch) {
   left_.begin(batch);
-  static_cast<void>(evaluated(left_, join_.left_keys));
+  static_cast<void>(key_values(left_, join_.left_keys));
   return left_.faults();
 }
 
 Result<void> JoinTable::join(const Batch& batch, const std::vector<std::uint32_t>& without,
                              const SchemaPtr& schema, const Take& take) {
-  const auto keys = evaluated(left_, join_.left_keys);
+  const auto keys = key_values(left_, join_.left_keys);
   auto next_without = without.begin();
   Pairs pairs;
   for (std::uint32_t row = 0; row < batch.rows; ++row) {
@@ -123,7 +123,7 @@ Result<void> JoinTable::join(const Batch& batch, const std::vector<std::uint32_t
     }
     const bool has_key = encode_key(keys, row);
     add_matches(row, has_key, pairs);
-    if (pairs.left.size() < kRowsInBatch) continue;
+    if (pairs.left.size() < kJoinedRows) continue;
     if (auto taken = take(joined(batch, schema, pairs)); !taken) return taken;
     pairs = {};
   }

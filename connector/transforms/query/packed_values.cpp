@@ -5,8 +5,8 @@
 namespace millrace::transforms {
 namespace {
 
-constexpr char kNull = 0;
-constexpr char kValue = 1;
+constexpr char kPackedNull = 0;
+constexpr char kPackedValue = 1;
 
 template <class T>
 void put(const T& value, std::string& out) {
@@ -20,10 +20,10 @@ void put(const T& value, std::string& out) {
 
 void pack_value(const sql::Vector& values, std::size_t row, std::string& out) {
   if (values.is_null(row)) {
-    out += kNull;
+    out += kPackedNull;
     return;
   }
-  out += kValue;
+  out += kPackedValue;
   sql::with_form_of(values.type(), [&]<class Form>(Form) {
     const auto& value = values.at<Form>(row);
     if constexpr (std::same_as<Form, std::string_view>) {
@@ -37,7 +37,7 @@ void pack_value(const sql::Vector& values, std::size_t row, std::string& out) {
 
 const char* unpack_value(const char* packed, sql::Vector& values, std::size_t row,
                          sql::TextArena& texts) {
-  const bool is_null = *packed++ == kNull;
+  const bool is_null = *packed++ == kPackedNull;
   if (is_null) {
     values.set_null(row);
     return packed;
@@ -57,7 +57,7 @@ const char* unpack_value(const char* packed, sql::Vector& values, std::size_t ro
 }
 
 const char* skip_value(const char* packed, sql::SqlType type) {
-  const bool is_null = *packed++ == kNull;
+  const bool is_null = *packed++ == kPackedNull;
   if (is_null) return packed;
   return sql::with_form_of(type, [packed]<class Form>(Form) {
     if constexpr (std::same_as<Form, std::string_view>) {

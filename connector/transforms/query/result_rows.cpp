@@ -6,8 +6,8 @@
 namespace millrace::transforms {
 namespace {
 
-constexpr std::size_t kRowsInBatch = 4096;
-constexpr std::size_t kBytesInBatch = 1 << 20;
+constexpr std::size_t kRowsAtOnce = 4096;
+constexpr std::size_t kBytesAtOnce = 1 << 20;
 
 // How a row lies in a record: this, then each cell's extent and bytes.
 struct Head {
@@ -131,7 +131,7 @@ Result<bool> ResultRows::finish(components::StepOutput& out) {
   }
   BatchBuilder builder(schema_);
   std::vector<std::uint64_t> origins;
-  while (builder.rows() < kRowsInBatch && builder.bytes() < kBytesInBatch) {
+  while (builder.rows() < kRowsAtOnce && builder.bytes() < kBytesAtOnce) {
     auto record = is_done() ? Result<std::optional<Record>>(std::nullopt) : next_row();
     if (!record) return fail(std::move(record).error());
     is_finished_ = !*record;

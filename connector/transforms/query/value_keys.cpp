@@ -8,17 +8,17 @@ namespace {
 using sql::Decimal;
 
 // What a value's bytes begin with, whatever the order is.
-constexpr char kNullFirst = 0;
-constexpr char kValue = 1;
-constexpr char kNullLast = 2;
+constexpr char kNullFirstByte = 0;
+constexpr char kValueByte = 1;
+constexpr char kNullLastByte = 2;
 
 // What a numeric's bytes begin with, in the order of Postgres.
 constexpr char kMinusInfinity = 1;
-constexpr char kNegative = 2;
-constexpr char kZero = 3;
-constexpr char kPositive = 4;
-constexpr char kInfinity = 5;
-constexpr char kNaN = 6;
+constexpr char kNegativeByte = 2;
+constexpr char kZeroByte = 3;
+constexpr char kPositiveByte = 4;
+constexpr char kInfinityByte = 5;
+constexpr char kNaNByte = 6;
 
 void put_wide(sql::UInt128 value, std::string& out) {
   put_word(static_cast<std::uint64_t>(value >> 64), out);
@@ -56,10 +56,10 @@ void put(const sql::Interval& value, std::string& out) {
 void put(const Decimal& value, std::string& out) {
   switch (value.kind) {
     case Decimal::Kind::NaN:
-      out += kNaN;
+      out += kNaNByte;
       return;
     case Decimal::Kind::PositiveInfinity:
-      out += kInfinity;
+      out += kInfinityByte;
       return;
     case Decimal::Kind::NegativeInfinity:
       out += kMinusInfinity;
@@ -68,11 +68,11 @@ void put(const Decimal& value, std::string& out) {
       break;
   }
   if (value.coefficient == 0) {
-    out += kZero;
+    out += kZeroByte;
     return;
   }
   const bool is_negative = value.coefficient < 0;
-  out += is_negative ? kNegative : kPositive;
+  out += is_negative ? kNegativeByte : kPositiveByte;
   const std::size_t from = out.size();
   const auto magnitude = sql::magnitude(value.coefficient);
   const int digits = sql::digit_count(magnitude);
@@ -86,10 +86,10 @@ void put(const Decimal& value, std::string& out) {
 
 void encode_value(const sql::Vector& values, std::size_t row, KeyOrder order, std::string& out) {
   if (values.is_null(row)) {
-    out += order.nulls_first ? kNullFirst : kNullLast;
+    out += order.nulls_first ? kNullFirstByte : kNullLastByte;
     return;
   }
-  out += kValue;
+  out += kValueByte;
   const std::size_t from = out.size();
   sql::with_form_of(values.type(), [&]<class Form>(Form) { put(values.at<Form>(row), out); });
   if (order.descending) complement(out, from);

@@ -9,7 +9,7 @@ namespace millrace::transforms {
 namespace {
 
 // How an entry lies in memory: this, the key, room for the text.
-struct Head {
+struct EntryHead {
   std::uint64_t number = 0;
   std::uint32_t key_size = 0;
   std::uint32_t text_size = 0;
@@ -61,7 +61,7 @@ KeyMap::KeyMap(std::uint64_t memory)
 }
 
 KeyMap::Entry KeyMap::entry_at(const char* place) {
-  Head head;
+  EntryHead head;
   std::memcpy(&head, place, sizeof head);
   const char* key = place + sizeof head;
   return {{key, head.key_size}, head.number, {key + head.key_size, head.text_size}};
@@ -88,10 +88,10 @@ bool KeyMap::set(const Entry& entry) {
   if (size_ * 4 >= slots_.size() * 3 && !grow()) return false;
   const std::uint64_t hash = hash_of(entry.key);
   Slot& slot = slots_[slot_of(entry.key, hash)];
-  const Head head{entry.number, static_cast<std::uint32_t>(entry.key.size()),
-                  static_cast<std::uint32_t>(entry.text.size()),
-                  static_cast<std::uint32_t>(entry.text.size())};
-  Head now = head;
+  const EntryHead head{entry.number, static_cast<std::uint32_t>(entry.key.size()),
+                       static_cast<std::uint32_t>(entry.text.size()),
+                       static_cast<std::uint32_t>(entry.text.size())};
+  EntryHead now = head;
   char* place = slot.place;
   if (place != nullptr) std::memcpy(&now, place, sizeof now);
   if (place == nullptr || now.text_room < head.text_size) {

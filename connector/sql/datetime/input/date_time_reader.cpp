@@ -8,13 +8,7 @@
 #include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {
-namespace {
-
-constexpr auto kDate = DateTimeFields::kDate;
-constexpr auto kTime = DateTimeFields::kTime;
-constexpr auto kZone = DateTimeFields::kZone;
-
-}  // namespace
+namespace {}  // namespace
 
 Failure DateTimeReader::read() {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -37,7 +31,7 @@ Failure DateTimeReader::read_token(std::size_t index, Mask& found) {
     case Token::Kind::Time:
       return read_time_token(token.text, found);
     case Token::Kind::Signed:
-      found = kZone;
+      found = DateTimeFields::kZone;
       return read_displacement(token.text, displacement_);
     case Token::Kind::Number:
       return read_number_token(index, found);
@@ -74,18 +68,19 @@ Failure DateTimeReader::read_julian_day_with_zone(std::string_view text, Mask& f
   const auto day = leading_int32(text);
   if (day.overflows || day.value < 0) return Failure::FieldOverflow;
   fields_.set_julian_day(day.value);
-  found = kDate | kTime | kZone;
+  found = DateTimeFields::kDate | DateTimeFields::kTime | DateTimeFields::kZone;
   return read_displacement(day.rest, displacement_);
 }
 
 // "102030-05"
 Failure DateTimeReader::read_time_with_zone(std::string_view text, Mask& found) {
   const auto sign = text.find('-');
-  if ((had_ & kTime) != 0 || sign == std::string_view::npos) return Failure::BadFormat;
+  if ((had_ & DateTimeFields::kTime) != 0 || sign == std::string_view::npos)
+    return Failure::BadFormat;
   auto failure = read_displacement(text.substr(sign), displacement_);
   if (failure != Failure::None) return failure;
   failure = fields_.read_concatenated(text.substr(0, sign), had_for_numbers(), found);
-  found |= kZone;
+  found |= DateTimeFields::kZone;
   return failure;
 }
 
@@ -94,7 +89,7 @@ Failure DateTimeReader::read_time_token(std::string_view text, Mask& found) {
     if (announced_ == Announced::JulianDay) return Failure::BadFormat;
     announced_ = Announced::Nothing;
   }
-  found = kTime;
+  found = DateTimeFields::kTime;
   const auto failure = fields_.read_time(text);
   if (failure != Failure::None || only_time_) return failure;
   return fields_.time_overflows() ? Failure::FieldOverflow : Failure::None;
@@ -106,8 +101,9 @@ Failure DateTimeReader::read_number_token(std::size_t index, Mask& found) {
   if (only_time_) return read_number_of_time(index, found);
   const auto point = text.find('.');
   const bool has_point = point != std::string_view::npos;
-  if (has_point && (had_ & kDate) == 0) return fields_.read_date(text, had_, found);
-  const bool has_date_and_time = (had_ & kDate) != 0 && (had_ & kTime) != 0;
+  if (has_point && (had_ & DateTimeFields::kDate) == 0) return fields_.read_date(text, had_, found);
+  const bool has_date_and_time =
+      (had_ & DateTimeFields::kDate) != 0 && (had_ & DateTimeFields::kTime) != 0;
   if ((has_point && point > 2) || (text.size() >= 6 && !has_date_and_time)) {
     return fields_.read_concatenated(text, had_, found);
   }
@@ -137,17 +133,18 @@ Failure DateTimeReader::read_announced_number(std::string_view text, Mask& found
   const bool has_fraction = number.rest.starts_with('.');
   if (!number.rest.empty() && !has_fraction) return Failure::BadFormat;
   if (is_time) {
-    const auto failure = fields_.read_concatenated(text, had_ | kDate, found);
-    return failure == Failure::None && found != kTime ? Failure::BadFormat : failure;
+    const auto failure = fields_.read_concatenated(text, had_ | DateTimeFields::kDate, found);
+    return failure == Failure::None && found != DateTimeFields::kTime ? Failure::BadFormat
+                                                                      : failure;
   }
   if (number.value < 0) return Failure::FieldOverflow;
   fields_.set_julian_day(number.value);
-  found = kDate;
+  found = DateTimeFields::kDate;
   if (!has_fraction) return Failure::None;
   double day = 0;
   const auto failure = read_fraction(number.rest, day);
   fields_.set_time(static_cast<std::int64_t>(day * kMicrosPerDay));
-  found |= kTime;
+  found |= DateTimeFields::kTime;
   return failure;
 }
 
@@ -163,8 +160,8 @@ Failure DateTimeReader::date_time(DateTimeText& result) const {
     result.date = {1970, 1, 1};
     return Failure::None;
   }
-  if ((had_ & kDate) != kDate) return Failure::BadFormat;
-  const bool has_own_offset = (had_ & kZone) != 0 && !zone_;
+  if ((had_ & DateTimeFields::kDate) != DateTimeFields::kDate) return Failure::BadFormat;
+  const bool has_own_offset = (had_ & DateTimeFields::kZone) != 0 && !zone_;
   if (!has_own_offset && (had_ & DateTimeFields::kDaylightSaving) != 0) return Failure::BadFormat;
   result.date = fields_.date();
   result.microseconds = fields_.microseconds();
@@ -173,7 +170,7 @@ Failure DateTimeReader::date_time(DateTimeText& result) const {
 }
 
 std::int32_t DateTimeReader::seconds_east() const {
-  if ((had_ & kZone) != 0 && !zone_) return displacement_;
+  if ((had_ & DateTimeFields::kZone) != 0 && !zone_) return displacement_;
   const auto day = days_from_epoch(fields_.date()) + kDaysToEpoch;
   const auto second = day * kSecondsPerDay + fields_.microseconds() / kMicrosPerSecond;
   return (zone_ ? *zone_ : run_.zone).seconds_east_of_local(second);
@@ -181,13 +178,14 @@ std::int32_t DateTimeReader::seconds_east() const {
 
 Failure DateTimeReader::time_of_day(std::int64_t& microseconds) const {
   if (fields_.time_overflows()) return Failure::FieldOverflow;
-  if ((had_ & kTime) == 0) return Failure::BadFormat;
-  const bool has_own_offset = (had_ & kZone) != 0 && !zone_;
+  if ((had_ & DateTimeFields::kTime) == 0) return Failure::BadFormat;
+  const bool has_own_offset = (had_ & DateTimeFields::kZone) != 0 && !zone_;
   if (!has_own_offset && (had_ & DateTimeFields::kDaylightSaving) != 0) return Failure::BadFormat;
   // The offset of a zone that changes its clocks needs a date, which Postgres wants even where the
   // offset does not count.
   const bool needs_date = zone_ && (had_ & DateTimeFields::kDynamicZone) == 0 && !zone_->is_fixed();
-  if (needs_date && (had_ & kDate) != kDate) return Failure::BadFormat;
+  if (needs_date && (had_ & DateTimeFields::kDate) != DateTimeFields::kDate)
+    return Failure::BadFormat;
   microseconds = fields_.microseconds();
   return Failure::None;
 }

@@ -5,18 +5,12 @@
 #include "connector/sql/datetime/zones/abbreviations.h"
 
 namespace millrace::sql {
-namespace {
-
-constexpr auto kDate = DateTimeFields::kDate;
-constexpr auto kTime = DateTimeFields::kTime;
-constexpr auto kZone = DateTimeFields::kZone;
-
-}  // namespace
+namespace {}  // namespace
 
 Failure DateTimeReader::read_word(std::size_t index, Mask& found) {
   const auto text = tokens_[index].text;
   if (const auto* known = find_abbreviation(text)) {
-    found = kZone;
+    found = DateTimeFields::kZone;
     displacement_ = known->seconds_east;
     if (known->is_daylight_saving) found |= DateTimeFields::kSummerZone;
     if (known->zone.empty()) return Failure::None;
@@ -58,7 +52,7 @@ Failure DateTimeReader::read_meaning(std::size_t index, const DateWord& word, Ma
       return Failure::None;
     case DateWord::Kind::TimeFollows: {
       announced_ = Announced::Time;
-      const bool has_date = only_time_ || (had_ & kDate) == kDate;
+      const bool has_date = only_time_ || (had_ & DateTimeFields::kDate) == DateTimeFields::kDate;
       if (!has_date || index + 1 >= tokens_.size()) return Failure::BadFormat;
       const auto next = tokens_[index + 1].kind;
       const bool is_time =
@@ -84,7 +78,7 @@ Failure DateTimeReader::read_special(DateWord::Moment moment, Mask& found) {
   switch (moment) {
     case DateWord::Now:
       mean_moment();
-      found = kDate | kTime | kZone;
+      found = DateTimeFields::kDate | DateTimeFields::kTime | DateTimeFields::kZone;
       fields_.set_date(civil_date(today));
       fields_.set_time(floor_modulo(now, kMicrosPerDay));
       displacement_ =
@@ -96,14 +90,14 @@ Failure DateTimeReader::read_special(DateWord::Moment moment, Mask& found) {
       mean_moment();
       const int days = moment == DateWord::Tomorrow ? 1 : moment == DateWord::Yesterday ? -1 : 0;
       fields_.set_date(civil_date(today + days));
-      found = kDate;
+      found = DateTimeFields::kDate;
       return Failure::None;
     }
     case DateWord::Midnight:
       mean_moment();
       fields_.set_midnight();
       displacement_ = 0;
-      found = kTime | kZone;
+      found = DateTimeFields::kTime | DateTimeFields::kZone;
       return Failure::None;
     case DateWord::Epoch:
       is_epoch_ = true;
@@ -118,14 +112,14 @@ Failure DateTimeReader::read_special(DateWord::Moment moment, Mask& found) {
 }
 
 Failure DateTimeReader::read_special_of_time(DateWord::Moment moment, Mask& found) {
-  found = kTime;
+  found = DateTimeFields::kTime;
   if (moment == DateWord::Now) {
     fields_.set_time(floor_modulo(local_now(), kMicrosPerDay));
     return Failure::None;
   }
   if (moment != DateWord::Midnight) return Failure::BadFormat;
   fields_.set_midnight();
-  found |= kZone;
+  found |= DateTimeFields::kZone;
   return Failure::None;
 }
 
@@ -136,7 +130,7 @@ Failure DateTimeReader::read_zone_name(std::string_view text, Mask& found) {
     return Failure::UnknownZone;
   }
   zone_ = std::move(*zone);
-  found = kZone;
+  found = DateTimeFields::kZone;
   return Failure::None;
 }
 

@@ -70,8 +70,8 @@ Outcome<std::int64_t> parse_timestamp(std::string_view text, const RunTime& run)
 
 Outcome<std::int64_t> parse_timestamptz(std::string_view text, const RunTime& run) {
   // Behind "2024-01-31T", where a sign is that of an offset.
-  constexpr std::size_t kTime = 11;
-  if (text.find_first_of("+-Z", kTime) == std::string_view::npos) {
+  constexpr std::size_t kOffsetFrom = 11;
+  if (text.find_first_of("+-Z", kOffsetFrom) == std::string_view::npos) {
     if (const auto local = millrace::parse_timestamp(text)) {
       if (const auto moment = run.zone.to_utc(*local)) return *moment;
     }

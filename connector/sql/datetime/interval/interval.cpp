@@ -9,8 +9,8 @@ namespace millrace::sql {
 namespace {
 
 constexpr std::int64_t kMicrosecondsPerDay = 86'400'000'000;
-constexpr std::int32_t kDaysPerMonth = 30;
-constexpr double kSecondsPerDay = 86'400;
+constexpr std::int32_t kDaysOfMonth = 30;
+constexpr double kSecondsOfDay = 86'400;
 
 std::unexpected<std::string> out_of_range() {
   return fault("interval out of range");
@@ -49,14 +49,14 @@ Outcome<Interval> cascade(const Scaled& scaled) {
   const auto days = whole_of<std::int32_t>(scaled.days);
   if (!months || !days) return out_of_range();
   Interval result{*months, *days, 0};
-  const double days_of_month = rounded((scaled.months - *months) * kDaysPerMonth);
+  const double days_of_month = rounded((scaled.months - *months) * kDaysOfMonth);
   const auto whole_days_of_month = static_cast<std::int32_t>(days_of_month);
   double seconds =
-      rounded((scaled.days - *days + days_of_month - whole_days_of_month) * kSecondsPerDay);
-  if (std::abs(seconds) >= kSecondsPerDay) {
-    const auto whole = static_cast<std::int32_t>(seconds / kSecondsPerDay);
+      rounded((scaled.days - *days + days_of_month - whole_days_of_month) * kSecondsOfDay);
+  if (std::abs(seconds) >= kSecondsOfDay) {
+    const auto whole = static_cast<std::int32_t>(seconds / kSecondsOfDay);
     if (!add_to(result.days, whole)) return out_of_range();
-    seconds -= whole * kSecondsPerDay;
+    seconds -= whole * kSecondsOfDay;
   }
   if (!add_to(result.days, whole_days_of_month)) return out_of_range();
   const auto microseconds =
@@ -74,8 +74,8 @@ bool carry_days(Interval& interval) {
 }
 
 bool carry_months(Interval& interval) {
-  const std::int32_t whole = interval.days / kDaysPerMonth;
-  interval.days %= kDaysPerMonth;
+  const std::int32_t whole = interval.days / kDaysOfMonth;
+  interval.days %= kDaysOfMonth;
   return add_to(interval.months, whole);
 }
 
@@ -94,10 +94,10 @@ void align_time(Interval& interval) {
 // is beside the months is negative or positive.
 void align_days(Interval& interval, bool below, bool above) {
   if (interval.months > 0 && below) {
-    interval.days += kDaysPerMonth;
+    interval.days += kDaysOfMonth;
     --interval.months;
   } else if (interval.months < 0 && above) {
-    interval.days -= kDaysPerMonth;
+    interval.days -= kDaysOfMonth;
     ++interval.months;
   }
 }

@@ -26,12 +26,12 @@ std::shared_ptr<const ZoneRules> shared(ZoneRules rules) {
 // hundred rows do: a column may name a zone in every cell. nullptr is remembered too.
 std::shared_ptr<const ZoneRules> remembered(const std::string& name,
                                             std::optional<ZoneRules> (*load)(const std::string&)) {
-  constexpr std::size_t kMost = 2'000;
+  constexpr std::size_t kRemembered = 2'000;
   static std::mutex guard;
   static std::map<std::string, std::shared_ptr<const ZoneRules>> known;
   const std::lock_guard lock(guard);
   if (const auto found = known.find(name); found != known.end()) return found->second;
-  if (known.size() == kMost) known.clear();
+  if (known.size() == kRemembered) known.clear();
   auto rules = load(name);
   return known[name] = rules ? shared(std::move(*rules)) : nullptr;
 }

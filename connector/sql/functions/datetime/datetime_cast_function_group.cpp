@@ -35,7 +35,7 @@ Overload reading(Parse parse) {
   return of_volatility(Volatility::Stable, std::move(made));
 }
 
-void add_texts(Catalog& catalog) {
+void add_datetime_texts(Catalog& catalog) {
   catalog.add_cast(reading<Date>(
       [](std::string_view text, const RunTime& run) { return parse_date(text, run); }));
   catalog.add_cast(reading<Time>(
@@ -98,7 +98,7 @@ void add_with_zone(Catalog& catalog) {
 void register_datetime_cast_function_group(Catalog& catalog);
 
 void register_datetime_cast_function_group(Catalog& catalog) {
-  add_texts(catalog);
+  add_datetime_texts(catalog);
   add_without_zone(catalog);
   add_with_zone(catalog);
 }

@@ -6,15 +6,10 @@
 #include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/truncation.h"
 #include "connector/sql/functions/datetime/lookup.h"
+#include "connector/sql/functions/datetime/shared.h"
 
 namespace millrace::sql {
 namespace {
-
-constexpr const char* kGroup = "Dates and times";
-
-Overload stable(Overload made) {
-  return of_volatility(Volatility::Stable, std::move(made));
-}
 
 Decimal decimal_of(const ExtractedNumber& number) {
   switch (number.kind) {
@@ -167,7 +162,7 @@ void register_datetime_field_function_group(Catalog& catalog);
 
 void register_datetime_field_function_group(Catalog& catalog) {
   catalog.add_function({"extract",
-                        kGroup,
+                        kDatesAndTimes,
                         "A field of a date or time as a numeric: century, day, decade, dow, doy, "
                         "epoch, hour, isodow, isoyear, julian, microseconds, millennium, "
                         "milliseconds, minute, month, quarter, second, timezone, timezone_hour, "
@@ -177,14 +172,14 @@ void register_datetime_field_function_group(Catalog& catalog) {
                          {"extract(epoch FROM interval '1 day 00:00:01.5')", "86401.500000"}},
                         extractions()});
   catalog.add_function({"date_part",
-                        kGroup,
+                        kDatesAndTimes,
                         "What extract gives, as a double.",
                         {{"date_part('week', date '2024-02-29')", "9"},
                          {"date_part('second', time '10:20:30.5')", "30.5"}},
                         parts()});
   catalog.add_function(
       {"date_trunc",
-       kGroup,
+       kDatesAndTimes,
        "The start of the microsecond, millisecond, second, minute, hour, day, week, month, "
        "quarter, "
        "year, decade, century or millennium that a moment is in, also by the clocks of a zone.",
@@ -195,7 +190,7 @@ void register_datetime_field_function_group(Catalog& catalog) {
        truncations()});
   catalog.add_function(
       {"date_bin",
-       kGroup,
+       kDatesAndTimes,
        "The start of the interval of that length, counted from an origin, that a moment is in.",
        {{"date_bin('15 minutes', timestamp '2024-02-29 10:20:30', timestamp '2024-01-01')",
          "2024-02-29 10:15:00"}},

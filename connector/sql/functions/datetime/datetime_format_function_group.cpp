@@ -6,11 +6,10 @@
 #include "connector/sql/datetime/formatting/from_char.h"
 #include "connector/sql/datetime/formatting/to_char.h"
 #include "connector/sql/functions/datetime/lookup.h"
+#include "connector/sql/functions/datetime/shared.h"
 
 namespace millrace::sql {
 namespace {
-
-constexpr const char* kGroup = "Dates and times";
 
 using MaybeText = std::optional<std::string_view>;
 
@@ -96,7 +95,7 @@ void register_datetime_format_function_group(Catalog& catalog);
 void register_datetime_format_function_group(Catalog& catalog) {
   catalog.add_function(
       {"to_char",
-       kGroup,
+       kDatesAndTimes,
        "A date, moment or interval by a format: YYYY, MM, DD, HH24, MI, SS, MS, US, Month, Mon, "
        "Day, Dy, D, ID, DDD, WW, IW, IYYY, Q, J, RM, AM, BC, TZ, OF and others, with FM to leave "
        "padding out and TH for 1st, 2nd.",
@@ -106,14 +105,14 @@ void register_datetime_format_function_group(Catalog& catalog) {
         {"to_char(interval '15 hours 2 minutes', 'HH24:MI')", "15:02"}},
        printing()});
   catalog.add_function({"to_date",
-                        kGroup,
+                        kDatesAndTimes,
                         "The date that a text writes by a format, as to_char has them.",
                         {{"to_date('29/02/2024', 'DD/MM/YYYY')", "2024-02-29"},
                          {"to_date('Feb 29, 2024', 'Mon DD, YYYY')", "2024-02-29"}},
                         {date_reading()}});
   catalog.add_function(
       {"to_timestamp",
-       kGroup,
+       kDatesAndTimes,
        "The moment that a text writes by a format, in the run's zone unless TZH tells another one; "
        "or the one so many seconds after 1970-01-01.",
        {{"to_timestamp('29.02.2024 15:04', 'DD.MM.YYYY HH24:MI')", "2024-02-29 15:04:00+00"},

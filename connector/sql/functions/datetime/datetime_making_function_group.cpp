@@ -5,11 +5,10 @@
 #include "connector/sql/datetime/conversions.h"
 #include "connector/sql/datetime/making.h"
 #include "connector/sql/functions/datetime/lookup.h"
+#include "connector/sql/functions/datetime/shared.h"
 
 namespace millrace::sql {
 namespace {
-
-constexpr const char* kGroup = "Dates and times";
 
 // Parts of a timestamp as the functions get them.
 template <class... More>
@@ -29,7 +28,7 @@ Overload timestamptz_in_zone() {
 void add_timestamps(Catalog& catalog) {
   catalog.add_function(
       {"make_timestamp",
-       kGroup,
+       kDatesAndTimes,
        "A timestamp of year, month, day, hour, minute and second.",
        {{"make_timestamp(2024, 2, 29, 10, 20, 30.5)", "2024-02-29 10:20:30.5"}},
        {overload<FromParts<>>([](std::int64_t year, std::int64_t month, std::int64_t day,
@@ -38,7 +37,7 @@ void add_timestamps(Catalog& catalog) {
        })}});
   catalog.add_function(
       {"make_timestamptz",
-       kGroup,
+       kDatesAndTimes,
        "A timestamptz of year, month, day, hour, minute and second, in the run's zone or a named "
        "one.",
        {{"make_timestamptz(2024, 2, 29, 10, 20, 30.5, 'Asia/Singapore')",
@@ -96,7 +95,7 @@ void add_zones(Catalog& catalog) {
   };
   catalog.add_function(
       {"timezone",
-       kGroup,
+       kDatesAndTimes,
        "What AT TIME ZONE stands for: what clocks in a zone show at a timestamptz, and the other "
        "way the moment when they show a timestamp. In a gap the offset before it counts, of a time "
        "that comes twice the second one.",
@@ -121,31 +120,31 @@ void add_zones(Catalog& catalog) {
 
 void add_interval_functions(Catalog& catalog) {
   catalog.add_function({"make_interval",
-                        kGroup,
+                        kDatesAndTimes,
                         "An interval of years, months, weeks, days, hours, minutes and seconds, of "
                         "which the last ones may be left out.",
                         {{"make_interval(1, 2, 0, 10)", "1 year 2 mons 10 days"},
                          {"make_interval(0, 0, 0, 0, 0, 0, 90.5)", "00:01:30.5"}},
                         intervals()});
   catalog.add_function({"justify_hours",
-                        kGroup,
+                        kDatesAndTimes,
                         "An interval whose 24 hours have become days.",
                         {{"justify_hours(interval '27 hours')", "1 day 03:00:00"}},
                         {overload<IntervalOf(IntervalOf)>(&justify_hours)}});
   catalog.add_function({"justify_days",
-                        kGroup,
+                        kDatesAndTimes,
                         "An interval whose 30 days have become months.",
                         {{"justify_days(interval '35 days')", "1 mon 5 days"}},
                         {overload<IntervalOf(IntervalOf)>(&justify_days)}});
   catalog.add_function({"justify_interval",
-                        kGroup,
+                        kDatesAndTimes,
                         "An interval with both, and one sign.",
                         {{"justify_interval(interval '1 mon -1 hour')", "29 days 23:00:00"}},
                         {overload<IntervalOf(IntervalOf)>(&justify_interval)}});
   const auto is_finite = [](auto value) { return !is_infinite(value); };
   catalog.add_function(
       {"isfinite",
-       kGroup,
+       kDatesAndTimes,
        "Whether a date, moment or interval is not infinite.",
        {{"isfinite(timestamp 'infinity')", "false"}, {"isfinite(date '2024-02-29')", "true"}},
        {overload<Boolean(Date)>(is_finite), overload<Boolean(Timestamp)>(is_finite),
@@ -159,7 +158,7 @@ void register_datetime_making_function_group(Catalog& catalog);
 
 void register_datetime_making_function_group(Catalog& catalog) {
   catalog.add_function({"make_date",
-                        kGroup,
+                        kDatesAndTimes,
                         "A date of year, month and day; a negative year is one before Christ.",
                         {{"make_date(2024, 2, 29)", "2024-02-29"}},
                         {overload<Date(Bigint, Bigint, Bigint)>(
@@ -167,7 +166,7 @@ void register_datetime_making_function_group(Catalog& catalog) {
                               return make_date({year, month, day});
                             })}});
   catalog.add_function({"make_time",
-                        kGroup,
+                        kDatesAndTimes,
                         "A time of hour, minute and second.",
                         {{"make_time(10, 20, 30.5)", "10:20:30.5"}},
                         {overload<Time(Bigint, Bigint, Double)>(

@@ -3,11 +3,10 @@
 #include "connector/sql/catalog/catalog.h"
 #include "connector/sql/catalog/overload.h"
 #include "connector/sql/datetime/arithmetic.h"
+#include "connector/sql/functions/datetime/shared.h"
 
 namespace millrace::sql {
 namespace {
-
-constexpr const char* kGroup = "Dates and times";
 
 Outcome<std::int64_t> date_plus(std::int32_t date, const Interval& interval) {
   const auto midnight = add_time(date, 0);
@@ -90,7 +89,7 @@ void register_datetime_operator_function_group(Catalog& catalog);
 // The sentences are those of the operators on numbers.
 void register_datetime_operator_function_group(Catalog& catalog) {
   catalog.add_operator({"+",
-                        kGroup,
+                        kDatesAndTimes,
                         "",
                         {{"date '2024-01-31' + 1", "2024-02-01"},
                          {"date '2024-01-31' + interval '1 month'", "2024-02-29 00:00:00"},
@@ -98,7 +97,7 @@ void register_datetime_operator_function_group(Catalog& catalog) {
                         sums()});
   catalog.add_operator(
       {"-",
-       kGroup,
+       kDatesAndTimes,
        "",
        {{"date '2024-03-01' - date '2024-02-01'", "29"},
         {"timestamp '2024-03-01 12:00' - timestamp '2024-02-01 10:00'", "29 days 02:00:00"},
@@ -106,14 +105,14 @@ void register_datetime_operator_function_group(Catalog& catalog) {
        differences()});
   catalog.add_operator(
       {"*",
-       kGroup,
+       kDatesAndTimes,
        "",
        {{"interval '1 month' * 1.5", "1 mon 15 days"}},
        {overload<IntervalOf(IntervalOf, Double)>(&multiply),
         overload<IntervalOf(Double, IntervalOf)>(
             [](double factor, const Interval& interval) { return multiply(interval, factor); })}});
   catalog.add_operator({"/",
-                        kGroup,
+                        kDatesAndTimes,
                         "",
                         {{"interval '1 hour' / 4", "00:15:00"}},
                         {overload<IntervalOf(IntervalOf, Double)>(&divide)}});

@@ -4,11 +4,10 @@
 #include "connector/sql/datetime/formatting/from_char.h"
 #include "connector/sql/datetime/input/parse.h"
 #include "connector/sql/functions/datetime/lookup.h"
+#include "connector/sql/functions/datetime/shared.h"
 
 namespace millrace::sql {
 namespace {
-
-constexpr const char* kGroup = "Dates and times";
 
 template <class Value>
 std::optional<Value> value_or_null(const Outcome<Value>& outcome) {
@@ -62,7 +61,7 @@ void register_datetime_try_function_group(Catalog& catalog);
 void register_datetime_try_function_group(Catalog& catalog) {
   add(catalog,
       {"try_date",
-       kGroup,
+       kDatesAndTimes,
        "The date that a text is, also by a format as to_date takes it, or NULL when it is none.",
        {{"try_date('2024-02-29')", "2024-02-29"},
         {"try_date('2024-02-30')", "NULL"},
@@ -71,12 +70,12 @@ void register_datetime_try_function_group(Catalog& catalog) {
         trying_date_by_format()}});
   add(catalog,
       {"try_time",
-       kGroup,
+       kDatesAndTimes,
        "The time of day that a text is, or NULL when it is none.",
        {{"try_time('10:20')", "10:20:00"}, {"try_time('25:00')", "NULL"}},
        {trying<Time>([](auto text, const RunTime& run) { return parse_time(text, run); })}});
   add(catalog, {"try_timestamp",
-                kGroup,
+                kDatesAndTimes,
                 "The timestamp that a text is, or NULL when it is none.",
                 {{"try_timestamp('2024-02-29 10:20')", "2024-02-29 10:20:00"},
                  {"try_timestamp('yesterday evening')", "NULL"}},
@@ -84,7 +83,7 @@ void register_datetime_try_function_group(Catalog& catalog) {
                     [](auto text, const RunTime& run) { return parse_timestamp(text, run); })}});
   add(catalog,
       {"try_timestamptz",
-       kGroup,
+       kDatesAndTimes,
        "The moment that a text is, also by a format as to_timestamp takes it, or NULL when "
        "it is none.",
        {{"try_timestamptz('2024-02-29T10:20:30+07')", "2024-02-29 03:20:30+00"},
@@ -94,7 +93,7 @@ void register_datetime_try_function_group(Catalog& catalog) {
             [](auto text, const RunTime& run) { return parse_timestamptz(text, run); }),
         trying_moment_by_format()}});
   add(catalog, {"try_interval",
-                kGroup,
+                kDatesAndTimes,
                 "The interval that a text is, or NULL when it is none.",
                 {{"try_interval('90 minutes')", "01:30:00"}, {"try_interval('soon')", "NULL"}},
                 {overload<IntervalOf(Text)>(

@@ -5,18 +5,13 @@
 #include "connector/sql/datetime/arithmetic.h"
 #include "connector/sql/datetime/conversions.h"
 #include "connector/sql/datetime/interval/limits.h"
+#include "connector/sql/functions/datetime/shared.h"
 
 namespace millrace::sql {
 namespace {
 
-constexpr const char* kGroup = "Dates and times";
-
 std::int32_t today(Call& call) {
   return timestamptz_to_date(call.run().now, call.run().zone);
-}
-
-Overload stable(Overload made) {
-  return of_volatility(Volatility::Stable, std::move(made));
 }
 
 Overload now_overload() {
@@ -26,7 +21,7 @@ Overload now_overload() {
 void add_ages(Catalog& catalog) {
   catalog.add_function(
       {"age",
-       kGroup,
+       kDatesAndTimes,
        "Years, months and days between two moments, or from one to midnight of the run's day.",
        {{"age(timestamp '2024-03-15', timestamp '2001-06-20')", "22 years 8 mons 25 days"},
         {"age(timestamp '2001-06-20')", "24 years 7 mons 11 days"}},
@@ -56,39 +51,39 @@ void register_now_function_group(Catalog& catalog);
 
 void register_now_function_group(Catalog& catalog) {
   catalog.add_function({"now",
-                        kGroup,
+                        kDatesAndTimes,
                         "The start of the run.",
                         {{"now()", "2026-01-31 12:00:00+00"}},
                         {now_overload()}});
   catalog.add_function({"current_timestamp",
-                        kGroup,
+                        kDatesAndTimes,
                         "The start of the run, as now(); written without parentheses.",
                         {{"current_timestamp", "2026-01-31 12:00:00+00"}},
                         {now_overload()}});
   catalog.add_function({"transaction_timestamp",
-                        kGroup,
+                        kDatesAndTimes,
                         "The start of the run, as now().",
                         {{"transaction_timestamp()", "2026-01-31 12:00:00+00"}},
                         {now_overload()}});
   catalog.add_function({"statement_timestamp",
-                        kGroup,
+                        kDatesAndTimes,
                         "The start of the run, as now().",
                         {{"statement_timestamp()", "2026-01-31 12:00:00+00"}},
                         {now_overload()}});
   catalog.add_function({"current_date",
-                        kGroup,
+                        kDatesAndTimes,
                         "The day that the run started on; written without parentheses.",
                         {{"current_date", "2026-01-31"}, {"current_date - 7", "2026-01-24"}},
                         {stable(overload<Date()>(&today))}});
   catalog.add_function(
       {"localtimestamp",
-       kGroup,
+       kDatesAndTimes,
        "The start of the run as a timestamp without zone; written without parentheses.",
        {{"localtimestamp", "2026-01-31 12:00:00"}},
        {stable(overload<Timestamp()>(
            [](Call& call) { return call.run().zone.to_local(call.run().now); }))}});
   catalog.add_function({"localtime",
-                        kGroup,
+                        kDatesAndTimes,
                         "The time of day that the run started at; written without parentheses.",
                         {{"localtime", "12:00:00"}},
                         {stable(overload<Time()>([](Call& call) {

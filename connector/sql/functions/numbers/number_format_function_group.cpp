@@ -17,19 +17,19 @@ Overload with_number_format(Overload made) {
 
 template <class Number>
 Overload number_printing() {
-  using Value = typename Number::Value;
+  using Form = typename Number::Value;
   return with_number_format(
-      overload<Text(Number, Text)>([](Call& call, const Value& value, std::string_view pattern) {
+      overload<Text(Number, Text)>([](Call& call, const Form& value, std::string_view pattern) {
         return looked_up<std::string, NumberFormat>(
             call, pattern, [&](const NumberFormat& format) { return to_char(value, format); });
       }));
 }
 
 Overload number_reading() {
-  using Found = std::optional<Decimal>;
+  using FoundNumber = std::optional<Decimal>;
   return with_number_format(overload<Numeric(Text, Text)>(
       [](Call& call, std::string_view text, std::string_view pattern) {
-        return looked_up<Found, NumberFormat>(
+        return looked_up<FoundNumber, NumberFormat>(
             call, pattern, [&](const NumberFormat& format) { return to_number(text, format); });
       }));
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <expected>
 #include <string>
+#include <utility>
 
 namespace millrace::sql::syntax {
 
@@ -10,5 +12,9 @@ struct Fault {
   std::size_t at = 0;   // Byte of the text.
   std::string message;  // A sentence without capital and full stop, hint included.
 };
+
+inline std::unexpected<Fault> fault_at(std::size_t at, std::string message) {
+  return std::unexpected(Fault{at, std::move(message)});
+}
 
 }  // namespace millrace::sql::syntax
