@@ -71,6 +71,8 @@ TEST(PatternCallTest, RefusesAConstantPatternAtOnce) {
               ElementsAre("refused: invalid regular expression option: \"z\""));
   EXPECT_THAT(texts("regexp_match(t, 'a', 'g')", batch),
               ElementsAre("refused: regexp_match() does not support the \"global\" option"));
+  EXPECT_THAT(texts("substring(t SIMILAR 'a' ESCAPE 'xy')", batch),
+              ElementsAre("refused: invalid escape string"));
   EXPECT_THAT(texts("t::jsonb #>> '{a'", batch),
               ElementsAre("refused: malformed array literal: \"{a\""));
 }
@@ -121,6 +123,8 @@ TEST(JsonCallTest, CastsWhatFits) {
   EXPECT_EQ(only("'{}'::jsonb::boolean"), "error: cannot cast jsonb object to type boolean");
   EXPECT_EQ(only("'null'::jsonb::bigint"), "error: cannot cast jsonb null to type bigint");
   EXPECT_EQ(only("to_jsonb('NaN'::numeric)"), "\"NaN\"");
+  EXPECT_EQ(only("to_jsonb(1e20::double precision)"), "100000000000000000000");
+  EXPECT_EQ(only("to_jsonb('-Infinity'::double precision)"), "\"-Infinity\"");
 }
 
 TEST(SimpleCastTest, ReadsAsPostgresDoes) {

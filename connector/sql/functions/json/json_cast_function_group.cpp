@@ -10,6 +10,7 @@
 #include "connector/sql/functions/text/sections.h"
 #include "connector/sql/json/canonical.h"
 #include "connector/sql/json/functions.h"
+#include "connector/sql/json/json_number.h"
 #include "connector/sql/json/navigation.h"
 #include "connector/sql/numeric/conversions.h"
 #include "connector/sql/numeric/decimal_text.h"

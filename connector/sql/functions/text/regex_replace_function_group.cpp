@@ -64,6 +64,19 @@ Outcome<std::optional<View>> first_match(Call& call, View text, View pattern) {
   return text::regexp_match((*compiled)->regex, text);
 }
 
+// A constant pattern is judged at once, and cached as one of rows when it is fine.
+RegexState::Made judge_similar(ConstantArguments arguments) {
+  const auto pattern = constant_text(arguments, 1);
+  const auto escape = constant_text(arguments, 2);
+  if (pattern && escape) {
+    const auto regex = text::similar_to_regex(*pattern, *escape);
+    if (!regex) return std::unexpected(ArgumentFault{2, regex.error()});
+    const auto compiled = text::Regex::compile(*regex);
+    if (!compiled) return std::unexpected(ArgumentFault{1, compiled.error()});
+  }
+  return RegexState::make({}, std::vector<const Vector*>(3, nullptr));
+}
+
 // substring(text SIMILAR pattern ESCAPE escape): what stands between the two separators. As in
 // Postgres, the pattern is judged before the text is looked at.
 Overload similar_overload() {
@@ -75,10 +88,7 @@ Overload similar_overload() {
     if (!text) return std::nullopt;
     return first_match(call, *text, *regex);
   };
-  using Made = RegexState::Made;
-  return prepared(overload_with_nulls<Text(Text, Text, Text)>(run), [](ConstantArguments) -> Made {
-    return RegexState::make({}, std::vector<const Vector*>(3, nullptr));
-  });
+  return prepared(overload_with_nulls<Text(Text, Text, Text)>(run), judge_similar);
 }
 
 }  // namespace
