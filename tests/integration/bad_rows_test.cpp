@@ -182,5 +182,64 @@ TEST_F(BadRowsTest, TestsOfTheFileRunOffline) {
   EXPECT_EQ(pipeline_.count("GET"), 0u);
 }
 
+// Reports whose second column is masked, but only after a step that not every row passes.
+class MaskedRowsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    pipeline_.serve(R"yaml(
+reports:
+  people:
+    id: 7
+    query: |
+      SELECT 1 AS "Id", '4711' AS "Phone" UNION ALL SELECT 2, 'canary-phone' UNION ALL SELECT 3, NULL
+)yaml");
+    pipeline_.configure("", R"yaml(
+syncs:
+  people:
+    from: {bi: 7}
+    on_row_error: quarantine
+    steps:
+      - rename: {Phone: phone}
+      - set: {last: "phone::bigint"}
+      - mask: {phone: redact, last: redact}
+    to: [{out: {path: p.csv}}]
+)yaml");
+  }
+
+  Pipeline pipeline_;
+};
+
+TEST_F(MaskedRowsTest, NoValueThatIsMaskedLaterIsSeenAnywhere) {
+  const auto outcome = pipeline_.run({"run", "-v"});
+
+  EXPECT_EQ(outcome.exit_code, 3) << outcome.errors;
+  EXPECT_THAT(outcome.output, HasSubstr("row 2: step 2 (set, line 13)"));
+  const auto folder = pipeline_.folder() / ".millrace/quarantine";
+  const auto kept = read_file(std::filesystem::directory_iterator(folder)->path());
+  EXPECT_THAT(kept, AllOf(HasSubstr(R"("phone":"***")"), HasSubstr("\"row\":2")));
+  for (const auto& text : {outcome.output, outcome.errors, kept, pipeline_.file("p.csv")}) {
+    EXPECT_THAT(text, AllOf(Not(HasSubstr("canary-phone")), Not(HasSubstr("4711"))));
+  }
+}
+
+TEST_F(MaskedRowsTest, PreviewsHideItAtEveryStep) {
+  for (const std::vector<std::string>& how : {std::vector<std::string>{"--raw"},
+                                              {"--after", "0"},
+                                              {"--after", "rename"},
+                                              {"--after", "2"},
+                                              {"--after", "2", "--diff"},
+                                              {"--diff"},
+                                              {}}) {
+    std::vector<std::string> arguments{"preview", "people"};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+
+    const auto outcome = pipeline_.run(arguments);
+
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output + outcome.errors,
+                AllOf(Not(HasSubstr("canary-phone")), Not(HasSubstr("4711"))));
+  }
+}
+
 }  // namespace
 }  // namespace millrace::testing
