@@ -171,6 +171,7 @@ class DedupeStep final : public components::Step {
       return fail(std::move(checked).error());
     }
     std::vector<std::pair<std::size_t, TypeKind>> columns;
+    columns.reserve(config_.key.size());
     for (const auto& name : config_.key) columns.push_back(column_of(name, *input));
     KeyEncoder key(std::move(columns));
     const auto space = SpillSpace::of(context);

@@ -177,6 +177,7 @@ class FlattenStep final : public components::Step {
                                 .hides_values = is_hidden(context, config_.column),
                                 .output = *std::move(output)};
     std::vector<JsonPath> paths;
+    paths.reserve(config_.columns.size());
     for (const auto& [name, value] : config_.columns) {
       paths.push_back(value.path);
       layout.names.push_back(name);

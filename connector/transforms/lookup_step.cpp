@@ -147,6 +147,7 @@ class LookupStep final : public components::Step {
     auto table = load(*input, context);
     if (!table) return fail(std::move(table).error().during("lookup"));
     std::vector<std::pair<std::size_t, TypeKind>> key;
+    key.reserve(config_.on.columns.size());
     for (const auto& [ours, theirs] : config_.on.columns) {
       const std::size_t column = *input->find(ours);
       key.emplace_back(column, (*input)[column].type.kind);
@@ -175,6 +176,7 @@ class LookupStep final : public components::Step {
                    components::StepProblems& problems) const {
     if (columns.find(name)) return;
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (const auto& field : columns.fields()) names.push_back(field.name);
     problems.add(
         name, fmt::format("names the column \"{}\", which {} does not have; its columns are {}{}",

@@ -65,6 +65,7 @@ class MaskStep final : public components::Step {
 
   std::vector<std::string> masked_columns() const override {
     std::vector<std::string> names;
+    names.reserve(config_.columns.size());
     for (const auto& [name, rule] : config_.columns) names.push_back(name);
     return names;
   }
@@ -88,6 +89,7 @@ class MaskStep final : public components::Step {
     auto output = checked_output(*this, "mask", *input);
     if (!output) return fail(std::move(output).error());
     Masks masks;
+    masks.reserve(config_.columns.size());
     for (const auto& [name, rule] : config_.columns) {
       masks.emplace_back(*input->find(name), make_mask(rule));
     }

@@ -22,6 +22,7 @@ constexpr std::uint64_t kMostCellBytes = std::uint64_t{1} << 30;
 
 KeyEncoder encoder_of(const std::vector<LookupLayout::Part>& keys) {
   std::vector<std::pair<std::size_t, TypeKind>> columns;
+  columns.reserve(keys.size());
   for (const auto& key : keys) columns.emplace_back(key.column, key.type.kind);
   return KeyEncoder(std::move(columns));
 }
@@ -46,6 +47,7 @@ class MemoryTable final : public LookupTable {
       }
     }
     std::vector<const char*> bytes;
+    bytes.reserve(values_->size());
     for (const auto& column : *values_) bytes.push_back(column.bytes);
     return std::move(cells).take(values_, bytes);
   }

@@ -89,6 +89,7 @@ class SqliteReader final : public TableReader {
   SqliteReader(io::SqliteDatabase database, io::SqliteStatement rows, std::string name)
       : database_(std::move(database)), rows_(std::move(rows)), name_(std::move(name)) {
     std::vector<Field> fields;
+    fields.reserve(static_cast<std::size_t>(rows_.columns()));
     for (int c = 0; c < rows_.columns(); ++c) fields.push_back({rows_.column_name(c), {}, false});
     schema_ = std::make_shared<const Schema>(std::move(fields));
   }
