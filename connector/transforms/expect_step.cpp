@@ -58,7 +58,7 @@ config::Spec<ExpectConfig> expect_spec() {
       .field<&ExpectConfig::that>(
           "Conditions, expressions of Postgres. A row breaks one that is false for it; NULL keeps "
           "it, as in CHECK.",
-          {.example_yaml = "[ltv >= 0]"})
+          {.example_yaml = "[length(email) > 3]"})
       .field<&ExpectConfig::not_null>("Columns that have a value.")
       .field<&ExpectConfig::unique>(
           "Columns whose values, taken together, no two rows have in common. NULLs equal nothing, "

@@ -8,8 +8,8 @@
 #include "connector/components/registry.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/evaluation/text_column.h"
-#include "connector/sql/syntax/tree/column_names.h"
 #include "connector/sql/syntax/parse.h"
+#include "connector/sql/syntax/tree/column_names.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/expressions/expression_set.h"
 #include "connector/transforms/expressions/row_reports.h"
@@ -26,8 +26,7 @@ config::Spec<SetConfig> set_spec() {
       .field<&SetConfig::columns>(
           "The name of a column to the expression, of Postgres, that gives its value. A later one "
           "sees the columns of those before it.",
-          {.required = true,
-           .example_yaml = "{tier: \"CASE WHEN ltv >= 1000 THEN 'gold' ELSE 'base' END\"}"})
+          {.required = true, .example_yaml = "{email: lower(trim(email))}"})
       .shorthand<&SetConfig::columns>();
 }
 

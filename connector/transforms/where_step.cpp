@@ -19,7 +19,7 @@ config::Spec<WhereConfig> where_spec() {
       .field<&WhereConfig::condition>(
           "The condition, an expression of Postgres. Rows for which it is false or NULL are "
           "filtered out.",
-          {.required = true, .example_yaml = "ltv > 0 AND email LIKE '%@%'"})
+          {.required = true, .example_yaml = "email LIKE '%@%'"})
       .shorthand<&WhereConfig::condition>();
 }
 

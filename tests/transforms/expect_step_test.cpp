@@ -15,7 +15,7 @@ using testing::StepRun;
 
 const Rows kPeople{{"1", "a@x", "SG", "30"}, {"2", "∅", "VN", "-1"},  {"3", "b", "XX", "∅"},
                    {"3", "c@x", "∅", "200"}, {"∅", "d@x", "SG", "5"}, {"∅", "e@x", "SG", "6"}};
-const std::vector<std::string> kColumns{"id integer", "email", "country", "age integer"};
+const std::vector<std::string> kPersonColumns{"id integer", "email", "country", "age integer"};
 
 struct Expected {
   std::string name, rules;
@@ -34,7 +34,7 @@ TEST_P(ExpectDrops, TheRowsThatBreakTheRule) {
   for (const std::uint64_t memory : {std::uint64_t{256} << 20, std::uint64_t{0}}) {
     step.context.memory = {memory};
     for (const std::size_t rows_per_batch : {1, 4, 100}) {
-      const auto result = step.run(kColumns, kPeople, rows_per_batch);
+      const auto result = step.run(kPersonColumns, kPeople, rows_per_batch);
       EXPECT_EQ(result.error, "");
       EXPECT_EQ(result.origins, kept);
     }
@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(ExpectStep, FailsAtTheEndWithAllRulesThatAreBroken) {
   const StepRun step("expect", "{not_null: email, unique: id, that: age >= 0}");
 
-  const auto result = step.run(kColumns, kPeople);
+  const auto result = step.run(kPersonColumns, kPeople);
 
   EXPECT_EQ(result.error,
             "expect: expected that email has a value: 1 row (row 2), expected that age >= 0: 1 row "
@@ -71,14 +71,14 @@ TEST(ExpectStep, FailsAtTheEndWithAllRulesThatAreBroken) {
 TEST(ExpectStep, NamesThreeRowsOfEachRule) {
   const StepRun step("expect", "age > 1000");
 
-  EXPECT_THAT(step.run(kColumns, kPeople).error,
+  EXPECT_THAT(step.run(kPersonColumns, kPeople).error,
               HasSubstr("age > 1000: 5 rows (rows 1; 2; 4; ...)"));
 }
 
 TEST(ExpectStep, QuarantinesWithTheReason) {
   const StepRun step("expect", "{unique: id, in: {country: [SG, VN]}, on_violation: quarantine}");
 
-  const auto result = step.run(kColumns, kPeople);
+  const auto result = step.run(kPersonColumns, kPeople);
 
   EXPECT_THAT(result.origins, ElementsAre(1, 2, 4, 5, 6));
   EXPECT_THAT(result.failed, ElementsAre("row 3: expected that country is SG or VN"));
@@ -90,20 +90,21 @@ TEST(ExpectStep, ToleratesAsManyAsItSays) {
   const StepRun share("expect", "{not_null: id, on_violation: drop, at_most: 34%}");
   const StepRun lesser("expect", "{not_null: id, on_violation: drop, at_most: 33%}");
 
-  EXPECT_EQ(number.run(kColumns, kPeople).error, "");
-  EXPECT_THAT(fewer.run(kColumns, kPeople).error,
+  EXPECT_EQ(number.run(kPersonColumns, kPeople).error, "");
+  EXPECT_THAT(fewer.run(kPersonColumns, kPeople).error,
               HasSubstr("2 of 6 rows break its rules, more than at_most: 1 allows"));
-  EXPECT_EQ(share.run(kColumns, kPeople).error, "");
-  EXPECT_THAT(lesser.run(kColumns, kPeople).error, HasSubstr("more than at_most: 33% allows"));
+  EXPECT_EQ(share.run(kPersonColumns, kPeople).error, "");
+  EXPECT_THAT(lesser.run(kPersonColumns, kPeople).error,
+              HasSubstr("more than at_most: 33% allows"));
 }
 
 TEST(ExpectStep, CountsTheRowsOfTheExport) {
-  EXPECT_EQ(StepRun("expect", "{rows: {min: 6, max: 6}}").run(kColumns, kPeople).error, "");
-  EXPECT_EQ(StepRun("expect", "{rows: {min: 7}}").run(kColumns, kPeople).error,
+  EXPECT_EQ(StepRun("expect", "{rows: {min: 6, max: 6}}").run(kPersonColumns, kPeople).error, "");
+  EXPECT_EQ(StepRun("expect", "{rows: {min: 7}}").run(kPersonColumns, kPeople).error,
             "expect: 6 rows came in, and at least 7 are expected");
-  EXPECT_EQ(StepRun("expect", "{rows: {max: 5}}").run(kColumns, kPeople).error,
+  EXPECT_EQ(StepRun("expect", "{rows: {max: 5}}").run(kPersonColumns, kPeople).error,
             "expect: 6 rows came in, and at most 5 are expected");
-  EXPECT_THAT(StepRun("expect", "{rows: {min: 1}}").run(kColumns, {}).error,
+  EXPECT_THAT(StepRun("expect", "{rows: {min: 1}}").run(kPersonColumns, {}).error,
               HasSubstr("0 rows came in"));
 }
 
@@ -118,13 +119,13 @@ TEST(ExpectStep, SaysWhatIsWrongWithItsOptions) {
 }
 
 TEST(ExpectStep, ChecksItsColumnsAndTypes) {
-  EXPECT_THAT(StepRun("expect", "{not_null: mail}").check(kColumns),
+  EXPECT_THAT(StepRun("expect", "{not_null: mail}").check(kPersonColumns),
               HasSubstr("names the column \"mail\""));
-  EXPECT_THAT(StepRun("expect", "{unique: [mail]}").check(kColumns),
+  EXPECT_THAT(StepRun("expect", "{unique: [mail]}").check(kPersonColumns),
               HasSubstr("names the column \"mail\""));
-  EXPECT_THAT(StepRun("expect", "{in: {age: [old]}}").check(kColumns),
+  EXPECT_THAT(StepRun("expect", "{in: {age: [old]}}").check(kPersonColumns),
               HasSubstr("invalid input syntax for type bigint: \"old\""));
-  EXPECT_THAT(StepRun("expect", "{that: age + 1}").check(kColumns),
+  EXPECT_THAT(StepRun("expect", "{that: age + 1}").check(kPersonColumns),
               HasSubstr("must be boolean, not bigint"));
   EXPECT_EQ(StepRun("expect", "{in: {'L\"X': [\"it's\"]}}").check({"L\"X"}), "");
 }

@@ -15,12 +15,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const std::vector<std::string> kColumns{"id integer", "name", "ltv decimal(12,2)", "country"};
-const Rows kRows{{"1", "Ada", "10.50", "SG"},
-                 {"2", "Bob", "∅", "VN"},
-                 {"3", "Cy", "0.25", "SG"},
-                 {"4", "Dee", "7.00", "∅"},
-                 {"5", "Ada", "1.00", "VN"}};
+const std::vector<std::string> kOrderColumns{"id integer", "name", "ltv decimal(12,2)", "country"};
+const Rows kOrderRows{{"1", "Ada", "10.50", "SG"},
+                      {"2", "Bob", "∅", "VN"},
+                      {"3", "Cy", "0.25", "SG"},
+                      {"4", "Dee", "7.00", "∅"},
+                      {"5", "Ada", "1.00", "VN"}};
 
 StepRun select(const std::string& query) {
   return {"sql", "query: >-\n  " + query};
@@ -52,7 +52,7 @@ TEST_P(SqlStepGives, TheRowsOf) {
   ASSERT_EQ(step.problems(), "");
   for (const std::uint64_t memory : {0, 1 << 20}) {
     step.context.memory = {memory};
-    const auto result = step.run(kColumns, kRows, 2);
+    const auto result = step.run(kOrderColumns, kOrderRows, 2);
 
     EXPECT_EQ(rows_of(result), GetParam().rows) << memory;
     EXPECT_EQ(result.origins, GetParam().origins) << memory;
@@ -117,22 +117,22 @@ TEST(SqlStep, KeepsTheTypesOfColumnsThatItOnlyPasses) {
   const auto step =
       select("SELECT ltv, id, ltv * 2 AS twice, max(id) AS m, name FROM rows GROUP BY 1, 2, name");
 
-  EXPECT_THAT(step.known(kColumns),
+  EXPECT_THAT(step.known(kOrderColumns),
               ElementsAre("ltv decimal", "id integer", "twice decimal", "m integer", "name text"));
-  EXPECT_THAT(select("SELECT ltv, name FROM rows").known(kColumns),
+  EXPECT_THAT(select("SELECT ltv, name FROM rows").known(kOrderColumns),
               ElementsAre("ltv decimal(12,2)", "name"));
 }
 
 TEST(SqlStep, SaysWhichColumnIsMissing) {
-  EXPECT_THAT(select("SELECT nam FROM rows").check(kColumns),
+  EXPECT_THAT(select("SELECT nam FROM rows").check(kOrderColumns),
               HasSubstr("names the column \"nam\", "));
-  EXPECT_THAT(select("SELECT sum(name) FROM rows").check(kColumns),
+  EXPECT_THAT(select("SELECT sum(name) FROM rows").check(kOrderColumns),
               HasSubstr("there is no sum(text)"));
 }
 
 TEST(SqlStep, FailsOnlyTheRowsThatHaveNoValue) {
   const auto result = select("SELECT country, sum(1 / (id - 2)) AS s FROM rows GROUP BY country")
-                          .run(kColumns, kRows);
+                          .run(kOrderColumns, kOrderRows);
 
   EXPECT_EQ(rows_of(result), (std::vector<std::string>{"SG 0", "VN 0", "∅ 0"}));
   EXPECT_THAT(result.failed, ElementsAre("row 2: division by zero"));
@@ -141,7 +141,7 @@ TEST(SqlStep, FailsOnlyTheRowsThatHaveNoValue) {
 TEST(SqlStep, FailsTheGroupThatHasNoValue) {
   const auto result =
       select("SELECT country, 1 / (count(*) - 1) AS s FROM rows GROUP BY country HAVING 1 = 1")
-          .run(kColumns, kRows);
+          .run(kOrderColumns, kOrderRows);
 
   EXPECT_EQ(rows_of(result), (std::vector<std::string>{"SG 1", "VN 1"}));
   EXPECT_THAT(result.failed, ElementsAre("row 4: division by zero"));
@@ -172,7 +172,7 @@ TEST_F(SqlStepJoins, RowsWithThoseOfALookUp) {
       select("SELECT id, region FROM rows JOIN regions ON country = code WHERE id < 4",
              "SG,Asia\nVN,Asia\nSG,ASEAN\n");
 
-  const auto result = step.run(kColumns, kRows, 2);
+  const auto result = step.run(kOrderColumns, kOrderRows, 2);
 
   EXPECT_EQ(rows_of(result),
             (std::vector<std::string>{"1 Asia", "1 ASEAN", "2 Asia", "3 Asia", "3 ASEAN"}));
@@ -183,20 +183,20 @@ TEST_F(SqlStepJoins, KeepsRowsThatFindNothingOnTheLeft) {
   const auto step = select(
       "SELECT id, r.region FROM rows LEFT JOIN regions AS r ON r.code = country", "SG,Asia\n");
 
-  EXPECT_EQ(rows_of(step.run(kColumns, kRows)),
+  EXPECT_EQ(rows_of(step.run(kOrderColumns, kOrderRows)),
             (std::vector<std::string>{"1 Asia", "2 ∅", "3 Asia", "4 ∅", "5 ∅"}));
 }
 
 TEST_F(SqlStepJoins, ALookUpWithoutRows) {
   const auto step = select("SELECT id, region FROM rows LEFT JOIN regions ON code = country", "");
 
-  EXPECT_EQ(rows_of(step.run(kColumns, kRows)).size(), 5u);
+  EXPECT_EQ(rows_of(step.run(kOrderColumns, kOrderRows)).size(), 5u);
 }
 
 TEST_F(SqlStepJoins, SayWhichColumnTheLookUpDoesNotHave) {
   const auto step = select("SELECT id, r.regoin FROM rows JOIN regions r ON code = country", "");
 
-  EXPECT_THAT(step.check(kColumns), HasSubstr("its columns are code, region; did you mean"));
+  EXPECT_THAT(step.check(kOrderColumns), HasSubstr("its columns are code, region; did you mean"));
 }
 
 TEST_F(SqlStepJoins, RefuseALookUpThatIsTooLarge) {
@@ -205,7 +205,7 @@ TEST_F(SqlStepJoins, RefuseALookUpThatIsTooLarge) {
   auto step = select("SELECT id, region FROM rows JOIN regions ON code = country", lines);
   step.context.memory = {10'000};
 
-  EXPECT_THAT(step.run(kColumns, kRows).error,
+  EXPECT_THAT(step.run(kOrderColumns, kOrderRows).error,
               HasSubstr("has more rows than a SELECT may keep in memory"));
 }
 
@@ -213,7 +213,7 @@ TEST_F(SqlStepJoins, NameTheRowOfALookUpWhoseKeyHasNoValue) {
   const auto step =
       select("SELECT id, region FROM rows JOIN regions ON code::bigint = id", "1,a\nx,b\n");
 
-  EXPECT_THAT(step.run(kColumns, kRows).error, HasSubstr("row 2 of the look-up regions"));
+  EXPECT_THAT(step.run(kOrderColumns, kOrderRows).error, HasSubstr("row 2 of the look-up regions"));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using testing::schema_of;
-using Change = StepDiff::Row::Change;
+using RowChange = StepDiff::Row::Change;
 
 std::vector<std::string> same_name(std::string_view column) {
   return {std::string(column)};
@@ -24,7 +24,7 @@ std::vector<std::string> lines_of(const StepDiff& diff) {
   std::vector<std::string> lines;
   for (const auto& row : diff.rows) {
     std::string line = std::to_string(row.number);
-    line += row.change == Change::Removed ? " -" : row.change == Change::Added ? " +" : " ~";
+    line += row.change == RowChange::Removed ? " -" : row.change == RowChange::Added ? " +" : " ~";
     for (const auto& cell : row.cells) {
       line += " " + cell.column + " " + cell.before.value_or("∅") + ">" + cell.after.value_or("∅");
     }

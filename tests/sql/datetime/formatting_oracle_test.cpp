@@ -13,7 +13,7 @@ namespace {
 
 using namespace testing;  // NOLINT: the words of this folder's tests.
 
-const std::vector<std::string> kFields{
+const std::vector<std::string> kFieldNames{
     "YYYY", "YYY",  "YY",   "Y",     "Y,YYY", "IYYY",  "IYY", "IY",  "I",    "CC",   "MM",
     "MON",  "Mon",  "mon",  "MONTH", "Month", "month", "RM",  "rm",  "DD",   "DDD",  "IDDD",
     "D",    "ID",   "DAY",  "Day",   "day",   "DY",    "Dy",  "dy",  "WW",   "IW",   "W",
@@ -55,7 +55,7 @@ class FormattingOracle : public DateTimeOracle {
 
 TEST_F(FormattingOracle, PrintsTimestamps) {
   for (int i = 0; i < 10'000; ++i) {
-    const auto pattern = random_format(kFields);
+    const auto pattern = random_format(kFieldNames);
     const TimeFormat format(pattern);
     const auto moment = random_.timestamp();
     const auto arguments = [&](const std::string& value) {
@@ -71,7 +71,7 @@ TEST_F(FormattingOracle, PrintsTimestamps) {
 
 TEST_F(FormattingOracle, PrintsIntervals) {
   for (int i = 0; i < 10'000; ++i) {
-    const auto pattern = random_format(kFields);
+    const auto pattern = random_format(kFieldNames);
     const TimeFormat format(pattern);
     auto interval = random_.interval();
     interval.months %= 100'000;  // Beyond, Postgres's day of the year overflows.
@@ -96,7 +96,7 @@ TEST_F(FormattingOracle, PrintsIntervals) {
 // Texts that a format printed, some of them spoilt, read by another format or the same.
 TEST_F(FormattingOracle, ReadsDatesAndTimestamps) {
   std::vector<std::string> fields;
-  for (const auto& field : kFields) {
+  for (const auto& field : kFieldNames) {
     if (field != "SSSS" && field != "SSSSS") fields.push_back(field);
   }
   for (int i = 0; i < 20'000; ++i) {
