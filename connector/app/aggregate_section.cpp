@@ -37,6 +37,7 @@ An aggregate is computed over the rows of a group, or over all rows without GROU
 
 std::string signature(const sql::Aggregate& aggregate, const sql::Overload& overload) {
   std::vector<std::string_view> names;
+  names.reserve(overload.parameters.size());
   for (const auto type : overload.parameters) names.push_back(sql::name_of(type));
   const auto result = sql::name_of(overload.result);
   if (aggregate.order == sql::RowOrder::Sorted) {

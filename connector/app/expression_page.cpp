@@ -119,6 +119,7 @@ std::string signature(const Function& function, const Overload& overload, bool i
     return fmt::format("{} {} → {}", function.name, name_of_parameter(parameters[0]), result);
   }
   std::vector<std::string_view> names;
+  names.reserve(parameters.size() + 1);
   for (const auto type : parameters) names.push_back(name_of_parameter(type));
   if (overload.variadic) names.emplace_back("...");
   return fmt::format("{}({}) → {}", function.name, fmt::join(names, ", "), result);

@@ -43,11 +43,15 @@ std::string columns_text(const StepDiff& diff) {
   std::string text;
   const auto add = [&text](std::string_view what, const std::vector<std::string>& columns) {
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (const auto& column : columns) names.push_back(printable(column, 120));
     if (!names.empty()) text += fmt::format("columns {}: {}\n", what, fmt::join(names, ", "));
   };
   std::vector<std::string> renamed;
-  for (const auto& [from, to] : diff.columns_renamed) renamed.push_back(from + " → " + to);
+  renamed.reserve(diff.columns_renamed.size());
+  for (const auto& [from, to] : diff.columns_renamed) {
+    renamed.push_back(fmt::format("{} → {}", from, to));
+  }
   add("removed", diff.columns_removed);
   add("renamed", renamed);
   add("added", diff.columns_added);
@@ -88,6 +92,7 @@ std::string diff_text(const StepDiff& diff) {
   std::string text = diff.step + "\n" + columns_text(diff);
   for (const auto& row : diff.rows) {
     std::vector<std::string> cells;
+    cells.reserve(row.cells.size());
     for (const auto& cell : row.cells) cells.push_back(cell_text(cell, row.change));
     const auto word = row.change == Change::Changed ? "" : fmt::format(" {}", word_of(row.change));
     text += fmt::format("row {}{}: {}\n", row.number, word, fmt::join(cells, ", "));

@@ -32,6 +32,7 @@ void for_each_cell(const Node& test, std::string_view key, const std::string& pa
 std::string complaint_about_source(const SyncPlan& sync, const std::string& name) {
   if (sync.other_columns == transforms::OtherColumns::Keep) return "";
   std::vector<std::string> sources;
+  sources.reserve(sync.columns.size());
   for (const auto& rule : sync.columns) sources.push_back(rule.source);
   if (std::ranges::find(sources, name) != sources.end()) return "";
   return fmt::format("names the column \"{}\", which is not in the contract{}", printable(name),

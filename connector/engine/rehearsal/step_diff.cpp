@@ -74,6 +74,7 @@ class ColumnPairs {
 
   std::vector<StepDiff::Cell> removed(const RowPlace& row) const {
     std::vector<StepDiff::Cell> cells;
+    cells.reserve(before_.size());
     for (std::size_t i = 0; i < before_.size(); ++i) {
       cells.push_back({before_[i].name, row.cell(i), std::nullopt, false});
     }
@@ -81,6 +82,7 @@ class ColumnPairs {
   }
   std::vector<StepDiff::Cell> added(const RowPlace& row) const {
     std::vector<StepDiff::Cell> cells;
+    cells.reserve(after_.size());
     for (std::size_t i = 0; i < after_.size(); ++i) {
       cells.push_back({after_[i].name, std::nullopt, row.cell(i), true});
     }

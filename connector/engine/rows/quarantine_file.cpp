@@ -68,7 +68,7 @@ Result<std::optional<std::filesystem::path>> QuarantineFile::finish() {
   if (auto written = write_out(); !written) return fail(std::move(written).error());
   auto lock = io::FileLock::try_take(folder_, name_);
   if (!lock) return fail(std::move(lock).error().during("quarantine"));
-  const auto path = folder_ / name_;
+  auto path = folder_ / name_;
   if (!*lock) {
     return fail(ErrorKind::Transient,
                 fmt::format("another program holds {}; run again", printable(path.string())));

@@ -36,7 +36,7 @@ struct Extreme {
   static void add(State& state, const Form& value) {
     if (!state || Which::replaces(value, *state)) state = value;
   }
-  static const State& value_of(const State& state) { return state; }
+  static State value_of(const State& state) { return state; }
 };
 
 template <class Which>

@@ -17,12 +17,14 @@ using syntax::Fault;
 
 std::vector<std::string> names_in(const std::map<std::string, Function, std::less<>>& functions) {
   std::vector<std::string> names;
+  names.reserve(functions.size());
   for (const auto& [name, function] : functions) names.push_back(name);
   return names;
 }
 
 std::string described_parameters(const std::string& name, const std::vector<SqlType>& types) {
   std::vector<std::string_view> names;
+  names.reserve(types.size());
   for (const SqlType type : types) names.push_back(type == kAnyType ? "any" : name_of(type));
   return fmt::format("{}({})", name, fmt::join(names, ", "));
 }

@@ -153,14 +153,11 @@ SqlType common_type(Types types) {
   SqlType common = SqlType::Unknown;
   for (const SqlType type : types) {
     if (type == SqlType::Unknown || type == common) continue;
-    if (common == SqlType::Unknown) {
-      common = type;
-    } else if (category_of(type) != category_of(common)) {
-      return SqlType::Unknown;
-    } else if (!is_preferred(common) && converts_implicitly(common, type) &&
-               !converts_implicitly(type, common)) {
-      common = type;
-    }
+    const bool is_first = common == SqlType::Unknown;
+    if (!is_first && category_of(type) != category_of(common)) return SqlType::Unknown;
+    const bool is_wider = !is_preferred(common) && converts_implicitly(common, type) &&
+                          !converts_implicitly(type, common);
+    if (is_first || is_wider) common = type;
   }
   if (common == SqlType::Unknown) return SqlType::Text;
   const bool all_convert =

@@ -113,6 +113,7 @@ BoundNode ProgramBuilder::call(const Overload& overload, std::vector<NodeId> ope
   if (const auto known = known_.find(key); known != known_.end()) return known->second;
   if (overload.prepare) {
     std::vector<const Vector*> constants;
+    constants.reserve(node.operands.size());
     for (const NodeId operand : node.operands) {
       constants.push_back(is_constant(operand) ? &this->node(operand).constant->value : nullptr);
     }
@@ -136,6 +137,7 @@ std::expected<std::shared_ptr<ConstantValue>, Fault> ProgramBuilder::folded(
       !std::ranges::all_of(call.operands, [&](NodeId id) { return is_constant(id); });
   if (depends) return nullptr;
   std::vector<const Vector*> arguments;
+  arguments.reserve(call.operands.size());
   for (const NodeId operand : call.operands) {
     arguments.push_back(&node(operand).constant->value);
   }

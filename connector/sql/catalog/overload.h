@@ -55,7 +55,7 @@ void store(Call& call, Vector& result, T* values, std::size_t row, Given&& given
   if constexpr (requires { given.error(); }) {
     if (given) return store(call, result, values, row, *std::forward<Given>(given));
     call.enter(row);
-    call.fail(std::move(given).error());
+    call.fail(std::forward<Given>(given).error());
     result.set_null(row);
   } else if constexpr (requires { given.has_value(); }) {
     if (given) return store(call, result, values, row, *std::forward<Given>(given));

@@ -132,7 +132,8 @@ double part_of_civil(Unit field, const CivilTime& civil) {
   if (field <= Unit::Hour) return part_of_clock(field, civil.time);
   const auto part = static_cast<double>(field_of_date(field, civil.date));
   if (field != Unit::Julian) return part;
-  const auto second = static_cast<double>(civil.time / kMicrosPerSecond);
+  const std::int64_t whole_seconds = civil.time / kMicrosPerSecond;
+  const auto second = static_cast<double>(whole_seconds);
   const auto fraction = static_cast<double>(civil.time % kMicrosPerSecond);
   return part + (second + fraction / 1'000'000) / kSecondsPerDay;
 }
@@ -250,7 +251,8 @@ double part_of_interval(Unit field, const Interval& interval) {
   constexpr double kYear = 365.25 * kSecondsPerDay;
   constexpr double kMonth = 30.0 * kSecondsPerDay;
   double seconds = static_cast<double>(interval.microseconds) / 1'000'000;
-  seconds += kYear * (interval.months / 12);
+  const std::int32_t whole_years = interval.months / 12;
+  seconds += kYear * whole_years;
   seconds += kMonth * (interval.months % 12);
   return seconds + static_cast<double>(kSecondsPerDay) * interval.days;
 }

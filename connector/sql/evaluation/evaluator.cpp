@@ -110,6 +110,7 @@ void Evaluator::compute(NodeId id, const Scope& scope, Vector& result) {
       break;
   }
   std::vector<const Vector*> operands;
+  operands.reserve(node.operands.size());
   for (const NodeId operand : node.operands) operands.push_back(&value(operand, scope));
   evaluate_simple_form(node.kind, scope.rows, operands, result);
 }

@@ -20,6 +20,7 @@ using syntax::Fault;
 std::string no_signature(const Aggregate& aggregate, const std::vector<SqlType>& types) {
   constexpr std::size_t kShown = 4;
   std::vector<std::string> ways;
+  ways.reserve(aggregate.signatures.size());
   for (const auto& signature : aggregate.signatures) {
     ways.push_back(described_call(aggregate.name, signature.parameters));
   }

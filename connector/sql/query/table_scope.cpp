@@ -48,6 +48,7 @@ std::size_t TableScope::table_of(std::size_t column) const {
 
 std::string TableScope::no_table(std::string_view name) const {
   std::vector<std::string> names;
+  names.reserve(tables_.size());
   for (const auto& each : tables_) names.push_back(each.name);
   const auto guess = did_you_mean(name, names);
   return fmt::format("FROM has no table {}{}", printable(name),

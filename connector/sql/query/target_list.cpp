@@ -70,7 +70,7 @@ std::expected<TargetList, Fault> TargetList::of(const syntax::Select& select,
 std::expected<void, Fault> TargetList::add_star(const syntax::Target& target,
                                                 const TableScope& scope) {
   if (target.table && scope.table(*target.table) == nullptr) {
-    return std::unexpected(Fault{target.at, scope.find({*target.table, "*"}).error()});
+    return std::unexpected(Fault{target.at, scope.find({target.table, "*"}).error()});
   }
   for (auto& column : scope.columns_of(target.table)) {
     std::string name = column.name;

@@ -80,11 +80,11 @@ class Formatter {
     auto first = number();
     if (!first) return std::unexpected(first.error());
     if (*first && peek() != '$') {
-      result.width = **first;
+      result.width = *first;
     } else if (*first) {
       if (**first == 0) return numbered_from_one();
       ++at_;
-      result.argument = **first;
+      result.argument = *first;
     }
     if (!result.width) {
       if (auto read = read_width(result); !read) return std::unexpected(read.error());

@@ -108,6 +108,7 @@ class Vector {
 // Calls `visit` with an argument of the form in memory of the type, which it only looks at.
 template <class Visit>
 decltype(auto) with_form_of(SqlType type, Visit visit) {
+  // Those that are not named are texts.
   switch (type) {
     case SqlType::Boolean:
       return visit(bool());
@@ -126,12 +127,9 @@ decltype(auto) with_form_of(SqlType type, Visit visit) {
       return visit(Interval());
     case SqlType::Uuid:
       return visit(UuidBytes());
-    case SqlType::Unknown:
-    case SqlType::Text:
-    case SqlType::Jsonb:
-      break;
+    default:
+      return visit(std::string_view());
   }
-  return visit(std::string_view());
 }
 
 }  // namespace millrace::sql

@@ -25,6 +25,7 @@ std::string unique_sentence(const std::vector<std::string>& columns) {
 
 std::vector<std::string> sentences_of(const ExpectWork& work) {
   std::vector<std::string> sentences;
+  sentences.reserve(work.rules.size() + 1);
   for (const auto& rule : work.rules) sentences.push_back(rule.sentence);
   if (!work.config.unique.empty()) sentences.push_back(unique_sentence(work.config.unique));
   return sentences;
@@ -101,6 +102,7 @@ class BoundExpect final : public components::BoundStep {
   std::vector<std::uint32_t> rows_that_keep_the_rules(const Batch& batch, StepOutput& out) {
     evaluator_.begin(batch);
     std::vector<const sql::Vector*> truths;
+    truths.reserve(work_.conditions.size());
     for (const sql::NodeId node : work_.conditions) truths.push_back(&evaluator_.evaluate(node));
     const auto failed = report_faults(evaluator_.faults(), batch, work_.hides_values, out);
     std::vector<std::uint32_t> kept;

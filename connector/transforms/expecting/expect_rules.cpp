@@ -30,6 +30,7 @@ std::string literal(std::string_view value) {
 
 RowRule in_rule(const std::string& name, const std::vector<std::string>& values) {
   std::vector<std::string> literals;
+  literals.reserve(values.size());
   for (const auto& value : values) literals.push_back(literal(value));
   return {fmt::format("{} IN ({})", column(name), fmt::join(literals, ", ")),
           fmt::format("{} is {}", printable(name), listed(values, "or")), name};
@@ -55,6 +56,8 @@ RowRule range_rule(const std::string& name, const ValueRange& range) {
 
 std::vector<RowRule> row_rules(const ExpectConfig& config) {
   std::vector<RowRule> rules;
+  rules.reserve(config.not_null.size() + config.in.size() + config.range.size() +
+                config.matches.size() + config.that.size());
   for (const auto& name : config.not_null) {
     rules.push_back({column(name) + " IS NOT NULL", printable(name) + " has a value", name});
   }

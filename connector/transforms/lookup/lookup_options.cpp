@@ -45,9 +45,12 @@ bool parse_file(const Node& node, const std::string& path, Problems& problems,
   if (!file) return false;
   auto complaint = complaint_about(*file);
   if (!complaint) complaint = complaint_about_ending(file->path);
-  if (complaint) problems.add(node.place, path, *std::move(complaint));
+  if (complaint) {
+    problems.add(node.place, path, *std::move(complaint));
+    return false;
+  }
   source.file = *std::move(file);
-  return !complaint;
+  return true;
 }
 
 config::Kind<LookupSource> file_kind() {

@@ -17,6 +17,7 @@ constexpr std::uint64_t kLongestColumn = std::uint64_t{3} << 30;  // Of the 4 Gi
 std::vector<const sql::Vector*> key_values(sql::Evaluator& values,
                                            const std::vector<sql::NodeId>& nodes) {
   std::vector<const sql::Vector*> all;
+  all.reserve(nodes.size());
   for (const auto node : nodes) all.push_back(&values.evaluate(node));
   return all;
 }

@@ -113,6 +113,7 @@ void UnpackedRows::flush(sql::Accumulator& to, std::size_t groups) {
   to.resize(groups);
   if (groups_.empty()) return;
   std::vector<const sql::Vector*> arguments;
+  arguments.reserve(columns_.size());
   for (const auto& column : columns_) arguments.push_back(&column);
   to.add({sql::Selection::first(groups_.size()), groups_.data()}, arguments);
   start();

@@ -37,6 +37,7 @@ std::vector<sql::NodeId> key_nodes(const sql::BoundQuery& query) {
 std::vector<const sql::Vector*> evaluated(sql::Evaluator& values,
                                           const std::vector<sql::NodeId>& nodes) {
   std::vector<const sql::Vector*> all;
+  all.reserve(nodes.size());
   for (const auto node : nodes) all.push_back(&values.evaluate(node));
   return all;
 }
@@ -175,6 +176,7 @@ void QueryRun::keep_having(GroupChunk& chunk, components::StepOutput& out) {
   }
   if (kept.size() == chunk.rows) return;
   std::vector<std::uint64_t> origins;
+  origins.reserve(kept.size());
   for (const std::uint32_t row : kept) origins.push_back(chunk.origins[row]);
   for (auto& column : chunk.columns) {
     sql::Vector some;
@@ -187,6 +189,7 @@ void QueryRun::keep_having(GroupChunk& chunk, components::StepOutput& out) {
 
 Result<void> QueryRun::give_groups(GroupChunk& chunk, components::StepOutput& out) {
   std::vector<const sql::Vector*> columns;
+  columns.reserve(chunk.columns.size());
   for (const auto& column : chunk.columns) columns.push_back(&column);
   const Origins all(chunk.origins);
   groups_.begin(chunk.rows, all, columns);

@@ -18,7 +18,7 @@ struct Cased {
 
 // Every character with another case, in ascending order.
 const std::vector<Cased>& cased_letters() {
-  static const std::vector<Cased> kAll = [] {
+  static const std::vector<Cased> letters = [] {
     std::vector<Cased> all;
     for (char32_t c = 0; c <= kLast; ++c) {
       const auto code = static_cast<UChar32>(c);
@@ -28,7 +28,7 @@ const std::vector<Cased>& cased_letters() {
     }
     return all;
   }();
-  return kAll;
+  return letters;
 }
 
 template <class IsMember>
@@ -93,11 +93,11 @@ constexpr std::array<std::string_view, 14> kNames = {"alpha", "alnum", "word",  
 
 template <std::size_t number>
 SharedSet filled_once() {
-  static const SharedSet kSet = std::make_shared<const CharacterSet>(
+  static const SharedSet set = std::make_shared<const CharacterSet>(
       kNames[number] == "ascii" ? CharacterSet(0, 0x7F) : filled([](UChar32 c) {
         return is_member_of(kNames[number], c);
       }));
-  return kSet;
+  return set;
 }
 
 }  // namespace
