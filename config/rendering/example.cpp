@@ -57,7 +57,8 @@ Node example_node(const Description& description) {
   }
   // Where one of several fields is needed, the shorthand's is the usual one.
   if (const auto* usual = find_field(description, description.shorthand);
-      usual != nullptr && block.entries.empty() && !usual->example.empty()) {
+      usual != nullptr && block.entries.empty() &&
+      !(usual->example.empty() && usual->example_yaml.empty())) {
     block.entries.push_back({usual->key, {}, example_value(*usual)});
   }
   return block;

@@ -33,23 +33,23 @@ std::string other_keys(const Node& node, std::string_view without) {
   return text;
 }
 
-// The options that the kind needs, as they are written.
-std::string needed_options(const Description& kinds, const std::string& kind) {
+// The kind with the options that it needs, or with its value, as it is written.
+std::string written_kind(const Description& kinds, const std::string& kind) {
   const auto* field = find_field(kinds, kind);
+  if (field->type.group == nullptr) return fmt::format("{{{}: …}}", kind);
   std::string text;
   for (const auto& option : field->type.group->fields) {
     if (!option.required) continue;
     text += fmt::format("{}{}: …", text.empty() ? "" : ", ", option.key);
   }
-  return text;
+  return fmt::format("{{{}: {{{}}}}}", kind, text);
 }
 
 void refuse_text_for_kind(const Node& node, const std::string& path, std::string_view what,
                           const Description& kinds, Problems& problems) {
   if (is_kind(kinds, node)) {
     problems.add(node.place, path,
-                 fmt::format("has no options; write {{{}: {{{}}}}}", node.text,
-                             needed_options(kinds, node.text)));
+                 fmt::format("has no options; write {}", written_kind(kinds, node.text)));
     return;
   }
   const auto names = names_of(kinds);
@@ -59,8 +59,7 @@ void refuse_text_for_kind(const Node& node, const std::string& path, std::string
     const auto near = node.tainted ? "" : option_meant_by(node.text.substr(0, scheme), names);
     const auto kind = near.empty() ? names.front() : std::string(near);
     problems.add(node.place, path,
-                 fmt::format("does not name its {}; write {{{}: {{{}}}}}", what, kind,
-                             needed_options(kinds, kind)));
+                 fmt::format("does not name its {}; write {}", what, written_kind(kinds, kind)));
     return;
   }
   problems.add(node.place, path,

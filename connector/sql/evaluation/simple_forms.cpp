@@ -21,8 +21,11 @@ bool is_less(double a, double b) {
 void negate(const Selection& rows, const Vector& operand, Vector& result) {
   bool* const truth = result.data<bool>();
   rows.for_each([&](std::size_t row) {
-    truth[row] = !operand.at<bool>(row);
-    if (operand.is_null(row)) result.set_null(row);
+    if (operand.is_null(row)) {
+      result.set_null(row);
+    } else {
+      truth[row] = !operand.at<bool>(row);
+    }
   });
 }
 
@@ -70,7 +73,13 @@ void distinct(const Selection& rows, Operands operands, Vector& result) {
   rows.for_each([&](std::size_t row) {
     const bool no_left = operands[0]->is_null(row);
     const bool no_right = operands[1]->is_null(row);
-    truth[row] = no_left || no_right ? no_left != no_right : !operands[2]->at<bool>(row);
+    if (no_left || no_right) {
+      truth[row] = no_left != no_right;
+    } else if (operands[2]->is_null(row)) {
+      result.set_null(row);  // The values could not be compared, which is a fault of the row.
+    } else {
+      truth[row] = !operands[2]->at<bool>(row);
+    }
   });
 }
 
