@@ -111,18 +111,18 @@ decltype(auto) with_form_of(SqlType type, Visit visit) {
   // Those that are not named are texts.
   switch (type) {
     case SqlType::Boolean:
-      return visit(bool());
+      return visit(false);
     case SqlType::Bigint:
     case SqlType::Time:
     case SqlType::Timestamp:
     case SqlType::TimestampTz:
-      return visit(std::int64_t());
+      return visit(std::int64_t{0});
     case SqlType::Numeric:
       return visit(Decimal());
     case SqlType::Double:
-      return visit(double());
+      return visit(0.0);
     case SqlType::Date:
-      return visit(std::int32_t());
+      return visit(std::int32_t{0});
     case SqlType::Interval:
       return visit(Interval());
     case SqlType::Uuid:
