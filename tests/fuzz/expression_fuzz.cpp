@@ -6,9 +6,9 @@
 #include <string_view>
 #include <variant>
 
-#include "connector/sql/syntax/tree/limits.h"
 #include "connector/sql/syntax/parse.h"
 #include "connector/sql/syntax/parse_select.h"
+#include "connector/sql/syntax/tree/limits.h"
 
 namespace {
 

@@ -107,10 +107,9 @@ TEST_F(QuickstartTest, PrintsAReportAsATable) {
             "VN    Việt Nam\n");
 }
 
-const std::map<std::string, std::string> kNoConnection{
-    {"REPORTS_URL", "http://127.0.0.1:9"},
-    {"REPORTS_KEY", "k"},
-    {"WAREHOUSE_DSN", "host=127.0.0.1"}};
+const std::map<std::string, std::string> kNoConnection{{"REPORTS_URL", "http://127.0.0.1:9"},
+                                                       {"REPORTS_KEY", "k"},
+                                                       {"WAREHOUSE_DSN", "host=127.0.0.1"}};
 
 TEST(CustomerListTest, KeepsItsOwnTests) {
   const testing::TempFolder folder;
