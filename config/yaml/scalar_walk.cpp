@@ -10,31 +10,13 @@
 #include "config/yaml/block_walk.h"
 #include "config/yaml/source_cursor.h"
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/utf8.h"
 
 namespace millrace::config {
 namespace {
 
 constexpr std::size_t kHexDigits[] = {2, 4, 8};
 constexpr std::string_view kHexEscapes = "xuU";
-
-void append_utf8(std::uint32_t code, std::string& out) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | ((code >> 18) & 0x07));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
 
 std::optional<std::uint32_t> hex_code(std::string_view digits, std::size_t count) {
   if (digits.size() < count) return std::nullopt;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/utf8.h"
 
 namespace millrace {
 namespace {
@@ -71,26 +72,6 @@ std::uint32_t hex4(std::string_view text, std::size_t at) {
     value = value * 16 + static_cast<std::uint32_t>(hex_value(text[i]));
   }
   return value;
-}
-
-void append_utf8(std::uint32_t code, std::string& out) {
-  const auto put = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
-  const auto rest = [&put, code](unsigned shift) { put(0x80U | ((code >> shift) & 0x3FU)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0U | code >> 6U);
-    rest(0);
-  } else if (code < 0x10000) {
-    put(0xE0U | code >> 12U);
-    rest(6);
-    rest(0);
-  } else {
-    put(0xF0U | code >> 18U);
-    rest(12);
-    rest(6);
-    rest(0);
-  }
 }
 
 // The character of the \u escape at `at`, which is then behind it, and behind the second one of a

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "connector/base/text/utf8.h"
+
 namespace millrace::formats {
 namespace {
 
@@ -19,22 +21,6 @@ std::optional<std::uint32_t> escape_at(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data() + 2, end, value, 16);
   if (error != std::errc() || stop != end) return std::nullopt;
   return value;
-}
-
-void append_utf8(std::uint32_t code, std::string& out) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) return put(code);
-  if (code < 0x800) {
-    put(0xC0 | code >> 6);
-  } else if (code < 0x10000) {
-    put(0xE0 | code >> 12);
-    put(0x80 | (code >> 6 & 0x3F));
-  } else {
-    put(0xF0 | code >> 18);
-    put(0x80 | (code >> 12 & 0x3F));
-    put(0x80 | (code >> 6 & 0x3F));
-  }
-  put(0x80 | (code & 0x3F));
 }
 
 // Appends the character that is escaped at the start of `text`; how long it was there, or 0.
