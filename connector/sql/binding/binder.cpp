@@ -12,9 +12,8 @@
 namespace millrace::sql {
 namespace {
 
-using syntax::fault_at;
-
 using syntax::Fault;
+using syntax::fault_at;
 
 // The types that several values cannot have in common, for a message.
 Fault no_common_type(const Operands& operands, std::string_view what) {
@@ -254,7 +253,6 @@ BoundOperand Binder::bound(const syntax::Case& cases, std::size_t at) {
   if (!otherwise) return otherwise;
   results.push_back(*std::move(otherwise));
 
-  // Postgres looks at ELSE first; that decides among types that convert to each other both ways.
   const SqlType type = common_type(types_of(results));
   if (type == SqlType::Unknown) return std::unexpected(no_common_type(results, "CASE"));
   auto values = coercion_.implicitly(results, type);

@@ -41,10 +41,8 @@ class ExpressionSet {
   // The value as the text of a cell; the value itself when it is a text.
   Added text_of(sql::NodeId value);
 
-  // Those of `names` that are columns which the expressions read.
+  // Whether one of these is a column that the expressions read.
   bool reads_any_of(const std::vector<std::string>& names) const;
-  // The columns that come in and that the expressions read, by name.
-  const std::vector<std::string>& columns_read() const { return columns_read_; }
 
   sql::Program take() && { return std::move(builder_).take(); }
 
