@@ -10,6 +10,8 @@
 
 #include "connector/sql/binding/call_binding.h"
 #include "connector/sql/binding/coercion.h"
+#include "connector/sql/binding/comparison_binding.h"
+#include "connector/sql/binding/conditional_binding.h"
 
 namespace millrace::sql {
 
@@ -64,23 +66,16 @@ class Binder {
 
   BoundOperand at_path(const syntax::Operation& operation, const syntax::ArrayLiteral& path,
                        std::size_t at);
-  BoundNode when(const syntax::Case& cases, const Operand& value, const syntax::When& when);
-  SqlType compared_type(const Operands& both, std::size_t side) const;
-  BoundOperand null_if(const Operands& operands, std::size_t at);
-  BoundOperand compared_with_each(const std::string& name, Kind kind, const Operand& operand,
-                                  const Operands& list, std::size_t at);
-  // Looks the operand up among constants, where that gives the same as comparing it with each;
-  // a null node when it does not.
-  std::optional<NodeId> in_set(const Operand& operand, const Operands& list, std::size_t at);
   BoundOperand negated_if(bool negated, BoundOperand operand, std::size_t at);
-  BoundOperand made(Kind kind, SqlType type, std::vector<NodeId> nodes, std::size_t at);
+  Operand made(Kind kind, std::vector<NodeId> nodes, std::size_t at);
 
-  const Catalog& catalog_;
   FindColumn find_column_;
   Substitute substitute_;
   ProgramBuilder& program_;
   Coercion coercion_;
   CallBinding calls_;
+  ComparisonBinding comparisons_;
+  ConditionalBinding conditionals_;
 };
 
 }  // namespace millrace::sql

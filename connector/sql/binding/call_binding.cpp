@@ -92,15 +92,33 @@ BoundOperand CallBinding::function(const std::string& name, const Operands& argu
   return apply(*choice.overload, arguments, at);
 }
 
-BoundOperand CallBinding::operation(const std::string& name, const Operands& operands,
-                                    std::size_t at) {
+std::expected<const Overload*, Fault> CallBinding::operator_for(const std::string& name,
+                                                                const Operands& operands,
+                                                                std::size_t at) const {
   const auto* operation = catalog_.operation(name);
   if (operation == nullptr) return std::unexpected(no_operator(name, operands, at, false));
   const auto choice = choose_operator(operation->overloads, types_of(operands));
   if (choice.overload == nullptr) {
     return std::unexpected(no_operator(name, operands, at, choice.is_ambiguous));
   }
-  return apply(*choice.overload, operands, at);
+  return choice.overload;
+}
+
+BoundOperand CallBinding::operation(const std::string& name, const Operands& operands,
+                                    std::size_t at) {
+  const auto overload = operator_for(name, operands, at);
+  if (!overload) return std::unexpected(overload.error());
+  return apply(**overload, operands, at);
+}
+
+std::expected<Equality, Fault> CallBinding::equality(const Operand& left, const Operand& right,
+                                                     std::size_t at) {
+  const Operands both{left, right};
+  const auto overload = operator_for("=", both, at);
+  if (!overload) return std::unexpected(overload.error());
+  const auto equal = apply(**overload, both, at);
+  if (!equal) return std::unexpected(equal.error());
+  return Equality{equal->node, parameter_type(**overload, 0), parameter_type(**overload, 1)};
 }
 
 Fault CallBinding::no_function(const std::string& name, const Operands& arguments, std::size_t at,

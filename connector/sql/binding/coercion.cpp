@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "connector/sql/binding/overload_choice.h"
+
 namespace millrace::sql {
 namespace {
 
@@ -19,6 +21,19 @@ SqlType type_named(std::string_view name) {
     if (name_of(type) == name) return type;
   }
   return SqlType::Unknown;
+}
+
+// The types that several values cannot have in common, for a message.
+Fault no_common_type(const Operands& operands, std::string_view what) {
+  const auto& first = operands.front();
+  for (const auto& operand : operands) {
+    if (operand.type == SqlType::Unknown) continue;
+    const std::vector both{first.type, operand.type};
+    if (common_type(both) != SqlType::Unknown) continue;
+    return {operand.at, fmt::format("the values of {} cannot be both {} and {}; cast one of them",
+                                    what, name_of(first.type), name_of(operand.type))};
+  }
+  return {first.at, fmt::format("the values of {} have no type in common; cast them", what)};
 }
 
 }  // namespace
@@ -60,6 +75,23 @@ BoundNodes Coercion::implicitly(const Operands& operands, SqlType type) {
     nodes.push_back(*node);
   }
   return nodes;
+}
+
+std::expected<Operands, Fault> Coercion::operands_as(const Operands& operands, SqlType type) {
+  const auto nodes = implicitly(operands, type);
+  if (!nodes) return std::unexpected(nodes.error());
+  Operands converted;
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    converted.push_back(known((*nodes)[i], operands[i].at));
+  }
+  return converted;
+}
+
+std::expected<SqlType, Fault> Coercion::common_type_of(const Operands& operands,
+                                                       std::string_view what) const {
+  const SqlType type = common_type(types_of(operands));
+  if (type == SqlType::Unknown) return std::unexpected(no_common_type(operands, what));
+  return type;
 }
 
 BoundNode Coercion::with_modifiers(NodeId value, const syntax::TypeName& type) {

@@ -33,13 +33,20 @@ class Coercion {
   // As a value of that type, which it converts to implicitly.
   BoundNode implicitly(const Operand& operand, SqlType type);
   BoundNodes implicitly(const Operands& operands, SqlType type);
+  std::expected<Operands, syntax::Fault> operands_as(const Operands& operands, SqlType type);
+  // The type that these have in common, or what they cannot be at once. `what` says whose values
+  // they are: "CASE".
+  std::expected<SqlType, syntax::Fault> common_type_of(const Operands& operands,
+                                                       std::string_view what) const;
   // As `x::type` does.
   BoundNode explicitly(const Operand& operand, const syntax::TypeName& type, std::size_t at);
   // As a condition; a fault when it is of another type than boolean. `what` says of what: "AND".
   BoundNode condition(const Operand& operand, std::string_view what);
 
   // What was bound, as an operand.
-  Operand known(NodeId node) const { return {node, program_.type_of(node), nullptr, 0}; }
+  Operand known(NodeId node, std::size_t at) const {
+    return {node, program_.type_of(node), nullptr, at};
+  }
 
  private:
   BoundNode literal(const Operand& operand, SqlType type);

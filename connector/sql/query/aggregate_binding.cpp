@@ -129,8 +129,7 @@ AggregateBinding::Done AggregateBinding::bind_arguments(const syntax::Call& call
   for (const auto* argument : written) {
     const auto node = input_.bind(*argument);
     if (!node) return std::unexpected(node.error());
-    operands.push_back(coercion_.known(*node));
-    operands.back().at = argument->at;
+    operands.push_back(coercion_.known(*node, argument->at));
   }
   const auto& signatures = bound.aggregate->signatures;
   const auto choice = choose_overload(signatures, types_of(operands));

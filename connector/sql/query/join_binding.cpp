@@ -125,9 +125,11 @@ class JoinBinder {
                                       name_of(types[0]), name_of(types[1]))});
     }
     if (auto done = expect_sortable(type, "ON", right.at); !done) return done;
-    const auto left_key = left_.coercion.implicitly(left_.coercion.known(*left_node), type);
+    const auto left_key =
+        left_.coercion.implicitly(left_.coercion.known(*left_node, left.at), type);
     if (!left_key) return std::unexpected(left_key.error());
-    const auto right_key = right_.coercion.implicitly(right_.coercion.known(*right_node), type);
+    const auto right_key =
+        right_.coercion.implicitly(right_.coercion.known(*right_node, right.at), type);
     if (!right_key) return std::unexpected(right_key.error());
     bound.key_types.push_back(type);
     bound.left_keys.push_back(*left_key);
