@@ -52,36 +52,44 @@ BoundNodes ComparisonBinding::compared_with_each(const std::string& name, const 
   return nodes;
 }
 
-std::optional<NodeId> ComparisonBinding::in_set(const Operand& value, const Operands& list,
-                                                std::size_t at) {
-  constexpr std::size_t kFew = 4;  // Which are compared faster one by one.
-  const bool has_hash = value.type == SqlType::Text || value.type == SqlType::Bigint;
-  if (list.size() <= kFew || !has_hash) return std::nullopt;
-  std::vector<NodeId> nodes{value.node};
-  for (const auto& other : list) {
-    if (other.type != SqlType::Unknown && other.type != value.type) return std::nullopt;
-    const auto node = coercion_.implicitly(other, value.type);
-    if (!node || !program_.is_constant(*node)) return std::nullopt;
-    nodes.push_back(*node);
-  }
-  return program_.add(Kind::InSet, SqlType::Boolean, std::move(nodes), at);
+bool ComparisonBinding::depends_on_row(const Operand& operand) const {
+  return operand.type != SqlType::Unknown && program_.depends_on_row(operand.node);
 }
 
+BoundNodes ComparisonBinding::among(const Operand& value, const Operands& elements,
+                                    std::size_t at) {
+  constexpr std::size_t kFew = 4;  // Which are compared faster one by one.
+  const bool has_hash = value.type == SqlType::Text || value.type == SqlType::Bigint;
+  const bool is_set = elements.size() > kFew && has_hash &&
+                      std::ranges::all_of(elements, [&](const Operand& element) {
+                        return element.type == value.type && program_.is_constant(element.node);
+                      });
+  if (!is_set) return compared_with_each("=", value, elements, at);
+  std::vector<NodeId> nodes{value.node};
+  for (const auto& element : elements) nodes.push_back(element.node);
+  return std::vector{program_.add(Kind::InSet, SqlType::Boolean, std::move(nodes), at)};
+}
+
+// As transformAExprIn() of Postgres's parse_expr.c: those that do not depend on the row are an
+// array, whose elements have a type in common; others are compared one by one.
 BoundOperand ComparisonBinding::in(const Operand& value, const Operands& list, std::size_t at) {
-  if (const auto set = in_set(value, list, at)) return coercion_.known(*set, at);
-  // Values that have a type in common are compared as values of that type.
-  Operands all = list;
-  all.push_back(value);
-  const SqlType type = common_type(types_of(all));
-  if (type != SqlType::Unknown) {
-    auto converted = coercion_.operands_as(all, type);
-    if (!converted) return std::unexpected(std::move(converted).error());
-    all = *std::move(converted);
+  Operands elements;
+  Operands others;
+  for (const auto& each : list) (depends_on_row(each) ? others : elements).push_back(each);
+  SqlType type = SqlType::Unknown;
+  if (elements.size() > 1) {
+    auto types = types_of(elements);
+    types.insert(types.begin(), value.type);
+    type = common_type(types);
   }
-  const Operand left = all.back();
-  all.pop_back();
-  auto nodes = compared_with_each("=", left, all, at);
+  const bool is_array = type != SqlType::Unknown;
+  const auto values = is_array ? coercion_.operands_as(elements, type) : Operands();
+  if (!values) return std::unexpected(values.error());
+  auto nodes = among(value, *values, at);
   if (!nodes) return std::unexpected(std::move(nodes).error());
+  const auto more = compared_with_each("=", value, is_array ? others : list, at);
+  if (!more) return std::unexpected(more.error());
+  nodes->insert(nodes->end(), more->begin(), more->end());
   return joined(Kind::Or, *std::move(nodes), at);
 }
 
@@ -89,7 +97,9 @@ BoundOperand ComparisonBinding::quantified(const syntax::Quantified& quantified,
                                            const Operand& value, const Operands& elements,
                                            std::size_t at) {
   const bool is_any = quantified.kind == syntax::Quantified::Kind::Any;
-  if (elements.empty()) return coercion_.known(program_.boolean(!is_any, at), at);
+  if (elements.empty()) {
+    return syntax::fault_at(at, "cannot determine type of empty array; give it an element");
+  }
   const auto type = coercion_.common_type_of(elements, "ARRAY");
   if (!type) return std::unexpected(type.error());
   const auto values = coercion_.operands_as(elements, *type);

@@ -36,9 +36,10 @@ class ComparisonBinding {
                                 std::size_t at);
   // One of these, or whether one of them (Or) or all of them (And) are true.
   Operand joined(Kind kind, std::vector<NodeId> nodes, std::size_t at);
-  // Looks the value up among constants, where that gives the same as comparing it with each;
-  // nullopt where it does not.
-  std::optional<NodeId> in_set(const Operand& value, const Operands& list, std::size_t at);
+  // Whether the value is one of these, which have one type: looked up where they are constants of
+  // its own type, else compared with each.
+  BoundNodes among(const Operand& value, const Operands& elements, std::size_t at);
+  bool depends_on_row(const Operand& operand) const;
 
   ProgramBuilder& program_;
   Coercion& coercion_;

@@ -42,7 +42,12 @@ std::string key_of(const ProgramNode& node) {
 NodeId ProgramBuilder::intern(std::string key, ProgramNode node) {
   const auto [known, is_new] =
       known_.try_emplace(std::move(key), static_cast<NodeId>(program_.nodes.size()));
-  if (is_new) program_.nodes.push_back(std::move(node));
+  if (is_new) {
+    depends_on_row_.push_back(
+        node.kind == ProgramNode::Kind::Column ||
+        std::ranges::any_of(node.operands, [this](NodeId id) { return depends_on_row_[id]; }));
+    program_.nodes.push_back(std::move(node));
+  }
   return known->second;
 }
 

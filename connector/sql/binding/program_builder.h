@@ -36,6 +36,9 @@ class ProgramBuilder {
   SqlType type_of(NodeId id) const { return program_.nodes[id].type; }
   bool is_constant(NodeId id) const { return node(id).kind == ProgramNode::Kind::Constant; }
 
+  // Whether a column is among what the value is computed of.
+  bool depends_on_row(NodeId id) const { return depends_on_row_[id]; }
+
   const RunValues& run() const { return run_; }
   Program take() && { return std::move(program_); }
 
@@ -49,6 +52,7 @@ class ProgramBuilder {
 
   RunValues run_;
   Program program_;
+  std::vector<bool> depends_on_row_;  // Of each node.
   std::unordered_map<std::string, NodeId> known_;
   std::uint64_t calls_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
@@ -225,25 +226,28 @@ Written Generator::logic(std::size_t depth) {
 
 Written Generator::membership(std::size_t depth) {
   const SqlType type = any_type();
-  std::vector<Written> parts{value(type, depth - 1)};
+  const bool is_in = random_.chance(40);
+  std::vector<Written> parts{is_in ? argument(type, depth - 1) : value(type, depth - 1)};
   give_column(parts);
-  for (int i = 0; i < 2; ++i) {
+  for (auto left = is_in ? 1 + random_.below(4) : 2; left > 0; --left) {
     parts.push_back(random_.chance(60) ? literal(type) : argument(type, depth - 1));
   }
-  const auto& [a, b, c] = std::tie(parts[0].text, parts[1].text, parts[2].text);
+  const auto texts = texts_of(parts);
+  const auto& value = texts.front();
   std::string text;
   std::string root;
-  if (random_.chance(40)) {
+  if (is_in) {
     root = "IN";
-    text = fmt::format("({} {}IN ({}, {}))", a, random_.pick({"", "NOT "}), b, c);
+    text = fmt::format("({} {}IN ({}))", value, random_.pick({"", "NOT "}),
+                       fmt::join(texts | std::views::drop(1), ", "));
   } else if (random_.chance(60)) {
     root = "BETWEEN";
-    text = fmt::format("({} {}BETWEEN {}{} AND {})", a, random_.pick({"", "NOT "}),
-                       random_.pick({"", "SYMMETRIC "}), b, c);
+    text = fmt::format("({} {}BETWEEN {}{} AND {})", value, random_.pick({"", "NOT "}),
+                       random_.pick({"", "SYMMETRIC "}), texts[1], texts[2]);
   } else {
     root = "ANY";
-    text = fmt::format("({} {} {} (ARRAY[{}, {}]))", a, random_.pick({"=", "<>", "<", ">="}),
-                       random_.pick({"ANY", "ALL"}), b, c);
+    text = fmt::format("({} {} {} (ARRAY[{}, {}]))", value, random_.pick({"=", "<>", "<", ">="}),
+                       random_.pick({"ANY", "ALL"}), texts[1], texts[2]);
   }
   return joined(SqlType::Boolean, root, std::move(text), std::move(parts));
 }
