@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "config/spec/spec.h"
-#include "connector/base/text/text.h"
 #include "connector/components/registry.h"
 #include "connector/data/column_builder.h"
 #include "connector/data/json_syntax.h"
@@ -42,7 +41,6 @@ namespace {
 // What a batch that leaves may have: one row can become very many, each with all its texts.
 constexpr std::size_t kMostRows = 4096;
 constexpr std::uint64_t kMostListBytes = 16 << 20;
-constexpr std::size_t kShownItem = 60;
 
 struct ExplodeConfig {
   std::string column;
@@ -101,10 +99,11 @@ class BoundExplode final : public components::BoundStep {
     const auto json = json_value_in(column.text(row));
     const bool is_null = column.is_null(row) || json == "null";
     if (!is_null && (!json.starts_with('[') || !is_json(json))) {
-      return fmt::format("{} is not a JSON list", quoted(json));
+      return fmt::format("{} is not a JSON list", shown_json(json, layout_.hides_values));
     }
     if (!is_null && !has_whole_characters(json)) {
-      return fmt::format("{} has an escape that is half of a character", quoted(json));
+      return fmt::format("{} has an escape that is half of a character",
+                         shown_json(json, layout_.hides_values));
     }
     const std::uint64_t bytes = repeated_bytes(batch, row, layout_.list);
     bool is_empty = true;
@@ -125,11 +124,6 @@ class BoundExplode final : public components::BoundStep {
       if (!JsonCell::of(items.value(), {})) return false;
     }
     return true;
-  }
-
-  std::string quoted(std::string_view value) const {
-    if (layout_.hides_values) return "the value";
-    return fmt::format("\"{}\"", printable(value, kShownItem));
   }
 
   // The item was added.

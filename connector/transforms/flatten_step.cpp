@@ -21,8 +21,6 @@
 namespace millrace::transforms {
 namespace {
 
-constexpr std::size_t kShownCell = 60;
-
 struct FlatColumn {
   JsonPath path;
   Type type;
@@ -111,15 +109,12 @@ class BoundFlatten final : public components::BoundStep {
     return cells;
   }
 
-  std::string quoted(std::string_view value) const {
-    if (layout_.hides_values) return "the value";
-    return fmt::format("\"{}\"", printable(value, kShownCell));
-  }
   Complaint complaint_about(std::string_view json) const {
-    return fmt::format("{} is not a JSON object", quoted(json));
+    return fmt::format("{} is not a JSON object", shown_json(json, layout_.hides_values));
   }
   Complaint misfit(std::size_t column, std::string_view what) const {
-    return fmt::format("{} for the column \"{}\" {}", quoted(found_[column]),
+    return fmt::format("{} for the column \"{}\" {}",
+                       shown_json(found_[column], layout_.hides_values),
                        printable(layout_.names[column]), what);
   }
 

@@ -4,10 +4,17 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/text.h"
 #include "connector/data/text/json_parts.h"
 #include "connector/data/values.h"
 
 namespace millrace::transforms {
+
+std::string shown_json(std::string_view text, bool is_hidden) {
+  constexpr std::size_t kMostBytes = 60;
+  if (is_hidden) return "the value";
+  return fmt::format("\"{}\"", printable(text, kMostBytes));
+}
 
 std::expected<JsonCell, std::string> JsonCell::of(std::string_view json, Type type) {
   JsonCell cell;

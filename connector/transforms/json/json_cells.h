@@ -9,6 +9,10 @@
 
 namespace millrace::transforms {
 
+// The beginning of a text in double quotes, as a message quotes it, or "the value" where it is
+// hidden.
+std::string shown_json(std::string_view text, bool is_hidden);
+
 // A JSON value as a cell of a type: what a string says, the JSON text of anything else, and nothing
 // for null. Values are checked before any cell is added, so that a row can still be refused.
 class JsonCell {

@@ -7,26 +7,9 @@ namespace {
 
 using sql::Decimal;
 
-// What a value's bytes begin with, whatever the order is.
-constexpr char kNullFirstByte = 0;
-constexpr char kValueByte = 1;
-constexpr char kNullLastByte = 2;
-
-// What a numeric's bytes begin with, in the order of Postgres.
-constexpr char kMinusInfinity = 1;
-constexpr char kNegativeByte = 2;
-constexpr char kZeroByte = 3;
-constexpr char kPositiveByte = 4;
-constexpr char kInfinityByte = 5;
-constexpr char kNaNByte = 6;
-
 void put_wide(sql::UInt128 value, std::string& out) {
   put_word(static_cast<std::uint64_t>(value >> 64), out);
   put_word(static_cast<std::uint64_t>(value), out);
-}
-
-void complement(std::string& out, std::size_t from) {
-  for (std::size_t i = from; i < out.size(); ++i) out[i] = static_cast<char>(~out[i]);
 }
 
 void put(bool value, std::string& out) {
@@ -56,23 +39,23 @@ void put(const sql::Interval& value, std::string& out) {
 void put(const Decimal& value, std::string& out) {
   switch (value.kind) {
     case Decimal::Kind::NaN:
-      out += kNaNByte;
+      out += kNaN;
       return;
     case Decimal::Kind::PositiveInfinity:
-      out += kInfinityByte;
+      out += kPositiveInfinity;
       return;
     case Decimal::Kind::NegativeInfinity:
-      out += kMinusInfinity;
+      out += kNegativeInfinity;
       return;
     case Decimal::Kind::Finite:
       break;
   }
   if (value.coefficient == 0) {
-    out += kZeroByte;
+    out += kZero;
     return;
   }
   const bool is_negative = value.coefficient < 0;
-  out += is_negative ? kNegativeByte : kPositiveByte;
+  out += is_negative ? kNegative : kPositive;
   const std::size_t from = out.size();
   const auto magnitude = sql::magnitude(value.coefficient);
   const int digits = sql::digit_count(magnitude);
@@ -86,10 +69,10 @@ void put(const Decimal& value, std::string& out) {
 
 void encode_value(const sql::Vector& values, std::size_t row, KeyOrder order, std::string& out) {
   if (values.is_null(row)) {
-    out += order.nulls_first ? kNullFirstByte : kNullLastByte;
+    out += order.nulls_first ? kNullFirst : kNullLast;
     return;
   }
-  out += kValueByte;
+  out += kValue;
   const std::size_t from = out.size();
   sql::with_form_of(values.type(), [&]<class Form>(Form) { put(values.at<Form>(row), out); });
   if (order.descending) complement(out, from);

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -12,6 +13,20 @@ namespace millrace::transforms {
 
 // Values as bytes that compare as the values do, appended to a key. None is the beginning of
 // another one's.
+
+// What the bytes of a cell or value begin with.
+inline constexpr char kNullFirst = 0;
+inline constexpr char kValue = 1;
+inline constexpr char kNoValue = 2;  // A text that is not of its type.
+inline constexpr char kNullLast = 3;
+
+// What the bytes of a decimal begin with, in the order of Postgres.
+inline constexpr char kNegativeInfinity = 1;
+inline constexpr char kNegative = 2;
+inline constexpr char kZero = 3;
+inline constexpr char kPositive = 4;
+inline constexpr char kPositiveInfinity = 5;
+inline constexpr char kNaN = 6;
 
 inline constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
 
@@ -24,6 +39,11 @@ inline void put_word(std::uint64_t word, std::string& out) {
 
 inline void put_integer(std::int64_t value, std::string& out) {
   put_word(static_cast<std::uint64_t>(value) ^ kSignBit, out);
+}
+
+// Turns the order of what was appended since `from` around.
+inline void complement(std::string& out, std::size_t from) {
+  for (std::size_t i = from; i < out.size(); ++i) out[i] = static_cast<char>(~out[i]);
 }
 
 // NaN is the greatest of all.

@@ -11,23 +11,9 @@
 namespace millrace::transforms {
 namespace {
 
-// What a cell's bytes begin with.
-constexpr char kNullFirst = 0;
-constexpr char kValue = 1;
-constexpr char kNoValue = 2;  // Not of its type.
-constexpr char kNullLast = 3;
-
-// What a decimal's bytes begin with, in the order of Postgres.
-constexpr char kNegativeInfinity = 1;
-constexpr char kNegative = 2;
-constexpr char kZero = 3;
-constexpr char kPositive = 4;
-constexpr char kInfinity = 5;
-constexpr char kNaN = 6;
-
 bool put_special_decimal(std::string_view text, std::string& out) {
   if (!is_special_decimal(text)) return false;
-  out += text.front() == '-' ? kNegativeInfinity : text.front() == 'N' ? kNaN : kInfinity;
+  out += text.front() == '-' ? kNegativeInfinity : text.front() == 'N' ? kNaN : kPositiveInfinity;
   return true;
 }
 
@@ -46,9 +32,7 @@ bool put_decimal(std::string_view text, std::string& out) {
   put_integer(power, out);
   out += number->digits;
   out += '\0';
-  for (std::size_t i = from; number->negative && i < out.size(); ++i) {
-    out[i] = static_cast<char>(~out[i]);
-  }
+  if (number->negative) complement(out, from);
   return true;
 }
 
