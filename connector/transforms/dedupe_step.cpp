@@ -15,6 +15,8 @@
 #include "connector/transforms/columns.h"
 #include "connector/transforms/dedupe/held_rows.h"
 #include "connector/transforms/dedupe/keep_rule.h"
+#include "connector/transforms/dedupe/ranking.h"
+#include "connector/transforms/expressions/row_reports.h"
 #include "connector/transforms/spill/key_encoding.h"
 #include "connector/transforms/spill/key_map.h"
 
@@ -38,10 +40,11 @@ config::Spec<DedupeConfig> dedupe_spec() {
           {.required = true, .example_yaml = "[email]"})
       .field<&DedupeConfig::keep>(
           "Which one of the rows with one key: first or last of the export, or the one with the "
-          "greatest or least value of a column, by its type; a column without a declared type is "
-          "text, in which 9 comes behind 10. Of equals the first is kept, and a row whose value is "
-          "NULL only where there is no other. Rows leave at once with first, and at the end of the "
-          "export otherwise.")
+          "greatest or least value of a column, or of an expression of Postgres. Values compare by "
+          "their type; a column without a declared type is text, in which 9 comes behind 10. Of "
+          "equals the first is kept, and a row whose value is NULL only where there is no other. "
+          "Rows leave at once with first, and at the end of the export otherwise.",
+          {.example_yaml = "{max: \"coalesce(updated_at, created_at)\"}"})
       .shorthand<&DedupeConfig::key>();
 }
 
@@ -100,18 +103,6 @@ class KeepingFirst final : public components::BoundStep {
   std::optional<HeldRows> held_;  // Once there were too many keys.
 };
 
-// What rows are ranked by. Nothing but this class knows that it is a column.
-struct Ranking {
-  std::size_t column = 0;
-  TypeKind kind = TypeKind::Unknown;
-  NullOrder nulls = NullOrder::First;
-
-  void rank(const Batch& batch, std::size_t row, std::string& out) const {
-    out.clear();
-    encode_cell(batch.columns[column], row, kind, nulls, out);
-  }
-};
-
 // Holds all rows back until it is known which are kept.
 class HoldingAll final : public components::BoundStep {
  public:
@@ -119,20 +110,22 @@ class HoldingAll final : public components::BoundStep {
              const SpillSpace& space)
       : schema_(std::move(schema)),
         key_(std::move(key)),
-        ranking_(ranking),
+        ranking_(std::move(ranking)),
         held_(schema_, keep, space) {}
 
   const SchemaPtr& output() const override { return schema_; }
 
-  Result<void> apply(Batch batch, StepOutput&) override {
+  Result<void> apply(Batch batch, StepOutput& out) override {
+    const auto failed = ranking_ ? ranking_->begin(batch, out) : std::vector<std::uint32_t>();
+    const auto kept = rows_but(failed, batch.rows);
     std::string key;
     std::string rank;
-    for (std::size_t row = 0; row < batch.rows; ++row) {
+    for (const auto row : kept) {
       key_.encode(batch, row, key);
-      if (ranking_) ranking_->rank(batch, row, rank);
+      if (ranking_) ranking_->rank(row, rank);
       if (auto added = held_.add_key(key, rank); !added) return added;
     }
-    return held_.append(batch);
+    return held_.append(failed.empty() ? batch : pick_rows(batch, kept));
   }
 
   Result<bool> finish(StepOutput& out) override { return held_.finish(out); }
@@ -162,7 +155,7 @@ class DedupeStep final : public components::Step {
       problems.add(key[i], fmt::format("names the column \"{}\" twice in its key; remove one",
                                        printable(key[i])));
     }
-    if (is_ranked()) expect_column(config_.keep.column, columns, problems);
+    if (is_ranked()) Ranking::check(config_.keep.by, columns, problems);
   }
 
   Result<std::unique_ptr<components::BoundStep>> bind(
@@ -178,8 +171,14 @@ class DedupeStep final : public components::Step {
     if (config_.keep.keep == Keep::First) {
       return std::make_unique<KeepingFirst>(input, std::move(key), space);
     }
-    return std::make_unique<HoldingAll>(input, std::move(key), config_.keep.keep, ranking(*input),
-                                        space);
+    std::optional<Ranking> ranking;
+    if (is_ranked()) {
+      auto bound = Ranking::bind(config_.keep.by, *input, null_order(), context);
+      if (!bound) return fail(std::move(bound).error().during("dedupe"));
+      ranking = *std::move(bound);
+    }
+    return std::make_unique<HoldingAll>(input, std::move(key), config_.keep.keep,
+                                        std::move(ranking), space);
   }
 
  private:
@@ -190,12 +189,9 @@ class DedupeStep final : public components::Step {
   bool is_ranked() const {
     return config_.keep.keep == Keep::Greatest || config_.keep.keep == Keep::Least;
   }
-  std::optional<Ranking> ranking(const Schema& input) const {
-    if (!is_ranked()) return std::nullopt;
-    const auto [column, kind] = column_of(config_.keep.column, input);
-    // NULL is never the better one.
-    const bool greatest = config_.keep.keep == Keep::Greatest;
-    return Ranking{column, kind, greatest ? NullOrder::First : NullOrder::Last};
+  // NULL is never the better one.
+  NullOrder null_order() const {
+    return config_.keep.keep == Keep::Greatest ? NullOrder::First : NullOrder::Last;
   }
 
   DedupeConfig config_;

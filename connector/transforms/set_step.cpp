@@ -64,25 +64,11 @@ class BoundSet final : public components::BoundStep {
       result.columns.push_back(*std::move(computed));
     }
     const auto failed = report_faults(evaluator_.faults(), batch, hides_values_, out);
-    out.put(failed.empty() ? std::move(result) : pick_rows(result, all_but(failed, batch.rows)));
+    out.put(failed.empty() ? std::move(result) : pick_rows(result, rows_but(failed, batch.rows)));
     return {};
   }
 
  private:
-  static std::vector<std::uint32_t> all_but(const std::vector<std::uint32_t>& failed,
-                                            std::size_t rows) {
-    std::vector<std::uint32_t> left;
-    auto next = failed.begin();
-    for (std::uint32_t row = 0; row < rows; ++row) {
-      if (next != failed.end() && *next == row) {
-        ++next;
-      } else {
-        left.push_back(row);
-      }
-    }
-    return left;
-  }
-
   SchemaPtr output_;
   std::vector<SetColumn> columns_;
   sql::Evaluator evaluator_;

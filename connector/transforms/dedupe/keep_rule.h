@@ -8,10 +8,10 @@
 
 namespace millrace::transforms {
 
-// What the file says of the row that is kept: first, last, {max: COLUMN} or {min: COLUMN}.
+// What the file says of the row that is kept: first, last, {max: BY} or {min: BY}.
 struct KeepRule {
   Keep keep = Keep::First;
-  std::string column;  // Of Greatest and Least.
+  std::string by;  // Of Greatest and Least: see Ranking.
 
   bool operator==(const KeepRule&) const = default;
 };

@@ -12,6 +12,20 @@ std::string without_quotes(std::string reason) {
   return reason.replace(first, last - first + 1, "***");
 }
 
+std::vector<std::uint32_t> rows_but(const std::vector<std::uint32_t>& failed, std::size_t rows) {
+  std::vector<std::uint32_t> left;
+  left.reserve(rows - failed.size());
+  auto next = failed.begin();
+  for (std::uint32_t row = 0; row < rows; ++row) {
+    if (next != failed.end() && *next == row) {
+      ++next;
+    } else {
+      left.push_back(row);
+    }
+  }
+  return left;
+}
+
 std::vector<std::uint32_t> report_faults(const std::vector<sql::RowFault>& faults,
                                          const Batch& batch, bool hides_values,
                                          components::StepOutput& out) {

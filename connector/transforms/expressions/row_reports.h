@@ -16,6 +16,9 @@ std::vector<std::uint32_t> report_faults(const std::vector<sql::RowFault>& fault
                                          const Batch& batch, bool hides_values,
                                          components::StepOutput& out);
 
+// The numbers below `rows` that are not among these, which ascend.
+std::vector<std::uint32_t> rows_but(const std::vector<std::uint32_t>& failed, std::size_t rows);
+
 // The sentence without what it has in double quotes: "invalid input syntax for type bigint: ***".
 std::string without_quotes(std::string reason);
 
