@@ -213,8 +213,24 @@ void add_freshness(Sentences& notes, const SyncOutcome& sync) {
                               age_text(sync.ended_at - *sync.fresh_as_of)));
 }
 
+// "failed after 12,288 rows were read, of which 2 were to be quarantined"
+std::string reach_of_reading(const SyncOutcome& sync) {
+  auto text =
+      fmt::format("{} after {} {} read", sync.status == Status::Cancelled ? "stopped" : "failed",
+                  counted(sync.rows_read, "row"), sync.rows_read == 1 ? "was" : "were");
+  if (const auto count = sync.counts.quarantined; count > 0) {
+    text += fmt::format(", of which {} {} to be quarantined", with_commas(count),
+                        count == 1 ? "was" : "were");
+  }
+  return text;
+}
+
 // "1,000 rows read, 994 after the steps: 4 filtered, 2 quarantined", where the numbers differ.
 void add_row_counts(Sentences& notes, const SyncOutcome& sync) {
+  if (sync.error) {
+    if (sync.rows_read > 0) notes.add(sync, reach_of_reading(sync));
+    return;
+  }
   std::vector<std::string> parts;
   const auto add = [&parts](std::uint64_t count, std::string_view what) {
     if (count > 0) parts.push_back(fmt::format("{} {}", with_commas(count), what));

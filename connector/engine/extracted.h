@@ -23,7 +23,8 @@ struct Extracted {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
   Mended mended;        // In the rows read.
-  RowCounts counts;     // What the steps did to the rows read.
+  // What the steps did to the rows read; of an export that failed, the quarantined so far alone.
+  RowCounts counts;
   Rejections rejected;  // Those of them that were quarantined.
   // The file with these rows; none without such rows, and none of a dry run.
   std::optional<std::filesystem::path> quarantine;

@@ -88,6 +88,7 @@ Task<Result<void>> Extraction::attempt(components::Source& source,
     co_await fan_out.close();
   } else {
     result_.violations = shape.violations();
+    result_.counts = {.quarantined = shape.rejected().count};
     co_await fan_out.drop();
   }
   for (const auto& delivery : deliveries_) delivery->close_lane(fan_out);

@@ -34,7 +34,8 @@ struct SyncOutcome {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
   // What became of the rows between: rows_read + added are rows_out and those that were filtered,
-  // deduplicated or quarantined. The latter make the run exit 3, and a warning says why.
+  // deduplicated or quarantined. The latter make the run exit 3, and a warning says why. Where
+  // `error` ended the reading, the rows are those so far, and only the quarantined are counted.
   RowCounts counts;
   std::optional<std::filesystem::path> quarantine;  // The file with the rows that were quarantined.
   Mended mended;                                    // In the rows read.

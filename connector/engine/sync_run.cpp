@@ -115,7 +115,8 @@ void SyncRun::conclude(Result<void> done) {
   outcome_.fresh_as_of = extracted_.fresh_as_of;
   if (!done) outcome_.error = std::move(done).error();
   outcome_.status = outcome_.error ? status_of(*outcome_.error) : Status::Ok;
-  if (outcome_.counts.quarantined > 0) outcome_.status = worst(outcome_.status, Status::Rejected);
+  // Rows of an export that failed were to be quarantined; it is told by its error alone.
+  if (!outcome_.error && outcome_.counts.quarantined > 0) outcome_.status = Status::Rejected;
   for (const auto& delivery : deliveries_) {
     outcome_.destinations.push_back(delivery->take_outcome(outcome_.error));
     outcome_.status = worst(outcome_.status, outcome_.destinations.back().status);

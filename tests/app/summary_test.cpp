@@ -210,6 +210,31 @@ TEST(Summary, DoesNotAdviseARerunThatCannotSucceed) {
                         "fixed\n"));
 }
 
+TEST(Summary, SaysHowFarTheReadingCameThatFailed) {
+  auto run = run_of(std::nullopt, 0s);
+  auto& sync = run.syncs[0];
+  sync.status = Status::Failed;
+  sync.error = Error(ErrorKind::BadData, "step 1 (set, line 9): row 1234: division by zero");
+  sync.rows_read = 4096;
+
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("orders: failed after 4,096 rows were read\n"
+                        "orders: bad_data: step 1 (set, line 9): row 1234: division by zero\n"));
+
+  sync.counts.quarantined = 2;
+
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("failed after 4,096 rows were read, of which 2 were to be quarantined\n"));
+  EXPECT_THAT(summary_json(run, kFacts),
+              AllOf(HasSubstr(R"("rows_read":4096)"), HasSubstr(R"("rows_rejected":2)")));
+
+  sync.status = Status::Cancelled;
+  sync.rows_read = sync.counts.quarantined = 1;
+
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("stopped after 1 row was read, of which 1 was to be quarantined\n"));
+}
+
 TEST(Summary, TellsOneCauseOnce) {
   engine::RunOutcome run;
   for (int i = 0; i < 200; ++i) {

@@ -99,6 +99,8 @@ TEST_F(QuarantineTest, MoreRowsInTheQuarantineThanAllowedFailTheRun) {
     const auto outcome = run();
 
     EXPECT_EQ(outcome.status, Status::Failed);
+    EXPECT_EQ(outcome.rows_read, 4u);
+    EXPECT_EQ(outcome.counts, (RowCounts{.quarantined = 2}));
     ASSERT_TRUE(outcome.error);
     EXPECT_THAT(
         outcome.error->message(),
@@ -108,6 +110,26 @@ TEST_F(QuarantineTest, MoreRowsInTheQuarantineThanAllowedFailTheRun) {
   }
   policy.at_most = config::RowLimit{0, Percent{0.5}};
   EXPECT_EQ(run().status, Status::Rejected);
+}
+
+TEST_F(QuarantineTest, TellsHowManyRowsWereReadAndKeptOutBeforeTheRunFailed) {
+  source_gives({{{"1", "a"}, {"bad", "b"}}, {{"3", "c"}, {"wrong", "d"}}, {{"5", "e"}}});
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Failed);
+  EXPECT_EQ(outcome.rows_read, 4u);
+  EXPECT_EQ(outcome.counts, (RowCounts{.quarantined = 1}));
+}
+
+TEST_F(QuarantineTest, RowsThatWereKeptOutBeforeACutLeaveTheRunTemporary) {
+  request_.retry.attempts = 1;
+  source_gives({{{"1", "a"}, {"bad", "b"}}}, Error(ErrorKind::Transient, "cut"));
+
+  const auto outcome = run();
+
+  EXPECT_EQ(outcome.status, Status::Temporary);
+  EXPECT_EQ(outcome.counts, (RowCounts{.quarantined = 1}));
 }
 
 TEST_F(QuarantineTest, ADryRunLeavesNoQuarantine) {
