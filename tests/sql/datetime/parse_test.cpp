@@ -84,6 +84,9 @@ INSTANTIATE_TEST_SUITE_P(
         Reading{"interval", "0.5 day 01:00", "13:00:00"},
         Reading{"interval", "1 fortnight",
                 R"(error: invalid input syntax for type interval: "1 fortnight")"},
+        Reading{"interval", "5 days at 06:00",
+                R"(error: invalid input syntax for type interval: "5 days at 06:00")"},
+        Reading{"interval", "5on", R"(error: invalid input syntax for type interval: "5on")"},
         Reading{"interval", "99999999999 years",
                 R"(error: interval field value out of range: "99999999999 years")"}));
 

@@ -151,11 +151,7 @@ class IntervalReader {
       return Failure::None;
     }
     const auto* unit = find_unit(text);
-    if (unit == nullptr) {
-      const auto* word = find_date_word(text);
-      const bool is_ignored = word != nullptr && word->kind == DateWord::Kind::Ignored;
-      return is_ignored ? Failure::None : Failure::BadFormat;
-    }
+    if (unit == nullptr) return Failure::BadFormat;
     unit_ = *unit;
     return Failure::None;
   }
