@@ -16,16 +16,21 @@ find_package(EXPAT 2.5 REQUIRED)
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip>=1.7)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc>=72)
-# Two libraries that bring no files for CMake or pkg-config.
+# Libraries that bring no files for CMake or pkg-config.
 function(millrace_find_library target header library)
   find_path(${target}_INCLUDE "${header}" REQUIRED)
-  find_library(${target}_LIBRARY "${library}" REQUIRED)
+  find_library(${target}_LIBRARY NAMES ${library} ${ARGN} REQUIRED)
   add_library(${target} INTERFACE IMPORTED)
   target_include_directories(${target} INTERFACE "${${target}_INCLUDE}")
   target_link_libraries(${target} INTERFACE "${${target}_LIBRARY}")
 endfunction()
 millrace_find_library(cctz cctz/time_zone.h cctz)
 millrace_find_library(pg_query pg_query.h pg_query)
+# Debian's link without a version comes with a package that cannot be installed beside Boost 1.81;
+# packages.sh has more. Its numbers are messages of protobuf.
+millrace_find_library(phonenumber phonenumbers/phonenumberutil.h phonenumber libphonenumber.so.8)
+pkg_check_modules(protobuf REQUIRED IMPORTED_TARGET protobuf)
+target_link_libraries(phonenumber INTERFACE PkgConfig::protobuf)
 if(MILLRACE_TESTS OR MILLRACE_BENCH)
   # Another program's workbooks, to read.
   pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)

@@ -5,13 +5,20 @@ BUILD_PACKAGES=(
   libboost1.81-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev
   libfmt-dev libcli11-dev libsimdjson-dev libyaml-cpp-dev libzip-dev
   libexpat1-dev libpg-query-dev libre2-dev libicu-dev libcctz-dev
+  libphonenumber8 libprotobuf-dev libabsl-dev
 )
+
+# Packages of which the build takes the headers alone, into /usr/local/include, each with the folder
+# that it has there. libphonenumber-dev cannot be installed: it depends on Boost 1.74, which cannot
+# stand beside libboost1.81-dev. Its headers need no Boost at all.
+HEADER_PACKAGES=(libphonenumber-dev:phonenumbers)
 
 # What the built program needs, and nothing else.
 RUNTIME_PACKAGES=(
   ca-certificates libcurl4 libpq5 libsqlite3-0 libssl3 zlib1g
   libfmt9 libsimdjson14 libyaml-cpp0.7 libzip4 libexpat1
   libpg-query1504.0 libre2-9 libicu72 libcctz2 tzdata
+  libphonenumber8 libprotobuf32
 )
 
 TEST_PACKAGES=(
