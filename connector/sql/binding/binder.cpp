@@ -1,35 +1,25 @@
 #include "connector/sql/binding/binder.h"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/sql/aggregation/aggregate_catalog.h"
 #include "connector/sql/numeric/decimal_text.h"
 
 namespace millrace::sql {
-namespace {
 
 using syntax::Fault;
 using syntax::fault_at;
 
-// Those of Postgres that users of reports know.
-bool is_aggregate_name(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kNames{
-      "count",   "sum",   "avg",        "min",       "max",    "bool_and",
-      "bool_or", "every", "string_agg", "array_agg", "stddev", "percentile_cont"};
-  return std::ranges::find(kNames, name) != kNames.end();
-}
-
-}  // namespace
-
-Binder::Binder(const Catalog& catalog, FindColumn find_column, ProgramBuilder& program)
-    : find_column_(std::move(find_column)),
+Binder::Binder(const Catalog& functions, const AggregateCatalog& aggregates, FindColumn find_column,
+               ProgramBuilder& program)
+    : aggregates_(aggregates),
+      find_column_(std::move(find_column)),
       program_(program),
-      coercion_(catalog, program),
-      calls_(catalog, program, coercion_),
+      coercion_(functions, program),
+      calls_(functions, program, coercion_),
       comparisons_(program, coercion_, calls_),
       conditionals_(program, coercion_, calls_) {}
 
@@ -120,7 +110,7 @@ BoundOperand Binder::bound(const syntax::ColumnName& name, std::size_t at) {
 BoundOperand Binder::bound(const syntax::Call& call, std::size_t at) {
   const bool is_aggregate = call.star || call.distinct || call.within_group ||
                             call.filter != nullptr || !call.order_by.empty();
-  if (is_aggregate || is_aggregate_name(call.name)) {
+  if (is_aggregate || aggregates_.find(call.name) != nullptr) {
     return fault_at(at, fmt::format("{} is computed over several rows, and an expression sees one "
                                     "row at a time",
                                     printable(call.name)));

@@ -15,6 +15,8 @@
 
 namespace millrace::sql {
 
+class AggregateCatalog;
+
 // What a name stands for: a column of the rows, or an expression that was bound before.
 using NamedValue = std::variant<InputColumn, NodeId>;
 // Finds a name; else the message says why there is none, and what was meant.
@@ -27,11 +29,13 @@ using Substitute = std::function<std::optional<std::expected<NamedValue, syntax:
     const syntax::Expression& part)>;
 
 // Gives expressions their meaning: columns, functions and operators are found, types settled by
-// Postgres's rules, constants computed. Adds to one program, which later expressions share. The
-// catalog and the builder outlive it. One thread at a time.
+// Postgres's rules, constants computed. Adds to one program, which later expressions share. An
+// aggregate is a fault, unless it was substituted. The catalogs and the builder outlive it. One
+// thread at a time.
 class Binder {
  public:
-  Binder(const Catalog& catalog, FindColumn find_column, ProgramBuilder& program);
+  Binder(const Catalog& functions, const AggregateCatalog& aggregates, FindColumn find_column,
+         ProgramBuilder& program);
 
   // From now on.
   void substitute(Substitute substitute) { substitute_ = std::move(substitute); }
@@ -69,6 +73,7 @@ class Binder {
   BoundOperand negated_if(bool negated, BoundOperand operand, std::size_t at);
   Operand made(Kind kind, std::vector<NodeId> nodes, std::size_t at);
 
+  const AggregateCatalog& aggregates_;
   FindColumn find_column_;
   Substitute substitute_;
   ProgramBuilder& program_;

@@ -26,12 +26,11 @@ std::vector<const Expression*> conjuncts(const Expression& condition) {
 
 class JoinBinder {
  public:
-  JoinBinder(const syntax::Join& join, const TableScope& scope, const Catalog& functions,
-             const RunValues& run)
+  JoinBinder(const syntax::Join& join, const TableScope& tables, const QueryScope& scope)
       : join_(join),
-        scope_(scope),
-        left_(functions, run, [this](const auto& name) { return find(name); }),
-        right_(functions, run, [this](const auto& name) { return find_in_joined(name); }) {}
+        tables_(tables),
+        left_(scope, [this](const auto& name) { return find(name); }),
+        right_(scope, [this](const auto& name) { return find_in_joined(name); }) {}
 
   std::expected<QueryJoin, Fault> bind() && {
     QueryJoin bound{.kind = join_.kind};
@@ -45,8 +44,10 @@ class JoinBinder {
 
  private:
   struct Side {
-    Side(const Catalog& functions, const RunValues& run, FindColumn find)
-        : builder(run), binder(functions, std::move(find), builder), coercion(functions, builder) {}
+    Side(const QueryScope& scope, FindColumn find)
+        : builder(scope.run),
+          binder(scope.functions, scope.aggregates, std::move(find), builder),
+          coercion(scope.functions, builder) {}
     ProgramBuilder builder;
     Binder binder;
     Coercion coercion;
@@ -60,25 +61,25 @@ class JoinBinder {
   using Found = std::expected<NamedValue, std::string>;
 
   Found find(const syntax::ColumnName& name) const {
-    const auto column = scope_.find(name);
+    const auto column = tables_.find(name);
     if (!column) return std::unexpected(column.error());
     return *column;
   }
   Found find_in_joined(const syntax::ColumnName& name) const {
-    auto column = scope_.find(name);
+    auto column = tables_.find(name);
     if (!column) return std::unexpected(std::move(column).error());
-    column->index -= scope_.first_column_of_last();
+    column->index -= tables_.first_column_of_last();
     return *column;
   }
 
   void look_for_tables(const Expression& expression, Tables& tables) const {
     if (const auto* name = std::get_if<syntax::ColumnName>(&expression.node)) {
-      const auto column = scope_.find(*name);
+      const auto column = tables_.find(*name);
       if (!column) {
         if (!tables.fault) tables.fault = Fault{expression.at, column.error()};
         return;
       }
-      const bool is_joined = scope_.table_of(column->index) + 1 == scope_.size();
+      const bool is_joined = tables_.table_of(column->index) + 1 == tables_.size();
       (is_joined ? tables.has_joined : tables.has_earlier) = true;
     }
     syntax::for_each_child(expression,
@@ -138,16 +139,16 @@ class JoinBinder {
   }
 
   const syntax::Join& join_;
-  const TableScope& scope_;
+  const TableScope& tables_;
   Side left_;
   Side right_;
 };
 
 }  // namespace
 
-std::expected<QueryJoin, Fault> bind_join(const syntax::Join& join, const TableScope& scope,
-                                          const Catalog& functions, const RunValues& run) {
-  return JoinBinder(join, scope, functions, run).bind();
+std::expected<QueryJoin, Fault> bind_join(const syntax::Join& join, const TableScope& tables,
+                                          const QueryScope& scope) {
+  return JoinBinder(join, tables, scope).bind();
 }
 
 }  // namespace millrace::sql

@@ -21,11 +21,12 @@ SelectBinder::SelectBinder(const syntax::Select& select, const QueryScope& scope
       scope_(scope),
       input_builder_(scope.run),
       input_(
-          scope.functions, [this](const auto& name) { return find(name); }, input_builder_),
+          scope.functions, scope.aggregates, [this](const auto& name) { return find(name); },
+          input_builder_),
       output_builder_(scope.run),
       output_(
-          scope.functions, [this](const auto& name) { return find_ungrouped(name); },
-          output_builder_),
+          scope.functions, scope.aggregates,
+          [this](const auto& name) { return find_ungrouped(name); }, output_builder_),
       aggregates_(scope.functions, scope.aggregates, input_, input_builder_) {
   input_.substitute([this](const Expression& part) { return refuse_aggregate(part); });
   output_.substitute([this](const Expression& part) { return of_group(part); });
@@ -66,7 +67,7 @@ SelectBinder::Done SelectBinder::bind_tables() {
     if (has_aggregate(join.condition, scope_.aggregates)) {
       return fault_at(join.condition.at, "aggregate functions are not allowed in JOIN conditions");
     }
-    auto bound = bind_join(join, tables_, scope_.functions, scope_.run);
+    auto bound = bind_join(join, tables_, scope_);
     if (!bound) return std::unexpected(std::move(bound).error());
     bound->table = query_.tables.back();
     query_.joins.push_back(*std::move(bound));

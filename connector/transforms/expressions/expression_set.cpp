@@ -6,6 +6,7 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
+#include "connector/sql/aggregation/aggregate_catalog.h"
 #include "connector/sql/functions/standard_catalog.h"
 #include "connector/sql/syntax/parse.h"
 
@@ -52,7 +53,7 @@ ExpressionSet::ExpressionSet(const components::KnownSchema& columns, sql::RunVal
     : columns_(columns),
       builder_(std::move(run)),
       binder_(
-          sql::standard_catalog(),
+          sql::standard_catalog(), sql::standard_aggregates(),
           [this](const sql::syntax::ColumnName& name) { return find(name); }, builder_) {}
 
 ExpressionSet::Added ExpressionSet::add(std::string_view text) {

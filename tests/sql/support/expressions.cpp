@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "connector/sql/aggregation/aggregate_catalog.h"
 #include "connector/sql/binding/binder.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/functions/standard_catalog.h"
@@ -49,7 +50,7 @@ std::expected<Evaluated, sql::syntax::Fault> evaluate(std::string_view expressio
   if (!parsed) return std::unexpected(parsed.error());
   const auto& catalog = sql::standard_catalog();
   sql::ProgramBuilder builder(run);
-  sql::Binder binder(catalog, columns_of(*batch.schema), builder);
+  sql::Binder binder(catalog, sql::standard_aggregates(), columns_of(*batch.schema), builder);
   const auto value = binder.bind(*parsed);
   if (!value) return std::unexpected(value.error());
   const auto type = builder.type_of(*value);
