@@ -14,6 +14,7 @@ namespace {
 using components::KnownSchema;
 using config::Node;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Texts = std::vector<std::string>;
@@ -132,6 +133,8 @@ TEST_F(ExpressionStepsTest, AProblemHasItsPlaceInTheExpression) {
               ElementsAre(HasSubstr("10: names the column \"m\", which is not among the columns")));
   EXPECT_THAT(check(*where("n > 1 AND T = 'x'")),
               ElementsAre(HasSubstr("a name with capitals is written in double quotes: \"T\"")));
+  EXPECT_THAT(check(*where("\"T\" = \"it's\"")),
+              ElementsAre(EndsWith("; a text is written in single quotes: 'it''s'")));
   EXPECT_THAT(check(*where("n")), ElementsAre(HasSubstr("must be boolean, not bigint")));
   EXPECT_THAT(check(*where("n > ")), ElementsAre(HasSubstr("syntax error")));
   EXPECT_THAT(check(*set({})), ElementsAre(HasSubstr("sets no column")));

@@ -7,6 +7,7 @@
 
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
+#include "connector/sql/syntax/tree/column_names.h"
 
 namespace millrace::sql {
 namespace {
@@ -56,40 +57,42 @@ std::string TableScope::no_table(std::string_view name) const {
 }
 
 std::expected<InputColumn, std::string> TableScope::find(const syntax::ColumnName& name) const {
-  if (!name.table) return find_in_all(name.name);
+  if (!name.table) return find_in_all(name);
   const auto* table = known(*name.table);
   if (table == nullptr) return std::unexpected(no_table(*name.table));
-  return find_in(*table, name.name);
+  return find_in(*table, name);
 }
 
 std::expected<InputColumn, std::string> TableScope::find_in(const Known& table,
-                                                            std::string_view name) const {
-  if (const auto* column = column_in(*table.table, name)) {
+                                                            const syntax::ColumnName& name) const {
+  if (const auto* column = column_in(*table.table, name.name)) {
     const auto place = static_cast<std::size_t>(column - table.table->columns.data());
     return InputColumn{table.first_column + place, column->type};
   }
-  if (auto reason = table.table->absence(name); !reason.empty()) {
-    return std::unexpected(std::move(reason));
+  if (auto reason = table.table->absence(name.name); !reason.empty()) {
+    return std::unexpected(reason + syntax::single_quotes_hint(name));
   }
-  const auto number = assumed_.try_emplace(fmt::format("{}.{}", table.name, name), assumed_.size());
+  const auto number =
+      assumed_.try_emplace(fmt::format("{}.{}", table.name, name.name), assumed_.size());
   const auto of_table = static_cast<std::size_t>(&table - tables_.data()) * kAssumedPerTable;
   return InputColumn{kFirstAssumed + of_table + number.first->second, SqlType::Text};
 }
 
-std::expected<InputColumn, std::string> TableScope::find_in_all(std::string_view name) const {
+std::expected<InputColumn, std::string> TableScope::find_in_all(
+    const syntax::ColumnName& name) const {
   std::vector<const Known*> having;
   std::vector<const Known*> assumed;
   for (const auto& each : tables_) {
-    if (column_in(*each.table, name) != nullptr) {
+    if (column_in(*each.table, name.name) != nullptr) {
       having.push_back(&each);
-    } else if (each.table->absence(name).empty()) {
+    } else if (each.table->absence(name.name).empty()) {
       assumed.push_back(&each);
     }
   }
   if (having.size() > 1) {
     return std::unexpected(
         fmt::format("the column {0} is in {1} and in {2}; write {1}.{0} or {2}.{0}",
-                    printable(name), printable(having[0]->name), printable(having[1]->name)));
+                    printable(name.name), printable(having[0]->name), printable(having[1]->name)));
   }
   if (!having.empty()) return find_in(*having.front(), name);
   return find_in(assumed.empty() ? tables_.front() : *assumed.front(), name);

@@ -58,8 +58,9 @@ class TableScope {
   };
 
   const Known* known(std::string_view name) const;
-  std::expected<InputColumn, std::string> find_in(const Known& table, std::string_view name) const;
-  std::expected<InputColumn, std::string> find_in_all(std::string_view name) const;
+  std::expected<InputColumn, std::string> find_in(const Known& table,
+                                                  const syntax::ColumnName& name) const;
+  std::expected<InputColumn, std::string> find_in_all(const syntax::ColumnName& name) const;
   std::string no_table(std::string_view name) const;
 
   std::vector<Known> tables_;

@@ -9,6 +9,7 @@
 #include "connector/sql/aggregation/aggregate_catalog.h"
 #include "connector/sql/functions/standard_catalog.h"
 #include "connector/sql/syntax/parse.h"
+#include "connector/sql/syntax/tree/column_names.h"
 
 namespace millrace::transforms {
 namespace {
@@ -99,7 +100,7 @@ std::expected<sql::NamedValue, std::string> ExpressionSet::find(
     return known->second;
   }
   if (auto complaint = column_complaint(columns_, name.name); !complaint.empty()) {
-    return std::unexpected(std::move(complaint));
+    return std::unexpected(complaint + sql::syntax::single_quotes_hint(name));
   }
   if (std::ranges::find(columns_read_, name.name) == columns_read_.end()) {
     columns_read_.push_back(name.name);

@@ -1,5 +1,8 @@
 #include "connector/sql/syntax/tree/column_names.h"
 
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
 #include "connector/sql/syntax/tree/children.h"
 
 namespace millrace::sql::syntax {
@@ -16,6 +19,13 @@ std::set<std::string, std::less<>> column_names(const Expression& expression) {
   std::set<std::string, std::less<>> names;
   collect(expression, names);
   return names;
+}
+
+std::string single_quotes_hint(const ColumnName& name) {
+  if (!name.quoted || name.table) return "";
+  std::string text;
+  for (const char c : name.name) text.append(c == '\'' ? 2 : 1, c);
+  return fmt::format("; a text is written in single quotes: '{}'", printable(text));
 }
 
 }  // namespace millrace::sql::syntax
