@@ -1,5 +1,7 @@
 #include "connector/sql/text/regex/regex_functions.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "connector/base/text/utf8.h"
@@ -46,6 +48,13 @@ Outcome<void> check(const MatchChoice& choice) {
   if (choice.number < 1) return bad_parameter("n", choice.number);
   if (choice.group < 0) return bad_parameter("subexpr", choice.group);
   return {};
+}
+
+// What the choice asks for: the first group of an expression without groups is the whole match.
+// nullopt when there is no such group.
+std::optional<int> group_of(const MatchChoice& choice, const Regex& regex) {
+  if (choice.group > std::max(regex.groups(), 1)) return std::nullopt;
+  return regex.groups() == 0 ? 0 : static_cast<int>(choice.group);
 }
 
 Parts parts_for(std::int64_t group) {
@@ -126,10 +135,11 @@ std::optional<std::string_view> regexp_match(const Regex& regex, std::string_vie
 Outcome<std::optional<std::string_view>> regexp_substr(const Regex& regex, std::string_view text,
                                                        MatchChoice choice) {
   if (auto checked = check(choice); !checked) return std::unexpected(checked.error());
-  if (choice.group > regex.groups()) return std::nullopt;
-  RegexSearch search(regex, text, parts_for(choice.group));
+  const auto group = group_of(choice, regex);
+  if (!group) return std::nullopt;
+  RegexSearch search(regex, text, parts_for(*group));
   if (!find_number(search, text, choice)) return std::nullopt;
-  return found(search.part(static_cast<int>(choice.group)));
+  return found(search.part(*group));
 }
 
 Outcome<std::int64_t> regexp_instr(const Regex& regex, std::string_view text, MatchChoice choice,
@@ -138,10 +148,11 @@ Outcome<std::int64_t> regexp_instr(const Regex& regex, std::string_view text, Ma
   if (choice.number < 1) return bad_parameter("n", choice.number);
   if (end_option != 0 && end_option != 1) return bad_parameter("endoption", end_option);
   if (choice.group < 0) return bad_parameter("subexpr", choice.group);
-  if (choice.group > regex.groups()) return 0;
-  RegexSearch search(regex, text, parts_for(choice.group));
+  const auto group = group_of(choice, regex);
+  if (!group) return 0;
+  RegexSearch search(regex, text, parts_for(*group));
   if (!find_number(search, text, choice)) return 0;
-  const auto part = search.part(static_cast<int>(choice.group));
+  const auto part = search.part(*group);
   if (part.data() == nullptr) return 0;
   const auto begin = search.begin() + static_cast<std::size_t>(part.data() - search.part(0).data());
   return length(text.substr(0, begin + (end_option == 1 ? part.size() : 0))) + 1;

@@ -132,6 +132,16 @@ TEST(RegexFunctionTest, CountsAndFinds) {
   EXPECT_EQ(said(regexp_split_part(*Regex::compile("\\s*,\\s*"), "a , b,c", 2)), "= b");
 }
 
+TEST(RegexFunctionTest, TakesTheWholeMatchForTheFirstGroupOfAnExpressionWithoutGroups) {
+  const auto regex = Regex::compile("b+");
+  ASSERT_TRUE(regex);
+
+  EXPECT_EQ(said(regexp_substr(*regex, "abb", {1, 1, 1})), "= bb");
+  EXPECT_EQ(said(regexp_instr(*regex, "abb", {1, 1, 1}, 1)), "= 4");
+  EXPECT_EQ(said(regexp_substr(*regex, "abb", {1, 1, 2})), "NULL");
+  EXPECT_EQ(said(regexp_instr(*regex, "abb", {1, 1, 2}, 0)), "= 0");
+}
+
 TEST(RegexFunctionTest, RewritesSimilarTo) {
   EXPECT_EQ(similar_to_regex("a%(b|_)\\%"), "^(?:a.*(?:b|.)\\%)$");
   EXPECT_EQ(extracted("foobar", *similar_to_regex("%#\"o_b#\"%", "#")), "= oob");
