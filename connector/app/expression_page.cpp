@@ -71,7 +71,11 @@ constexpr std::array kDifferences{
     "`money` are not there.",
     "**Numeric** holds 38 digits. What needs more is an error. `power` of a base that differs from "
     "1 by less than 10^-12 may have another last digit: it is rounded rightly here.",
-    "**Collation** is \"C\": texts are compared by code point. Other collations are refused.",
+    "**Collation** is \"C\": texts are compared by code point. Other collations are refused; "
+    "`COLLATE \"C\"` has no effect on upper and lower case and on regular expressions.",
+    "**Errors** of a row are those of what has to be computed for it, from the left to the right. "
+    "Postgres computes all elements behind `ANY` and `ALL`, the constants behind `IN` first, and "
+    "nothing of a call that has a constant NULL.",
     "**Texts** that a function makes have at most 16 MiB, and so has jsonb, which may be nested "
     "1,000 levels deep.",
     "**Upper and lower case** follow Unicode (ICU) for every language alike: `upper('ß')` is `SS`. "
@@ -93,8 +97,10 @@ constexpr std::array kDifferences{
     "**Time zones** are those of the machine's tz database; names as in Postgres. `localtime`, and "
     "zones by POSIX's rules for daylight saving (`EST5EDT,M3.2.0,M11.1.0`) are refused.",
     "**Dates and times**: a text whose parts are labelled by letters (`y2024m02d29`) is refused. "
-    "What does not fit (a difference, an age from infinity, the sum of make_interval) is an error "
-    "where Postgres gives a wrong value. `to_char` of an interval has no J, IW, IYYY and IDDD. A "
+    "What does not fit (a difference, an age from infinity, the sum of make_interval, the "
+    "milliseconds and centuries of to_timestamp) is an error where Postgres gives a wrong value. A "
+    "time plus an interval of 292,000 years does not wrap around. `to_char` of an interval has no "
+    "J, IW, IYYY and IDDD. A "
     "field that a type does "
     "not have is refused for infinity too. Clocks stand still during a run: `clock_timestamp()` "
     "and `timeofday()` are not there.",

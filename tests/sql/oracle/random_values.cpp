@@ -139,6 +139,81 @@ std::string json(Random& random, int depth = 2) {
   return made + (is_list ? "]" : "}");
 }
 
+std::string day_in_words(Random& random) {
+  return random.pick(
+      {"today",         "tomorrow",       "yesterday",     "now",         "epoch",
+       "Jan 5 2024",    "5 January 2024", "20240105",      "2024-1-5",    "1/5/2024",
+       "13/5/2024",     "2024.060",       "J2451187",      "2024-060",    "January 8, 1999 BC",
+       "0044-03-15 BC", "99-Jan-08",      "Jan-08-99",     "080199",      "Friday 5 Jan 2024",
+       "2024-02-30",    "5874897-12-31",  "4714-11-24 BC", "10000-01-01", "2024-01-05 BC",
+       "Sept 3 2001",   "3 mar 70"});
+}
+
+std::string clock_in_words(Random& random) {
+  return random.pick({"04:05:06.789", "04:05 PM", "040506", "12:00 AM", "12:30 am", "0405",
+                      "allballs", "24:00:00", "23:59:60", "04:05:06.1234567", "4:5", "T040506",
+                      "25:00", "16:00 PM", "04:05:06,5"});
+}
+
+std::string zone_in_words(Random& random) {
+  return random.pick({"", " America/New_York", " EST", "Z", " zulu", "+05:30", "-8", " +0530",
+                      " Europe/Berlin", " PDT", " utc", "+15:59:59", "-16", " Nowhere/X", " MSK"});
+}
+
+// What reads as a value of the type, or nearly, and is not how one is printed; empty for none.
+std::string special_input(Random& random, SqlType type) {
+  switch (type) {
+    case SqlType::Date:
+      return day_in_words(random);
+    case SqlType::Time:
+      return clock_in_words(random);
+    case SqlType::Timestamp:
+    case SqlType::TimestampTz:
+      if (random.chance(20)) return day_in_words(random);
+      return day_in_words(random) + random.pick({" ", "  "}) + clock_in_words(random) +
+             zone_in_words(random);
+    case SqlType::Interval:
+      return random.pick({"P1Y2M3DT4H5M6S",
+                          "1-2",
+                          "1 2:03:04",
+                          "1.5 days",
+                          "@ 1 minute ago",
+                          "2 weeks",
+                          "1 century",
+                          "3 4:05",
+                          "P0001-02-03T04:05:06",
+                          "1.25 years",
+                          "-1-2 +3 -4:05:06",
+                          "1 mon ago",
+                          "1h",
+                          "5",
+                          "1.5",
+                          "-0.5 months",
+                          "100000000 years",
+                          "P1W",
+                          "PT36H",
+                          "1 day 1 day",
+                          "1.1.1",
+                          "3 dayz",
+                          "2562047788:00:54.775807",
+                          "1 microsecond",
+                          "1e3 s",
+                          "+1 -2:00",
+                          "P-1D"});
+    case SqlType::Uuid:
+      return random.pick({"{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}",
+                          "a0eebc999c0b4ef8bb6d6bb9bd380a11", "a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11",
+                          "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1",
+                          "{a0eebc999c0b4ef8bb6d6bb9bd380a11"});
+    case SqlType::Jsonb:
+      return random.pick({R"({"a": 1, "a": 2})", R"("\ud83d\ude00")", R"("\ud83d")", R"("\u0000")",
+                          "1E400", "-0", "0.10", "01", "[1,]", "{}", "[]", R"({"b":{"a":[1,{}]}})",
+                          "nul", "[1] x", R"({"aa":1,"b":2,"":3})", "1e-30", "\"\t\""});
+    default:
+      return "";
+  }
+}
+
 }  // namespace
 
 std::string random_value(Random& random, SqlType type) {
@@ -174,6 +249,10 @@ std::string random_value(Random& random, SqlType type) {
 
 std::string random_input(Random& random, SqlType type) {
   if (random.chance(10)) return text(random);
+  if (random.chance(20)) {
+    const auto special = special_input(random, type);
+    if (!special.empty()) return special;
+  }
   auto input = random_value(random, type);
   if (random.chance(15)) input = random.pick({" ", "\t"}) + input;
   if (random.chance(15)) input += random.pick({" ", "\n", "x", "0"});

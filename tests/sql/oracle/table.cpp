@@ -94,8 +94,10 @@ Table random_table(Random& random, std::size_t rows) {
     auto& row = table.rows.emplace_back();
     for (const auto& column : table.columns) row.push_back(random_cell(random, column));
   }
-  table.zone = random.pick(
-      {"UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"});
+  table.zone =
+      random.pick({"UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu",
+                   "Australia/Lord_Howe", "America/Sao_Paulo", "Pacific/Apia", "Europe/Dublin",
+                   "Africa/Casablanca", "Asia/Tehran", "America/St_Johns", "Asia/Ho_Chi_Minh"});
   return table;
 }
 
