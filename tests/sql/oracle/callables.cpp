@@ -1,13 +1,12 @@
 #include "tests/sql/oracle/callables.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "connector/base/text/ascii.h"
+#include "tests/sql/oracle/stand_ins.h"
 
 namespace millrace::sql::testing {
 
@@ -49,17 +48,16 @@ std::string null_call(const Callable& callable) {
   return callable.written(arguments);
 }
 
+// Is written without parentheses.
+bool is_word(std::string_view name) {
+  return name.starts_with("current_") || name.starts_with("local");
+}
+
 std::string standard_name(SqlType type) {
   if (type == SqlType::Time) return "time without time zone";
   if (type == SqlType::Timestamp) return "timestamp without time zone";
   if (type == SqlType::TimestampTz) return "timestamp with time zone";
   return std::string(name_of(type));
-}
-
-std::string described(const Callable& callable) {
-  std::string text = callable.name + "(";
-  for (const SqlType type : callable.parameters) text += fmt::format("{} ", name_of(type));
-  return text + fmt::format(") {}", name_of(callable.result));
 }
 
 Callable from_overload(Callable::Shape shape, std::string name, const Overload& overload) {
@@ -75,11 +73,11 @@ std::vector<Callable> all_of(const Catalog& catalog) {
   using Shape = Callable::Shape;
   std::vector<Callable> all;
   const auto add = [&](Shape shape, const std::string& name, const Overload& overload) {
-    if (overload.volatility != Volatility::Immutable) return;
+    if (overload.volatility == Volatility::Volatile) return;
     all.push_back(from_overload(shape, name, overload));
   };
   for (const auto& [name, function] : catalog.functions()) {
-    if (function.is_own) continue;
+    if (function.is_own && !has_stand_in(name)) continue;
     for (const auto& overload : function.overloads) add(Shape::Function, name, overload);
   }
   for (const auto& [name, operation] : catalog.operators()) {
@@ -98,15 +96,28 @@ std::vector<Callable> all_of(const Catalog& catalog) {
 
 }  // namespace
 
-std::string Callable::written(const std::vector<std::string>& arguments) const {
-  std::vector<std::string> texts = arguments;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (narrow[std::min(i, narrow.size() - 1)]) texts[i] = "(" + texts[i] + ")::int";
+std::vector<std::string> Callable::narrowed(std::vector<std::string> arguments) const {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (narrow[std::min(i, narrow.size() - 1)]) arguments[i] = "(" + arguments[i] + ")::int";
   }
+  return arguments;
+}
+
+std::string Callable::signature() const {
+  std::vector<std::string_view> types;
+  types.reserve(parameters.size());
+  for (const SqlType type : parameters) types.push_back(name_of(type));
+  return fmt::format("{}({}) {}", name, fmt::join(types, ", "), name_of(result));
+}
+
+std::string Callable::written(const std::vector<std::string>& arguments) const {
+  auto texts = narrowed(arguments);
   std::string text;
   switch (shape) {
     case Shape::Function:
-      text = fmt::format("{}{}({})", qualified ? "pg_catalog." : "", name, fmt::join(texts, ", "));
+      text = is_word(name) ? name
+                           : fmt::format("{}{}({})", qualified ? "pg_catalog." : "", name,
+                                         fmt::join(texts, ", "));
       break;
     case Shape::Prefix:
       text = fmt::format("({} {})", name, texts.at(0));
@@ -153,11 +164,11 @@ Callables find_callables(const Catalog& catalog, const TypeOf& type_of) {
     if (same) {
       result.all.push_back(callable);
     } else {
-      result.other_types.push_back(described(callable) + ", in Postgres " + types[i]);
+      result.other_types.push_back(callable.signature() + ", in Postgres " + types[i]);
     }
   }
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!found[i]) result.unknown.push_back(described(wanted[i]));
+    if (!found[i]) result.unknown.push_back(wanted[i].signature());
   }
   return result;
 }

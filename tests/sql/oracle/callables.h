@@ -25,6 +25,10 @@ struct Callable {
 
   // The text of a call.
   std::string written(const std::vector<std::string>& arguments) const;
+  // The arguments, those in parentheses and cast that the server takes as 32 bit.
+  std::vector<std::string> narrowed(std::vector<std::string> arguments) const;
+  // "left(text bigint) text"
+  std::string signature() const;
 };
 
 // The type that the server gives an expression; empty when it refuses it.
@@ -36,7 +40,7 @@ struct Callables {
   std::vector<std::string> other_types;  // Whose result has another type there.
 };
 
-// All immutable ones of the catalog that the server has too.
+// All of the catalog that the server has too, or has a stand-in for; not random().
 Callables find_callables(const Catalog& catalog, const TypeOf& type_of);
 
 }  // namespace millrace::sql::testing

@@ -28,7 +28,8 @@ const Texts& units() {
 const Texts& zones() {
   static const Texts texts =
       quoted_all({"UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu",
-                  "Australia/Lord_Howe", "EST", "+02", "-05:30", "america/new_york", "Nowhere/X"});
+                  "Australia/Lord_Howe", "America/Sao_Paulo", "Pacific/Apia", "Africa/Casablanca",
+                  "EST", "PDT", "+02", "UTC+3", "Z", "-05:30", "america/new_york", "Nowhere/X"});
   return texts;
 }
 
@@ -67,6 +68,21 @@ const Texts& time_formats() {
                                          "Dth",
                                          "Y,YYY",
                                          "FF3",
+                                         "TMMonth",
+                                         "YYYYMMDD",
+                                         "J",
+                                         "HH24MISS",
+                                         "IYYYIW",
+                                         "DDD YYYY",
+                                         "FXYYYY-MM-DD",
+                                         "TZH:TZM",
+                                         "tz \\\"q\\\"",
+                                         "SSSSS.US",
+                                         "MONTH Month mon",
+                                         "P.M. AD",
+                                         "YYYYth Mon",
+                                         "WW W",
+                                         "FF1 FF6",
                                          "a.m. BC",
                                          "D"});
   return texts;
@@ -110,7 +126,7 @@ std::map<Key, Texts> make_domains() {
   all[{"date_trunc", 2}] = zones();
   for (const auto* name :
        {"regexp_replace", "regexp_match", "regexp_matches", "regexp_substr", "regexp_count",
-        "regexp_instr", "regexp_like", "regexp_split_to_array", "~", "~*", "!~", "!~*"}) {
+        "regexp_instr", "regexp_like", "regexp_split_part", "~", "~*", "!~", "!~*"}) {
     all[{name, 1}] = patterns();
   }
   all[{"regexp_replace", 2}] = quoted_all({"", "X", "\\1", "[\\&]", "\\2\\1", "\\\\", "ä"});
@@ -128,11 +144,25 @@ std::map<Key, Texts> make_domains() {
   all[{"is_normalized", 1}] = all[{"normalize", 1}];
   for (const auto* name : {"->", "->>", "?", "-"}) all[{name, 1}] = json_keys();
   for (const auto* name : {"#>", "#>>"}) all[{name, 1}] = json_keys();
-  for (const auto* name : {"repeat", "lpad", "rpad", "left", "right", "chr", "factorial"}) {
+  for (const auto* name : {"repeat", "lpad", "rpad", "left", "right", "<<", ">>"}) {
     all[{name, 1}] = small_numbers();
   }
   all[{"factorial", 0}] = small_numbers();
   all[{"chr", 0}] = {"65", "228", "0", "128512", "-1", "(i1 % 300)"};
+  for (const auto* name : {"make_date", "make_timestamp", "make_timestamptz"}) {
+    all[{name, 0}] = {"2024", "1999", "(-44)", "0", "(i1 % 3000)"};
+    all[{name, 1}] = {"2", "12", "1", "13", "(i1 % 13)"};
+    all[{name, 2}] = {"29", "1", "31", "(i1 % 32)"};
+    all[{name, 3}] = {"0", "23", "24", "(i1 % 24)"};
+    all[{name, 4}] = {"0", "59", "60", "(i1 % 60)"};
+  }
+  all[{"make_timestamptz", 6}] = zones();
+  all[{"make_time", 0}] = {"0", "23", "24", "(i1 % 24)"};
+  all[{"make_time", 1}] = {"0", "59", "60", "(i1 % 60)"};
+  all[{"width_bucket", 3}] = {"1", "5", "10", "0", "(i1 % 9)"};
+  for (std::size_t i = 0; i < 6; ++i) all[{"make_interval", i}] = small_numbers();
+  all[{"regexp_match", 2}] = all[{"regexp_like", 2}];
+  all[{"split_part", 2}] = all[{"regexp_split_part", 2}] = small_numbers();
   all[{"split_part", 1}] = quoted_all({",", " ", "", "a", ".", "@"});
   return all;
 }
@@ -149,7 +179,8 @@ const std::vector<std::string>& domain_of(const Callable& callable, std::size_t 
       type == SqlType::Text) {
     return domain_of({.name = "similar_to_escape", .parameters = {type, type}}, 1);
   }
-  if (callable.name.starts_with("to_") && index == 1 && type == SqlType::Text) {
+  const bool has_format = callable.name.starts_with("to_") || callable.name.starts_with("try_");
+  if (has_format && index == 1 && type == SqlType::Text) {
     const bool of_number =
         callable.name == "to_number" || category_of(callable.parameters[0]) == TypeCategory::Number;
     return of_number ? number_formats() : time_formats();

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "tests/sql/oracle/domains.h"
 #include "tests/sql/oracle/random_values.h"
+#include "tests/sql/oracle/spelling.h"
 
 namespace millrace::sql::testing {
 
@@ -30,7 +29,7 @@ std::vector<std::string> texts_of(const std::vector<Written>& parts) {
 }  // namespace
 
 Generator::Generator(const std::vector<Callable>& callables, const Table& table, Random& random)
-    : table_(table), random_(random), usable_(usable_types(callables)) {
+    : leaves_(table, random), random_(random), usable_(usable_types(callables)) {
   for (const auto& callable : callables) {
     const bool all_usable = std::ranges::all_of(
         callable.parameters, [&](SqlType type) { return type == kAnyType || is_usable(type); });
@@ -99,8 +98,9 @@ Written Generator::call(const Callable& callable, std::size_t depth) {
   give_column(parts);
   print_in_its_format(callable, parts);
   if (!is_cast) leave_types_out(parts);
-  auto text = callable.written(texts_of(parts));
+  auto text = spelled(callable, texts_of(parts), random_);
   auto root = is_cast ? "::" + callable.name : callable.name;
+  ++made_[callable.signature()];
   return joined(callable.result, std::move(root), std::move(text), std::move(parts));
 }
 
@@ -111,7 +111,7 @@ void Generator::leave_types_out(std::vector<Written>& parts) {
     const bool is_literal =
         part.root.empty() && !part.is_fixed && !part.has_column && part.text.ends_with('\'');
     if (!is_literal || is_constant_) continue;
-    part.text = part.text.substr(part.text.find('\''));
+    part.text = random_.chance(8) ? "NULL" : part.text.substr(part.text.find('\''));
     return;
   }
 }
@@ -123,7 +123,8 @@ void Generator::print_in_its_format(const Callable& callable, std::vector<Writte
   auto& text = parts[0];
   if (callable.name == "to_number") {
     text.text = fmt::format("to_char(n1, {})", parts[1].text);
-  } else if (callable.name == "to_date" || callable.name == "to_timestamp") {
+  } else if (callable.name == "to_date" || callable.name == "to_timestamp" ||
+             callable.name.starts_with("try_")) {
     text.text = fmt::format("to_char(s1, {})", parts[1].text);
   } else {
     return;
@@ -159,14 +160,14 @@ Written Generator::choice(SqlType type, std::size_t depth) {
     give_column(parts);
     text += " " + parts.back().text;
   }
-  for (auto left = 1 + random_.below(2); left > 0; --left) {
+  for (auto left = 1 + random_.below(3); left > 0; --left) {
     parts.push_back(compares ? argument(compared, depth - 1) : condition(depth - 1));
     text += " WHEN " + parts.back().text;
     parts.push_back(random_.chance(8) ? Written{.text = "NULL"} : argument(type, depth - 1));
     text += " THEN " + parts.back().text;
   }
   parts.push_back(value(type, depth - 1));
-  text += " ELSE " + parts.back().text + " END";
+  text += (random_.chance(85) ? " ELSE " : " WHEN true THEN ") + parts.back().text + " END";
   return joined(type, "CASE", "(" + text + ")", std::move(parts));
 }
 
@@ -226,30 +227,33 @@ Written Generator::logic(std::size_t depth) {
 
 Written Generator::membership(std::size_t depth) {
   const SqlType type = any_type();
-  const bool is_in = random_.chance(40);
+  const bool is_between = random_.chance(30);
+  const bool is_in = !is_between && random_.chance(50);
   std::vector<Written> parts{is_in ? argument(type, depth - 1) : value(type, depth - 1)};
   give_column(parts);
-  for (auto left = is_in ? 1 + random_.below(4) : 2; left > 0; --left) {
-    parts.push_back(random_.chance(60) ? literal(type) : argument(type, depth - 1));
+  // Many constants are looked up in a set.
+  const bool is_set = !is_between && random_.chance(20);
+  for (auto left = is_between ? 2 : is_set ? 12 : 1 + random_.below(4); left > 0; --left) {
+    parts.push_back(is_set || random_.chance(60) ? leaves_.literal_or_null(type)
+                                                 : argument(type, depth - 1));
   }
   const auto texts = texts_of(parts);
-  const auto& value = texts.front();
-  std::string text;
-  std::string root;
-  if (is_in) {
-    root = "IN";
-    text = fmt::format("({} {}IN ({}))", value, random_.pick({"", "NOT "}),
-                       fmt::join(texts | std::views::drop(1), ", "));
-  } else if (random_.chance(60)) {
-    root = "BETWEEN";
-    text = fmt::format("({} {}BETWEEN {}{} AND {})", value, random_.pick({"", "NOT "}),
-                       random_.pick({"", "SYMMETRIC "}), texts[1], texts[2]);
-  } else {
-    root = "ANY";
-    text = fmt::format("({} {} {} (ARRAY[{}, {}]))", value, random_.pick({"=", "<>", "<", ">="}),
-                       random_.pick({"ANY", "ALL"}), texts[1], texts[2]);
+  if (is_between) {
+    auto text = fmt::format("({} {}BETWEEN {}{} AND {})", texts[0], random_.pick({"", "NOT "}),
+                            random_.pick({"", "SYMMETRIC "}), texts[1], texts[2]);
+    return joined(SqlType::Boolean, "BETWEEN", std::move(text), std::move(parts));
   }
-  return joined(SqlType::Boolean, root, std::move(text), std::move(parts));
+  const auto list = fmt::format("{}", fmt::join(texts.begin() + 1, texts.end(), ", "));
+  if (is_in) {
+    auto text = fmt::format("({} {}IN ({}))", texts[0], random_.pick({"", "NOT "}), list);
+    return joined(SqlType::Boolean, "IN", std::move(text), std::move(parts));
+  }
+  const auto compared = type == SqlType::Text && random_.chance(30)
+                            ? random_.pick({"LIKE", "ILIKE", "NOT LIKE", "~", "!~*", "^@"})
+                            : random_.pick({"=", "<>", "<", ">=", "!=", "<=", ">"});
+  auto text = fmt::format("({} {} {} (ARRAY[{}]))", texts[0], compared,
+                          random_.pick({"ANY", "ALL", "SOME"}), list);
+  return joined(SqlType::Boolean, "ANY", std::move(text), std::move(parts));
 }
 
 Written Generator::condition(std::size_t depth) {
@@ -259,33 +263,7 @@ Written Generator::condition(std::size_t depth) {
 }
 
 Written Generator::leaf(SqlType type) {
-  return !is_constant_ && random_.chance(70) ? column(type) : literal(type);
-}
-
-Written Generator::column(SqlType type) {
-  if (type == SqlType::Interval) {
-    return {.text = "xv::interval", .type = type, .root = "::interval", .has_column = true};
-  }
-  std::vector<const TableColumn*> columns;
-  for (const auto& each : table_.columns) {
-    if (each.type == type && (each.holds == type || random_.chance(4))) columns.push_back(&each);
-  }
-  return {.text = random_.pick(columns)->name, .type = type, .has_column = true};
-}
-
-Written Generator::literal(SqlType type) {
-  Written written{.type = type};
-  const auto text = sql_literal(random_value(random_, type));
-  if (type == SqlType::Text) {
-    written.text = random_.chance(60) ? text : "text " + text;
-  } else if (type == SqlType::Boolean) {
-    written.text = random_.pick({"true", "false", "boolean 'yes'"});
-  } else if (type == SqlType::Numeric && random_.chance(40)) {
-    written.text = random_.pick({"1.5", "0.0", "100.25", "(-2.50)", "3.0", "0.001"});
-  } else {
-    written.text = fmt::format("{} {}", name_of(type), text);
-  }
-  return written;
+  return !is_constant_ && random_.chance(70) ? leaves_.column(type) : leaves_.literal(type);
 }
 
 void Generator::give_column(std::vector<Written>& parts) {
@@ -296,12 +274,13 @@ void Generator::give_column(std::vector<Written>& parts) {
   Written& part = found == parts.end() ? parts.front() : *found;
   const bool is_small = part.is_fixed && category_of(part.type) == TypeCategory::Number;
   part = is_small ? Written{.text = "(i1 % 7)", .type = part.type, .has_column = true}
-                  : column(part.type);
+                  : leaves_.column(part.type);
 }
 
 Written Generator::joined(SqlType type, std::string root, std::string text,
                           std::vector<Written> parts) {
   const bool has_column = std::ranges::any_of(parts, &Written::has_column);
+  ++made_[root];
   return {.text = std::move(text),
           .type = type,
           .root = std::move(root),

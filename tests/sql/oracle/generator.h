@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/sql/oracle/callables.h"
+#include "tests/sql/oracle/leaves.h"
 #include "tests/sql/oracle/random.h"
 #include "tests/sql/oracle/table.h"
 #include "tests/sql/oracle/written.h"
@@ -20,6 +21,9 @@ class Generator {
 
   // An expression of any type.
   Written expression();
+
+  // How often each was made: callables by signature, what has a grammar of its own by name.
+  const std::map<std::string, std::size_t>& made() const { return made_; }
 
  private:
   static std::vector<SqlType> usable_types(const std::vector<Callable>& callables);
@@ -38,8 +42,6 @@ class Generator {
   Written condition(std::size_t depth);
 
   Written leaf(SqlType type);
-  Written column(SqlType type);
-  Written literal(SqlType type);
   void print_in_its_format(const Callable& callable, std::vector<Written>& parts);
   void leave_types_out(std::vector<Written>& parts);
   // An argument that means something to that function; empty when any value may.
@@ -47,18 +49,18 @@ class Generator {
   // The first is replaced when no part has a column: Postgres computes constants beforehand, and so
   // finds errors in what no row would need.
   void give_column(std::vector<Written>& parts);
-  static Written joined(SqlType type, std::string root, std::string text,
-                        std::vector<Written> parts);
+  Written joined(SqlType type, std::string root, std::string text, std::vector<Written> parts);
 
   SqlType any_type();
   // Values of the type can be written, and shown.
   bool is_usable(SqlType type) const;
 
-  const Table& table_;
+  Leaves leaves_;
   Random& random_;
   std::vector<SqlType> usable_;
   bool is_constant_ = false;  // The expression has no columns at all.
   std::map<SqlType, std::vector<const Callable*>> by_result_;
+  std::map<std::string, std::size_t> made_;
 };
 
 }  // namespace millrace::sql::testing

@@ -1,8 +1,11 @@
 #include "tests/sql/oracle/server.h"
 
+#include <cstdlib>
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include "tests/sql/oracle/stand_ins.h"
 
 namespace millrace::sql::testing {
 
@@ -56,12 +59,25 @@ std::string array_of(const std::vector<std::string>& texts) {
 
 void OracleServer::SetUp() {
   PostgresTest::SetUp();
-  if (observer_) sql(std::string(kFunctions));
+  if (!observer_) return;
+  sql("SET search_path = " + schema_ + ", pg_catalog");
+  sql(std::string(kFunctions) + stand_ins());
 }
 
-void OracleServer::use(const Table& table) {
+void OracleServer::TearDown() {
+  if (observer_) sql("COMMIT");
+  PostgresTest::TearDown();
+}
+
+std::int64_t OracleServer::use(const Table& table) {
   rows_ = table.rows.size();
+  sql("COMMIT");
   sql(statement_for(table));
+  sql("BEGIN");
+  const auto now = value(
+      "SELECT ((extract(epoch FROM now()) - extract(epoch FROM timestamptz '2000-01-01+00')) * "
+      "1000000)::bigint");
+  return std::strtoll(now.c_str(), nullptr, 10);
 }
 
 std::vector<Answers> OracleServer::ask(const std::vector<std::string>& expressions) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,11 @@ namespace millrace::sql::testing {
 class OracleServer : public millrace::testing::PostgresTest {
  protected:
   void SetUp() override;
+  void TearDown() override;
 
-  // From now on expressions are about these rows.
-  void use(const Table& table);
+  // From now on expressions are about these rows, and now() is one moment: the one that this gives,
+  // in microseconds since 2000-01-01 00:00:00 UTC.
+  std::int64_t use(const Table& table);
   // For each expression what the server gives for each row.
   std::vector<Answers> ask(const std::vector<std::string>& expressions);
   // The type that each has; empty when the server refuses it.
