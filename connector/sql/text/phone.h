@@ -30,7 +30,7 @@ Outcome<PhoneRegion> phone_region(std::string_view code);
 // Digits of any script are read. An extension ("ext. 5") is dropped; other words behind the first
 // digit make the text none where they would add digits, since they are a remark or a second number
 // more often than the letters of keys. A number with + or the region's prefix for calls abroad is
-// one of the country that it names, whatever the region. A text of more than 250 bytes is no number.
+// one of the country that it names, whatever the region. No number has more than 250 bytes.
 bool e164(std::string_view text, const PhoneRegion& region, std::string& out);
 
 // Whether e164() gives a number.
