@@ -5,6 +5,7 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/data/json_syntax.h"
+#include "connector/data/plain/digits.h"
 #include "connector/data/timestamps.h"
 
 namespace millrace {
@@ -117,6 +118,12 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_plain_integer(std::string_view text) {
+  const bool is_negative = text.starts_with('-');
+  std::uint64_t digits = 0;
+  if (read_short_number(text.substr(is_negative ? 1 : 0), digits)) [[likely]] {
+    const auto number = static_cast<std::int64_t>(digits);
+    return is_negative ? -number : number;
+  }
   if (text.starts_with('+')) {
     text.remove_prefix(1);
     if (text.starts_with('-')) return std::nullopt;

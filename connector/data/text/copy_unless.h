@@ -4,32 +4,10 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+
+#include "connector/data/text/bytes16.h"
 
 namespace millrace {
-
-// Sixteen bytes that are compared at once.
-using Bytes16 [[gnu::vector_size(16)]] = unsigned char;
-
-// Reads and writes a T where it need not be aligned.
-template <class T>
-T load_bytes(const char* from) {
-  T value;
-  std::memcpy(&value, from, sizeof(T));
-  return value;
-}
-
-template <class T>
-void store_bytes(char* to, T value) {
-  std::memcpy(to, &value, sizeof(T));
-}
-
-// True when a comparison of sixteen bytes was true for one of them.
-template <class Comparison>
-bool any_true(Comparison found) {
-  const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(found);
-  return (halves[0] | halves[1]) != 0;
-}
 
 // Two pieces that overlap in the middle: what is shorter than sixteen bytes without a loop. The
 // rest of the vector is filled with what was there already.
