@@ -4,6 +4,7 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/data/calendar.h"
+#include "connector/data/plain/fixed_dates.h"
 
 namespace millrace {
 namespace {
@@ -104,7 +105,22 @@ std::optional<std::int64_t> take_time(std::string_view& text) {
   return micros + *fraction;
 }
 
+// A text that begins with the usual layout, whatever follows: the fraction, and then what the
+// caller makes of it. Behind an era the date means another day.
+std::optional<std::int64_t> take_fixed_timestamp(std::string_view& text) {
+  if (text.size() < kFixedTimestampSize || text.ends_with(" BC")) return std::nullopt;
+  const FixedTimestamp start(text.data());
+  if (!start.is_valid()) return std::nullopt;
+  text.remove_prefix(kFixedTimestampSize);
+  return start.seconds() * kMicrosPerSecond;
+}
+
 std::optional<std::int64_t> take_timestamp(std::string_view& text) {
+  if (const auto whole = take_fixed_timestamp(text)) {
+    if (!take(text, '.')) return whole;
+    const auto fraction = take_fraction(text);
+    return fraction ? std::optional(*whole + *fraction) : std::nullopt;
+  }
   const auto days = take_date(text, take_era(text));
   if (!days || !(take(text, ' ') || take(text, 'T'))) return std::nullopt;
   const auto micros = take_time(text);
@@ -137,6 +153,10 @@ std::optional<std::int64_t> take_offset(std::string_view& text) {
 }  // namespace
 
 std::optional<std::int32_t> parse_date(std::string_view text) {
+  if (text.size() == kFixedDateSize) {
+    const FixedDate date(text.data());
+    if (date.is_valid()) return date.days();
+  }
   const auto whole = text;
   const auto days = take_date(text, take_era(text));
   if (!days || !text.empty()) return infinity_of<std::int32_t>(whole);
@@ -145,6 +165,10 @@ std::optional<std::int32_t> parse_date(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_time(std::string_view text) {
+  if (text.size() == kFixedTimeSize) {
+    const FixedTime time(text.data());
+    if (time.is_valid()) return time.seconds_of_day() * kMicrosPerSecond;
+  }
   if (text == "24:00:00") return kMicrosPerDay;
   const auto micros = take_time(text);
   return text.empty() ? micros : std::nullopt;
