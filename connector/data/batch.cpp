@@ -1,9 +1,47 @@
 #include "connector/data/batch.h"
 
+#include <algorithm>
 #include <cassert>
 #include <string>
 
 namespace millrace {
+namespace {
+
+// How many columns, from the first one on, have their slices side by side.
+std::size_t size_of_run(std::span<const Column> columns) {
+  const Column& first = columns.front();
+  std::size_t size = 1;
+  for (; size < columns.size() && size < first.stride; ++size) {
+    const Column& next = columns[size];
+    if (next.owner != first.owner || next.stride != first.stride ||
+        next.slices != first.slices + size) {
+      break;
+    }
+  }
+  return size;
+}
+
+// Picks the rows of such columns, row by row: their slices lie in the same lines of the cache.
+void pick_run(std::span<const Column> run, std::span<const std::uint32_t> rows,
+              std::vector<Column>& out) {
+  struct Storage {
+    std::shared_ptr<const void> texts;
+    std::unique_ptr<Slice[]> slices;
+  };
+  const Column& first = run.front();
+  auto storage = std::make_shared<Storage>(
+      Storage{first.owner, std::make_unique_for_overwrite<Slice[]>(rows.size() * run.size())});
+  Slice* to = storage->slices.get();
+  for (const std::uint32_t row : rows) {
+    to = std::copy_n(first.slices + row * first.stride, run.size(), to);
+  }
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    out.push_back({storage, run[i].bytes, storage->slices.get() + i, run.size(),
+                   run[i].values ? run[i].values->at(rows) : nullptr});
+  }
+}
+
+}  // namespace
 
 BatchBuilder::BatchBuilder(SchemaPtr schema, std::uint64_t first_row)
     : schema_(std::move(schema)), first_row_(first_row) {}
@@ -50,17 +88,10 @@ Batch BatchBuilder::take() {
 Batch pick_rows(const Batch& batch, std::span<const std::uint32_t> rows) {
   Batch picked{batch.schema, {}, rows.size(), batch.origins.at(rows)};
   picked.columns.reserve(batch.columns.size());
-  for (const auto& column : batch.columns) {
-    struct Storage {
-      std::shared_ptr<const void> texts;
-      std::vector<Slice> slices;
-    };
-    auto storage = std::make_shared<Storage>(Storage{column.owner, {}});
-    storage->slices.reserve(rows.size());
-    for (const std::uint32_t row : rows) storage->slices.push_back(column.slice(row));
-    const Slice* slices = storage->slices.data();
-    picked.columns.push_back({std::move(storage), column.bytes, slices, 1,
-                              column.values ? column.values->at(rows) : nullptr});
+  for (std::span<const Column> left = batch.columns; !left.empty();) {
+    const auto run = left.first(size_of_run(left));
+    left = left.subspan(run.size());
+    pick_run(run, rows, picked.columns);
   }
   return picked;
 }
