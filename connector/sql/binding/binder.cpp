@@ -43,6 +43,12 @@ Operand Binder::named(const NamedValue& value, std::size_t at) {
 }
 
 BoundOperand Binder::operand(const syntax::Expression& expression) {
+  if (!remembers_parts_) return meaning_of(expression);
+  if (const auto known = parts_.find(&expression); known != parts_.end()) return known->second;
+  return parts_.emplace(&expression, meaning_of(expression)).first->second;
+}
+
+BoundOperand Binder::meaning_of(const syntax::Expression& expression) {
   if (substitute_) {
     auto other = substitute_(expression);
     if (other && !*other) return std::unexpected(std::move(*other).error());

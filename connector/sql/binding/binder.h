@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,10 @@ class Binder {
   // From now on.
   void substitute(Substitute substitute) { substitute_ = std::move(substitute); }
 
+  // From now on each part of an expression is bound once, also one that fails, for a caller that
+  // asks for the parts again and again. Expressions stay where they are as long as the binder.
+  void remember_parts() { remembers_parts_ = true; }
+
   // A value of whatever type it has; text for a literal.
   BoundNode bind(const syntax::Expression& expression);
   // A condition: any other type than boolean is a fault. `what` names its place: "where".
@@ -49,6 +54,7 @@ class Binder {
   using Kind = ProgramNode::Kind;
 
   BoundOperand operand(const syntax::Expression& expression);
+  BoundOperand meaning_of(const syntax::Expression& expression);
   Operand named(const NamedValue& value, std::size_t at);
   std::expected<Operands, syntax::Fault> operands(const syntax::Expressions& expressions);
   BoundNodes conditions(const syntax::Expressions& expressions, std::string_view what);
@@ -76,6 +82,8 @@ class Binder {
   const AggregateCatalog& aggregates_;
   FindColumn find_column_;
   Substitute substitute_;
+  bool remembers_parts_ = false;
+  std::unordered_map<const syntax::Expression*, BoundOperand> parts_;
   ProgramBuilder& program_;
   Coercion coercion_;
   CallBinding calls_;

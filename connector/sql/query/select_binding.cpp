@@ -29,6 +29,8 @@ SelectBinder::SelectBinder(const syntax::Select& select, const QueryScope& scope
           [this](const auto& name) { return find_ungrouped(name); }, output_builder_),
       aggregates_(scope.functions, scope.aggregates, input_, input_builder_) {
   input_.substitute([this](const Expression& part) { return refuse_aggregate(part); });
+  // of_group() binds every part of an expression, to see whether it is what rows are grouped by.
+  input_.remember_parts();
   output_.substitute([this](const Expression& part) { return of_group(part); });
 }
 

@@ -33,6 +33,9 @@ const Catalog& functions() {
       filled.add_operator({name, "", "", {}, {any<Bigint(Bigint, Bigint)>()}});
     }
     filled.add_function({"lower", "", "", {}, {any<Text(Text)>()}});
+    auto random = any<Bigint()>();
+    random.volatility = Volatility::Volatile;
+    filled.add_function({"random", "", "", {}, {std::move(random)}});
     filled.add_cast(any<Text(Bigint)>());
     filled.add_cast(any<Text(Numeric)>());
     filled.add_cast(any<Text(Double)>());
@@ -183,6 +186,30 @@ TEST(SelectBinder, ComputesAnAggregateOnce) {
 
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->grouping->aggregates.size(), 1u);
+}
+
+// Each binding of random() makes a node of its own, so that the nodes count the bindings.
+TEST(SelectBinder, BindsAPartOnceHoweverDeepInAnExpressionOverGroups) {
+  constexpr std::size_t kLevels = 450;
+  constexpr std::size_t kColumns = 12;
+  for (const auto* innermost : {"random()", "count(*) + random()"}) {
+    std::string value = innermost;
+    for (std::size_t i = 0; i < kLevels; ++i) value += " + id";
+    std::string text = "SELECT ";
+    for (std::size_t i = 0; i < kColumns; ++i) text += value + " AS c" + std::to_string(i) + ", ";
+
+    const auto query = bound(text + "id FROM rows GROUP BY id, id + 1");
+
+    ASSERT_TRUE(query) << query.error().message;
+    EXPECT_LE(query->input.nodes.size(), kColumns * (kLevels + 5)) << innermost;
+  }
+}
+
+TEST(SelectBinder, TakesAnExpressionForTheGroupThatItStandsFor) {
+  const auto query = bound("SELECT id + random() AS r FROM rows GROUP BY r");
+
+  ASSERT_TRUE(query) << query.error().message;
+  EXPECT_EQ(query->output.nodes[query->columns.front().value].kind, ProgramNode::Kind::Column);
 }
 
 TEST(SelectBinder, FindsWhatIsGroupedByWithinExpressions) {
