@@ -7,6 +7,7 @@
 
 #include "connector/base/text/text.h"
 #include "connector/data/parse_column.h"
+#include "connector/data/plain/plain_rows.h"
 #include "connector/data/values.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/violations.h"
@@ -87,7 +88,10 @@ void check_values(const Batch& batch, Column& column, const ColumnRule& rule, Fa
   const bool typed = rule.type.kind != TypeKind::Unknown && rule.type.kind != TypeKind::Text;
   if (!typed && !rule.required) return;
   bool all_plain = true;
-  for (std::size_t row = 0; row < batch.rows; ++row) {
+  const PlainRows plain(rule.type, column, batch.rows,
+                        rule.required ? PlainRows::Nulls::Stop : PlainRows::Nulls::Pass);
+  for (std::size_t row = plain.next_doubtful(0); row < batch.rows;
+       row = plain.next_doubtful(row + 1)) {
     if (column.is_null(row)) {
       if (rule.required) faults.add_null(rule, row);
     } else if (typed && !is_plainly_of(rule.type, column.text(row))) {
