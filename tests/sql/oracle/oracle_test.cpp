@@ -1,7 +1,6 @@
 // Random expressions over random rows, evaluated here and by a real Postgres. The same seed makes
 // the same ones: MILLRACE_ORACLE_SEED and MILLRACE_ORACLE_EXPRESSIONS ask for others, and for more.
 
-#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
@@ -15,6 +14,7 @@
 #include "tests/sql/oracle/generator.h"
 #include "tests/sql/oracle/known_differences.h"
 #include "tests/sql/oracle/server.h"
+#include "tests/sql/oracle/settings.h"
 
 namespace millrace::sql::testing {
 namespace {
@@ -22,11 +22,6 @@ namespace {
 constexpr std::size_t kRows = 64;
 constexpr std::size_t kExpressionsForATable = 250;
 constexpr std::size_t kShown = 2;  // Differences of one kind.
-
-std::size_t setting(const char* name, std::size_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 // So many tests share the expressions, so that they can run side by side.
 constexpr std::size_t kParts = 8;
