@@ -132,6 +132,41 @@ class Recipes(GuideTest):
                 self.assertIn(member, place)
 
 
+class Transforms(GuideTest):
+    FILE = """version: 1
+connections:
+  bi: {reports_api: {url: "https://secure.holistics.io", key: "a-key"}}
+  lake: {files: {root: out}}
+syncs:
+  customers:
+    from: {bi: 1}
+    to: [{lake: customers.csv}]
+"""
+
+    def millrace_with(self, block, command):
+        inside = "".join("    " + line for line in block.text.splitlines(True))
+        (self.world.folder / "sync.yaml").write_text(self.FILE + inside)
+        return self.world.millrace("-c", "sync.yaml", command)
+
+    def test_give_the_rows_and_the_problems_that_are_shown(self):
+        tried = 0
+        problems = {}
+        for block in blocks(GUIDE / "transforms.md"):
+            with self.subTest(block=str(block)):
+                if "file" in block.marks:
+                    self.world.write(block)
+                elif "output" in block.marks:
+                    self.assertEqual(problems[block.marks["output"]], block.text)
+                elif block.marks.get("sync"):
+                    checked = self.millrace_with(block, "check")
+                    self.assertEqual(checked.returncode, 2)
+                    problems[block.marks["sync"]] = checked.stderr
+                elif "sync" in block.marks:
+                    self.expect(self.millrace_with(block, "test"))
+                    tried += 1
+        self.assertGreater(tried, 7)
+
+
 @unittest.skipUnless(has_postgres(), "MILLRACE_TEST_POSTGRES names no database, or psql is missing")
 class Grants(GuideTest):
     FILE = """
