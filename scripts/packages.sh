@@ -29,7 +29,7 @@ TEST_PACKAGES=(
 # Other packages of nodejs bring an npm of their own, and cannot stand beside Debian's.
 command -v npm >/dev/null || TEST_PACKAGES+=(npm)
 
-BENCH_PACKAGES=(libxlsxwriter-dev curl wrk postgresql-client-15 nodejs)
+BENCH_PACKAGES=(libxlsxwriter-dev curl miller wrk postgresql-client-15 nodejs)
 
 LINT_PACKAGES=(clang-tidy-19 clang-format-19)
 

@@ -38,13 +38,13 @@ def main():
             text += (f"  s{i}: {{from: {{bi: {{report: 1, filters: {{n: {i}}}}}}}, "
                      f"to: [{{out: {{path: s{i}.csv}}}}]}}\n")
         (work / "many.yaml").write_text(text)
-        run = f"exec {program} -c {work}/many.yaml run"
-        one = statistics.median(timed(f"{run} s0")[1] for _ in range(3))
-        runs = [timed(run) for _ in range(3)]
+        command = f"exec {program} -c {work}/many.yaml run"
+        one = statistics.median(timed(f"{command} s0").mib for _ in range(3))
+        runs = [timed(command) for _ in range(3)]
     finally:
         server.stop()
-    many = max(mib for _, mib in runs)
-    seconds = statistics.median(seconds for seconds, _ in runs)
+    many = max(run.mib for run in runs)
+    seconds = statistics.median(run.seconds for run in runs)
     print(f"one sync: peak {one:.0f} MiB; {SYNCS} syncs of 14 MB, 50 at once: peak {many:.0f} MiB "
           f"(limit {LIMIT_MIB} more), {seconds:.1f} s")
     return 0 if many - one <= LIMIT_MIB else 1

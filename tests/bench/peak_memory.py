@@ -27,7 +27,7 @@ def main():
         (work / "memory.yaml").write_text(MILLRACE_YAML.format(
             url=server.url, key=KEY, work=work, dsn=os.environ["MILLRACE_BENCH_POSTGRES"]))
         for sync in ("to_file", "to_postgres"):
-            seconds, mib = timed(
+            seconds, mib, _ = timed(
                 f"exec {arguments.bin.resolve()}/millrace -c {work}/memory.yaml run {sync}")
             size = (work / "millrace.csv").stat().st_size
             print(f"{sync}: {arguments.rows:,} rows, {size / 1e9:.2f} GB, {seconds:.1f} s, "

@@ -1,6 +1,7 @@
 // What steps cost: 12 columns of 4,096 rows, as a decoder makes them and the contract leaves them,
 // beside the decoding of the same rows from CSV.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,9 @@
 
 #include "config/tree/node.h"
 #include "connector/components/registry.h"
+#include "connector/formats/csv/csv_decoder.h"
+#include "connector/formats/csv/csv_encoder.h"
+#include "connector/transforms/contract.h"
 
 namespace millrace {
 
@@ -56,6 +60,22 @@ Batch people() {
     row % 5 == 0 ? builder.add_null() : builder.add("a note of some length");
   }
   return builder.take();
+}
+
+// The same rows as CSV.
+std::string people_as_csv() {
+  std::string text;
+  formats::CsvEncoder encoder;
+  const Batch batch = people();
+  if (!encoder.begin(*batch.schema, text) || !encoder.encode(batch, text)) std::abort();
+  return text;
+}
+
+std::vector<Batch> decoded(const std::string& csv) {
+  std::vector<Batch> batches;
+  formats::CsvDecoder decoder({});
+  if (!decoder.decode(block_of(csv), batches)) std::abort();
+  return batches;
 }
 
 struct Last final : components::StepOutput {
@@ -112,6 +132,40 @@ Node list(const std::vector<std::string>& names) {
   return node;
 }
 
+void decode(benchmark::State& state) {
+  const std::string csv = people_as_csv();
+  for (auto _ : state) benchmark::DoNotOptimize(decoded(csv));
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kRows));
+}
+BENCHMARK(decode);
+
+// All rules, or those of one type; the other columns are texts.
+void contract(benchmark::State& state, std::optional<TypeKind> only) {
+  const std::vector<Batch> batches = decoded(people_as_csv());
+  std::vector<transforms::ColumnRule> rules;
+  for (const auto& field : schema()->fields()) {
+    const bool is_checked = !only || field.type.kind == *only;
+    rules.push_back({.source = field.name,
+                     .name = field.name,
+                     .type = is_checked ? field.type : Type{TypeKind::Text}});
+  }
+  const transforms::Contract contract(rules, transforms::OtherColumns::Fail);
+  const auto bound = *contract.bind(batches.front().schema, {});
+  Last last;
+  for (auto _ : state) {
+    for (const auto& batch : batches) benchmark::DoNotOptimize(bound->apply(batch, last));
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * kRows));
+}
+BENCHMARK_CAPTURE(contract, all, std::nullopt);
+BENCHMARK_CAPTURE(contract, two_integers, TypeKind::Integer);
+BENCHMARK_CAPTURE(contract, decimal, TypeKind::Decimal);
+BENCHMARK_CAPTURE(contract, double, TypeKind::Double);
+BENCHMARK_CAPTURE(contract, date, TypeKind::Date);
+BENCHMARK_CAPTURE(contract, timestamp, TypeKind::Timestamp);
+BENCHMARK_CAPTURE(contract, boolean, TypeKind::Boolean);
+BENCHMARK_CAPTURE(contract, texts_only, TypeKind::Text);
+
 void where_set_set(benchmark::State& state) {
   Chain()
       .then("where", Node::scalar("ltv > 100 AND country = 'VN'"))
@@ -159,6 +213,11 @@ void select_columns(benchmark::State& state) {
   Chain().then("select", list({"email", "ltv", "country"})).run(state);
 }
 BENCHMARK(select_columns);
+
+void rename_columns(benchmark::State& state) {
+  Chain().then("rename", set("note", "remark")).run(state);
+}
+BENCHMARK(rename_columns);
 
 void drop_columns(benchmark::State& state) {
   Chain().then("drop", list({"note"})).run(state);

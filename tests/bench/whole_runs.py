@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
+import typing
 import urllib.request
 
 KEY = "bench-key"
@@ -48,7 +49,11 @@ port: 0
 database: {database}
 keys: [{{name: bench, key: {key}}}]
 reports:
-  rows: {{id: 1, query: "SELECT * FROM rows ORDER BY id", cache: 1d}}
+{reports}
+"""
+
+REPORTS = """
+  rows: {id: 1, query: "SELECT * FROM rows ORDER BY id", cache: 1d}
 """
 
 MILLRACE_YAML = """
@@ -85,10 +90,11 @@ def make_data(path, rows):
 
 
 class Server:
-    """The reports server on a free port, with one export of the report in its cache."""
+    """The reports server on a free port; what was exported once stays in its cache."""
 
-    def __init__(self, bin_folder, work, database):
-        (work / "server.yaml").write_text(SERVER_YAML.format(database=database, key=KEY))
+    def __init__(self, bin_folder, work, database, reports=REPORTS):
+        (work / "server.yaml").write_text(
+            SERVER_YAML.format(database=database, key=KEY, reports=reports.strip("\n")))
         port_file = work / "port"
         port_file.unlink(missing_ok=True)
         self.process = subprocess.Popen(
@@ -106,8 +112,8 @@ class Server:
         with urllib.request.urlopen(request) as reply:
             return json.load(reply)
 
-    def finished_job(self):
-        job = self.get("/queries/1/submit_export.csv")["job_id"]
+    def finished_job(self, report=1):
+        job = self.get(f"/queries/{report}/submit_export.csv")["job_id"]
         while self.get(f"/queries/get_export_results.json?job_id={job}")["status"] != "success":
             time.sleep(0.05)
         return job
@@ -117,8 +123,15 @@ class Server:
         self.process.wait()
 
 
+class Run(typing.NamedTuple):
+    """One run of a command: wall time, peak memory of a process, CPU time of all of them."""
+    seconds: float
+    mib: float
+    cpu: float
+
+
 def timed(command, before=None):
-    """Wall seconds and peak MiB of one run of a shell command."""
+    """Runs a shell command once."""
     if before:
         before()
     start = time.monotonic()
@@ -129,7 +142,7 @@ def timed(command, before=None):
     seconds = time.monotonic() - start
     if status != 0:
         raise SystemExit(f"{command}\nfailed: {errors.decode()}")
-    return seconds, usage.ru_maxrss / 1024
+    return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 def in_turns(commands, runs):
@@ -145,14 +158,19 @@ def in_turns(commands, runs):
 
 def report(title, results, ours, goals):
     print(f"\n{title}")
-    medians = {name: statistics.median(s for s, _ in runs) for name, runs in results.items()}
+    medians = {name: statistics.median(run.seconds for run in runs)
+               for name, runs in results.items()}
     for name, goal in goals.items():
-        ratios = [a / b for (a, _), (b, _) in zip(results[ours], results[name])]
+        pairs = list(zip(results[ours], results[name]))
+        ratios = [a.seconds / b.seconds for a, b in pairs]
+        cpu = statistics.median(a.cpu / b.cpu for a, b in pairs)
         print(f"  {ours} / {name}: {statistics.median(ratios):.2f}"
-              f" (min {min(ratios):.2f}, max {max(ratios):.2f}; goal at most {goal})")
+              f" (min {min(ratios):.2f}, max {max(ratios):.2f}; goal at most {goal});"
+              f" of CPU time {cpu:.2f}")
     for name, runs in results.items():
-        peak = max(mib for _, mib in runs)
-        print(f"  {name:<24} {medians[name]:.3f} s median, {peak:.0f} MiB peak")
+        peak = max(run.mib for run in runs)
+        cpu = statistics.median(run.cpu for run in runs)
+        print(f"  {name:<24} {medians[name]:.3f} s median, {cpu:.2f} s of CPU, {peak:.0f} MiB peak")
 
 
 def main():
