@@ -14,10 +14,8 @@ class SimilarRewriter {
     if (after_escape_) return escaped(character);
     if (!escape_.empty() && character == escape_) {
       after_escape_ = true;
-    } else if (in_class_) {
-      if (character == "\\") out_ += '\\';
-      out_ += character;
-      in_class_ = character != "]";
+    } else if (class_depth_ > 0) {
+      within_class(character);
     } else {
       plain(character);
     }
@@ -29,9 +27,10 @@ class SimilarRewriter {
  private:
   bool escaped(std::string_view character) {
     after_escape_ = false;
-    if (character != "\"" || in_class_) {
+    if (character != "\"" || class_depth_ > 0) {
       out_ += '\\';
       out_ += character;
+      members_ = Members::Some;
       return true;
     }
     ++separators_;
@@ -39,8 +38,24 @@ class SimilarRewriter {
     return separators_ <= 2;
   }
 
+  // A bracket that closes is a member of the class where it comes first: "[]a]", "[^]a]".
+  void within_class(std::string_view character) {
+    if (character == "\\") out_ += '\\';
+    out_ += character;
+    if (character == "]" && members_ == Members::Some) {
+      --class_depth_;
+    } else if (character == "[") {
+      ++class_depth_;
+    }
+    const bool negates = character == "^" && members_ == Members::None;
+    members_ = negates ? Members::NoneBehindCaret : Members::Some;
+  }
+
   void plain(std::string_view character) {
-    in_class_ = character == "[";
+    if (character == "[") {
+      class_depth_ = 1;
+      members_ = Members::None;
+    }
     if (character == "%") {
       out_ += ".*";
     } else if (character == "_") {
@@ -54,10 +69,18 @@ class SimilarRewriter {
     }
   }
 
+  // Of the class that is open, so far.
+  enum class Members {
+    None,             // Behind its bracket.
+    NoneBehindCaret,  // Behind "[^".
+    Some,
+  };
+
   std::string_view escape_;
   std::string out_ = "^(?:";
   bool after_escape_ = false;
-  bool in_class_ = false;
+  std::size_t class_depth_ = 0;  // "[[:alpha:]]" has two.
+  Members members_ = Members::None;
   int separators_ = 0;
 };
 

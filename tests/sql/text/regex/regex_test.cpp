@@ -145,6 +145,8 @@ TEST(RegexFunctionTest, TakesTheWholeMatchForTheFirstGroupOfAnExpressionWithoutG
 TEST(RegexFunctionTest, RewritesSimilarTo) {
   EXPECT_EQ(similar_to_regex("a%(b|_)\\%"), "^(?:a.*(?:b|.)\\%)$");
   EXPECT_EQ(extracted("foobar", *similar_to_regex("%#\"o_b#\"%", "#")), "= oob");
+  EXPECT_EQ(similar_to_regex("[]_]_[^]%]%"), "^(?:[]_].[^]%].*)$");
+  EXPECT_EQ(similar_to_regex("[^^]_[[:alpha:]_]_"), "^(?:[^^].[[:alpha:]_].)$");
   EXPECT_EQ(similar_to_regex("a", "xy").error(), "invalid escape string");
 }
 
