@@ -14,6 +14,8 @@ void Catalog::add(Functions& functions, Function function) {
   if (known.summary.empty()) {
     known.group = std::move(function.group);
     known.summary = std::move(function.summary);
+  } else if (!known.summary.contains(function.summary)) {
+    known.summary += "\n\n" + function.summary;
   }
   std::ranges::move(function.overloads, std::back_inserter(known.overloads));
   std::ranges::move(function.examples, std::back_inserter(known.examples));

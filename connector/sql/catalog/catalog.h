@@ -14,8 +14,8 @@ namespace millrace::sql {
 // functions of connector/sql/functions, then constant; any thread may read it then.
 class Catalog {
  public:
-  // A function under a name that is there already adds its overloads and examples to those. The
-  // first one with a sentence describes them all.
+  // A function under a name that is there already adds its overloads and examples to those, and
+  // its sentence as a paragraph, unless that is there too; the first one with any has the group.
   void add_function(Function function);
   // `function.name` is the operator, "+"; a prefix operator has overloads with one parameter.
   void add_operator(Function function);
