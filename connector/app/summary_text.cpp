@@ -215,9 +215,9 @@ void add_freshness(Sentences& notes, const SyncOutcome& sync) {
 
 // "failed after 12,288 rows were read, of which 2 were to be quarantined"
 std::string reach_of_reading(const SyncOutcome& sync) {
-  auto text =
-      fmt::format("{} after {} {} read", sync.status == Status::Cancelled ? "stopped" : "failed",
-                  counted(sync.rows_read, "row"), sync.rows_read == 1 ? "was" : "were");
+  auto text = fmt::format("{} {} {} read",
+                          sync.status == Status::Cancelled ? "stopped after" : "failed after",
+                          counted(sync.rows_read, "row"), sync.rows_read == 1 ? "was" : "were");
   if (const auto count = sync.counts.quarantined; count > 0) {
     text += fmt::format(", of which {} {} to be quarantined", with_commas(count),
                         count == 1 ? "was" : "were");
