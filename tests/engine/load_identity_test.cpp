@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/engine/fake_steps.h"
 #include "tests/engine/run_fixture.h"
 
 namespace millrace::engine {
@@ -74,6 +75,28 @@ TEST_F(LoadIdentityTest, OtherRowsAreAnotherLoadThoughTheJobIsTheSame) {
     source_gives({rows});
     EXPECT_NE(load_id(), before) << rows.size();
   }
+}
+
+// The file and the job are the same, and what a step looks up is not.
+TEST_F(LoadIdentityTest, ALookUpThatChangedMakesAnotherLoadOfTheSameJob) {
+  std::string found = "Asia";
+  add_step([&found] {
+    return testing::fake_step({}, [&found](Batch batch, components::StepOutput& out) {
+      BatchBuilder builder(batch.schema);
+      for (std::size_t row = 0; row < batch.rows; ++row) {
+        builder.add(batch.columns[0].text(row));
+        builder.add(found);
+      }
+      out.put(builder.take());
+      return Result<void>();
+    });
+  });
+  const auto before = load_id();
+  EXPECT_EQ(load_id(), before);
+
+  found = "APAC";
+
+  EXPECT_NE(load_id(), before);
 }
 
 TEST_F(LoadIdentityTest, AnotherRequestIsAnotherLoad) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/sha256.h"
+#include "connector/base/sha256_digest.h"
 #include "connector/engine/plan/plan_options.h"
 
 namespace millrace::engine {
@@ -11,9 +12,16 @@ using config::Node;
 
 namespace {
 
+// What stands for a text that may be secret: only who knows the text can make it again, and it is
+// no hash of it that a list of hashes could have.
+std::string veiled(std::string_view text) {
+  return HmacSha256(text).of("the text of a value in a file of millrace").hex();
+}
+
 // The node, written so that different nodes never give the same text.
 void write_out(const Node& node, std::string& out) {
-  out += fmt::format("{} {}:{}", config::kind_word(node), node.text.size(), node.text);
+  const std::string text = node.tainted ? veiled(node.text) : node.text;
+  out += fmt::format("{} {}:{}", config::kind_word(node), text.size(), text);
   for (const auto& item : node.items) write_out(item, out);
   for (const auto& entry : node.entries) {
     out += fmt::format("key {}:{}", entry.key.size(), entry.key);

@@ -8,7 +8,8 @@
 namespace millrace::engine {
 
 // Names for parts of a file, for the identity of loads: the same part, the same text, on every
-// machine and wherever it is written. Nothing can be read from them.
+// machine and wherever it is written. A value that came from ${...} counts with what it stands for;
+// nothing can be read from them.
 
 std::string digest_of(const config::Node& node);
 
