@@ -22,7 +22,7 @@ struct Extracted {
   std::string export_id;  // Names the export among all: its origin, request and job.
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
-  Mended mended;        // In the rows read.
+  Mended mended;  // In the rows read.
   // What the steps did to the rows read; of an export that failed, the quarantined so far alone.
   RowCounts counts;
   Rejections rejected;  // Those of them that were quarantined.
