@@ -16,7 +16,7 @@ namespace {
 using Nulls = PlainRows::Nulls;
 
 // One column of texts; nullptr is NULL.
-Column column_of(const std::vector<const char*>& texts) {
+Column builder_column(const std::vector<const char*>& texts) {
   BatchBuilder builder(std::make_shared<Schema>(std::vector<Field>{{"a", {}, false}}));
   for (const auto* text : texts) text == nullptr ? builder.add_null() : builder.add(text);
   return builder.take().columns.front();
@@ -65,7 +65,7 @@ TEST(PlainRowsTest, PassOverTheUsualTextsOfAType) {
            {{TypeKind::Text}, {"", "any", "漢字"}}}) {
     auto padded = texts;
     padded.push_back("so that the others are not the last bytes");
-    const Column column = column_of(padded);
+    const Column column = builder_column(padded);
     EXPECT_EQ(PlainRows(type, column, texts.size() + 1, Nulls::Pass).next_doubtful(0),
               type.kind == TypeKind::Text ? texts.size() + 1 : texts.size())
         << to_string(type);
@@ -73,11 +73,11 @@ TEST(PlainRowsTest, PassOverTheUsualTextsOfAType) {
 }
 
 TEST(PlainRowsTest, StopAtNullsWhereTheyAreToldTo) {
-  const Column column = column_of({"1", nullptr, nullptr, "2", "12345678901234567890"});
+  const Column column = builder_column({"1", nullptr, nullptr, "2", "12345678901234567890"});
 
   const PlainRows all(Type{TypeKind::Integer}, column, 3, Nulls::Pass);
   const PlainRows required(Type{TypeKind::Text}, column, 3, Nulls::Stop);
-  const PlainRows nothing(Type{TypeKind::Integer}, column_of({nullptr}), 0, Nulls::Stop);
+  const PlainRows nothing(Type{TypeKind::Integer}, column, 0, Nulls::Stop);
 
   EXPECT_EQ(all.next_doubtful(1), 3u);
   EXPECT_EQ(required.next_doubtful(0), 1u);
