@@ -48,15 +48,23 @@ using Jsonb = TypeTag<SqlType::Jsonb, std::string_view>;
 
 namespace overload_detail {
 
+// The row has no value. Not inline, so that what store() does for nearly all rows is.
+template <class Reason>
+[[gnu::noinline]] void store_fault(Call& call, Vector& result, std::size_t row, Reason&& reason) {
+  call.enter(row);
+  call.fail(std::forward<Reason>(reason));
+  result.set_null(row);
+}
+
 // Puts what a function gave into the result.
 template <class T, class Given>
-void store(Call& call, Vector& result, T* values, std::size_t row, Given&& given) {
+[[gnu::always_inline]] inline void store(Call& call, Vector& result, T* values, std::size_t row,
+                                         Given&& given) {
   using Plain = std::remove_cvref_t<Given>;
   if constexpr (requires { given.error(); }) {
-    if (given) return store(call, result, values, row, *std::forward<Given>(given));
-    call.enter(row);
-    call.fail(std::forward<Given>(given).error());
-    result.set_null(row);
+    if (given) [[likely]]
+      return store(call, result, values, row, *std::forward<Given>(given));
+    store_fault(call, result, row, std::forward<Given>(given).error());
   } else if constexpr (requires { given.has_value(); }) {
     if (given) return store(call, result, values, row, *std::forward<Given>(given));
     result.set_null(row);

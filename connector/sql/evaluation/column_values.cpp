@@ -1,6 +1,7 @@
 #include "connector/sql/evaluation/column_values.h"
 
 #include <algorithm>
+#include <concepts>
 
 #include <fmt/format.h>
 
@@ -76,6 +77,10 @@ void ColumnValues::parse(const Column& column, std::size_t rows, Vector& values,
     if (column.is_null(row)) {
       values.set_null(row);
       continue;
+    }
+    if constexpr (std::same_as<Form, Decimal>) {
+      // Without a copy of the value, which nearly all are read by.
+      if (parse_short_numeric(column.text(row), parsed[row])) continue;
     }
     auto value = parse(column.text(row));
     if (value) {

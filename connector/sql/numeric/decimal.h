@@ -65,6 +65,19 @@ constexpr bool at_one_scale(const Decimal& a, const Decimal& b, Int128& left, In
   return true;
 }
 
+// The same in 64 bits, where they have room for it.
+constexpr bool at_one_scale(const Decimal& a, const Decimal& b, std::int64_t& left,
+                            std::int64_t& right) {
+  const int difference = a.scale - b.scale;
+  if (!are_short(a, b) || difference > 18 || difference < -18) return false;
+  const auto grow = [](Int128 coefficient, int shift, std::int64_t& grown) {
+    return !__builtin_mul_overflow(static_cast<std::int64_t>(coefficient),
+                                   kShortPowersOfTen[static_cast<std::size_t>(shift)], &grown);
+  };
+  return grow(a.coefficient, difference < 0 ? -difference : 0, left) &&
+         grow(b.coefficient, difference > 0 ? difference : 0, right);
+}
+
 // The order of Postgres, whatever the scales and kinds. Called by the operators below.
 std::weak_ordering compare_any(const Decimal& a, const Decimal& b);
 
@@ -72,10 +85,13 @@ std::weak_ordering compare_any(const Decimal& a, const Decimal& b);
 inline std::weak_ordering operator<=>(const Decimal& a, const Decimal& b) {
   if (have_one_scale(a, b)) [[likely]]
     return a.coefficient <=> b.coefficient;
+  std::int64_t short_left = 0;
+  std::int64_t short_right = 0;
+  if (at_one_scale(a, b, short_left, short_right)) [[likely]]
+    return short_left <=> short_right;
   Int128 left = 0;
   Int128 right = 0;
-  if (at_one_scale(a, b, left, right)) [[likely]]
-    return left <=> right;
+  if (at_one_scale(a, b, left, right)) return left <=> right;
   return compare_any(a, b);
 }
 inline bool operator==(const Decimal& a, const Decimal& b) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "connector/data/plain/digits.h"
 #include "connector/sql/numeric/decimal.h"
 
 // Inline readers of the texts that most cells have.
@@ -25,6 +26,13 @@ constexpr const char* read_digits(const char* at, const char* end, std::uint64_t
 inline bool parse_short_numeric(std::string_view text, Decimal& value) {
   const bool is_negative = text.starts_with('-');
   if (is_negative) text.remove_prefix(1);
+  std::uint32_t few_digits = 0;
+  std::size_t few_behind_point = 0;
+  if (read_short_decimal(text, few_digits, few_behind_point)) [[likely]] {
+    const auto number = static_cast<std::int64_t>(few_digits);
+    value = {is_negative ? -number : number, static_cast<std::uint16_t>(few_behind_point)};
+    return true;
+  }
   // A digit and a point at least, or a digit alone.
   if (text.empty() || text.size() > 18) return false;
   const char* const end = text.data() + text.size();
