@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "tests/sql/oracle/domains.h"
-#include "tests/sql/oracle/random_values.h"
 #include "tests/sql/oracle/spelling.h"
+#include "tests/sql/oracle/values/domains.h"
+#include "tests/sql/oracle/values/random_values.h"
 
 namespace millrace::sql::testing {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "tests/sql/oracle/random_values.h"
+#include "tests/sql/oracle/values/random_values.h"
 
 namespace millrace::sql::testing {
 

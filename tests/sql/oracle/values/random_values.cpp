@@ -1,4 +1,4 @@
-#include "tests/sql/oracle/random_values.h"
+#include "tests/sql/oracle/values/random_values.h"
 
 #include <fmt/format.h>
 

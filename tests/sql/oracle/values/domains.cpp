@@ -1,4 +1,4 @@
-#include "tests/sql/oracle/domains.h"
+#include "tests/sql/oracle/values/domains.h"
 
 #include <map>
 #include <utility>
