@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "connector/base/text/ascii.h"
-#include "connector/data/calendar.h"
-#include "connector/data/plain/fixed_dates.h"
+#include "connector/data/dates/calendar.h"
+#include "connector/data/dates/fixed_dates.h"
 
 namespace millrace {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/data/json_syntax.h"
-#include "connector/data/plain/digits.h"
+#include "connector/data/text/digits.h"
 #include "connector/data/timestamps.h"
 
 namespace millrace {

@@ -7,9 +7,9 @@
 
 #include "connector/base/text/text.h"
 #include "connector/data/parse_column.h"
-#include "connector/data/plain/plain_rows.h"
 #include "connector/data/values.h"
 #include "connector/transforms/columns.h"
+#include "connector/transforms/plain_rows.h"
 #include "connector/transforms/violations.h"
 
 namespace millrace::transforms {

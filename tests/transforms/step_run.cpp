@@ -105,6 +105,7 @@ StepRun::StepRun(const std::string& kind, const std::string& yaml, const std::st
 }
 
 std::string StepRun::check(const std::vector<std::string>& columns) const {
+  if (!step_) return problems_;
   components::KnownSchema known(fields_of(columns));
   Messages messages;
   step_->check(known, messages);
@@ -121,6 +122,10 @@ std::vector<std::string> StepRun::known(const std::vector<std::string>& columns)
 StepResult StepRun::run(const std::vector<std::string>& columns, const Rows& rows,
                         std::size_t rows_per_batch) const {
   StepResult result;
+  if (!step_) {
+    result.error = problems_;
+    return result;
+  }
   const auto schema = std::make_shared<const Schema>(fields_of(columns));
   auto bound = step_->bind(schema, context);
   if (!bound) {

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "connector/data/calendar.h"
+#include "connector/data/dates/calendar.h"
 #include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "connector/data/plain/digits.h"
+#include "connector/data/text/digits.h"
 #include "connector/sql/numeric/decimal.h"
 
 // Inline readers of the texts that most cells have.

@@ -10,7 +10,6 @@
 #include "connector/base/text/text.h"
 #include "connector/sql/query/sortable.h"
 #include "connector/sql/syntax/parse.h"
-#include "connector/transforms/columns.h"
 #include "connector/transforms/expressions/expression_set.h"
 #include "connector/transforms/expressions/row_reports.h"
 #include "connector/transforms/query/value_keys.h"

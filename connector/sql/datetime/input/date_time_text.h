@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "connector/data/calendar.h"
+#include "connector/data/dates/calendar.h"
 
 namespace millrace::sql {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "connector/data/calendar.h"
+#include "connector/data/dates/calendar.h"
 #include "connector/sql/datetime/input/failure.h"
 
 namespace millrace::sql {

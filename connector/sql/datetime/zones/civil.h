@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "connector/data/calendar.h"
+#include "connector/data/dates/calendar.h"
 #include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/zones/zone.h"
 #include "connector/sql/outcome.h"

@@ -1,12 +1,12 @@
-#include "connector/data/plain/plain_rows.h"
+#include "connector/transforms/plain_rows.h"
 
 #include <algorithm>
 #include <bit>
 
-#include "connector/data/plain/fixed_dates.h"
+#include "connector/data/dates/fixed_dates.h"
 #include "connector/data/text/bytes16.h"
 
-namespace millrace {
+namespace millrace::transforms {
 namespace {
 
 // A glance is given a text of which it may read kReads bytes, whatever its size.
@@ -161,4 +161,4 @@ std::size_t PlainRows::next_doubtful(std::size_t row) const {
   return row;
 }
 
-}  // namespace millrace
+}  // namespace millrace::transforms

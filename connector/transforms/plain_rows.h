@@ -6,7 +6,7 @@
 #include "connector/data/batch.h"
 #include "connector/data/schema.h"
 
-namespace millrace {
+namespace millrace::transforms {
 
 // Passes over the rows of a column whose texts have, at a glance, the usual form of its type: short
 // numbers, and dates, times and words in the layout that nearly all have. What stops it may be of
@@ -35,4 +35,4 @@ class PlainRows {
   std::size_t readable_ = 0;  // So many of the column's bytes lie there for certain.
 };
 
-}  // namespace millrace
+}  // namespace millrace::transforms

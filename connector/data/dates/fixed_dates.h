@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "connector/data/calendar.h"
-#include "connector/data/plain/digits.h"
+#include "connector/data/dates/calendar.h"
 #include "connector/data/text/bytes16.h"
+#include "connector/data/text/digits.h"
 
 // Dates and times in the layout that nearly all cells have, read eight bytes at once. False says
 // only that the text has another layout, or is no date at all.

@@ -1,4 +1,4 @@
-#include "connector/data/plain/fixed_dates.h"
+#include "connector/data/dates/fixed_dates.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "connector/data/plain/digits.h"
+#include "connector/data/text/digits.h"
 
 #include <cstring>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "connector/data/plain/plain_rows.h"
+#include "connector/transforms/plain_rows.h"
 
 #include <cstring>
 #include <random>
@@ -10,7 +10,7 @@
 
 #include "connector/data/values.h"
 
-namespace millrace {
+namespace millrace::transforms {
 namespace {
 
 using Nulls = PlainRows::Nulls;
@@ -144,4 +144,4 @@ TEST(PlainRowsTest, PassOverNothingThatIsNotOfTheType) {
 }
 
 }  // namespace
-}  // namespace millrace
+}  // namespace millrace::transforms
