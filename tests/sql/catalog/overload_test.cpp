@@ -154,7 +154,7 @@ TEST(CatalogTest, OverloadsOfOneNameComeTogether) {
                         .overloads = {overload<Text(Text)>([](std::string_view a) { return a; })}});
 
   ASSERT_NE(catalog.function("f"), nullptr);
-  EXPECT_EQ(catalog.function("f")->summary, "One.");
+  EXPECT_EQ(catalog.function("f")->summary, "One.\n\nTwo.");
   EXPECT_EQ(catalog.function("f")->overloads.size(), 2u);
   EXPECT_EQ(catalog.function("g"), nullptr);
 }
