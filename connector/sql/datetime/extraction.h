@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "connector/sql/datetime/input/words.h"
+#include "connector/sql/datetime/input/scanning/words.h"
 #include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
 #include "connector/sql/outcome.h"

@@ -4,8 +4,8 @@
 
 #include "connector/base/text/text.h"
 #include "connector/sql/datetime/formatting/read_fields.h"
-#include "connector/sql/datetime/input/failure.h"
 #include "connector/sql/datetime/input/parse.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
 #include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/zones/civil.h"
 

@@ -5,7 +5,7 @@
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
 #include "connector/sql/datetime/formatting/characters.h"
-#include "connector/sql/datetime/input/numbers.h"
+#include "connector/sql/datetime/input/scanning/numbers.h"
 
 namespace millrace::sql {
 namespace {

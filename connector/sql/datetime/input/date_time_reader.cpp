@@ -4,7 +4,7 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/sql/datetime/input/displacement.h"
-#include "connector/sql/datetime/input/numbers.h"
+#include "connector/sql/datetime/input/scanning/numbers.h"
 #include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {

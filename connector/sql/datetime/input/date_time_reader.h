@@ -6,10 +6,10 @@
 #include <string>
 
 #include "connector/sql/datetime/input/date_time_text.h"
-#include "connector/sql/datetime/input/failure.h"
 #include "connector/sql/datetime/input/fields.h"
-#include "connector/sql/datetime/input/tokens.h"
-#include "connector/sql/datetime/input/words.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
+#include "connector/sql/datetime/input/scanning/tokens.h"
+#include "connector/sql/datetime/input/scanning/words.h"
 #include "connector/sql/datetime/zones/run_time.h"
 
 namespace millrace::sql {

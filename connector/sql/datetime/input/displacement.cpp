@@ -1,6 +1,6 @@
 #include "connector/sql/datetime/input/displacement.h"
 
-#include "connector/sql/datetime/input/numbers.h"
+#include "connector/sql/datetime/input/scanning/numbers.h"
 
 namespace millrace::sql {
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "connector/base/text/ascii.h"
-#include "connector/sql/datetime/input/numbers.h"
-#include "connector/sql/datetime/input/words.h"
+#include "connector/sql/datetime/input/scanning/numbers.h"
+#include "connector/sql/datetime/input/scanning/words.h"
 #include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "connector/data/dates/calendar.h"
-#include "connector/sql/datetime/input/failure.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
 
 namespace millrace::sql {
 

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "connector/sql/datetime/input/failure.h"
-#include "connector/sql/datetime/input/words.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
+#include "connector/sql/datetime/input/scanning/words.h"
 #include "connector/sql/datetime/interval/interval.h"
 
 namespace millrace::sql {

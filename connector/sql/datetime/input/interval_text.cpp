@@ -3,8 +3,8 @@
 #include <optional>
 #include <span>
 
-#include "connector/sql/datetime/input/numbers.h"
-#include "connector/sql/datetime/input/tokens.h"
+#include "connector/sql/datetime/input/scanning/numbers.h"
+#include "connector/sql/datetime/input/scanning/tokens.h"
 #include "connector/sql/datetime/interval/limits.h"
 
 namespace millrace::sql {

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "connector/sql/datetime/input/failure.h"
 #include "connector/sql/datetime/input/interval_parts.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
 
 namespace millrace::sql {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "connector/sql/datetime/input/date_time_text.h"
-#include "connector/sql/datetime/input/failure.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
 #include "connector/sql/datetime/zones/run_time.h"
 
 namespace millrace::sql {

@@ -1,4 +1,4 @@
-#include "connector/sql/datetime/input/words.h"
+#include "connector/sql/datetime/input/scanning/words.h"
 
 #include <algorithm>
 #include <array>

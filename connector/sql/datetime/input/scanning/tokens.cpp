@@ -1,9 +1,9 @@
-#include "connector/sql/datetime/input/tokens.h"
+#include "connector/sql/datetime/input/scanning/tokens.h"
 
 #include <algorithm>
 
 #include "connector/base/text/ascii.h"
-#include "connector/sql/datetime/input/words.h"
+#include "connector/sql/datetime/input/scanning/words.h"
 
 namespace millrace::sql {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "connector/sql/datetime/input/failure.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
 
 namespace millrace::sql {
 

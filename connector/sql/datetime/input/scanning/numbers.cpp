@@ -1,4 +1,4 @@
-#include "connector/sql/datetime/input/numbers.h"
+#include "connector/sql/datetime/input/scanning/numbers.h"
 
 #include <charconv>
 #include <cmath>

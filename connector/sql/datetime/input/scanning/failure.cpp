@@ -1,4 +1,4 @@
-#include "connector/sql/datetime/input/failure.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
 
 #include "connector/base/text/text.h"
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "connector/sql/datetime/input/failure.h"
+#include "connector/sql/datetime/input/scanning/failure.h"
 
 namespace millrace::sql {
 
