@@ -145,6 +145,17 @@ const std::vector<std::string> kExpressions{
     "greatest(date '2024-01-31', date '2024-02-01')",
     "CASE WHEN date '2024-01-31' IN (date '2024-01-31') THEN 'a' END",
     "coalesce(NULL, date '2024-01-31')",
+    "to_jsonb(date '0044-03-15 BC')",
+    "to_jsonb(date 'infinity')",
+    "to_jsonb(timestamp '2024-01-31 10:20:30.5')",
+    "to_jsonb(timestamp '0044-03-15 10:20 BC')",
+    "to_jsonb(timestamp '-infinity')",
+    "to_jsonb(timestamptz '2024-07-31 10:20')",
+    "to_jsonb(timestamptz '1850-01-01 00:00')",
+    "to_jsonb(timestamptz '0044-03-15 10:20 BC')",
+    "to_jsonb(timestamptz 'infinity')",
+    "to_jsonb(time '10:20')",
+    "to_jsonb(interval '1 day 2 hours')",
 };
 
 TEST_F(DateTimeFunctionsOracle, GiveTheSameInUtc) {
