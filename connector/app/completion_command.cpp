@@ -4,8 +4,8 @@
 #include "connector/app/command_line/completion.h"
 #include "connector/app/command_line/parse_arguments.h"
 #include "connector/app/commands.h"
+#include "connector/app/docs/reference_pages.h"
 #include "connector/app/files.h"
-#include "connector/app/reference_pages.h"
 #include "connector/app/runtime.h"
 #include "connector/app/terminal/console.h"
 

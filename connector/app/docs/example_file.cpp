@@ -1,4 +1,4 @@
-#include "connector/app/example_file.h"
+#include "connector/app/docs/example_file.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "connector/app/aggregate_section.h"
+#include "connector/app/docs/aggregate_section.h"
 
 #include <algorithm>
 #include <vector>

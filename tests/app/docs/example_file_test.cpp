@@ -1,12 +1,12 @@
 // Files that the program writes for people to begin with: what it says about itself is true.
 
-#include "connector/app/example_file.h"
+#include "connector/app/docs/example_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "config/load.h"
-#include "connector/app/reference_pages.h"
+#include "connector/app/docs/reference_pages.h"
 #include "connector/app/runtime.h"
 #include "connector/app/starting_file.h"
 #include "connector/engine/plan/file_spec.h"

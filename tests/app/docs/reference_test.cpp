@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "config/yaml/document.h"
-#include "connector/app/reference_pages.h"
+#include "connector/app/docs/reference_pages.h"
 #include "connector/app/runtime.h"
 #include "tests/support/temp_folder.h"
 

@@ -1,4 +1,4 @@
-#include "connector/app/reference_pages.h"
+#include "connector/app/docs/reference_pages.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include "config/rendering/json_schema.h"
 #include "config/rendering/reference.h"
 #include "config/yaml/yaml_text.h"
-#include "connector/app/expression_page.h"
+#include "connector/app/docs/expression_page.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/sql/functions/standard_catalog.h"
 

@@ -1,4 +1,4 @@
-#include "connector/app/expression_page.h"
+#include "connector/app/docs/expression_page.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "connector/app/aggregate_section.h"
+#include "connector/app/docs/aggregate_section.h"
 
 namespace millrace::app {
 namespace {
