@@ -75,7 +75,8 @@ constexpr std::array kDifferences{
     "`COLLATE \"C\"` has no effect on upper and lower case and on regular expressions.",
     "**Errors** of a row are those of what has to be computed for it, from the left to the right. "
     "Postgres computes all elements behind `ANY` and `ALL`, the constants behind `IN` first, and "
-    "nothing of a call that has a constant NULL.",
+    "nothing of a call that has a constant NULL. A constant pattern, format, unit or zone is "
+    "checked with the file, also where no row needs it.",
     "**Texts** that a function makes have at most 16 MiB, and so has jsonb, which may be nested "
     "1,000 levels deep.",
     "**Upper and lower case** follow Unicode (ICU) for every language alike: `upper('ß')` is `SS`. "
