@@ -38,9 +38,6 @@ struct StepContext {
   std::chrono::system_clock::time_point run_started;  // What now() means in an expression.
   std::filesystem::path scratch = "/tmp";             // Where files without a name may lie.
   ByteSize memory{std::uint64_t{256} << 20};          // What one step may hold before it uses them.
-  // The columns, as the contract names them, whose typed values somebody will read; see
-  // Column::values. Nothing is done for any other.
-  std::vector<std::string> typed_columns;
   // The columns that come in and whose values must not be quoted: a later step masks them, or
   // what is made of them (see hidden_columns()).
   std::vector<std::string> hidden_columns;

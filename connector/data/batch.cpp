@@ -36,8 +36,7 @@ void pick_run(std::span<const Column> run, std::span<const std::uint32_t> rows,
     to = std::copy_n(first.slices + row * first.stride, run.size(), to);
   }
   for (std::size_t i = 0; i < run.size(); ++i) {
-    out.push_back({storage, run[i].bytes, storage->slices.get() + i, run.size(),
-                   run[i].values ? run[i].values->at(rows) : nullptr});
+    out.push_back({storage, run[i].bytes, storage->slices.get() + i, run.size()});
   }
 }
 

@@ -11,7 +11,6 @@
 #include "connector/data/buffer.h"
 #include "connector/data/origins.h"
 #include "connector/data/schema.h"
-#include "connector/data/typed_values.h"
 
 namespace millrace {
 
@@ -45,9 +44,6 @@ struct Column {
   const char* bytes = nullptr;
   const Slice* slices = nullptr;
   std::size_t stride = 1;
-  // What the texts mean, row by row, when somebody asked the contract to keep it; else nullptr.
-  // Rows may be fewer than there are values. Does not survive the spool.
-  std::shared_ptr<const TypedValues> values = nullptr;
 
   Slice slice(std::size_t row) const { return slices[row * stride]; }
   bool is_null(std::size_t row) const { return slice(row).is_null(); }

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
-#include "connector/data/parse_column.h"
 #include "connector/data/values.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/plain_rows.h"
@@ -103,20 +102,10 @@ void check_values(const Batch& batch, Column& column, const ColumnRule& rule, Fa
   if (!all_plain && faults.any_leaves()) column = in_plain_notation(column, batch.rows, rule.type);
 }
 
-// The same checks, and what was parsed stays.
-void keep_values(const Batch& batch, Column& column, const ColumnRule& rule, Faults& faults) {
-  auto parsed = parse_column(column, batch.rows, rule.type.kind);
-  if (parsed.misfit || rule.required || parsed.has_other_notation) {
-    check_values(batch, column, rule, faults);
-  }
-  column.values = std::move(parsed.values);
-}
-
 // A column that leaves.
 struct BoundColumn {
   std::size_t input = 0;             // Index in the incoming batch.
   const ColumnRule* rule = nullptr;  // nullptr: kept as it is.
-  bool keeps_values = false;
 };
 
 class BoundContract final : public components::BoundStep {
@@ -156,27 +145,17 @@ class BoundContract final : public components::BoundStep {
     if (bound.rule == nullptr) return column;
     const ColumnRule& rule = *bound.rule;
     if (rule.fallback) column = filled(column, batch.rows, *rule.fallback);
-    if (bound.keeps_values) {
-      keep_values(batch, column, rule, faults);
-    } else {
-      check_values(batch, column, rule, faults);
-    }
+    check_values(batch, column, rule, faults);
     return column;
   }
 
-  // The rows that have no fault. A column that had a misfit was not parsed to its end.
-  Batch without(const Faults& faults, const Batch& batch) const {
+  // The rows that have no fault.
+  static Batch without(const Faults& faults, const Batch& batch) {
     std::vector<std::uint32_t> kept;
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
       if (!faults.reasons().contains(row)) kept.push_back(row);
     }
-    Batch result = pick_rows(batch, kept);
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (!columns_[i].keeps_values || result.columns[i].values != nullptr) continue;
-      result.columns[i].values =
-          parse_column(result.columns[i], result.rows, columns_[i].rule->type.kind).values;
-    }
-    return result;
+    return pick_rows(batch, kept);
   }
 
   std::vector<BoundColumn> columns_;
@@ -240,9 +219,7 @@ Result<std::unique_ptr<components::BoundStep>> Contract::bind(
   for (std::size_t column = 0; column < input->size(); ++column) {
     const auto* rule = rule_of((*input)[column].name);
     if (rule == nullptr && others_ == OtherColumns::Drop) continue;
-    const bool keeps_values = rule != nullptr && has_typed_values(rule->type.kind) &&
-                              std::ranges::count(context.typed_columns, rule->name) > 0;
-    bound.push_back({column, rule, keeps_values});
+    bound.push_back({column, rule});
   }
   return std::make_unique<BoundContract>(std::move(bound), *std::move(output), context);
 }

@@ -21,8 +21,7 @@ enum class OtherColumns {
 // from the first such value on. Where the sync quarantines rows, those that have such a value fail,
 // each by itself, and the others leave. A value in another notation of its type leaves in the plain
 // one (see plain_notation()); every other text stays as it is. Columns keep the report's order. The
-// first stage after the decoder. What it parsed stays beside the text in the columns that
-// StepContext::typed_columns asks for.
+// first stage after the decoder.
 class Contract final : public components::Step {
  public:
   Contract(std::vector<ColumnRule> rules, OtherColumns others);

@@ -190,51 +190,6 @@ TEST(Contract, ARowIsNamedByItsNumberInTheExport) {
   EXPECT_THAT(refused.error().message(), HasSubstr("(\"x\" in row 102)"));
 }
 
-TEST(Contract, KeepsWhatItParsedWhereSomebodyWillReadIt) {
-  BoundContract contract(
-      {{.source = "i", .name = "int", .type = {TypeKind::Integer, 0, 0}},
-       {.source = "d", .name = "day", .type = {TypeKind::Date, 0, 0}, .fallback = "2000-01-03"},
-       {.source = "b", .name = "b", .type = {TypeKind::Boolean, 0, 0}},
-       {.source = "n", .name = "n", .type = {TypeKind::Integer, 0, 0}}},
-      OtherColumns::Keep);
-  ASSERT_TRUE(contract.bind(schema_of({"i", "d", "b", "n", "other"}),
-                            {.typed_columns = {"int", "day", "b", "other"}}));
-  BatchBuilder builder(std::make_shared<Schema>(schema_of({"i", "d", "b", "n", "other"})));
-  for (const auto* text : {"5.0", "2000-01-02", "yes", "7", "1"}) builder.add(text);
-  for (int column = 0; column < 5; ++column) builder.add_null();
-
-  const auto batch = contract.apply(builder.take());
-
-  ASSERT_TRUE(batch) << batch.error().message();
-  EXPECT_EQ(batch->columns[0].text(0), "5");
-  EXPECT_THAT(batch->columns[0].values->int64s(), ElementsAre(5, 0));
-  EXPECT_TRUE(batch->columns[0].values->is_null(1));
-  EXPECT_THAT(batch->columns[1].values->days(), ElementsAre(1, 2));
-  EXPECT_FALSE(batch->columns[1].values->is_null(1));
-  EXPECT_TRUE(batch->columns[2].values->truth(0));
-  EXPECT_EQ(batch->columns[3].values, nullptr) << "nobody asked for it";
-  EXPECT_EQ(batch->columns[4].values, nullptr) << "it has no declared type";
-}
-
-TEST(Contract, RefusesTheSameWithValuesAsWithout) {
-  for (const bool keeps : {false, true}) {
-    BoundContract contract(
-        {{.source = "a", .name = "a", .type = {TypeKind::Timestamp, 0, 0}, .required = true}},
-        OtherColumns::Keep);
-    ASSERT_TRUE(contract.bind(
-        schema_of({"a"}),
-        {.typed_columns = keeps ? std::vector<std::string>{"a"} : std::vector<std::string>{}}));
-
-    const auto bad = contract.apply(row({"a"}, {"2026-02-30 00:00:00"}));
-    const auto null = contract.apply(row({"a"}, {"∅"}));
-
-    ASSERT_FALSE(bad);
-    EXPECT_THAT(bad.error().message(), HasSubstr("(\"2026-02-30 00:00:00\" in row 17)"));
-    ASSERT_FALSE(null);
-    EXPECT_THAT(null.error().message(), HasSubstr("\"a\": 1 value is NULL, but required (row 17)"));
-  }
-}
-
 TEST(Contract, NullIsOfEveryType) {
   BoundContract contract({{.source = "a", .name = "a", .type = {TypeKind::Uuid, 0, 0}}},
                          OtherColumns::Keep);

@@ -118,19 +118,6 @@ TEST(Violations, AreToldAtOnceWhereOnlyTheFirstRowsAreWanted) {
   EXPECT_THAT(refused.error().message(), HasSubstr("2 values"));
 }
 
-TEST(Violations, AreTheSameWhereWhatWasParsedIsKept) {
-  BoundContract contract(
-      {{.source = "a", .name = "a", .type = {TypeKind::Date}, .required = true}});
-  ASSERT_TRUE(contract.bind(schema_of({"a"}), {.typed_columns = {"a"}}));
-
-  const auto refused = contract.apply(rows_from(1, {"a"}, {{"2026-01-01"}, {"x"}, {"∅"}, {"y"}}));
-
-  ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().message(),
-              AllOf(HasSubstr("2 values are not of type date (\"x\" in row 2, \"y\" in row 4)"),
-                    HasSubstr("1 value is NULL, but required (row 3)")));
-}
-
 TEST(Violations, FailTheirRowsAloneWhereRowsAreQuarantined) {
   BoundContract contract({{.source = "Total", .name = "total", .type = {TypeKind::Integer}},
                           {.source = "Email", .name = "email", .required = true}});
@@ -149,16 +136,6 @@ TEST(Violations, FailTheirRowsAloneWhereRowsAreQuarantined) {
       ElementsAre("row 2: \"Total\" is not of type integer: \"x\"; \"Email\" is NULL, but required",
                   "row 4: \"Email\" is NULL, but required",
                   "row 5: \"Total\" is not of type integer: \"-\""));
-}
-
-TEST(Violations, LeaveTheOtherRowsTheirParsedValuesWhereRowsAreQuarantined) {
-  BoundContract contract({{.source = "a", .name = "b", .type = {TypeKind::Integer}}});
-  ASSERT_TRUE(contract.bind(schema_of({"a"}), {.typed_columns = {"b"}, .quarantines_rows = true}));
-
-  const auto kept = contract.apply(rows_from(1, {"a"}, {{"1"}, {"x"}, {"3"}}));
-
-  ASSERT_TRUE(kept) << kept.error().message();
-  EXPECT_NE(kept->columns[0].values, nullptr);
 }
 
 TEST(Violations, DoNotQuoteValuesThatAreMaskedLater) {

@@ -1,6 +1,5 @@
 #include "connector/sql/evaluation/column_values.h"
 
-#include <algorithm>
 #include <concepts>
 
 #include <fmt/format.h>
@@ -15,12 +14,6 @@ namespace {
 
 std::string not_of(SqlType type) {
   return fmt::format("the value is not of type {}", name_of(type));
-}
-
-void copy_nulls(const TypedValues& from, std::size_t rows, Vector& to) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (from.is_null(row)) to.set_null(row);
-  }
 }
 
 // A parser that gives an optional, as one that gives an outcome.
@@ -39,7 +32,6 @@ void ColumnValues::load(const Column& column, std::size_t rows, SqlType type, Ve
   misfits_.clear();
   texts_.clear();
   values.reset(type, rows);
-  if (take_typed(column, rows, values)) return;
   switch (type) {
     case SqlType::Bigint:
       return parse<std::int64_t>(column, rows, values, or_misfit(type, &parse_integer));
@@ -108,32 +100,6 @@ void ColumnValues::read_texts(const Column& column, std::size_t rows, Vector& va
       texts[row] = {column.bytes + cell.offset, cell.size()};
     }
   }
-}
-
-bool ColumnValues::take_typed(const Column& column, std::size_t rows, Vector& values) {
-  if (column.values == nullptr) return false;
-  const TypedValues& typed = *column.values;
-  switch (values.type()) {
-    case SqlType::Bigint:
-    case SqlType::Time:
-    case SqlType::Timestamp:
-    case SqlType::TimestampTz:
-      std::copy_n(typed.int64s().begin(), rows, values.data<std::int64_t>());
-      break;
-    case SqlType::Date:
-      std::copy_n(typed.days().begin(), rows, values.data<std::int32_t>());
-      break;
-    case SqlType::Double:
-      std::copy_n(typed.doubles().begin(), rows, values.data<double>());
-      break;
-    case SqlType::Boolean:
-      for (std::size_t row = 0; row < rows; ++row) values.data<bool>()[row] = typed.truth(row);
-      break;
-    default:
-      return false;
-  }
-  copy_nulls(typed, rows, values);
-  return true;
 }
 
 }  // namespace millrace::sql

@@ -11,8 +11,7 @@
 
 namespace millrace::sql {
 
-// Reads one column of one batch after the other as values of a type. What the contract parsed is
-// taken as it is. One thread at a time.
+// Reads one column of one batch after the other as values of a type. One thread at a time.
 class ColumnValues {
  public:
   // Fills `values` for the first `rows` rows; texts are views of the column, or of memory that is
@@ -33,7 +32,6 @@ class ColumnValues {
   void parse(const Column& column, std::size_t rows, Vector& values, Parse parse);
   Outcome<std::string_view> canonical(std::string_view json);
   void read_texts(const Column& column, std::size_t rows, Vector& values);
-  bool take_typed(const Column& column, std::size_t rows, Vector& values);
 
   std::map<std::size_t, std::string> misfits_;
   TextArena texts_;
