@@ -140,6 +140,17 @@ TEST_F(ExpressionStepsTest, AProblemHasItsPlaceInTheExpression) {
   EXPECT_THAT(check(*set({})), ElementsAre(HasSubstr("sets no column")));
 }
 
+TEST_F(ExpressionStepsTest, ARowIsFailedWithoutTheValuesThatAreMasked) {
+  const auto step = set({{"c", "chr(n * 98765432)"}});
+  EXPECT_THAT(run(*step).failed, ::testing::Contains(HasSubstr("98765432")));
+
+  components::StepContext context;
+  context.hidden_columns = {"n"};
+
+  EXPECT_THAT(run(*step, context).failed,
+              ::testing::Each(EndsWith("requested character too large for encoding: ***")));
+}
+
 TEST_F(ExpressionStepsTest, AColumnThatTheReportMayHaveIsATextUntilItIsSeen) {
   KnownSchema open;
 

@@ -52,7 +52,7 @@ class GroupValues {
     }
   }
 
-  void fail(std::size_t row, std::string reason) {
+  void fail(std::size_t row, Reason reason) {
     values_.set_null(row);
     faults_.push_back({row, at_, std::move(reason)});
   }

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "connector/sql/aggregation/numeric_spread.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 
@@ -46,7 +46,7 @@ struct DoubleMoments {
     return kind.is_deviation ? std::sqrt(variance) : variance;
   }
 
-  static std::unexpected<std::string> overflow() { return fault("value out of range: overflow"); }
+  static std::unexpected<Reason> overflow() { return fault("value out of range: overflow"); }
 };
 
 }  // namespace millrace::sql

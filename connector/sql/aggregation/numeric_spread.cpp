@@ -50,7 +50,7 @@ int division_scale(const Wide& dividend, unsigned scale, const Wide& divisor) {
 }
 
 Outcome<std::optional<Decimal>> decimal(const Wide& coefficient, int scale) {
-  if (coefficient >= to_wide(kCoefficientEnd)) return fault(std::string(kTooManyDigits));
+  if (coefficient >= to_wide(kCoefficientEnd)) return fault(kTooManyDigits);
   return Decimal{static_cast<Int128>(to_uint128(coefficient)), static_cast<std::uint16_t>(scale)};
 }
 
@@ -113,7 +113,7 @@ Outcome<std::optional<Decimal>> NumericSpread::spread(SpreadKind kind) const {
   const std::uint64_t count = sum_.count;
   if (count == 0 || (kind.of_sample && count == 1)) return std::nullopt;
   if (sum_.specials.any()) return kNumericNaN;
-  if (sum_.is_too_long) return fault(std::string(kTooManyDigits));
+  if (sum_.is_too_long) return fault(kTooManyDigits);
 
   const Wide sum = to_wide(magnitude(sum_.coefficient));
   const Wide dividend = wide(squares_low_, squares_high_) * count - sum * sum;
@@ -122,12 +122,12 @@ Outcome<std::optional<Decimal>> NumericSpread::spread(SpreadKind kind) const {
   const unsigned scale = 2U * sum_.scale;
   const int result_scale = division_scale(dividend, scale, divisor);
   const auto shift = static_cast<std::size_t>(result_scale) - scale;
-  if (dividend.str().size() + shift > kMostWideDigits) return fault(std::string(kTooManyDigits));
+  if (dividend.str().size() + shift > kMostWideDigits) return fault(kTooManyDigits);
   const Wide variance = rounded_quotient(dividend * wide_power_of_ten(shift), divisor);
   if (!kind.is_deviation) return decimal(variance, result_scale);
   const auto root_shift = static_cast<std::size_t>(result_scale);
   if (variance.str().size() + root_shift > kMostWideDigits) {
-    return fault(std::string(kTooManyDigits));
+    return fault(kTooManyDigits);
   }
   return decimal(rounded_root(variance * wide_power_of_ten(root_shift)), result_scale);
 }

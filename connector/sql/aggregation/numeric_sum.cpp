@@ -18,7 +18,7 @@ void NumericSum::add_any(const Decimal& value) {
 Outcome<std::optional<Decimal>> NumericSum::sum() const {
   if (count == 0) return std::nullopt;
   if (specials.any()) return specials.sum();
-  if (is_too_long) return fault(std::string(kTooManyDigits));
+  if (is_too_long) return fault(kTooManyDigits);
   return Decimal{coefficient, scale};
 }
 

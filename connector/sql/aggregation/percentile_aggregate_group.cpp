@@ -85,13 +85,14 @@ template <class Form>
 NewAccumulator make_percentile(ConstantArguments arguments) {
   const Vector* const given = arguments[0];
   if (given == nullptr) {
-    return std::unexpected(ArgumentFault{0, "the fraction of percentile_cont must be a constant"});
+    return std::unexpected(
+        ArgumentFault{0, Reason::of("the fraction of percentile_cont must be a constant")});
   }
   std::optional<double> fraction;
   if (!given->is_null(0)) fraction = given->at<double>(0);
   if (fraction && !(*fraction >= 0 && *fraction <= 1)) {
-    return std::unexpected(
-        ArgumentFault{0, fmt::format("percentile value {:g} is not between 0 and 1", *fraction)});
+    return std::unexpected(ArgumentFault{0, Reason::of("percentile value {} is not between 0 and 1",
+                                                       fmt::format("{:g}", *fraction))});
   }
   return std::make_unique<Percentile<Form>>(fraction);
 }

@@ -26,7 +26,7 @@ class JoinedTexts final : public Accumulator {
     for (const auto& slot : slots) {
       const State& state = states_[slot.group];
       if (state.is_too_long) {
-        values.fail(slot.row, "the text would be longer than 1 GiB");
+        values.fail(slot.row, Reason::of("the text would be longer than 1 GiB"));
       } else {
         values.store(slot.row, state.text);
       }

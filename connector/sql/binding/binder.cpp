@@ -103,7 +103,7 @@ BoundOperand Binder::bound(const syntax::Literal& literal, std::size_t at) {
       break;
   }
   auto number = parse_numeric(literal.text);
-  if (!number) return fault_at(at, std::move(number).error());
+  if (!number) return fault_at(at, std::string(number.error().text()));
   return Operand{program_.numeric(*number, at), SqlType::Numeric, nullptr, at};
 }
 

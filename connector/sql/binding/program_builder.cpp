@@ -125,7 +125,7 @@ BoundNode ProgramBuilder::call(const Overload& overload, std::vector<NodeId> ope
     auto state = overload.prepare(constants);
     if (!state) {
       const auto& wrong = this->node(node.operands[state.error().argument]);
-      return std::unexpected(Fault{wrong.at, std::move(state.error().reason)});
+      return std::unexpected(Fault{wrong.at, std::string(state.error().reason.text())});
     }
     node.state = *std::move(state);
   }
@@ -152,7 +152,8 @@ std::expected<std::shared_ptr<ConstantValue>, Fault> ProgramBuilder::folded(
   Call once({call.at, call.state.get(), call.number}, {Selection::first(1)}, run_, made->texts,
             faults);
   call.overload->evaluate(once, arguments, made->value);
-  if (!faults.empty()) return std::unexpected(Fault{call.at, std::move(faults.front().reason)});
+  if (!faults.empty())
+    return std::unexpected(Fault{call.at, std::string(faults.front().reason.text())});
   const bool is_text = call.type == SqlType::Text || call.type == SqlType::Jsonb;
   if (is_text && !made->value.is_null(0)) {
     // It may be a part of an argument, whose memory is another's.

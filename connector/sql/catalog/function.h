@@ -19,7 +19,7 @@ using Arguments = std::span<const Vector* const>;
 // Why a function cannot be called with these constant arguments.
 struct ArgumentFault {
   std::size_t argument = 0;
-  std::string reason;
+  Reason reason;
 };
 
 // The arguments of a call that are constant; nullptr for the others. Their types are those of the

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "connector/sql/catalog/function.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // Makes overloads of functions over single values:
 //

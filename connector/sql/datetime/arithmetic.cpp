@@ -8,7 +8,7 @@
 namespace millrace::sql {
 namespace {
 
-std::unexpected<std::string> timestamp_out_of_range() {
+std::unexpected<Reason> timestamp_out_of_range() {
   return fault("timestamp out of range");
 }
 

@@ -5,7 +5,7 @@
 
 #include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // What PostgreSQL's operators do with dates, times and timestamps. Infinities stay what they are
 // where that has a meaning. Errors are "timestamp out of range", "date out of range", "interval out

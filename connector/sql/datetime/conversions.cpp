@@ -64,7 +64,7 @@ Outcome<std::int64_t> seconds_to_timestamptz(double seconds) {
       static_cast<double>((kLastDayOfTimestamp + 1 + kDaysToEpoch) * kSecondsPerDay);
   const double since_2000 = std::rint((seconds - kSecondsToEpoch) * kMicrosPerSecond);
   if (seconds < kFirst || seconds >= kEnd || !is_timestamp(static_cast<std::int64_t>(since_2000))) {
-    return fault(fmt::format("timestamp out of range: \"{:g}\"", seconds));
+    return fault("timestamp out of range: \"{}\"", fmt::format("{:g}", seconds));
   }
   return static_cast<std::int64_t>(since_2000);
 }

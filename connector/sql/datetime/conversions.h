@@ -5,7 +5,7 @@
 
 #include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // PostgreSQL's casts between dates, times, timestamps and intervals. Infinities stay, except that
 // there is no time of day in them.

@@ -7,7 +7,7 @@
 #include "connector/sql/datetime/input/scanning/words.h"
 #include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

@@ -57,8 +57,8 @@ Outcome<Unit> field_to_extract(std::string_view text, ExtractFrom type) {
   const bool only_unit = type == ExtractFrom::Time || type == ExtractFrom::Interval;
   const bool is_known = field != nullptr && (find_unit(word) != nullptr || !only_unit);
   const bool recognized = is_known || field != nullptr || is_recognized(word, type);
-  return fault("unit \"" + printable(word) + "\" not " + (recognized ? "supported" : "recognized") +
-               " for type " + std::string(name_of(type)));
+  return fault("unit \"{}\" not {} for type {}", printable(word),
+               known(recognized ? "supported" : "recognized"), known(name_of(type)));
 }
 
 }  // namespace millrace::sql

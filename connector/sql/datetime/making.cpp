@@ -30,11 +30,11 @@ Outcome<std::int64_t> days_of(const DateParts& parts, const DateParts& shown) {
   const bool is_valid = parts.year != 0 && year >= -kMostYears && year <= kMostYears &&
                         parts.month >= 1 && parts.month <= 12 && parts.day >= 1 &&
                         parts.day <= days_in_month(year, static_cast<std::int32_t>(parts.month));
-  if (!is_valid) return fault("date field value out of range: " + text_of(shown));
+  if (!is_valid) return fault("date field value out of range: {}", text_of(shown));
   // From the first day of the month on that has the first date.
   constexpr std::int64_t kFirst = days_from_epoch(-4713, 11, 1);
   const auto days = days_from_epoch(year, parts.month, parts.day);
-  if (days < kFirst || days > kLastDay) return fault("date out of range: " + text_of(shown));
+  if (days < kFirst || days > kLastDay) return fault("date out of range: {}", text_of(shown));
   return days;
 }
 
@@ -62,7 +62,7 @@ Outcome<std::int32_t> make_date(const DateParts& parts) {
   const DateParts shown{year, parts.month, parts.day};
   const auto days = days_of(parts, shown);
   if (!days) return std::unexpected(days.error());
-  if (!is_date(*days)) return fault("date out of range: " + text_of(shown));
+  if (!is_date(*days)) return fault("date out of range: {}", text_of(shown));
   return static_cast<std::int32_t>(*days);
 }
 
@@ -74,7 +74,7 @@ Outcome<std::int64_t> make_time(const ClockParts& parts) {
     const auto time = parts.hour * kMicrosPerHour + parts.minute * kMicrosPerMinute + *seconds;
     if (time <= kMicrosPerDay) return time;
   }
-  return fault("time field value out of range: " + text_of(parts));
+  return fault("time field value out of range: {}", text_of(parts));
 }
 
 Outcome<std::int64_t> make_timestamp(const DateParts& date, const ClockParts& clock) {
@@ -85,7 +85,7 @@ Outcome<std::int64_t> make_timestamp(const DateParts& date, const ClockParts& cl
   std::int64_t timestamp = 0;
   if (__builtin_mul_overflow(*days, kMicrosPerDay, &timestamp) ||
       __builtin_add_overflow(timestamp, *time, &timestamp) || !is_timestamp(timestamp)) {
-    return fault("timestamp out of range: " + text_of(date) + " " + text_of(clock));
+    return fault("timestamp out of range: {} {}", text_of(date), text_of(clock));
   }
   return timestamp;
 }
@@ -112,13 +112,13 @@ Outcome<Interval> make_interval(const IntervalFields& fields) {
 
 Outcome<Zone> zone_to_make(std::string_view text) {
   if (!text.empty() && is_digit(text.front())) {
-    return fault("invalid input syntax for type numeric time zone: \"" + printable(text) + "\"");
+    return fault("invalid input syntax for type numeric time zone: \"{}\"", printable(text));
   }
   std::int32_t seconds_east = 0;
   const auto failure = read_displacement(text, seconds_east);
   if (failure == Failure::None) return Zone::fixed(seconds_east);
   if (failure == Failure::DisplacementOverflow) {
-    return fault("numeric time zone \"" + printable(text) + "\" out of range");
+    return fault("numeric time zone \"{}\" out of range", printable(text));
   }
   return Zone::find_or_abbreviation(text);
 }

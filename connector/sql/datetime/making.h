@@ -5,7 +5,7 @@
 
 #include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/zone.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // PostgreSQL's make_date(), make_time() and so on: values of their parts. A negative year is one
 // before Christ.

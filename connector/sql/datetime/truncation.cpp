@@ -89,8 +89,8 @@ Outcome<Unit> unit_to_truncate(std::string_view text, std::string_view type) {
   const auto* unit = find_unit(word);
   const bool is_zone = unit != nullptr && *unit >= Unit::Timezone;
   if (unit != nullptr && !is_zone && !(type == "interval" && *unit == Unit::Week)) return *unit;
-  return fault("unit \"" + printable(word) + "\" not " +
-               (unit == nullptr ? "recognized" : "supported") + " for type " + std::string(type));
+  return fault("unit \"{}\" not {} for type {}", printable(word),
+               known(unit == nullptr ? "recognized" : "supported"), known(type));
 }
 
 Outcome<std::int64_t> truncate_timestamp(std::int64_t timestamp, Unit unit) {

@@ -2,8 +2,6 @@
 
 #include <concepts>
 
-#include <fmt/format.h>
-
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 #include "connector/sql/json/canonical.h"
@@ -12,8 +10,8 @@
 namespace millrace::sql {
 namespace {
 
-std::string not_of(SqlType type) {
-  return fmt::format("the value is not of type {}", name_of(type));
+std::unexpected<Reason> not_of(SqlType type) {
+  return fault("the value is not of type {}", known(name_of(type)));
 }
 
 // A parser that gives an optional, as one that gives an outcome.
@@ -22,7 +20,7 @@ auto or_misfit(SqlType type, Parse parse) {
   return [type, parse](std::string_view text) {
     using Value = std::remove_cvref_t<decltype(*parse(text))>;
     const auto value = parse(text);
-    return value ? Outcome<Value>(*value) : Outcome<Value>(fault(not_of(type)));
+    return value ? Outcome<Value>(*value) : Outcome<Value>(not_of(type));
   };
 }
 
@@ -86,7 +84,7 @@ void ColumnValues::parse(const Column& column, std::size_t rows, Vector& values,
 
 Outcome<std::string_view> ColumnValues::canonical(std::string_view json) {
   canonical_.clear();
-  if (auto made = json::to_jsonb(json, canonical_); !made) return fault(std::move(made).error());
+  if (auto made = json::to_jsonb(json, canonical_); !made) return std::unexpected(made.error());
   return texts_.copy(canonical_);
 }
 

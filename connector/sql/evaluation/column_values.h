@@ -2,10 +2,9 @@
 
 #include <cstddef>
 #include <map>
-#include <string>
 
 #include "connector/data/batch.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 #include "connector/sql/values/text_arena.h"
 #include "connector/sql/values/vector.h"
 
@@ -20,9 +19,9 @@ class ColumnValues {
 
   // Why rows have no value of the type, by row; NULL stands in `values` for them. The contract
   // leaves few ways to that: a decimal of more digits than expressions compute with.
-  const std::map<std::size_t, std::string>& misfits() const { return misfits_; }
+  const std::map<std::size_t, Reason>& misfits() const { return misfits_; }
   // nullptr for a row that has a value.
-  const std::string* misfit_at(std::size_t row) const {
+  const Reason* misfit_at(std::size_t row) const {
     const auto found = misfits_.find(row);
     return found == misfits_.end() ? nullptr : &found->second;
   }
@@ -33,7 +32,7 @@ class ColumnValues {
   Outcome<std::string_view> canonical(std::string_view json);
   void read_texts(const Column& column, std::size_t rows, Vector& values);
 
-  std::map<std::size_t, std::string> misfits_;
+  std::map<std::size_t, Reason> misfits_;
   TextArena texts_;
   std::string canonical_;
 };

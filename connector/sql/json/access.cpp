@@ -188,7 +188,7 @@ Outcome<Path> Path::parse(std::string_view literal) {
     }
   };
   if (!ArrayReader(literal).read(add)) {
-    return fault(fmt::format("malformed array literal: \"{}\"", literal));
+    return fault("malformed array literal: \"{}\"", literal);
   }
   return path;
 }

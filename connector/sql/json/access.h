@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // The operators that take a value out of another: views of its text, which is canonical again.
 // nullopt is NULL.

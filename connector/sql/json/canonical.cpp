@@ -22,7 +22,7 @@ class Canonicaliser {
       : text_(text), out_(out), start_(out.size()) {}
 
   Outcome<void> run() {
-    if (!value() || !at_end()) return fault(std::move(fault_));
+    if (!value() || !at_end()) return std::unexpected(*fault_);
     return {};
   }
 
@@ -33,7 +33,8 @@ class Canonicaliser {
     std::size_t begin = 0, end = 0;
   };
 
-  bool fail(std::string reason = std::string(kInvalid)) {
+  bool fail(Words<0> reason = kInvalid) { return fail(Reason::of(reason)); }
+  bool fail(Reason reason) {
     fault_ = std::move(reason);
     return false;
   }
@@ -127,7 +128,7 @@ class Canonicaliser {
   std::size_t start_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
-  std::string fault_;
+  std::optional<Reason> fault_;
   std::vector<Member> members_;  // Of all objects that are open.
   std::string keys_;             // Theirs, without escapes.
   std::string scratch_;

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // jsonb is held as its canonical text: exactly what Postgres prints for it. Keys are in order of
 // their length and then of their bytes, each once (the last of several counts), numbers are as
@@ -23,7 +23,7 @@ inline constexpr std::size_t kMaxDepth = 1000;
 // The longest value that is made, in bytes of its text.
 inline constexpr std::size_t kMaxJson = 16U << 20;
 
-inline std::unexpected<std::string> too_long() {
+inline std::unexpected<Reason> too_long() {
   return fault("the jsonb would be longer than 16 MiB");
 }
 

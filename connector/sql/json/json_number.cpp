@@ -14,7 +14,7 @@ constexpr std::int64_t kMostBefore = 131'072;
 constexpr std::int64_t kMostBehind = 16'383;
 constexpr std::int64_t kMostExponent = std::numeric_limits<std::int32_t>::max() / 2;
 
-std::unexpected<std::string> overflow() {
+std::unexpected<Reason> overflow() {
   return fault("value overflows numeric format");
 }
 

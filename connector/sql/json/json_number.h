@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // Numbers of jsonb, which are numerics of any length.
 

@@ -7,11 +7,11 @@
 namespace millrace::sql {
 namespace {
 
-std::unexpected<std::string> too_many_digits() {
-  return fault(std::string(kTooManyDigits));
+std::unexpected<Reason> too_many_digits() {
+  return fault(kTooManyDigits);
 }
 
-std::unexpected<std::string> division_by_zero() {
+std::unexpected<Reason> division_by_zero() {
   return fault("division by zero");
 }
 

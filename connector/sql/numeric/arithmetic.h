@@ -5,7 +5,7 @@
 
 #include "connector/sql/numeric/decimal.h"
 #include "connector/sql/numeric/decimal_text.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // The operators of numeric, with the scales that Postgres 15 gives their results. A result of more
 // than 38 digits is a fault, as is a division by zero. The functions that are named quick_ do what

@@ -30,7 +30,7 @@ Outcome<std::int64_t> positive(std::uint64_t value) {
 
 }  // namespace
 
-std::unexpected<std::string> bigint_out_of_range() {
+std::unexpected<Reason> bigint_out_of_range() {
   return fault("bigint out of range");
 }
 
@@ -77,10 +77,10 @@ Outcome<std::int64_t> parse_bigint(std::string_view text) {
   std::int64_t value = 0;
   const auto read = std::from_chars(body.data() + (has_plus ? 1 : 0), end, value);
   if (read.ec == std::errc::result_out_of_range) {
-    return fault("value \"" + printable(text) + "\" is out of range for type bigint");
+    return fault("value \"{}\" is out of range for type bigint", printable(text));
   }
   if (read.ec != std::errc() || !without_spaces({read.ptr, end}).empty()) {
-    return fault("invalid input syntax for type bigint: \"" + printable(text) + '"');
+    return fault("invalid input syntax for type bigint: \"{}\"", printable(text));
   }
   return value;
 }

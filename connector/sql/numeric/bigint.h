@@ -6,14 +6,14 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // The operators and functions of bigint, checked as Postgres 15 checks them: "bigint out of range",
 // "division by zero".
 
 namespace millrace::sql {
 
-std::unexpected<std::string> bigint_out_of_range();
+std::unexpected<Reason> bigint_out_of_range();
 
 inline Outcome<std::int64_t> add(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;

@@ -26,7 +26,7 @@ Outcome<double> double_by_text(const Decimal& value) {
   double result = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), result);
   if (read.ec == std::errc() && (result != 0 || value.coefficient == 0)) return result;
-  return fault('"' + printable(text) + "\" is out of range for type double precision");
+  return fault("\"{}\" is out of range for type double precision", printable(text));
 }
 
 // d.dddd…e±xx, taken apart.
@@ -50,7 +50,7 @@ Outcome<Decimal> numeric_of_scientific(std::string_view text) {
   if (digits == 0) return Decimal{};
   if (scale < 0) {
     const auto whole = shifted(digits, static_cast<std::size_t>(-scale));
-    if (!whole || *whole >= kCoefficientEnd) return fault(std::string(kTooManyDigits));
+    if (!whole || *whole >= kCoefficientEnd) return fault(kTooManyDigits);
     return Decimal{signed_coefficient(is_negative, *whole)};
   }
   return Decimal{signed_coefficient(is_negative, digits), static_cast<std::uint16_t>(scale)};

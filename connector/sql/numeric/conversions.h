@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "connector/sql/numeric/decimal.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // The casts between numeric, bigint and double precision.
 

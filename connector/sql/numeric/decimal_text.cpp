@@ -37,8 +37,8 @@ struct WrittenNumeric {
 constexpr std::int64_t kExponentLimit = std::numeric_limits<std::int32_t>::max() / 2;
 constexpr std::string_view kOverflowsFormat = "value overflows numeric format";
 
-std::unexpected<std::string> not_numeric(std::string_view text) {
-  return fault("invalid input syntax for type numeric: \"" + printable(text) + '"');
+std::unexpected<Reason> not_numeric(std::string_view text) {
+  return fault("invalid input syntax for type numeric: \"{}\"", printable(text));
 }
 
 // The digits from `at` on, and the point among them. False when there is none at all, or a second
@@ -80,12 +80,12 @@ std::optional<std::int64_t> scan_exponent(std::string_view text, std::size_t& at
 
 // A scale below zero becomes zeros of the coefficient.
 Outcome<Decimal> in_range(const WrittenNumeric& written) {
-  if (written.scale > kMaximumScale) return fault(std::string(kOverflowsFormat));
-  if (written.has_too_many_digits) return fault(std::string(kTooManyDigits));
+  if (written.scale > kMaximumScale) return fault(kOverflowsFormat);
+  if (written.has_too_many_digits) return fault(kTooManyDigits);
   UInt128 digits = written.digits;
   if (written.scale < 0 && digits != 0) {
     const std::int64_t zeros = -written.scale;
-    if (zeros > kMaximumDigits - digit_count(digits)) return fault(std::string(kTooManyDigits));
+    if (zeros > kMaximumDigits - digit_count(digits)) return fault(kTooManyDigits);
     digits *= kPowersOfTen[static_cast<std::size_t>(zeros)];
   }
   const auto number = static_cast<Int128>(digits);
@@ -169,7 +169,7 @@ Outcome<Decimal> parse_numeric_slowly(std::string_view text) {
     exponent = *scanned;
   }
   if (exponent >= kExponentLimit || exponent <= -kExponentLimit) {
-    return fault(std::string(kOverflowsFormat));
+    return fault(kOverflowsFormat);
   }
   if (at != body.size()) return not_numeric(text);
   written.scale -= exponent;

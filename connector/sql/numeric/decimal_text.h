@@ -6,7 +6,7 @@
 
 #include "connector/sql/numeric/decimal.h"
 #include "connector/sql/numeric/short_text.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

@@ -25,7 +25,7 @@ Outcome<Decimal> at_scale(const Decimal& value, int digits, Rounding rounding) {
     number = *shifted_quotient(number, 0, kPowersOfTen[dropped], rounding);
     result = shifted(number, static_cast<std::size_t>(std::max(-digits, 0)));
   }
-  if (!result || *result >= kCoefficientEnd) return fault(std::string(kTooManyDigits));
+  if (!result || *result >= kCoefficientEnd) return fault(kTooManyDigits);
   return Decimal{signed_coefficient(is_negative, *result), shown};
 }
 
@@ -73,12 +73,12 @@ Outcome<Decimal> floor(const Decimal& value) {
 Outcome<Decimal> fit(const Decimal& value, std::int32_t precision, std::int32_t scale) {
   constexpr std::string_view kOverflow = "numeric field overflow";
   if (value.is_nan()) return value;
-  if (value.is_infinite()) return fault(std::string(kOverflow));
+  if (value.is_infinite()) return fault(kOverflow);
   const auto fitted = at_scale(value, scale, Rounding::HalfUp);
-  if (!fitted) return fault(std::string(kOverflow));
+  if (!fitted) return fault(kOverflow);
   const int before_point = digit_count(magnitude(fitted->coefficient)) - fitted->scale;
   if (fitted->coefficient != 0 && before_point > precision - scale) {
-    return fault(std::string(kOverflow));
+    return fault(kOverflow);
   }
   return fitted;
 }

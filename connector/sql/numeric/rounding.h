@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "connector/sql/numeric/decimal.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

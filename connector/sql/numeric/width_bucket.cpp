@@ -14,10 +14,6 @@ constexpr std::string_view kEqualBounds = "lower bound cannot equal upper bound"
 constexpr std::string_view kInfiniteBound = "lower and upper bounds must be finite";
 constexpr std::string_view kNaNAmongThem = "operand, lower bound, and upper bound cannot be NaN";
 
-std::unexpected<std::string> said(std::string_view reason) {
-  return fault(std::string(reason));
-}
-
 // (value - low) * count / (high - low) + 1, of a value between the two.
 Outcome<std::int64_t> bucket_between(const Decimal& value, const Decimal& low, const Decimal& high,
                                      std::int64_t count) {
@@ -41,9 +37,9 @@ Outcome<std::int64_t> bucket_between(const Decimal& value, const Decimal& low, c
 Outcome<std::int64_t> width_bucket(const Decimal& value, const Decimal& low, const Decimal& high,
                                    std::int64_t count) {
   if (count <= 0) return fault("count must be greater than zero");
-  if (value.is_nan() || low.is_nan() || high.is_nan()) return said(kNaNAmongThem);
-  if (low.is_infinite() || high.is_infinite()) return said(kInfiniteBound);
-  if (low == high) return said(kEqualBounds);
+  if (value.is_nan() || low.is_nan() || high.is_nan()) return fault(kNaNAmongThem);
+  if (low.is_infinite() || high.is_infinite()) return fault(kInfiniteBound);
+  if (low == high) return fault(kEqualBounds);
   if (low > high) return width_bucket(negate(value), negate(low), negate(high), count);
   if (value < low) return 0;
   if (value >= high) return add(count, std::int64_t{1});
@@ -52,9 +48,9 @@ Outcome<std::int64_t> width_bucket(const Decimal& value, const Decimal& low, con
 
 Outcome<std::int64_t> width_bucket(double value, double low, double high, std::int64_t count) {
   if (count <= 0) return fault("count must be greater than zero");
-  if (std::isnan(value) || std::isnan(low) || std::isnan(high)) return said(kNaNAmongThem);
-  if (std::isinf(low) || std::isinf(high)) return said(kInfiniteBound);
-  if (low == high) return said(kEqualBounds);
+  if (std::isnan(value) || std::isnan(low) || std::isnan(high)) return fault(kNaNAmongThem);
+  if (std::isinf(low) || std::isinf(high)) return fault(kInfiniteBound);
+  if (low == high) return fault(kEqualBounds);
   if (low > high) return width_bucket(-value, -low, -high, count);
   if (value < low) return 0;
   if (value >= high) return add(count, std::int64_t{1});

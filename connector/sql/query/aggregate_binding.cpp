@@ -210,7 +210,7 @@ AggregateBinding::Done AggregateBinding::expect_accumulator(const QueryAggregate
   const auto made = bound.aggregate->makers[bound.signature](constants);
   if (made) return {};
   const auto& wrong = program_.node(bound.arguments[made.error().argument]);
-  return fault_at(wrong.at, made.error().reason);
+  return fault_at(wrong.at, std::string(made.error().reason.text()));
 }
 
 std::size_t AggregateBinding::counter_of(const QueryAggregate& bound) {

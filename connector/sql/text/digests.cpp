@@ -48,7 +48,7 @@ HexDigest::HexDigest(EVP_MD* algorithm) : algorithm_(algorithm), context_(EVP_MD
 Outcome<HexDigest> HexDigest::make(DigestKind kind) {
   EVP_MD* algorithm = EVP_MD_fetch(nullptr, name_of(kind), nullptr);
   if (algorithm == nullptr) {
-    return fault(fmt::format("the OpenSSL of this machine does not offer {}", name_of(kind)));
+    return fault("the OpenSSL of this machine does not offer {}", known(name_of(kind)));
   }
   return HexDigest(algorithm);
 }

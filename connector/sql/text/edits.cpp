@@ -117,10 +117,10 @@ Outcome<void> chr(std::int64_t code, std::string& out) {
   if (code < 0) return fault("character number must be positive");
   if (code == 0) return fault("null character not permitted");
   if (code > 0x10FFFF) {
-    return fault(fmt::format("requested character too large for encoding: {}", code));
+    return fault("requested character too large for encoding: {}", code);
   }
   if (code >= 0xD800 && code <= 0xDFFF) {
-    return fault(fmt::format("requested character not valid for encoding: {}", code));
+    return fault("requested character not valid for encoding: {}", code);
   }
   append_utf8(static_cast<char32_t>(code), out);
   return {};

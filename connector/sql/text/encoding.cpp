@@ -101,8 +101,8 @@ Outcome<void> decode_base64(std::string_view text, std::string& out) {
     } else if (const auto value = kBase64.find(c); value != std::string_view::npos) {
       reader.add(static_cast<std::uint32_t>(value));
     } else {
-      return fault(fmt::format("invalid symbol \"{}\" found while decoding base64 sequence",
-                               character_at(text, at)));
+      return fault("invalid symbol \"{}\" found while decoding base64 sequence",
+                   character_at(text, at));
     }
   }
   if (!reader.complete()) return fault("invalid base64 end sequence");
@@ -115,7 +115,7 @@ Outcome<void> decode_hex(std::string_view text, std::string& out) {
     if (high < 0 && is_space(text[at])) continue;
     const int value = hex_value(text[at]);
     if (value < 0) {
-      return fault(fmt::format("invalid hexadecimal digit: \"{}\"", character_at(text, at)));
+      return fault("invalid hexadecimal digit: \"{}\"", character_at(text, at));
     }
     if (high < 0) {
       high = value;
@@ -176,11 +176,12 @@ Outcome<void> check_utf8(std::string_view bytes) {
     if (length == 0) {
       const auto lead = static_cast<unsigned char>(bytes[at]);
       std::size_t shown = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 1;
-      std::string message = "invalid byte sequence for encoding \"UTF8\":";
+      std::string hexadecimal;
       for (const char c : bytes.substr(at, shown)) {
-        message += fmt::format(" 0x{:02x}", static_cast<unsigned char>(c));
+        hexadecimal += fmt::format(" 0x{:02x}", static_cast<unsigned char>(c));
       }
-      return fault(std::move(message));
+      return fault("invalid byte sequence for encoding \"UTF8\": {}",
+                   std::string_view(hexadecimal).substr(1));
     }
     at += length;
   }
@@ -193,7 +194,7 @@ Outcome<Encoding> encoding_of(std::string_view name) {
   if (equals_ignoring_case(name, "base64")) return Encoding::Base64;
   if (equals_ignoring_case(name, "hex")) return Encoding::Hex;
   if (equals_ignoring_case(name, "escape")) return Encoding::Escape;
-  return fault(fmt::format("unrecognized encoding: \"{}\"", name));
+  return fault("unrecognized encoding: \"{}\"", name);
 }
 
 void append_hex(std::string_view bytes, std::string& out) {

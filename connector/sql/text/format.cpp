@@ -71,7 +71,7 @@ class Formatter {
     if (std::from_chars(first, first + digits, value).ec != std::errc()) {
       return fault("number is out of range");
     }
-    if (at_ >= pattern_.size()) return fault(std::string(kUnterminated));
+    if (at_ >= pattern_.size()) return fault(kUnterminated);
     return value;
   }
 
@@ -89,11 +89,11 @@ class Formatter {
     if (!result.width) {
       if (auto read = read_width(result); !read) return std::unexpected(read.error());
     }
-    if (at_ >= pattern_.size()) return fault(std::string(kUnterminated));
+    if (at_ >= pattern_.size()) return fault(kUnterminated);
     result.letter = pattern_[at_];
     if (!std::string_view("sIL").contains(result.letter)) {
-      return fault(fmt::format("unrecognized format() type specifier \"{}\"",
-                               pattern_.substr(at_, utf8_length_at(pattern_, at_))));
+      return fault("unrecognized format() type specifier \"{}\"",
+                   pattern_.substr(at_, utf8_length_at(pattern_, at_)));
     }
     ++at_;
     return result;
@@ -119,7 +119,7 @@ class Formatter {
     return {};
   }
 
-  static std::unexpected<std::string> numbered_from_one() {
+  static std::unexpected<Reason> numbered_from_one() {
     return fault("format specifies argument 0, but arguments are numbered from 1");
   }
 
@@ -140,10 +140,10 @@ class Formatter {
       std::int32_t value = 0;
       const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), value);
       if (end.ec == std::errc::result_out_of_range) {
-        return fault(fmt::format("value \"{}\" is out of range for type integer", written));
+        return fault("value \"{}\" is out of range for type integer", written);
       }
       if (end.ec != std::errc() || end.ptr != digits.data() + digits.size()) {
-        return fault(fmt::format("invalid input syntax for type integer: \"{}\"", written));
+        return fault("invalid input syntax for type integer: \"{}\"", written);
       }
       width = value;
     }

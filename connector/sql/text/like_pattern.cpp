@@ -13,7 +13,7 @@ constexpr char kAnyRun = '\xFF';
 constexpr char kAnyOne = '\xFE';
 constexpr char kOpenEscape = '\xFD';
 
-std::unexpected<std::string> open_escape() {
+std::unexpected<Reason> open_escape() {
   return fault("LIKE pattern must not end with escape character");
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // What every function of this folder holds to:
 //  - A text is well-formed UTF-8 without NUL; a result is again.
@@ -20,7 +20,7 @@ namespace millrace::sql::text {
 // destination takes.
 inline constexpr std::size_t kMaxText = 16U << 20;
 
-inline std::unexpected<std::string> too_long() {
+inline std::unexpected<Reason> too_long() {
   return fault("the text would be longer than 16 MiB");
 }
 

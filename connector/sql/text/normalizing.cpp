@@ -83,7 +83,7 @@ Outcome<NormalForm> normal_form_of(std::string_view name) {
   for (const auto& [known, form] : kForms) {
     if (equals_ignoring_case(name, known)) return form;
   }
-  return fault(fmt::format("invalid normalization form: {}", name));
+  return fault("invalid normalization form: {}", name);
 }
 
 Outcome<void> normalize(std::string_view text, NormalForm form, std::string& out) {
@@ -97,7 +97,7 @@ Outcome<void> normalize(std::string_view text, NormalForm form, std::string& out
   const std::size_t start = out.size();
   icu::StringByteSink<std::string> sink(&out);
   if (U_SUCCESS(status)) instance->normalizeUTF8(0, as_piece(text), sink, nullptr, status);
-  if (U_FAILURE(status)) return fault(fmt::format("normalizing failed: {}", u_errorName(status)));
+  if (U_FAILURE(status)) return fault("normalizing failed: {}", known(u_errorName(status)));
   if (exceeds_limit(out.size() - start)) return too_long();
   return {};
 }

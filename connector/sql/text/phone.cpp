@@ -88,8 +88,8 @@ Outcome<PhoneRegion> phone_region(std::string_view code) {
   std::string wanted = millrace::upper(code.substr(0, kMaxPhoneText));
   if (std::ranges::binary_search(known, wanted)) return PhoneRegion{std::move(wanted)};
   const auto meant = guess(wanted, known);
-  return fault(fmt::format("unknown region {}{}", in_quotes(code),
-                           meant.empty() ? "; write its code of two letters, such as DE" : meant));
+  return fault("unknown region {}{}", in_quotes(code),
+               meant.empty() ? "; write its code of two letters, such as DE" : meant);
 }
 
 bool e164(std::string_view text, const PhoneRegion& region, std::string& out) {

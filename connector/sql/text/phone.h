@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // Telephone numbers, by functions that Postgres does not have. The numbering plans are those of
 // libphonenumber. They are loaded, in some 20 ms, by the first call of any function here.

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // Functions whose result is a part of a text: a view of it. Positions and lengths count code
 // points, and the first one is number 1.

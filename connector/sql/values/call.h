@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connector/data/origins.h"
+#include "connector/sql/outcome/reason.h"
 #include "connector/sql/values/run_values.h"
 #include "connector/sql/values/selection.h"
 #include "connector/sql/values/text_arena.h"
@@ -18,7 +19,7 @@ namespace millrace::sql {
 struct RowFault {
   std::size_t row = 0;  // Within the batch.
   std::size_t at = 0;   // Where in the text of the expression.
-  std::string reason;   // "division by zero"
+  Reason reason;        // "division by zero"
 };
 
 // One call in the text of an expression. A plain value.
@@ -54,7 +55,7 @@ class Call {
   std::uint64_t site_number() const { return site_.number; }
 
   // There is no value in the row that was entered. Whoever calls this sets the value to NULL.
-  void fail(std::string reason) { faults_.push_back({row_, site_.at, std::move(reason)}); }
+  void fail(Reason reason) { faults_.push_back({row_, site_.at, std::move(reason)}); }
 
   std::string_view copy(std::string_view text) { return texts_.copy(text); }
   char* room(std::size_t size) { return texts_.room(size); }

@@ -4,14 +4,6 @@
 
 namespace millrace::transforms {
 
-std::string without_quotes(std::string reason) {
-  const auto first = reason.find('"');
-  if (first == std::string::npos) return reason;
-  // A value may have quotes in it: everything between the first one and the last goes.
-  const auto last = reason.rfind('"');
-  return reason.replace(first, last - first + 1, "***");
-}
-
 std::vector<std::uint32_t> rows_but(const std::vector<std::uint32_t>& failed, std::size_t rows) {
   std::vector<std::uint32_t> left;
   left.reserve(rows - failed.size());
@@ -35,7 +27,8 @@ std::vector<std::uint32_t> report_faults(const std::vector<sql::RowFault>& fault
   std::vector<std::uint32_t> rows;
   for (const auto& [row, fault] : first_of) {
     rows.push_back(static_cast<std::uint32_t>(row));
-    out.fail_row(batch, row, hides_values ? without_quotes(fault->reason) : fault->reason);
+    const auto& reason = fault->reason;
+    out.fail_row(batch, row, std::string(hides_values ? reason.without_values() : reason.text()));
   }
   return rows;
 }

@@ -11,15 +11,12 @@
 namespace millrace::transforms {
 
 // Fails each row that has a fault, with the first one's reason, and gives these rows in ascending
-// order. With `hides_values`, what a reason quotes of a row is not told.
+// order. With `hides_values`, no value of a row is told.
 std::vector<std::uint32_t> report_faults(const std::vector<sql::RowFault>& faults,
                                          const Batch& batch, bool hides_values,
                                          components::StepOutput& out);
 
 // The numbers below `rows` that are not among these, which ascend.
 std::vector<std::uint32_t> rows_but(const std::vector<std::uint32_t>& failed, std::size_t rows);
-
-// The sentence without what it has in double quotes: "invalid input syntax for type bigint: ***".
-std::string without_quotes(std::string reason);
 
 }  // namespace millrace::transforms

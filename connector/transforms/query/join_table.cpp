@@ -24,10 +24,10 @@ std::vector<const sql::Vector*> key_values(sql::Evaluator& values,
 
 }  // namespace
 
-JoinTable::JoinTable(const sql::QueryJoin& join, std::string name, std::uint64_t memory,
+JoinTable::JoinTable(const sql::QueryJoin& join, Told told, std::uint64_t memory,
                      const sql::RunValues& run)
     : join_(join),
-      name_(std::move(name)),
+      told_(std::move(told)),
       memory_(memory),
       left_(join.left, run),
       right_(join.right, run),
@@ -46,7 +46,7 @@ Error JoinTable::too_large() const {
   return {ErrorKind::BadData,
           fmt::format("the look-up {} has more rows than a SELECT may keep in memory ({} MiB); use "
                       "the step lookup, which keeps them on disk",
-                      name_, memory_ >> 20)};
+                      told_.name, memory_ >> 20)};
 }
 
 Result<void> JoinTable::add(const Batch& rows) {
@@ -54,8 +54,10 @@ Result<void> JoinTable::add(const Batch& rows) {
   const auto keys = key_values(right_, join_.right_keys);
   if (!right_.faults().empty()) {
     const auto& fault = right_.faults().front();
-    return fail(ErrorKind::BadData, fmt::format("row {} of the look-up {}: {}",
-                                                rows.origin(fault.row), name_, fault.reason));
+    return fail(
+        ErrorKind::BadData,
+        fmt::format("row {} of the look-up {}: {}", rows.origin(fault.row), told_.name,
+                    told_.hides_values ? fault.reason.without_values() : fault.reason.text()));
   }
   cells_.resize(rows.columns.size());
   for (std::size_t row = 0; row < rows.rows; ++row) {

@@ -20,10 +20,15 @@ namespace millrace::transforms {
 // time.
 class JoinTable {
  public:
-  // `name` is the look-up's, for messages; `memory` what it may hold, in bytes. The join outlives
-  // it.
-  JoinTable(const sql::QueryJoin& join, std::string name, std::uint64_t memory,
-            const sql::RunValues& run);
+  // What messages say of the look-up: its name, and whether no value of it is told, since the rows
+  // that it is joined to have values to hide.
+  struct Told {
+    std::string name;
+    bool hides_values = false;
+  };
+
+  // `memory` is what it may hold, in bytes. The join outlives it.
+  JoinTable(const sql::QueryJoin& join, Told told, std::uint64_t memory, const sql::RunValues& run);
 
   // Rows of the look-up. BadData for a key that has no value, and when there are too many of them.
   Result<void> add(const Batch& rows);
@@ -55,7 +60,7 @@ class JoinTable {
   Error too_large() const;
 
   const sql::QueryJoin& join_;
-  std::string name_;
+  Told told_;
   std::uint64_t memory_;
   sql::Evaluator left_;
   sql::Evaluator right_;

@@ -73,7 +73,7 @@ QueryRun::QueryRun(sql::BoundQuery query, QueryShape shape, const sql::RunValues
   for (std::size_t i = 0; i < query_.joins.size(); ++i) {
     const auto& lookup = shape_.lookups[i];
     const auto memory = space.eighths(2).memory / query_.joins.size();
-    joins_.emplace_back(query_.joins[i], lookup.name, memory, run);
+    joins_.emplace_back(query_.joins[i], JoinTable::Told{lookup.name, hides_values_}, memory, run);
     columns = joined_.emplace_back(with_columns(*columns, lookup));
   }
   if (query_.grouping) {

@@ -130,7 +130,7 @@ std::vector<std::string> aggregated(const AggregateTrial& trial) {
   for (std::size_t row = 0; row < slots.size(); ++row) {
     all.push_back(values.is_null(row) ? "NULL" : text_in(values, row));
   }
-  for (const auto& fault : faults) all[fault.row] = "error: " + fault.reason;
+  for (const auto& fault : faults) all[fault.row] = "error: " + std::string(fault.reason.text());
   return all;
 }
 

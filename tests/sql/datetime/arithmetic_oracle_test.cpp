@@ -18,7 +18,8 @@ using namespace testing;  // NOLINT: the words of this folder's tests.
 constexpr int kCases = 3'000;
 
 std::string said_number(const Outcome<std::int64_t>& outcome) {
-  return outcome ? "= " + std::to_string(*outcome) : "error: " + outcome.error();
+  return outcome ? "= " + std::to_string(*outcome)
+                 : "error: " + std::string(outcome.error().text());
 }
 
 std::string said_order(std::strong_ordering order) {

@@ -47,7 +47,7 @@ class ExtractionOracle : public DateTimeOracle {
       // Which Postgres asks of infinity before it looks whether there is such a field.
       if (!field && literal.contains("infinity")) continue;
       expect("extract(" + name + " from " + literal + ")",
-             field ? said_number(extract(*field)) : "error: " + field.error());
+             field ? said_number(extract(*field)) : "error: " + std::string(field.error().text()));
     }
   }
 
@@ -114,7 +114,7 @@ TEST_F(ExtractionOracle, TruncatesToEachUnit) {
       if (unit || !is_infinity) {
         expect("date_trunc('" + name + "', " + timestamp_literal(moment) + ")",
                unit ? said(truncate_timestamp(moment, *unit), print_timestamp)
-                    : "error: " + unit.error());
+                    : "error: " + std::string(unit.error().text()));
       }
       if (!unit) continue;
       expect("date_trunc('" + name + "', " + timestamptz_literal(moment) + ")",
@@ -125,7 +125,7 @@ TEST_F(ExtractionOracle, TruncatesToEachUnit) {
       const auto of_interval = unit_to_truncate(name, "interval");
       expect("date_trunc('" + name + "', " + interval_literal(interval) + ")",
              of_interval ? said(truncate_interval(interval, *of_interval))
-                         : "error: " + of_interval.error());
+                         : "error: " + std::string(of_interval.error().text()));
     }
   }
   compare(zone_name_);

@@ -11,7 +11,7 @@ constexpr std::int64_t kHour = 3'600'000'000;
 constexpr std::int32_t kGreatest = std::numeric_limits<std::int32_t>::max();
 
 void expect_parts(const Outcome<Interval>& outcome, const Interval& expected) {
-  ASSERT_TRUE(outcome) << outcome.error();
+  ASSERT_TRUE(outcome) << outcome.error().text();
   EXPECT_EQ(outcome->months, expected.months);
   EXPECT_EQ(outcome->days, expected.days);
   EXPECT_EQ(outcome->microseconds, expected.microseconds);

@@ -14,13 +14,13 @@ namespace millrace::sql::testing {
 template <class T, class... More>
 std::string said(const Outcome<T>& outcome, char* (*print)(char*, T, More...),
                  const auto&... more) {
-  if (!outcome) return "error: " + outcome.error();
+  if (!outcome) return "error: " + std::string(outcome.error().text());
   char room[kLongestDateTime];
   return "= " + std::string(room, print(room, *outcome, more...));
 }
 
 inline std::string said(const Outcome<Interval>& outcome) {
-  if (!outcome) return "error: " + outcome.error();
+  if (!outcome) return "error: " + std::string(outcome.error().text());
   char room[kLongestDateTime];
   return "= " + std::string(room, print_interval(room, *outcome));
 }

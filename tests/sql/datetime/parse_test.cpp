@@ -14,7 +14,7 @@ constexpr std::int64_t kNow = 762'525'296'789'000;
 
 template <class T>
 std::string shown(const Outcome<T>& outcome, auto print, const auto&... more) {
-  if (!outcome) return "error: " + outcome.error();
+  if (!outcome) return "error: " + std::string(outcome.error().text());
   char room[kLongestDateTime];
   return {room, print(room, *outcome, more...)};
 }

@@ -97,7 +97,7 @@ TEST(EvaluatorTest, WhatNeedsAValueThatIsMissingFindsNullThere) {
 
     ASSERT_TRUE(evaluated) << expression;
     EXPECT_EQ(evaluated->rows[0].fault, "division by zero") << expression;
-    EXPECT_EQ(evaluated->faults, 1u) << expression;
+    EXPECT_EQ(evaluated->faults.size(), 1u) << expression;
   }
 }
 

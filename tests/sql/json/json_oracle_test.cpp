@@ -154,9 +154,9 @@ TEST_F(JsonOracle, TakesValuesOutInTheSameWay) {
     expect(fmt::format("{} -> {}", sql, index), said(element(jsonb, index)));
     expect(fmt::format("{} ->> {}", sql, index), as_text(element(jsonb, index)));
     expect(fmt::format("{} #> {}", sql, quoted(path)),
-           steps ? said(steps->of(jsonb)) : "error: " + steps.error());
+           steps ? said(steps->of(jsonb)) : "error: " + std::string(steps.error().text()));
     expect(fmt::format("{} #>> {}", sql, quoted(path)),
-           steps ? as_text(steps->of(jsonb)) : "error: " + steps.error());
+           steps ? as_text(steps->of(jsonb)) : "error: " + std::string(steps.error().text()));
     expect(fmt::format("jsonb_extract_path({}, {}, 'a')", sql, quoted(key)),
            said(Path(std::vector<std::string_view>{key, "a"}).of(jsonb)));
     expect(fmt::format("{} ? {}", sql, quoted(key)), said(exists(jsonb, key)));

@@ -10,7 +10,7 @@ namespace {
 
 std::string read_and_written(std::string_view text) {
   const auto value = parse_numeric(text);
-  return value ? to_text(*value) : "error: " + value.error();
+  return value ? to_text(*value) : "error: " + std::string(value.error().text());
 }
 
 TEST(NumericTextTest, KeepsTheScaleThatIsWritten) {

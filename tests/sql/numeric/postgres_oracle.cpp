@@ -63,7 +63,7 @@ void PostgresOracle::expect_same(const std::string& expression, const std::vecto
   std::size_t differences = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto result = evaluate(rows[i]);
-    const std::string text = result ? *result : "error: " + result.error();
+    const std::string text = result ? *result : "error: " + std::string(result.error().text());
     // A message shows what is foreign in it so that it can be printed.
     if (text == expected[i] || (!result && text == printable(expected[i], text.size()))) continue;
     if (!result && result.error() == sql::kTooManyDigits &&

@@ -9,7 +9,7 @@
 #include "connector/sql/numeric/bigint.h"
 #include "connector/sql/numeric/decimal_text.h"
 #include "connector/sql/numeric/double/double_text.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 #include "tests/support/postgres/postgres.h"
 
 namespace millrace::testing {

@@ -12,7 +12,7 @@ namespace {
 
 std::string number_in(const std::string& text, const std::string& format) {
   const auto parsed = parse_number_format(format);
-  if (!parsed) return parsed.error();
+  if (!parsed) return std::string(parsed.error().text());
   const auto number = to_number(text, *parsed);
   if (!number) return number.error();
   return *number ? to_text(**number) : "NULL";

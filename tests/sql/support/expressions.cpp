@@ -28,7 +28,7 @@ std::vector<RowResult> results(const sql::Vector& texts, std::size_t rows,
   }
   for (const auto& fault : faults) {
     auto& its_row = all[fault.row];
-    if (its_row.fault.empty()) its_row = {std::nullopt, fault.reason};
+    if (its_row.fault.empty()) its_row = {std::nullopt, std::string(fault.reason.text())};
   }
   return all;
 }
@@ -67,7 +67,11 @@ std::expected<Evaluated, sql::syntax::Fault> evaluate(std::string_view expressio
   sql::Evaluator evaluator(std::move(builder).take(), run);
   evaluator.begin(batch);
   const auto& texts = evaluator.evaluate(*text);
-  return Evaluated{type, results(texts, batch.rows, evaluator.faults()), evaluator.faults().size()};
+  Evaluated evaluated{type, results(texts, batch.rows, evaluator.faults()), {}};
+  for (const auto& fault : evaluator.faults()) {
+    evaluated.faults.emplace_back(fault.reason.without_values());
+  }
+  return evaluated;
 }
 
 std::string value_of(std::string_view expression, const sql::RunValues& run) {

@@ -26,7 +26,8 @@ void PrintTo(const RowResult& result, std::ostream* out);
 struct Evaluated {
   sql::SqlType type = sql::SqlType::Text;
   std::vector<RowResult> rows;
-  std::size_t faults = 0;  // Of all rows; one without a value has one or more.
+  // Of all rows, without the values that they tell; a row without a value has one or more.
+  std::vector<std::string> faults;
 };
 
 // The expression over the rows of a batch, whose columns have the types of the schema; a fault when

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 
@@ -30,7 +30,7 @@ std::string said(const std::optional<T>& value) {
 
 template <class T>
 std::string said(const Outcome<T>& outcome) {
-  return outcome ? said(*outcome) : "error: " + outcome.error();
+  return outcome ? said(*outcome) : "error: " + std::string(outcome.error().text());
 }
 
 // Of a function that appends its result; it must leave what was there.
@@ -40,7 +40,7 @@ std::string said_by(const Call& call) {
   if constexpr (std::is_void_v<decltype(call(out))>) {
     call(out);
   } else if (const auto done = call(out); !done) {
-    return "error: " + done.error();
+    return "error: " + std::string(done.error().text());
   }
   if (!out.starts_with("before|")) return "lost what was there";
   return said(std::string_view(out).substr(7));

@@ -8,7 +8,7 @@ namespace {
 // The number, NULL when there is none, or why the region is unknown.
 std::string international(std::string_view text, std::string_view region) {
   const auto found = phone_region(region);
-  if (!found) return "error: " + found.error();
+  if (!found) return "error: " + std::string(found.error().text());
   std::string out = "before|";
   const bool is_one = e164(text, *found, out);
   EXPECT_EQ(is_phone(text, *found), is_one) << text;
@@ -125,7 +125,7 @@ TEST(PhoneRegionTest, IsACodeInEitherCase) {
 TEST(PhoneRegionTest, IsRefusedByNameWhenThereIsNone) {
   const auto refusal = [](std::string_view code) {
     const auto found = phone_region(code);
-    return found ? "known as " + found->code : found.error();
+    return found ? "known as " + found->code : std::string(found.error().text());
   };
   EXPECT_EQ(refusal("UK"), "unknown region 'UK'; did you mean 'GB'?");
   EXPECT_EQ(refusal("deu"), "unknown region 'deu'; did you mean 'DE'?");

@@ -129,8 +129,8 @@ class DateInProgress {
   bool is_too_far_ = false;
 };
 
-std::unexpected<std::string> field_out_of_range(std::string_view text) {
-  return fault(words_for(Failure::FieldOverflow, "timestamp", text));
+std::unexpected<Reason> field_out_of_range(std::string_view text) {
+  return std::unexpected(reason_of(Failure::FieldOverflow, "timestamp", text));
 }
 
 // Microseconds since midnight.
@@ -140,7 +140,7 @@ Outcome<std::int64_t> time_of(const ReadFields& fields, std::string_view text) {
   const auto second = fields.second != 0 ? fields.second : fields.second_of_day % 60;
   if (fields.has_12_hours) {
     if (hour < 1 || hour > 12) {
-      return fault("hour \"" + std::to_string(hour) + "\" is invalid for the 12-hour clock");
+      return fault("hour \"{}\" is invalid for the 12-hour clock", hour);
     }
     hour = hour % 12 + (fields.afternoon != 0 ? 12 : 0);
   }
@@ -162,18 +162,18 @@ Outcome<ReadTime> read(std::string_view text, const TimeFormat& format) {
   if (!fields) return std::unexpected(fields.error());
   // The hour of a 12 hours' clock is judged before the date, all other times after it.
   const auto time = time_of(*fields, text);
-  if (!time && fields->has_12_hours && time.error().starts_with("hour")) {
+  if (!time && fields->has_12_hours && time.error().text().starts_with("hour")) {
     return std::unexpected(time.error());
   }
   const auto date = DateInProgress(*fields).put_together();
-  if (!date && !date.error().empty()) return std::unexpected(date.error());
+  if (!date && !date.error().text().empty()) return std::unexpected(date.error());
   if (!date) return field_out_of_range(text);
   if (!time) return std::unexpected(time.error());
   constexpr std::int64_t kMostHours = 15;
   const bool has_offset = fields->offset_sign != 0;
   if (has_offset && (fields->offset_hours < 0 || fields->offset_hours > kMostHours ||
                      fields->offset_minutes < 0 || fields->offset_minutes >= 60)) {
-    return fault(words_for(Failure::DisplacementOverflow, "timestamp", text));
+    return std::unexpected(reason_of(Failure::DisplacementOverflow, "timestamp", text));
   }
   return ReadTime{*fields, {*date, *time}};
 }
@@ -184,7 +184,7 @@ Outcome<std::int32_t> to_date(std::string_view text, const TimeFormat& format) {
   const auto read_time = read(text, format);
   if (!read_time) return std::unexpected(read_time.error());
   const auto days = days_from_epoch(read_time->civil.date);
-  if (!is_date(days)) return fault("date out of range: \"" + printable(text) + "\"");
+  if (!is_date(days)) return fault("date out of range: \"{}\"", printable(text));
   return static_cast<std::int32_t>(days);
 }
 

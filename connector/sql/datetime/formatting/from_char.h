@@ -5,7 +5,7 @@
 
 #include "connector/sql/datetime/formatting/time_format.h"
 #include "connector/sql/datetime/zones/zone.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

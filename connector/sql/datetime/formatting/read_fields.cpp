@@ -64,8 +64,8 @@ class FieldReader {
 
   static Outcome<void> set(std::int64_t& field, std::int64_t value, const Part& part) {
     if (field != 0 && field != value) {
-      return fault("conflicting values for \"" + std::string(part.keyword->name) +
-                   "\" field in formatting string");
+      return fault("conflicting values for \"{}\" field in formatting string",
+                   known(part.keyword->name));
     }
     field = value;
     return {};
@@ -105,8 +105,8 @@ class FieldReader {
         return read_day_name(part, kShortDayNames);
       case Field::Zone:
       case Field::Offset:
-        return fault("formatting field \"" + std::string(part.keyword->name) +
-                     "\" is only supported in to_char");
+        return fault("formatting field \"{}\" is only supported in to_char",
+                     known(part.keyword->name));
       case Field::OffsetHours:
         return read_offset_hours(part);
       case Field::OffsetMinutes:

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "connector/sql/datetime/formatting/time_format.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

@@ -19,16 +19,16 @@ std::string_view without_leading_spaces(std::string_view text) {
   return text;
 }
 
-std::string in_quotes(const Part& part) {
-  return "\"" + std::string(part.keyword->name) + "\"";
+Known name_of(const Part& part) {
+  return known(part.keyword->name);
 }
 
-std::unexpected<std::string> invalid_value(std::string_view value, const Part& part) {
-  return fault("invalid value \"" + printable(value) + "\" for " + in_quotes(part));
+std::unexpected<Reason> invalid_value(std::string_view value, const Part& part) {
+  return fault("invalid value \"{}\" for \"{}\"", printable(value), name_of(part));
 }
 
-std::unexpected<std::string> out_of_range(const Part& part) {
-  return fault("value for " + in_quotes(part) + " in source string is out of range");
+std::unexpected<Reason> out_of_range(const Part& part) {
+  return fault("value for \"{}\" in source string is out of range", name_of(part));
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ Outcome<TextCursor::Number> TextCursor::read_number(const Part& part, std::size_
   rest_ = without_leading_spaces(rest_);
   const auto fixed = rest_.substr(0, width);
   if (!takes_all && fixed.size() < width) {
-    return fault("source string too short for " + in_quotes(part) + " formatting field");
+    return fault("source string too short for \"{}\" formatting field", name_of(part));
   }
   const auto source = takes_all ? rest_ : fixed;
   const auto number = leading_int64(source);

@@ -10,15 +10,17 @@
 namespace millrace::sql {
 namespace {
 
-std::unexpected<std::string> out_of_range(std::string_view type, std::string_view text) {
-  return fault(std::string(type) + " out of range: \"" + printable(text) + "\"");
+std::unexpected<Reason> out_of_range(std::string_view type, std::string_view text) {
+  return fault("{} out of range: \"{}\"", known(type), printable(text));
 }
 
 Outcome<DateTimeText> read(std::string_view type, std::string_view text, const RunTime& run) {
   DateTimeText result;
   std::string unknown_zone;
   const auto failure = read_date_time(text, run, result, unknown_zone);
-  if (failure != Failure::None) return fault(words_for(failure, type, text, unknown_zone));
+  if (failure != Failure::None) {
+    return std::unexpected(reason_of(failure, type, text, unknown_zone));
+  }
   return result;
 }
 
@@ -59,7 +61,9 @@ Outcome<std::int64_t> parse_time(std::string_view text, const RunTime& run) {
   std::int64_t time = 0;
   std::string unknown_zone;
   const auto failure = read_time_of_day(text, run, time, unknown_zone);
-  if (failure != Failure::None) return fault(words_for(failure, "time", text, unknown_zone));
+  if (failure != Failure::None) {
+    return std::unexpected(reason_of(failure, "time", text, unknown_zone));
+  }
   return time;
 }
 
@@ -88,7 +92,7 @@ Outcome<Interval> parse_interval(std::string_view text) {
     parts = {};
     failure = read_iso_interval(text, parts);
   }
-  if (failure != Failure::None) return fault(words_for(failure, "interval", text));
+  if (failure != Failure::None) return std::unexpected(reason_of(failure, "interval", text));
   return parts.interval();
 }
 

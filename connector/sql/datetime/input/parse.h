@@ -5,7 +5,7 @@
 
 #include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/run_time.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

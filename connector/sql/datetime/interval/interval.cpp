@@ -12,7 +12,7 @@ constexpr std::int64_t kMicrosecondsPerDay = 86'400'000'000;
 constexpr std::int32_t kDaysOfMonth = 30;
 constexpr double kSecondsOfDay = 86'400;
 
-std::unexpected<std::string> out_of_range() {
+std::unexpected<Reason> out_of_range() {
   return fault("interval out of range");
 }
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

@@ -5,7 +5,7 @@
 #include "connector/data/dates/calendar.h"
 #include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/zones/zone.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // Timestamps taken apart into what calendars and clocks show, and weeks.
 

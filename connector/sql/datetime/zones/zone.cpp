@@ -60,8 +60,8 @@ std::optional<ZoneRules> rules_abbreviated(const std::string& key) {
   return rules;
 }
 
-std::unexpected<std::string> not_recognized(std::string_view name) {
-  return fault("time zone \"" + printable(name) + "\" not recognized");
+std::unexpected<Reason> not_recognized(std::string_view name) {
+  return fault("time zone \"{}\" not recognized", printable(name));
 }
 
 // As POSIX writes it, where what is east of Greenwich is negative.

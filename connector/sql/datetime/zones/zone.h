@@ -7,7 +7,7 @@
 
 #include "connector/sql/datetime/interval/interval.h"
 #include "connector/sql/datetime/zones/local_offset.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

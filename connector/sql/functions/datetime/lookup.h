@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "connector/sql/catalog/overload.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

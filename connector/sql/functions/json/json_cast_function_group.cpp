@@ -21,9 +21,9 @@ namespace {
 
 using View = std::string_view;
 
-std::unexpected<std::string> cannot_cast(View jsonb, SqlType type) {
-  return fault(
-      fmt::format("cannot cast jsonb {} to type {}", json::jsonb_typeof(jsonb), name_of(type)));
+std::unexpected<Reason> cannot_cast(View jsonb, SqlType type) {
+  return fault("cannot cast jsonb {} to type {}", known(json::jsonb_typeof(jsonb)),
+               known(name_of(type)));
 }
 
 Outcome<Decimal> number_of(View jsonb, SqlType type) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

@@ -12,8 +12,8 @@ namespace {
 
 using View = std::string_view;
 
-std::unexpected<std::string> invalid_input(SqlType type, View text) {
-  return fault(fmt::format("invalid input syntax for type {}: \"{}\"", name_of(type), text));
+std::unexpected<Reason> invalid_input(SqlType type, View text) {
+  return fault("invalid input syntax for type {}: \"{}\"", known(name_of(type)), text);
 }
 
 }  // namespace

@@ -31,11 +31,11 @@ double infinite_power(double base, double exponent) {
 
 }  // namespace
 
-std::unexpected<std::string> double_overflow() {
+std::unexpected<Reason> double_overflow() {
   return fault("value out of range: overflow");
 }
 
-std::unexpected<std::string> double_underflow() {
+std::unexpected<Reason> double_underflow() {
   return fault("value out of range: underflow");
 }
 

@@ -5,15 +5,15 @@
 #include <cstdint>
 #include <string>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // The operators and functions of double precision as Postgres 15 has them: a finite operand never
 // becomes an infinity, nor a number that is not zero a zero ("value out of range: overflow").
 
 namespace millrace::sql {
 
-std::unexpected<std::string> double_overflow();
-std::unexpected<std::string> double_underflow();
+std::unexpected<Reason> double_overflow();
+std::unexpected<Reason> double_underflow();
 
 inline Outcome<double> add(double a, double b) {
   const double sum = a + b;

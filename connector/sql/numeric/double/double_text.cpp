@@ -131,7 +131,7 @@ Outcome<double> parse_double(std::string_view text) {
   const bool is_negative = body.starts_with('-');
   std::string_view number = body.substr(has_sign ? 1 : 0);
   const auto invalid = [text] {
-    return fault("invalid input syntax for type double precision: \"" + printable(text) + '"');
+    return fault("invalid input syntax for type double precision: \"{}\"", printable(text));
   };
   double value = 0;
   if (is_nan_word(number)) return std::numeric_limits<double>::quiet_NaN();
@@ -151,8 +151,8 @@ Outcome<double> parse_double(std::string_view text) {
       read.ec == std::errc::result_out_of_range ||
       (value == 0 && !is_hexadecimal && has_digit_that_counts({number.data(), read.ptr}));
   if (is_out_of_range) {
-    return fault('"' + printable({body.data(), read.ptr}) +
-                 "\" is out of range for type double precision");
+    return fault("\"{}\" is out of range for type double precision",
+                 printable({body.data(), read.ptr}));
   }
   if (read.ptr != end) return invalid();
   return is_negative ? -value : value;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kRadiansOfADegree = std::numbers::pi / 180;
 
-std::unexpected<std::string> input_out_of_range() {
+std::unexpected<Reason> input_out_of_range() {
   return fault("input is out of range");
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // The trigonometric and hyperbolic functions of double precision, as Postgres 15 has them: "input
 // is out of range" where there is no result.

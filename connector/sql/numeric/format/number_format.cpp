@@ -106,7 +106,7 @@ NumberPattern pattern_of(const FoundKeyword& found) {
   return NumberPattern::Silent;
 }
 
-using Problem = std::optional<std::string_view>;
+using Problem = std::optional<Words<0>>;
 
 // Each adds one pattern to the shape, or says why it cannot.
 
@@ -257,7 +257,7 @@ Outcome<NumberFormat> parse_number_format(std::string_view text) {
   while (!text.empty()) {
     if (const auto found = keyword_at(text)) {
       const auto problem = add_keyword(format.shape, found->keyword);
-      if (problem) return fault(std::string(*problem));
+      if (problem) return fault(*problem);
       format.items.push_back({pattern_of(*found), {}});
       text.remove_prefix(found->size);
     } else if (text.front() == '"') {

@@ -19,7 +19,7 @@ std::optional<std::size_t> last_digit_that_counts(std::string_view digits) {
 
 Outcome<std::string_view> ordinal_ending(std::string_view number, bool is_lower) {
   if (number.empty() || !is_digit(number.back())) {
-    return fault('"' + printable(number) + "\" is not a number");
+    return fault("\"{}\" is not a number", printable(number));
   }
   const bool is_teen = number.size() > 1 && number[number.size() - 2] == '1';
   switch (is_teen ? '0' : number.back()) {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "connector/sql/numeric/format/number_format.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

@@ -92,9 +92,9 @@ Outcome<Decimal> shifted_by(const Decimal& value, int digits) {
     return Decimal{value.coefficient, static_cast<std::uint16_t>(value.scale - digits)};
   }
   if (value.coefficient == 0) return Decimal{};
-  if (digits - value.scale > kMaximumDigits) return fault(std::string(kTooManyDigits));
+  if (digits - value.scale > kMaximumDigits) return fault(kTooManyDigits);
   const auto zeros = static_cast<std::size_t>(digits - value.scale);
-  if (zeros == kMaximumDigits) return fault(std::string(kTooManyDigits));
+  if (zeros == kMaximumDigits) return fault(kTooManyDigits);
   return multiply(Decimal{value.coefficient}, Decimal{static_cast<Int128>(kPowersOfTen[zeros])});
 }
 

@@ -5,7 +5,7 @@
 
 #include "connector/sql/numeric/decimal.h"
 #include "connector/sql/numeric/format/number_format.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // to_char() of numbers as Postgres 15 has it in the locale "C": a number that does not fit its
 // format is written as '#'.

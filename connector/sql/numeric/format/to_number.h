@@ -5,7 +5,7 @@
 
 #include "connector/sql/numeric/decimal.h"
 #include "connector/sql/numeric/format/number_format.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

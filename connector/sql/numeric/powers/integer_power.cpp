@@ -64,7 +64,7 @@ Outcome<Decimal> integer_power(const Decimal& base, std::int32_t exponent) {
       std::max<std::int64_t>(digit_count(magnitude(base.coefficient)), base.scale);
   const auto result = digits <= kExactDigits ? exact_power(base, exponent, scale)
                                              : near_power(base, exponent, scale);
-  if (!result) return fault(std::string(kTooManyDigits));
+  if (!result) return fault(kTooManyDigits);
   const bool is_negative = base.coefficient < 0 && exponent % 2 != 0;
   return Decimal{signed_coefficient(is_negative, *result), static_cast<std::uint16_t>(scale)};
 }

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "connector/sql/numeric/decimal.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql {
 

@@ -19,7 +19,7 @@ constexpr std::string_view kNegativeRoot = "cannot take square root of a negativ
 
 Outcome<Decimal> shown_real(const Real& value, int scale) {
   const auto shown = to_decimal(value, scale);
-  if (!shown) return fault(std::string(kTooManyDigits));
+  if (!shown) return fault(kTooManyDigits);
   return *shown;
 }
 
@@ -29,7 +29,7 @@ int scale_of_root(const Decimal& value) {
 }
 
 // What a logarithm has to say about its operand, before anything is calculated.
-std::optional<std::string> problem_of_logarithm(const Decimal& value) {
+std::optional<Words<0>> problem_of_logarithm(const Decimal& value) {
   if (value.kind == Decimal::Kind::NegativeInfinity || value.coefficient < 0) {
     return "cannot take logarithm of a negative number";
   }
@@ -38,7 +38,7 @@ std::optional<std::string> problem_of_logarithm(const Decimal& value) {
 }
 
 // Of the base first, but with an infinity about all signs before zeros.
-std::optional<std::string> problem_of_logarithm(const Decimal& base, const Decimal& value) {
+std::optional<Words<0>> problem_of_logarithm(const Decimal& base, const Decimal& value) {
   auto of_base = problem_of_logarithm(base);
   auto of_value = problem_of_logarithm(value);
   const bool is_base_zero = base.is_finite() && base.coefficient == 0;
@@ -108,16 +108,16 @@ Decimal power_of_specials(const Decimal& base, const Decimal& exponent) {
 }  // namespace
 
 Outcome<Decimal> sqrt(const Decimal& value) {
-  if (value.kind == Decimal::Kind::NegativeInfinity) return fault(std::string(kNegativeRoot));
+  if (value.kind == Decimal::Kind::NegativeInfinity) return fault(kNegativeRoot);
   if (!value.is_finite()) return value;
-  if (value.coefficient < 0) return fault(std::string(kNegativeRoot));
+  if (value.coefficient < 0) return fault(kNegativeRoot);
   const int scale = scale_of_root(value);
   if (value.coefficient == 0) return Decimal{0, static_cast<std::uint16_t>(scale)};
   // One digit more than is shown, of a whole number.
   const int shift = 2 * (scale + 1) - value.scale;
   UInt128 digits = magnitude(value.coefficient);
   if (digit_count(digits) + shift > 2 * (kMaximumDigits + 1)) {
-    return fault(std::string(kTooManyDigits));
+    return fault(kTooManyDigits);
   }
   if (shift < 0) {
     const auto power = shifted(1, static_cast<std::size_t>(-shift));
@@ -126,7 +126,7 @@ Outcome<Decimal> sqrt(const Decimal& value) {
   const Wide square =
       to_wide(digits) * wide_power_of_ten(static_cast<std::size_t>(std::max(shift, 0)));
   const UInt128 shown = to_uint128(Wide((boost::multiprecision::sqrt(square) + 5) / 10));
-  if (shown >= kCoefficientEnd) return fault(std::string(kTooManyDigits));
+  if (shown >= kCoefficientEnd) return fault(kTooManyDigits);
   return Decimal{static_cast<Int128>(shown), static_cast<std::uint16_t>(scale)};
 }
 
@@ -142,7 +142,7 @@ Outcome<Decimal> exp(const Decimal& value) {
 
 Outcome<Decimal> ln(const Decimal& value) {
   if (value.is_nan()) return value;
-  if (auto problem = problem_of_logarithm(value)) return fault(std::move(*problem));
+  if (auto problem = problem_of_logarithm(value)) return fault(*problem);
   if (value.is_infinite()) return value;
   return shown_real(logarithm_of(to_real(value)),
                     result_scale(logarithm_weight(value), value.scale));
@@ -150,7 +150,7 @@ Outcome<Decimal> ln(const Decimal& value) {
 
 Outcome<Decimal> log(const Decimal& base, const Decimal& value) {
   if (base.is_nan() || value.is_nan()) return kNumericNaN;
-  if (auto problem = problem_of_logarithm(base, value)) return fault(std::move(*problem));
+  if (auto problem = problem_of_logarithm(base, value)) return fault(*problem);
   if (base.is_infinite()) return value.is_infinite() ? kNumericNaN : Decimal{};
   if (value.is_infinite()) return value;
   const Real divisor = logarithm_of(to_real(base));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "connector/sql/numeric/decimal.h"
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 // Roots, powers and logarithms of numeric, to the digit that Postgres 15 gives: at least 16 digits
 // that count, and no fewer behind the point than the operands have.

@@ -34,7 +34,7 @@ class RegexParser {
 
   Outcome<RegexTree> run() {
     auto root = whole();
-    if (!root) return fault("invalid regular expression: " + reader_.fault_text());
+    if (!root) return fault("invalid regular expression: {}", known(reader_.fault_text()));
     return RegexTree{std::move(*root), groups_};
   }
 

@@ -64,8 +64,8 @@ std::string_view class_of(char32_t letter) {
 
 }  // namespace
 
-std::nullopt_t PatternReader::fail(std::string_view reason) {
-  if (fault_.empty()) fault_ = reason;
+std::nullopt_t PatternReader::fail(Words<0> reason) {
+  if (fault_.empty()) fault_ = reason.text();
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connector/sql/outcome/outcome.h"
 #include "connector/sql/text/regex/character_set.h"
 #include "connector/sql/text/regex/regex_options.h"
 #include "connector/sql/text/regex/syntax_tree.h"
@@ -45,8 +46,8 @@ class PatternReader {
   std::optional<CharacterSet> bracket(const RegexOptions& options);
 
   // False and nullopt, with the sentence of the fault.
-  std::nullopt_t fail(std::string_view reason);
-  const std::string& fault_text() const { return fault_; }
+  std::nullopt_t fail(Words<0> reason);
+  std::string_view fault_text() const { return fault_; }
 
  private:
   struct Element {
@@ -64,7 +65,7 @@ class PatternReader {
 
   std::u32string pattern_;
   std::size_t at_ = 0;
-  std::string fault_;
+  std::string_view fault_;
 };
 
 }  // namespace millrace::sql::text

@@ -106,11 +106,11 @@ class Writer {
  public:
   Outcome<Re2Pattern> run(const RegexTree& tree) {
     write(tree.root, Preference::None);
-    if (fault_.empty() && out_.text.size() > kLongestText) {
-      fault_ = "the regular expression is too large";
+    if (!fault_ && out_.text.size() > kLongestText) {
+      fault_ = Reason::of("the regular expression is too large");
     }
-    if (fault_.empty() && words_matter_) choose_letter();
-    if (!fault_.empty()) return fault(std::move(fault_));
+    if (!fault_ && words_matter_) choose_letter();
+    if (fault_) return std::unexpected(*fault_);
     return std::move(out_);
   }
 
@@ -164,8 +164,8 @@ class Writer {
     const bool is_seen = is_start ? behind.only_words || before.never_words
                                   : before.only_words || behind.never_words;
     if (is_seen) return;
-    fault_ = is_start ? "\\m is supported only right before a character of a word"
-                      : "\\M is supported only right behind a character of a word";
+    fault_ = is_start ? Reason::of("\\m is supported only right before a character of a word")
+                      : Reason::of("\\M is supported only right behind a character of a word");
   }
 
   void either(const RegexNode& node, Preference forced) {
@@ -279,11 +279,12 @@ class Writer {
       out_.word_letter = letter;
       return;
     }
-    fault_ = "\\m, \\M, \\y and \\Y are not supported beside letters that are not ASCII";
+    fault_ =
+        Reason::of("\\m, \\M, \\y and \\Y are not supported beside letters that are not ASCII");
   }
 
   Re2Pattern out_;
-  std::string fault_;
+  std::optional<Reason> fault_;
   std::vector<const CharacterSet*> sets_;
   bool words_matter_ = false;
 };

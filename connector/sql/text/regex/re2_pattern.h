@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 #include "connector/sql/text/regex/syntax_tree.h"
 
 namespace millrace::sql::text {

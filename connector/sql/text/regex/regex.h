@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 #include "connector/sql/text/regex/regex_options.h"
 #include "connector/sql/text/regex/set_scan.h"
 

@@ -12,8 +12,8 @@ namespace {
 
 using Parts = RegexSearch::Parts;
 
-std::unexpected<std::string> bad_parameter(std::string_view name, std::int64_t value) {
-  return fault(fmt::format("invalid value for parameter \"{}\": {}", name, value));
+std::unexpected<Reason> bad_parameter(std::string_view name, std::int64_t value) {
+  return fault("invalid value for parameter \"{}\": {}", known(name), value);
 }
 
 // The byte of a character's number, or one behind the text, where nothing can match.
@@ -69,7 +69,7 @@ std::optional<std::string_view> found(std::string_view part) {
 
 Outcome<void> refuse_global(const RegexOptions& options, std::string_view function) {
   if (!options.all) return {};
-  return fault(fmt::format("{}() does not support the \"global\" option", function));
+  return fault("{}() does not support the \"global\" option", known(function));
 }
 
 Replacement::Replacement(std::string_view text) {

@@ -53,11 +53,11 @@ Outcome<RegexOptions> parse_regex_options(std::string_view flags) {
   for (std::size_t at = 0; at < flags.size(); ++at) {
     if (apply_option(flags[at], options)) continue;
     if (flags[at] == 'b' || flags[at] == 'e') {
-      return fault(fmt::format(
-          "regular expression option \"{}\" is not supported: only advanced ones are", flags[at]));
+      return fault("regular expression option \"{}\" is not supported: only advanced ones are",
+                   flags[at]);
     }
-    return fault(fmt::format("invalid regular expression option: \"{}\"",
-                             flags.substr(at, utf8_length_at(flags, at))));
+    return fault("invalid regular expression option: \"{}\"",
+                 flags.substr(at, utf8_length_at(flags, at)));
   }
   return options;
 }

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 
 namespace millrace::sql::text {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/sql/outcome.h"
+#include "connector/sql/outcome/outcome.h"
 #include "connector/sql/text/regex/character_set.h"
 #include "connector/sql/text/regex/regex_options.h"
 

@@ -34,14 +34,14 @@ class RegexOracle : public millrace::testing::PostgresOracle {
   static std::string matched(const std::string& text, const std::string& pattern,
                              const std::string& flags = "") {
     const auto options = parse_regex_options(flags);
-    if (!options) return "error: " + options.error();
+    if (!options) return "error: " + std::string(options.error().text());
     const auto regex = Regex::compile(pattern, *options);
-    return regex ? said(regex->matches(text)) : "error: " + regex.error();
+    return regex ? said(regex->matches(text)) : "error: " + std::string(regex.error().text());
   }
 
   static std::string extracted(const std::string& text, const std::string& pattern) {
     const auto regex = Regex::compile(pattern);
-    return regex ? said(regexp_match(*regex, text)) : "error: " + regex.error();
+    return regex ? said(regexp_match(*regex, text)) : "error: " + std::string(regex.error().text());
   }
 
  private:
@@ -132,10 +132,10 @@ TEST_F(RegexOracle, ReadsSimilarToInTheSameWay) {
     const std::string escape = i % 2 == 0 ? "\\" : "#";
     const auto similar = similar_to_regex(pattern, escape);
     expect(fmt::format("{} SIMILAR TO {} ESCAPE {}", quoted(text), quoted(pattern), quoted(escape)),
-           similar ? matched(text, *similar) : "error: " + similar.error());
+           similar ? matched(text, *similar) : "error: " + std::string(similar.error().text()));
     expect(fmt::format("substring({} SIMILAR {} ESCAPE {})", quoted(text), quoted(pattern),
                        quoted(escape)),
-           similar ? extracted(text, *similar) : "error: " + similar.error());
+           similar ? extracted(text, *similar) : "error: " + std::string(similar.error().text()));
   }
   compare();
 }

@@ -10,14 +10,14 @@ namespace {
 
 std::string matched(std::string_view text, std::string_view pattern, std::string_view flags = "") {
   const auto options = parse_regex_options(flags);
-  if (!options) return "error: " + options.error();
+  if (!options) return "error: " + std::string(options.error().text());
   const auto regex = Regex::compile(pattern, *options);
-  return regex ? said(regex->matches(text)) : "error: " + regex.error();
+  return regex ? said(regex->matches(text)) : "error: " + std::string(regex.error().text());
 }
 
 std::string extracted(std::string_view text, std::string_view pattern) {
   const auto regex = Regex::compile(pattern);
-  return regex ? said(regexp_match(*regex, text)) : "error: " + regex.error();
+  return regex ? said(regexp_match(*regex, text)) : "error: " + std::string(regex.error().text());
 }
 
 struct Matched {

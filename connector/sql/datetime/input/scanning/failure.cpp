@@ -4,22 +4,21 @@
 
 namespace millrace::sql {
 
-std::string words_for(Failure failure, std::string_view type, std::string_view text,
-                      std::string_view zone) {
-  const std::string quoted = "\"" + printable(text) + "\"";
+Reason reason_of(Failure failure, std::string_view type, std::string_view text,
+                 std::string_view zone) {
   switch (failure) {
     case Failure::FieldOverflow:
-      return (type == "interval" ? "interval" : "date/time") +
-             std::string(" field value out of range: ") + quoted;
+      return Reason::of("{} field value out of range: \"{}\"",
+                        known(type == "interval" ? "interval" : "date/time"), printable(text));
     case Failure::DisplacementOverflow:
-      return "time zone displacement out of range: " + quoted;
+      return Reason::of("time zone displacement out of range: \"{}\"", printable(text));
     case Failure::UnknownZone:
-      return "time zone \"" + printable(zone) + "\" not recognized";
+      return Reason::of("time zone \"{}\" not recognized", printable(zone));
     case Failure::None:
     case Failure::BadFormat:
       break;
   }
-  return "invalid input syntax for type " + std::string(type) + ": " + quoted;
+  return Reason::of("invalid input syntax for type {}: \"{}\"", known(type), printable(text));
 }
 
 }  // namespace millrace::sql

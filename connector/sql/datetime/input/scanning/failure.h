@@ -1,7 +1,8 @@
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "connector/sql/outcome/reason.h"
 
 namespace millrace::sql {
 
@@ -16,7 +17,7 @@ enum class Failure {
 
 // The same in Postgres's words: `date/time field value out of range: "2024-02-30"`. The type is
 // "date", "interval" and so on; `zone` the name that is unknown.
-std::string words_for(Failure failure, std::string_view type, std::string_view text,
-                      std::string_view zone = {});
+Reason reason_of(Failure failure, std::string_view type, std::string_view text,
+                 std::string_view zone = {});
 
 }  // namespace millrace::sql
