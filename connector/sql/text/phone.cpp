@@ -85,7 +85,7 @@ PhoneRegion no_phone_region() {
 
 Outcome<PhoneRegion> phone_region(std::string_view code) {
   static const std::vector<std::string> known = regions();
-  std::string wanted = millrace::upper(code.substr(0, kMaxPhoneText));
+  std::string wanted = millrace::upper(trimmed(code).substr(0, kMaxPhoneText));
   if (std::ranges::binary_search(known, wanted)) return PhoneRegion{std::move(wanted)};
   const auto meant = guess(wanted, known);
   return fault("unknown region {}{}", in_quotes(code),

@@ -18,8 +18,9 @@ struct PhoneRegion {
 // Where only numbers that begin with + and a country code can be read.
 PhoneRegion no_phone_region();
 
-// The region with this code of ISO 3166-1 (two letters, in either case; Kosovo's is XK), or why
-// there is none. The few without inhabitants and a numbering plan are unknown.
+// The region with this code of ISO 3166-1 (two letters, in either case, spaces around them;
+// Kosovo's is XK), or why there is none. The few without inhabitants and a numbering plan are
+// unknown.
 Outcome<PhoneRegion> phone_region(std::string_view code);
 
 // The number in the form of E.164, "+4930901820"; false for a text that is no possible number. One

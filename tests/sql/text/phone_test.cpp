@@ -119,6 +119,7 @@ TEST(PhoneTest, NeedsACountryCodeWithoutARegion) {
 TEST(PhoneRegionTest, IsACodeInEitherCase) {
   EXPECT_EQ(international("030 901820", "de"), "+4930901820");
   EXPECT_EQ(international("030 901820", "De"), "+4930901820");
+  EXPECT_EQ(international("030 901820", " DE\t"), "+4930901820");
   EXPECT_TRUE(phone_region("XK"));
 }
 
@@ -129,7 +130,6 @@ TEST(PhoneRegionTest, IsRefusedByNameWhenThereIsNone) {
   };
   EXPECT_EQ(refusal("UK"), "unknown region 'UK'; did you mean 'GB'?");
   EXPECT_EQ(refusal("deu"), "unknown region 'deu'; did you mean 'DE'?");
-  EXPECT_EQ(refusal(" DE"), "unknown region ' DE'; did you mean 'DE'?");
   EXPECT_EQ(refusal("XX"), "unknown region 'XX'; write its code of two letters, such as DE");
   EXPECT_EQ(refusal("ZZ"), "unknown region 'ZZ'; write its code of two letters, such as DE");
   EXPECT_EQ(refusal("001"), "unknown region '001'; write its code of two letters, such as DE");

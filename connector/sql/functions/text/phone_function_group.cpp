@@ -11,19 +11,20 @@ namespace {
 using View = std::string_view;
 using text::PhoneRegion;
 
-Outcome<std::optional<std::string>> e164(Call& call, View text, View region) {
-  return looked_up<std::optional<std::string>, PhoneRegion>(
-      call, region, [&](const PhoneRegion& found) -> Outcome<std::optional<std::string>> {
-        std::string number;
-        if (!text::e164(text, found, number)) return std::nullopt;
-        return number;
-      });
+// A row's region that is none tells nothing of its number: one with + can be read all the same.
+PhoneRegion region_of_row(Call& call, View code) {
+  const auto& found = call.state<Lookup<PhoneRegion>>().of(code);
+  return found ? *found : text::no_phone_region();
 }
 
-Outcome<bool> is_phone_of_region(Call& call, View text, View region) {
-  return looked_up<bool, PhoneRegion>(call, region, [&](const PhoneRegion& found) -> Outcome<bool> {
-    return text::is_phone(text, found);
-  });
+std::optional<std::string> e164(Call& call, View text, View region) {
+  std::string number;
+  if (!text::e164(text, region_of_row(call, region), number)) return std::nullopt;
+  return number;
+}
+
+bool is_phone_of_region(Call& call, View text, View region) {
+  return text::is_phone(text, region_of_row(call, region));
 }
 
 // The plans are loaded by the preparation, and not by the first row.
@@ -46,21 +47,24 @@ void register_phone_function_group(Catalog& catalog) {
       {"e164",
        kPhoneSection,
        "The telephone number in the international form of E.164, without its extension; NULL when "
-       "the text is no possible number. The region is a code of ISO 3166-1 and says how numbers "
-       "without a + are read. Possible means that the country has numbers of that many digits: "
-       "whether this one is assigned is not asked, since numbering plans change and the built-in "
-       "ones are of 2022.",
+       "the text is no possible number, such as one spelt with letters (1-800-FLOWERS). The region "
+       "is a code of ISO 3166-1, in either case and with spaces around it, and says how numbers "
+       "without a + are read; an unknown one in the data says nothing, so that only numbers with a "
+       "+ are read, and a constant one is refused. Possible means that the country has numbers of "
+       "that many digits: whether this one is assigned is not asked, since numbering plans change "
+       "and the built-in ones are of 2022.",
        {{"e164('030 901820', 'DE')", "+4930901820"},
         {"e164('+65 6123-4567 ext. 5', 'DE')", "+6561234567"},
-        {"e164('n/a', 'DE')", "NULL"}},
+        {"e164('n/a', 'DE')", "NULL"},
+        {"e164('1-800-FLOWERS', 'US')", "NULL"}},
        {with_lookup<PhoneRegion>(1, text::phone_region, overload<Text(Text, Text)>(e164))},
        true});
   catalog.add_function(
       {"is_phone",
        kPhoneSection,
-       "Whether e164 gives a number for the text; without a region, only one that begins with + "
-       "and "
-       "a country code.",
+       "Whether e164 gives a number for the text; without a region, or with an unknown one in "
+       "the "
+       "data, only one that begins with + and a country code.",
        {{"is_phone('030 901820', 'DE')", "true"},
         {"is_phone('030 901820')", "false"},
         {"is_phone('+49 30 901820')", "true"},
