@@ -1,6 +1,7 @@
 // Step "explode": a JSON list becomes a row for each of its items.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "config/spec/spec.h"
+#include "connector/components/column_type.h"
 #include "connector/components/registry.h"
 #include "connector/data/column_builder.h"
 #include "connector/data/json_syntax.h"
@@ -45,6 +47,7 @@ constexpr std::uint64_t kMostListBytes = 16 << 20;
 struct ExplodeConfig {
   std::string column;
   std::string as;
+  Type type;
   EmptyList empty = EmptyList::Drop;
 };
 
@@ -57,6 +60,9 @@ config::Spec<ExplodeConfig> explode_spec() {
       .field<&ExplodeConfig::column>("The column with the list.",
                                      {.required = true, .example = "items"})
       .field<&ExplodeConfig::as>("The new name of the column; by default it keeps its name.")
+      .field<&ExplodeConfig::type>(
+          "The type of the column. A list with an item of another type is an error of its row. By "
+          "default a column of declared type text stays one, and any other has no declared type.")
       .field<&ExplodeConfig::empty>(
           "What happens to a row whose list is empty or NULL: drop it, or keep it with NULL.")
       .shorthand<&ExplodeConfig::column>();
@@ -73,6 +79,7 @@ class BoundExplode final : public components::BoundStep {
  public:
   struct Layout {
     std::size_t list = 0;
+    Type type = {};  // Of an item.
     EmptyList empty = EmptyList::Drop;
     bool hides_values = false;
     SchemaPtr output;
@@ -101,14 +108,13 @@ class BoundExplode final : public components::BoundStep {
     if (!is_null && (!json.starts_with('[') || !is_json(json))) {
       return fmt::format("{} is not a JSON list", shown_json(json, layout_.hides_values));
     }
-    if (!is_null && !has_whole_characters(json)) {
-      return fmt::format("{} has an escape that is half of a character",
-                         shown_json(json, layout_.hides_values));
+    if (!is_null) {
+      if (auto complaint = complaint_about_items(json)) return complaint;
     }
     const std::uint64_t bytes = repeated_bytes(batch, row, layout_.list);
     bool is_empty = true;
     for (JsonElements items(is_null ? std::string_view() : json); items.next(); is_empty = false) {
-      JsonCell::of(items.value(), {})->add_to(items_);
+      JsonCell::of(items.value(), layout_.type)->add_to(items_);
       add(batch, row, bytes, out);
     }
     if (!is_empty || layout_.empty == EmptyList::Drop) return std::nullopt;
@@ -118,12 +124,17 @@ class BoundExplode final : public components::BoundStep {
   }
 
   // Looked at before the first item leaves.
-  static bool has_whole_characters(std::string_view list) {
-    if (!list.contains('\\')) return true;
+  std::optional<std::string> complaint_about_items(std::string_view list) const {
+    const bool takes_all =
+        layout_.type.kind == TypeKind::Unknown || layout_.type.kind == TypeKind::Text;
+    if (takes_all && !list.contains('\\')) return std::nullopt;
     for (JsonElements items(list); items.next();) {
-      if (!JsonCell::of(items.value(), {})) return false;
+      const auto cell = JsonCell::of(items.value(), layout_.type);
+      if (cell) continue;
+      return fmt::format("{} among the items {}", shown_json(items.value(), layout_.hides_values),
+                         cell.error());
     }
-    return true;
+    return std::nullopt;
   }
 
   // The item was added.
@@ -166,10 +177,10 @@ class ExplodeStep final : public components::Step {
     expect_column(config_.column, columns, problems);
     std::vector<Field> fields = columns.fields();
     if (const auto index = columns.find(config_.column)) {
-      fields[*index] = {name(), {}, false};
+      fields[*index] = {name(), type_among(fields[*index].type), false};
     } else {
       if (name() != config_.column) columns.remove(config_.column);
-      fields.push_back({name(), {}, false});
+      fields.push_back({name(), config_.type, false});
     }
     expect_unique(fields, problems);
     columns.replace(std::move(fields));
@@ -182,12 +193,19 @@ class ExplodeStep final : public components::Step {
     if (!output) return fail(std::move(output).error());
     return std::make_unique<BoundExplode>(
         BoundExplode::Layout{.list = *input->find(config_.column),
+                             .type = type_among((*input)[*input->find(config_.column)].type),
                              .empty = config_.empty,
                              .hides_values = is_hidden(context, config_.column),
                              .output = *std::move(output)});
   }
 
  private:
+  // Of an item, where the column of lists has this type.
+  Type type_among(Type lists) const {
+    if (config_.type.kind != TypeKind::Unknown) return config_.type;
+    return lists.kind == TypeKind::Text ? lists : Type();
+  }
+
   const std::string& name() const { return config_.as.empty() ? config_.column : config_.as; }
 
   ExplodeConfig config_;

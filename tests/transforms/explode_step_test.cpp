@@ -93,6 +93,49 @@ TEST(ExplodeStep, CutsBatchesWhoseTextsWouldBeHuge) {
   EXPECT_THAT(sizes.all, Each(::testing::Lt(20u << 20)));
 }
 
+TEST(ExplodeStep, GivesItemsTheirType) {
+  const StepRun step("explode", "{column: items, as: item, type: integer}");
+
+  const auto result =
+      step.run({"id", "items json"}, {{"1", "[1, null, 2.0]"}, {"2", "[1, \"x\"]"}});
+
+  EXPECT_THAT(result.columns, ElementsAre("id", "item integer"));
+  EXPECT_EQ(result.rows, (Rows{{"1", "1"}, {"1", "∅"}, {"1", "2"}}));
+  EXPECT_THAT(result.failed, ElementsAre(HasSubstr("among the items is not of type integer")));
+}
+
+TEST(ExplodeStep, KeepsTheTypeOfAText) {
+  EXPECT_THAT(StepRun("explode", "items").run({"items text"}, {}).columns,
+              ElementsAre("items text"));
+  EXPECT_THAT(StepRun("explode", "items").run({"items json"}, {}).columns, ElementsAre("items"));
+}
+
+// Of a column without a type, a text is written as one: nothing tells 1 from "1" in it.
+TEST(ExplodeStep, MarksNoItemAsJson) {
+  const StepRun step("explode", "items");
+  const auto schema = std::make_shared<const Schema>(testing::fields_of({"items"}));
+  const auto bound = *step.step().bind(schema, step.context);
+  struct Kinds final : components::StepOutput {
+    void put(Batch batch) override {
+      for (std::size_t row = 0; row < batch.rows; ++row) {
+        any_json = any_json || batch.columns[0].is_bare_json(row);
+      }
+      rows += batch.rows;
+    }
+    void fail_row(const Batch&, std::size_t, std::string) override {}
+    void quarantine(const Batch&, std::size_t, std::string) override {}
+    bool any_json = false;
+    std::size_t rows = 0;
+  } kinds;
+  BatchBuilder builder(schema);
+  builder.add(R"(["a", 1, {"k": [1]}])");
+
+  ASSERT_TRUE(bound->apply(builder.take(), kinds));
+
+  EXPECT_EQ(kinds.rows, 3u);
+  EXPECT_FALSE(kinds.any_json);
+}
+
 TEST(ExplodeStep, NamesColumnsThatDoNotFit) {
   EXPECT_THAT(StepRun("explode", "{column: items, as: id}").check({"id", "items"}),
               HasSubstr("gives two columns the name \"id\""));

@@ -20,7 +20,7 @@ std::expected<JsonCell, std::string> JsonCell::of(std::string_view json, Type ty
   JsonCell cell;
   if (json.empty() || json == "null") return cell;
   cell.source_ = json;
-  cell.kind_ = type.kind == TypeKind::Unknown ? Kind::BareJson : Kind::Source;
+  cell.kind_ = Kind::Source;
   if (json.front() == '"' && type.kind != TypeKind::Json) {
     cell.kind_ = Kind::Source;
     cell.source_ = json.substr(1, json.size() - 2);
@@ -46,8 +46,6 @@ void JsonCell::add_to(ColumnBuilder& column) const {
       return column.add_null();
     case Kind::Source:
       return column.add(source_);
-    case Kind::BareJson:
-      return column.add_bare_json(source_);
     case Kind::Text:
       return column.add(text_);
   }

@@ -13,8 +13,9 @@ namespace millrace::transforms {
 // hidden.
 std::string shown_json(std::string_view text, bool is_hidden);
 
-// A JSON value as a cell of a type: what a string says, the JSON text of anything else, and nothing
-// for null. Values are checked before any cell is added, so that a row can still be refused.
+// A JSON value as a cell of a type, a text where there is none: what a string says, the JSON text
+// of anything else, and nothing for null. Values are checked before any cell is added, so that a
+// row can still be refused.
 class JsonCell {
  public:
   // `json` is valid and outlives the cell; an empty one is null. The error is what is wrong with
@@ -26,9 +27,8 @@ class JsonCell {
  private:
   enum class Kind {
     Null,
-    Source,    // `source_`, as it is.
-    BareJson,  // The same, which is to be known as JSON.
-    Text,      // `text_`.
+    Source,  // `source_`, as it is.
+    Text,    // `text_`.
   };
 
   Kind kind_ = Kind::Null;
