@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ void expect_unique(const std::vector<Field>& fields, components::StepProblems& p
 // What Step::check() makes of exactly these columns; its problems are BadData, all of them, under
 // the name of the step.
 Result<SchemaPtr> checked_output(const components::Step& step, std::string_view name,
+                                 const Schema& input);
+// The same for a step that has to look at less than check() does, once an export is open.
+using ColumnsCheck = std::function<void(components::KnownSchema&, components::StepProblems&)>;
+Result<SchemaPtr> checked_output(const ColumnsCheck& check, std::string_view name,
                                  const Schema& input);
 
 // The batch with the columns at `indexes`, in that order, under another schema. Nothing is copied.

@@ -1,10 +1,12 @@
 // Step "lookup": adds columns from a file or a table.
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <numeric>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -129,20 +131,30 @@ class LookupStep final : public components::Step {
   }
 
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
+    const auto before = columns;
+    if (check_columns(columns, problems)) expect_whole(before, problems);
+  }
+
+  // True when the look-up has the columns that it should have.
+  bool check_columns(components::KnownSchema& columns, components::StepProblems& problems) const {
     if (config_.columns.empty() && config_.type == LookupType::Left) {
       problems.add("columns", "adds no column; name at least one");
     }
     for (const auto& [ours, theirs] : config_.on.columns) expect_column(ours, columns, problems);
-    expect_there(problems);
+    const bool is_there = expect_there(problems);
     std::vector<Field> fields = columns.fields();
     for (const auto& added : config_.columns) fields.push_back({added.name, added.type, false});
     expect_unique(fields, problems);
     columns.replace(std::move(fields));
+    return is_there;
   }
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    auto output = checked_output(*this, "lookup", *input);
+    const ColumnsCheck its_check = [this](auto& columns, auto& problems) {
+      check_columns(columns, problems);
+    };
+    auto output = checked_output(its_check, "lookup", *input);
     if (!output) return fail(std::move(output).error());
     auto table = load(*input, context);
     if (!table) return fail(std::move(table).error().during("lookup"));
@@ -157,24 +169,53 @@ class LookupStep final : public components::Step {
   }
 
  private:
-  // The header is looked at while the file is read.
-  void expect_there(components::StepProblems& problems) const {
+  // The header is looked at while the file is read. True when nothing is wrong with it.
+  bool expect_there(components::StepProblems& problems) const {
     auto reader = open_table(config_.from, components::StepContext().scratch);
     if (!reader) return add_unless_it_passes(reader.error(), problems);
     const auto columns = (*reader)->columns();
     if (!columns) return add_unless_it_passes(columns.error(), problems);
-    for (const auto& [ours, theirs] : config_.on.columns) expect_name(theirs, **columns, problems);
-    for (const auto& added : config_.columns) expect_name(added.source, **columns, problems);
+    bool has_all = true;
+    for (const auto& [ours, theirs] : config_.on.columns) {
+      has_all = expect_name(theirs, **columns, problems) && has_all;
+    }
+    for (const auto& added : config_.columns) {
+      has_all = expect_name(added.source, **columns, problems) && has_all;
+    }
+    return has_all;
+  }
+
+  // And so are the rows, where that takes no time.
+  void expect_whole(const components::KnownSchema& columns,
+                    components::StepProblems& problems) const {
+    constexpr std::uintmax_t kMostBytes = 4 << 20;
+    const auto& path =
+        config_.from.sqlite ? config_.from.sqlite->path.path : config_.from.file.path;
+    std::error_code failed;
+    if (const auto size = std::filesystem::file_size(path, failed); failed || size > kMostBytes) {
+      return;
+    }
+    std::vector<Field> known;
+    for (const auto& [ours, theirs] : config_.on.columns) {
+      const auto index = columns.find(ours);
+      known.push_back(index ? columns.fields()[*index] : Field{ours, {}, false});
+    }
+    components::StepContext context;
+    for (const auto& field : known) context.hidden_columns.push_back(field.name);
+    if (const auto loaded = load(Schema(std::move(known)), context); !loaded) {
+      add_unless_it_passes(loaded.error(), problems);
+    }
   }
 
   // A table that another process writes to just now is nothing wrong with the file.
-  static void add_unless_it_passes(const Error& error, components::StepProblems& problems) {
+  static bool add_unless_it_passes(const Error& error, components::StepProblems& problems) {
     if (!may_succeed_later(error)) problems.add("from", error.message());
+    return false;
   }
 
-  void expect_name(const std::string& name, const Schema& columns,
+  bool expect_name(const std::string& name, const Schema& columns,
                    components::StepProblems& problems) const {
-    if (columns.find(name)) return;
+    if (columns.find(name)) return true;
     std::vector<std::string> names;
     names.reserve(columns.size());
     for (const auto& field : columns.fields()) names.push_back(field.name);
@@ -182,6 +223,7 @@ class LookupStep final : public components::Step {
         name, fmt::format("names the column \"{}\", which {} does not have; its columns are {}{}",
                           printable(name), config_.from.name(), columns.names(),
                           did_you_mean(name, names)));
+    return false;
   }
 
   Result<std::unique_ptr<LookupTable>> load(const Schema& input,
@@ -204,7 +246,7 @@ class LookupStep final : public components::Step {
   // BadData when the file is another one than check() saw.
   Result<LookupLayout> layout(const Schema& input, const Schema& columns,
                               const components::StepContext& context) const {
-    LookupLayout layout{.name = config_.from.name()};
+    LookupLayout layout{.source = config_.from};
     const auto place = [&](const std::string& name) { return columns.find(name); };
     for (const auto& [ours, theirs] : config_.on.columns) {
       if (!place(theirs)) return fail(changed(theirs));

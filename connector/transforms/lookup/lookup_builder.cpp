@@ -95,9 +95,10 @@ Result<void> LookupBuilder::check_key(const Batch& batch, std::size_t row) const
     const auto shown =
         layout_.hides_keys ? "a key" : fmt::format("the key \"{}\"", printable(text, kShownKey));
     return fail(ErrorKind::BadData,
-                fmt::format("{}: {} in row {} is not of type {}, as the column that it is compared "
-                            "to; correct it, or declare that column text",
-                            layout_.name, shown, batch.origin(row), to_string({type.kind})));
+                fmt::format("{}: {} in {} is not of type {}, as the column that it is compared to; "
+                            "correct it, or declare that column text",
+                            layout_.source.name(), shown,
+                            layout_.source.place_of(batch.origin(row)), to_string({type.kind})));
   }
   return {};
 }
@@ -111,10 +112,10 @@ Result<void> LookupBuilder::add_value(const Batch& batch, std::size_t row, std::
   }
   const auto plain = plain_notation(type, column.text(row));
   if (!plain) {
-    return fail(
-        ErrorKind::BadData,
-        fmt::format("{}: the value of \"{}\" in row {} is not of type {}", layout_.name,
-                    printable((*batch.schema)[index].name), batch.origin(row), to_string(type)));
+    return fail(ErrorKind::BadData,
+                fmt::format("{}: the value of \"{}\" in {} is not of type {}",
+                            layout_.source.name(), printable((*batch.schema)[index].name),
+                            layout_.source.place_of(batch.origin(row)), to_string(type)));
   }
   values_[value].add(*plain);
   return {};
@@ -178,9 +179,10 @@ Error LookupBuilder::there_twice(const StoredRow& first, std::uint64_t second) c
   const auto [earlier, later] = std::minmax(first.number, second);
   const auto key =
       layout_.hides_keys ? std::string("a key") : fmt::format("the key \"{}\"", first.label);
-  return {ErrorKind::BadData,
-          fmt::format("{}: {} is there twice, in rows {} and {}; remove one of them", layout_.name,
-                      key, earlier, later)};
+  return {
+      ErrorKind::BadData,
+      fmt::format("{}: {} is there twice, in {} and {}; remove one of them", layout_.source.name(),
+                  key, layout_.source.place_of(earlier), layout_.source.place_of(later))};
 }
 
 Result<std::unique_ptr<LookupTable>> LookupBuilder::finish() {

@@ -24,7 +24,7 @@ struct LookupLayout {
     Type type;
   };
 
-  std::string name;  // Of the look-up, for messages.
+  LookupSource source;  // For messages.
   bool hides_keys = false;
   std::vector<Part> keys;  // With the types of the columns that they are compared to.
   std::vector<Part> values;

@@ -10,6 +10,7 @@
 #include "connector/base/text/text.h"
 #include "connector/components/column_type.h"
 #include "connector/io/files/folders.h"
+#include "connector/transforms/lookup/csv_places.h"
 #include "connector/transforms/lookup/file_formats.h"
 
 namespace millrace::transforms {
@@ -56,8 +57,7 @@ bool parse_file(const Node& node, const std::string& path, Problems& problems,
 config::Kind<LookupSource> file_kind() {
   config::FieldDescription described;
   described.key = "file";
-  described.sentence =
-      "A file with a header, relative to the YAML file; its ending names the format, such as .csv.";
+  described.sentence = "A file with a header, relative to the YAML file; it ends in .csv or .xlsx.";
   described.type = config::type_of<config::InputPath>();
   return {std::move(described), &parse_file};
 }
@@ -68,6 +68,11 @@ std::string LookupSource::name() const {
   if (!sqlite) return printable(file.path.string());
   return fmt::format("table {} of {}", printable(sqlite->table),
                      printable(sqlite->path.path.string()));
+}
+
+std::string LookupSource::place_of(std::uint64_t row) const {
+  const auto line = sqlite ? std::nullopt : line_of_row(file.path, row);
+  return line ? fmt::format("line {}", *line) : fmt::format("row {}", row);
 }
 
 config::Syntax<LookupSource> lookup_source_syntax() {

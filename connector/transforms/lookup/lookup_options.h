@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,6 +27,8 @@ struct LookupSource {
 
   // For messages: "regions.csv", "table regions of shop.db".
   std::string name() const;
+  // Where a row of it is, for messages: "line 4" of a CSV file, "row 3" elsewhere. Blocking.
+  std::string place_of(std::uint64_t row) const;
 };
 
 // {file: regions.csv} or {sqlite: {path: shop.db, table: regions}}. A file that cannot be opened,

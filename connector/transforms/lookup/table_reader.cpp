@@ -14,6 +14,7 @@
 #include "connector/formats/utf8.h"
 #include "connector/io/files/file_error.h"
 #include "connector/io/sqlite/sqlite.h"
+#include "connector/transforms/lookup/csv_places.h"
 #include "connector/transforms/lookup/file_formats.h"
 
 namespace millrace::transforms {
@@ -35,7 +36,13 @@ class FileReader final : public TableReader {
       if (auto read = read_more(); !read) return fail(std::move(read).error());
     }
     const auto schema = decoder_->schema();
-    return schema != nullptr ? schema : std::make_shared<const Schema>();
+    if (schema == nullptr) return std::make_shared<const Schema>();
+    if (const auto name = repeated_name(path_, *schema)) {
+      return fail(ErrorKind::BadData,
+                  fmt::format("{} has two columns with the name \"{}\"; rename one of them",
+                              printable(path_.string()), printable(*name)));
+    }
+    return schema;
   }
 
   Result<std::optional<Batch>> next() override {

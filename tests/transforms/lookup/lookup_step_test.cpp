@@ -103,7 +103,7 @@ TEST_F(LookupStepTest, RefusesAKeyThatIsThereTwice) {
   folder_.write("twice.csv", "code,region\nDE,Europe\nSG,Asia\nDE,elsewhere\n");
   auto step = lookup("on: {country: code}, columns: [region]", "twice.csv");
   const auto sentence = "lookup: " + path_of("twice.csv") +
-                        ": the key \"DE\" is there twice, in rows 1 and 3; remove one of them";
+                        ": the key \"DE\" is there twice, in line 2 and line 4; remove one of them";
 
   for (const std::uint64_t memory : {std::uint64_t{0}, std::uint64_t{1} << 20}) {
     step.context.memory = {memory};
@@ -111,16 +111,41 @@ TEST_F(LookupStepTest, RefusesAKeyThatIsThereTwice) {
   }
   step.context.hidden_columns = {"country"};
   EXPECT_THAT(step.run({"country"}, {}).error,
-              HasSubstr(": a key is there twice, in rows 1 and 3"));
+              HasSubstr(": a key is there twice, in line 2 and line 4"));
+  EXPECT_THAT(step.check({"country"}), HasSubstr(": a key is there twice, in line 2 and line 4"));
+}
+
+TEST_F(LookupStepTest, CountsLinesAsAnEditorDoes) {
+  folder_.write("lines.csv", "code,note\r\nDE,\"two\nlines, \"\"quoted\"\"\"\r\nSG,x\r\nDE,y");
+  const auto step = lookup("on: {country: code}, columns: [note]", "lines.csv");
+
+  EXPECT_THAT(step.run({"country"}, {}).error, HasSubstr("in line 2 and line 5"));
+}
+
+TEST_F(LookupStepTest, RefusesAHeaderThatNamesAColumnTwice) {
+  folder_.write("header.csv", "code,code,x\nDE,FR,1\n");
+  folder_.write("numbered.csv", "code,code_2,x\nDE,FR,1\n");
+
+  EXPECT_THAT(lookup("on: {c: code}, columns: [x]", "header.csv").check({"c"}),
+              HasSubstr("has two columns with the name \"code\"; rename one of them"));
+  EXPECT_EQ(lookup("on: {c: code}, columns: [x]", "numbered.csv").check({"c"}), "");
+}
+
+TEST_F(LookupStepTest, TellsWrongRowsOfASmallFileWhileTheFileIsChecked) {
+  EXPECT_THAT(lookup("on: {c: code}, columns: [region]").check({"c integer"}),
+              HasSubstr("a key in line 2 is not of type integer"));
+  EXPECT_THAT(lookup("on: {c: code}, columns: [{region: {type: date}}]").check({"c"}),
+              HasSubstr("the value of \"region\" in line 2 is not of type date"));
+  EXPECT_EQ(lookup("on: {c: code}, columns: [region]").check({"c"}), "");
 }
 
 TEST_F(LookupStepTest, RefusesValuesThatAreNotOfTheirType) {
   const auto values = lookup("on: {c: code}, columns: [{region: {type: integer}}]");
   EXPECT_THAT(values.run({"c"}, {}).error,
-              HasSubstr("the value of \"region\" in row 1 is not of type integer"));
+              HasSubstr("the value of \"region\" in line 2 is not of type integer"));
   const auto keys = lookup("on: {c: code}, columns: [region]");
   EXPECT_THAT(keys.run({"c integer"}, {}).error,
-              HasSubstr("the key \"DE\" in row 1 is not of type integer"));
+              HasSubstr("the key \"DE\" in line 2 is not of type integer"));
 }
 
 TEST_F(LookupStepTest, GivesTheSameWhateverItsMemory) {
