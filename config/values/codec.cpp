@@ -61,6 +61,11 @@ std::string how_to_write_a_list(const Node& node) {
   return "write [a, b], or [] for none";
 }
 
+// The key of "0)", which is what YAML makes of {y: ifnull(ltv, 0)}.
+bool is_rest_of_a_call(const std::string& path) {
+  return path.ends_with(')') && std::ranges::count(path, ')') > std::ranges::count(path, '(');
+}
+
 }  // namespace
 
 std::optional<std::string> scalar_text(const Node& node, const std::string& path,
@@ -68,8 +73,12 @@ std::optional<std::string> scalar_text(const Node& node, const std::string& path
   if (node.failed) return std::nullopt;
   if (node.is_scalar()) return node.text;
   if (node.is_null()) {
-    problems.add(node.place, path,
-                 "has no value; write one, or \"\" for empty text, or \"null\" for that word");
+    problems.add(
+        node.place, path,
+        is_rest_of_a_call(path)
+            ? "has no value: within {…} YAML ends a value at a comma; put the whole "
+              "expression in double quotes, as in {y: \"coalesce(x, 0)\"}"
+            : "has no value; write one, or \"\" for empty text, or \"null\" for that word");
   } else {
     refuse_kind(node, path, "a single value", problems);
   }

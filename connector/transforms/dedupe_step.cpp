@@ -33,13 +33,15 @@ struct DedupeConfig {
 config::Spec<DedupeConfig> dedupe_spec() {
   return config::Spec<DedupeConfig>("dedupe",
                                     "Keeps one row of each key. The rows that stay keep the order "
-                                    "of the export; those that go are counted.")
+                                    "in which they come in; those that go are counted.")
       .field<&DedupeConfig::key>(
           "The columns that rows are compared by, as values of their types: 1.10 is 1.1. A column "
           "without a declared type is text. NULLs are equal to each other, as in SQL's DISTINCT.",
           {.required = true, .example_yaml = "[email]"})
       .field<&DedupeConfig::keep>(
-          "Which one of the rows with one key: first or last of the export, or the one with the "
+          "Which one of the rows with one key: first or last of the rows as they come in, or the "
+          "one "
+          "with the "
           "greatest or least value of a column, or of an expression of Postgres. Values compare by "
           "their type; a column without a declared type is text, in which 9 comes behind 10. Of "
           "equals the first is kept, and a row whose value is NULL only where there is no other. "
@@ -149,6 +151,12 @@ class DedupeStep final : public components::Step {
     const auto& key = config_.key;
     if (key.empty()) problems.add("key", "compares rows by no column; name at least one");
     for (std::size_t i = 0; i < key.size(); ++i) {
+      if (!columns.may_have(key[i]) && key[i].contains('(')) {
+        problems.add(key[i], fmt::format("has the key {}, and compares rows by columns alone; make "
+                                         "a column of it with set before, and name that",
+                                         printable(key[i])));
+        continue;
+      }
       expect_column(key[i], columns, problems);
       const auto end = key.begin() + static_cast<std::ptrdiff_t>(i);
       if (std::find(key.begin(), end, key[i]) == end) continue;

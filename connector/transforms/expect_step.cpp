@@ -106,6 +106,8 @@ class ExpectStep final : public components::Step {
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
     ExpressionSet expressions(columns, {});
     for (const auto& rule : rules_) {
+      // Where a name stands alone, it can only be meant as that of a column.
+      if (!rule.is_own_text && !expect_column(rule.written, columns, problems)) continue;
       const auto condition = expressions.add_condition(rule.expression, "expect");
       if (condition) continue;
       const auto& fault = condition.error();
@@ -114,6 +116,11 @@ class ExpectStep final : public components::Step {
       } else {
         problems.add(rule.written, fault.message);
       }
+    }
+    for (const auto& [name, range] : config_.range) {
+      const auto index = columns.find(name);
+      const auto kind = index ? columns.fields()[*index].type.kind : TypeKind::Unknown;
+      if (is_empty(range, kind)) problems.add(name, "has a range whose min is above its max");
     }
     for (const auto& name : config_.unique) expect_column(name, columns, problems);
   }

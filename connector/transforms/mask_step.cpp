@@ -28,8 +28,9 @@ config::Spec<MaskConfig> mask_spec() {
           "Column to method. sha256: the SHA-256 of the text as 64 hexadecimal digits; whoever can "
           "guess a value can check the guess. {hmac: KEY}: HMAC-SHA-256 in the same form, which "
           "needs the key for that. redact: `***`. last4: all but the last four characters become "
-          "`*`, and shorter texts whole. email_domain: what follows the last @, or `***` where "
-          "nothing does.",
+          "`*`, and shorter texts whole. email_domain: what the function email_domain gives, the "
+          "part "
+          "behind the @ of an address in lower case, or `***` where the text is no address.",
           {.required = true, .example_yaml = "{phone: sha256, name: redact}"})
       .shorthand<&MaskConfig::columns>();
 }

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
 
 #include "config/spec/spec.h"
+#include "connector/base/text/ascii.h"
 #include "connector/components/registry.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/evaluation/text_column.h"
@@ -75,6 +80,13 @@ class BoundSet final : public components::BoundStep {
   bool hides_values_;
 };
 
+// For {tier: 'gold'}, where YAML takes the quotes for its own.
+std::string text_hint(std::string_view text, std::string_view message) {
+  const auto is_of_words = [](char c) { return is_letter_or_digit(c) || c == ' ' || c == '_'; };
+  if (!std::ranges::all_of(text, is_of_words) || message.contains("did you mean")) return "";
+  return fmt::format("; a text has single quotes of its own within those of YAML: \"'{}'\"", text);
+}
+
 class SetStep final : public components::Step {
  public:
   explicit SetStep(SetConfig config) : config_(std::move(config)) {}
@@ -108,7 +120,10 @@ class SetStep final : public components::Step {
     for (const auto& [name, text] : config_.columns) {
       if (name.empty()) problems.add(name, "sets a column without a name; write one");
       const auto value = expressions.add(text);
-      if (!value) problems.add_at(text, value.error().at, value.error().message);
+      if (!value) {
+        const auto& [at, message] = value.error();
+        problems.add_at(text, at, message + text_hint(text, message));
+      }
       // One that is wrong is told once, and not again for those that use it.
       const auto type = value ? sql::column_type_of(expressions.type_of(*value)) : Type();
       if (value) expressions.assign(name, as_column(expressions, *value));

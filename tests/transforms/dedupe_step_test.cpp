@@ -193,6 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
                                 "no operator for these types: text + bigint"},
                       WrongRank{"AnUnknownFunction", "lenght(a)", "length"},
                       WrongRank{"Jsonb", "doc -> 'at'", "keep cannot compare values of type jsonb"},
+                      WrongRank{"AnOrder", "a DESC", "without ASC or DESC"},
                       WrongRank{"NoExpression", "a +", "syntax error"},
                       WrongRank{"AMisspeltNameOfTwoWords", "Signed off now",
                                 "if it is the name of a column, write it in double quotes"}),
@@ -201,6 +202,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(DedupeStep, RefusesAKeyOfNothingAndOneThatRepeats) {
   EXPECT_THAT(StepRun("dedupe", "{key: []}").check({"a"}), HasSubstr("by no column"));
   EXPECT_THAT(StepRun("dedupe", "{key: [a, a]}").check({"a"}), HasSubstr("\"a\" twice in its key"));
+  EXPECT_THAT(StepRun("dedupe", "{key: lower(a)}").check({"a"}),
+              HasSubstr("make a column of it with set before"));
 }
 
 struct WrongDedupe {

@@ -7,9 +7,11 @@
 namespace millrace::transforms {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::Rows;
 using testing::StepRun;
 
@@ -118,7 +120,27 @@ TEST(ExpectStep, SaysWhatIsWrongWithItsOptions) {
               HasSubstr("has a min above its max"));
 }
 
+TEST(ExpectStep, RefusesARangeThatNoValueLiesIn) {
+  const auto problem_of = [](const std::string& column, const std::string& range) {
+    return StepRun("expect", "{range: {x: " + range + "}}").check({column});
+  };
+  for (const auto* column : {"x integer", "x decimal", "x double", "x date", "x text"}) {
+    const bool is_date = std::string(column) == "x date";
+    EXPECT_THAT(
+        problem_of(column, is_date ? "{min: 2026-02-01, max: 2026-01-31}" : "{min: '5', max: '1'}"),
+        HasSubstr("has a range whose min is above its max"))
+        << column;
+  }
+  EXPECT_EQ(problem_of("x integer", "{min: '5', max: '10'}"), "");
+  EXPECT_EQ(problem_of("x integer", "{min: '5', max: '5'}"), "");
+}
+
 TEST(ExpectStep, ChecksItsColumnsAndTypes) {
+  for (const auto* rule :
+       {"{in: {mail: [a]}}", "{range: {mail: {min: a}}}", "{matches: {mail: a}}"}) {
+    EXPECT_THAT(StepRun("expect", rule).check(kPersonColumns),
+                AllOf(HasSubstr("names the column \"mail\""), Not(HasSubstr("single quotes"))));
+  }
   EXPECT_THAT(StepRun("expect", "{not_null: mail}").check(kPersonColumns),
               HasSubstr("names the column \"mail\""));
   EXPECT_THAT(StepRun("expect", "{unique: [mail]}").check(kPersonColumns),

@@ -140,6 +140,20 @@ TEST_F(ExpressionStepsTest, AProblemHasItsPlaceInTheExpression) {
   EXPECT_THAT(check(*set({})), ElementsAre(HasSubstr("sets no column")));
 }
 
+TEST_F(ExpressionStepsTest, AHintSaysWhatWasMeant) {
+  KnownSchema columns({{"LTV (USD)", {TypeKind::Decimal}, false}});
+
+  EXPECT_THAT(check(*where("LTV (USD) > 0"), columns),
+              ElementsAre(EndsWith("is written in double quotes: \"LTV (USD)\"")));
+  EXPECT_THAT(check(*where("\"LTV (USD)\" > lenght('a')"), columns),
+              ElementsAre(::testing::Not(HasSubstr("double quotes"))));
+  EXPECT_THAT(check(*set({{"tier", "gold"}})),
+              ElementsAre(EndsWith("within those of YAML: \"'gold'\"")));
+  EXPECT_THAT(check(*set({{"tier", "if(n > 1, 'a', 'b')"}})),
+              ElementsAre(HasSubstr("write CASE WHEN condition THEN a ELSE b END")));
+  EXPECT_THAT(check(*set({{"n", "ifnull(n, 0)"}})), ElementsAre(HasSubstr("write coalesce(a, b)")));
+}
+
 TEST_F(ExpressionStepsTest, ARowIsFailedWithoutTheValuesThatAreMasked) {
   const auto step = set({{"c", "chr(n * 98765432)"}});
   EXPECT_THAT(run(*step).failed, ::testing::Contains(HasSubstr("98765432")));

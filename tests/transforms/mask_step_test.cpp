@@ -46,7 +46,8 @@ INSTANTIATE_TEST_SUITE_P(
         Masked{"Last4OfFourCharacters", "last4", "żółć", "****"},
         Masked{"Last4OfEmoji", "last4", "a😀😀😀漢", "*😀😀😀漢"},
         Masked{"Domain", "email_domain", "ada@example.com", "example.com"},
-        Masked{"DomainBehindTheLastAt", "email_domain", "\"a@b\"@example.com", "example.com"},
+        Masked{"DomainAsTheFunctionGivesIt", "email_domain", " Ada@Example.COM ", "example.com"},
+        Masked{"NoDomainOfWhatIsNoAddress", "email_domain", "\"a@b\"@example.com", "***"},
         Masked{"NoDomainWithoutAt", "email_domain", "ada", "***"},
         Masked{"NoDomainBehindAt", "email_domain", "ada@", "***"}),
     [](const auto& test) { return test.param.name; });

@@ -114,6 +114,10 @@ BoundOperand Binder::bound(const syntax::ColumnName& name, std::size_t at) {
 }
 
 BoundOperand Binder::bound(const syntax::Call& call, std::size_t at) {
+  // Said before anything else: what follows could not be right for a name that means nothing.
+  if (!calls_.knows(call.name) && aggregates_.find(call.name) == nullptr) {
+    return calls_.function(call.name, {}, at);
+  }
   const bool is_aggregate = call.star || call.distinct || call.within_group ||
                             call.filter != nullptr || !call.order_by.empty();
   if (is_aggregate || aggregates_.find(call.name) != nullptr) {

@@ -49,6 +49,17 @@ std::string described_operation(const std::string& name, const std::vector<SqlTy
   return fmt::format("{} {} {}", name_of(types[0]), name, name_of(types[1]));
 }
 
+// What people who know other languages look for, and the guess otherwise.
+std::string meant_by(std::string_view name, const std::vector<std::string>& names) {
+  if (name == "if" || name == "iif" || name == "iff") {
+    return "; write CASE WHEN condition THEN a ELSE b END";
+  }
+  if (name == "ifnull" || name == "nvl" || name == "isnull") {
+    return "; write coalesce(a, b), or a IS NULL";
+  }
+  return did_you_mean(name, names);
+}
+
 // What most often helps: text is what a column is that nobody declared.
 std::string cast_hint(const std::vector<SqlType>& types) {
   const auto other = std::ranges::find_if(
@@ -126,7 +137,7 @@ Fault CallBinding::no_function(const std::string& name, const Operands& argument
   const auto* function = catalog_.function(name);
   if (function == nullptr) {
     return {at, fmt::format("there is no function {}{}", printable(name),
-                            did_you_mean(name, names_in(catalog_.functions())))};
+                            meant_by(name, names_in(catalog_.functions())))};
   }
   const auto call = described_call(name, types_of(arguments));
   if (is_ambiguous) {

@@ -21,6 +21,7 @@ class CallBinding {
   CallBinding(const Catalog& catalog, ProgramBuilder& program, Coercion& coercion)
       : catalog_(catalog), program_(program), coercion_(coercion) {}
 
+  bool knows(std::string_view function) const { return catalog_.function(function) != nullptr; }
   BoundOperand function(const std::string& name, const Operands& arguments, std::size_t at);
   // One operand: a prefix operator.
   BoundOperand operation(const std::string& name, const Operands& operands, std::size_t at);

@@ -58,8 +58,9 @@ BoundNode Coercion::cast(NodeId value, SqlType type, std::size_t at) {
   if (from == type) return value;
   if (const auto* overload = catalog_.cast(from, type))
     return program_.call(*overload, {value}, at);
-  return std::unexpected(
-      Fault{at, fmt::format("cannot cast type {} to {}", name_of(from), name_of(type))});
+  const bool is_test = from == SqlType::Bigint && type == SqlType::Boolean;
+  return std::unexpected(Fault{at, fmt::format("cannot cast type {} to {}{}", name_of(from),
+                                               name_of(type), is_test ? "; write x <> 0" : "")});
 }
 
 BoundNode Coercion::implicitly(const Operand& operand, SqlType type) {

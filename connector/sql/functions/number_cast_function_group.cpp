@@ -51,7 +51,6 @@ void add_numbers(Catalog& catalog) {
   catalog.add_cast(overload<Bigint(Double)>([](double value) { return bigint_of(value); }));
   catalog.add_cast(overload<Numeric(Double)>([](double value) { return numeric_of(value); }));
   catalog.add_cast(overload<Bigint(Boolean)>([](bool value) { return std::int64_t{value}; }));
-  catalog.add_cast(overload<Boolean(Bigint)>([](std::int64_t value) { return value != 0; }));
 }
 
 // numeric(precision, scale)

@@ -35,10 +35,23 @@ std::string quotes_hint(std::string_view by) {
                      printable(by));
 }
 
+// For "ltv DESC".
+bool is_ordering(std::string_view by) {
+  const std::string last = lower(by.substr(by.find_last_of(' ') + 1));
+  return by.contains(' ') && (last == "asc" || last == "desc");
+}
+
 ExpressionSet::Added add_to(ExpressionSet& expressions, const std::string& by) {
   auto value = expressions.add(by);
   if (!value) {
-    value.error().message += quotes_hint(by);
+    auto& message = value.error().message;
+    if (is_ordering(by)) {
+      message =
+          "keep says by max or min which row stays; write the column or expression alone, "
+          "without ASC or DESC";
+    } else {
+      message += quotes_hint(by);
+    }
     return value;
   }
   const auto sortable = sql::expect_sortable(expressions.type_of(*value), "keep", 0);

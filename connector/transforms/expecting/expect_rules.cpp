@@ -7,6 +7,8 @@
 
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
+#include "connector/data/timestamps.h"
+#include "connector/sql/numeric/decimal_text.h"
 
 namespace millrace::transforms {
 namespace {
@@ -53,6 +55,35 @@ RowRule range_rule(const std::string& name, const ValueRange& range) {
 }
 
 }  // namespace
+
+bool is_empty(const ValueRange& range, TypeKind kind) {
+  if (!range.min || !range.max) return false;
+  switch (kind) {
+    case TypeKind::Integer:
+    case TypeKind::Decimal:
+    case TypeKind::Double: {
+      const auto min = sql::parse_numeric(*range.min);
+      const auto max = sql::parse_numeric(*range.max);
+      return min && max && *min > *max;
+    }
+    case TypeKind::Unknown:
+    case TypeKind::Text:
+      return *range.min > *range.max;
+    case TypeKind::Date: {
+      const auto min = parse_date(*range.min);
+      const auto max = parse_date(*range.max);
+      return min && max && *min > *max;
+    }
+    case TypeKind::Time:
+    case TypeKind::Timestamp:
+    case TypeKind::TimestampTz:
+    case TypeKind::Boolean:
+    case TypeKind::Uuid:
+    case TypeKind::Json:
+      break;
+  }
+  return false;
+}
 
 std::vector<RowRule> row_rules(const ExpectConfig& config) {
   std::vector<RowRule> rules;

@@ -6,6 +6,7 @@
 
 #include "config/values/collections.h"
 #include "config/values/row_limit.h"
+#include "connector/data/schema.h"
 
 namespace millrace::transforms {
 
@@ -48,6 +49,10 @@ struct RowRule {
   // The expression is what the user wrote, so that a place in it is one in the file.
   bool is_own_text = false;
 };
+
+// True when no value lies in the range, by the order of values of that kind; false where that is
+// not told by the texts.
+bool is_empty(const ValueRange& range, TypeKind kind);
 
 // The rules in the order in which they are described, all of them as expressions.
 std::vector<RowRule> row_rules(const ExpectConfig& config);

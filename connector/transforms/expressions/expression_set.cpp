@@ -24,6 +24,23 @@ std::string quotes_hint(const components::KnownSchema& columns, std::string_view
   return "";
 }
 
+bool is_plain_name(std::string_view name) {
+  return std::ranges::all_of(name, [](char c) { return is_letter_or_digit(c) || c == '_'; });
+}
+
+// A column whose name an expression has as it is, and would have to have in quotes: LTV (USD) > 0.
+const std::string* name_without_quotes(const components::KnownSchema& columns,
+                                       std::string_view text) {
+  for (const auto& [name, type, required] : columns.fields()) {
+    if (is_plain_name(name)) continue;
+    const auto at = text.find(name);
+    if (at == text.npos) continue;
+    const bool is_quoted = at > 0 && (text[at - 1] == '"' || text[at - 1] == '\'');
+    if (!is_quoted) return &name;
+  }
+  return nullptr;
+}
+
 // FNV-1a: the same on every machine, so that a run's numbers can be repeated.
 std::uint64_t seed_of(std::string_view run_id) {
   std::uint64_t hash = 14695981039346656037u;
@@ -59,14 +76,26 @@ ExpressionSet::ExpressionSet(const components::KnownSchema& columns, sql::RunVal
 
 ExpressionSet::Added ExpressionSet::add(std::string_view text) {
   auto parsed = sql::syntax::parse_expression(text);
-  if (!parsed) return std::unexpected(std::move(parsed).error());
-  return binder_.bind(*parsed);
+  if (!parsed) return refused(text, std::move(parsed).error());
+  auto bound = binder_.bind(*parsed);
+  return bound ? Added(*bound) : refused(text, std::move(bound).error());
 }
 
 ExpressionSet::Added ExpressionSet::add_condition(std::string_view text, std::string_view what) {
   auto parsed = sql::syntax::parse_expression(text);
-  if (!parsed) return std::unexpected(std::move(parsed).error());
-  return binder_.bind_condition(*parsed, what);
+  if (!parsed) return refused(text, std::move(parsed).error());
+  auto bound = binder_.bind_condition(*parsed, what);
+  return bound ? Added(*bound) : refused(text, std::move(bound).error());
+}
+
+ExpressionSet::Added ExpressionSet::refused(std::string_view text, sql::syntax::Fault fault) const {
+  if (const auto* name = name_without_quotes(columns_, text)) {
+    fault.message += fmt::format(
+        "; the name of a column with spaces or signs is written in double "
+        "quotes: \"{}\"",
+        printable(*name));
+  }
+  return std::unexpected(std::move(fault));
 }
 
 void ExpressionSet::assign(std::string name, sql::NodeId value) {

@@ -47,6 +47,8 @@ class ExpressionSet {
   sql::Program take() && { return std::move(builder_).take(); }
 
  private:
+  // The fault, and what is to be done about it where the text tells that.
+  Added refused(std::string_view text, sql::syntax::Fault fault) const;
   std::expected<sql::NamedValue, std::string> find(const sql::syntax::ColumnName& name);
 
   const components::KnownSchema& columns_;

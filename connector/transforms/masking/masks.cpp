@@ -7,6 +7,7 @@
 
 #include "connector/base/sha256_digest.h"
 #include "connector/data/column_builder.h"
+#include "connector/sql/text/email.h"
 
 namespace millrace::transforms {
 namespace {
@@ -81,9 +82,8 @@ void last4(ColumnBuilder& builder, std::string_view text) {
 }
 
 void email_domain(ColumnBuilder& builder, std::string_view text) {
-  const auto at = text.rfind('@');
-  const auto domain = at == text.npos ? std::string_view() : text.substr(at + 1);
-  builder.add(domain.empty() ? kRedacted : domain);
+  std::string domain;
+  builder.add(sql::text::email_domain(text, domain) ? std::string_view(domain) : kRedacted);
 }
 
 }  // namespace
