@@ -16,16 +16,17 @@ bool is_less(double a, double b) {
   return std::isnan(b) ? !std::isnan(a) : a < b;
 }
 
+// Of equal values that look different, 1.0 and 1.00, the last one stays, as in Postgres.
 struct Least {
   template <class Form>
   static bool replaces(const Form& value, const Form& known) {
-    return is_less(value, known);
+    return !is_less(known, value);
   }
 };
 struct Greatest {
   template <class Form>
   static bool replaces(const Form& value, const Form& known) {
-    return is_less(known, value);
+    return !is_less(value, known);
   }
 };
 

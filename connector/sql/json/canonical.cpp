@@ -1,6 +1,7 @@
 #include "connector/sql/json/canonical.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "connector/base/text/ascii.h"

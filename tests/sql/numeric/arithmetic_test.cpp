@@ -23,7 +23,8 @@ void expect_results(const std::vector<OperatorCase>& cases) {
     const auto right = parse_numeric(b);
     ASSERT_TRUE(left && right) << a << ", " << b;
     const auto result = operation(*left, *right);
-    EXPECT_EQ(result ? to_text(*result) : result.error(), expected) << a << ", " << b;
+    EXPECT_EQ(result ? to_text(*result) : std::string(result.error().text()), expected)
+        << a << ", " << b;
   }
 }
 

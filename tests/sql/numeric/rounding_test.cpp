@@ -15,7 +15,7 @@ namespace {
 using testing::numeric;
 
 std::string shown(const Outcome<Decimal>& result) {
-  return result ? to_text(*result) : result.error();
+  return result ? to_text(*result) : std::string(result.error().text());
 }
 
 TEST(NumericRoundingTest, GoesAwayFromZeroFromTheMiddle) {
@@ -72,7 +72,7 @@ TEST(NumericConversionTest, GivesTheNearestDouble) {
                                  "-1e-300", "179769313486231580793728971405.30"}) {
     EXPECT_EQ(double_of(numeric(text)), std::stod(text)) << text;
   }
-  EXPECT_EQ(double_of(numeric("1e-400")).error().substr(0, 5), "\"0.00");
+  EXPECT_EQ(double_of(numeric("1e-400")).error().text().substr(0, 5), "\"0.00");
 }
 
 }  // namespace

@@ -13,9 +13,9 @@ namespace {
 template <class Value>
 std::string formatted(const Value& value, const std::string& format) {
   const auto parsed = parse_number_format(format);
-  if (!parsed) return parsed.error();
+  if (!parsed) return std::string(parsed.error().text());
   const auto text = to_char(value, *parsed);
-  return text ? *text : text.error();
+  return text ? *text : std::string(text.error().text());
 }
 
 struct ToCharCase {

@@ -14,7 +14,7 @@ std::string number_in(const std::string& text, const std::string& format) {
   const auto parsed = parse_number_format(format);
   if (!parsed) return std::string(parsed.error().text());
   const auto number = to_number(text, *parsed);
-  if (!number) return number.error();
+  if (!number) return std::string(number.error().text());
   return *number ? to_text(**number) : "NULL";
 }
 
