@@ -1,149 +1,166 @@
 #include "connector/engine/preview.h"
 
 #include <algorithm>
-#include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "connector/base/text/text.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/plan/plan_steps.h"
+#include "connector/engine/rehearsal/first_rows.h"
 #include "connector/engine/rows/masked_rows.h"
-#include "connector/engine/rows/shape.h"
 
 namespace millrace::engine {
 namespace {
 
-Batch first_rows(Batch batch, std::size_t rows) {
-  batch.rows = std::min(batch.rows, rows);
-  return batch;
-}
-
-// The first rows that a shape gives, with masks.
-class FirstRows {
+// The rows that the last step of a diff keeps out, of those that it is about.
+class KeptOut final : public Quarantine {
  public:
-  FirstRows(const SyncPlan& sync, std::size_t steps, std::size_t rows)
-      // Of some rows no share can be told.
-      : shape_(make_steps(sync), {.action = sync.on_row_error.action}), left_(rows) {
-    shape_.stop_after(steps);
-  }
+  KeptOut(std::string step, const std::set<std::uint64_t>& among)
+      : step_(std::move(step)), among_(among) {}
 
-  Shape& shape() { return shape_; }
-  std::size_t left() const { return left_; }
-  RowSet take() { return {shape_.output(), std::move(batches_)}; }
-
-  // Takes no more rows than are still wanted.
-  Result<void> apply(Batch batch) {
-    auto shaped = shape_.apply(first_rows(std::move(batch), left_));
-    if (!shaped) return fail(std::move(shaped).error());
-    keep(*std::move(shaped));
+  Result<void> add(const QuarantinedRow& row) override {
+    const auto number = row.batch.origin(row.row);
+    if (row.step == step_ && among_.contains(number)) {
+      reasons.try_emplace(number, printable(row.reason, Rejections::kLongestReason));
+    }
     return {};
   }
 
-  // The export ends here: what steps have held back follows.
-  Result<void> finish() {
-    for (;;) {
-      std::vector<Batch> rest;
-      auto done = shape_.finish(rest);
-      if (!done) return fail(std::move(done).error());
-      keep(std::move(rest));
-      if (*done) return {};
+  std::map<std::uint64_t, std::string> reasons;
+
+ private:
+  const std::string step_;
+  const std::set<std::uint64_t>& among_;
+};
+
+// Reads an export into the first rows of one shape, or of two that see the same rows.
+class Reader {
+ public:
+  Reader(components::Export& exported, const SyncPlan& sync, WorkerPool& workers,
+         components::StepContext context)
+      : exported_(exported), sync_(sync), workers_(workers), context_(std::move(context)) {}
+
+  // As the report has the rows, before contract and steps.
+  void read_raw() { is_raw_ = true; }
+
+  // The second one, when there is one, wants rows as long as the first does.
+  Task<Result<void>> read(FirstRows& first, FirstRows* second = nullptr) {
+    shapes_ = second == nullptr ? std::vector{&first} : std::vector{&first, second};
+    context_.first_rows_only =
+        std::ranges::none_of(shapes_, [](FirstRows* each) { return each->looks_at_all_rows(); });
+    while (wants_more()) {
+      auto batch = co_await exported_.next();
+      if (!batch) co_return fail(std::move(batch).error());
+      // On a worker, for steps may read look-ups, and sort what they have held back.
+      auto taken = co_await workers_.run([&] { return take(*std::move(batch)); });
+      if (!taken) co_return fail(std::move(taken).error());
+      if (!*taken) co_return Result<void>();
     }
+    co_return Result<void>();
   }
 
  private:
-  void keep(std::vector<Batch> batches) {
-    for (auto& batch : batches) {
-      batch = first_rows(std::move(batch), left_);
-      left_ -= batch.rows;
-      if (batch.rows > 0) batches_.push_back(with_masks(std::move(batch), shape_.hidden()));
+  bool wants_more() const { return shapes_.front()->wants_more() || shapes_.back()->reads_whole(); }
+
+  Result<void> bind() {
+    Result<SchemaPtr> columns =
+        is_raw_ ? exported_.schema() : columns_of(exported_.schema(), sync_);
+    if (!columns) return fail(std::move(columns).error());
+    for (auto* each : shapes_) {
+      if (auto bound = each->shape().bind(*columns, context_); !bound) return bound;
     }
+    return {};
   }
 
-  Shape shape_;
-  std::size_t left_;
-  std::vector<Batch> batches_;
+  // False when the export has ended.
+  Result<bool> take(std::optional<Batch> batch) {
+    if (auto bound = bind(); !bound) return fail(std::move(bound).error());
+    if (!batch) {
+      for (auto* each : shapes_) {
+        if (auto finished = each->finish(); !finished) return fail(std::move(finished).error());
+      }
+      return false;
+    }
+    for (std::size_t from = 0; from < batch->rows && wants_more();) {
+      const auto part = part_of(*batch, from, next_rows());
+      from += part.rows;
+      for (auto* each : shapes_) {
+        if (each == shapes_.front() && !each->wants_more()) continue;
+        if (auto taken = each->apply(part); !taken) return fail(std::move(taken).error());
+      }
+    }
+    return true;
+  }
+
+  std::size_t next_rows() const {
+    return std::max(shapes_.front()->next_rows(),
+                    shapes_.back()->reads_whole() ? shapes_.back()->next_rows() : 0);
+  }
+
+  components::Export& exported_;
+  const SyncPlan& sync_;
+  WorkerPool& workers_;
+  components::StepContext context_;
+  bool is_raw_ = false;
+  std::vector<FirstRows*> shapes_;
 };
 
-// What the rows are shaped with, the next batch of an export, and its columns.
-struct NextRows {
-  SchemaPtr columns;
-  std::optional<Batch> batch;
-};
-
-Task<Result<NextRows>> next_rows(components::Export& exported, const SyncPlan& sync, bool raw) {
-  auto batch = co_await exported.next();
-  if (!batch) co_return fail(std::move(batch).error());
-  Result<SchemaPtr> columns = raw ? exported.schema() : columns_of(exported.schema(), sync);
-  if (!columns) co_return fail(std::move(columns).error());
-  co_return NextRows{*std::move(columns), *std::move(batch)};
+// A row that leaves may be made of several, and then is not the one whose number it has.
+bool makes_rows(components::StepTraits traits) {
+  return traits.counts == components::CountEffect::Expands && !traits.stateless;
 }
 
-// The rows that `first` makes of the first ones.
-Task<Result<void>> read_first(components::Export& exported, const SyncPlan& sync, FirstRows& first,
-                              bool raw, components::StepContext context) {
-  while (first.left() > 0) {
-    auto next = co_await next_rows(exported, sync, raw);
-    if (!next) co_return fail(std::move(next).error());
-    if (auto bound = first.shape().bind(next->columns, context); !bound) co_return bound;
-    if (!next->batch) co_return first.finish();
-    if (auto taken = first.apply(*std::move(next->batch)); !taken) co_return taken;
-  }
-  co_return Result<void>();
+Preview diff_preview(FirstRows& after, StepDiff diff) {
+  return {after.shape().output(), {}, after.shape().rejected(), std::move(diff)};
 }
 
-// The same rows go through two shapes, as long as the first of them wants some.
-Task<Result<void>> read_both(components::Export& exported, const SyncPlan& sync, FirstRows& before,
-                             FirstRows& after, components::StepContext context) {
-  while (before.left() > 0) {
-    auto next = co_await next_rows(exported, sync, false);
-    if (!next) co_return fail(std::move(next).error());
-    for (auto* rows : {&before, &after}) {
-      if (auto bound = rows->shape().bind(next->columns, context); !bound) co_return bound;
-    }
-    if (!next->batch) break;
-    const Batch batch = first_rows(*std::move(next->batch), before.left());
-    for (auto* rows : {&before, &after}) {
-      if (auto taken = rows->apply(batch); !taken) co_return taken;
-    }
-  }
-  if (auto finished = before.finish(); !finished) co_return finished;
-  co_return after.finish();
+// Of rows that are made of several there are none to compare them with.
+Task<Result<Preview>> preview_made_rows(Reader& reader, FirstRows& after, std::size_t step) {
+  if (auto read = co_await reader.read(after); !read) co_return fail(std::move(read).error());
+  StepDiff diff = diff_of_made_rows(after.take());
+  const auto& counts = after.shape().counts()[step];
+  diff.rows_before = counts.came;
+  diff.rows_after = counts.left;
+  co_return diff_preview(after, std::move(diff));
 }
 
-// Leaves out the rows that were not among those before.
-RowSet rows_of_the_same_numbers(RowSet after, const RowSet& before) {
-  std::set<std::uint64_t> numbers;
-  for (const auto& batch : before.batches) {
-    for (std::size_t row = 0; row < batch.rows; ++row) numbers.insert(batch.origin(row));
-  }
-  for (auto& batch : after.batches) {
-    std::vector<std::uint32_t> kept;
-    for (std::uint32_t row = 0; row < batch.rows; ++row) {
-      if (numbers.contains(batch.origin(row))) kept.push_back(row);
-    }
-    if (kept.size() < batch.rows) batch = pick_rows(batch, kept);
-  }
-  return after;
-}
-
-Task<Result<Preview>> preview_diff(components::Export& exported, const SyncPlan& sync,
-                                   std::size_t steps, std::size_t rows,
-                                   components::StepContext context) {
+Task<Result<Preview>> preview_diff(Reader& reader, const SyncPlan& sync, std::size_t steps,
+                                   std::size_t rows) {
   constexpr std::size_t kMostAfter = 1'000'000;  // Of lists that a step makes rows of.
-  FirstRows before(sync, steps - 1, rows);
-  FirstRows after(sync, steps, kMostAfter);
-  if (auto read = co_await read_both(exported, sync, before, after, std::move(context)); !read) {
-    co_return fail(std::move(read).error());
-  }
   const auto all = make_steps(sync);
   const auto& [step, name] = all[steps - 1];
-  const RowSet from = before.take();
-  const RowSet to = rows_of_the_same_numbers(after.take(), from);
-  Preview result{to.schema, {}, after.shape().rejected(), std::nullopt};
-  result.diff =
-      diff_of(from, to, [&step](std::string_view column) { return step->made_of(column); });
-  result.diff->step = name;
-  co_return result;
+  if (makes_rows(step->traits())) {
+    FirstRows made(sync, {.steps = steps, .rows = rows});
+    auto result = co_await preview_made_rows(reader, made, steps - 1);
+    if (result) result->diff->step = name;
+    co_return result;
+  }
+  FirstRows before(sync, {.steps = steps - 1, .rows = rows, .whole_numbers = true});
+  KeptOut kept_out(name, before.numbers());
+  FirstRows after(sync, {.steps = steps, .rows = kMostAfter, .among = &before.numbers()},
+                  &kept_out);
+  if (auto read = co_await reader.read(before, &after); !read) {
+    co_return fail(std::move(read).error());
+  }
+  StepDiff diff = diff_of(
+      before.take(), after.take(),
+      [&step](std::string_view column) { return step->made_of(column); }, kept_out.reasons);
+  diff.step = name;
+  co_return diff_preview(after, std::move(diff));
+}
+
+Task<Result<Preview>> preview_rows(Reader& reader, FirstRows& first,
+                                   PreviewSurroundings surroundings) {
+  auto read = co_await reader.read(first);
+  if (!read && surroundings.violations != nullptr) {
+    *surroundings.violations = first.shape().violations();
+  }
+  if (!read) co_return fail(std::move(read).error());
+  auto [schema, batches, hidden] = first.take();
+  for (auto& batch : batches) batch = with_masks(std::move(batch), hidden);
+  co_return Preview{std::move(schema), std::move(batches), first.shape().rejected(), std::nullopt};
 }
 
 }  // namespace
@@ -166,21 +183,12 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
   if (!source) co_return fail(std::move(source).error().during(sync.from));
   auto opened = co_await (*source)->open(events);
   if (!opened) co_return fail(std::move(opened).error());
-  components::StepContext context{.run_id = values.run_id,
-                                  .run_started = now,
-                                  .scratch = environment.scratch,
-                                  .first_rows_only = true};
-  if (request.diff) {
-    co_return co_await preview_diff(**opened, sync, steps, request.rows, std::move(context));
-  }
-  FirstRows first(sync, steps, request.rows);
-  auto read = co_await read_first(**opened, sync, first, request.raw, std::move(context));
-  if (!read && surroundings.violations != nullptr) {
-    *surroundings.violations = first.shape().violations();
-  }
-  if (!read) co_return fail(std::move(read).error());
-  auto [schema, batches] = first.take();
-  co_return Preview{std::move(schema), std::move(batches), first.shape().rejected(), std::nullopt};
+  Reader reader(**opened, sync, environment.workers,
+                {.run_id = values.run_id, .run_started = now, .scratch = environment.scratch});
+  if (request.diff) co_return co_await preview_diff(reader, sync, steps, request.rows);
+  if (request.raw) reader.read_raw();
+  FirstRows first(sync, {.steps = steps, .rows = request.rows});
+  co_return co_await preview_rows(reader, first, surroundings);
 }
 
 }  // namespace millrace::engine

@@ -12,7 +12,9 @@
 
 namespace millrace::engine {
 
-// The first rows of a sync after its steps. Values that a later step masks are "***".
+// The first rows of a sync after its steps, as its result has them: the export is read until they
+// have come out or, where a step looks at more than one row, to its end. Values that a later step
+// masks are "***".
 struct Preview {
   SchemaPtr schema;
   std::vector<Batch> batches;    // Together at most the rows that were asked for.
@@ -24,8 +26,8 @@ struct PreviewRequest {
   std::size_t rows = 10;
   bool raw = false;                  // As the report has them, before the contract and the steps.
   std::optional<std::size_t> after;  // So many of the steps are applied; unset: all of them.
-  // What the last of these steps, or the contract when there is none, made of the first rows. A
-  // step that holds rows back sees these as the whole export.
+  // What the last of these steps, or the contract when there is none, made of the first rows that
+  // came to it. A step that holds rows back sees all of them.
   bool diff = false;
 };
 

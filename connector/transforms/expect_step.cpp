@@ -100,7 +100,7 @@ class ExpectStep final : public components::Step {
   components::StepTraits traits() const override {
     const bool drops = config_.on_violation == OnViolation::Drop;
     return {.counts = drops ? components::CountEffect::Filters : components::CountEffect::Keeps,
-            .stateless = config_.unique.empty()};
+            .stateless = config_.unique.empty() && !config_.rows && !config_.at_most};
   }
 
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {

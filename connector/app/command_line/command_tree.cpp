@@ -156,7 +156,10 @@ void add_file_commands(CLI::App& app, Typed& typed) {
 
   auto& preview = add_command(app, kWork, "preview",
                               "Show the first rows of a sync, after its steps\n"
-                              "The report is exported, but nothing is loaded.",
+                              "The report is exported, but nothing is loaded. It is read until "
+                              "so many rows have come out; to its end where a step looks at more "
+                              "than one row (dedupe, sql, expect with unique, rows or at_most), "
+                              "so that the rows are those of a run.",
                               "millrace preview orders\n"
                               "millrace preview orders --after 2 --diff\n"
                               "millrace preview orders --rows 3 --output json");

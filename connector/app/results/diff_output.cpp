@@ -1,6 +1,7 @@
 #include "connector/app/results/diff_output.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include <fmt/format.h>
@@ -28,13 +29,20 @@ std::string_view word_of(Change change) {
       return "added";
     case Change::Changed:
       return "changed";
+    case Change::Quarantined:
+      return "quarantined";
   }
   return "";
 }
 
+// The row did not leave the step.
+bool is_gone(Change change) {
+  return change == Change::Removed || change == Change::Quarantined;
+}
+
 std::string cell_text(const StepDiff::Cell& cell, Change change) {
   const auto name = printable(cell.column, 60);
-  if (change == Change::Removed) return fmt::format("{}: {}", name, shown(cell.before));
+  if (is_gone(change)) return fmt::format("{}: {}", name, shown(cell.before));
   if (change == Change::Added || cell.is_new) return fmt::format("{}: {}", name, shown(cell.after));
   return fmt::format("{}: {} → {}", name, shown(cell.before), shown(cell.after));
 }
@@ -74,33 +82,64 @@ void write_side(JsonWriter& json, std::string_view key, const std::optional<std:
 }
 
 void write_row(JsonWriter& json, const StepDiff::Row& row) {
-  json.open_object().member("row", row.number).member("change", word_of(row.change));
+  json.open_object().member("row", row.number);
+  if (row.parts > 1) json.member("part", row.part);
+  json.member("change", word_of(row.change));
+  if (row.change == Change::Quarantined) json.member("reason", row.reason);
   json.key("cells").open_array();
   for (const auto& cell : row.cells) {
     json.open_object().member("column", cell.column);
     const bool was_there = row.change != Change::Added && !cell.is_new;
     if (was_there) write_side(json, "before", cell.before);
-    if (row.change != Change::Removed) write_side(json, "after", cell.after);
+    if (!is_gone(row.change)) write_side(json, "after", cell.after);
     json.close_object();
   }
   json.close_array().close_object();
+}
+
+// "row 3", "row 3 (2 of 5)"
+std::string name_of(const StepDiff::Row& row) {
+  return row.parts == 1 ? fmt::format("row {}", row.number)
+                        : fmt::format("row {} ({} of {})", row.number, row.part, row.parts);
+}
+
+std::string row_text(const StepDiff::Row& row, bool is_made) {
+  std::vector<std::string> cells;
+  cells.reserve(row.cells.size());
+  for (const auto& cell : row.cells) cells.push_back(cell_text(cell, row.change));
+  std::string word;
+  if (row.change != Change::Changed && !is_made) word = fmt::format(" {}", word_of(row.change));
+  if (row.change == Change::Quarantined) word += fmt::format(" ({})", row.reason);
+  return fmt::format("{}{}: {}\n", name_of(row), word, fmt::join(cells, ", "));
+}
+
+std::string order_text(const StepDiff& diff) {
+  constexpr std::size_t kMostNumbers = 20;
+  if (diff.new_order.empty()) return "";
+  const auto shown = std::span(diff.new_order).first(std::min(kMostNumbers, diff.new_order.size()));
+  return fmt::format("new order of the rows: {}{}\n", fmt::join(shown, ", "),
+                     shown.size() < diff.new_order.size() ? ", ..." : "");
+}
+
+std::string counts_text(const StepDiff& diff) {
+  if (diff.are_made) {
+    return fmt::format("{} before, {} made of them\n", counted(diff.rows_before, "row"),
+                       with_commas(diff.rows_after));
+  }
+  const auto quarantined = count_of(diff, Change::Quarantined);
+  return fmt::format("{} before, {} after: {} removed, {}{} added, {} changed\n",
+                     counted(diff.rows_before, "row"), with_commas(diff.rows_after),
+                     count_of(diff, Change::Removed),
+                     quarantined == 0 ? "" : fmt::format("{} quarantined, ", quarantined),
+                     count_of(diff, Change::Added), count_of(diff, Change::Changed));
 }
 
 }  // namespace
 
 std::string diff_text(const StepDiff& diff) {
   std::string text = diff.step + "\n" + columns_text(diff);
-  for (const auto& row : diff.rows) {
-    std::vector<std::string> cells;
-    cells.reserve(row.cells.size());
-    for (const auto& cell : row.cells) cells.push_back(cell_text(cell, row.change));
-    const auto word = row.change == Change::Changed ? "" : fmt::format(" {}", word_of(row.change));
-    text += fmt::format("row {}{}: {}\n", row.number, word, fmt::join(cells, ", "));
-  }
-  return text + fmt::format("{} before, {} after: {} removed, {} added, {} changed\n",
-                            counted(diff.rows_before, "row"), with_commas(diff.rows_after),
-                            count_of(diff, Change::Removed), count_of(diff, Change::Added),
-                            count_of(diff, Change::Changed));
+  for (const auto& row : diff.rows) text += row_text(row, diff.are_made);
+  return text + order_text(diff) + counts_text(diff);
 }
 
 std::string diff_json(const StepDiff& diff) {
@@ -115,7 +154,9 @@ std::string diff_json(const StepDiff& diff) {
   json.close_array();
   write_texts(json, "columns_added", diff.columns_added);
   json.member("rows_before", diff.rows_before).member("rows_after", diff.rows_after);
-  json.key("rows").open_array();
+  json.member("made", diff.are_made).key("new_order").open_array();
+  for (const auto number : diff.new_order) json.value(number);
+  json.close_array().key("rows").open_array();
   for (const auto& row : diff.rows) write_row(json, row);
   json.close_array().close_object();
   return out;

@@ -5,8 +5,6 @@
 namespace millrace::engine {
 namespace {
 
-constexpr std::string_view kMask = "***";
-
 Column masked(const Column& column, std::size_t rows) {
   auto slices = std::make_shared<std::vector<Slice>>();
   slices->reserve(rows);

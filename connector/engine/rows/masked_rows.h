@@ -1,11 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/data/batch.h"
 
 namespace millrace::engine {
+
+// What stands for a value that must not be seen.
+inline constexpr std::string_view kMask = "***";
 
 // The batch with "***" for each value of these columns, of which some may not be there. NULL stays
 // NULL. `hidden` is sorted.

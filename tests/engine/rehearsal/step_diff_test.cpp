@@ -82,5 +82,67 @@ TEST(StepDiffTest, RowsThatAreMadeOfOneAreAdded) {
   EXPECT_THAT(lines_of(diff), ElementsAre("1 + id ∅>1"));
 }
 
+TEST(StepDiffTest, RowsOfOneNumberAreToldApart) {
+  const auto schema = schema_of({"id"});
+  const std::vector<std::uint32_t> thrice{0, 0, 0};
+
+  const auto diff = diff_of({schema, {batch_of(schema, {{"1"}})}},
+                            {schema, {pick_rows(batch_of(schema, {{"2"}}), thrice)}}, same_name);
+
+  ASSERT_EQ(diff.rows.size(), 3u);
+  EXPECT_EQ(diff.rows[0].change, RowChange::Changed);
+  EXPECT_EQ(diff.rows[2].change, RowChange::Added);
+  EXPECT_EQ(diff.rows[2].part, 3u);
+  EXPECT_EQ(diff.rows[2].parts, 3u);
+}
+
+TEST(StepDiffTest, AColumnThatSeveralAreMadeOfIsNotRenamed) {
+  const auto was = schema_of({"payload"});
+  const auto is = schema_of({"city", "age"});
+
+  const auto diff = diff_of({was, {batch_of(was, {{"{}"}})}}, {is, {batch_of(is, {{"SG", "4"}})}},
+                            [](std::string_view) { return std::vector<std::string>{"payload"}; });
+
+  EXPECT_THAT(diff.columns_renamed, IsEmpty());
+  EXPECT_THAT(diff.columns_removed, ElementsAre("payload"));
+  EXPECT_THAT(diff.columns_added, ElementsAre("city", "age"));
+  EXPECT_THAT(lines_of(diff), ElementsAre("1 ~ city ∅>SG age ∅>4"));
+}
+
+TEST(StepDiffTest, HiddenValuesAreComparedAndNotShown) {
+  const auto schema = schema_of({"id", "name"});
+
+  const auto diff =
+      diff_of({schema, {batch_of(schema, {{"1", "a"}, {"2", "b"}})}, {"name"}},
+              {schema, {batch_of(schema, {{"1", "A"}, {"2", "b"}})}, {"name"}}, same_name);
+
+  EXPECT_THAT(lines_of(diff), ElementsAre("1 ~ name ***>***"));
+}
+
+TEST(StepDiffTest, RowsThatAreKeptOutAreNotRemoved) {
+  const auto schema = schema_of({"id"});
+
+  const auto diff = diff_of({schema, {batch_of(schema, {{"1"}, {"2"}})}}, {schema, {}}, same_name,
+                            {{2, "division by zero"}});
+
+  ASSERT_EQ(diff.rows.size(), 2u);
+  EXPECT_EQ(diff.rows[0].change, RowChange::Removed);
+  EXPECT_EQ(diff.rows[1].change, RowChange::Quarantined);
+  EXPECT_EQ(diff.rows[1].reason, "division by zero");
+}
+
+TEST(StepDiffTest, TellsAnotherOrder) {
+  const auto schema = schema_of({"id"});
+  const auto rows = batch_of(schema, {{"1"}, {"2"}, {"3"}});
+  const std::vector<std::uint32_t> turned{2, 0};
+  const std::vector<std::uint32_t> kept{0, 2};
+
+  const auto sorted = diff_of({schema, {rows}}, {schema, {pick_rows(rows, turned)}}, same_name);
+  const auto filtered = diff_of({schema, {rows}}, {schema, {pick_rows(rows, kept)}}, same_name);
+
+  EXPECT_THAT(sorted.new_order, ElementsAre(3, 1));
+  EXPECT_THAT(filtered.new_order, IsEmpty());
+}
+
 }  // namespace
 }  // namespace millrace::engine
