@@ -267,6 +267,19 @@ std::string sentences_of(const RunOutcome& outcome, std::size_t width) {
   return notes.text(width) + causes.text(width) + advice.text(width);
 }
 
+// "3 of 4 syncs done and verified, 1 of them with rows that were kept out"
+std::string last_line(const RunOutcome& outcome, bool dry_run) {
+  const auto with = [&outcome](Status status) {
+    return std::ranges::count(outcome.syncs, status, &SyncOutcome::status);
+  };
+  const auto rejected = with(Status::Rejected);
+  return fmt::format(
+      "{} of {} syncs {}{}{}", with(Status::Ok) + rejected, outcome.syncs.size(),
+      dry_run ? "read and checked" : "done and verified",
+      rejected == 0 ? "" : fmt::format(", {} of them with rows that were kept out", rejected),
+      dry_run ? "; nothing was loaded" : "");
+}
+
 }  // namespace
 
 std::string summary_text(const RunOutcome& outcome, const RunFacts& facts, std::size_t width) {
@@ -274,16 +287,12 @@ std::string summary_text(const RunOutcome& outcome, const RunFacts& facts, std::
     return wrapped_text(sentence_of(*outcome.error), width, 2) + "nothing was contacted\n";
   }
   Table table = empty_table();
-  std::size_t done = 0;
   for (const auto& sync : outcome.syncs) {
     if (!sync.not_started) add_rows(table, sync, facts.dry_run);
-    if (sync.status == Status::Ok) ++done;
   }
   std::string below = sentences_of(outcome, width);
   if (!below.empty()) below.insert(0, "\n");
-  const auto end =
-      fmt::format("{} of {} syncs {}", done, outcome.syncs.size(),
-                  facts.dry_run ? "read and checked; nothing was loaded" : "done and verified");
+  const auto end = last_line(outcome, facts.dry_run);
   return table.text(kWidestCell, width) + below + "\n" + wrapped_text(end, width);
 }
 

@@ -17,9 +17,13 @@ std::string text_of_finish(const Finished& finished) {
   if (finished.error) {
     return fmt::format("{}: {}", to_string(finished.status), finished.error->message());
   }
-  return fmt::format(
-      "{}: {} in {:.2f} s", finished.status == Status::Ok ? "done" : to_string(finished.status),
-      counted(finished.rows_out, "row"), std::chrono::duration<double>(finished.elapsed).count());
+  const bool keeps_rows_out = finished.status == Status::Rejected;
+  return fmt::format("{}: {} in {:.2f} s",
+                     finished.status == Status::Ok ? "done"
+                     : keeps_rows_out              ? "done, with rows kept out"
+                                                   : to_string(finished.status),
+                     counted(finished.rows_out, "row"),
+                     std::chrono::duration<double>(finished.elapsed).count());
 }
 
 }  // namespace

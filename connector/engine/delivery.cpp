@@ -47,13 +47,18 @@ void Delivery::check_columns(const Schema& rows) {
                   missing.size() == 1 ? "is" : "are", rows.names()));
 }
 
-void Delivery::check_guards(const Guards& guards, std::uint64_t rows) {
-  if (rows > 0 || guards.on_empty == OnEmpty::Accept) return;
+void Delivery::check_guards(const Guards& guards, const Extracted& rows) {
+  if (rows.rows_out > 0 || guards.on_empty == OnEmpty::Accept) return;
   if (!is_alive() || target().mode != components::Mode::Replace) return;
-  failure_ = Error(ErrorKind::Guarded,
-                   fmt::format("the export has no rows and would empty {}; look at the report, or "
-                               "set guards: {{on_empty: accept}}",
-                               target().name));
+  const auto what =
+      rows.rows_read == 0
+          ? fmt::format("the export has no rows and would empty {}; look at the report",
+                        target().name)
+          : fmt::format(
+                "none of the {} read is left after the steps, which would empty {}; look "
+                "at the columns and steps of the sync (millrace preview shows them)",
+                counted(rows.rows_read, "row"), target().name);
+  failure_ = Error(ErrorKind::Guarded, what + ", or set guards: {on_empty: accept}");
 }
 
 components::LoadIdentity Delivery::identity(const Extracted& rows) const {

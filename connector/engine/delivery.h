@@ -44,7 +44,7 @@ class Delivery {
 
   // The gates that look at one destination: they stop it, and it alone.
   void check_columns(const Schema& rows);
-  void check_guards(const Guards& guards, std::uint64_t rows);
+  void check_guards(const Guards& guards, const Extracted& rows);
 
   // Adds a lane into a load of these rows, where the destination takes them while they stream.
   void open_lane(const Extracted& rows, FanOut& fan_out);

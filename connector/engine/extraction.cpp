@@ -264,7 +264,9 @@ void Extraction::tell_what_was_wrong() const {
   if (const auto& rejected = result_.rejected; rejected.count > 0) {
     context_.events.warn(
         fmt::format("{} {} quarantined{}: {}", counted(rejected.count, "row"),
-                    rejected.count == 1 ? "was" : "were",
+                    context_.request.dry_run ? "would be"
+                    : rejected.count == 1    ? "was"
+                                             : "were",
                     result_.quarantine ? " in " + printable(result_.quarantine->string()) : "",
                     reasons_of(rejected)));
   }

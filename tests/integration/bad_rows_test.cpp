@@ -104,7 +104,10 @@ TEST_F(BadRowsTest, ADryRunCountsThemAndLeavesNothing) {
   const auto outcome = pipeline_.run({"run", "--dry-run"});
 
   EXPECT_EQ(outcome.exit_code, 3);
-  EXPECT_THAT(outcome.output, HasSubstr("3 rows were quarantined: row 10: the contract"));
+  EXPECT_THAT(outcome.output,
+              AllOf(HasSubstr("3 rows would be quarantined: row 10: the contract"),
+                    HasSubstr("1 of 1 syncs read and checked, 1 of them with rows that were kept "
+                              "out; nothing was loaded")));
   EXPECT_FALSE(has_quarantine());
 }
 

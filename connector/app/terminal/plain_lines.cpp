@@ -16,7 +16,8 @@ namespace {
 constexpr std::chrono::minutes kSaidAgain{1};
 
 std::string_view level_of(const Finished& finished) {
-  return finished.status == Status::Ok ? "info" : "error";
+  if (finished.status == Status::Ok) return "info";
+  return finished.status == Status::Rejected && !finished.error ? "warn" : "error";
 }
 
 std::string_view level_of(const Note& note) {

@@ -84,7 +84,7 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
     its_own.hidden_columns = hidden_[i];
     its_own.quarantines_rows = policy_.action == OnRowError::Quarantine;
     auto bound = steps_[i]->bind(schema, its_own);
-    if (!bound) return fail(std::move(bound).error());
+    if (!bound) return fail(std::move(bound).error().during(names_[i]));
     schema = (*bound)->output();
     bound_.push_back(*std::move(bound));
   }
@@ -105,9 +105,9 @@ Result<void> Shape::check_limit() const {
   if (rejected_.count <= policy_.at_most->of(read)) return {};
   const auto limit = config::Codec<config::RowLimit>::to_text(*policy_.at_most);
   return fail(ErrorKind::BadData,
-              fmt::format("{} of {} read were to be quarantined, and on_row_error allows {}: {}",
-                          with_commas(rejected_.count), counted(read, "row"), limit,
-                          reasons_of(rejected_)));
+              fmt::format("{} of {} read {} to be quarantined, and on_row_error allows {}: {}",
+                          with_commas(rejected_.count), counted(read, "row"),
+                          rejected_.count == 1 ? "was" : "were", limit, reasons_of(rejected_)));
 }
 
 Result<std::vector<Batch>> Shape::apply(Batch batch) {
