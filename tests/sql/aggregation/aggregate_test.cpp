@@ -32,6 +32,8 @@ INSTANTIATE_TEST_SUITE_P(
     , AggregateGives,
     ::testing::Values(
         Case{"NothingForASum", "sum", SqlType::Bigint, {}, "NULL"},
+        Case{"TheLastOfEqualsForAMin", "min", SqlType::Numeric, {"1.0", "1.000", "2"}, "1.000"},
+        Case{"TheLastOfEqualsForAMax", "max", SqlType::Numeric, {"0", "1.000", "1.0"}, "1.0"},
         Case{"NothingForACount", "count", SqlType::Bigint, {}, "0"},
         Case{"NullsForASum", "sum", SqlType::Numeric, {std::nullopt}, "NULL"},
         Case{"SumsBeyondABigint",
