@@ -54,10 +54,13 @@ class Interpolation {
   Interpolation(const Lookup& lookup, const std::filesystem::path& folder, Problems& problems)
       : lookup_(lookup), folder_(folder), problems_(problems) {}
 
-  void visit(Node& node, const std::string& path) {
+  void visit(Node& node, const std::string& path, const KeyPaths& unread) {
+    if (std::ranges::any_of(unread, &std::vector<std::string>::empty)) return leave(node);
     if (node.is_scalar()) expand_or_refuse(node, path);
-    for (std::size_t i = 0; i < node.items.size(); ++i) visit(node.items[i], path_of(path, i));
-    for (Node::Entry& entry : node.entries) visit(entry.value, path_of(path, entry.key));
+    for (std::size_t i = 0; i < node.items.size(); ++i) visit(node.items[i], path_of(path, i), {});
+    for (Node::Entry& entry : node.entries) {
+      visit(entry.value, path_of(path, entry.key), below(unread, entry.key));
+    }
   }
 
  private:
@@ -69,6 +72,20 @@ class Interpolation {
                   fmt::format("'{}' would be used literally; write \"{}\"",
                               printable(node.text, 60), *meant));
     node.failed = true;
+  }
+  // Of the places, those within the value of the key, from there on.
+  static KeyPaths below(const KeyPaths& places, const std::string& key) {
+    KeyPaths rest;
+    for (const auto& keys : places) {
+      if (keys.front() == key || keys.front() == "*")
+        rest.emplace_back(keys.begin() + 1, keys.end());
+    }
+    return rest;
+  }
+  static void leave(Node& node) {
+    if (node.is_scalar() && node.text.find("${") != std::string::npos) node.failed = true;
+    for (Node& item : node.items) leave(item);
+    for (Node::Entry& entry : node.entries) leave(entry.value);
   }
   void expand(Node& node, const std::string& path);
   // value_of(), unless all values together are too large.
@@ -195,8 +212,8 @@ Parsed<std::string> Interpolation::file(std::string_view written, int depth) {
 }  // namespace
 
 void interpolate(Node& tree, const Lookup& lookup, const std::filesystem::path& folder,
-                 Problems& problems) {
-  Interpolation(lookup, folder, problems).visit(tree, "");
+                 Problems& problems, const KeyPaths& unread) {
+  Interpolation(lookup, folder, problems).visit(tree, "", unread);
 }
 
 }  // namespace millrace::config

@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include "config/interpolate.h"
 #include "config/values/collections.h"
 #include "config/values/scalars.h"
 #include "config/yaml/document.h"
@@ -141,7 +140,7 @@ void Loading::read(const Wanted& wanted) {
     refuse_kind(*document, "", "a map", problems_);
     return;
   }
-  interpolate(*document, lookup_, folder, problems_);
+  interpolate(*document, lookup_, folder, problems_, options_.unread);
   for (Node::Entry& entry : document->entries) {
     if (entry.key == "include") {
       include(entry.value, folder);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/interpolate.h"
 #include "config/lookup.h"
 #include "config/spec/description.h"
 #include "config/tree/node.h"
@@ -18,6 +19,8 @@ struct LoadOptions {
   std::vector<std::string> merged = {};
   // The folder that paths of outputs are relative to, instead of that of the file they stand in.
   std::optional<std::filesystem::path> workdir = {};
+  // Where ${...} is not resolved; see interpolate().
+  KeyPaths unread = {};
 };
 
 // Merges those options of the file that are maps from names of the user's choice.

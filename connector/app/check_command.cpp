@@ -15,8 +15,18 @@ namespace millrace::app {
 
 namespace {
 
-int explain(const engine::Plan& plan, const std::string& name, OutputFormat output) {
-  const auto syncs = chosen_syncs(plan, {name}, output);
+int explain(const Arguments& arguments, const components::Registry& registry,
+            const std::string& name) {
+  if (name.ends_with(".yaml") || name.ends_with(".yml")) {
+    return refuse({fmt::format("--explain {0}: takes the name of a sync; write millrace check "
+                               "--explain SYNC {0}",
+                               printable(name))},
+                  arguments.output);
+  }
+  const auto plan = read_plan_offline(arguments, registry);
+  if (!plan) return kRefused;
+  const auto output = arguments.output;
+  const auto syncs = chosen_syncs(*plan, {name}, output);
   if (!syncs) return kRefused;
   const auto steps = engine::explained_steps(*syncs->front());
   return print_result(output == OutputFormat::Json ? explained_json(name, steps) + "\n"
@@ -28,11 +38,11 @@ int explain(const engine::Plan& plan, const std::string& name, OutputFormat outp
 int check(const Arguments& arguments, const CheckCommand& command) {
   components::Registry registry;
   register_everything(registry);
+  if (!command.explain.empty()) return explain(arguments, registry, command.explain);
   std::vector<config::Problem> warnings;
   const auto plan = read_plan(arguments, registry, &warnings);
   if (!plan) return kRefused;
   warn(warnings);
-  if (!command.explain.empty()) return explain(*plan, command.explain, arguments.output);
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
     std::string line;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -57,11 +58,19 @@ bool is_missing(const std::string& file, config::Problems& problems) {
   return true;
 }
 
-}  // namespace
+// Where rows come from and go to.
+config::KeyPaths places_of_connections() {
+  return {{"connections"},
+          {"state"},
+          {"defaults", "export"},
+          {"syncs", "*", "from"},
+          {"syncs", "*", "to"}};
+}
 
-std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
-                                              const components::Registry& registry,
-                                              std::vector<config::Problem>* warnings) {
+std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
+                                                 const Arguments& arguments,
+                                                 const components::Registry& registry,
+                                                 std::vector<config::Problem>* warnings) {
   const config::DiskFileReader files;
   const config::Lookup lookup(environment_variable, files);
   config::Problems problems;
@@ -71,6 +80,7 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
     return nullptr;
   }
   auto options = config::load_options(engine::file_spec(registry).describe());
+  options.unread = std::move(unread);
   if (!arguments.workdir.empty()) options.workdir = arguments.workdir;
   const config::Node document = config::load_document(arguments.file, lookup, problems, options);
   std::optional<engine::Plan> plan;
@@ -80,6 +90,19 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
   if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   (void)refuse(problems, arguments.output);
   return nullptr;
+}
+
+}  // namespace
+
+std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
+                                              const components::Registry& registry,
+                                              std::vector<config::Problem>* warnings) {
+  return plan_without({}, arguments, registry, warnings);
+}
+
+std::shared_ptr<const engine::Plan> read_plan_offline(const Arguments& arguments,
+                                                      const components::Registry& registry) {
+  return plan_without(places_of_connections(), arguments, registry, nullptr);
 }
 
 std::vector<std::string> sync_names(const std::string& file) {

@@ -18,6 +18,11 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
                                               std::vector<config::Problem>* warnings = nullptr);
 
+// The same for what needs contract, steps and tests only: the variables and files that connections,
+// state, sources and destinations take values from are not looked at.
+std::shared_ptr<const engine::Plan> read_plan_offline(const Arguments& arguments,
+                                                      const components::Registry& registry);
+
 // The names of the syncs in a file or folder, in their order, as far as it can be read. Nothing is
 // told of what is wrong with it.
 std::vector<std::string> sync_names(const std::string& file);

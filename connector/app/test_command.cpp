@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -16,10 +19,21 @@
 
 namespace millrace::app {
 
+namespace {
+
+// What is wrong with it is told when the file is written.
+void make_folder_of(const std::string& file) {
+  std::error_code ignored;
+  const auto folder = std::filesystem::path(file).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+}
+
+}  // namespace
+
 int test(const Arguments& arguments, const TestCommand& command) {
   components::Registry registry;
   register_everything(registry);
-  const auto plan = read_plan(arguments, registry);
+  const auto plan = read_plan_offline(arguments, registry);
   if (!plan) return kRefused;
   const auto syncs = chosen_syncs(*plan, command.syncs, arguments.output);
   if (!syncs) return kRefused;
@@ -33,6 +47,7 @@ int test(const Arguments& arguments, const TestCommand& command) {
   }
 
   if (!command.junit.empty()) {
+    make_folder_of(command.junit);
     auto written =
         io::write_text_file(command.junit, test_results_junit(results), io::IfThere::Replace);
     if (!written) {
@@ -44,6 +59,9 @@ int test(const Arguments& arguments, const TestCommand& command) {
       std::ranges::all_of(results, [](const auto& result) { return result.differences.empty(); });
   const auto text = arguments.output == OutputFormat::Json ? test_results_json(results) + "\n"
                                                            : test_results_text(results);
+  if (results.empty() && arguments.output != OutputFormat::Json) {
+    tell("no sync that was asked for has tests; write some under its tests:\n");
+  }
   return print_result(text, passed ? 0 : 1);
 }
 

@@ -110,8 +110,16 @@ struct BoundColumn {
 
 class BoundContract final : public components::BoundStep {
  public:
-  BoundContract(std::vector<BoundColumn> columns, SchemaPtr output, components::StepContext context)
-      : columns_(std::move(columns)), output_(std::move(output)), context_(std::move(context)) {}
+  BoundContract(std::vector<BoundColumn> columns, const Schema& input, SchemaPtr output,
+                components::StepContext context)
+      : columns_(std::move(columns)), output_(std::move(output)), context_(std::move(context)) {
+    std::vector<Field> fields;
+    for (const auto& column : columns_) {
+      inputs_.push_back(column.input);
+      fields.push_back(input[column.input]);
+    }
+    shown_ = std::make_shared<const Schema>(std::move(fields));
+  }
 
   const SchemaPtr& output() const override { return output_; }
 
@@ -120,8 +128,12 @@ class BoundContract final : public components::BoundStep {
     Batch result{output_, {}, batch.rows, batch.origins};
     result.columns.reserve(columns_.size());
     for (const auto& bound : columns_) result.columns.push_back(checked(batch, bound, faults));
-    for (const auto& [row, reason] : faults.reasons()) out.fail_row(batch, row, reason);
-    if (!faults.reasons().empty()) result = without(faults, result);
+    if (!faults.reasons().empty()) {
+      // What other_columns drops is nowhere to be seen.
+      const Batch shown = pick(batch, inputs_, shown_);
+      for (const auto& [row, reason] : faults.reasons()) out.fail_row(shown, row, reason);
+      result = without(faults, result);
+    }
     if (violations_.empty()) out.put(std::move(result));
     if (context_.first_rows_only) return verdict();
     return {};
@@ -159,6 +171,8 @@ class BoundContract final : public components::BoundStep {
   }
 
   std::vector<BoundColumn> columns_;
+  std::vector<std::size_t> inputs_;  // Theirs.
+  SchemaPtr shown_;                  // As the report names them.
   SchemaPtr output_;
   components::StepContext context_;
   Violations violations_;
@@ -221,7 +235,7 @@ Result<std::unique_ptr<components::BoundStep>> Contract::bind(
     if (rule == nullptr && others_ == OtherColumns::Drop) continue;
     bound.push_back({column, rule});
   }
-  return std::make_unique<BoundContract>(std::move(bound), *std::move(output), context);
+  return std::make_unique<BoundContract>(std::move(bound), *input, *std::move(output), context);
 }
 
 }  // namespace millrace::transforms

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
+#include "connector/components/loads/repeated_key.h"
 #include "sinks/postgres/transaction.h"
 
 namespace millrace::sinks::postgres {
@@ -62,10 +63,8 @@ Task<Error> duplicate_key(LoadWork& work) {
   };
   const auto& merge = *work.merge;
   if (twins->are_spelled_alike) {
-    co_return Error(ErrorKind::BadData,
-                    fmt::format("rows {} and {} have the key {} and differ elsewhere; make the "
-                                "report's rows unique, or choose another key",
-                                number_of(0), number_of(1), key_of(merge, rows, 0, 1)));
+    co_return Error(ErrorKind::BadData, components::repeated_key_message(
+                                            number_of(0), number_of(1), key_of(merge, rows, 0, 1)));
   }
   co_return Error(ErrorKind::BadData,
                   fmt::format("row {} has the key {} and row {} the key {}, which are equal by the "

@@ -7,6 +7,7 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
+#include "connector/components/loads/repeated_key.h"
 #include "sinks/sqlite/catalog/sql.h"
 
 namespace millrace::sinks::sqlite {
@@ -38,10 +39,8 @@ Result<void> fail_on_duplicate_keys(io::SqliteDatabase& database, const Stage& s
   if (!found) return fail(found.error());
   if (!*found) return {};
   return fail(ErrorKind::BadData,
-              fmt::format("rows {} and {} have the key {} and differ elsewhere; make the report's "
-                          "rows unique, or choose another key",
-                          row_at(*query, 0, stage), row_at(*query, 1, stage),
-                          shown_values(keys, *query, 2)));
+              components::repeated_key_message(row_at(*query, 0, stage), row_at(*query, 1, stage),
+                                               shown_values(keys, *query, 2)));
 }
 
 // The rules by which the unique indexes over the key columns compare, where they have others than

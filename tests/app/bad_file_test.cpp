@@ -69,6 +69,31 @@ TEST_F(BadFileTest, AGoodFileHasNoProblems) {
   EXPECT_EQ(plan_->syncs.at(0).name, "orders");
 }
 
+// A step that cannot be read hides nothing of the steps before it, nor of those behind it when the
+// columns are known there all the same.
+TEST_F(BadFileTest, AStepThatCannotBeReadDoesNotHideTheOthers) {
+  const auto problems = problems_of(replaced(kGood, "    to:\n", R"(
+    columns: {id: integer, email: text}
+    other_columns: drop
+    steps:
+      - where: emial = 'x'
+      - mask: {email: sha25}
+      - set: {x: lowr(email), y: id + 1}
+      - dedupe: {key: id, keep: newest}
+      - where: idd = 1
+      - filter: x
+      - where: this = 'is not looked at'
+    to:
+)"));
+
+  EXPECT_THAT(problems, ElementsAre(HasSubstr("steps[0].where: names the column \"emial\""),
+                                    HasSubstr("steps[1].mask.email"),
+                                    HasSubstr("steps[2].set.x: there is no function lowr"),
+                                    HasSubstr("steps[3].dedupe.keep"),
+                                    HasSubstr("steps[4].where: names the column \"idd\""),
+                                    HasSubstr("steps[5].filter: 'filter' is not a step")));
+}
+
 // The columns of the sync's rows are known: the contract names all that stay.
 TEST_F(BadFileTest, StepsNameColumnsThatCannotBeThere) {
   const auto problems = problems_of(replaced(kGood, "    to:\n", R"(

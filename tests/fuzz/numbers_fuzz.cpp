@@ -27,7 +27,7 @@ void check(bool is_true) {
 
 void check_decimal(const Outcome<Decimal>& value) {
   if (!value) {
-    check(!value.error().empty());
+    check(!value.error().text().empty());
     return;
   }
   check(magnitude(value->coefficient) < kCoefficientEnd && value->scale <= kMaximumScale);

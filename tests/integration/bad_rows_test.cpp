@@ -175,9 +175,10 @@ TEST_F(BadRowsTest, TestsOfTheFileRunOffline) {
               AllOf(StartsWith("millrace.yaml:"),
                     EndsWith(": people: test 2 failed\n  row 1, value: expected '4', not '3'\n"
                              "1 of 2 tests failed\n")));
-  EXPECT_THAT(json.output,
-              AllOf(HasSubstr(R"("status":"failed")"), HasSubstr(R"("passed":1,"failed":1)"),
-                    HasSubstr(R"({"kind":"cell","row":1,"column":"value","expected":"'4'")")));
+  EXPECT_THAT(
+      json.output,
+      AllOf(HasSubstr(R"("status":"failed")"), HasSubstr(R"("passed":1,"failed":1)"),
+            HasSubstr(R"({"kind":"cell","row":1,"column":"value","expected":"4","given":"3")")));
   EXPECT_THAT(pipeline_.file("junit.xml"),
               AllOf(HasSubstr(R"(<testsuites name="millrace" tests="2" failures="1")"),
                     HasSubstr(R"(<testcase classname="people" name="values are renamed")"),

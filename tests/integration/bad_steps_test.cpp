@@ -1,5 +1,6 @@
 // What is said of steps, and of rows that they keep out, where a person looks for it.
 
+#include <filesystem>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -37,7 +38,7 @@ reports:
   Pipeline pipeline_;
 };
 
-TEST_F(BadStepsTest, AColumnThatTheReportDoesNotHaveIsToldWithTheLineOfTheStep) {
+TEST_F(BadStepsTest, AColumnThatTheReportDoesNotHaveIsToldAtItsPlace) {
   configure("    steps:\n      - drop: note\n      - where: countri = 'SG'\n      - drop: noot\n");
 
   const auto run = pipeline_.run({"run"});
@@ -73,6 +74,85 @@ TEST_F(BadStepsTest, TheGuardSaysWhenTheStepsLeftNoRow) {
   EXPECT_THAT(run.output, AllOf(HasSubstr("none of the 4 rows read is left after the steps, which "
                                           "would empty "),
                                 Not(HasSubstr("look at the report"))));
+}
+
+TEST_F(BadStepsTest, RowsThatAStepMadeOfOneAreNotCalledTheReports) {
+  configure("    columns: {id: text}\n    steps: [explode: tags]\n",
+            "db: {table: t, mode: upsert, key: id}", "  db: {sqlite: {path: x.db}}\n");
+
+  const auto run = pipeline_.run({"run"});
+
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.output, HasSubstr("the steps make several rows of row 1, which have the key id = "
+                                    "\"1\" and differ elsewhere; add a column"));
+}
+
+TEST_F(BadStepsTest, AColumnThatTheContractDropsIsInNoFile) {
+  configure(
+      "    columns: {id: integer, country: date}\n    other_columns: drop\n"
+      "    on_row_error: quarantine\n",
+      "db: t", "  db: {sqlite: {path: x.db}}\n");
+
+  const auto run = pipeline_.run({"run"});
+
+  EXPECT_EQ(run.exit_code, 3) << run.output << run.errors;
+  const auto folder = pipeline_.folder() / ".millrace/quarantine";
+  const auto kept = read_file(std::filesystem::directory_iterator(folder)->path());
+  EXPECT_THAT(kept, AllOf(HasSubstr(R"("values":{"id":"1","country":"SG"}})"),
+                          Not(HasSubstr("canary-note"))));
+}
+
+// The variables are not there, and nothing would be read with them.
+TEST_F(BadStepsTest, TestsNeedNoSecretsOfConnections) {
+  const std::string shape =
+      "    columns: {id: text}\n    other_columns: drop\n    steps: [mask: {id: redact}]\n"
+      "    tests: [{rows: [{id: 7}], expect: [{id: '***'}]}]\n";
+  configure(shape, "db: {table: '${env:MILLRACE_NO_TABLE}'}",
+            "  db: {postgres: {dsn: '${env:MILLRACE_NO_DSN}'}}\n");
+
+  EXPECT_EQ(pipeline_.run({"check"}).exit_code, 2);
+  const auto tested = pipeline_.run({"test"});
+  EXPECT_EQ(tested.exit_code, 0) << tested.errors;
+  EXPECT_EQ(tested.output, "1 test passed\n");
+  EXPECT_EQ(pipeline_.run({"check", "--explain", "s"}).exit_code, 0);
+}
+
+TEST_F(BadStepsTest, TestsNeedTheSecretsOfSteps) {
+  configure(
+      "    steps: [mask: {id: {hmac: '${env:MILLRACE_NO_KEY}'}}]\n"
+      "    tests: [{rows: [{id: 7}]}]\n");
+
+  const auto tested = pipeline_.run({"test"});
+
+  EXPECT_EQ(tested.exit_code, 2);
+  EXPECT_THAT(tested.errors, HasSubstr("the environment variable MILLRACE_NO_KEY is not set"));
+}
+
+TEST_F(BadStepsTest, WithoutTestsAPersonIsTold) {
+  configure("");
+
+  const auto tested = pipeline_.run({"test"});
+
+  EXPECT_EQ(tested.exit_code, 0);
+  EXPECT_EQ(tested.output, "no tests\n");
+  EXPECT_THAT(tested.errors, HasSubstr("has tests; write some under its tests:"));
+}
+
+TEST_F(BadStepsTest, AFolderForTheResultsOfTestsIsMade) {
+  configure("    tests: [{rows: [{id: 7}]}]\n");
+
+  const auto tested = pipeline_.run({"test", "--junit", "a/b/results.xml"});
+
+  EXPECT_EQ(tested.exit_code, 0) << tested.errors;
+  EXPECT_THAT(pipeline_.file("a/b/results.xml"), HasSubstr("<testsuites"));
+}
+
+TEST_F(BadStepsTest, ExplainSaysThatItTakesASync) {
+  const auto explained = pipeline_.run({"check", "--explain", "q.yaml"});
+
+  EXPECT_EQ(explained.exit_code, 2);
+  EXPECT_THAT(explained.errors, HasSubstr("--explain q.yaml: takes the name of a sync; write "
+                                          "millrace check --explain SYNC q.yaml"));
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST(ExpectStep, FailsAtTheEndWithAllRulesThatAreBroken) {
   const auto result = step.run(kPersonColumns, kPeople);
 
   EXPECT_EQ(result.error,
-            "expect: expected that email has a value: 1 row (row 2), expected that age >= 0: 1 row "
+            "expected that email has a value: 1 row (row 2), expected that age >= 0: 1 row "
             "(row 2), expected that id is unique: 1 row (row 4); fix them in the report, or set "
             "on_violation: drop or quarantine");
 }
@@ -103,9 +103,9 @@ TEST(ExpectStep, ToleratesAsManyAsItSays) {
 TEST(ExpectStep, CountsTheRowsOfTheExport) {
   EXPECT_EQ(StepRun("expect", "{rows: {min: 6, max: 6}}").run(kPersonColumns, kPeople).error, "");
   EXPECT_EQ(StepRun("expect", "{rows: {min: 7}}").run(kPersonColumns, kPeople).error,
-            "expect: 6 rows came in, and at least 7 are expected");
+            "6 rows came in, and at least 7 are expected");
   EXPECT_EQ(StepRun("expect", "{rows: {max: 5}}").run(kPersonColumns, kPeople).error,
-            "expect: 6 rows came in, and at most 5 are expected");
+            "6 rows came in, and at most 5 are expected");
   EXPECT_THAT(StepRun("expect", "{rows: {min: 1}}").run(kPersonColumns, {}).error,
               HasSubstr("0 rows came in"));
 }

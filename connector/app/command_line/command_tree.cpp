@@ -139,7 +139,7 @@ void add_test(CLI::App& app, Typed& typed) {
 void add_file_commands(CLI::App& app, Typed& typed) {
   auto& check = add_command(app, kWork, "check",
                             "Check a file for mistakes, offline\n"
-                            "All mistakes are shown at once, each with its place and what to write "
+                            "Mistakes are shown together, each with its place and what to write "
                             "instead. Nothing is contacted.",
                             "millrace check\n"
                             "millrace check other.yaml\n"

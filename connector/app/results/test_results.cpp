@@ -32,12 +32,23 @@ std::vector<std::span<const TestResult>> by_sync(const std::vector<TestResult>& 
   return groups;
 }
 
+// A NULL is written where nullopt is one, and else nothing.
+void write_text(JsonWriter& json, std::string_view key, const std::optional<std::string>& text,
+                bool may_be_null) {
+  if (text) {
+    json.member(key, *text);
+  } else if (may_be_null) {
+    json.key(key).null();
+  }
+}
+
 void write_difference(JsonWriter& json, const Difference& difference) {
   json.open_object().member("kind", to_string(difference.kind));
   if (difference.row > 0) json.member("row", difference.row);
   if (!difference.column.empty()) json.member("column", difference.column);
-  if (!difference.expected.empty()) json.member("expected", difference.expected);
-  if (!difference.given.empty()) json.member("given", difference.given);
+  const bool is_cell = difference.kind == Difference::Kind::Cell;
+  write_text(json, "expected", difference.expected, is_cell);
+  write_text(json, "given", difference.given, is_cell && difference.has_column);
   json.member("message", sentence_of(difference)).close_object();
 }
 
@@ -105,8 +116,9 @@ std::string test_results_text(const std::vector<TestResult>& results) {
   }
   const auto failed = failures_of(results);
   return text + (failed == 0 ? fmt::format("{} passed\n", counted(results.size(), "test"))
-                             : fmt::format("{} of {} failed\n", with_commas(failed),
-                                           counted(results.size(), "test")));
+                 : failed == results.size() ? fmt::format("{} failed\n", counted(failed, "test"))
+                                            : fmt::format("{} of {} failed\n", with_commas(failed),
+                                                          counted(results.size(), "test")));
 }
 
 std::string test_results_json(const std::vector<TestResult>& results) {

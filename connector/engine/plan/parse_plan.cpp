@@ -81,18 +81,22 @@ class PlanMaker {
     plan_.syncs.push_back(std::move(sync));
   }
 
-  // The steps are asked about each other only once each of them, and the contract, is right; when
-  // they are not, nothing is known of the columns.
+  // The steps are asked about the columns only once the contract is right. When one of them is
+  // wrong, nothing is known of those that leave.
   components::KnownSchema check_columns(const SyncPlan& sync) {
     const auto path = path_of("syncs", sync.name);
-    const auto is_wrong = [&] {
+    const auto has_wrong_contract = [&] {
       return problems_.any_below(path_of(path, "columns")) ||
-             problems_.any_below(path_of(path, "other_columns")) ||
-             problems_.any_below(path_of(path, "steps"));
+             problems_.any_below(path_of(path, "other_columns"));
     };
-    if (is_wrong()) return {};
-    auto columns = check_steps(sync, *document_.find("syncs")->find(sync.name), path, problems_);
-    return is_wrong() ? components::KnownSchema() : columns;
+    if (has_wrong_contract()) return {};
+    const Node& written = *document_.find("syncs")->find(sync.name);
+    const Node* steps = written.find("steps");
+    const bool is_list = steps != nullptr && steps->items.size() == sync.steps.size();
+    if (!sync.steps.empty() && !is_list) return {};
+    auto columns = check_steps(sync, written, path, problems_);
+    const bool is_wrong = has_wrong_contract() || problems_.any_below(path_of(path, "steps"));
+    return is_wrong ? components::KnownSchema() : columns;
   }
 
   void add_source(const ConnectionUse& use, SyncPlan& sync) {
@@ -232,6 +236,16 @@ class PlanMaker {
   Plan plan_;
 };
 
+// False when values of the file were left unread; see interpolate().
+bool has_all_options(const Plan& plan) {
+  const auto has_options = [](const auto& each) { return each.options != nullptr; };
+  return std::ranges::all_of(plan.sinks, has_options) &&
+         std::ranges::all_of(plan.sources, has_options) &&
+         std::ranges::all_of(plan.syncs, [&](const SyncPlan& sync) {
+           return sync.from_options != nullptr && std::ranges::all_of(sync.to, has_options);
+         });
+}
+
 }  // namespace
 
 std::optional<Plan> parse_plan(const Node& document, const components::Registry& registry,
@@ -240,7 +254,7 @@ std::optional<Plan> parse_plan(const Node& document, const components::Registry&
   file_spec(registry, &document).parse_onto(document, "", problems, file);
   Plan plan = PlanMaker(document, std::move(file), problems).make();
   // What is missing in the file was told when it was read; nothing of the plan stands for it.
-  if (problems.empty()) refuse_conflicts(plan, problems);
+  if (problems.empty() && has_all_options(plan)) refuse_conflicts(plan, problems);
   if (!problems.empty()) return std::nullopt;
   return plan;
 }

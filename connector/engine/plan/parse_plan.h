@@ -9,7 +9,9 @@
 namespace millrace::engine {
 
 // The document as a plan. Pure: contacts nothing, reads nothing. Everything that is wrong goes to
-// `problems`, with its place; nullopt when anything was.
+// `problems`, with its place; nullopt when anything was. Where the document was loaded with values
+// left unread (see LoadOptions::unread), the options that need them are nullptr: such a plan is for
+// rehearsals only.
 std::optional<Plan> parse_plan(const config::Node& document, const components::Registry& registry,
                                config::Problems& problems);
 

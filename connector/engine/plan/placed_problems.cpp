@@ -26,13 +26,6 @@ const Place* find_word(const Node& node, std::string_view word) {
   return nullptr;
 }
 
-// The values that are that text, in the order of the file.
-void find_values(const Node& node, std::string_view text, std::vector<const Node*>& found) {
-  if (node.is_scalar() && node.text == text) found.push_back(&node);
-  for (const auto& item : node.items) find_values(item, text, found);
-  for (const auto& entry : node.entries) find_values(entry.value, text, found);
-}
-
 }  // namespace
 
 void PlacedStepProblems::add(std::string_view written, std::string message) {
@@ -42,21 +35,35 @@ void PlacedStepProblems::add(std::string_view written, std::string message) {
 }
 
 void PlacedStepProblems::add_at(std::string_view written, std::size_t byte, std::string message) {
-  const auto* value = next_value(written, message);
-  problems_.add(value == nullptr ? place_ : config::place_of(*value, byte), path_,
+  const auto value = next_value(written, message);
+  problems_.add(value.node == nullptr ? place_ : config::place_of(*value.node, byte),
+                value.node == nullptr ? path_ : value.path,
                 config::redacted_message(std::move(message), options_));
 }
 
-const Node* PlacedStepProblems::next_value(std::string_view written, const std::string& message) {
-  std::vector<const Node*> values;
-  find_values(options_, written, values);
+// In the order of the file.
+void PlacedStepProblems::find_values(const Node& node, const std::string& path,
+                                     std::string_view text, std::vector<Value>& found) {
+  if (node.is_scalar() && node.text == text) found.push_back({&node, path});
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    find_values(node.items[i], config::path_of(path, i), text, found);
+  }
+  for (const auto& entry : node.entries) {
+    find_values(entry.value, config::path_of(path, entry.key), text, found);
+  }
+}
+
+PlacedStepProblems::Value PlacedStepProblems::next_value(std::string_view written,
+                                                         const std::string& message) {
+  std::vector<Value> values;
+  find_values(options_, path_, written, values);
   auto& told = told_[message];
-  for (const auto* value : values) {
-    if (std::ranges::find(told, value) != told.end()) continue;
-    told.push_back(value);
+  for (auto& value : values) {
+    if (std::ranges::find(told, value.node) != told.end()) continue;
+    told.push_back(value.node);
     return value;
   }
-  return values.empty() ? nullptr : values.back();
+  return values.empty() ? Value() : values.back();
 }
 
 void PlacedDestinationProblems::add(std::string_view option, std::string_view word,

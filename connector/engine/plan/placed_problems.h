@@ -26,8 +26,15 @@ class PlacedStepProblems final : public components::StepProblems {
   void add_at(std::string_view written, std::size_t byte, std::string message) override;
 
  private:
-  // The value to which the message belongs; nullptr when no value is that text.
-  const config::Node* next_value(std::string_view written, const std::string& message);
+  struct Value {
+    const config::Node* node = nullptr;
+    std::string path;
+  };
+
+  static void find_values(const config::Node& node, const std::string& path, std::string_view text,
+                          std::vector<Value>& found);
+  // The value to which the message belongs; without a node when no value is that text.
+  Value next_value(std::string_view written, const std::string& message);
 
   const config::Node& options_;
   config::Place place_;

@@ -1,5 +1,7 @@
 #include "connector/engine/plan/plan_steps.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "connector/engine/plan/placed_problems.h"
@@ -52,29 +54,57 @@ Result<SchemaPtr> columns_of(SchemaPtr named, const SyncPlan& sync) {
   return std::make_shared<const Schema>(std::move(fields));
 }
 
-components::KnownSchema check_steps(const SyncPlan& sync, const Node& node, const std::string& path,
-                                    Problems& problems) {
-  static const Node none;
-  const auto steps = make_steps(sync);
-  components::KnownSchema columns;
-  std::size_t next = 0;
-  if (has_contract(sync)) {
-    const Node* options = node.find("columns");
-    const auto& place = options == nullptr ? node.place : options->place;
+namespace {
+
+// One sync, from its contract to its last step.
+class StepsCheck {
+ public:
+  StepsCheck(const SyncPlan& sync, const Node& node, const std::string& path, Problems& problems)
+      : sync_(sync), node_(node), path_(path), problems_(problems) {}
+
+  void check_contract(components::KnownSchema& columns) {
+    if (!has_contract(sync_)) return;
+    static const Node none;
+    const Node* options = node_.find("columns");
+    const auto& place = options == nullptr ? node_.place : options->place;
     columns.enter(fmt::format("the contract (line {})", place.line));
     PlacedStepProblems placed(options == nullptr ? none : *options, place,
-                              config::path_of(path, "columns"), problems);
-    steps[next++].step->check(columns, placed);
+                              config::path_of(path_, "columns"), problems_);
+    transforms::Contract(sync_.columns, sync_.other_columns).check(columns, placed);
   }
-  const auto list = config::path_of(path, "steps");
-  for (std::size_t i = 0; i < sync.steps.size(); ++i) {
-    const auto& entry = node.find("steps")->items[i].entries.front();
-    columns.enter(fmt::format("the {} step (line {})", entry.key, entry.place.line));
-    PlacedStepProblems placed(entry.value, entry.place,
-                              config::path_of(config::path_of(list, i), entry.key), problems);
-    steps[next++].step->check(columns, placed);
+
+  // Up to the first step whose options are wrong, behind which nothing is known of the columns;
+  // false when there is one.
+  bool check_steps(components::KnownSchema& columns) {
+    const Node* list = node_.find("steps");
+    for (std::size_t i = 0; i < sync_.steps.size(); ++i) {
+      const auto& options = sync_.steps[i].options;
+      if (options == nullptr) return false;
+      const auto& entry = list->items[i].entries.front();
+      const auto path = config::path_of(config::path_of(path_, "steps"), i);
+      columns.enter(fmt::format("the {} step (line {})", entry.key, entry.place.line));
+      PlacedStepProblems placed(entry.value, entry.place, config::path_of(path, entry.key),
+                                problems_);
+      options->make()->check(columns, placed);
+    }
+    return true;
   }
-  return columns;
+
+ private:
+  const SyncPlan& sync_;
+  const Node& node_;
+  const std::string& path_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+components::KnownSchema check_steps(const SyncPlan& sync, const Node& node, const std::string& path,
+                                    Problems& problems) {
+  components::KnownSchema columns;
+  StepsCheck check(sync, node, path, problems);
+  check.check_contract(columns);
+  return check.check_steps(columns) ? columns : components::KnownSchema();
 }
 
 }  // namespace millrace::engine

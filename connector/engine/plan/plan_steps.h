@@ -21,7 +21,8 @@ std::vector<NamedStep> make_steps(const SyncPlan& sync);
 Result<SchemaPtr> columns_of(SchemaPtr named, const SyncPlan& sync);
 
 // Has them check each other's columns, as far as the contract tells of them, and adds what is wrong
-// at its place. The options were parsed from `node`, which is the sync's own, without a problem.
+// at its place. `node` is the sync's own. A step whose options are wrong is passed over as long as
+// the columns behind it are known; the steps after that are not checked, and nothing is known then.
 // Gives what is known of the columns that leave.
 components::KnownSchema check_steps(const SyncPlan& sync, const config::Node& node,
                                     const std::string& path, config::Problems& problems);

@@ -21,6 +21,10 @@ constexpr std::size_t kShownText = 500;
 // 2000-01-01 from 1970-01-01.
 constexpr std::chrono::seconds kEpoch(946'684'800);
 
+Cell fit_to_print(const Cell& cell) {
+  return cell ? Cell(printable(*cell, kShownText)) : Cell();
+}
+
 std::string shown(const Cell& cell) {
   return cell ? fmt::format("'{}'", printable(*cell, kShownText)) : "NULL";
 }
@@ -98,8 +102,8 @@ void compare_row(std::size_t number, const TestRow& expected, const TestRow& giv
   for (const auto& [name, cell] : expected) {
     const Cell* its = find_cell(given, name);
     if (its != nullptr && *its == cell) continue;
-    differences.push_back({DifferenceKind::Cell, number, printable(name), shown(cell),
-                           its == nullptr ? "no such column" : shown(*its)});
+    differences.push_back({DifferenceKind::Cell, number, printable(name), fit_to_print(cell),
+                           its == nullptr ? Cell() : fit_to_print(*its), its != nullptr});
   }
 }
 
@@ -112,9 +116,9 @@ void compare_rows(const std::vector<TestRow>& expected, const std::vector<TestRo
     if (e && g) {
       compare_row(*e + 1, expected[*e], given[*g], differences);
     } else if (e) {
-      differences.push_back({DifferenceKind::Missing, *e + 1, "", row_text(expected[*e]), ""});
+      differences.push_back({DifferenceKind::Missing, *e + 1, "", row_text(expected[*e]), {}});
     } else {
-      differences.push_back({DifferenceKind::Unexpected, *g + 1, "", "", row_text(given[*g])});
+      differences.push_back({DifferenceKind::Unexpected, *g + 1, "", {}, row_text(given[*g])});
     }
   }
 }
@@ -130,7 +134,7 @@ void compare_rejected(const std::vector<ExpectedRejection>& expected,
     const auto told =
         reason.empty() ? "quarantined" : fmt::format("quarantined: '{}'", printable(reason));
     if (found == unexpected.end()) {
-      differences.push_back({DifferenceKind::Rejected, number, "", told, ""});
+      differences.push_back({DifferenceKind::Rejected, number, "", told, {}});
       continue;
     }
     const auto& its = *found->second;
@@ -141,45 +145,56 @@ void compare_rejected(const std::vector<ExpectedRejection>& expected,
     unexpected.erase(found);
   }
   for (const auto& [number, row] : unexpected) {
-    differences.push_back({DifferenceKind::Rejected, number, "", "",
+    differences.push_back({DifferenceKind::Rejected,
+                           number,
+                           "",
+                           {},
                            fmt::format("{}: {}", row->step, printable(row->reason, kShownText))});
   }
 }
 
 std::vector<Difference> differences_of(const TestOptions& test, const Result<Rehearsed>& result) {
   std::vector<Difference> differences;
-  const auto wanted = test.error ? printable(*test.error, kShownText) : "";
+  const auto wanted = fit_to_print(test.error);
   if (!result) {
     const auto& message = result.error().message();
     if (test.error && message.find(*test.error) != std::string::npos) return {};
     return {{DifferenceKind::Error, 0, "", wanted, printable(message, 2000)}};
   }
-  if (test.error) return {{DifferenceKind::Error, 0, "", wanted, ""}};
+  if (test.error) return {{DifferenceKind::Error, 0, "", wanted, {}}};
   if (test.expect) compare_rows(*test.expect, rows_of(*result), differences);
   compare_rejected(test.rejected, result->rejected, differences);
   return differences;
 }
 
+std::string sentence_of_cell(const Difference& difference) {
+  const auto what =
+      fmt::format("row {}, {}: expected {}", difference.row, difference.column,
+                  difference.expected ? fmt::format("'{}'", *difference.expected) : "NULL");
+  if (!difference.has_column) return what + ", but there is no such column";
+  return fmt::format("{}, not {}", what,
+                     difference.given ? fmt::format("'{}'", *difference.given) : "NULL");
+}
+
+// The row is one of those that go in; any other number is of those that come out.
 std::string sentence_of_rejected(const Difference& difference) {
-  if (difference.given.empty()) {
-    return fmt::format("row {} was expected to be {}, but is not", difference.row,
-                       difference.expected);
+  const auto row = fmt::format("row {} of those that go in", difference.row);
+  if (!difference.given) {
+    return fmt::format("{} was expected to be {}, but is not", row, *difference.expected);
   }
-  if (difference.expected.empty()) {
-    return fmt::format("row {} is quarantined: {}", difference.row, difference.given);
-  }
-  return fmt::format("row {} was expected to be {}, not {}", difference.row, difference.expected,
-                     difference.given);
+  if (!difference.expected) return fmt::format("{} is quarantined: {}", row, *difference.given);
+  return fmt::format("{} was expected to be {}, not {}", row, *difference.expected,
+                     *difference.given);
 }
 
 std::string sentence_of_error(const Difference& difference) {
-  if (difference.given.empty()) {
+  if (!difference.given) {
     return fmt::format("an error was expected with '{}', but the rows came out",
-                       difference.expected);
+                       *difference.expected);
   }
-  if (difference.expected.empty()) return fmt::format("failed: {}", difference.given);
-  return fmt::format("an error was expected with '{}', not: {}", difference.expected,
-                     difference.given);
+  if (!difference.expected) return fmt::format("failed: {}", *difference.given);
+  return fmt::format("an error was expected with '{}', not: {}", *difference.expected,
+                     *difference.given);
 }
 
 }  // namespace
@@ -203,12 +218,13 @@ std::string_view to_string(Difference::Kind kind) {
 std::string sentence_of(const Difference& difference) {
   switch (difference.kind) {
     case DifferenceKind::Cell:
-      return fmt::format("row {}, {}: expected {}, not {}", difference.row, difference.column,
-                         difference.expected, difference.given);
+      return sentence_of_cell(difference);
     case DifferenceKind::Missing:
-      return fmt::format("row {} is missing: {}", difference.row, difference.expected);
+      return fmt::format("row {} of those expected is missing: {}", difference.row,
+                         *difference.expected);
     case DifferenceKind::Unexpected:
-      return fmt::format("row {} was not expected: {}", difference.row, difference.given);
+      return fmt::format("row {} of those that come out was not expected: {}", difference.row,
+                         *difference.given);
     case DifferenceKind::Rejected:
       return sentence_of_rejected(difference);
     case DifferenceKind::Error:

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,11 @@ struct Difference {
   std::uint64_t row = 0;  // The number of the expected row, of the one that came out, or of the
                           // one that went in where it is kept out; 0 for an error.
   std::string column;     // Of a Cell.
-  std::string expected;   // Empty where nothing is,
-  std::string given;      // likewise.
+  // Of a Cell the values, NULL being nullopt; of others what is told of them, if there is
+  // something.
+  std::optional<std::string> expected;
+  std::optional<std::string> given;
+  bool has_column = true;  // Of a Cell: the row that came out has the column.
 };
 
 // "cell", "missing", ...

@@ -186,14 +186,14 @@ class BoundExpect final : public components::BoundStep {
     const auto& limit = work_.config.at_most;
     if (has_failed()) {
       return fail(ErrorKind::BadData,
-                  fmt::format("expect: {}; fix them in the report, or set on_violation: drop or "
+                  fmt::format("{}; fix them in the report, or set on_violation: drop or "
                               "quarantine",
                               broken_.described()));
     }
     if (limit && broken_.rows() > limit->of(rows_)) {
       return fail(
           ErrorKind::BadData,
-          fmt::format("expect: {} of {} break its rules, more than at_most: {} allows; {}",
+          fmt::format("{} of {} break its rules, more than at_most: {} allows; {}",
                       with_commas(broken_.rows()), counted(rows_, "row"),
                       config::Codec<config::RowLimit>::to_text(*limit), broken_.described()));
     }
@@ -204,12 +204,11 @@ class BoundExpect final : public components::BoundStep {
     const auto& count = work_.config.rows;
     if (!count) return {};
     if (count->min && rows_ < *count->min) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("expect: {} came in, and at least {} are expected",
-                              counted(rows_, "row"), with_commas(*count->min)));
+      return fail(ErrorKind::BadData, fmt::format("{} came in, and at least {} are expected",
+                                                  counted(rows_, "row"), with_commas(*count->min)));
     }
     if (count->max && rows_ > *count->max) {
-      return fail(ErrorKind::BadData, fmt::format("expect: {} came in, and at most {} are expected",
+      return fail(ErrorKind::BadData, fmt::format("{} came in, and at most {} are expected",
                                                   counted(rows_, "row"), with_commas(*count->max)));
     }
     return {};

@@ -63,20 +63,24 @@ TEST_F(RunTestTest, TellsEachCellThatIsAnother) {
 }
 
 TEST_F(RunTestTest, TellsRowsThatAreMissingOrWereNotExpected) {
-  EXPECT_THAT(run({.rows = {row("1", "1"), row("2", "2"), row("3", "3")},
-                   .expect = {{{{"id", "3"}}, {{"id", "1"}}, {{"id", "0"}}}}}),
-              ElementsAre("row 2 was not expected: {id: '2', total: '2', note: 'none'}",
-                          "row 3 is missing: {id: '0'}"));
+  EXPECT_THAT(
+      run({.rows = {row("1", "1"), row("2", "2"), row("3", "3")},
+           .expect = {{{{"id", "3"}}, {{"id", "1"}}, {{"id", "0"}}}}}),
+      ElementsAre(
+          "row 2 of those that come out was not expected: {id: '2', total: '2', note: 'none'}",
+          "row 3 of those expected is missing: {id: '0'}"));
 }
 
 TEST_F(RunTestTest, WantsEveryRowThatIsKeptOutToBeNamed) {
-  EXPECT_THAT(run({.rows = {row("bad", "1")}, .expect = {std::vector<TestRow>()}}),
-              ElementsAre("row 1 is quarantined: step 1 (sort, line 14): it is bad"));
+  EXPECT_THAT(
+      run({.rows = {row("bad", "1")}, .expect = {std::vector<TestRow>()}}),
+      ElementsAre("row 1 of those that go in is quarantined: step 1 (sort, line 14): it is bad"));
   EXPECT_THAT(run({.rows = {row("bad", "1")}, .rejected = {{1, "is bad"}}}), IsEmpty());
   EXPECT_THAT(run({.rows = {row("bad", "1"), row("2", "2")}, .rejected = {{1, "worse"}, {2, ""}}}),
-              ElementsAre("row 1 was expected to be quarantined: 'worse', not step 1 (sort, line "
+              ElementsAre("row 1 of those that go in was expected to be quarantined: 'worse', not "
+                          "step 1 (sort, line "
                           "14): it is bad",
-                          "row 2 was expected to be quarantined, but is not"));
+                          "row 2 of those that go in was expected to be quarantined, but is not"));
 }
 
 TEST_F(RunTestTest, WantsTheErrorThatIsExpected) {
