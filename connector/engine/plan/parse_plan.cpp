@@ -29,6 +29,14 @@ enum class Use {
   Write,
 };
 
+// True when a problem was added about the node, or about anything below it.
+bool has_failed(const Node& node) {
+  if (node.failed) return true;
+  return std::ranges::any_of(node.items, &has_failed) ||
+         std::ranges::any_of(node.entries,
+                             [](const Node::Entry& entry) { return has_failed(entry.value); });
+}
+
 // Joins the parts of a file that was read: names to connections, defaults to syncs. Each part that
 // cannot be joined is reported, and the rest goes on, so that one look shows everything.
 class PlanMaker {
@@ -70,7 +78,7 @@ class PlanMaker {
     const auto columns = check_columns(sync);
     sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
     sync.on_row_error = policy_of(options, path_of(path_of("syncs", name), "on_row_error"));
-    if (!options.tests.empty()) {
+    if (!options.tests.empty() && !is_contract_wrong(name)) {
       const Node& written = *document_.find("syncs")->find(name)->find("tests");
       sync.tests = placed_tests(sync, options.tests, written,
                                 path_of(path_of("syncs", name), "tests"), columns, problems_);
@@ -85,18 +93,25 @@ class PlanMaker {
   // wrong, nothing is known of those that leave.
   components::KnownSchema check_columns(const SyncPlan& sync) {
     const auto path = path_of("syncs", sync.name);
-    const auto has_wrong_contract = [&] {
-      return problems_.any_below(path_of(path, "columns")) ||
-             problems_.any_below(path_of(path, "other_columns"));
-    };
-    if (has_wrong_contract()) return {};
+    if (is_contract_wrong(sync.name)) return {};
     const Node& written = *document_.find("syncs")->find(sync.name);
     const Node* steps = written.find("steps");
     const bool is_list = steps != nullptr && steps->items.size() == sync.steps.size();
     if (!sync.steps.empty() && !is_list) return {};
     auto columns = check_steps(sync, written, path, problems_);
-    const bool is_wrong = has_wrong_contract() || problems_.any_below(path_of(path, "steps"));
+    const bool is_wrong = is_contract_wrong(sync.name) || is_wrong_in(sync.name, "steps");
     return is_wrong ? components::KnownSchema() : columns;
+  }
+
+  bool is_contract_wrong(const std::string& sync) const {
+    return is_wrong_in(sync, "columns") || is_wrong_in(sync, "other_columns");
+  }
+
+  // A problem of the file's text, such as a tag, has no path: then the option has failed.
+  bool is_wrong_in(const std::string& sync, std::string_view option) const {
+    if (problems_.any_below(path_of(path_of("syncs", sync), option))) return true;
+    const Node* written = document_.find("syncs")->find(sync)->find(option);
+    return written != nullptr && has_failed(*written);
   }
 
   void add_source(const ConnectionUse& use, SyncPlan& sync) {
