@@ -143,9 +143,8 @@ class SqlStep final : public components::Step {
       shape.lookups.push_back({config_.tables[table].first, tables->headers[table]});
     }
     auto made = std::make_unique<QueryRun>(*std::move(query), std::move(shape), run, context);
-    for (std::size_t i = 0; i < joined.size(); ++i) {
-      auto filled = fill(made->table_of(i), *tables, joined[i]);
-      if (!filled) return fail(std::move(filled).error().during("sql"));
+    if (auto filled = fill(*made, *tables, joined); !filled) {
+      return fail(std::move(filled).error().during("sql"));
     }
     return made;
   }
@@ -185,15 +184,30 @@ class SqlStep final : public components::Step {
     return headers;
   }
 
-  static Result<void> fill(JoinTable& into, const OpenTables& tables, std::size_t table) {
-    auto& reader = *tables.readers[table];
+  // Each look-up is read once, for all joins that it is in; `joined` says which one each join
+  // takes.
+  static Result<void> fill(QueryRun& run, const OpenTables& tables,
+                           const std::vector<std::size_t>& joined) {
+    for (std::size_t table = 0; table < tables.readers.size(); ++table) {
+      std::vector<JoinTable*> takers;
+      for (std::size_t join = 0; join < joined.size(); ++join) {
+        if (joined[join] == table) takers.push_back(&run.table_of(join));
+      }
+      if (takers.empty()) continue;
+      if (auto filled = fill(takers, *tables.readers[table]); !filled) return filled;
+      for (auto* taker : takers) taker->finish(tables.headers[table]->size());
+    }
+    return {};
+  }
+
+  static Result<void> fill(const std::vector<JoinTable*>& takers, TableReader& reader) {
     auto batch = reader.next();
     for (; batch && *batch; batch = reader.next()) {
-      if (auto added = into.add(**batch); !added) return added;
+      for (auto* taker : takers) {
+        if (auto added = taker->add(**batch); !added) return added;
+      }
     }
-    if (!batch) return fail(std::move(batch).error());
-    into.finish(tables.headers[table]->size());
-    return {};
+    return batch ? Result<void>() : fail(std::move(batch).error());
   }
 
   std::expected<sql::BoundQuery, Fault> bound(const components::KnownSchema& columns,

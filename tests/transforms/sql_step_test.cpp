@@ -187,6 +187,28 @@ TEST_F(SqlStepJoins, KeepsRowsThatFindNothingOnTheLeft) {
             (std::vector<std::string>{"1 Asia", "2 ∅", "3 Asia", "4 ∅", "5 ∅"}));
 }
 
+TEST_F(SqlStepJoins, OneLookUpTwice) {
+  const auto step = select(
+      "SELECT id, a.region, b.region AS other FROM rows LEFT JOIN regions a ON a.code = country "
+      "LEFT JOIN regions b ON b.code = lower(country)",
+      "SG,Asia\nsg,south\nVN,Asia\n");
+
+  EXPECT_EQ(
+      rows_of(step.run(kOrderColumns, kOrderRows, 2)),
+      (std::vector<std::string>{"1 Asia south", "2 Asia ∅", "3 Asia south", "4 ∅ ∅", "5 Asia ∅"}));
+}
+
+TEST_F(SqlStepJoins, OneLookUpThriceAndOneThatNoRowFinds) {
+  const auto step = select(
+      "SELECT id FROM rows JOIN regions a ON a.code = country JOIN regions b ON b.region = "
+      "a.region "
+      "JOIN regions c ON c.code = b.code WHERE id < 3",
+      "SG,Asia\nVN,Asia\n");
+
+  EXPECT_EQ(rows_of(step.run(kOrderColumns, kOrderRows)),
+            (std::vector<std::string>{"1", "1", "2", "2"}));
+}
+
 TEST_F(SqlStepJoins, ALookUpWithoutRows) {
   const auto step = select("SELECT id, region FROM rows LEFT JOIN regions ON code = country", "");
 
