@@ -53,6 +53,15 @@ TEST(ExplodeStep, FailsARowWithoutAList) {
                           "row 5: \"\" is not a JSON list"));
 }
 
+TEST(ExplodeStep, FailsARowWithANulInAnItem) {
+  const StepRun step("explode", "items");
+
+  const auto result = step.run({"items"}, {{R"(["a\u0000b"])"}, {R"(["a\\u0000b"])"}});
+
+  EXPECT_EQ(result.rows, (Rows{{"a\\u0000b"}}));
+  EXPECT_THAT(result.failed, ElementsAre(HasSubstr("row 1: ")));
+}
+
 TEST(ExplodeStep, DoesNotQuoteWhatIsMasked) {
   StepRun step("explode", "{column: items, as: item}");
   step.context.hidden_columns = {"items"};

@@ -89,6 +89,15 @@ TEST(FlattenStep, FailsARowThatDoesNotFit) {
                   HasSubstr("for the column \"s\" has an escape that is half of a character")));
 }
 
+TEST(FlattenStep, FailsARowWithANulInAText) {
+  const StepRun step("flatten", "{column: j, columns: {s: s, t: {path: s, type: text}}}");
+
+  const auto result = step.run({"j"}, {{R"({"s":"a\u0000b"})"}, {R"({"s":"a"})"}});
+
+  EXPECT_EQ(result.rows, (Rows{{"a", "a"}}));
+  EXPECT_THAT(result.failed, ElementsAre(HasSubstr("for the column \"s\" has the escape \\u0000")));
+}
+
 TEST(FlattenStep, DoesNotQuoteWhatIsMasked) {
   StepRun step("flatten", "{column: j, columns: {age: {path: a, type: integer}}}");
   step.context.hidden_columns = {"j"};

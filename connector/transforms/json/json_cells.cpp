@@ -29,6 +29,9 @@ std::expected<JsonCell, std::string> JsonCell::of(std::string_view json, Type ty
       if (!append_json_text(json, cell.text_)) {
         return std::unexpected("has an escape that is half of a character");
       }
+      if (cell.text_.contains('\0')) {
+        return std::unexpected("has the escape \\u0000, which no text can hold");
+      }
     }
   }
   const std::string_view text = cell.kind_ == Kind::Text ? cell.text_ : cell.source_;
