@@ -56,6 +56,15 @@ INSTANTIATE_TEST_SUITE_P(
         Kept{"TheLongestWait", "{max: \"timestamp '2026-02-01' - day\"}", {2, 4, 7}}),
     [](const auto& test) { return test.param.name; });
 
+TEST(DedupeStep, ComparesJsonAsJsonb) {
+  const StepRun step("dedupe", "j");
+
+  const auto result =
+      step.run({"j json"}, {{R"({"a":1,"b":2})"}, {R"({"b":2, "a":1.0})"}, {R"({"a":2,"b":2})"}});
+
+  EXPECT_THAT(result.origins, ElementsAre(1, 3));
+}
+
 TEST(DedupeStep, ComparesKeysByTheirTypes) {
   const StepRun step("dedupe", "{key: [a, b]}");
   const Rows rows{{"1.10", "2026-01-31 00:00:00Z"},

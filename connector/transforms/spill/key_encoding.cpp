@@ -6,6 +6,7 @@
 
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
+#include "connector/sql/json/equality_key.h"
 #include "connector/transforms/spill/key_bytes.h"
 
 namespace millrace::transforms {
@@ -54,6 +55,13 @@ bool put_uuid(std::string_view text, std::string& out) {
   return value.has_value();
 }
 
+bool put_json(std::string_view text, std::string& out) {
+  std::string key;
+  if (!sql::json::append_equality_key(text, key)) return false;
+  put_text(key, out);
+  return true;
+}
+
 // False, with nothing written, for what is not of the type.
 bool put_value(std::string_view text, TypeKind kind, std::string& out) {
   switch (kind) {
@@ -76,9 +84,10 @@ bool put_value(std::string_view text, TypeKind kind, std::string& out) {
       return put_parsed(parse_timestamptz(text), out);
     case TypeKind::Uuid:
       return put_uuid(text, out);
+    case TypeKind::Json:
+      return put_json(text, out);
     case TypeKind::Unknown:
     case TypeKind::Text:
-    case TypeKind::Json:
       break;
   }
   put_text(text, out);

@@ -18,9 +18,10 @@ enum class NullOrder {
 
 // Appends the value of a cell as bytes that are equal for equal values of the type, and compare as
 // the values do: numbers and times by what they are worth, true above false, NaN above every
-// number, text, JSON and what has no declared type by code point. What is not of its type, which no
-// contract lets pass, stands behind all that is. The bytes of one value do not begin with those of
-// another, so that several can follow one another.
+// number, text and what has no declared type by code point. JSON is equal where jsonb is, whatever
+// the order of its keys and the zeros of its numbers, and in no particular order. What is not of
+// its type, which no contract lets pass, stands behind all that is. The bytes of one value do not
+// begin with those of another, so that several can follow one another.
 void encode_cell(const Column& column, std::size_t row, TypeKind kind, NullOrder nulls,
                  std::string& out);
 

@@ -151,5 +151,27 @@ TEST(KeyEncoder, KeepsColumnsApart) {
   EXPECT_FALSE(encoder.has_null(batch, 2));
 }
 
+TEST(KeyEncoding, TakesJsonForEqualWhereJsonbIs) {
+  const std::vector<std::string> equal{R"({"a":1,"b":[2,"1.0"]})",
+                                       R"({"b": [2.00, "1.0"], "a": 1.0})",
+                                       R"({"\u0061":5,"a":10e-1,"b":[0.2e1,"1.\u0030"]})"};
+  const std::vector<std::string> others{R"({"a":1,"b":[2,"1"]})",
+                                        R"({"a":10,"b":[2,"1.0"]})",
+                                        R"({"a":"1","b":[2,"1.0"]})",
+                                        R"({"a":1,"b":["1.0",2]})",
+                                        R"({"a":1,"b":[2,"1.0"],"c":null})",
+                                        "no json",
+                                        ""};
+
+  for (const auto& text : equal) {
+    EXPECT_EQ(encoded(text, TypeKind::Json), encoded(equal[0], TypeKind::Json)) << text;
+  }
+  for (const auto& text : others) {
+    EXPECT_NE(encoded(text, TypeKind::Json), encoded(equal[0], TypeKind::Json)) << text;
+  }
+  EXPECT_EQ(encoded("-0.00", TypeKind::Json), encoded("0", TypeKind::Json));
+  EXPECT_NE(encoded("100", TypeKind::Json), encoded("1", TypeKind::Json));
+}
+
 }  // namespace
 }  // namespace millrace::transforms
