@@ -129,6 +129,11 @@ class Step {
     return {std::string(column)};
   }
 
+  // The names with which a column that comes in leaves with the values that it had; none when they
+  // are changed, and when nothing is known of it. Without an own answer it keeps its name where
+  // made_of() says so.
+  virtual std::vector<std::string> passed_on(std::string_view column) const;
+
   // While the file is read: given what is known of the columns that come in, adds what is wrong
   // for certain, and leaves what is then known of those that go out. Goes on after a problem.
   virtual void check(KnownSchema& columns, StepProblems& problems) const = 0;
@@ -141,8 +146,10 @@ class Step {
 
 // For each of the steps, which follow one another, the columns that come into it and whose values
 // must not be seen, in messages and in what is kept of rows: those that it or a later step masks,
-// traced back through the steps between. A copy that a step makes under another name is a column
-// of its own, hidden when it is masked itself. Each list is sorted.
+// traced back through the steps between, and what of these is still there after the step that made
+// the masked column of them, until a step masks or replaces it. A copy that a step makes under
+// another name is a column of its own, hidden when it is masked itself. Each list is sorted; a name
+// may be one that is not there any more.
 std::vector<std::vector<std::string>> hidden_columns(
     const std::vector<std::unique_ptr<Step>>& steps);
 

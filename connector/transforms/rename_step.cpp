@@ -36,6 +36,13 @@ class RenameStep final : public components::Step {
     return {std::string(column)};
   }
 
+  std::vector<std::string> passed_on(std::string_view column) const override {
+    for (const auto& [from, to] : config_.columns) {
+      if (from == column) return {to};
+    }
+    return Step::passed_on(column);
+  }
+
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
     std::vector<Field> fields = columns.fields();
     for (const auto& [from, to] : config_.columns) {

@@ -110,6 +110,19 @@ class SqlStep final : public components::Step {
     return {std::string(column)};
   }
 
+  // Also under the other name of a target that is the column alone.
+  std::vector<std::string> passed_on(std::string_view column) const override {
+    auto names = Step::passed_on(column);
+    const auto select = sql::syntax::parse_select(config_.query);
+    if (!select) return names;
+    for (const auto& target : select->targets) {
+      const auto* name = std::get_if<sql::syntax::ColumnName>(&target.value.node);
+      if (target.star || name == nullptr || name->name != column) continue;
+      names.push_back(target.alias.value_or(std::string(column)));
+    }
+    return names;
+  }
+
   void check(components::KnownSchema& columns, components::StepProblems& problems) const override {
     const auto headers = read_headers(problems);
     const auto query = bound(columns, headers, {});

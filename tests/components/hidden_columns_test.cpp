@@ -55,17 +55,35 @@ TEST(HiddenColumns, AreThoseOfTheMaskAndOfTheStepsBeforeIt) {
 
 TEST(HiddenColumns, HaveTheNamesThatTheyHaveAtEachStep) {
   EXPECT_THAT(hidden(makes({{"phone", {"Phone No"}}}), makes({{"tel", {"phone"}}}), masks({"tel"})),
-              ElementsAre(ElementsAre("Phone No"), ElementsAre("phone"), ElementsAre("tel")));
+              ElementsAre(ElementsAre("Phone No"), ElementsAre("Phone No", "phone"),
+                          ElementsAre("Phone No", "phone", "tel")));
 }
 
 TEST(HiddenColumns, AreAllThatOneIsMadeOf) {
   EXPECT_THAT(hidden(makes({{"name", {"last", "first"}}}), masks({"name", "mail"})),
-              ElementsAre(ElementsAre("first", "last", "mail"), ElementsAre("mail", "name")));
+              ElementsAre(ElementsAre("first", "last", "mail"),
+                          ElementsAre("first", "last", "mail", "name")));
 }
 
 TEST(HiddenColumns, AreNoneOfAColumnThatIsMadeOfNone) {
   EXPECT_THAT(hidden(makes({{"phone", {}}}), masks({"phone"})),
               ElementsAre(IsEmpty(), ElementsAre("phone")));
+}
+
+TEST(HiddenColumns, StayHiddenWhenWhatIsMadeOfThemIsMasked) {
+  EXPECT_THAT(hidden(makes({{"q", {"p"}}}), makes({}), masks({"q"}), makes({})),
+              ElementsAre(ElementsAre("p"), ElementsAre("p", "q"), ElementsAre("p", "q"),
+                          ElementsAre("p")));
+}
+
+TEST(HiddenColumns, AreNoLongerHiddenOnceTheyAreMasked) {
+  EXPECT_THAT(hidden(makes({{"q", {"p"}}}), masks({"p", "q"}), makes({})),
+              ElementsAre(ElementsAre("p"), ElementsAre("p", "q"), IsEmpty()));
+}
+
+TEST(HiddenColumns, AreNoLongerHiddenOnceTheyAreReplaced) {
+  EXPECT_THAT(hidden(makes({{"q", {"p"}}}), makes({{"p", {}}}), masks({"q"})),
+              ElementsAre(ElementsAre("p"), ElementsAre("p", "q"), ElementsAre("q")));
 }
 
 TEST(HiddenColumns, AreNoneWithoutAMask) {

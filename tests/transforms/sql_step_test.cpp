@@ -11,6 +11,7 @@
 namespace millrace::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -153,6 +154,12 @@ TEST(SqlStep, TracesAColumnToThoseThatItIsMadeOf) {
   EXPECT_THAT(step.step().made_of("who"), ElementsAre("name"));
   EXPECT_THAT(step.step().made_of("country"), ElementsAre("country"));
   EXPECT_THAT(select("SELECT * FROM rows").step().made_of("x"), ElementsAre("x"));
+}
+
+TEST(SqlStep, PassesAColumnOnUnderTheNameThatItGivesIt) {
+  const auto step = select("SELECT name AS who, lower(country) AS country FROM rows");
+
+  EXPECT_THAT(step.step().passed_on("name"), Contains("who"));
 }
 
 class SqlStepJoins : public ::testing::Test {
