@@ -24,13 +24,23 @@ Binder::Binder(const Catalog& functions, const AggregateCatalog& aggregates, Fin
       conditionals_(program, coercion_, calls_) {}
 
 BoundNode Binder::bind(const syntax::Expression& expression) {
+  const auto node = value(expression);
+  return node ? program_.faultless(*node) : node;
+}
+
+BoundNode Binder::bind_condition(const syntax::Expression& expression, std::string_view what) {
+  const auto node = condition(expression, what);
+  return node ? program_.faultless(*node) : node;
+}
+
+BoundNode Binder::value(const syntax::Expression& expression) {
   const auto value = operand(expression);
   if (!value) return std::unexpected(value.error());
   return coercion_.implicitly(*value,
                               value->type == SqlType::Unknown ? SqlType::Text : value->type);
 }
 
-BoundNode Binder::bind_condition(const syntax::Expression& expression, std::string_view what) {
+BoundNode Binder::condition(const syntax::Expression& expression, std::string_view what) {
   const auto value = operand(expression);
   if (!value) return std::unexpected(value.error());
   return coercion_.condition(*value, what);
@@ -70,7 +80,7 @@ std::expected<Operands, Fault> Binder::operands(const syntax::Expressions& expre
 BoundNodes Binder::conditions(const syntax::Expressions& expressions, std::string_view what) {
   std::vector<NodeId> nodes;
   for (const auto& expression : expressions) {
-    auto node = bind_condition(expression, what);
+    auto node = condition(expression, what);
     if (!node) return std::unexpected(std::move(node).error());
     nodes.push_back(*node);
   }
@@ -218,7 +228,7 @@ BoundOperand Binder::bound(const syntax::Test& test, std::size_t at) {
   const bool is_true = kind == TestKind::IsTrue || kind == TestKind::IsNotTrue;
   const bool negated = kind == TestKind::IsNotNull || kind == TestKind::IsNotTrue ||
                        kind == TestKind::IsNotFalse || kind == TestKind::IsNotUnknown;
-  auto node = of_null ? bind(*test.operand) : bind_condition(*test.operand, "IS");
+  auto node = of_null ? value(*test.operand) : condition(*test.operand, "IS");
   if (!node) return std::unexpected(std::move(node).error());
   const Kind made_kind = of_null || of_unknown ? Kind::IsNull
                          : is_true             ? Kind::IsTrue

@@ -30,9 +30,9 @@ using Substitute = std::function<std::optional<std::expected<NamedValue, syntax:
     const syntax::Expression& part)>;
 
 // Gives expressions their meaning: columns, functions and operators are found, types settled by
-// Postgres's rules, constants computed. Adds to one program, which later expressions share. An
-// aggregate is a fault, unless it was substituted. The catalogs and the builder outlive it. One
-// thread at a time.
+// Postgres's rules, constants computed; one that has no value is a fault where it is needed. Adds
+// to one program, which later expressions share. An aggregate is a fault, unless it was
+// substituted. The catalogs and the builder outlive it. One thread at a time.
 class Binder {
  public:
   Binder(const Catalog& functions, const AggregateCatalog& aggregates, FindColumn find_column,
@@ -53,6 +53,9 @@ class Binder {
  private:
   using Kind = ProgramNode::Kind;
 
+  // bind() and bind_condition() of a part, whose faults count only where it is needed.
+  BoundNode value(const syntax::Expression& expression);
+  BoundNode condition(const syntax::Expression& expression, std::string_view what);
   BoundOperand operand(const syntax::Expression& expression);
   BoundOperand meaning_of(const syntax::Expression& expression);
   Operand named(const NamedValue& value, std::size_t at);

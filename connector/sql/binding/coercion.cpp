@@ -50,7 +50,10 @@ BoundNode Coercion::literal(const Operand& operand, SqlType type) {
     return program_.null(type, operand.at);
   }
   const NodeId text = program_.text(operand.literal->text, operand.at);
-  return type == SqlType::Text ? BoundNode(text) : cast(text, type, operand.at);
+  if (type == SqlType::Text) return text;
+  // Postgres reads a literal as the type that it has to have while it parses, needed or not.
+  const auto value = cast(text, type, operand.at);
+  return value ? program_.faultless(*value) : value;
 }
 
 BoundNode Coercion::cast(NodeId value, SqlType type, std::size_t at) {

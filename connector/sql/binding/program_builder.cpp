@@ -46,6 +46,8 @@ NodeId ProgramBuilder::intern(std::string key, ProgramNode node) {
     depends_on_row_.push_back(
         node.kind == ProgramNode::Kind::Column ||
         std::ranges::any_of(node.operands, [this](NodeId id) { return depends_on_row_[id]; }));
+    has_fault_.push_back(
+        std::ranges::any_of(node.operands, [this](NodeId id) { return has_fault_[id]; }));
     program_.nodes.push_back(std::move(node));
   }
   return known->second;
@@ -98,8 +100,8 @@ NodeId ProgramBuilder::null(SqlType type, std::size_t at) {
   return constant(std::move(made), at);
 }
 
-NodeId ProgramBuilder::add(ProgramNode::Kind kind, SqlType type, std::vector<NodeId> operands,
-                           std::size_t at) {
+NodeId ProgramBuilder::form(ProgramNode::Kind kind, SqlType type, std::vector<NodeId> operands,
+                            std::size_t at) {
   ProgramNode node{.kind = kind, .type = type, .at = at, .operands = std::move(operands)};
   std::string key = key_of(node);
   return intern(std::move(key), std::move(node));
@@ -130,7 +132,12 @@ BoundNode ProgramBuilder::call(const Overload& overload, std::vector<NodeId> ope
     node.state = *std::move(state);
   }
   auto value = folded(node);
-  if (!value) return std::unexpected(std::move(value).error());
+  if (!value) {
+    const NodeId id = intern(std::move(key), std::move(node));
+    has_fault_[id] = true;
+    faults_.emplace(id, std::move(value).error());
+    return id;
+  }
   if (*value != nullptr) return constant(*std::move(value), at);
   return intern(std::move(key), std::move(node));
 }

@@ -80,6 +80,44 @@ TEST(EvaluatorTest, WhatIsNotNeededCannotFail) {
   EXPECT_THAT(texts("coalesce(n, 1 / (n - n))", numbers()), ElementsAre("0", "2", "NULL", "-4"));
 }
 
+// What PostgreSQL 15 answers to each of them, over the column b with the values 1 and 2.
+struct Constant {
+  std::string expression;
+  std::vector<std::string> values;  // "refused" for a constant without a value that is needed.
+};
+
+TEST(EvaluatorTest, AConstantThatIsNotNeededMayHaveNoValue) {
+  const std::vector<std::string> refused{"refused: division by zero"};
+  const std::vector<Constant> all{
+      {"false AND 1/0=1", {"false", "false"}},
+      {"true OR 1/0=1", {"true", "true"}},
+      {"CASE WHEN true THEN 1 ELSE 1/0 END", {"1", "1"}},
+      {"CASE WHEN false THEN 1/0 ELSE 1 END", {"1", "1"}},
+      {"CASE WHEN NULL THEN 1/0 ELSE 5 END", {"5", "5"}},
+      {"CASE 1 WHEN 1 THEN 2 ELSE 1/0 END", {"2", "2"}},
+      {"CASE WHEN b > 100 THEN 1 WHEN true THEN 2 ELSE 1/0 END", {"2", "2"}},
+      {"CASE WHEN coalesce(1, 1/0) = 1 THEN 2 ELSE 1/0 END", {"2", "2"}},
+      {"coalesce(1, 1/0)", {"1", "1"}},
+      {"coalesce(NULL, 3, 1/0)", {"3", "3"}},
+      {"coalesce(b, 2, 1/0)", {"1", "2"}},
+      {"b > 1 AND false AND 1/0=1", {"false", "false"}},
+      {"NOT (true OR 1/0=1)", {"false", "false"}},
+      {"(false AND 1/0=1) IS NULL", {"false", "false"}},
+      {"(true OR b > 1) IS TRUE OR 1/0 = 1", {"true", "true"}},
+      {"false AND 'x'::text::bigint = 1", {"false", "false"}},
+      {"false AND 'x'::bigint = 1", {"refused: invalid input syntax for type bigint: \"x\""}},
+      {"NULL AND 1/0=1", refused},
+      {"b > 1 AND 1/0 = 1", refused},
+      {"1/0=1 AND false", refused},
+      {"CASE WHEN b > 1 THEN 1/0 ELSE 1 END", refused},
+      {"CASE b WHEN 1 THEN 1/0 ELSE 2 END", refused},
+      {"coalesce(b, 1/0)", refused}};
+  for (const auto& [expression, values] : all) {
+    const auto rows = Rows({{"b", {TypeKind::Integer}}}).row({"1"}).row({"2"}).take();
+    EXPECT_EQ(texts(expression, rows), values) << expression;
+  }
+}
+
 TEST(EvaluatorTest, ARowWithoutAValueDoesNotSpoilTheOthers) {
   EXPECT_THAT(texts("8 / n", numbers()), ElementsAre("error: division by zero", "4", "NULL", "-2"));
   EXPECT_THAT(texts("8 / n > 1 AND t = 'b'", numbers()),
