@@ -48,7 +48,8 @@ struct SinkPlan {
 struct StepPlan {
   std::string name;  // Of its kind.
   std::shared_ptr<const components::StepOptions> options;
-  std::uint32_t line = 0;  // Where it is written; 0 when it is not.
+  std::uint32_t line = 0;                                 // Where it is written; 0 when it is not.
+  std::shared_ptr<const config::Node> secrets = nullptr;  // See NamedStep.
 };
 
 struct DestinationPlan {

@@ -36,7 +36,8 @@ std::vector<NamedStep> make_steps(const SyncPlan& sync) {
                      contract_name(sync)});
   }
   for (std::size_t i = 0; i < sync.steps.size(); ++i) {
-    steps.push_back({sync.steps[i].options->make(), step_name(i + 1, sync.steps[i])});
+    steps.push_back(
+        {sync.steps[i].options->make(), step_name(i + 1, sync.steps[i]), sync.steps[i].secrets});
   }
   return steps;
 }

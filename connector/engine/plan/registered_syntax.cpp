@@ -19,6 +19,14 @@ using config::Syntax;
 
 namespace {
 
+// True when a part of it came from ${...}.
+bool has_reference(const Node& node) {
+  if (node.tainted) return true;
+  return std::ranges::any_of(node.items, &has_reference) ||
+         std::ranges::any_of(node.entries,
+                             [](const auto& entry) { return has_reference(entry.value); });
+}
+
 Syntax<StepPlan> step_syntax(const components::Registry& registry) {
   std::vector<Kind<StepPlan>> kinds;
   for (const auto& kind : registry.steps()) {
@@ -115,6 +123,8 @@ Syntax<StepList> steps_syntax(const components::Registry& registry) {
             const bool parsed = parse(node, path, problems, steps.steps);
             for (std::size_t i = 0; i < steps.steps.size(); ++i) {
               steps.steps[i].line = node.items[i].place.line;
+              if (!has_reference(node.items[i])) continue;
+              steps.steps[i].secrets = std::make_shared<const Node>(node.items[i]);
             }
             return parsed;
           }};

@@ -17,7 +17,7 @@ std::vector<ExplainedStep> explained_steps(const SyncPlan& sync) {
   std::vector<ExplainedStep> explained;
   components::KnownSchema columns;
   NoProblems problems;
-  for (const auto& [step, name] : make_steps(sync)) {
+  for (const auto& [step, name, secrets] : make_steps(sync)) {
     step->check(columns, problems);
     explained.push_back({name, columns.fields(), !columns.is_closed()});
   }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "config/tree/node.h"
 #include "connector/components/step.h"
 
 namespace millrace::engine {
@@ -11,6 +12,9 @@ namespace millrace::engine {
 struct NamedStep {
   std::unique_ptr<components::Step> step;
   std::string name;
+  // Its options as they are written, when some of them came from a variable or a file: messages do
+  // not show these. Else nullptr.
+  std::shared_ptr<const config::Node> secrets = nullptr;
 };
 
 }  // namespace millrace::engine

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "config/tree/redacted_message.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::engine {
@@ -28,6 +29,7 @@ class Shape::Collected final : public components::StepOutput {
     if (rows.rows > 0) batches.push_back(std::move(rows));
   }
   void fail_row(const Batch& batch, std::size_t row, std::string reason) override {
+    reason = shape_.shown(step_, std::move(reason));
     if (shape_.policy_.action == OnRowError::Quarantine) {
       keep_out({batch, row, name(), reason, shape_.hidden_[step_]});
     } else if (!failure) {
@@ -37,6 +39,7 @@ class Shape::Collected final : public components::StepOutput {
     }
   }
   void quarantine(const Batch& batch, std::size_t row, std::string reason) override {
+    reason = shape_.shown(step_, std::move(reason));
     keep_out({batch, row, name(), reason, shape_.hidden_[step_]});
   }
 
@@ -65,10 +68,11 @@ class Shape::Collected final : public components::StepOutput {
 
 Shape::Shape(std::vector<NamedStep> steps, RowPolicy policy, Quarantine* quarantine)
     : policy_(std::move(policy)), quarantine_(quarantine) {
-  for (auto& [step, name] : steps) {
+  for (auto& [step, name, secrets] : steps) {
     counts_.push_back({.effect = step->traits().counts});
     steps_.push_back(std::move(step));
     names_.push_back(std::move(name));
+    secrets_.push_back(std::move(secrets));
   }
 }
 
@@ -84,7 +88,7 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
     its_own.hidden_columns = hidden_[i];
     its_own.quarantines_rows = policy_.action == OnRowError::Quarantine;
     auto bound = steps_[i]->bind(schema, its_own);
-    if (!bound) return fail(std::move(bound).error().during(names_[i]));
+    if (!bound) return fail(shown(i, std::move(bound).error().during(names_[i])));
     schema = (*bound)->output();
     bound_.push_back(*std::move(bound));
   }
@@ -154,7 +158,17 @@ Result<bool> Shape::finish(std::vector<Batch>& out) {
 // A broken contract says so itself.
 Error Shape::failure_of(std::size_t step, Error error) const {
   if (!bound_[step]->violations().empty()) return error;
-  return std::move(error).during(names_[step]);
+  return shown(step, std::move(error)).during(names_[step]);
+}
+
+std::string Shape::shown(std::size_t step, std::string message) const {
+  if (secrets_[step] == nullptr) return message;
+  return config::redacted_message(std::move(message), *secrets_[step]);
+}
+
+Error Shape::shown(std::size_t step, Error error) const {
+  if (secrets_[step] == nullptr) return error;
+  return Error(error.kind(), shown(step, error.message()));
 }
 
 std::vector<Violation> Shape::violations() const {

@@ -65,9 +65,13 @@ class Shape {
   Result<void> check_limit() const;
   // The error of a step, under its name.
   Error failure_of(std::size_t step, Error error) const;
+  // A message of a step, without what its options keep secret.
+  std::string shown(std::size_t step, std::string message) const;
+  Error shown(std::size_t step, Error error) const;
 
   std::vector<std::unique_ptr<components::Step>> steps_;
-  std::vector<std::string> names_;  // Of the steps, for messages.
+  std::vector<std::string> names_;                            // Of the steps, for messages.
+  std::vector<std::shared_ptr<const config::Node>> secrets_;  // Of each step; see NamedStep.
   // By step: what must not be seen of the rows that it keeps out; and, last, of those that leave.
   std::vector<std::vector<std::string>> hidden_;
   std::size_t last_ = std::numeric_limits<std::size_t>::max();  // So many steps are applied.

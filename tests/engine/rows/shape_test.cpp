@@ -14,6 +14,7 @@ namespace {
 
 using testing::batch_of;
 using ::testing::ElementsAre;
+using testing::fake_step;
 using ::testing::HasSubstr;
 using testing::HoldingStep;
 using ::testing::IsEmpty;
@@ -245,6 +246,19 @@ TEST_F(ShapeTest, AReasonIsFitToPrint) {
   run(shape, {batch_of(schema_, {{"1"}})});
 
   EXPECT_THAT(reasons_of(shape.rejected()), ::testing::Not(HasSubstr("\n")));
+}
+
+TEST_F(ShapeTest, ShowsNoOptionThatCameFromAVariable) {
+  auto options = config::Node::scalar("it is bad");
+  options.tainted = true;
+  auto steps = named(sorting_out());
+  steps.front().secrets = std::make_shared<const config::Node>(std::move(options));
+  Shape shape(std::move(steps), {.action = OnRowError::Quarantine});
+
+  run(shape, {batch_of(schema_, {{"1"}, {"bad"}})});
+
+  ASSERT_EQ(shape.rejected().count, 1u);
+  EXPECT_EQ(shape.rejected().first.front().reason, "${...}");
 }
 
 }  // namespace
