@@ -130,7 +130,7 @@ Task<Result<Preview>> preview_diff(Reader& reader, const SyncPlan& sync, std::si
                                    std::size_t rows) {
   constexpr std::size_t kMostAfter = 1'000'000;  // Of lists that a step makes rows of.
   const auto all = make_steps(sync);
-  const auto& [step, name] = all[steps - 1];
+  const auto& [step, name, secrets] = all[steps - 1];
   if (makes_rows(step->traits())) {
     FirstRows made(sync, {.steps = steps, .rows = rows});
     auto result = co_await preview_made_rows(reader, made, steps - 1);

@@ -102,15 +102,18 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
   return {};
 }
 
-// Of a number of rows it can be told at any time; of a share once all rows were read.
+// Of a number of rows it can be told at any time; of a share once all rows were read. It is one of
+// all rows that could be wrong, those that a step has added with them: 100% always allows all.
 Result<void> Shape::check_limit() const {
   if (!policy_.at_most || rejected_.count == 0) return {};
   const std::uint64_t read = counts_.front().came;
-  if (rejected_.count <= policy_.at_most->of(read)) return {};
+  const std::uint64_t added = policy_.at_most->share ? total_of(counts_).added : 0;
+  if (rejected_.count <= policy_.at_most->of(read + added)) return {};
   const auto limit = config::Codec<config::RowLimit>::to_text(*policy_.at_most);
   return fail(ErrorKind::BadData,
-              fmt::format("{} of {} read {} to be quarantined, and on_row_error allows {}: {}",
+              fmt::format("{} of {} read{} {} to be quarantined, and on_row_error allows {}: {}",
                           with_commas(rejected_.count), counted(read, "row"),
+                          added > 0 ? fmt::format(" and {} added", with_commas(added)) : "",
                           rejected_.count == 1 ? "was" : "were", limit, reasons_of(rejected_)));
 }
 

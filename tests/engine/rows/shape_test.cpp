@@ -261,5 +261,23 @@ TEST_F(ShapeTest, ShowsNoOptionThatCameFromAVariable) {
   EXPECT_EQ(shape.rejected().first.front().reason, "${...}");
 }
 
+TEST_F(ShapeTest, TakesAShareOfTheRowsThatAStepHasAdded) {
+  const auto doubling = [] {
+    return fake_step({components::CountEffect::Expands, true},
+                     [](Batch batch, components::StepOutput& out) -> Result<void> {
+                       out.put(batch);
+                       out.put(std::move(batch));
+                       return {};
+                     });
+  };
+  Shape shape(named(doubling(), sorting_out()),
+              {.action = OnRowError::Quarantine, .at_most = config::RowLimit{0, Percent{1}}});
+
+  run(shape, {batch_of(schema_, {{"bad"}})});
+
+  EXPECT_EQ(failure_, "");
+  EXPECT_EQ(shape.rejected().count, 2u);
+}
+
 }  // namespace
 }  // namespace millrace::engine
