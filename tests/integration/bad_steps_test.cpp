@@ -90,7 +90,7 @@ TEST_F(BadStepsTest, RowsThatAStepMadeOfOneAreNotCalledTheReports) {
 TEST_F(BadStepsTest, AColumnThatTheContractDropsIsInNoFile) {
   configure(
       "    columns: {id: integer, country: date}\n    other_columns: drop\n"
-      "    on_row_error: quarantine\n",
+      "    on_row_error: quarantine\n    guards: {on_empty: accept}\n",
       "db: t", "  db: {sqlite: {path: x.db}}\n");
 
   const auto run = pipeline_.run({"run"});
@@ -120,7 +120,7 @@ TEST_F(BadStepsTest, TestsNeedNoSecretsOfConnections) {
 TEST_F(BadStepsTest, TestsNeedTheSecretsOfSteps) {
   configure(
       "    steps: [mask: {id: {hmac: '${env:MILLRACE_NO_KEY}'}}]\n"
-      "    tests: [{rows: [{id: 7}]}]\n");
+      "    tests: [{rows: [{id: 7}], expect: [{id: 7}]}]\n");
 
   const auto tested = pipeline_.run({"test"});
 
@@ -139,7 +139,7 @@ TEST_F(BadStepsTest, WithoutTestsAPersonIsTold) {
 }
 
 TEST_F(BadStepsTest, AFolderForTheResultsOfTestsIsMade) {
-  configure("    tests: [{rows: [{id: 7}]}]\n");
+  configure("    tests: [{rows: [{id: 7}], expect: [{id: 7}]}]\n");
 
   const auto tested = pipeline_.run({"test", "--junit", "a/b/results.xml"});
 

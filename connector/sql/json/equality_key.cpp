@@ -1,24 +1,16 @@
 #include "connector/sql/json/equality_key.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "connector/base/text/ascii.h"
 #include "connector/sql/json/canonical.h"
+#include "connector/sql/json/string_end.h"
 
 namespace millrace::sql::json {
 namespace {
 
 bool belongs_to_number(char c) {
   return is_digit(c) || c == '-' || c == '.';
-}
-
-// Where the string that begins at `at` ends, its quotes with it.
-std::size_t end_of_string(std::string_view text, std::size_t at) {
-  for (++at; at < text.size() && text[at] != '"'; ++at) {
-    if (text[at] == '\\') ++at;
-  }
-  return std::min(at + 1, text.size());
 }
 
 std::string_view without_zeros(std::string_view number) {
