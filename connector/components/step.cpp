@@ -18,7 +18,7 @@ std::string StepProblems::missing_message(std::string_view name, const KnownSche
 }
 
 std::vector<std::string> Step::passed_on(std::string_view column) const {
-  const auto sources = made_of(column);
+  auto sources = made_of(column);
   if (sources.size() != 1 || sources.front() != column) return {};
   return sources;
 }
@@ -62,6 +62,7 @@ std::vector<std::vector<std::string>> hidden_columns(
     hidden[i].merge(still_hidden(*steps[i - 1], hidden[i - 1]));
   }
   std::vector<std::vector<std::string>> all;
+  all.reserve(hidden.size());
   for (const auto& names : hidden) all.emplace_back(names.begin(), names.end());
   return all;
 }

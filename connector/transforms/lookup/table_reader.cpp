@@ -35,7 +35,7 @@ class FileReader final : public TableReader {
     while (decoder_->schema() == nullptr && !is_done_) {
       if (auto read = read_more(); !read) return fail(std::move(read).error());
     }
-    const auto schema = decoder_->schema();
+    auto schema = decoder_->schema();
     if (schema == nullptr) return std::make_shared<const Schema>();
     if (const auto name = repeated_name(path_, *schema)) {
       return fail(ErrorKind::BadData,
