@@ -178,7 +178,8 @@ Outcome<std::int64_t> date_bin(const Interval& stride, std::int64_t timestamp,
   }
   std::int64_t width = 0;
   std::int64_t distance = 0;
-  if (__builtin_add_overflow(stride.days * kMicrosPerDay, stride.microseconds, &width)) {
+  if (__builtin_mul_overflow(std::int64_t{stride.days}, kMicrosPerDay, &width) ||
+      __builtin_add_overflow(width, stride.microseconds, &width)) {
     return fault("interval out of range");
   }
   if (width <= 0) return fault("stride must be greater than zero");

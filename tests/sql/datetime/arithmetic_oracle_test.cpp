@@ -170,7 +170,9 @@ TEST_F(DateTimeArithmeticOracle, PutsTimestampsIntoBins) {
                                                       {1, 0, 0},
                                                       {0, 7, -kMicrosPerHour},
                                                       {0, 0, 0},
-                                                      {0, -1, 0}});
+                                                      {0, -1, 0},
+                                                      {0, 987'659'876, 0},
+                                                      {0, -987'659'876, 1}});
     expect(fmt::format("date_bin({}, {}, {})", interval_literal(stride), timestamp_literal(moment),
                        timestamp_literal(origin)),
            said(date_bin(stride, moment, origin), print_timestamp));
