@@ -130,15 +130,15 @@ Task<Result<Preview>> preview_diff(Reader& reader, const SyncPlan& sync, std::si
                                    std::size_t rows) {
   constexpr std::size_t kMostAfter = 1'000'000;  // Of lists that a step makes rows of.
   const auto all = make_steps(sync);
-  const auto& [step, name, secrets] = all[steps - 1];
-  if (makes_rows(step->traits())) {
+  const NamedStep& last = all[steps - 1];
+  if (makes_rows(last.step->traits())) {
     FirstRows made(sync, {.steps = steps, .rows = rows});
     auto result = co_await preview_made_rows(reader, made, steps - 1);
-    if (result) result->diff->step = name;
+    if (result) result->diff->step = last.name;
     co_return result;
   }
   FirstRows before(sync, {.steps = steps - 1, .rows = rows, .whole_numbers = true});
-  KeptOut kept_out(name, before.numbers());
+  KeptOut kept_out(last.name, before.numbers());
   FirstRows after(sync, {.steps = steps, .rows = kMostAfter, .among = &before.numbers()},
                   &kept_out);
   if (auto read = co_await reader.read(before, &after); !read) {
@@ -146,8 +146,8 @@ Task<Result<Preview>> preview_diff(Reader& reader, const SyncPlan& sync, std::si
   }
   StepDiff diff = diff_of(
       before.take(), after.take(),
-      [&step](std::string_view column) { return step->made_of(column); }, kept_out.reasons);
-  diff.step = name;
+      [&last](std::string_view column) { return last.step->made_of(column); }, kept_out.reasons);
+  diff.step = last.name;
   co_return diff_preview(after, std::move(diff));
 }
 

@@ -13,6 +13,7 @@
 #include "config/yaml/document.h"
 #include "config/yaml/scalar_place.h"
 #include "config/yaml/yaml_text.h"
+#include "tests/fuzz/no_files.h"
 
 namespace {
 
@@ -45,19 +46,6 @@ Spec<Options> options_spec() {
       .field<&Options::list>("A list.")
       .shorthand<&Options::text>();
 }
-
-class NoFiles final : public FileReader {
- public:
-  millrace::Result<std::string> read(const std::filesystem::path&, std::size_t,
-                                     Pipes) const override {
-    return "from a file\n";
-  }
-  bool is_folder(const std::filesystem::path&) const override { return false; }
-  millrace::Result<std::vector<std::filesystem::path>> yaml_files(
-      const std::filesystem::path&) const override {
-    return std::vector<std::filesystem::path>();
-  }
-};
 
 std::optional<std::string> variable(const std::string& name) {
   if (name.size() > 3) return std::nullopt;
@@ -97,7 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (problems.empty()) check_that_it_reads_back(*node);
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   check_places(*node, lines);
-  const NoFiles files;
+  const millrace::testing::NoFiles files;
   interpolate(*node, Lookup(variable, files), "", problems);
   check_places(*node, lines);
   spec.parse(*node, "", problems);

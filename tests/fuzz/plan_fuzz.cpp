@@ -12,25 +12,13 @@
 #include "config/yaml/document.h"
 #include "connector/app/runtime.h"
 #include "connector/engine/plan/parse_plan.h"
+#include "tests/fuzz/no_files.h"
 
 namespace {
 
 using namespace millrace::config;  // NOLINT: a program of its own
 
 constexpr std::size_t kMostValues = 200;
-
-class NoFiles final : public FileReader {
- public:
-  millrace::Result<std::string> read(const std::filesystem::path&, std::size_t,
-                                     Pipes) const override {
-    return "from a file\n";
-  }
-  bool is_folder(const std::filesystem::path&) const override { return false; }
-  millrace::Result<std::vector<std::filesystem::path>> yaml_files(
-      const std::filesystem::path&) const override {
-    return std::vector<std::filesystem::path>();
-  }
-};
 
 std::optional<std::string> variable(const std::string& name) {
   return name;
@@ -62,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto document =
       parse_document({reinterpret_cast<const char*>(data), size}, "fuzz.yaml", problems);
   if (!document || !document->is_map()) return 0;
-  const NoFiles files;
+  const millrace::testing::NoFiles files;
   interpolate(*document, Lookup(variable, files), "", problems);
   plan(*document, problems);
   std::vector<Node*> values;

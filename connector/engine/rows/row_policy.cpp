@@ -25,8 +25,7 @@ config::Spec<RowPolicy> row_policy_spec() {
           "loaded, and the run ends with exit 3.")
       .field<&RowPolicy::at_most>(
           "How many rows may be quarantined, as a number or as a share of the rows read and of "
-          "those "
-          "that steps have added to them. With more of them nothing is loaded.",
+          "those that steps have added to them. With more of them nothing is loaded.",
           {.example = "100"})
       .field<&RowPolicy::folder>(
           "Where the files of quarantined rows are written, one for each run that has some. It is "
