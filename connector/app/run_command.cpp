@@ -1,6 +1,7 @@
 // Command "run": the syncs of the file, once, all at once.
 
 #include <algorithm>
+#include <optional>
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
+#include "connector/app/terminal/control_echo.h"
 #include "connector/app/terminal/live/live_display.h"
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
@@ -59,7 +61,11 @@ Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::P
                          std::vector<const engine::SyncPlan*> syncs, bool dry_run, Screen& screen,
                          engine::RunOutcome& outcome) {
   TaskGroup painting(co_await boost::asio::this_coro::executor);
-  if (screen.live) painting.spawn(screen.live->refresh());
+  std::optional<HiddenControlEcho> unpainted;
+  if (screen.live) {
+    unpainted.emplace(STDERR_FILENO);
+    painting.spawn(screen.live->refresh());
+  }
   engine::RunRequest request;
   request.dry_run = dry_run;
   outcome = co_await engine::run_all(engine, std::move(plan), std::move(syncs), request);

@@ -12,6 +12,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "connector/app/terminal/control_echo.h"
+
 namespace millrace::app {
 namespace {
 
@@ -24,12 +26,17 @@ constinit std::atomic<int> listener{kNobody};  // The descriptor that tells the 
 constinit std::atomic<long> grace_milliseconds{0};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<long>::is_always_lock_free);
 
+[[noreturn]] void end_at_once(int number) {
+  restore_control_echo();
+  _exit(128 + number);
+}
+
 void on_stop(int number) {
   const int interrupted = errno;
   const int descriptor = listener.load();
   int none = 0;
   if (descriptor == kNobody || !first_signal.compare_exchange_strong(none, number)) {
-    _exit(128 + number);
+    end_at_once(number);
   }
   const long grace = grace_milliseconds.load();
   itimerval timer{};
@@ -42,7 +49,7 @@ void on_stop(int number) {
 }
 
 void on_end_of_grace(int) {
-  _exit(128 + first_signal.load());
+  end_at_once(first_signal.load());
 }
 
 void handle(int number, void (*handler)(int)) {

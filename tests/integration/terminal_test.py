@@ -17,6 +17,7 @@ import pathlib
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -98,18 +99,31 @@ class Terminal:
         except OSError:
             data = b""
         self.bytes += data
-        self.stream.feed(data)
+        # What the driver echoes of Ctrl-C: terminals ignore it, pyte does not.
+        self.stream.feed(data.replace(b"\x03", b""))
         return bool(data)
 
     def read_until(self, pattern):
         while not re.search(pattern, "\n".join(self.screen.text()), re.MULTILINE):
             assert self.read(), f"it ended before {pattern}: {self.screen.text()}"
 
-    def end(self):
+    def ended(self):
+        """The exit code of the run, and the terminal is still there."""
         while self.read():
             pass
-        os.close(self.main)
         return self.process.wait()
+
+    def close(self):
+        os.close(self.main)
+
+    def end(self):
+        code = self.ended()
+        self.close()
+        return code
+
+    def echoes_control(self):
+        """That ^C is printed when it is pressed."""
+        return bool(termios.tcgetattr(self.main)[3] & termios.ECHOCTL)
 
     def press(self, key):
         os.write(self.main, key)
@@ -145,7 +159,7 @@ class Rig:
         self.server.terminate()
         self.server.wait()
 
-    def start(self, reports, columns=80, rows=24, key="right", environment={}, options=(), jobs=3):
+    def start(self, reports, columns=80, rows=24, key="right", environment={}, options=(), jobs=3, shell=()):
         """A run of one sync for each report."""
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.work))
         syncs = {f"{NAMES[i % len(NAMES)]}_{i}": {
@@ -155,7 +169,7 @@ class Rig:
             "version": 1, "syncs": syncs,
             "connections": {"bi": {"reports_api": {"url": self.url, "key": key, "limits": {"jobs": jobs}}},
                             "out": {"files": {"root": "."}}}}, ensure_ascii=False))
-        return Terminal([self.millrace, "run", *options], folder, columns, rows, environment)
+        return Terminal([*shell, self.millrace, "run", *options], folder, columns, rows, environment)
 
     def saved(self, terminal, name):
         if self.save:
@@ -244,10 +258,32 @@ def test_a_failure_stands_first_while_the_others_run(rig):
 def test_a_stop_leaves_a_clean_line(rig):
     terminal = rig.start(range(300, 312))
     terminal.read_until(PICTURE)
+    assert not terminal.echoes_control(), "^C would be put into the picture"
     terminal.press(b"\x03")
     assert terminal.end() == 130
     is_clean(terminal)
     says(terminal, r"^\d+/12 done")
+
+
+def test_the_terminal_echoes_as_before_when_a_run_has_ended(rig):
+    # The second of two, whichever comes first, ends it at once.
+    for signals, codes in (
+            ([], [0]), ([signal.SIGTERM], [143]), ([signal.SIGTERM, signal.SIGINT], [130, 143])):
+        terminal = rig.start([300, 301])
+        terminal.read_until(PICTURE)
+        for number in signals:
+            terminal.process.send_signal(number)
+        assert terminal.ended() in codes, signals
+        assert terminal.echoes_control(), signals
+        terminal.close()
+
+
+def test_a_run_in_the_background_leaves_the_terminal_alone(rig):
+    terminal = rig.start([300, 301], shell=("bash", "-mc", '"$@" & wait $!', "bash"))
+    terminal.read_until(PICTURE)
+    assert terminal.echoes_control()
+    assert terminal.end() == 0
+    is_clean(terminal)
 
 
 def is_plain(environment, options=()):
