@@ -254,6 +254,7 @@ void add_quoted(NumberFormat& format, std::string_view& text) {
 
 Outcome<NumberFormat> parse_number_format(std::string_view text) {
   NumberFormat format;
+  format.is_empty = text.empty();
   while (!text.empty()) {
     if (const auto found = keyword_at(text)) {
       const auto problem = add_keyword(format.shape, found->keyword);

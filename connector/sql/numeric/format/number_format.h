@@ -64,6 +64,7 @@ struct NumberShape {
 struct NumberFormat {
   std::vector<NumberFormatItem> items;
   NumberShape shape;
+  bool is_empty = false;  // Of no character at all; `""` has no items either.
 };
 
 // Fails where patterns do not go together, as Postgres says it. An empty format is one, too.

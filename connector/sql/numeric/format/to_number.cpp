@@ -159,7 +159,7 @@ std::string NumberReader::number() && {
 
 Outcome<std::optional<Decimal>> to_number(std::string_view text, const NumberFormat& format) {
   const NumberShape& shape = format.shape;
-  if (format.items.empty()) return std::nullopt;
+  if (format.is_empty) return std::nullopt;
   if (shape.is_scientific) return fault("\"EEEE\" not supported for input");
   if (shape.is_roman) return fault("\"RN\" not supported for input");
   NumberReader reader(text, shape);
