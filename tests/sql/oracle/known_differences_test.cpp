@@ -24,6 +24,27 @@ TEST(KnownDifferences, OtherValuesOfIntervalsAreNone) {
   EXPECT_EQ(known("make_interval(i1)", "make_interval", "= 1 year", "= 2 years"), "");
 }
 
+TEST(KnownDifferences, OtherDaysOfIntervalsAreOneOnlyWhereThereAreTooManyForTheServer) {
+  const auto days = [](std::string_view ours, std::string_view postgres) {
+    return known("to_char(xv::interval, 'DDD')", "to_char", ours, postgres);
+  };
+  EXPECT_EQ(days("= 36000000000", "= 1640261632"), "fields that overflow");
+  EXPECT_EQ(days("= 2147483648", "= -2147483648"), "fields that overflow");
+  EXPECT_EQ(days("= 2147483647", "= 1"), "");
+  EXPECT_EQ(days("= 36000000000", "error: interval out of range"), "");
+}
+
+TEST(KnownDifferences, ATimeOutOfRangeIsOneOnlyInAText) {
+  const auto refused = [](std::string_view ours, std::string_view postgres) {
+    return known("t1::timestamptz", "::timestamptz", ours, postgres);
+  };
+  EXPECT_EQ(
+      refused("error: timestamp out of range: \"987827488.059\"", "= 52919-08-01 00:00:00-03"),
+      "dates out of the ordinary");
+  EXPECT_EQ(refused("error: timestamp out of range", "= 52919-08-01 00:00:00-03"), "");
+  EXPECT_EQ(refused("error: timestamp out of range: \"1\"", "error: another one"), "");
+}
+
 TEST(KnownDifferences, AnErrorBesideInIsOneOnlyWhenAnElementFails) {
   const std::vector<Operand> failing{{"= 1", "= 1"},
                                      {"error: division by zero", "error: division by zero"}};
