@@ -96,6 +96,15 @@ TEST(KnownDifferences, AWrongFormatOfANumberIsOneOnlyForNull) {
   EXPECT_EQ(known("to_char(n1, '9')", "to_char", "error: integer out of range (at 1)", "NULL"), "");
 }
 
+TEST(KnownDifferences, AWrongFormatOfANumberIsOneInAPartThatNoRowNeeds) {
+  constexpr std::string_view kFormat = "error: cannot use \"S\" twice (at 12)";
+  constexpr std::string_view kChoice = "COALESCE(i1, to_number(t1, 'SS')::bigint)";
+
+  EXPECT_EQ(known(kChoice, "COALESCE", kFormat, "= 1"), "constant arguments");
+  EXPECT_EQ(known(kChoice, "COALESCE", "error: cannot use \"S\" twice", "= 1"), "");
+  EXPECT_EQ(known("to_number(t1, 'SS')", "to_number", kFormat, "= 1"), "");
+}
+
 TEST(KnownDifferences, ConstantsHaveNoOtherValues) {
   EXPECT_EQ(known_difference({.expression = "1 + 1",
                               .root = "+",
