@@ -92,6 +92,12 @@ TEST(PatternCallTest, TakesReplacementsAndSeparatorsOfRows) {
   EXPECT_THAT(texts("translate(t, '1', p)", batch), ElementsAre("a[b", "a\\b", "NULL"));
 }
 
+// Anybody could compute the hash.
+TEST(HashCallTest, RefusesAKeyThatIsEmpty) {
+  EXPECT_THAT(texts("hmac_sha256(t, '')", rows_of({})),
+              ElementsAre("refused: the key is empty; use a secret one"));
+}
+
 TEST(JoiningCallTest, TakesValuesOfEveryType) {
   const Batch batch = rows_of({{"a", "x", "1"}, {{}, "x", {}}});
   EXPECT_THAT(texts("concat(t, n, true, 1.50, NULL)", batch), ElementsAre("a1t1.50", "t1.50"));

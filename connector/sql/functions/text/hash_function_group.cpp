@@ -61,8 +61,13 @@ Overload hmac_sha256() {
     return hex(call, state.hmac->of(text));
   };
   using Made = std::expected<std::shared_ptr<HmacState>, ArgumentFault>;
-  return prepared(overload<Text(Text, Text)>(run),
-                  [](ConstantArguments) -> Made { return std::make_shared<HmacState>(); });
+  return prepared(overload<Text(Text, Text)>(run), [](ConstantArguments arguments) -> Made {
+    const Vector* key = arguments[1];
+    const bool is_empty = key != nullptr && !key->is_null(0) && key->at<View>(0).empty();
+    if (is_empty)
+      return std::unexpected(ArgumentFault{1, Reason::of("the key is empty; use a secret one")});
+    return std::make_shared<HmacState>();
+  });
 }
 
 }  // namespace
