@@ -25,13 +25,13 @@ Result<void> expect_storable(const Record& record) {
 RecordSorter::RecordSorter(SpillSpace space)
     : space_(std::move(space)),
       buffer_(clamped(space_.memory / 64, kLeastBuffer, kMostBuffer)),
-      most_merged_(clamped(space_.memory / buffer_, 2, kMostMerged)),
       arena_(buffer_) {}
 
 Result<void> RecordSorter::add(const Record& record) {
   if (auto storable = expect_storable(record); !storable) return storable;
   arena_.add(record);
   ++records_;
+  longest_ = std::max(longest_, sizeof(RecordHead) + record.key.size() + record.value.size());
   return arena_.memory() > space_.memory ? spill() : Result<void>();
 }
 
@@ -64,8 +64,12 @@ Result<void> RecordSorter::sort() {
   return {};
 }
 
+std::size_t RecordSorter::most_merged() const {
+  return clamped(space_.memory / std::max(buffer_, longest_), 2, kMostMerged);
+}
+
 Result<void> RecordSorter::merge_to_few() {
-  while (runs_->size() > most_merged_) {
+  while (runs_->size() > most_merged()) {
     auto fewer = RecordRuns::create(space_.folder, buffer_);
     if (!fewer) return fail(std::move(fewer).error());
     if (auto merged = merge_once(*fewer); !merged) return merged;
@@ -75,8 +79,9 @@ Result<void> RecordSorter::merge_to_few() {
 }
 
 Result<void> RecordSorter::merge_once(RecordRuns& into) const {
-  for (std::size_t first = 0; first < runs_->size(); first += most_merged_) {
-    const std::size_t last = std::min(first + most_merged_, runs_->size());
+  const std::size_t at_once = most_merged();
+  for (std::size_t first = 0; first < runs_->size(); first += at_once) {
+    const std::size_t last = std::min(first + at_once, runs_->size());
     auto merge = RecordMerge::of(*runs_, first, last, buffer_);
     if (!merge) return fail(std::move(merge).error());
     auto record = merge->next();

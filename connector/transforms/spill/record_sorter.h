@@ -41,12 +41,14 @@ class RecordSorter {
   // Merges groups of runs until one merge can take all that are left.
   Result<void> merge_to_few();
   Result<void> merge_once(RecordRuns& into) const;
+  // Runs at once. A buffer takes the longest record.
+  std::size_t most_merged() const;
 
   SpillSpace space_;
-  std::size_t buffer_;       // Of each run that is read.
-  std::size_t most_merged_;  // Runs at once.
+  std::size_t buffer_;  // Of each run that is read.
   RecordArena arena_;
   std::uint64_t records_ = 0;
+  std::size_t longest_ = 0;  // Bytes of a record.
   std::optional<RecordRuns> runs_;
   std::optional<RecordMerge> merge_;
   std::size_t given_ = 0;  // Records, when nothing was spilled.

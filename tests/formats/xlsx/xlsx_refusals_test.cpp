@@ -11,6 +11,7 @@
 #include "connector/formats/xlsx/xlsx_decoder.h"
 #include "tests/formats/tables.h"
 #include "tests/formats/workbooks.h"
+#include "tests/support/peak_memory.h"
 
 namespace millrace::formats {
 namespace {
@@ -173,16 +174,6 @@ TEST(XlsxRefusalTest, F048_RefusesADtd) {
   EXPECT_THAT(message_of(workbook_of(Parts{sheet("", "&f;")})), HasSubstr("undefined entity"));
 }
 
-// The most memory that the process had since it was asked to forget it, in bytes.
-std::uint64_t peak_memory() {
-  std::ifstream status("/proc/self/status");
-  std::uint64_t kib = 0;
-  for (std::string word; status >> word;) {
-    if (word == "VmHWM:") status >> kib;
-  }
-  return kib << 10;
-}
-
 TEST(XlsxRefusalTest, F048_RefusesABombInLittleMemory) {
   std::string spaces(70 << 20, ' ');
   const auto bomb = zip_of(entries_of({sheet_xml(std::string(kOneColumn) + spaces)}));
@@ -191,13 +182,12 @@ TEST(XlsxRefusalTest, F048_RefusesABombInLittleMemory) {
   ASSERT_LT(bomb.size(), 200'000u);
   for (const auto& [bytes, part] :
        {std::pair{bomb, "sheet1.xml"}, {strings, "sharedStrings.xml"}}) {
-    std::ofstream("/proc/self/clear_refs") << "5";
-    const auto before = peak_memory();
+    const testing::PeakMemory peak;
 
     EXPECT_THAT(message_of(bytes),
                 HasSubstr(std::string(part) + " inflates it to more than 200 times"));
 
-    EXPECT_LT(peak_memory() - before, 16u << 20);
+    EXPECT_LT(peak.growth(), 16u << 20);
   }
 }
 

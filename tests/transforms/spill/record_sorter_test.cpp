@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/peak_memory.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::transforms {
@@ -98,6 +99,25 @@ TEST_F(RecordSorterTest, SaysWhyItCannotSpill) {
 
   ASSERT_FALSE(added);
   EXPECT_TRUE(added.error().message().contains("cannot make a temporary file in"));
+}
+
+TEST_F(RecordSorterTest, ReadsFewRunsAtOnceWhereRecordsAreLong) {
+  constexpr std::uint64_t kMemory = 8 << 20;
+  const std::string value(1 << 20, 'x');
+  const testing::PeakMemory peak;
+  RecordSorter sorter({folder_.path(), kMemory});
+  for (int key = 400; key > 0; --key) {
+    ASSERT_TRUE(sorter.add({std::to_string(1000 + key), value}));
+  }
+  ASSERT_TRUE(sorter.sort());
+
+  for (int key = 1; key <= 400; ++key) {
+    const auto record = sorter.next();
+    ASSERT_TRUE(record && *record);
+    ASSERT_EQ((*record)->key, std::to_string(1000 + key));
+    ASSERT_EQ((*record)->value, value);
+  }
+  EXPECT_LT(peak.growth(), 3 * kMemory);
 }
 
 }  // namespace
