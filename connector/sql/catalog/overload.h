@@ -92,6 +92,8 @@ struct Maker<R(P...)> {
   template <class F>
   static constexpr bool kTakesCall = std::is_invocable_v<const F&, Call&, typename P::Value...>;
 
+  static constexpr bool kMakesText = std::same_as<typename R::Value, std::string_view>;
+
   template <class F, std::size_t... I>
   static void loop(const F& f, Call& call, Arguments arguments, Vector& result,
                    std::index_sequence<I...>) {
@@ -104,6 +106,8 @@ struct Maker<R(P...)> {
         result.set_null(row);
         return;
       }
+      if (kMakesText && call.is_full()) [[unlikely]]
+        return result.set_null(row);
       if constexpr (kTakesCall<F>) call.enter(row);
       store(call, result, values, row, invoke(f, call, std::get<I>(data)[row & masks[I]]...));
     });
@@ -114,6 +118,8 @@ struct Maker<R(P...)> {
                               std::index_sequence<I...>) {
     auto* const values = result.data<typename R::Value>();
     call.rows().for_each([&](std::size_t row) {
+      if (kMakesText && call.is_full()) [[unlikely]]
+        return result.set_null(row);
       call.enter(row);
       store(call, result, values, row,
             invoke(f, call,

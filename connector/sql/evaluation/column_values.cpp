@@ -83,6 +83,7 @@ void ColumnValues::parse(const Column& column, std::size_t rows, Vector& values,
 }
 
 Outcome<std::string_view> ColumnValues::canonical(std::string_view json) {
+  if (is_full()) return std::string_view("null");
   canonical_.clear();
   if (auto made = json::to_jsonb(json, canonical_); !made) return std::unexpected(made.error());
   return texts_.copy(canonical_);

@@ -17,6 +17,12 @@ class ColumnValues {
   // kept until the next load().
   void load(const Column& column, std::size_t rows, SqlType type, Vector& values);
 
+  // From now on, what the texts that are made of one load may take, in bytes: see is_full().
+  void set_most_texts(std::size_t bytes) { texts_.set_limit(bytes); }
+  // True when they take more: then the values mean nothing.
+  bool is_full() const { return texts_.is_full(); }
+  std::size_t text_bytes() const { return texts_.bytes(); }
+
   // Why rows have no value of the type, by row; NULL stands in `values` for them. The contract
   // leaves few ways to that: a decimal of more digits than expressions compute with.
   const std::map<std::size_t, Reason>& misfits() const { return misfits_; }

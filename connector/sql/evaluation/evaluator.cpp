@@ -52,6 +52,9 @@ void Evaluator::start(std::size_t rows, const Origins& origins) {
   rows_ = rows;
   origins_ = &origins;
   texts_.clear();
+  texts_.set_limit(rows > 1 ? most_texts_ : std::numeric_limits<std::size_t>::max());
+  column_bytes_ = 0;
+  is_column_full_ = false;
   faults_.clear();
   for (auto& slot : slots_) slot.scope = 0;
   whole_batch_ = ++scopes_;
@@ -115,15 +118,24 @@ void Evaluator::compute(NodeId id, const Scope& scope, Vector& result) {
   evaluate_simple_form(node.kind, scope.rows, operands, result);
 }
 
+void Evaluator::load(NodeId id) {
+  const auto& node = program_.nodes[id];
+  Slot& slot = slots_[id];
+  ColumnValues& column = columns_[id];
+  const std::size_t left = most_texts_ - std::min(most_texts_, column_bytes_);
+  column.set_most_texts(rows_ > 1 ? left : std::numeric_limits<std::size_t>::max());
+  column.load(batch_columns_[node.column], rows_, node.type, slot.value);
+  slot.scope = whole_batch_;
+  column_bytes_ += column.text_bytes();
+  is_column_full_ = is_column_full_ || column.is_full();
+}
+
 const Vector& Evaluator::column(NodeId id, const Scope& scope) {
   const auto& node = program_.nodes[id];
   if (!value_columns_.empty()) return *value_columns_[node.column];
   Slot& slot = slots_[id];
   ColumnValues& column = columns_[id];
-  if (slot.scope != whole_batch_) {
-    column.load(batch_columns_[node.column], rows_, node.type, slot.value);
-    slot.scope = whole_batch_;
-  }
+  if (slot.scope != whole_batch_) load(id);
   if (!column.misfits().empty()) {
     scope.rows.for_each([&](std::size_t row) {
       const auto* reason = column.misfit_at(row);

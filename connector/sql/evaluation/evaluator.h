@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,10 @@ class Evaluator {
  public:
   Evaluator(Program program, RunValues run);
 
+  // From now on, what the texts of one batch may take, in bytes, unless the batch is a single row:
+  // see is_full(). At first there is no limit.
+  void set_most_texts(std::size_t bytes) { most_texts_ = bytes; }
+
   // What follows is of this batch, which stays as it is until the next begin(); views of its texts
   // are handed out. Faults and values of the last one are gone.
   void begin(const Batch& batch);
@@ -34,6 +39,12 @@ class Evaluator {
 
   // Why rows have no value; in no order, and perhaps several for one row.
   const std::vector<RowFault>& faults() const { return faults_; }
+
+  // True when the texts that were made since begin() take too much memory: values and faults mean
+  // nothing then, and the rows are to be evaluated in smaller batches. Never of a single row.
+  bool is_full() const { return texts_.is_full() || is_column_full_; }
+  // What they take.
+  std::size_t text_bytes() const { return texts_.bytes() + column_bytes_; }
 
  private:
   // Rows that something is evaluated for, within those of what needs it.
@@ -51,6 +62,7 @@ class Evaluator {
   using Kind = ProgramNode::Kind;
 
   void start(std::size_t rows, const Origins& origins);
+  void load(NodeId column);
   const Vector& value(NodeId node, const Scope& scope);
   void compute(NodeId id, const Scope& scope, Vector& result);
   const Vector& column(NodeId id, const Scope& scope);
@@ -73,6 +85,9 @@ class Evaluator {
   std::vector<ConstantSet> sets_;      // By node; empty for others than InSet.
   TextArena texts_;
   std::vector<RowFault> faults_;
+  std::size_t most_texts_ = std::numeric_limits<std::size_t>::max();
+  std::size_t column_bytes_ = 0;  // Of the texts that were made of columns.
+  bool is_column_full_ = false;
   std::size_t rows_ = 0;
   const Origins* origins_ = nullptr;
   std::span<const Column> batch_columns_;  // By their places, one of the two.

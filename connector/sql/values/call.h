@@ -57,6 +57,10 @@ class Call {
   // There is no value in the row that was entered. Whoever calls this sets the value to NULL.
   void fail(Reason reason) { faults_.push_back({row_, site_.at, std::move(reason)}); }
 
+  // True when texts take so much memory that the batch is evaluated again in parts: what makes more
+  // of them gives NULL from now on.
+  bool is_full() const { return texts_.is_full(); }
+
   std::string_view copy(std::string_view text) { return texts_.copy(text); }
   char* room(std::size_t size) { return texts_.room(size); }
   // The end of the last room() is not needed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,7 @@
 namespace millrace::sql {
 
 // Memory for the texts that the expressions of one batch make: handed out piece by piece, and taken
-// back all at once. One thread at a time.
+// back all at once. There is always room; who asks for it looks at is_full(). One thread at a time.
 class TextArena {
  public:
   TextArena() = default;
@@ -33,6 +34,11 @@ class TextArena {
     std::memcpy(place, text.data(), text.size());
     return {place, text.size()};
   }
+
+  // True when the texts take more than set_limit() allows, which is any number of bytes at first.
+  bool is_full() const { return used_ > limit_; }
+  void set_limit(std::size_t bytes) { limit_ = bytes; }
+  std::size_t bytes() const { return used_; }
 
   // Every text is gone. Keeps one block, so that the next batch does not allocate again.
   void clear() {
@@ -61,6 +67,7 @@ class TextArena {
   char* next_ = nullptr;
   char* end_ = nullptr;
   std::size_t used_ = 0;
+  std::size_t limit_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace millrace::sql

@@ -108,6 +108,7 @@ Overload path_overload(SqlType result_type) {
   made.evaluate = [result_type](Call& call, Arguments arguments, Vector& result) {
     auto& state = call.state<AccessState>();
     call.rows().for_each([&](std::size_t row) {
+      if (call.is_full()) return result.set_null(row);
       Found found = arguments[0]->is_null(row) ? std::nullopt : follow(state, arguments, row);
       if (result_type == SqlType::Text) found = as_text(call, state, found);
       if (!found) return result.set_null(row);

@@ -70,7 +70,9 @@ Overload of_any(std::vector<SqlType> parameters, bool variadic,
 void join_two(Call& call, Arguments arguments, Vector& result) {
   Joined joined;
   call.rows().for_each([&](std::size_t row) {
-    if (arguments[0]->is_null(row) || arguments[1]->is_null(row)) return result.set_null(row);
+    if (arguments[0]->is_null(row) || arguments[1]->is_null(row) || call.is_full()) {
+      return result.set_null(row);
+    }
     joined.clear();
     joined.add(text_at(*arguments[0], row, kCast));
     joined.add(text_at(*arguments[1], row, kCast));
@@ -82,7 +84,9 @@ void join_two(Call& call, Arguments arguments, Vector& result) {
 void join_all(Call& call, Arguments arguments, Vector& result, bool has_separator) {
   Joined joined;
   call.rows().for_each([&](std::size_t row) {
-    if (has_separator && arguments[0]->is_null(row)) return result.set_null(row);
+    if ((has_separator && arguments[0]->is_null(row)) || call.is_full()) {
+      return result.set_null(row);
+    }
     joined.clear();
     bool is_first = true;
     for (const Vector* argument : arguments.subspan(has_separator ? 1 : 0)) {
@@ -99,7 +103,7 @@ void format_all(Call& call, Arguments arguments, Vector& result) {
   std::vector<std::optional<View>> values(arguments.size() - 1);
   std::string out;
   call.rows().for_each([&](std::size_t row) {
-    if (arguments[0]->is_null(row)) return result.set_null(row);
+    if (arguments[0]->is_null(row) || call.is_full()) return result.set_null(row);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const Vector& argument = *arguments[i + 1];
       values[i] =
