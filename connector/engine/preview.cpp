@@ -10,6 +10,7 @@
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/rehearsal/first_rows.h"
 #include "connector/engine/rows/masked_rows.h"
+#include "connector/transforms/columns.h"
 
 namespace millrace::engine {
 namespace {
@@ -84,7 +85,7 @@ class Reader {
       return false;
     }
     for (std::size_t from = 0; from < batch->rows && wants_more();) {
-      const auto part = part_of(*batch, from, next_rows());
+      const auto part = transforms::part_of(*batch, from, next_rows());
       from += part.rows;
       for (auto* each : shapes_) {
         if (each == shapes_.front() && !each->wants_more()) continue;

@@ -118,7 +118,16 @@ class HoldingAll final : public components::BoundStep {
   const SchemaPtr& output() const override { return schema_; }
 
   Result<void> apply(Batch batch, StepOutput& out) override {
-    const auto failed = ranking_ ? ranking_->begin(batch, out) : std::vector<std::uint32_t>();
+    if (!ranking_) return hold(batch, {});
+    return ranking_->each_part(
+        std::move(batch), out,
+        [this](const Batch& part, const auto& failed) { return hold(part, failed); });
+  }
+
+  Result<bool> finish(StepOutput& out) override { return held_.finish(out); }
+
+ private:
+  Result<void> hold(const Batch& batch, const std::vector<std::uint32_t>& failed) {
     const auto kept = rows_but(failed, batch.rows);
     std::string key;
     std::string rank;
@@ -130,9 +139,6 @@ class HoldingAll final : public components::BoundStep {
     return held_.append(failed.empty() ? batch : pick_rows(batch, kept));
   }
 
-  Result<bool> finish(StepOutput& out) override { return held_.finish(out); }
-
- private:
   SchemaPtr schema_;
   KeyEncoder key_;
   std::optional<Ranking> ranking_;

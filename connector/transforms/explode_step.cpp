@@ -42,7 +42,6 @@ namespace {
 
 // What a batch that leaves may have: one row can become very many, each with all its texts.
 constexpr std::size_t kMostRows = 4096;
-constexpr std::uint64_t kMostListBytes = 16 << 20;
 
 struct ExplodeConfig {
   std::string column;
@@ -142,7 +141,7 @@ class BoundExplode final : public components::BoundStep {
            components::StepOutput& out) {
     rows_.push_back(row);
     bytes_ += bytes;
-    if (rows_.size() == kMostRows || bytes_ + items_.bytes() > kMostListBytes) flush(batch, out);
+    if (rows_.size() == kMostRows || bytes_ + items_.bytes() > kMostBatchBytes) flush(batch, out);
   }
 
   void flush(const Batch& batch, components::StepOutput& out) {

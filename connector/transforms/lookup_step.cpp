@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -23,9 +22,6 @@
 
 namespace millrace::transforms {
 namespace {
-
-// What the values that are added to one batch may have: one of them can be found for many rows.
-constexpr std::uint64_t kMostBatchBytes = 16 << 20;
 
 struct LookupConfig {
   LookupSource from;
@@ -59,6 +55,7 @@ class BoundLookup final : public components::BoundStep {
       : key_(std::move(key)),
         table_(std::move(table)),
         type_(type),
+        // One value can be found for many rows.
         rows_at_once_(kMostBatchBytes / std::max<std::uint64_t>(table_->longest(), 1)),
         output_(std::move(output)) {
     rows_at_once_ = std::max<std::uint64_t>(rows_at_once_, 1);
@@ -69,9 +66,7 @@ class BoundLookup final : public components::BoundStep {
   Result<void> apply(Batch batch, components::StepOutput& out) override {
     if (batch.rows <= rows_at_once_) return look_up(std::move(batch), out);
     for (std::size_t first = 0; first < batch.rows; first += rows_at_once_) {
-      std::vector<std::uint32_t> rows(std::min<std::size_t>(rows_at_once_, batch.rows - first));
-      std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(first));
-      if (auto done = look_up(pick_rows(batch, rows), out); !done) return done;
+      if (auto done = look_up(part_of(batch, first, rows_at_once_), out); !done) return done;
     }
     return {};
   }

@@ -16,6 +16,7 @@
 #include "connector/sql/syntax/parse.h"
 #include "connector/sql/syntax/tree/column_names.h"
 #include "connector/transforms/columns.h"
+#include "connector/transforms/expressions/batch_parts.h"
 #include "connector/transforms/expressions/expression_set.h"
 #include "connector/transforms/expressions/row_reports.h"
 
@@ -44,16 +45,26 @@ struct SetColumn {
 class BoundSet final : public components::BoundStep {
  public:
   BoundSet(SchemaPtr output, std::vector<SetColumn> columns, sql::Program program,
-           const sql::RunValues& run, bool hides_values)
+           const components::StepContext& context, bool hides_values)
       : output_(std::move(output)),
         columns_(std::move(columns)),
-        evaluator_(std::move(program), run),
-        hides_values_(hides_values) {}
+        evaluator_(std::move(program), run_values(context)),
+        parts_(BatchParts::of(context)),
+        hides_values_(hides_values) {
+    for (const auto& column : columns_) {
+      if (column.text) computed_.push_back(*column.text);
+    }
+  }
 
   const SchemaPtr& output() const override { return output_; }
 
   Result<void> apply(Batch batch, components::StepOutput& out) override {
-    evaluator_.begin(batch);
+    return parts_.each(evaluator_, std::move(batch), {.texts = computed_},
+                       [&](const Batch& part) { return compute(part, out); });
+  }
+
+ private:
+  Result<void> compute(const Batch& batch, components::StepOutput& out) {
     Batch result{output_, {}, batch.rows, batch.origins};
     result.columns.reserve(columns_.size());
     for (const auto& column : columns_) {
@@ -73,10 +84,11 @@ class BoundSet final : public components::BoundStep {
     return {};
   }
 
- private:
   SchemaPtr output_;
   std::vector<SetColumn> columns_;
+  std::vector<sql::NodeId> computed_;
   sql::Evaluator evaluator_;
+  BatchParts parts_;
   bool hides_values_;
 };
 
@@ -152,7 +164,7 @@ class SetStep final : public components::Step {
     }
     const bool hides_values = expressions.reads_any_of(context.hidden_columns);
     return std::make_unique<BoundSet>(*std::move(output), std::move(columns),
-                                      std::move(expressions).take(), run, hides_values);
+                                      std::move(expressions).take(), context, hides_values);
   }
 
  private:

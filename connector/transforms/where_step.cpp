@@ -4,6 +4,7 @@
 #include "connector/components/registry.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/transforms/columns.h"
+#include "connector/transforms/expressions/batch_parts.h"
 #include "connector/transforms/expressions/expression_set.h"
 #include "connector/transforms/expressions/row_reports.h"
 
@@ -26,16 +27,24 @@ config::Spec<WhereConfig> where_spec() {
 class BoundWhere final : public components::BoundStep {
  public:
   BoundWhere(SchemaPtr schema, sql::NodeId condition, sql::Program program,
-             const sql::RunValues& run, bool hides_values)
+             const components::StepContext& context, bool hides_values)
       : schema_(std::move(schema)),
         condition_(condition),
-        evaluator_(std::move(program), run),
+        evaluator_(std::move(program), run_values(context)),
+        parts_(BatchParts::of(context)),
         hides_values_(hides_values) {}
 
   const SchemaPtr& output() const override { return schema_; }
 
   Result<void> apply(Batch batch, components::StepOutput& out) override {
-    evaluator_.begin(batch);
+    return parts_.each(evaluator_, std::move(batch), {{&condition_, 1}}, [&](Batch& part) {
+      filter(part, out);
+      return Result<void>();
+    });
+  }
+
+ private:
+  void filter(Batch& batch, components::StepOutput& out) {
     const auto& truth = evaluator_.evaluate(condition_);
     const auto failed = report_faults(evaluator_.faults(), batch, hides_values_, out);
     kept_.clear();
@@ -52,13 +61,12 @@ class BoundWhere final : public components::BoundStep {
     } else if (!kept_.empty()) {
       out.put(pick_rows(batch, kept_));
     }
-    return {};
   }
 
- private:
   SchemaPtr schema_;
   sql::NodeId condition_;
   sql::Evaluator evaluator_;
+  BatchParts parts_;
   bool hides_values_;
   std::vector<std::uint32_t> kept_;
 };
@@ -90,7 +98,7 @@ class WhereStep final : public components::Step {
     if (!condition) return fail(ErrorKind::BadData, "where: " + condition.error().message);
     const bool hides_values = expressions.reads_any_of(context.hidden_columns);
     return std::make_unique<BoundWhere>(*std::move(output), *condition,
-                                        std::move(expressions).take(), run, hides_values);
+                                        std::move(expressions).take(), context, hides_values);
   }
 
  private:

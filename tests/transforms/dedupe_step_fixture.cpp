@@ -8,7 +8,9 @@ void register_dedupe_step_fixture(StepFixtures& fixtures) {
   fixtures.add(people_for(
       "dedupe", config::Node::map(
                     {{"key", {}, config::Node::scalar("note")},
-                     {"keep", {}, config::Node::map({{"max", {}, config::Node::scalar("id")}})}})));
+                     {"keep",
+                      {},
+                      config::Node::map({{"max", {}, config::Node::scalar("repeat(id, 2)")}})}})));
 }
 
 }  // namespace millrace::testing

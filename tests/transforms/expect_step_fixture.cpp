@@ -12,6 +12,7 @@ void register_expect_step_fixture(StepFixtures& fixtures) {
             {},
             config::Node::list({config::Node::scalar("note"), config::Node::scalar("id")})},
            {"not_null", {}, config::Node::list({config::Node::scalar("note")})},
+           {"that", {}, config::Node::list({config::Node::scalar("lower(name) <> 'name 7'")})},
            {"on_violation", {}, config::Node::scalar("drop")}})));
 }
 

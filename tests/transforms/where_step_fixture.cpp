@@ -5,7 +5,7 @@ namespace millrace::testing {
 void register_where_step_fixture(StepFixtures& fixtures);
 
 void register_where_step_fixture(StepFixtures& fixtures) {
-  fixtures.add(people_for("where", config::Node::scalar("note = 'x' OR id < '2'")));
+  fixtures.add(people_for("where", config::Node::scalar("repeat(note, 2) = 'xx' OR id < '2'")));
 }
 
 }  // namespace millrace::testing

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "connector/engine/plan/plan_steps.h"
+#include "connector/transforms/columns.h"
 
 namespace millrace::engine {
 namespace {
@@ -74,7 +74,7 @@ void FirstRows::keep(std::vector<Batch> batches) {
              batch.origin(rows) == batch.origin(rows - 1);
     };
     while (is_torn()) ++rows;
-    if (rows < batch.rows) batch = part_of(batch, 0, rows);
+    if (rows < batch.rows) batch = transforms::part_of(batch, 0, rows);
     for (std::size_t row = 0; row < rows; ++row) numbers_.insert(batch.origin(row));
     if (rows > 0) batches_.push_back(std::move(batch));
   }
@@ -87,13 +87,6 @@ Batch FirstRows::those_wanted(Batch batch) const {
     if (wanted_.among->contains(batch.origin(row))) kept.push_back(row);
   }
   return kept.size() == batch.rows ? batch : pick_rows(batch, kept);
-}
-
-Batch part_of(const Batch& batch, std::size_t from, std::size_t rows) {
-  if (from == 0 && rows >= batch.rows) return batch;
-  std::vector<std::uint32_t> picked(std::min(rows, batch.rows - from));
-  std::iota(picked.begin(), picked.end(), static_cast<std::uint32_t>(from));
-  return pick_rows(batch, picked);
 }
 
 }  // namespace millrace::engine

@@ -65,7 +65,4 @@ class FirstRows {
   std::vector<Batch> batches_;
 };
 
-// Rows of a batch that follow one another.
-Batch part_of(const Batch& batch, std::size_t from, std::size_t rows);
-
 }  // namespace millrace::engine

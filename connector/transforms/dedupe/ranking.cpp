@@ -84,21 +84,22 @@ Result<Ranking> Ranking::bind(const std::string& by, const Schema& input, NullOr
   const auto value = add_to(expressions, by);
   if (!value) return fail(ErrorKind::BadData, value.error().message);
   const bool hides_values = expressions.reads_any_of(context.hidden_columns);
-  ranking.expression_ = std::make_unique<Expression>(std::move(expressions).take(), run);
+  ranking.expression_ = std::make_unique<Expression>(std::move(expressions).take(), context);
   ranking.expression_->value = *value;
   ranking.expression_->hides_values = hides_values;
   return ranking;
 }
 
-std::vector<std::uint32_t> Ranking::begin(const Batch& batch, components::StepOutput& out) {
+Result<void> Ranking::each_part(Batch batch, components::StepOutput& out, const Take& take) {
   if (!expression_) {
     cells_ = &batch.columns[column_];
-    return {};
+    return take(batch, {});
   }
-  auto& [evaluator, value, hides_values, values] = *expression_;
-  evaluator.begin(batch);
-  values = &evaluator.evaluate(value);
-  return report_faults(evaluator.faults(), batch, hides_values, out);
+  auto& [evaluator, parts, value, hides_values, values] = *expression_;
+  return parts.each(evaluator, std::move(batch), {{&value, 1}}, [&](Batch& part) {
+    values = &evaluator.evaluate(value);
+    return take(part, report_faults(evaluator.faults(), part, hides_values, out));
+  });
 }
 
 void Ranking::rank(std::size_t row, std::string& rank) const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,6 +10,8 @@
 
 #include "connector/components/step.h"
 #include "connector/sql/evaluation/evaluator.h"
+#include "connector/transforms/expressions/batch_parts.h"
+#include "connector/transforms/expressions/expression_set.h"
 #include "connector/transforms/spill/key_encoding.h"
 
 namespace millrace::transforms {
@@ -24,18 +27,21 @@ class Ranking {
   static Result<Ranking> bind(const std::string& by, const Schema& input, NullOrder nulls,
                               const components::StepContext& context);
 
-  // What follows is of this batch, which stays as it is until the next begin(). Fails the rows in
-  // which the expression has no value, and gives them in ascending order; they have no rank.
-  std::vector<std::uint32_t> begin(const Batch& batch, components::StepOutput& out);
-  // In place of what `rank` holds: bytes that compare as the values do.
+  // Calls `take` for parts of the batch, one after the other, with the rows of the part in which
+  // the expression has no value: they have failed, are in ascending order, and have no rank.
+  using Take = std::function<Result<void>(Batch& part, const std::vector<std::uint32_t>& failed)>;
+  Result<void> each_part(Batch batch, components::StepOutput& out, const Take& take);
+  // Of a row of the part that `take` is being called for, in place of what `rank` holds: bytes that
+  // compare as the values do.
   void rank(std::size_t row, std::string& rank) const;
 
  private:
   struct Expression {
-    Expression(sql::Program program, const sql::RunValues& run)
-        : evaluator(std::move(program), run) {}
+    Expression(sql::Program program, const components::StepContext& context)
+        : evaluator(std::move(program), run_values(context)), parts(BatchParts::of(context)) {}
 
     sql::Evaluator evaluator;
+    BatchParts parts;
     sql::NodeId value = 0;
     bool hides_values = false;
     const sql::Vector* values = nullptr;  // Of the batch.

@@ -10,6 +10,7 @@
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/transforms/expecting/broken_rules.h"
 #include "connector/transforms/expecting/uniqueness.h"
+#include "connector/transforms/expressions/batch_parts.h"
 #include "connector/transforms/expressions/row_reports.h"
 #include "connector/transforms/spill/row_store.h"
 
@@ -47,6 +48,7 @@ class BoundExpect final : public components::BoundStep {
               const components::StepContext& context)
       : work_(std::move(work)),
         evaluator_(std::move(program), run),
+        parts_(BatchParts::of(context)),
         broken_(sentences_of(work_)),
         unique_(uniqueness_of(work_, SpillSpace::of(context).eighths(6))),
         first_rows_only_(context.first_rows_only) {
@@ -59,17 +61,8 @@ class BoundExpect final : public components::BoundStep {
 
   Result<void> apply(Batch batch, StepOutput& out) override {
     rows_ += batch.rows;
-    const auto kept = rows_that_keep_the_rules(batch, out);
-    if (auto within = expect_few_broken(); !within) return within;
-    if (kept.empty()) return {};
-    if (kept.size() < batch.rows) batch = pick_rows(batch, kept);
-    if (unique_) {
-      if (auto added = unique_->add(batch); !added) return added;
-      origins_.add(batch.origins, batch.rows);
-    }
-    if (held_) return held_->append(batch);
-    out.put(std::move(batch));
-    return {};
+    return parts_.each(evaluator_, std::move(batch), {work_.conditions},
+                       [&](Batch& part) { return judge_rows(part, out); });
   }
 
   Result<bool> finish(StepOutput& out) override {
@@ -96,11 +89,24 @@ class BoundExpect final : public components::BoundStep {
   }
 
  private:
+  Result<void> judge_rows(Batch& batch, StepOutput& out) {
+    const auto kept = rows_that_keep_the_rules(batch, out);
+    if (auto within = expect_few_broken(); !within) return within;
+    if (kept.empty()) return {};
+    if (kept.size() < batch.rows) batch = pick_rows(batch, kept);
+    if (unique_) {
+      if (auto added = unique_->add(batch); !added) return added;
+      origins_.add(batch.origins, batch.rows);
+    }
+    if (held_) return held_->append(batch);
+    out.put(std::move(batch));
+    return {};
+  }
+
   std::size_t unique_rule() const { return work_.rules.size(); }
 
   // Tells of the others, and what happens to them.
   std::vector<std::uint32_t> rows_that_keep_the_rules(const Batch& batch, StepOutput& out) {
-    evaluator_.begin(batch);
     std::vector<const sql::Vector*> truths;
     truths.reserve(work_.conditions.size());
     for (const sql::NodeId node : work_.conditions) truths.push_back(&evaluator_.evaluate(node));
@@ -216,6 +222,7 @@ class BoundExpect final : public components::BoundStep {
 
   ExpectWork work_;
   sql::Evaluator evaluator_;
+  BatchParts parts_;
   BrokenRules broken_;
   std::optional<Uniqueness> unique_;
   OriginLog origins_;  // Of the rows that unique_ was given.

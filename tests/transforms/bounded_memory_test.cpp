@@ -1,0 +1,112 @@
+// What expressions make of a batch takes little memory, however long the texts are.
+
+#include <algorithm>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/peak_memory.h"
+#include "tests/support/temp_folder.h"
+#include "tests/transforms/step_run.h"
+
+namespace millrace::testing {
+namespace {
+
+constexpr std::size_t kRows = 200;
+// What 64 MiB of texts, a copy of some of them and what is not spilled yet may take together: much
+// less than the texts of all rows, which are up to a gigabyte.
+constexpr std::uint64_t kMost = 384 << 20;
+
+// Forgets the rows.
+class Counted final : public components::StepOutput {
+ public:
+  void put(Batch batch) override {
+    rows += batch.rows;
+    std::uint64_t bytes = 0;
+    for (const auto& column : batch.columns) {
+      for (std::size_t row = 0; row < batch.rows; ++row) bytes += column.text(row).size();
+    }
+    largest = std::max(largest, bytes);
+  }
+  void fail_row(const Batch&, std::size_t, std::string reason) override { failed = reason; }
+  void quarantine(const Batch&, std::size_t, std::string) override {}
+
+  std::size_t rows = 0;
+  std::uint64_t largest = 0;  // Of the cells of a batch.
+  std::string failed;
+};
+
+class BoundedMemory : public ::testing::Test {
+ protected:
+  // An export of one batch. `name` of each row has 16 bytes.
+  void run(const std::string& kind, const std::string& yaml, std::size_t rows = kRows) {
+    const StepRun step(kind, yaml, folder_.path().string());
+    ASSERT_EQ(step.problems(), "");
+    const auto schema = std::make_shared<const Schema>(fields_of({"name", "id integer"}));
+    BatchBuilder builder(schema);
+    for (std::size_t row = 0; row < rows; ++row) {
+      builder.add(fmt::format("name {:011}", row));
+      builder.add(std::to_string(row));
+    }
+    components::StepContext context;
+    context.scratch = folder_.path();
+    context.quarantines_rows = true;
+    const PeakMemory peak;
+    auto bound = step.step().bind(schema, context);
+    ASSERT_TRUE(bound) << bound.error().message();
+    const auto applied = (*bound)->apply(builder.take(), out_);
+    ASSERT_TRUE(applied) << applied.error().message();
+    for (bool done = false; !done;) {
+      const auto finished = (*bound)->finish(out_);
+      ASSERT_TRUE(finished) << finished.error().message();
+      done = *finished;
+    }
+    EXPECT_LT(peak.growth(), kMost);
+  }
+
+  TempFolder folder_;
+  Counted out_;
+};
+
+struct Case {
+  std::string name, kind, yaml;
+};
+void PrintTo(const Case& each, std::ostream* out) {
+  *out << each.yaml;
+}
+
+class BoundedMemoryOf : public BoundedMemory, public ::testing::WithParamInterface<Case> {};
+
+TEST_P(BoundedMemoryOf, LongTexts) {
+  run(GetParam().kind, GetParam().yaml);
+
+  EXPECT_EQ(out_.rows, kRows);
+  EXPECT_EQ(out_.failed, "");
+  EXPECT_LE(out_.largest, 20u << 20);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , BoundedMemoryOf,
+    ::testing::Values(
+        Case{"AFilter", "where", "length(repeat(name, 300000)) > 0"},
+        Case{"AShortColumn", "set", "{n: 'length(repeat(name, 300000))'}"},
+        Case{"ALongColumn", "set", "{x: 'repeat(name, 300000)'}"},
+        // Views of one text, of which each column takes a copy.
+        Case{"Copies", "set", "{x: 'repeat(name, 200000)', y: 'coalesce(x, name)', z: 'y'}"},
+        Case{"ARule", "expect", "{that: ['length(repeat(name, 300000)) > 0']}"},
+        Case{"ARank", "dedupe", "{key: name, keep: {max: 'length(repeat(name, 300000))'}}"},
+        Case{"AnInvalidValue", "set", "{x: 'try_integer(repeat(name, 300000))'}"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(BoundedMemory, ReasonsDoNotKeepLongValues) {
+  run("set", "{n: 'repeat(name, 100000)::bigint'}");
+
+  EXPECT_EQ(out_.rows, 0u);
+  EXPECT_LT(out_.failed.size(), 5'000u);
+}
+
+}  // namespace
+}  // namespace millrace::testing
