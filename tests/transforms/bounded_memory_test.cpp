@@ -1,6 +1,7 @@
 // What expressions make of a batch takes little memory, however long the texts are.
 
 #include <algorithm>
+#include <fstream>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -98,7 +99,16 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Copies", "set", "{x: 'repeat(name, 200000)', y: 'coalesce(x, name)', z: 'y'}"},
         Case{"ARule", "expect", "{that: ['length(repeat(name, 300000)) > 0']}"},
         Case{"ARank", "dedupe", "{key: name, keep: {max: 'length(repeat(name, 300000))'}}"},
-        Case{"AnInvalidValue", "set", "{x: 'try_integer(repeat(name, 300000))'}"}),
+        Case{"AnInvalidValue", "set", "{x: 'try_integer(repeat(name, 300000))'}"},
+        Case{"ASelect", "sql",
+             "SELECT name, length(repeat(name, 300000)) AS n, repeat(name, 200000) AS x FROM rows "
+             "WHERE length(repeat(name, 299999)) > 0"},
+        Case{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 200000)"},
+        Case{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 200000)"},
+        Case{"ValuesOfGroups", "sql",
+             "SELECT name, repeat(name, 300000) AS x FROM rows GROUP BY name HAVING "
+             "length(repeat(name, 300000)) > 0"},
+        Case{"Distinct", "sql", "SELECT DISTINCT repeat(name, 200000) AS x FROM rows"}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(BoundedMemory, ReasonsDoNotKeepLongValues) {
@@ -106,6 +116,34 @@ TEST_F(BoundedMemory, ReasonsDoNotKeepLongValues) {
 
   EXPECT_EQ(out_.rows, 0u);
   EXPECT_LT(out_.failed.size(), 5'000u);
+}
+
+class BoundedMemoryOfJoins : public BoundedMemory {
+ protected:
+  // With the look-up `other` of so many rows, each with the key 1 and a long text.
+  void join(const std::string& query, std::size_t rows) {
+    std::ofstream file(folder_.path() / "other.csv");
+    file << "key,text\n";
+    for (std::size_t row = 0; row < rows; ++row) file << "1," << std::string(10'000, 'x') << '\n';
+    file.close();
+    run("sql", "tables: {other: {file: other.csv}}\nquery: >-\n  " + query);
+  }
+};
+
+TEST_F(BoundedMemoryOfJoins, RowsWithManyMatches) {
+  join("SELECT name, text FROM rows JOIN other ON length(name) = 15 + key::bigint", 1'000);
+
+  EXPECT_EQ(out_.rows, kRows * 1'000);
+  EXPECT_LE(out_.largest, 20u << 20);
+}
+
+TEST_F(BoundedMemoryOfJoins, KeysOfLongTexts) {
+  join(
+      "SELECT name, text FROM rows JOIN other ON length(repeat(name, 300000)) = 4799999 + "
+      "length(repeat(text, 1500)) / 15000000",
+      100);
+
+  EXPECT_EQ(out_.rows, kRows * 100);
 }
 
 }  // namespace

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "connector/transforms/columns.h"
+#include "connector/transforms/expressions/row_reports.h"
 #include "connector/transforms/query/value_keys.h"
 
 namespace millrace::transforms {
@@ -22,6 +25,12 @@ std::vector<const sql::Vector*> key_values(sql::Evaluator& values,
   return all;
 }
 
+std::uint64_t row_bytes(const std::vector<Column>& columns, std::size_t row) {
+  std::uint64_t bytes = 0;
+  for (const auto& column : columns) bytes += column.text(row).size();
+  return bytes;
+}
+
 }  // namespace
 
 JoinTable::JoinTable(const sql::QueryJoin& join, Told told, std::uint64_t memory,
@@ -31,6 +40,8 @@ JoinTable::JoinTable(const sql::QueryJoin& join, Told told, std::uint64_t memory
       memory_(memory),
       left_(join.left, run),
       right_(join.right, run),
+      left_parts_(memory),
+      right_parts_(memory),
       first_(memory / 2) {}
 
 bool JoinTable::encode_key(const std::vector<const sql::Vector*>& values, std::size_t row) {
@@ -50,7 +61,11 @@ Error JoinTable::too_large() const {
 }
 
 Result<void> JoinTable::add(const Batch& rows) {
-  right_.begin(rows);
+  return right_parts_.each(right_, rows, {join_.right_keys},
+                           [this](const Batch& part) { return add_part(part); });
+}
+
+Result<void> JoinTable::add_part(const Batch& rows) {
   const auto keys = key_values(right_, join_.right_keys);
   if (!right_.faults().empty()) {
     const auto& fault = right_.faults().front();
@@ -93,44 +108,46 @@ void JoinTable::finish(std::size_t columns) {
   last_ = {};
 }
 
-void JoinTable::add_matches(std::uint32_t row, bool has_key, Pairs& pairs) const {
-  const auto found = has_key ? first_.find(key_) : std::nullopt;
-  if (!found) {
-    if (join_.kind == sql::syntax::Join::Kind::Inner) return;
-    pairs.left.push_back(row);
-    pairs.right.push_back(kNone);
-    return;
-  }
-  for (auto match = static_cast<std::uint32_t>(found->number); match != kNone;
-       match = next_[match]) {
-    pairs.left.push_back(row);
-    pairs.right.push_back(match);
-  }
+Result<void> JoinTable::join(Batch batch, const SchemaPtr& schema, const Report& report,
+                             const Take& take) {
+  return left_parts_.each(left_, std::move(batch), {join_.left_keys}, [&](const Batch& part) {
+    return join_part(part, report(left_.faults(), part),
+                     [&](const Pairs& pairs) { return take(joined(part, schema, pairs)); });
+  });
 }
 
-const std::vector<sql::RowFault>& JoinTable::begin(const Batch& batch) {
-  left_.begin(batch);
-  static_cast<void>(key_values(left_, join_.left_keys));
-  return left_.faults();
-}
-
-Result<void> JoinTable::join(const Batch& batch, const std::vector<std::uint32_t>& without,
-                             const SchemaPtr& schema, const Take& take) {
+// A row can be joined to very many, which leave before the next ones are looked for.
+Result<void> JoinTable::join_part(const Batch& part, const std::vector<std::uint32_t>& without,
+                                  const std::function<Result<void>(const Pairs&)>& give) {
   const auto keys = key_values(left_, join_.left_keys);
-  auto next_without = without.begin();
   Pairs pairs;
-  for (std::uint32_t row = 0; row < batch.rows; ++row) {
-    if (next_without != without.end() && *next_without == row) {
-      ++next_without;
-      continue;
-    }
-    const bool has_key = encode_key(keys, row);
-    add_matches(row, has_key, pairs);
-    if (pairs.left.size() < kJoinedRows) continue;
-    if (auto taken = take(joined(batch, schema, pairs)); !taken) return taken;
-    pairs = {};
+  for (const std::uint32_t row : rows_but(without, part.rows)) {
+    const auto first = first_match(keys, row);
+    if (!first) continue;
+    const std::uint64_t bytes = row_bytes(part.columns, row);
+    std::uint32_t match = *first;
+    do {
+      pairs.left.push_back(row);
+      pairs.right.push_back(match);
+      pairs.bytes += bytes;
+      if (match != kNone) {
+        pairs.bytes += row_bytes(columns_, match);
+        match = next_[match];
+      }
+      if (pairs.left.size() < kJoinedRows && pairs.bytes < kMostBatchBytes) continue;
+      if (auto given = give(std::exchange(pairs, {})); !given) return given;
+    } while (match != kNone);
   }
-  return pairs.left.empty() ? Result<void>() : take(joined(batch, schema, pairs));
+  return pairs.left.empty() ? Result<void>() : give(pairs);
+}
+
+std::optional<std::uint32_t> JoinTable::first_match(const std::vector<const sql::Vector*>& keys,
+                                                    std::uint32_t row) {
+  if (encode_key(keys, row)) {
+    if (const auto found = first_.find(key_)) return static_cast<std::uint32_t>(found->number);
+  }
+  const bool is_inner = join_.kind == sql::syntax::Join::Kind::Inner;
+  return is_inner ? std::nullopt : std::optional(kNone);
 }
 
 Column JoinTable::picked(const Column& column, std::span<const std::uint32_t> rows) const {

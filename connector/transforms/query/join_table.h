@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "connector/data/column_builder.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/query/bound_query.h"
+#include "connector/transforms/expressions/batch_parts.h"
 #include "connector/transforms/spill/key_map.h"
 
 namespace millrace::transforms {
@@ -35,26 +37,32 @@ class JoinTable {
   // Once, after the last add(), with how many columns it has: there may have been no rows.
   void finish(std::size_t columns);
 
-  // Looks at the next rows of the export. Gives why rows have no key, as RowFaults.
-  const std::vector<sql::RowFault>& begin(const Batch& batch);
-  // Gives these rows with those that they are joined to, some thousand at a time, as batches with
-  // that schema: the columns of the batch, then the look-up's. The batch is that of begin();
-  // `without` are rows of it that are left out, in ascending order.
+  // Told why rows of a part of a batch have no key; gives these rows, in ascending order.
+  using Report = std::function<std::vector<std::uint32_t>(const std::vector<sql::RowFault>& faults,
+                                                          const Batch& part)>;
   using Take = std::function<Result<void>(Batch joined)>;
-  Result<void> join(const Batch& batch, const std::vector<std::uint32_t>& without,
-                    const SchemaPtr& schema, const Take& take);
+  // Gives the next rows of the export, but for those without a key, with those that they are joined
+  // to, some thousand at a time, as batches with that schema: the columns of the batch, then the
+  // look-up's.
+  Result<void> join(Batch batch, const SchemaPtr& schema, const Report& report, const Take& take);
 
  private:
   // Pairs of a row of the batch and one of the look-up, or none.
   struct Pairs {
     std::vector<std::uint32_t> left;
     std::vector<std::uint32_t> right;
+    std::uint64_t bytes = 0;  // Of their cells.
   };
 
   // False, with `key_` meaning nothing, for one with a NULL.
   bool encode_key(const std::vector<const sql::Vector*>& values, std::size_t row);
+  Result<void> add_part(const Batch& rows);
   Result<void> add_row(const Batch& rows, std::size_t row, bool has_key);
-  void add_matches(std::uint32_t row, bool has_key, Pairs& pairs) const;
+  Result<void> join_part(const Batch& part, const std::vector<std::uint32_t>& without,
+                         const std::function<Result<void>(const Pairs&)>& give);
+  // What the row of the part is joined to: the first one, or none.
+  std::optional<std::uint32_t> first_match(const std::vector<const sql::Vector*>& keys,
+                                           std::uint32_t row);
   Batch joined(const Batch& batch, const SchemaPtr& schema, const Pairs& pairs) const;
   Column picked(const Column& column, std::span<const std::uint32_t> rows) const;
   Error too_large() const;
@@ -64,6 +72,8 @@ class JoinTable {
   std::uint64_t memory_;
   sql::Evaluator left_;
   sql::Evaluator right_;
+  BatchParts left_parts_;
+  BatchParts right_parts_;
   KeyMap first_;                      // From a key to the first of its rows.
   std::vector<std::uint32_t> next_;   // From a row to the next one of its key.
   std::vector<std::uint32_t> last_;   // From the first row of a key to its last.

@@ -2,37 +2,14 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "connector/sql/evaluation/text_column.h"
 #include "connector/transforms/expressions/row_reports.h"
+#include "connector/transforms/query/query_nodes.h"
 
 namespace millrace::transforms {
 namespace {
-
-// The keys that rows are put in order by. What is DISTINCT is in the order of all its columns.
-std::vector<sql::QuerySortKey> sort_keys(const sql::BoundQuery& query) {
-  auto keys = query.order;
-  if (!query.distinct) return keys;
-  for (const auto& column : query.columns) {
-    const bool is_there =
-        std::ranges::find(keys, column.value, &sql::QuerySortKey::value) != keys.end();
-    if (!is_there) keys.push_back({column.value, column.type, false, false});
-  }
-  return keys;
-}
-
-ResultOrder result_order(const sql::BoundQuery& query) {
-  ResultOrder order{.offset = query.offset, .limit = query.limit};
-  for (const auto& key : sort_keys(query)) order.keys.push_back({key.descending, key.nulls_first});
-  order.unique = query.distinct ? order.keys.size() : query.distinct_on;
-  return order;
-}
-
-std::vector<sql::NodeId> key_nodes(const sql::BoundQuery& query) {
-  std::vector<sql::NodeId> nodes;
-  for (const auto& key : sort_keys(query)) nodes.push_back(key.value);
-  return nodes;
-}
 
 std::vector<const sql::Vector*> evaluated(sql::Evaluator& values,
                                           const std::vector<sql::NodeId>& nodes) {
@@ -64,11 +41,15 @@ QueryRun::QueryRun(sql::BoundQuery query, QueryShape shape, const sql::RunValues
       shape_(std::move(shape)),
       hides_values_(!context.hidden_columns.empty()),
       input_(query_.input, run),
+      where_parts_(BatchParts::of(context)),
+      parts_(BatchParts::of(context)),
       groups_(query_.output, run),
       keys_(key_nodes(query_)),
+      texts_(text_nodes(query_)),
       result_(shape_.output, result_order(query_),
               SpillSpace::of(context).eighths(query_.grouping ? 2 : 4)) {
   const auto space = SpillSpace::of(context);
+  groups_.set_most_texts(parts_.most_texts());
   SchemaPtr columns = shape_.input;
   for (std::size_t i = 0; i < query_.joins.size(); ++i) {
     const auto& lookup = shape_.lookups[i];
@@ -77,6 +58,7 @@ QueryRun::QueryRun(sql::BoundQuery query, QueryShape shape, const sql::RunValues
     columns = joined_.emplace_back(with_columns(*columns, lookup));
   }
   if (query_.grouping) {
+    group_nodes_ = group_nodes(*query_.grouping);
     grouper_.emplace(*query_.grouping, query_.input, space.eighths(joins_.empty() ? 6 : 4));
   }
 }
@@ -87,16 +69,33 @@ Result<void> QueryRun::apply(Batch batch, components::StepOutput& out) {
 
 Result<void> QueryRun::join(std::size_t index, Batch batch, components::StepOutput& out) {
   if (index == joins_.size()) return take(std::move(batch), out);
-  auto& table = joins_[index];
-  const auto failed = report_faults(table.begin(batch), batch, hides_values_, out);
-  return table.join(batch, failed, joined_[index], [this, index, &out](Batch joined) {
-    return join(index + 1, std::move(joined), out);
-  });
+  const auto report = [this, &out](const auto& faults, const Batch& part) {
+    return report_faults(faults, part, hides_values_, out);
+  };
+  return joins_[index].join(
+      std::move(batch), joined_[index], report,
+      [this, index, &out](Batch joined) { return join(index + 1, std::move(joined), out); });
 }
 
 Result<void> QueryRun::take(Batch batch, components::StepOutput& out) {
-  input_.begin(batch);
-  if (query_.where && !keep_where(batch, out)) return {};
+  const auto use_part = [&](Batch& part) { return use(part, out); };
+  if (!query_.where) return parts_.each(input_, std::move(batch), nodes_of_rows(), use_part);
+  return where_parts_.each(input_, std::move(batch), {{&*query_.where, 1}}, [&](Batch& part) {
+    const std::size_t rows = part.rows;
+    if (!keep_where(part, out)) return Result<void>();
+    // What WHERE has read is not read again.
+    const bool is_whole = part.rows == rows;
+    if (is_whole && parts_.fits(input_, rows, nodes_of_rows())) return use(part, out);
+    return parts_.each(input_, std::move(part), nodes_of_rows(), use_part);
+  });
+}
+
+PartNodes QueryRun::nodes_of_rows() const {
+  if (query_.grouping) return {group_nodes_};
+  return {keys_, texts_};
+}
+
+Result<void> QueryRun::use(const Batch& batch, components::StepOutput& out) {
   return query_.grouping ? group(batch, out) : give(input_, batch, out);
 }
 
@@ -117,10 +116,7 @@ bool QueryRun::keep_where(Batch& batch, components::StepOutput& out) {
   auto kept = rows_without(failed, batch.rows);
   std::erase_if(kept,
                 [&truth](std::uint32_t row) { return truth.is_null(row) || !truth.at<bool>(row); });
-  if (kept.size() < batch.rows) {
-    batch = pick_rows(batch, kept);
-    input_.begin(batch);
-  }
+  if (kept.size() < batch.rows) batch = pick_rows(batch, kept);
   return !kept.empty();
 }
 
@@ -163,7 +159,7 @@ Result<void> QueryRun::give(sql::Evaluator& values, const Batch& batch,
 
 void QueryRun::keep_having(GroupChunk& chunk, components::StepOutput& out) {
   const auto batch = batch_of_groups(chunk.rows, chunk.origins);
-  auto faults = std::move(chunk.faults);
+  auto faults = std::exchange(chunk.faults, {});
   std::vector<std::uint32_t> kept;
   if (query_.having) {
     const auto& truth = groups_.evaluate(*query_.having);
@@ -193,11 +189,35 @@ Result<void> QueryRun::give_groups(GroupChunk& chunk, components::StepOutput& ou
   for (const auto& column : chunk.columns) columns.push_back(&column);
   const Origins all(chunk.origins);
   groups_.begin(chunk.rows, all, columns);
+  if (query_.having && !parts_.fits(groups_, chunk.rows, {{&*query_.having, 1}})) {
+    return give_halves(chunk, out);
+  }
   keep_having(chunk, out);
   if (chunk.rows == 0) return {};
   const auto batch = batch_of_groups(chunk.rows, chunk.origins);
   groups_.begin(chunk.rows, batch.origins, columns);
+  if (!parts_.fits(groups_, chunk.rows, {keys_, texts_})) return give_halves(chunk, out);
   return give(groups_, batch, out);
+}
+
+Result<void> QueryRun::give_halves(const GroupChunk& chunk, components::StepOutput& out) {
+  const std::size_t middle = chunk.rows / 2;
+  for (const auto& [from, end] : {std::pair{std::size_t{0}, middle}, {middle, chunk.rows}}) {
+    GroupChunk half;
+    half.rows = end - from;
+    std::vector<std::uint32_t> rows(half.rows);
+    std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(from));
+    for (const auto& column : chunk.columns) gather(column, rows, half.columns.emplace_back());
+    half.origins.assign(chunk.origins.begin() + static_cast<std::ptrdiff_t>(from),
+                        chunk.origins.begin() + static_cast<std::ptrdiff_t>(end));
+    for (const auto& fault : chunk.faults) {
+      if (fault.row < from || fault.row >= end) continue;
+      half.faults.push_back(fault);
+      half.faults.back().row -= from;
+    }
+    if (auto given = give_groups(half, out); !given) return given;
+  }
+  return {};
 }
 
 Result<bool> QueryRun::finish(components::StepOutput& out) {

@@ -8,6 +8,7 @@
 #include "connector/components/step.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/query/bound_query.h"
+#include "connector/transforms/expressions/batch_parts.h"
 #include "connector/transforms/query/grouper.h"
 #include "connector/transforms/query/join_table.h"
 #include "connector/transforms/query/result_rows.h"
@@ -51,8 +52,14 @@ class QueryRun final : public components::BoundStep {
                                           std::size_t rows) const;
   // False when none is left.
   bool keep_where(Batch& batch, components::StepOutput& out);
+  // What is evaluated of the rows that WHERE has let through.
+  PartNodes nodes_of_rows() const;
+  // These rows, with those values.
+  Result<void> use(const Batch& batch, components::StepOutput& out);
   Result<void> group(const Batch& batch, components::StepOutput& out);
   Result<void> give_groups(GroupChunk& chunk, components::StepOutput& out);
+  // The same for the two halves of the chunk, whose texts take too much memory together.
+  Result<void> give_halves(const GroupChunk& chunk, components::StepOutput& out);
   // Without the groups that HAVING or a fault leaves out.
   void keep_having(GroupChunk& chunk, components::StepOutput& out);
   // The result's rows of what `values` has begun with. `batch` is what a failed row is shown as.
@@ -64,11 +71,15 @@ class QueryRun final : public components::BoundStep {
   std::deque<JoinTable> joins_;
   std::vector<SchemaPtr> joined_;  // What comes out of each of them.
   sql::Evaluator input_;
-  std::optional<Grouper> grouper_;  // Until its groups have left.
-  bool is_grouped_ = false;         // All rows are in groups.
+  BatchParts where_parts_;
+  BatchParts parts_;
+  std::vector<sql::NodeId> group_nodes_;  // Of the rows that come in.
+  std::optional<Grouper> grouper_;        // Until its groups have left.
+  bool is_grouped_ = false;               // All rows are in groups.
   sql::Evaluator groups_;
   GroupChunk chunk_;
-  std::vector<sql::NodeId> keys_;  // Of the order in which rows leave.
+  std::vector<sql::NodeId> keys_;   // Of the order in which rows leave.
+  std::vector<sql::NodeId> texts_;  // Of the columns.
   ResultRows result_;
 };
 
