@@ -105,6 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
              "WHERE length(repeat(name, 299999)) > 0"},
         Case{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 200000)"},
         Case{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 200000)"},
+        Case{"TheGreatest", "sql", "SELECT max(repeat(name, 200000)) FROM rows GROUP BY name"},
+        Case{"TheFirst", "sql", "SELECT first(repeat(name, 200000)) FROM rows GROUP BY name"},
         Case{"ValuesOfGroups", "sql",
              "SELECT name, repeat(name, 300000) AS x FROM rows GROUP BY name HAVING "
              "length(repeat(name, 300000)) > 0"},
@@ -116,6 +118,13 @@ TEST_F(BoundedMemory, ReasonsDoNotKeepLongValues) {
 
   EXPECT_EQ(out_.rows, 0u);
   EXPECT_LT(out_.failed.size(), 5'000u);
+}
+
+TEST_F(BoundedMemory, TextsThatAreJoinedHaveTheLimitOfAllTexts) {
+  run("sql", "SELECT string_agg(repeat(name, 200000), ',') AS x FROM rows");
+
+  EXPECT_EQ(out_.rows, 0u);
+  EXPECT_EQ(out_.failed, "the text would be longer than 16 MiB");
 }
 
 class BoundedMemoryOfJoins : public BoundedMemory {

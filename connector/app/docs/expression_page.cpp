@@ -77,8 +77,8 @@ constexpr std::array kDifferences{
     "Postgres computes all elements behind `ANY` and `ALL`, the constants behind `IN` first, and "
     "nothing of a call that has a constant NULL. A constant pattern, format, unit or zone is "
     "checked with the file, also where no row needs it.",
-    "**Texts** that a function makes have at most 16 MiB, and so has jsonb, which may be nested "
-    "1,000 levels deep.",
+    "**Texts** that a function or an aggregate makes have at most 16 MiB, and so has jsonb, which "
+    "may be nested 1,000 levels deep.",
     "**Upper and lower case** follow Unicode (ICU) for every language alike: `upper('ß')` is `SS`. "
     "A server without ICU changes one character at a time.",
     "**`unaccent`** drops the marks that Unicode's decomposition sets apart, and knows some "

@@ -17,11 +17,13 @@ class OneOfAll final : public Accumulator {
       State& state = states_[rows.groups[row]];
       if (state.has_any && !kLast) return;
       state.has_any = true;
+      text_bytes_ -= bytes_of(state.value);
       if (values.is_null(row)) {
         state.value.reset();
       } else {
         state.value = Kept(values.at<Form>(row));
       }
+      text_bytes_ += bytes_of(state.value);
     });
   }
 
@@ -29,9 +31,11 @@ class OneOfAll final : public Accumulator {
     for (const auto& slot : slots) values.store(slot.row, states_[slot.group].value);
   }
 
-  // Without what long texts take.
-  std::uint64_t bytes() const override { return states_.capacity() * sizeof(State); }
-  void clear() override { states_.clear(); }
+  std::uint64_t bytes() const override { return states_.capacity() * sizeof(State) + text_bytes_; }
+  void clear() override {
+    states_.clear();
+    text_bytes_ = 0;
+  }
 
  private:
   using Kept = std::conditional_t<std::same_as<Form, std::string_view>, std::string, Form>;
@@ -39,7 +43,18 @@ class OneOfAll final : public Accumulator {
     std::optional<Kept> value;
     bool has_any = false;
   };
+
+  // Beside the state itself.
+  static std::uint64_t bytes_of(const std::optional<Kept>& value) {
+    if constexpr (std::same_as<Kept, std::string>) {
+      return value ? value->capacity() : 0;
+    } else {
+      return 0;
+    }
+  }
+
   std::vector<State> states_;
+  std::uint64_t text_bytes_ = 0;
 };
 
 template <bool kLast, class... Types>

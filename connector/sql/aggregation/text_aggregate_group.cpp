@@ -1,12 +1,10 @@
 // string_agg
 
 #include "connector/sql/aggregation/aggregate_catalog.h"
+#include "connector/sql/text/limits.h"
 
 namespace millrace::sql {
 namespace {
-
-// More than any destination takes, and what a cell has room for.
-constexpr std::size_t kLongestText = std::size_t{1} << 30;
 
 class JoinedTexts final : public Accumulator {
  public:
@@ -26,7 +24,7 @@ class JoinedTexts final : public Accumulator {
     for (const auto& slot : slots) {
       const State& state = states_[slot.group];
       if (state.is_too_long) {
-        values.fail(slot.row, Reason::of("the text would be longer than 1 GiB"));
+        values.fail(slot.row, text::too_long().error());
       } else {
         values.store(slot.row, state.text);
       }
@@ -51,7 +49,7 @@ class JoinedTexts final : public Accumulator {
       separator = {};
     }
     const std::size_t more = separator.size() + value.size();
-    state.is_too_long = state.is_too_long || more > kLongestText - state.text->size();
+    state.is_too_long = state.is_too_long || text::exceeds_limit(state.text->size() + more);
     if (state.is_too_long) return;
     const std::size_t before = state.text->capacity();
     *state.text += separator;

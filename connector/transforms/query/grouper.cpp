@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cstring>
 
+#include <fmt/format.h>
+
 namespace millrace::transforms {
 namespace {
 
 constexpr std::size_t kGroupsInChunk = 4096;
 constexpr std::size_t kBytesInChunk = 4 << 20;
+// However little memory there is.
+constexpr std::uint64_t kLeastStates = 64 << 20;
 // What a group in memory costs beside its entry and its states: its origin, and its place in the
 // order of keys at the end.
 constexpr std::uint64_t kBytesPerGroup = 56;
@@ -53,7 +57,12 @@ Result<void> Grouper::add(const GroupInput& input) {
   }
   calls_.resize(origins_.size());
   calls_.add(input, grouped_rows_, groups_.data());
-  return {};
+  // Values that groups have may give way to longer ones.
+  if (calls_.bytes() <= std::max(4 * states_limit_, kLeastStates)) return {};
+  return fail(ErrorKind::BadData,
+              fmt::format("the texts that min() and max() have found take more than {} MiB; make "
+                          "them shorter, as left() does, or the groups fewer",
+                          4 * states_limit_ >> 20));
 }
 
 Result<void> Grouper::add_row(const GroupInput& input, std::uint32_t row) {
@@ -119,6 +128,7 @@ Result<void> Grouper::advance_others() {
 
 bool Grouper::is_chunk_full(const GroupChunk& chunk) const {
   if (chunk.rows == kGroupsInChunk || chunk_bytes_ > kBytesInChunk) return true;
+  if (other_calls_.bytes() > bytes_before_chunk_ + kBytesInChunk) return true;
   return std::ranges::any_of(ordered_, [](const OrderedCall& call) {
     return call.bytes() > kBytesInChunk + kGroupsInChunk * sizeof(std::string) * 2;
   });
@@ -132,6 +142,7 @@ Result<bool> Grouper::next(GroupChunk& chunk) {
   known_slots_.clear();
   other_slots_.clear();
   chunk_bytes_ = 0;
+  bytes_before_chunk_ = other_calls_.bytes();
   const std::size_t columns = grouping_.keys.size() + grouping_.aggregates.size();
   chunk.columns.resize(columns);
   for (std::size_t i = 0; i < grouping_.keys.size(); ++i) {

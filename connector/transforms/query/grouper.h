@@ -71,7 +71,7 @@ class Grouper {
   bool is_chunk_full(const GroupChunk& chunk) const;
 
   const sql::QueryGrouping& grouping_;
-  std::uint64_t states_limit_;
+  std::uint64_t states_limit_;  // Of the groups in memory; they may grow to four times as much.
   KeyMap known_;
   bool has_room_ = true;
   std::vector<std::uint64_t> origins_;  // Of the first row of each known group.
@@ -92,7 +92,8 @@ class Grouper {
   std::optional<Record> other_;  // The first row of the next other group.
   std::vector<sql::GroupSlot> known_slots_;
   std::vector<sql::GroupSlot> other_slots_;
-  std::size_t chunk_bytes_ = 0;
+  std::size_t chunk_bytes_ = 0;           // Of the keys.
+  std::uint64_t bytes_before_chunk_ = 0;  // Room that the other calls keep for their groups.
 };
 
 }  // namespace millrace::transforms
