@@ -221,17 +221,23 @@ Task<Result<void>> Extraction::bind(SchemaPtr schema, Shape& shape) {
 Task<Result<bool>> Extraction::pass_on(Batch batch, Shape& shape, FanOut& fan_out) {
   result_.rows_read += batch.rows;
   auto batches = co_await shape_and_spool(std::move(batch), shape);
-  if (!batches) co_return fail(std::move(batches).error());
-  auto wanted = co_await write_all(*std::move(batches), fan_out);
-  if (wanted) context_.events.tell(RowsRead{result_.rows_read});
-  co_return wanted;
+  for (;;) {
+    if (!batches) co_return fail(std::move(batches).error());
+    auto wanted = co_await write_all(*std::move(batches), fan_out);
+    if (!wanted || !*wanted) co_return wanted;
+    if (!shape.has_more()) break;
+    batches = co_await shape_and_spool(std::nullopt, shape);
+  }
+  context_.events.tell(RowsRead{result_.rows_read});
+  co_return true;
 }
 
 // In one go on one worker, for each change of thread costs the cells their place in a cache.
-Task<Result<std::vector<Batch>>> Extraction::shape_and_spool(Batch batch, Shape& shape) {
-  if (shape.passes_through() && !result_.spool) co_return std::vector<Batch>{std::move(batch)};
+Task<Result<std::vector<Batch>>> Extraction::shape_and_spool(std::optional<Batch> batch,
+                                                             Shape& shape) {
+  if (shape.passes_through() && !result_.spool) co_return std::vector<Batch>{*std::move(batch)};
   co_return co_await context_.environment.workers.run([&] {
-    auto shaped = shape.apply(std::move(batch));
+    auto shaped = batch ? shape.apply(*std::move(batch)) : shape.more();
     if (!shaped) return shaped;
     if (auto spooled = spool_all(*shaped); !spooled) shaped = fail(std::move(spooled).error());
     return shaped;

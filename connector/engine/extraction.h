@@ -53,7 +53,8 @@ class Extraction {
   Task<Result<void>> shape_all(Decoded& decoded, Shape& shape, FanOut& fan_out);
   Task<Result<bool>> begin(const Decoded& decoded, Shape& shape, FanOut& fan_out);
   Task<Result<void>> bind(SchemaPtr schema, Shape& shape);
-  Task<Result<std::vector<Batch>>> shape_and_spool(Batch batch, Shape& shape);
+  // What leaves of the batch; nullopt: what is left of the last one.
+  Task<Result<std::vector<Batch>>> shape_and_spool(std::optional<Batch> batch, Shape& shape);
   Result<void> spool_all(const std::vector<Batch>& batches);
   Task<Result<void>> finish_steps(Shape& shape, FanOut& fan_out);
   Task<Result<bool>> write_all(std::vector<Batch> batches, FanOut& fan_out);

@@ -41,9 +41,11 @@ std::size_t FirstRows::next_rows() const {
 
 Result<void> FirstRows::apply(Batch batch) {
   const std::size_t before = left_;
-  auto shaped = shape_.apply(std::move(batch));
-  if (!shaped) return fail(std::move(shaped).error());
-  keep(*std::move(shaped));
+  for (auto shaped = shape_.apply(std::move(batch));; shaped = shape_.more()) {
+    if (!shaped) return fail(std::move(shaped).error());
+    keep(*std::move(shaped));
+    if (!shape_.has_more()) break;
+  }
   constexpr std::size_t kLargestPortion = 1u << 20;
   portion_ = left_ < before ? left_ : std::min(kLargestPortion, 2 * portion_);
   return {};

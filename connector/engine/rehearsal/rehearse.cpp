@@ -31,9 +31,11 @@ Result<Rehearsed> rehearse(const SyncPlan& sync, Rehearsal rows) {
   if (auto bound = shape.bind(*columns, context); !bound) return fail(std::move(bound).error());
   Rehearsed result;
   for (auto& batch : rows.rows) {
-    auto shaped = shape.apply(std::move(batch));
-    if (!shaped) return fail(std::move(shaped).error());
-    std::ranges::move(*shaped, std::back_inserter(result.rows));
+    for (auto shaped = shape.apply(std::move(batch));; shaped = shape.more()) {
+      if (!shaped) return fail(std::move(shaped).error());
+      std::ranges::move(*shaped, std::back_inserter(result.rows));
+      if (!shape.has_more()) break;
+    }
   }
   for (bool done = false; !done;) {
     auto finished = shape.finish(result.rows);

@@ -14,6 +14,9 @@ namespace millrace::engine {
 
 namespace {
 
+// So many leave in one go, where they are there.
+constexpr std::size_t kBatchesAtOnce = 4;
+
 constexpr std::string_view kAdvice =
     "correct the report or the step, or set on_row_error: quarantine to load the other rows";
 
@@ -26,7 +29,9 @@ class Shape::Collected final : public components::StepOutput {
 
   void put(Batch rows) override {
     shape_.counts_[step_].left += rows.rows;
-    if (rows.rows > 0) batches.push_back(std::move(rows));
+    if (rows.rows == 0 || failure) return;
+    auto waiting = shape_.waiting_[step_ + 1].put(std::move(rows));
+    if (!waiting) failure = std::move(waiting).error();
   }
   void fail_row(const Batch& batch, std::size_t row, std::string reason) override {
     reason = shape_.shown(step_, std::move(reason));
@@ -43,8 +48,7 @@ class Shape::Collected final : public components::StepOutput {
     keep_out({batch, row, name(), reason, shape_.hidden_[step_]});
   }
 
-  std::vector<Batch> batches;
-  std::optional<Error> failure;  // Of the first row that ended the export.
+  std::optional<Error> failure;  // Of the first row that ended the export, or of the disk.
 
  private:
   const std::string& name() const { return shape_.names_[step_]; }
@@ -89,6 +93,7 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
     its_own.quarantines_rows = policy_.action == OnRowError::Quarantine;
     auto bound = steps_[i]->bind(schema, its_own);
     if (!bound) return fail(shown(i, std::move(bound).error().during(names_[i])));
+    waiting_.emplace_back(schema, context.scratch);
     schema = (*bound)->output();
     bound_.push_back(*std::move(bound));
   }
@@ -98,6 +103,7 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
     std::ranges::set_union(hidden_[i], hidden_[i + 1], std::back_inserter(both));
     hidden_[i] = std::move(both);
   }
+  waiting_.emplace_back(schema, context.scratch);
   output_ = std::move(schema);
   return {};
 }
@@ -118,44 +124,69 @@ Result<void> Shape::check_limit() const {
 }
 
 Result<std::vector<Batch>> Shape::apply(Batch batch) {
-  std::vector<Batch> batches;
-  batches.push_back(std::move(batch));
-  return pass(std::move(batches), 0);
+  if (auto put = waiting_.front().put(std::move(batch)); !put) return fail(std::move(put).error());
+  return more();
 }
 
-Result<std::vector<Batch>> Shape::pass(std::vector<Batch> batches, std::size_t step) {
-  for (; step < bound_.size(); ++step) {
-    Collected collected(*this, step);
-    for (auto& batch : batches) {
-      counts_[step].came += batch.rows;
-      auto applied = bound_[step]->apply(std::move(batch), collected);
-      if (collected.failure) return fail(*std::move(collected.failure));
-      if (!applied) return fail(failure_of(step, std::move(applied).error()));
+bool Shape::has_more() const {
+  return !std::ranges::all_of(waiting_, &WaitingRows::empty);
+}
+
+// What has come furthest goes on first, so that little waits.
+Result<std::vector<Batch>> Shape::more() {
+  std::vector<Batch> left;
+  while (left.size() < kBatchesAtOnce && has_more()) {
+    const auto last =
+        std::ranges::find_if_not(waiting_.rbegin(), waiting_.rend(), &WaitingRows::empty);
+    if (last != waiting_.rbegin()) {
+      const auto step = static_cast<std::size_t>(std::distance(last, waiting_.rend())) - 1;
+      if (auto applied = apply_step(step); !applied) return fail(std::move(applied).error());
+      continue;
     }
-    batches = std::move(collected.batches);
+    auto some = last->take_some();
+    if (!some) return some;
+    std::ranges::move(*some, std::back_inserter(left));
   }
-  for (auto& batch : batches) batch.schema = output_;
-  return batches;
+  for (auto& batch : left) batch.schema = output_;
+  return left;
+}
+
+Result<void> Shape::apply_step(std::size_t step) {
+  auto batch = waiting_[step].take();
+  if (!batch) return fail(std::move(batch).error());
+  counts_[step].came += batch->rows;
+  Collected collected(*this, step);
+  auto applied = bound_[step]->apply(*std::move(batch), collected);
+  if (collected.failure) return fail(*std::move(collected.failure));
+  if (!applied) return fail(failure_of(step, std::move(applied).error()));
+  return {};
 }
 
 Result<bool> Shape::finish(std::vector<Batch>& out) {
   if (is_finished()) return true;
+  if (!has_more()) {
+    if (auto finished = finish_step(); !finished) return fail(std::move(finished).error());
+  }
+  auto passed = more();
+  if (!passed) return fail(std::move(passed).error());
+  std::ranges::move(*passed, std::back_inserter(out));
+  if (!is_finished()) return false;
+  if (auto kept = check_limit(); !kept) return fail(std::move(kept).error());
+  return true;
+}
+
+Result<void> Shape::finish_step() {
   Collected collected(*this, finished_);
   auto done = bound_[finished_]->finish(collected);
   if (collected.failure) return fail(*std::move(collected.failure));
   if (!done) return fail(failure_of(finished_, std::move(done).error()));
-  auto passed = pass(std::move(collected.batches), finished_ + 1);
-  if (!passed) return fail(std::move(passed).error());
-  std::ranges::move(*passed, std::back_inserter(out));
-  if (!*done) return false;
+  if (!*done) return {};
   if (!adds_up(counts_[finished_])) {
     return fail(ErrorKind::Internal,
                 fmt::format("{}: does not account for all of its rows", names_[finished_]));
   }
   ++finished_;
-  if (!is_finished()) return false;
-  if (auto kept = check_limit(); !kept) return fail(std::move(kept).error());
-  return true;
+  return {};
 }
 
 // A broken contract says so itself.

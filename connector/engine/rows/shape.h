@@ -12,6 +12,7 @@
 #include "connector/engine/rows/quarantine.h"
 #include "connector/engine/rows/row_counts.h"
 #include "connector/engine/rows/row_policy.h"
+#include "connector/engine/rows/waiting_rows.h"
 
 namespace millrace::engine {
 
@@ -31,16 +32,20 @@ class Shape {
   // By the first batch's schema, or the export's, when it has no rows; later calls do nothing.
   Result<void> bind(const SchemaPtr& input, const components::StepContext& context = {});
 
-  // The rows that leave the last step, perhaps in several batches, perhaps none.
+  // The rows that leave the last step, perhaps in several batches, perhaps none. Steps may make
+  // very much of a few rows: as long as has_more() says so, some of it has not left yet, and more()
+  // comes before the next apply().
   Result<std::vector<Batch>> apply(Batch batch);
+  bool has_more() const;
+  Result<std::vector<Batch>> more();
 
-  // Call after the last apply(), again and again until it gives true: each call appends some of
-  // the rows that steps have held back, so that no step's rest has to be held whole. BadData when
-  // more rows are in the quarantine than the policy allows.
+  // Call after the last apply() and more(), again and again until it gives true: each call appends
+  // some of the rows that steps have held back, so that no step's rest has to be held whole.
+  // BadData when more rows are in the quarantine than the policy allows.
   Result<bool> finish(std::vector<Batch>& out);
 
   // True when nothing is held back any more, and counts() is of all rows.
-  bool is_finished() const { return finished_ == bound_.size(); }
+  bool is_finished() const { return finished_ == bound_.size() && !has_more(); }
 
   // True when apply() has nothing to do.
   bool passes_through() const { return steps_.empty(); }
@@ -60,8 +65,10 @@ class Shape {
  private:
   class Collected;
 
-  // Takes the batches through the steps from `step` on.
-  Result<std::vector<Batch>> pass(std::vector<Batch> batches, std::size_t step);
+  // Takes the first batch that waits for a step through it.
+  Result<void> apply_step(std::size_t step);
+  // Some of what the first step that is not finished has held back waits for the next one then.
+  Result<void> finish_step();
   Result<void> check_limit() const;
   // The error of a step, under its name.
   Error failure_of(std::size_t step, Error error) const;
@@ -78,6 +85,7 @@ class Shape {
   RowPolicy policy_;
   Quarantine* quarantine_;
   std::vector<std::unique_ptr<components::BoundStep>> bound_;  // Goes before the steps.
+  std::vector<WaitingRows> waiting_;  // For each of these steps; and, last, for leaving.
   SchemaPtr output_;
   Rejections rejected_;
   std::vector<StepCounts> counts_;

@@ -1,5 +1,7 @@
 #include "connector/engine/rows/shape.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +9,7 @@
 #include "connector/transforms/contract.h"
 #include "tests/engine/fake_steps.h"
 #include "tests/engine/fakes.h"
+#include "tests/support/peak_memory.h"
 #include "tests/support/temp_folder.h"
 
 namespace millrace::engine {
@@ -50,11 +53,14 @@ class ShapeTest : public ::testing::Test {
     std::vector<Rows> calls;
     for (const auto& batch : batches) {
       auto shaped = shape.apply(batch);
-      if (!shaped) {
-        failure_ = shaped.error().message();
-        return calls;
+      while (shaped) {
+        calls.push_back(taken(*std::move(shaped)));
+        if (!shape.has_more()) break;
+        shaped = shape.more();
       }
-      calls.push_back(taken(*std::move(shaped)));
+      if (shaped) continue;
+      failure_ = shaped.error().message();
+      return calls;
     }
     for (bool done = false; !done;) {
       std::vector<Batch> rest;
@@ -277,6 +283,70 @@ TEST_F(ShapeTest, TakesAShareOfTheRowsThatAStepHasAdded) {
 
   EXPECT_EQ(failure_, "");
   EXPECT_EQ(shape.rejected().count, 2u);
+}
+
+// Gives of each row so many batches of one row, with the number of the batch and so many bytes.
+std::unique_ptr<components::Step> multiplying(std::size_t batches, std::size_t bytes) {
+  return fake_step({components::CountEffect::Expands, true},
+                   [=](Batch batch, components::StepOutput& out) -> Result<void> {
+                     for (std::size_t row = 0; row < batch.rows; ++row) {
+                       for (std::size_t i = 0; i < batches; ++i) {
+                         BatchBuilder builder(batch.schema, batch.origin(row));
+                         builder.add(std::string(batch.columns[0].text(row).substr(0, 1)) +
+                                     std::to_string(i) + std::string(bytes, ' '));
+                         out.put(builder.take());
+                       }
+                     }
+                     return {};
+                   });
+}
+
+TEST_F(ShapeTest, WhatStepsMakeOfFewRowsLeavesInPiecesAndInOrder) {
+  Shape shape = shape_of(multiplying(30, 10), multiplying(20, 1 << 20));
+  ASSERT_TRUE(shape.bind(schema_));
+  const testing::PeakMemory peak;
+  std::vector<std::uint64_t> numbers;
+  std::string first_characters;
+  std::size_t calls = 0;
+  for (auto shaped = shape.apply(batch_of(schema_, {{"a"}, {"b"}}, 7));; shaped = shape.more()) {
+    ASSERT_TRUE(shaped);
+    ++calls;
+    for (const auto& batch : *shaped) {
+      numbers.push_back(batch.origin(0));
+      first_characters += batch.columns[0].text(0).substr(0, 3);
+    }
+    if (!shape.has_more()) break;
+  }
+
+  EXPECT_GT(calls, 10u);
+  EXPECT_LT(peak.growth(), 120u << 20);
+  std::string wanted;
+  for (const char row : {'a', 'b'}) {
+    for (int i = 0; i < 30; ++i) {
+      for (int j = 0; j < 20; ++j) wanted += (row + std::to_string(j) + "  ").substr(0, 3);
+    }
+  }
+  EXPECT_EQ(first_characters, wanted);
+  EXPECT_EQ(std::ranges::count(numbers, 7u), 600);
+  EXPECT_EQ(shape.counts().back().left, 1200u);
+}
+
+TEST_F(ShapeTest, WhatDoesNotFitIntoMemoryWaitsInAFile) {
+  Shape shape = shape_of(multiplying(300, 1 << 20), sorting_out());
+  ASSERT_TRUE(shape.bind(schema_));
+  const testing::PeakMemory peak;
+  std::string numbers;
+  std::string wanted;
+
+  for (auto shaped = shape.apply(batch_of(schema_, {{"a"}}));; shaped = shape.more()) {
+    ASSERT_TRUE(shaped);
+    for (const auto& batch : *shaped) numbers += batch.columns[0].text(0).substr(0, 5);
+    if (!shape.has_more()) break;
+  }
+
+  for (int i = 0; i < 300; ++i) wanted += ("a" + std::to_string(i) + "    ").substr(0, 5);
+  EXPECT_EQ(numbers, wanted);
+  EXPECT_LT(peak.growth(), 120u << 20);
 }
 
 }  // namespace
