@@ -10,7 +10,7 @@
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/rehearsal/first_rows.h"
 #include "connector/engine/rows/masked_rows.h"
-#include "connector/transforms/columns.h"
+#include "connector/transforms/parts/part_of.h"
 
 namespace millrace::engine {
 namespace {

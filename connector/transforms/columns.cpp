@@ -1,7 +1,6 @@
 #include "connector/transforms/columns.h"
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -110,13 +109,6 @@ Result<SchemaPtr> checked_output(const ColumnsCheck& check, std::string_view nam
     return fail(ErrorKind::BadData, fmt::format("{}: {}", name, problems.sentence()));
   }
   return std::make_shared<const Schema>(columns.fields());
-}
-
-Batch part_of(const Batch& batch, std::size_t from, std::size_t rows) {
-  if (from == 0 && rows >= batch.rows) return batch;
-  std::vector<std::uint32_t> picked(std::min(rows, batch.rows - from));
-  std::iota(picked.begin(), picked.end(), static_cast<std::uint32_t>(from));
-  return pick_rows(batch, picked);
 }
 
 Batch pick(const Batch& batch, const std::vector<std::size_t>& indexes, SchemaPtr schema) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -31,13 +29,6 @@ Result<SchemaPtr> checked_output(const components::Step& step, std::string_view 
 using ColumnsCheck = std::function<void(components::KnownSchema&, components::StepProblems&)>;
 Result<SchemaPtr> checked_output(const ColumnsCheck& check, std::string_view name,
                                  const Schema& input);
-
-// What the cells of a batch that a step makes may have, in bytes: where it would be more, several
-// batches leave. A single row may have more.
-inline constexpr std::uint64_t kMostBatchBytes = 16 << 20;
-
-// Rows of a batch that follow one another, `rows` of them where there are as many.
-Batch part_of(const Batch& batch, std::size_t from, std::size_t rows);
 
 // The batch with the columns at `indexes`, in that order, under another schema. Nothing is copied.
 Batch pick(const Batch& batch, const std::vector<std::size_t>& indexes, SchemaPtr schema);

@@ -16,6 +16,7 @@
 #include "connector/data/text/json_parts.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/json/json_cells.h"
+#include "connector/transforms/parts/part_of.h"
 
 namespace millrace::transforms {
 

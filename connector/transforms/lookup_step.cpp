@@ -19,6 +19,7 @@
 #include "connector/transforms/lookup/lookup_builder.h"
 #include "connector/transforms/lookup/lookup_options.h"
 #include "connector/transforms/lookup/table_reader.h"
+#include "connector/transforms/parts/part_of.h"
 
 namespace millrace::transforms {
 namespace {

@@ -103,14 +103,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ASelect", "sql",
              "SELECT name, length(repeat(name, 300000)) AS n, repeat(name, 200000) AS x FROM rows "
              "WHERE length(repeat(name, 299999)) > 0"},
-        Case{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 200000)"},
-        Case{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 200000)"},
+        Case{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 150000)"},
+        Case{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 150000)"},
         Case{"TheGreatest", "sql", "SELECT max(repeat(name, 200000)) FROM rows GROUP BY name"},
         Case{"TheFirst", "sql", "SELECT first(repeat(name, 200000)) FROM rows GROUP BY name"},
         Case{"ValuesOfGroups", "sql",
              "SELECT name, repeat(name, 300000) AS x FROM rows GROUP BY name HAVING "
              "length(repeat(name, 300000)) > 0"},
-        Case{"Distinct", "sql", "SELECT DISTINCT repeat(name, 200000) AS x FROM rows"}),
+        Case{"Distinct", "sql", "SELECT DISTINCT repeat(name, 150000) AS x FROM rows"}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(BoundedMemory, ReasonsDoNotKeepLongValues) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "connector/engine/plan/plan_steps.h"
-#include "connector/transforms/columns.h"
+#include "connector/transforms/parts/part_of.h"
 
 namespace millrace::engine {
 namespace {

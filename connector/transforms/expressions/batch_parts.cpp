@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "connector/transforms/columns.h"
+#include "connector/transforms/parts/part_of.h"
 
 namespace millrace::transforms {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "connector/transforms/columns.h"
 #include "connector/transforms/expressions/row_reports.h"
+#include "connector/transforms/parts/part_of.h"
 #include "connector/transforms/query/value_keys.h"
 
 namespace millrace::transforms {
