@@ -5,7 +5,8 @@
 namespace millrace::testing {
 
 // How much more memory this process had at one time than when this was made, as the kernel counts
-// it. Memory that was freed and is used again counts once.
+// it. Memory that was freed and is used again counts once. What a sanitizer may need beside it is
+// taken off.
 class PeakMemory {
  public:
   PeakMemory();
