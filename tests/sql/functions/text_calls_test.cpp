@@ -96,6 +96,8 @@ TEST(PatternCallTest, TakesReplacementsAndSeparatorsOfRows) {
 TEST(HashCallTest, RefusesAKeyThatIsEmpty) {
   EXPECT_THAT(texts("hmac_sha256(t, '')", rows_of({})),
               ElementsAre("refused: the key is empty; use a secret one"));
+  EXPECT_THAT(texts("length(hmac_sha256(t, p))", rows_of({{"a", "", "1"}, {"a", "b", "2"}})),
+              ElementsAre("error: the key is empty; use a secret one", "64"));
 }
 
 TEST(JoiningCallTest, TakesValuesOfEveryType) {

@@ -51,8 +51,11 @@ struct HmacState {
   std::string key;
 };
 
+constexpr Words<0> kEmptyKey = "the key is empty; use a secret one";
+
 Overload hmac_sha256() {
-  const auto run = [](Call& call, View text, View key) {
+  const auto run = [](Call& call, View text, View key) -> Outcome<View> {
+    if (key.empty()) return fault(kEmptyKey);
     auto& state = call.state<HmacState>();
     if (!state.hmac || state.key != key) {
       state.key = key;
@@ -64,8 +67,7 @@ Overload hmac_sha256() {
   return prepared(overload<Text(Text, Text)>(run), [](ConstantArguments arguments) -> Made {
     const Vector* key = arguments[1];
     const bool is_empty = key != nullptr && !key->is_null(0) && key->at<View>(0).empty();
-    if (is_empty)
-      return std::unexpected(ArgumentFault{1, Reason::of("the key is empty; use a secret one")});
+    if (is_empty) return std::unexpected(ArgumentFault{1, Reason::of(kEmptyKey)});
     return std::make_shared<HmacState>();
   });
 }
