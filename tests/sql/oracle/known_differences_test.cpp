@@ -105,6 +105,16 @@ TEST(KnownDifferences, AWrongFormatOfANumberIsOneInAPartThatNoRowNeeds) {
   EXPECT_EQ(known("to_number(t1, 'SS')", "to_number", kFormat, "= 1"), "");
 }
 
+TEST(KnownDifferences, AnEscapeIsOneOnlyBesideAConstantNull) {
+  const auto escaped = [](std::string_view postgres, bool is_constant) {
+    return known("substring(NULL, t1, t2)", "substring", "error: invalid escape string", postgres,
+                 {{"NULL", "NULL", is_constant}});
+  };
+  EXPECT_EQ(escaped("NULL", true), "escapes for a constant NULL");
+  EXPECT_EQ(escaped("NULL", false), "");
+  EXPECT_EQ(escaped("= a", true), "");
+}
+
 TEST(KnownDifferences, ConstantsHaveNoOtherValues) {
   EXPECT_EQ(known_difference({.expression = "1 + 1",
                               .root = "+",
