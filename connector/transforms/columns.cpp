@@ -92,22 +92,18 @@ void expect_unique(const std::vector<Field>& fields, StepProblems& problems) {
   }
 }
 
-Result<SchemaPtr> checked_output(const components::Step& step, std::string_view name,
-                                 const Schema& input) {
+Result<SchemaPtr> checked_output(const components::Step& step, const Schema& input) {
   const auto check = [&step](KnownSchema& columns, StepProblems& problems) {
     step.check(columns, problems);
   };
-  return checked_output(ColumnsCheck(check), name, input);
+  return checked_output(ColumnsCheck(check), input);
 }
 
-Result<SchemaPtr> checked_output(const ColumnsCheck& check, std::string_view name,
-                                 const Schema& input) {
+Result<SchemaPtr> checked_output(const ColumnsCheck& check, const Schema& input) {
   KnownSchema columns(input.fields());
   AllProblems problems;
   check(columns, problems);
-  if (!problems.empty()) {
-    return fail(ErrorKind::BadData, fmt::format("{}: {}", name, problems.sentence()));
-  }
+  if (!problems.empty()) return fail(ErrorKind::BadData, problems.sentence());
   return std::make_shared<const Schema>(columns.fields());
 }
 

@@ -21,14 +21,11 @@ bool is_hidden(const components::StepContext& context, std::string_view column);
 // given that name.
 void expect_unique(const std::vector<Field>& fields, components::StepProblems& problems);
 
-// What Step::check() makes of exactly these columns; its problems are BadData, all of them, under
-// the name of the step.
-Result<SchemaPtr> checked_output(const components::Step& step, std::string_view name,
-                                 const Schema& input);
+// What Step::check() makes of exactly these columns; its problems are BadData, all of them.
+Result<SchemaPtr> checked_output(const components::Step& step, const Schema& input);
 // The same for a step that has to look at less than check() does, once an export is open.
 using ColumnsCheck = std::function<void(components::KnownSchema&, components::StepProblems&)>;
-Result<SchemaPtr> checked_output(const ColumnsCheck& check, std::string_view name,
-                                 const Schema& input);
+Result<SchemaPtr> checked_output(const ColumnsCheck& check, const Schema& input);
 
 // The batch with the columns at `indexes`, in that order, under another schema. Nothing is copied.
 Batch pick(const Batch& batch, const std::vector<std::size_t>& indexes, SchemaPtr schema);

@@ -227,7 +227,7 @@ void Contract::check(components::KnownSchema& columns, components::StepProblems&
 
 Result<std::unique_ptr<components::BoundStep>> Contract::bind(
     const SchemaPtr& input, const components::StepContext& context) const {
-  auto output = checked_output(*this, "columns", *input);
+  auto output = checked_output(*this, *input);
   if (!output) return fail(std::move(output).error());
   std::vector<BoundColumn> bound;
   for (std::size_t column = 0; column < input->size(); ++column) {

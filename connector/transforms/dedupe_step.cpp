@@ -174,7 +174,7 @@ class DedupeStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    if (auto checked = checked_output(*this, "dedupe", *input); !checked) {
+    if (auto checked = checked_output(*this, *input); !checked) {
       return fail(std::move(checked).error());
     }
     std::vector<std::pair<std::size_t, TypeKind>> columns;
@@ -188,7 +188,7 @@ class DedupeStep final : public components::Step {
     std::optional<Ranking> ranking;
     if (is_ranked()) {
       auto bound = Ranking::bind(config_.keep.by, *input, null_order(), context);
-      if (!bound) return fail(std::move(bound).error().during("dedupe"));
+      if (!bound) return fail(std::move(bound).error());
       ranking = *std::move(bound);
     }
     return std::make_unique<HoldingAll>(input, std::move(key), config_.keep.keep,

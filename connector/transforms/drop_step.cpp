@@ -34,7 +34,7 @@ class DropStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext&) const override {
-    auto output = checked_output(*this, "drop", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     std::vector<std::size_t> indexes;
     for (std::size_t column = 0; column < input->size(); ++column) {

@@ -127,7 +127,7 @@ class ExpectStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    auto output = checked_output(*this, "expect", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     const components::KnownSchema columns(input->fields());
     const auto run = run_values(context);
@@ -135,7 +135,7 @@ class ExpectStep final : public components::Step {
     std::vector<sql::NodeId> conditions;
     for (const auto& rule : rules_) {
       const auto condition = expressions.add_condition(rule.expression, "expect");
-      if (!condition) return fail(ErrorKind::BadData, "expect: " + condition.error().message);
+      if (!condition) return fail(ErrorKind::BadData, condition.error().message);
       conditions.push_back(*condition);
     }
     ExpectWork work{.schema = *std::move(output),

@@ -189,7 +189,7 @@ class ExplodeStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    auto output = checked_output(*this, "explode", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     return std::make_unique<BoundExplode>(
         BoundExplode::Layout{.list = *input->find(config_.column),

@@ -165,7 +165,7 @@ class FlattenStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    auto output = checked_output(*this, "flatten", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     BoundFlatten::Layout layout{.json = *input->find(config_.column),
                                 .keeps_json = config_.keep,

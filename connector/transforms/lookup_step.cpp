@@ -150,10 +150,10 @@ class LookupStep final : public components::Step {
     const ColumnsCheck its_check = [this](auto& columns, auto& problems) {
       check_columns(columns, problems);
     };
-    auto output = checked_output(its_check, "lookup", *input);
+    auto output = checked_output(its_check, *input);
     if (!output) return fail(std::move(output).error());
     auto table = load(*input, context);
-    if (!table) return fail(std::move(table).error().during("lookup"));
+    if (!table) return fail(std::move(table).error());
     std::vector<std::pair<std::size_t, TypeKind>> key;
     key.reserve(config_.on.columns.size());
     for (const auto& [ours, theirs] : config_.on.columns) {

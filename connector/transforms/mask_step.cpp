@@ -87,7 +87,7 @@ class MaskStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext&) const override {
-    auto output = checked_output(*this, "mask", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     Masks masks;
     masks.reserve(config_.columns.size());

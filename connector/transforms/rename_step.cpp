@@ -65,7 +65,7 @@ class RenameStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext&) const override {
-    auto output = checked_output(*this, "rename", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     std::vector<std::size_t> all(input->size());
     std::iota(all.begin(), all.end(), std::size_t{0});

@@ -42,7 +42,7 @@ class SelectStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext&) const override {
-    auto output = checked_output(*this, "select", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     std::vector<std::size_t> indexes;
     indexes.reserve(config_.columns.size());

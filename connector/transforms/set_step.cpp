@@ -75,7 +75,7 @@ class BoundSet final : public components::BoundStep {
       auto computed = sql::text_column(evaluator_.evaluate(*column.text), batch.rows);
       if (!computed) {
         return fail(ErrorKind::BadData,
-                    "set: the computed texts of a few thousand rows take more than 4 GiB");
+                    "the computed texts of a few thousand rows take more than 4 GiB");
       }
       result.columns.push_back(*std::move(computed));
     }
@@ -146,7 +146,7 @@ class SetStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    auto output = checked_output(*this, "set", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     const components::KnownSchema known(input->fields());
     const auto run = run_values(context);
@@ -156,9 +156,9 @@ class SetStep final : public components::Step {
     columns.resize((*output)->size());
     for (const auto& [name, text] : config_.columns) {
       const auto value = expressions.add(text);
-      if (!value) return fail(ErrorKind::BadData, "set: " + value.error().message);
+      if (!value) return fail(ErrorKind::BadData, value.error().message);
       const auto as_text = expressions.text_of(*value);
-      if (!as_text) return fail(ErrorKind::BadData, "set: " + as_text.error().message);
+      if (!as_text) return fail(ErrorKind::BadData, as_text.error().message);
       columns[*(*output)->find(name)].text = *as_text;
       expressions.assign(name, as_column(expressions, *value));
     }

@@ -140,14 +140,14 @@ class SqlStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    auto output = checked_output(*this, "sql", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     auto tables = open_tables(context.scratch);
-    if (!tables) return fail(std::move(tables).error().during("sql"));
+    if (!tables) return fail(std::move(tables).error());
     const components::KnownSchema columns(input->fields());
     const auto run = run_values(context);
     auto query = bound(columns, tables->headers, run);
-    if (!query) return fail(ErrorKind::BadData, "sql: " + query.error().message);
+    if (!query) return fail(ErrorKind::BadData, query.error().message);
     QueryShape shape{input, *std::move(output), {}};
     std::vector<std::size_t> joined;
     for (const auto& join : query->joins) {
@@ -157,7 +157,7 @@ class SqlStep final : public components::Step {
     }
     auto made = std::make_unique<QueryRun>(*std::move(query), std::move(shape), run, context);
     if (auto filled = fill(*made, *tables, joined); !filled) {
-      return fail(std::move(filled).error().during("sql"));
+      return fail(std::move(filled).error());
     }
     return made;
   }

@@ -89,13 +89,13 @@ class WhereStep final : public components::Step {
 
   Result<std::unique_ptr<components::BoundStep>> bind(
       const SchemaPtr& input, const components::StepContext& context) const override {
-    auto output = checked_output(*this, "where", *input);
+    auto output = checked_output(*this, *input);
     if (!output) return fail(std::move(output).error());
     const components::KnownSchema columns(input->fields());
     const auto run = run_values(context);
     ExpressionSet expressions(columns, run);
     const auto condition = expressions.add_condition(config_.condition, "where");
-    if (!condition) return fail(ErrorKind::BadData, "where: " + condition.error().message);
+    if (!condition) return fail(ErrorKind::BadData, condition.error().message);
     const bool hides_values = expressions.reads_any_of(context.hidden_columns);
     return std::make_unique<BoundWhere>(*std::move(output), *condition,
                                         std::move(expressions).take(), context, hides_values);

@@ -178,7 +178,7 @@ TEST_F(ExpressionStepsTest, BindRefusesInTheWordsOfCheck) {
 
   ASSERT_FALSE(bound);
   EXPECT_EQ(bound.error().kind(), ErrorKind::BadData);
-  EXPECT_THAT(bound.error().message(), HasSubstr("where: names the column \"m\""));
+  EXPECT_THAT(bound.error().message(), ::testing::StartsWith("names the column \"m\""));
 }
 
 TEST_F(ExpressionStepsTest, ARowWithoutAValueIsReportedAndTheOthersGoOn) {

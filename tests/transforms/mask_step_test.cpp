@@ -85,7 +85,7 @@ TEST(MaskStep, NamesAColumnThatIsNotThere) {
   const StepRun step("mask", "{phon: last4}");
 
   EXPECT_THAT(step.check({"phone"}), HasSubstr("names the column \"phon\""));
-  EXPECT_THAT(step.run({"phone"}, {}).error, HasSubstr("mask: the report has no column \"phon\""));
+  EXPECT_THAT(step.run({"phone"}, {}).error, HasSubstr("the report has no column \"phon\""));
 }
 
 struct WrongMask {

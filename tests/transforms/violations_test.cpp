@@ -179,7 +179,7 @@ TEST(Contract, NamesAllColumnsThatAreMissing) {
 
   ASSERT_FALSE(schema);
   EXPECT_EQ(schema.error().message(),
-            "columns: the report has no columns \"Emial\" (did you mean 'Email'?), \"Total\"; its "
+            "the report has no columns \"Emial\" (did you mean 'Email'?), \"Total\"; its "
             "columns are Id, Email");
 }
 

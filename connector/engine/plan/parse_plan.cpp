@@ -13,6 +13,7 @@
 #include "connector/engine/plan/placed_tests.h"
 #include "connector/engine/plan/plan_digest.h"
 #include "connector/engine/plan/plan_steps.h"
+#include "connector/engine/plan/step_check.h"
 #include "connector/engine/plan/target_conflicts.h"
 
 namespace millrace::engine {
@@ -73,7 +74,7 @@ class PlanMaker {
           {column, rule.as.empty() ? column : rule.as, rule.type, rule.required, rule.default_});
     }
     sync.other_columns = options.other_columns;
-    sync.contract_line = contract_line_of(name);
+    sync.contract = written_contract(name);
     sync.steps = options.steps.steps;
     const auto columns = check_columns(sync);
     sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
@@ -92,13 +93,12 @@ class PlanMaker {
   // The steps are asked about the columns only once the contract is right. When one of them is
   // wrong, nothing is known of those that leave.
   components::KnownSchema check_columns(const SyncPlan& sync) {
-    const auto path = path_of("syncs", sync.name);
     if (is_contract_wrong(sync.name)) return {};
     const Node& written = *document_.find("syncs")->find(sync.name);
     const Node* steps = written.find("steps");
     const bool is_list = steps != nullptr && steps->items.size() == sync.steps.size();
     if (!sync.steps.empty() && !is_list) return {};
-    auto columns = check_steps(sync, written, path, problems_);
+    auto columns = check_steps(sync, problems_);
     const bool is_wrong = is_contract_wrong(sync.name) || is_wrong_in(sync.name, "steps");
     return is_wrong ? components::KnownSchema() : columns;
   }
@@ -201,10 +201,12 @@ class PlanMaker {
     return map;
   }
 
-  std::uint32_t contract_line_of(const std::string& sync) const {
-    const Node* columns = document_.find("syncs")->find(sync)->find("columns");
-    return columns == nullptr ? document_.find("syncs")->find(sync)->place.line
-                              : columns->place.line;
+  std::shared_ptr<const WrittenStep> written_contract(const std::string& name) const {
+    const Node& sync = *document_.find("syncs")->find(name);
+    const Node* columns = sync.find("columns");
+    return as_written(columns == nullptr ? Node() : *columns,
+                      columns == nullptr ? sync.place : columns->place,
+                      path_of(path_of("syncs", name), "columns"));
   }
 
   // Silent where the connection, or its name, has a problem already.

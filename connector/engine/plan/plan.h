@@ -8,6 +8,7 @@
 #include "config/tree/node.h"
 #include "connector/base/text/units.h"
 #include "connector/components/registry.h"
+#include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"
 #include "connector/engine/tests/test_options.h"
 #include "connector/ledger/state_options.h"
@@ -48,8 +49,7 @@ struct SinkPlan {
 struct StepPlan {
   std::string name;  // Of its kind.
   std::shared_ptr<const components::StepOptions> options;
-  std::uint32_t line = 0;                                 // Where it is written; 0 when it is not.
-  std::shared_ptr<const config::Node> secrets = nullptr;  // See NamedStep.
+  std::shared_ptr<const WrittenStep> written = nullptr;  // nullptr: it is in no file.
 };
 
 struct DestinationPlan {
@@ -65,7 +65,7 @@ struct SyncPlan {
   std::shared_ptr<const components::FromOptions> from_options;
   std::vector<transforms::ColumnRule> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
-  std::uint32_t contract_line = 0;  // Where it is written; 0 when it is not.
+  std::shared_ptr<const WrittenStep> contract;  // How `columns` are written; nullptr: in no file.
   std::vector<StepPlan> steps;
   RowPolicy on_row_error;
   std::vector<TestPlan> tests;

@@ -4,27 +4,39 @@
 
 #include <fmt/format.h>
 
-#include "connector/engine/plan/placed_problems.h"
+#include "connector/engine/plan/step_check.h"
 #include "connector/transforms/contract.h"
 
 namespace millrace::engine {
 namespace {
 
-using config::Node;
 using config::Problems;
 
 bool has_contract(const SyncPlan& sync) {
   return !sync.columns.empty() || sync.other_columns != transforms::OtherColumns::Keep;
 }
 
+// As messages name the contract.
 std::string contract_name(const SyncPlan& sync) {
-  if (sync.contract_line == 0) return "the contract";
-  return fmt::format("the contract (line {})", sync.contract_line);
+  if (sync.contract == nullptr) return "the contract";
+  return fmt::format("the contract (line {})", sync.contract->place.line);
+}
+
+// As messages about later steps name a step.
+std::string part_name(const StepPlan& step) {
+  return fmt::format("the {} step (line {})", step.name, step.written->place.line);
 }
 
 std::string step_name(std::size_t number, const StepPlan& step) {
-  if (step.line == 0) return fmt::format("step {} ({})", number, step.name);
-  return fmt::format("step {} ({}, line {})", number, step.name, step.line);
+  if (step.written == nullptr) return fmt::format("step {} ({})", number, step.name);
+  return fmt::format("step {} ({}, line {})", number, step.name, step.written->place.line);
+}
+
+NamedStep named(std::unique_ptr<components::Step> step, std::string name,
+                std::shared_ptr<const WrittenStep> written) {
+  NamedStep::Complaint complaint;
+  if (written != nullptr) complaint = complaint_of(*step, written);
+  return {std::move(step), std::move(name), std::move(written), std::move(complaint)};
 }
 
 }  // namespace
@@ -32,12 +44,12 @@ std::string step_name(std::size_t number, const StepPlan& step) {
 std::vector<NamedStep> make_steps(const SyncPlan& sync) {
   std::vector<NamedStep> steps;
   if (has_contract(sync)) {
-    steps.push_back({std::make_unique<transforms::Contract>(sync.columns, sync.other_columns),
-                     contract_name(sync)});
+    steps.push_back(named(std::make_unique<transforms::Contract>(sync.columns, sync.other_columns),
+                          contract_name(sync), sync.contract));
   }
   for (std::size_t i = 0; i < sync.steps.size(); ++i) {
-    steps.push_back(
-        {sync.steps[i].options->make(), step_name(i + 1, sync.steps[i]), sync.steps[i].secrets});
+    const auto& step = sync.steps[i];
+    steps.push_back(named(step.options->make(), step_name(i + 1, step), step.written));
   }
   return steps;
 }
@@ -55,57 +67,18 @@ Result<SchemaPtr> columns_of(SchemaPtr named, const SyncPlan& sync) {
   return std::make_shared<const Schema>(std::move(fields));
 }
 
-namespace {
-
-// One sync, from its contract to its last step.
-class StepsCheck {
- public:
-  StepsCheck(const SyncPlan& sync, const Node& node, const std::string& path, Problems& problems)
-      : sync_(sync), node_(node), path_(path), problems_(problems) {}
-
-  void check_contract(components::KnownSchema& columns) {
-    if (!has_contract(sync_)) return;
-    static const Node none;
-    const Node* options = node_.find("columns");
-    const auto& place = options == nullptr ? node_.place : options->place;
-    columns.enter(fmt::format("the contract (line {})", place.line));
-    PlacedStepProblems placed(options == nullptr ? none : *options, place,
-                              config::path_of(path_, "columns"), problems_);
-    transforms::Contract(sync_.columns, sync_.other_columns).check(columns, placed);
-  }
-
-  // Up to the first step whose options are wrong, behind which nothing is known of the columns;
-  // false when there is one.
-  bool check_steps(components::KnownSchema& columns) {
-    const Node* list = node_.find("steps");
-    for (std::size_t i = 0; i < sync_.steps.size(); ++i) {
-      const auto& options = sync_.steps[i].options;
-      if (options == nullptr) return false;
-      const auto& entry = list->items[i].entries.front();
-      const auto path = config::path_of(config::path_of(path_, "steps"), i);
-      columns.enter(fmt::format("the {} step (line {})", entry.key, entry.place.line));
-      PlacedStepProblems placed(entry.value, entry.place, config::path_of(path, entry.key),
-                                problems_);
-      options->make()->check(columns, placed);
-    }
-    return true;
-  }
-
- private:
-  const SyncPlan& sync_;
-  const Node& node_;
-  const std::string& path_;
-  Problems& problems_;
-};
-
-}  // namespace
-
-components::KnownSchema check_steps(const SyncPlan& sync, const Node& node, const std::string& path,
-                                    Problems& problems) {
+components::KnownSchema check_steps(const SyncPlan& sync, Problems& problems) {
   components::KnownSchema columns;
-  StepsCheck check(sync, node, path, problems);
-  check.check_contract(columns);
-  return check.check_steps(columns) ? columns : components::KnownSchema();
+  if (has_contract(sync)) {
+    const transforms::Contract contract(sync.columns, sync.other_columns);
+    check_step(contract, *sync.contract, contract_name(sync), columns, problems);
+  }
+  for (const auto& step : sync.steps) {
+    // Behind a step whose options are wrong nothing is known of the columns.
+    if (step.options == nullptr) return {};
+    check_step(*step.options->make(), *step.written, part_name(step), columns, problems);
+  }
+  return columns;
 }
 
 }  // namespace millrace::engine

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "config/tree/node.h"
 #include "config/tree/problems.h"
 #include "connector/components/step.h"
 #include "connector/engine/plan/plan.h"
@@ -21,10 +20,9 @@ std::vector<NamedStep> make_steps(const SyncPlan& sync);
 Result<SchemaPtr> columns_of(SchemaPtr named, const SyncPlan& sync);
 
 // Has them check each other's columns, as far as the contract tells of them, and adds what is wrong
-// at its place. `node` is the sync's own. A step whose options are wrong is passed over as long as
+// at its place. A step whose options are wrong is passed over as long as
 // the columns behind it are known; the steps after that are not checked, and nothing is known then.
 // Gives what is known of the columns that leave.
-components::KnownSchema check_steps(const SyncPlan& sync, const config::Node& node,
-                                    const std::string& path, config::Problems& problems);
+components::KnownSchema check_steps(const SyncPlan& sync, config::Problems& problems);
 
 }  // namespace millrace::engine

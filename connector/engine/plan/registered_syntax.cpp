@@ -8,6 +8,7 @@
 #include "config/spec/kinds.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/plan/plan_digest.h"
+#include "connector/engine/plan/step_check.h"
 
 namespace millrace::engine {
 
@@ -18,14 +19,6 @@ using config::Problems;
 using config::Syntax;
 
 namespace {
-
-// True when a part of it came from ${...}.
-bool has_reference(const Node& node) {
-  if (node.tainted) return true;
-  return std::ranges::any_of(node.items, &has_reference) ||
-         std::ranges::any_of(node.entries,
-                             [](const auto& entry) { return has_reference(entry.value); });
-}
 
 Syntax<StepPlan> step_syntax(const components::Registry& registry) {
   std::vector<Kind<StepPlan>> kinds;
@@ -122,9 +115,10 @@ Syntax<StepList> steps_syntax(const components::Registry& registry) {
             steps.written = node;
             const bool parsed = parse(node, path, problems, steps.steps);
             for (std::size_t i = 0; i < steps.steps.size(); ++i) {
-              steps.steps[i].line = node.items[i].place.line;
-              if (!has_reference(node.items[i])) continue;
-              steps.steps[i].secrets = std::make_shared<const Node>(node.items[i]);
+              if (steps.steps[i].options == nullptr) continue;
+              const auto& entry = node.items[i].entries.front();
+              steps.steps[i].written =
+                  as_written(entry.value, entry.place, path_of(path_of(path, i), entry.key));
             }
             return parsed;
           }};

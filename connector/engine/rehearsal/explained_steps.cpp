@@ -17,9 +17,9 @@ std::vector<ExplainedStep> explained_steps(const SyncPlan& sync) {
   std::vector<ExplainedStep> explained;
   components::KnownSchema columns;
   NoProblems problems;
-  for (const auto& [step, name, secrets] : make_steps(sync)) {
-    step->check(columns, problems);
-    explained.push_back({name, columns.fields(), !columns.is_closed()});
+  for (const auto& each : make_steps(sync)) {
+    each.step->check(columns, problems);
+    explained.push_back({each.name, columns.fields(), !columns.is_closed()});
   }
   return explained;
 }

@@ -72,11 +72,12 @@ class Shape::Collected final : public components::StepOutput {
 
 Shape::Shape(std::vector<NamedStep> steps, RowPolicy policy, Quarantine* quarantine)
     : policy_(std::move(policy)), quarantine_(quarantine) {
-  for (auto& [step, name, secrets] : steps) {
-    counts_.push_back({.effect = step->traits().counts});
-    steps_.push_back(std::move(step));
-    names_.push_back(std::move(name));
-    secrets_.push_back(std::move(secrets));
+  for (auto& each : steps) {
+    counts_.push_back({.effect = each.step->traits().counts});
+    steps_.push_back(std::move(each.step));
+    names_.push_back(std::move(each.name));
+    written_.push_back(std::move(each.written));
+    complaints_.push_back(std::move(each.complaint));
   }
 }
 
@@ -92,7 +93,7 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
     its_own.hidden_columns = hidden_[i];
     its_own.quarantines_rows = policy_.action == OnRowError::Quarantine;
     auto bound = steps_[i]->bind(schema, its_own);
-    if (!bound) return fail(shown(i, std::move(bound).error().during(names_[i])));
+    if (!bound) return fail(unfit(i, *schema, std::move(bound).error()));
     waiting_.emplace_back(schema, context.scratch);
     schema = (*bound)->output();
     bound_.push_back(*std::move(bound));
@@ -189,6 +190,15 @@ Result<void> Shape::finish_step() {
   return {};
 }
 
+Error Shape::unfit(std::size_t step, const Schema& input, Error error) const {
+  std::string complaint;
+  if (error.kind() == ErrorKind::BadData && complaints_[step]) {
+    complaint = complaints_[step](components::KnownSchema(input.fields()), error.message());
+  }
+  if (complaint.empty()) return shown(step, std::move(error)).during(names_[step]);
+  return Error(error.kind(), std::move(complaint));
+}
+
 // A broken contract says so itself.
 Error Shape::failure_of(std::size_t step, Error error) const {
   if (!bound_[step]->violations().empty()) return error;
@@ -196,12 +206,12 @@ Error Shape::failure_of(std::size_t step, Error error) const {
 }
 
 std::string Shape::shown(std::size_t step, std::string message) const {
-  if (secrets_[step] == nullptr) return message;
-  return config::redacted_message(std::move(message), *secrets_[step]);
+  if (!has_references(step)) return message;
+  return config::redacted_message(std::move(message), written_[step]->options);
 }
 
 Error Shape::shown(std::size_t step, Error error) const {
-  if (secrets_[step] == nullptr) return error;
+  if (!has_references(step)) return error;
   return Error(error.kind(), shown(step, error.message()));
 }
 

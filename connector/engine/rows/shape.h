@@ -70,15 +70,22 @@ class Shape {
   // Some of what the first step that is not finished has held back waits for the next one then.
   Result<void> finish_step();
   Result<void> check_limit() const;
+  // The error of a step that could not be bound to these columns: what does not fit them is told
+  // at its place in the file.
+  Error unfit(std::size_t step, const Schema& input, Error error) const;
   // The error of a step, under its name.
   Error failure_of(std::size_t step, Error error) const;
+  bool has_references(std::size_t step) const {
+    return written_[step] != nullptr && written_[step]->has_references;
+  }
   // A message of a step, without what its options keep secret.
   std::string shown(std::size_t step, std::string message) const;
   Error shown(std::size_t step, Error error) const;
 
   std::vector<std::unique_ptr<components::Step>> steps_;
-  std::vector<std::string> names_;                            // Of the steps, for messages.
-  std::vector<std::shared_ptr<const config::Node>> secrets_;  // Of each step; see NamedStep.
+  std::vector<std::string> names_;                           // Of the steps, for messages.
+  std::vector<std::shared_ptr<const WrittenStep>> written_;  // See NamedStep.
+  std::vector<NamedStep::Complaint> complaints_;             // Likewise.
   // By step: what must not be seen of the rows that it keeps out; and, last, of those that leave.
   std::vector<std::vector<std::string>> hidden_;
   std::size_t last_ = std::numeric_limits<std::size_t>::max();  // So many steps are applied.

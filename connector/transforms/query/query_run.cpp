@@ -148,7 +148,7 @@ Result<void> QueryRun::give(sql::Evaluator& values, const Batch& batch,
     auto computed = sql::text_column(values.evaluate(column.text), batch.rows);
     if (!computed) {
       return fail(ErrorKind::BadData,
-                  "sql: the computed texts of a few thousand rows take more than 4 GiB");
+                  "the computed texts of a few thousand rows take more than 4 GiB");
     }
     result.columns.push_back(*std::move(computed));
   }

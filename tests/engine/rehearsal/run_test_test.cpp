@@ -30,7 +30,9 @@ class RunTestTest : public ::testing::Test {
     sync_.columns = {{.source = "Id", .name = "id"},
                      {.source = "Total", .name = "total", .type = {TypeKind::Integer, 0, 0}},
                      {.source = "Note", .name = "note", .fallback = "none"}};
-    sync_.steps.push_back({"sort", std::make_shared<const FakeOptions>(), 14});
+    const WrittenStep written{.place = {nullptr, 14, 9}};
+    sync_.steps.push_back({"sort", std::make_shared<const FakeOptions>(),
+                           std::make_shared<const WrittenStep>(written)});
   }
 
   std::vector<std::string> run(TestOptions options) {

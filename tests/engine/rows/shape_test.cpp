@@ -258,7 +258,8 @@ TEST_F(ShapeTest, ShowsNoOptionThatCameFromAVariable) {
   auto options = config::Node::scalar("it is bad");
   options.tainted = true;
   auto steps = named(sorting_out());
-  steps.front().secrets = std::make_shared<const config::Node>(std::move(options));
+  steps.front().written = std::make_shared<const WrittenStep>(
+      WrittenStep{.options = std::move(options), .place = {}, .path = {}, .has_references = true});
   Shape shape(std::move(steps), {.action = OnRowError::Quarantine});
 
   run(shape, {batch_of(schema_, {{"1"}, {"bad"}})});

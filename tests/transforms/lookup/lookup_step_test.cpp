@@ -87,8 +87,8 @@ TEST_F(LookupStepTest, ReadsATableOfSqlite) {
                     "'Europe', 1), ('SG', NULL, 2.5), ('US', x'00', 3)"));
   const std::string from = "{from: {sqlite: {path: shop.db, table: t}}, on: {c: code}, columns: ";
   const StepRun numbers("lookup", from + "[n]}", folder_.path().string());
-  EXPECT_EQ(numbers.run({"c"}, {}).error, "lookup: table t of " + path_of("shop.db") +
-                                              ": the column \"region\" of row 3 is not text");
+  EXPECT_EQ(numbers.run({"c"}, {}).error,
+            "table t of " + path_of("shop.db") + ": the column \"region\" of row 3 is not text");
   ASSERT_TRUE(database.exec("UPDATE t SET region = 'America' WHERE code = 'US'"));
 
   EXPECT_EQ(numbers.run({"c"}, {{"DE"}, {"SG"}, {"XX"}}).rows,
@@ -102,7 +102,7 @@ TEST_F(LookupStepTest, ReadsATableOfSqlite) {
 TEST_F(LookupStepTest, RefusesAKeyThatIsThereTwice) {
   folder_.write("twice.csv", "code,region\nDE,Europe\nSG,Asia\nDE,elsewhere\n");
   auto step = lookup("on: {country: code}, columns: [region]", "twice.csv");
-  const auto sentence = "lookup: " + path_of("twice.csv") +
+  const auto sentence = path_of("twice.csv") +
                         ": the key \"DE\" is there twice, in line 2 and line 4; remove one of them";
 
   for (const std::uint64_t memory : {std::uint64_t{0}, std::uint64_t{1} << 20}) {
@@ -210,7 +210,7 @@ TEST_F(LookupStepTest, SaysWhatIsWrongWithAFile) {
   EXPECT_THAT(problems_of("{from: {file: regions.csv}, on: a, columns: [{b: c, d: e}]}"),
               HasSubstr("needs exactly one column, and has 2"));
   EXPECT_THAT(lookup("on: a, columns: [b]", "broken.csv").run({"a"}, {}).error,
-              HasSubstr("lookup: read " + path_of("broken.csv") + ": "));
+              HasSubstr("read " + path_of("broken.csv") + ": "));
   EXPECT_THAT(lookup("on: a, columns: [b]", "empty.csv").check({"a"}), HasSubstr("empty.csv"));
 }
 
