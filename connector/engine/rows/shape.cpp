@@ -201,7 +201,7 @@ Error Shape::unfit(std::size_t step, const Schema& input, Error error) const {
 
 // A broken contract says so itself.
 Error Shape::failure_of(std::size_t step, Error error) const {
-  if (!bound_[step]->violations().empty()) return error;
+  if (!bound_[step]->violations().empty()) return shown(step, std::move(error));
   return shown(step, std::move(error)).during(names_[step]);
 }
 
@@ -217,7 +217,14 @@ Error Shape::shown(std::size_t step, Error error) const {
 
 std::vector<Violation> Shape::violations() const {
   std::vector<Violation> all;
-  for (const auto& step : bound_) std::ranges::move(step->violations(), std::back_inserter(all));
+  for (std::size_t i = 0; i < bound_.size(); ++i) {
+    for (auto& violation : bound_[i]->violations()) {
+      // In quotes it is known to be a value, however short it is.
+      const auto quoted = shown(i, '"' + violation.as + '"');
+      violation.as = quoted.substr(1, quoted.size() - 2);
+      all.push_back(std::move(violation));
+    }
+  }
   return all;
 }
 

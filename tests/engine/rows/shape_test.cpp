@@ -268,6 +268,28 @@ TEST_F(ShapeTest, ShowsNoOptionThatCameFromAVariable) {
   EXPECT_EQ(shape.rejected().first.front().reason, "${...}");
 }
 
+TEST_F(ShapeTest, ShowsNoNameOfTheContractThatCameFromAVariable) {
+  auto name = config::Node::scalar("hush");
+  name.tainted = true;
+  auto steps = named(std::make_unique<transforms::Contract>(
+      std::vector<transforms::ColumnRule>{
+          {.source = "a", .name = "hush", .type = {TypeKind::Integer, 0, 0}}},
+      transforms::OtherColumns::Keep));
+  steps.front().written = std::make_shared<const WrittenStep>(
+      WrittenStep{.options = config::Node::map({{"as", {}, std::move(name)}}),
+                  .place = {},
+                  .path = {},
+                  .has_references = true});
+  Shape shape(std::move(steps));
+
+  run(shape, {batch_of(schema_, {{"x"}})});
+
+  EXPECT_THAT(failure_, HasSubstr("\"a\" (as \"${...}\"): 1 value is not of type integer"));
+  ASSERT_EQ(shape.violations().size(), 1u);
+  EXPECT_EQ(shape.violations().front().column, "a");
+  EXPECT_EQ(shape.violations().front().as, "${...}");
+}
+
 TEST_F(ShapeTest, TakesAShareOfTheRowsThatAStepHasAdded) {
   const auto doubling = [] {
     return fake_step({components::CountEffect::Expands, true},
