@@ -197,7 +197,9 @@ class LookupStep final : public components::Step {
       known.push_back(index ? columns.fields()[*index] : Field{ours, {}, false});
     }
     components::StepContext context;
+    // Nobody has told yet which columns are masked.
     for (const auto& field : known) context.hidden_columns.push_back(field.name);
+    for (const auto& added : config_.columns) context.hidden_columns.push_back(added.name);
     if (const auto loaded = load(Schema(std::move(known)), context); !loaded) {
       add_unless_it_passes(loaded.error(), problems);
     }
@@ -246,12 +248,12 @@ class LookupStep final : public components::Step {
     const auto place = [&](const std::string& name) { return columns.find(name); };
     for (const auto& [ours, theirs] : config_.on.columns) {
       if (!place(theirs)) return fail(changed(theirs));
-      layout.keys.push_back({*place(theirs), input[*input.find(ours)].type});
-      layout.hides_keys = layout.hides_keys || is_hidden(context, ours);
+      layout.keys.push_back(
+          {*place(theirs), input[*input.find(ours)].type, is_hidden(context, ours)});
     }
     for (const auto& added : config_.columns) {
       if (!place(added.source)) return fail(changed(added.source));
-      layout.values.push_back({*place(added.source), added.type});
+      layout.values.push_back({*place(added.source), added.type, is_hidden(context, added.name)});
     }
     return layout;
   }

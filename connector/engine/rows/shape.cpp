@@ -88,6 +88,12 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
   hidden_.emplace_back();
   const std::size_t steps = std::min(last_, steps_.size());
   hidden_.resize(steps + 1);
+  // A step has some of the columns that go out, too.
+  for (std::size_t i = 0; i < steps; ++i) {
+    std::vector<std::string> both;
+    std::ranges::set_union(hidden_[i], hidden_[i + 1], std::back_inserter(both));
+    hidden_[i] = std::move(both);
+  }
   for (std::size_t i = 0; i < steps; ++i) {
     components::StepContext its_own = context;
     its_own.hidden_columns = hidden_[i];
@@ -97,12 +103,6 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
     waiting_.emplace_back(schema, context.scratch);
     schema = (*bound)->output();
     bound_.push_back(*std::move(bound));
-  }
-  // A step may keep a row out that has some of its own columns already.
-  for (std::size_t i = 0; i < steps; ++i) {
-    std::vector<std::string> both;
-    std::ranges::set_union(hidden_[i], hidden_[i + 1], std::back_inserter(both));
-    hidden_[i] = std::move(both);
   }
   waiting_.emplace_back(schema, context.scratch);
   output_ = std::move(schema);

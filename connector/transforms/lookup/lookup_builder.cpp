@@ -12,7 +12,7 @@
 namespace millrace::transforms {
 namespace {
 
-constexpr std::size_t kShownKey = 60;
+constexpr std::size_t kShownText = 60;
 // Of the memory, in eighths.
 constexpr unsigned kForKeys = 3;
 constexpr unsigned kForValues = 2;
@@ -65,7 +65,7 @@ std::string label_of(const Batch& batch, std::size_t row,
   std::string label;
   for (const auto& key : keys) {
     if (!label.empty()) label += ", ";
-    label += printable(batch.columns[key.column].text(row), kShownKey);
+    label += printable(batch.columns[key.column].text(row), kShownText);
   }
   return label;
 }
@@ -88,12 +88,16 @@ Result<void> LookupBuilder::add(const Batch& batch) {
   return {};
 }
 
+bool LookupBuilder::hides_keys() const {
+  return std::ranges::any_of(layout_.keys, &LookupLayout::Part::is_hidden);
+}
+
 Result<void> LookupBuilder::check_key(const Batch& batch, std::size_t row) const {
-  for (const auto& [column, type] : layout_.keys) {
+  for (const auto& [column, type, is_hidden] : layout_.keys) {
     const auto text = batch.columns[column].text(row);
     if (is_of({type.kind}, text)) continue;
     const auto shown =
-        layout_.hides_keys ? "a key" : fmt::format("the key \"{}\"", printable(text, kShownKey));
+        hides_keys() ? "a key" : fmt::format("the key \"{}\"", printable(text, kShownText));
     return fail(ErrorKind::BadData,
                 fmt::format("{}: {} in {} is not of type {}, as the column that it is compared to; "
                             "correct it, or declare that column text",
@@ -104,7 +108,7 @@ Result<void> LookupBuilder::check_key(const Batch& batch, std::size_t row) const
 }
 
 Result<void> LookupBuilder::add_value(const Batch& batch, std::size_t row, std::size_t value) {
-  const auto& [index, type] = layout_.values[value];
+  const auto& [index, type, is_hidden] = layout_.values[value];
   const Column& column = batch.columns[index];
   if (column.is_null(row) || is_plainly_of(type, column.text(row))) {
     values_[value].add(column, row);
@@ -112,9 +116,13 @@ Result<void> LookupBuilder::add_value(const Batch& batch, std::size_t row, std::
   }
   const auto plain = plain_notation(type, column.text(row));
   if (!plain) {
+    const auto shown =
+        is_hidden ? "the value"
+                  : fmt::format("the value \"{}\"", printable(column.text(row), kShownText));
     return fail(ErrorKind::BadData,
-                fmt::format("{}: the value of \"{}\" in {} is not of type {}",
-                            layout_.source.name(), printable((*batch.schema)[index].name),
+                fmt::format("{}: {} of \"{}\" in {} is not of type {}; correct it, or declare "
+                            "another type",
+                            layout_.source.name(), shown, printable((*batch.schema)[index].name),
                             layout_.source.place_of(batch.origin(row)), to_string(type)));
   }
   values_[value].add(*plain);
@@ -177,8 +185,7 @@ Result<void> LookupBuilder::spill(const KeyMap::Entry* more) {
 
 Error LookupBuilder::there_twice(const StoredRow& first, std::uint64_t second) const {
   const auto [earlier, later] = std::minmax(first.number, second);
-  const auto key =
-      layout_.hides_keys ? std::string("a key") : fmt::format("the key \"{}\"", first.label);
+  const auto key = hides_keys() ? std::string("a key") : fmt::format("the key \"{}\"", first.label);
   return {
       ErrorKind::BadData,
       fmt::format("{}: {} is there twice, in {} and {}; remove one of them", layout_.source.name(),

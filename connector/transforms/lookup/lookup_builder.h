@@ -22,10 +22,10 @@ struct LookupLayout {
   struct Part {
     std::size_t column = 0;
     Type type;
+    bool is_hidden = false;  // No message shows a value.
   };
 
-  LookupSource source;  // For messages.
-  bool hides_keys = false;
+  LookupSource source;     // For messages.
   std::vector<Part> keys;  // With the types of the columns that they are compared to.
   std::vector<Part> values;
 };
@@ -44,6 +44,7 @@ class LookupBuilder {
   Result<std::unique_ptr<LookupTable>> finish();
 
  private:
+  bool hides_keys() const;
   Result<void> check_key(const Batch& batch, std::size_t row) const;
   Result<void> add_row(const Batch& batch, std::size_t row);
   // A copy of the cell in the plain notation of its type.

@@ -140,9 +140,12 @@ TEST_F(LookupStepTest, TellsWrongRowsOfASmallFileWhileTheFileIsChecked) {
 }
 
 TEST_F(LookupStepTest, RefusesValuesThatAreNotOfTheirType) {
-  const auto values = lookup("on: {c: code}, columns: [{region: {type: integer}}]");
+  auto values = lookup("on: {c: code}, columns: [{region: {type: integer}}]");
   EXPECT_THAT(values.run({"c"}, {}).error,
-              HasSubstr("the value of \"region\" in line 2 is not of type integer"));
+              HasSubstr("the value \"Europe\" of \"region\" in line 2 is not of type integer"));
+  values.context.hidden_columns = {"region"};
+  EXPECT_THAT(values.run({"c"}, {}).error,
+              HasSubstr(": the value of \"region\" in line 2 is not of type integer"));
   const auto keys = lookup("on: {c: code}, columns: [region]");
   EXPECT_THAT(keys.run({"c integer"}, {}).error,
               HasSubstr("the key \"DE\" in line 2 is not of type integer"));
