@@ -85,7 +85,7 @@ TEST(FlattenStep, FailsARowThatDoesNotFit) {
   EXPECT_THAT(
       result.failed,
       ElementsAre("row 2: \"[1]\" is not a JSON object", "row 3: \"{\" is not a JSON object",
-                  "row 4: \"\"old\"\" for the column \"age\" is not of type integer",
+                  "row 4: the string \"old\" for the column \"age\" is not of type integer",
                   HasSubstr("for the column \"s\" has an escape that is half of a character")));
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/data/json_syntax.h"
 #include "connector/data/text/json_parts.h"
 #include "connector/data/values.h"
 
@@ -13,7 +14,9 @@ namespace millrace::transforms {
 std::string shown_json(std::string_view text, bool is_hidden) {
   constexpr std::size_t kMostBytes = 60;
   if (is_hidden) return "the value";
-  return fmt::format("\"{}\"", printable(text, kMostBytes));
+  const bool is_string = text.size() >= 2 && text.front() == '"' && is_json(text);
+  if (!is_string) return fmt::format("\"{}\"", printable(text, kMostBytes));
+  return fmt::format("the string \"{}\"", printable(text.substr(1, text.size() - 2), kMostBytes));
 }
 
 std::expected<JsonCell, std::string> JsonCell::of(std::string_view json, Type type) {

@@ -9,8 +9,8 @@
 
 namespace millrace::transforms {
 
-// The beginning of a text in double quotes, as a message quotes it, or "the value" where it is
-// hidden.
+// The beginning of a text in double quotes, as a message quotes it, a JSON string by what it says:
+// the string "x"; or "the value" where it is hidden.
 std::string shown_json(std::string_view text, bool is_hidden);
 
 // A JSON value as a cell of a type, a text where there is none: what a string says, the JSON text
