@@ -122,6 +122,22 @@ TEST_F(BadStepsTest, AColumnThatTheContractDropsIsInNoFile) {
                           Not(HasSubstr("canary-note"))));
 }
 
+TEST_F(BadStepsTest, AGroupWithoutAValueIsKeptByItsKeys) {
+  configure(
+      "    on_row_error: quarantine\n    guards: {on_empty: accept}\n    steps:\n"
+      "      - sql: SELECT country, note, 1 / (count(*) - 4) AS x FROM rows GROUP BY 1, 2\n"
+      "      - mask: {note: redact}\n");
+
+  const auto run = pipeline_.run({"run"});
+
+  EXPECT_EQ(run.exit_code, 3) << run.output << run.errors;
+  EXPECT_THAT(run.output, HasSubstr("row 1: step 1 (sql, line 12): division by zero in the group "
+                                    "country = \"SG\", note = \"***\""));
+  const auto folder = pipeline_.folder() / ".millrace/quarantine";
+  const auto kept = read_file(std::filesystem::directory_iterator(folder)->path());
+  EXPECT_THAT(kept, HasSubstr(R"("values":{"country":"SG","note":"***"}})"));
+}
+
 // The variables are not there, and nothing would be read with them.
 TEST_F(BadStepsTest, TestsNeedNoSecretsOfConnections) {
   const std::string shape =

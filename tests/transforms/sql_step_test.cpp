@@ -145,7 +145,30 @@ TEST(SqlStep, FailsTheGroupThatHasNoValue) {
           .run(kOrderColumns, kOrderRows);
 
   EXPECT_EQ(rows_of(result), (std::vector<std::string>{"SG 1", "VN 1"}));
-  EXPECT_THAT(result.failed, ElementsAre("row 4: division by zero"));
+  EXPECT_THAT(result.failed, ElementsAre("row 4: division by zero in the group country is NULL"));
+}
+
+TEST(SqlStep, NamesTheGroupThatHasNoValueByItsKeys) {
+  const auto failed = [](const std::string& query, std::vector<std::string> hidden = {}) {
+    auto step = select(query);
+    step.context.hidden_columns = std::move(hidden);
+    return step
+        .run(
+            {"country", "n integer"},
+            {{"SG", "9223372036854775807"}, {"VN", "1"}, {"SG", "9223372036854775807"}, {"∅", "3"}})
+        .failed;
+  };
+
+  EXPECT_THAT(failed("SELECT country, sum(n)::bigint AS s FROM rows GROUP BY country"),
+              ElementsAre("row 1: bigint out of range in the group country = \"SG\""));
+  EXPECT_THAT(failed("SELECT lower(country) AS c, n + 1 AS m FROM rows GROUP BY 1, n"),
+              ElementsAre("row 1: bigint out of range in the group c = \"sg\", n = "
+                          "\"9223372036854775807\""));
+  EXPECT_THAT(failed("SELECT lower(country) AS c, n + 1 AS m FROM rows GROUP BY 1, n", {"country"}),
+              ElementsAre("row 1: bigint out of range in the group c = \"***\", n = "
+                          "\"9223372036854775807\""));
+  EXPECT_THAT(failed("SELECT 1 / (count(*) - 4) AS x FROM rows"),
+              ElementsAre("row 1: division by zero"));
 }
 
 TEST(SqlStep, TracesAColumnToThoseThatItIsMadeOf) {

@@ -59,6 +59,10 @@ struct QueryAggregate {
 struct QueryGrouping {
   std::vector<NodeId> keys;  // Of `input`; none: all rows are one group, even when there are none.
   std::vector<SqlType> key_types;
+  // For messages: what each key is called, no two of them alike, and its value as a text, a node
+  // of `output`.
+  std::vector<std::string> key_names;
+  std::vector<NodeId> key_texts;
   std::vector<QueryAggregate> aggregates;
 };
 

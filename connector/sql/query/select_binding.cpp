@@ -142,6 +142,7 @@ SelectBinder::Done SelectBinder::bind_grouping() {
   if (!has_groups()) return {};
   clause_ = "GROUP BY";
   QueryGrouping grouping;
+  std::vector<const Expression*> keys;
   for (const auto& item : select_.group_by) {
     const auto expression = grouped_by(item);
     if (!expression) return std::unexpected(expression.error());
@@ -152,10 +153,35 @@ SelectBinder::Done SelectBinder::bind_grouping() {
     if (auto done = expect_sortable(type, "GROUP BY", item.at); !done) return done;
     grouping.keys.push_back(*key);
     grouping.key_types.push_back(type);
+    keys.push_back(*expression);
     has_computed_keys_ =
         has_computed_keys_ || input_builder_.node(*key).kind != ProgramNode::Kind::Column;
   }
   query_.grouping = std::move(grouping);
+  return name_keys(keys);
+}
+
+std::string SelectBinder::name_of_key(const Expression& key) const {
+  const auto target = std::ranges::find(targets_->all(), &key, &NamedTarget::value);
+  std::string name = target == targets_->all().end() ? default_name(key) : target->name;
+  if (name.empty()) name = "key";
+  const auto& taken = query_.grouping->key_names;
+  const std::string first = name;
+  for (int i = 2; std::ranges::find(taken, name) != taken.end(); ++i) {
+    name = fmt::format("{} {}", first, i);
+  }
+  return name;
+}
+
+SelectBinder::Done SelectBinder::name_keys(const std::vector<const Expression*>& keys) {
+  auto& grouping = *query_.grouping;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto at = keys[i]->at;
+    const auto text = text_of(output_builder_.column({i, grouping.key_types[i]}, at), at);
+    if (!text) return std::unexpected(text.error());
+    grouping.key_names.push_back(name_of_key(*keys[i]));
+    grouping.key_texts.push_back(*text);
+  }
   return {};
 }
 

@@ -39,6 +39,9 @@ class SelectBinder {
 
   bool is_aggregate(const syntax::Expression& part) const;
   bool has_groups() const;
+  // What messages say of the keys of groups.
+  Done name_keys(const std::vector<const syntax::Expression*>& keys);
+  std::string name_of_key(const syntax::Expression& key) const;
   // The expression that an item of GROUP BY means.
   std::expected<const syntax::Expression*, syntax::Fault> grouped_by(
       const syntax::Expression& item) const;

@@ -28,7 +28,7 @@ SchemaPtr with_columns(const Schema& columns, const QueryLookup& lookup) {
   return std::make_shared<const Schema>(std::move(fields));
 }
 
-// Groups have no columns that a quarantine could show: a row of theirs is known by its number.
+// A row of theirs is known by its number; GroupOutput adds the keys.
 Batch batch_of_groups(std::size_t rows, const std::vector<std::uint64_t>& origins) {
   return {std::make_shared<const Schema>(), {}, rows, Origins(origins)};
 }
@@ -59,6 +59,7 @@ QueryRun::QueryRun(sql::BoundQuery query, QueryShape shape, const sql::RunValues
   }
   if (query_.grouping) {
     group_nodes_ = group_nodes(*query_.grouping);
+    group_reports_.emplace(*query_.grouping, query_.input, *shape_.input, context.hidden_columns);
     grouper_.emplace(*query_.grouping, query_.input, space.eighths(joins_.empty() ? 6 : 4));
   }
 }
@@ -192,12 +193,13 @@ Result<void> QueryRun::give_groups(GroupChunk& chunk, components::StepOutput& ou
   if (query_.having && !parts_.fits(groups_, chunk.rows, {{&*query_.having, 1}})) {
     return give_halves(chunk, out);
   }
-  keep_having(chunk, out);
+  GroupOutput told(*group_reports_, groups_, out);
+  keep_having(chunk, told);
   if (chunk.rows == 0) return {};
   const auto batch = batch_of_groups(chunk.rows, chunk.origins);
   groups_.begin(chunk.rows, batch.origins, columns);
   if (!parts_.fits(groups_, chunk.rows, {keys_, texts_})) return give_halves(chunk, out);
-  return give(groups_, batch, out);
+  return give(groups_, batch, told);
 }
 
 Result<void> QueryRun::give_halves(const GroupChunk& chunk, components::StepOutput& out) {

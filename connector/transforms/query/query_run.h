@@ -9,6 +9,7 @@
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/query/bound_query.h"
 #include "connector/transforms/expressions/batch_parts.h"
+#include "connector/transforms/query/group_reports.h"
 #include "connector/transforms/query/grouper.h"
 #include "connector/transforms/query/join_table.h"
 #include "connector/transforms/query/result_rows.h"
@@ -77,6 +78,7 @@ class QueryRun final : public components::BoundStep {
   std::optional<Grouper> grouper_;        // Until its groups have left.
   bool is_grouped_ = false;               // All rows are in groups.
   sql::Evaluator groups_;
+  std::optional<GroupReports> group_reports_;
   GroupChunk chunk_;
   std::vector<sql::NodeId> keys_;   // Of the order in which rows leave.
   std::vector<sql::NodeId> texts_;  // Of the columns.
