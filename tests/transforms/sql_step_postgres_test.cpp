@@ -243,5 +243,48 @@ TEST_F(SqlStepOracle, GivesWhatPostgresGives) {
   }
 }
 
+class SqlStepAccepts : public SqlStepOracle {
+ protected:
+  bool is_accepted_by_postgres(const std::string& query) {
+    return SqlStepOracle::run(observer_->query(query)).has_value();
+  }
+};
+
+TEST_F(SqlStepAccepts, TheLimitsThatPostgresAccepts) {
+  for (const auto* count : {"1 + 1",
+                            "2.5",
+                            "0.4::double precision",
+                            "'3'",
+                            "' 3 '",
+                            "'x'",
+                            "''",
+                            "NULL",
+                            "ALL",
+                            "NULL::bigint",
+                            "NULL::text",
+                            "-1",
+                            "2 - 3",
+                            "1 / 0",
+                            "k",
+                            "count(*)",
+                            "true",
+                            "'2'::text",
+                            "99999999999999999999",
+                            "9223372036854775807",
+                            "abs(-2)",
+                            "length('ab')",
+                            "1e3",
+                            "CASE WHEN 1 > 0 THEN 2 END"}) {
+    const auto text = fmt::format("SELECT id FROM rows ORDER BY id LIMIT {}", count);
+    const StepRun step("sql", "query: >-\n  " + text, folder_.path().string());
+    const bool is_accepted = is_accepted_by_postgres(text);
+
+    ASSERT_EQ(step.check(kColumns).empty(), is_accepted) << text;
+    if (is_accepted) {
+      EXPECT_EQ(step.run(kColumns, rows_).rows, expected(text)) << text;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace millrace::testing

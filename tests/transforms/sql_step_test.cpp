@@ -97,6 +97,10 @@ INSTANTIATE_TEST_SUITE_P(
              "SELECT id FROM rows OFFSET 1 LIMIT 3",
              {"2", "3", "4"},
              {2, 3, 4}},
+        Case{"AsManyAsConstantsComeTo",
+             "SELECT id FROM rows LIMIT 1 + 1 OFFSET '1'",
+             {"2", "3"},
+             {2, 3}},
         Case{"NoneAtAll", "SELECT id FROM rows ORDER BY id LIMIT 0", {}, {}},
         Case{"AggregatesInAnOrder",
              "SELECT string_agg(name, '+' ORDER BY id DESC) AS a, string_agg(DISTINCT name, '') AS "
@@ -129,6 +133,18 @@ TEST(SqlStep, SaysWhichColumnIsMissing) {
               HasSubstr("names the column \"nam\", "));
   EXPECT_THAT(select("SELECT sum(name) FROM rows").check(kOrderColumns),
               HasSubstr("there is no sum(text)"));
+}
+
+TEST(SqlStep, SaysWhatToWriteBehindLimit) {
+  const auto said = [](const std::string& query) { return select(query).check(kOrderColumns); };
+
+  EXPECT_EQ(said("SELECT id FROM rows LIMIT 99999999999999999999"),
+            "bigint out of range; write LIMIT with a whole number from 0 to 9223372036854775807");
+  EXPECT_THAT(said("SELECT id FROM rows LIMIT id"),
+              HasSubstr("argument of LIMIT must not contain variables; write LIMIT with"));
+  EXPECT_THAT(said("SELECT id FROM rows OFFSET -1"), HasSubstr("OFFSET must not be negative; "));
+  EXPECT_THAT(said("SELECT id FROM rows LIMIT random()"),
+              HasSubstr("LIMIT is needed before the first row; "));
 }
 
 TEST(SqlStep, FailsOnlyTheRowsThatHaveNoValue) {

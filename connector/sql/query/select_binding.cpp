@@ -36,18 +36,16 @@ SelectBinder::SelectBinder(const syntax::Select& select, const QueryScope& scope
 
 std::expected<BoundQuery, Fault> SelectBinder::bind() && {
   using Part = Done (SelectBinder::*)();
-  constexpr Part kParts[] = {&SelectBinder::bind_tables,     &SelectBinder::bind_where,
-                             &SelectBinder::bind_grouping,   &SelectBinder::bind_columns,
-                             &SelectBinder::bind_having,     &SelectBinder::bind_order,
-                             &SelectBinder::bind_distinct_on};
+  constexpr Part kParts[] = {&SelectBinder::bind_tables,      &SelectBinder::bind_where,
+                             &SelectBinder::bind_grouping,    &SelectBinder::bind_columns,
+                             &SelectBinder::bind_having,      &SelectBinder::bind_order,
+                             &SelectBinder::bind_distinct_on, &SelectBinder::bind_limits};
   for (const Part part : kParts) {
     if (auto done = (this->*part)(); !done) return std::unexpected(std::move(done).error());
   }
   if (query_.grouping) query_.grouping->aggregates = std::move(aggregates_).take();
   query_.input = std::move(input_builder_).take();
   query_.output = std::move(output_builder_).take();
-  query_.limit = select_.limit;
-  query_.offset = select_.offset;
   return std::move(query_);
 }
 

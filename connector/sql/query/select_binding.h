@@ -31,6 +31,7 @@ class SelectBinder {
   Done bind_having();
   Done bind_order();
   Done bind_distinct_on();
+  Done bind_limits();
 
   Found find(const syntax::ColumnName& name) const;
   Found find_ungrouped(const syntax::ColumnName& name) const;

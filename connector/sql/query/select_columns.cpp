@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/sql/query/limit_binding.h"
 #include "connector/sql/query/select_binding.h"
 #include "connector/sql/query/sortable.h"
 
@@ -115,6 +116,16 @@ SelectBinder::Done SelectBinder::bind_distinct_on() {
     }
   }
   query_.distinct_on = keys.size();
+  return {};
+}
+
+SelectBinder::Done SelectBinder::bind_limits() {
+  const auto limit = bind_count(select_.limit, "LIMIT", scope_);
+  if (!limit) return std::unexpected(limit.error());
+  const auto offset = bind_count(select_.offset, "OFFSET", scope_);
+  if (!offset) return std::unexpected(offset.error());
+  query_.limit = *limit;
+  query_.offset = offset->value_or(0);
   return {};
 }
 

@@ -107,16 +107,9 @@ std::optional<Expression> read_optional(Reading& reading, const Node& node) {
   return read_expression(reading, node, 0);
 }
 
-// nullopt without the clause, and for LIMIT ALL and NULL.
-std::optional<std::uint64_t> read_count(Reading& reading, const Node& node,
-                                        std::string_view keyword) {
-  if (!node.exists() || node.flag("isnull")) return std::nullopt;
-  const std::size_t around = place_of_keyword(reading.tokens(), keyword);
-  const auto count = read_whole_number(reading, node, around);
-  if (count && *count >= 0) return static_cast<std::uint64_t>(*count);
-  reading.refuse(reading.place_of(node, around),
-                 "LIMIT and OFFSET take a whole number that is not negative");
-  return std::nullopt;
+std::optional<Expression> read_count(Reading& reading, const Node& node, std::string_view keyword) {
+  if (!node.exists()) return std::nullopt;
+  return read_expression(reading, node, place_of_keyword(reading.tokens(), keyword));
 }
 
 }  // namespace
@@ -137,7 +130,7 @@ Select read_select(Reading& reading, const Node& node) {
   select.having = read_optional(reading, node.child("havingClause"));
   select.order_by = read_sort_keys(reading, node.list("sortClause"), 0);
   select.limit = read_count(reading, node.child("limitCount"), "limit");
-  select.offset = read_count(reading, node.child("limitOffset"), "offset").value_or(0);
+  select.offset = read_count(reading, node.child("limitOffset"), "offset");
   return select;
 }
 

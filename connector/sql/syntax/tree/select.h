@@ -47,9 +47,9 @@ struct Select {
   std::optional<Expression> where;
   Expressions group_by;  // A literal integer stands for a target by its number, from 1 on.
   std::optional<Expression> having;
-  std::vector<SortKey> order_by;  // Likewise.
-  std::optional<std::uint64_t> limit;
-  std::uint64_t offset = 0;
+  std::vector<SortKey> order_by;    // Likewise.
+  std::optional<Expression> limit;  // NULL for LIMIT ALL.
+  std::optional<Expression> offset;
 };
 
 }  // namespace millrace::sql::syntax
