@@ -248,7 +248,25 @@ class SqlStepAccepts : public SqlStepOracle {
   bool is_accepted_by_postgres(const std::string& query) {
     return SqlStepOracle::run(observer_->query(query)).has_value();
   }
+
+  // DISTINCT ON and ORDER BY by position, by name and by value, some of them of one value.
+  std::string distinct_on_in_an_order() {
+    const std::vector<std::string> items{"1", "2", "3", "c0", "c1", "k", "t", "k + 1", "lower(t)"};
+    auto by = some_of(items, 0);
+    if (by.size() > 4) by.resize(4);
+    return fmt::format("SELECT DISTINCT ON ({}) k AS c0, k AS c1, t FROM rows{}",
+                       fmt::join(some_of({"1", "k", "c1", "t", "k + 1"}, 1), ", "), order(by));
+  }
 };
+
+TEST_F(SqlStepAccepts, TheOrdersOfDistinctOnThatPostgresAccepts) {
+  for (int i = 0; i < kQueries; ++i) {
+    const auto text = distinct_on_in_an_order();
+    const StepRun step("sql", "query: >-\n  " + text, folder_.path().string());
+
+    ASSERT_EQ(step.check(kColumns).empty(), is_accepted_by_postgres(text)) << text;
+  }
+}
 
 TEST_F(SqlStepAccepts, TheLimitsThatPostgresAccepts) {
   for (const auto* count : {"1 + 1",

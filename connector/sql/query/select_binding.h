@@ -46,8 +46,17 @@ class SelectBinder {
   // The expression that an item of GROUP BY means.
   std::expected<const syntax::Expression*, syntax::Fault> grouped_by(
       const syntax::Expression& item) const;
-  // The value that an item of ORDER BY or DISTINCT ON means.
-  BoundNode ordered_by(const syntax::Expression& item, std::string_view clause);
+  // What an item of ORDER BY or DISTINCT ON means.
+  struct Ordered {
+    NodeId value = 0;
+    std::size_t target = 0;  // The column that comes out, or a number of its own beyond these.
+  };
+  std::expected<Ordered, syntax::Fault> ordered_by(const syntax::Expression& item,
+                                                   std::string_view clause);
+  Ordered among_targets(NodeId value);
+  // Whether those of DISTINCT ON are the first ones of ORDER BY, as Postgres counts them: two
+  // columns that come out are two, also where their values are the same.
+  bool begins_order(const std::vector<std::size_t>& targets) const;
   BoundNode text_of(NodeId value, std::size_t at);
 
   Binder& values() { return query_.grouping ? output_ : input_; }
@@ -62,8 +71,10 @@ class SelectBinder {
   Binder output_;
   AggregateBinding aggregates_;
   std::optional<TargetList> targets_;
-  std::string_view clause_;         // What is being bound; empty inside of an aggregate.
-  bool has_computed_keys_ = false;  // Of GROUP BY: others than columns.
+  std::string_view clause_;                 // What is being bound; empty inside of an aggregate.
+  bool has_computed_keys_ = false;          // Of GROUP BY: others than columns.
+  std::vector<std::size_t> order_targets_;  // Of ORDER BY, each once.
+  std::vector<NodeId> order_values_;        // Those that do not come out.
   BoundQuery query_;
 };
 

@@ -54,29 +54,47 @@ SelectBinder::Done SelectBinder::bind_having() {
   return {};
 }
 
-BoundNode SelectBinder::ordered_by(const Expression& item, std::string_view clause) {
+std::expected<SelectBinder::Ordered, Fault> SelectBinder::ordered_by(const Expression& item,
+                                                                     std::string_view clause) {
   if (TargetList::is_position(item)) {
     const auto target = targets_->at_position(item, clause);
     if (!target) return std::unexpected(target.error());
-    return query_.columns[*target].value;
+    return Ordered{query_.columns[*target].value, *target};
   }
   // A name is a column that comes out first.
-  if (const auto target = targets_->named_by(item)) return query_.columns[*target].value;
+  if (const auto target = targets_->named_by(item)) {
+    return Ordered{query_.columns[*target].value, *target};
+  }
   clause_ = clause;
-  return values().bind(item);
+  const auto value = values().bind(item);
+  if (!value) return std::unexpected(value.error());
+  return among_targets(*value);
+}
+
+SelectBinder::Ordered SelectBinder::among_targets(NodeId value) {
+  const auto& columns = query_.columns;
+  const auto target = std::ranges::find(columns, value, &QueryColumn::value);
+  if (target != columns.end()) {
+    return {value, static_cast<std::size_t>(target - columns.begin())};
+  }
+  auto other = std::ranges::find(order_values_, value);
+  if (other == order_values_.end()) other = order_values_.insert(other, value);
+  return {value, columns.size() + static_cast<std::size_t>(other - order_values_.begin())};
 }
 
 SelectBinder::Done SelectBinder::bind_order() {
   for (const auto& item : select_.order_by) {
-    const auto value = ordered_by(item.value, "ORDER BY");
-    if (!value) return std::unexpected(value.error());
-    if (std::ranges::find(query_.order, *value, &QuerySortKey::value) != query_.order.end()) {
+    const auto ordered = ordered_by(item.value, "ORDER BY");
+    if (!ordered) return std::unexpected(ordered.error());
+    if (std::ranges::find(order_targets_, ordered->target) != order_targets_.end()) continue;
+    order_targets_.push_back(ordered->target);
+    const auto value = ordered->value;
+    if (std::ranges::find(query_.order, value, &QuerySortKey::value) != query_.order.end()) {
       continue;
     }
-    const auto type = value_builder().type_of(*value);
+    const auto type = value_builder().type_of(value);
     if (auto done = expect_sortable(type, "ORDER BY", item.value.at); !done) return done;
-    const bool comes_out =
-        std::ranges::find(query_.columns, *value, &QueryColumn::value) != query_.columns.end();
+    const bool comes_out = ordered->target < query_.columns.size();
     if (query_.distinct && !comes_out) {
       return fault_at(item.value.at,
                       "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
@@ -84,29 +102,39 @@ SelectBinder::Done SelectBinder::bind_order() {
     const bool nulls_first = item.nulls == syntax::SortKey::Nulls::Default
                                  ? item.descending
                                  : item.nulls == syntax::SortKey::Nulls::First;
-    query_.order.push_back({*value, type, item.descending, nulls_first});
+    query_.order.push_back({value, type, item.descending, nulls_first});
   }
   return {};
 }
 
+bool SelectBinder::begins_order(const std::vector<std::size_t>& targets) const {
+  const auto is_one = [&targets](std::size_t target) {
+    return std::ranges::find(targets, target) != targets.end();
+  };
+  const auto other = std::ranges::find_if_not(order_targets_, is_one);
+  if (other == order_targets_.end()) return true;
+  const auto is_before = [&](std::size_t target) {
+    return std::find(order_targets_.begin(), other, target) != other;
+  };
+  return std::none_of(other, order_targets_.end(), is_one) &&
+         std::ranges::all_of(targets, is_before);
+}
+
 SelectBinder::Done SelectBinder::bind_distinct_on() {
   std::vector<QuerySortKey> keys;
+  std::vector<std::size_t> targets;
   for (const auto& item : select_.distinct_on) {
-    const auto value = ordered_by(item, "DISTINCT ON");
-    if (!value) return std::unexpected(value.error());
-    const auto type = value_builder().type_of(*value);
+    const auto ordered = ordered_by(item, "DISTINCT ON");
+    if (!ordered) return std::unexpected(ordered.error());
+    const auto value = ordered->value;
+    const auto type = value_builder().type_of(value);
     if (auto done = expect_sortable(type, "DISTINCT ON", item.at); !done) return done;
-    if (std::ranges::find(keys, *value, &QuerySortKey::value) == keys.end()) {
-      keys.push_back({*value, type, false, false});
+    targets.push_back(ordered->target);
+    if (std::ranges::find(keys, value, &QuerySortKey::value) == keys.end()) {
+      keys.push_back({value, type, false, false});
     }
   }
-  const auto is_key = [&keys](const QuerySortKey& each) {
-    return std::ranges::find(keys, each.value, &QuerySortKey::value) != keys.end();
-  };
-  const auto first_other = std::ranges::find_if_not(query_.order, is_key);
-  const auto matched = static_cast<std::size_t>(first_other - query_.order.begin());
-  const bool matches = first_other == query_.order.end() ? true : matched == keys.size();
-  if (!keys.empty() && !matches) {
+  if (!keys.empty() && !begins_order(targets)) {
     return fault_at(select_.distinct_on.front().at,
                     "SELECT DISTINCT ON expressions must match initial ORDER BY expressions");
   }
