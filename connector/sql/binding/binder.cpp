@@ -87,13 +87,9 @@ BoundNodes Binder::conditions(const syntax::Expressions& expressions, std::strin
   return nodes;
 }
 
-Operand Binder::made(Kind kind, std::vector<NodeId> nodes, std::size_t at) {
-  return coercion_.known(program_.add(kind, SqlType::Boolean, std::move(nodes), at), at);
-}
-
 BoundOperand Binder::negated_if(bool negated, BoundOperand operand, std::size_t at) {
   if (!negated || !operand) return operand;
-  return made(Kind::Not, {operand->node}, at);
+  return coercion_.truth(Kind::Not, {operand->node}, at);
 }
 
 BoundOperand Binder::bound(const syntax::Literal& literal, std::size_t at) {
@@ -186,7 +182,7 @@ BoundOperand Binder::bound(const syntax::Logic& logic, std::size_t at) {
   const bool is_and = logic.kind == LogicKind::And;
   auto nodes = conditions(logic.operands, is_not ? "NOT" : is_and ? "AND" : "OR");
   if (!nodes) return std::unexpected(std::move(nodes).error());
-  return made(is_not ? Kind::Not : is_and ? Kind::And : Kind::Or, *std::move(nodes), at);
+  return coercion_.truth(is_not ? Kind::Not : is_and ? Kind::And : Kind::Or, *std::move(nodes), at);
 }
 
 BoundOperand Binder::bound(const syntax::Cast& cast, std::size_t at) {
@@ -233,7 +229,7 @@ BoundOperand Binder::bound(const syntax::Test& test, std::size_t at) {
   const Kind made_kind = of_null || of_unknown ? Kind::IsNull
                          : is_true             ? Kind::IsTrue
                                                : Kind::IsFalse;
-  return negated_if(negated, made(made_kind, {*node}, at), at);
+  return negated_if(negated, coercion_.truth(made_kind, {*node}, at), at);
 }
 
 BoundOperand Binder::bound(const syntax::Distinction& distinction, std::size_t at) {

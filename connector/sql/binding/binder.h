@@ -80,7 +80,6 @@ class Binder {
   BoundOperand at_path(const syntax::Operation& operation, const syntax::ArrayLiteral& path,
                        std::size_t at);
   BoundOperand negated_if(bool negated, BoundOperand operand, std::size_t at);
-  Operand made(Kind kind, std::vector<NodeId> nodes, std::size_t at);
 
   const AggregateCatalog& aggregates_;
   FindColumn find_column_;

@@ -128,4 +128,11 @@ BoundNode Coercion::condition(const Operand& operand, std::string_view what) {
                                                        what, name_of(operand.type))});
 }
 
+Operand Coercion::truth(ProgramNode::Kind kind, std::vector<NodeId> operands, std::size_t at) {
+  using Kind = ProgramNode::Kind;
+  const bool joins = kind == Kind::And || kind == Kind::Or;
+  if (joins && operands.size() == 1) return known(operands.front(), at);
+  return known(program_.add(kind, SqlType::Boolean, std::move(operands), at), at);
+}
+
 }  // namespace millrace::sql

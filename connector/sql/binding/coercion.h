@@ -43,6 +43,9 @@ class Coercion {
   // As a condition; a fault when it is of another type than boolean. `what` says of what: "AND".
   BoundNode condition(const Operand& operand, std::string_view what);
 
+  // What AND, OR or NOT of conditions is, or a test of a value; AND and OR of one are that one.
+  Operand truth(ProgramNode::Kind kind, std::vector<NodeId> operands, std::size_t at);
+
   // What was bound, as an operand.
   Operand known(NodeId node, std::size_t at) const {
     return {node, program_.type_of(node), nullptr, at};

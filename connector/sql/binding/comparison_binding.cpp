@@ -9,7 +9,7 @@ BoundOperand ComparisonBinding::within(const Operand& value, const Range& range,
   if (!above) return above;
   const auto below = calls_.operation("<=", {value, range.high}, at);
   if (!below) return below;
-  return joined(Kind::And, {above->node, below->node}, at);
+  return coercion_.truth(Kind::And, {above->node, below->node}, at);
 }
 
 BoundOperand ComparisonBinding::between(const Operand& value, const Range& range, bool symmetric,
@@ -18,7 +18,7 @@ BoundOperand ComparisonBinding::between(const Operand& value, const Range& range
   if (!within_range || !symmetric) return within_range;
   const auto within_turned = within(value, {.low = range.high, .high = range.low}, at);
   if (!within_turned) return within_turned;
-  return joined(Kind::Or, {within_range->node, within_turned->node}, at);
+  return coercion_.truth(Kind::Or, {within_range->node, within_turned->node}, at);
 }
 
 BoundOperand ComparisonBinding::distinct(const Operand& left, const Operand& right,
@@ -29,14 +29,7 @@ BoundOperand ComparisonBinding::distinct(const Operand& left, const Operand& rig
   if (!first) return std::unexpected(first.error());
   const auto second = coercion_.implicitly(right, equality->right);
   if (!second) return std::unexpected(second.error());
-  const NodeId node =
-      program_.add(Kind::Distinct, SqlType::Boolean, {*first, *second, equality->equal}, at);
-  return coercion_.known(node, at);
-}
-
-Operand ComparisonBinding::joined(Kind kind, std::vector<NodeId> nodes, std::size_t at) {
-  if (nodes.size() == 1) return coercion_.known(nodes.front(), at);
-  return coercion_.known(program_.add(kind, SqlType::Boolean, std::move(nodes), at), at);
+  return coercion_.truth(Kind::Distinct, {*first, *second, equality->equal}, at);
 }
 
 BoundNodes ComparisonBinding::compared_with_each(const std::string& name, const Operand& value,
@@ -90,7 +83,7 @@ BoundOperand ComparisonBinding::in(const Operand& value, const Operands& list, s
   const auto more = compared_with_each("=", value, is_array ? others : list, at);
   if (!more) return std::unexpected(more.error());
   nodes->insert(nodes->end(), more->begin(), more->end());
-  return joined(Kind::Or, *std::move(nodes), at);
+  return coercion_.truth(Kind::Or, *std::move(nodes), at);
 }
 
 BoundOperand ComparisonBinding::quantified(const syntax::Quantified& quantified,
@@ -106,7 +99,7 @@ BoundOperand ComparisonBinding::quantified(const syntax::Quantified& quantified,
   if (!values) return std::unexpected(values.error());
   auto nodes = compared_with_each(quantified.operator_name, value, *values, at);
   if (!nodes) return std::unexpected(std::move(nodes).error());
-  return joined(is_any ? Kind::Or : Kind::And, *std::move(nodes), at);
+  return coercion_.truth(is_any ? Kind::Or : Kind::And, *std::move(nodes), at);
 }
 
 }  // namespace millrace::sql

@@ -34,8 +34,6 @@ class ComparisonBinding {
   BoundOperand within(const Operand& value, const Range& range, std::size_t at);
   BoundNodes compared_with_each(const std::string& name, const Operand& value, const Operands& list,
                                 std::size_t at);
-  // One of these, or whether one of them (Or) or all of them (And) are true.
-  Operand joined(Kind kind, std::vector<NodeId> nodes, std::size_t at);
   // Whether the value is one of these, which have one type: looked up where they are constants of
   // its own type, else compared with each.
   BoundNodes among(const Operand& value, const Operands& elements, std::size_t at);
