@@ -119,7 +119,7 @@ TEST(CustomerListTest, KeepsItsOwnTests) {
                                .name = "test"});
 
   EXPECT_EQ(process.wait(), 0) << process.output() << process.errors();
-  EXPECT_THAT(process.output(), ::testing::HasSubstr("3 tests passed"));
+  EXPECT_THAT(process.output(), ::testing::HasSubstr("4 tests passed"));
 }
 
 class CustomerListRun : public testing::PostgresTest {};
@@ -142,6 +142,8 @@ TEST_F(CustomerListRun, LoadsWhatOthersMaySeeAndNothingElse) {
   EXPECT_THAT(file,
               ::testing::StartsWith("id,email,phone,country,ltv,updated_at,tier,email_domain\n"));
   EXPECT_THAT(file, ::testing::Not(::testing::HasSubstr("customer1@")));
+  EXPECT_EQ(value("SELECT count(*) FROM customers WHERE phone !~ '^\\*{7}[0-9]{4}$'"), "0");
+  EXPECT_NE(value("SELECT count(phone) FROM customers"), "0");
   EXPECT_EQ(value("SELECT count(*) FROM customers WHERE tier = 'gold' AND ltv < 1000"), "0");
   EXPECT_EQ(value("SELECT count(*) - count(DISTINCT email) FROM customers"), "0");
 }
