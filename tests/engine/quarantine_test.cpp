@@ -64,6 +64,22 @@ TEST_F(QuarantineTest, IsForItsOwnerAlone) {
   EXPECT_EQ(found.st_mode & 0777, 0700u);
 }
 
+TEST_F(QuarantineTest, IsForItsOwnerAloneInAFolderOfOthersToo) {
+  const auto rows = quarantine_.path() / "rows";
+  std::filesystem::create_directory(rows);
+  ASSERT_EQ(chmod(rows.c_str(), 0777), 0);
+  source_gives({{{"bad", "b"}}});
+  plan_.syncs.front().guards.on_empty = OnEmpty::Accept;
+
+  const auto outcome = run();
+
+  struct stat found{};
+  ASSERT_EQ(stat(outcome.quarantine.value().c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0600u);
+  ASSERT_EQ(stat(rows.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0777u);
+}
+
 TEST_F(QuarantineTest, ARowThatFailsEndsTheExport) {
   source_gives({{{"bad", "a"}, {"2", "b"}, {"wrong", "c"}}});
 
