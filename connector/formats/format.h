@@ -71,6 +71,8 @@ struct DecoderOptions {
   // not empty.
   std::uint32_t header_row = 0;
   Mending mending = {};
+  // Of formats with a header: two columns of one name are BadData, where they are numbered else.
+  bool refuses_repeated_names = false;
 };
 
 // A format: a name, the file endings it is known by, and what it can do (empty: not offered).

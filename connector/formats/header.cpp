@@ -41,6 +41,14 @@ SchemaPtr schema_from_header(const std::vector<std::string>& names) {
   return std::make_shared<const Schema>(std::move(fields));
 }
 
+std::optional<std::string> repeated_name(const std::vector<std::string>& names) {
+  std::unordered_set<std::string_view> seen;
+  for (const auto& name : names) {
+    if (!name.empty() && !seen.insert(name).second) return name;
+  }
+  return std::nullopt;
+}
+
 std::string_view recognise_other_format(std::string_view first_bytes) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSigns{{
       {"<!doctype", "an HTML page"},

@@ -42,8 +42,10 @@ void append_batches(const SchemaPtr& schema, std::shared_ptr<const SplitOwner> o
 
 }  // namespace
 
-CsvDecoder::CsvDecoder(DecoderLimits limits, Mending mending)
-    : limits_(limits), mending_(std::move(mending)) {
+CsvDecoder::CsvDecoder(DecoderLimits limits, Mending mending, bool refuses_repeated_names)
+    : limits_(limits),
+      mending_(std::move(mending)),
+      refuses_repeated_names_(refuses_repeated_names) {
   limits_.row_bytes = std::min(limits_.row_bytes, kLongestRow);
 }
 
@@ -170,6 +172,11 @@ Result<bool> CsvDecoder::read_header(Block& block, bool last) {
   }
   std::vector<std::string> names;
   read_csv_row(text, last, &names);
+  if (const auto name = repeated_name(names); name && refuses_repeated_names_) {
+    return wrong_at(
+        start, text, 0,
+        fmt::format("two columns have the name \"{}\"; rename one of them", printable(*name)));
+  }
   schema_ = schema_from_header(names);
   splitter_.emplace(CsvRules{.columns = schema_->size(),
                              .row_bytes = limits_.row_bytes,

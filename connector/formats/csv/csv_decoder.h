@@ -21,7 +21,9 @@ namespace millrace::formats {
 // Columns of the same name become name, name_2, ...; a column without one becomes column_<number>.
 class CsvDecoder final : public Decoder {
  public:
-  explicit CsvDecoder(DecoderLimits limits, Mending mending = {});
+  // For `refuses_repeated_names` see DecoderOptions.
+  explicit CsvDecoder(DecoderLimits limits, Mending mending = {},
+                      bool refuses_repeated_names = false);
 
   Result<void> decode(Block block, std::vector<Batch>& out) override;
   Result<bool> finish(std::vector<Batch>& out) override;
@@ -56,6 +58,7 @@ class CsvDecoder final : public Decoder {
 
   DecoderLimits limits_;
   const Mending mending_;
+  const bool refuses_repeated_names_;
   Mended mended_;
   SchemaPtr schema_;
   std::optional<CsvSplitter> splitter_;

@@ -12,7 +12,8 @@ void register_csv_format(Registry& registry) {
   registry.add({"csv",
                 {".csv"},
                 [](const DecoderOptions& options) {
-                  return std::make_unique<CsvDecoder>(options.limits, options.mending);
+                  return std::make_unique<CsvDecoder>(options.limits, options.mending,
+                                                      options.refuses_repeated_names);
                 },
                 [] { return std::make_unique<CsvEncoder>(); }});
 }

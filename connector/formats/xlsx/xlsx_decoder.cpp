@@ -59,8 +59,7 @@ Result<void> XlsxDecoder::open() {
   auto part = (*package)->part(workbook->sheet.part);
   if (!part) return fail(std::move(part).error());
   reading_ = std::make_unique<Reading>(*std::move(package), *std::move(workbook));
-  reading_->sheet.emplace(*std::move(part), reading_->workbook.book, options_.limits,
-                          options_.header_row);
+  reading_->sheet.emplace(*std::move(part), reading_->workbook.book, options_);
   return {};
 }
 

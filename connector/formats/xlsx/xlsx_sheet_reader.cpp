@@ -28,9 +28,12 @@ std::optional<std::uint32_t> parse_number(std::string_view text) {
 
 }  // namespace
 
-XlsxSheetReader::XlsxSheetReader(XlsxPart part, const XlsxBook& book, DecoderLimits limits,
-                                 std::uint32_t header_row)
-    : book_(book), limits_(limits), xml_(std::move(part), *this), header_row_(header_row) {
+XlsxSheetReader::XlsxSheetReader(XlsxPart part, const XlsxBook& book, const DecoderOptions& options)
+    : book_(book),
+      limits_(options.limits),
+      refuses_repeated_names_(options.refuses_repeated_names),
+      xml_(std::move(part), *this),
+      header_row_(options.header_row) {
   limits_.row_bytes = std::min(limits_.row_bytes, kLongestSheetRow);
 }
 
@@ -191,7 +194,7 @@ Result<void> XlsxSheetReader::end_row() {
                               "names; write the number of the row that does",
                               header_row_));
     }
-    read_header();
+    if (auto read = read_header(); !read) return read;
   } else if (row_ == next_row_) {
     append_row();
     if (is_full()) xml_.pause();
@@ -202,14 +205,19 @@ Result<void> XlsxSheetReader::end_row() {
   return {};
 }
 
-void XlsxSheetReader::read_header() {
+Result<void> XlsxSheetReader::read_header() {
   std::vector<std::string> names;
   names.reserve(row_cells_.size());
   for (const RowCell& cell : row_cells_) names.emplace_back(text_of(cell));
+  if (const auto name = repeated_name(names); name && refuses_repeated_names_) {
+    return wrong(
+        fmt::format("two columns have the name \"{}\"; rename one of them", printable(*name)));
+  }
   schema_ = schema_from_header(names);
   builder_.emplace(schema_);
   header_row_ = row_;
   next_row_ = row_ + 1;
+  return {};
 }
 
 std::string_view XlsxSheetReader::text_of(const RowCell& cell) const {

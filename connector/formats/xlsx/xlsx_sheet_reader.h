@@ -19,8 +19,7 @@ namespace millrace::formats {
 class XlsxSheetReader final : public XmlHandler {
  public:
   // The book must outlive it. `header_row` as in DecoderOptions.
-  XlsxSheetReader(XlsxPart part, const XlsxBook& book, DecoderLimits limits,
-                  std::uint32_t header_row = 0);
+  XlsxSheetReader(XlsxPart part, const XlsxBook& book, const DecoderOptions& options);
 
   // Appends one batch at most; true when the sheet is at its end.
   Result<bool> read(std::vector<Batch>& out);
@@ -54,7 +53,7 @@ class XlsxSheetReader final : public XmlHandler {
   Result<void> end_row();
 
   std::string_view text_of(const RowCell& cell) const;
-  void read_header();
+  Result<void> read_header();
   void append_row();
   // One of the rows that are left out before this one, as NULLs.
   void append_gap();
@@ -64,6 +63,7 @@ class XlsxSheetReader final : public XmlHandler {
 
   const XlsxBook& book_;
   DecoderLimits limits_;
+  bool refuses_repeated_names_;
   XlsxXml xml_;
   bool is_ended_ = false;
 

@@ -14,7 +14,6 @@
 #include "connector/formats/utf8.h"
 #include "connector/io/files/file_error.h"
 #include "connector/io/sqlite/sqlite.h"
-#include "connector/transforms/lookup/csv_places.h"
 #include "connector/transforms/lookup/file_formats.h"
 
 namespace millrace::transforms {
@@ -37,11 +36,6 @@ class FileReader final : public TableReader {
     }
     auto schema = decoder_->schema();
     if (schema == nullptr) return std::make_shared<const Schema>();
-    if (const auto name = repeated_name(path_, *schema)) {
-      return fail(ErrorKind::BadData,
-                  fmt::format("{} has two columns with the name \"{}\"; rename one of them",
-                              printable(path_.string()), printable(*name)));
-    }
     return schema;
   }
 
@@ -156,6 +150,7 @@ Result<std::unique_ptr<TableReader>> open_file(const std::filesystem::path& path
   if (!file) return fail(io::file_error("cannot open", path, errno));
   formats::DecoderOptions options;
   options.scratch = scratch;
+  options.refuses_repeated_names = true;
   return std::make_unique<FileReader>(path, std::move(file), format->decoder(options));
 }
 

@@ -16,8 +16,8 @@ class TableReader {
  public:
   virtual ~TableReader() = default;
 
-  // The columns, of Unknown type. Reads as much as that takes. BadData where a CSV file has two of
-  // one name.
+  // The columns, of Unknown type. Reads as much as that takes. BadData where two of a file
+  // have one name.
   virtual Result<SchemaPtr> columns() = 0;
   // The next rows, with their numbers in the file or table, from 1; nullopt after the last.
   virtual Result<std::optional<Batch>> next() = 0;

@@ -202,6 +202,15 @@ TEST(XlsxRefusalTest, F048_RefusesTagsAndNestingWithoutAnEnd) {
   EXPECT_NE(message_of(workbook_of(Parts{long_comment})), "no error");
 }
 
+TEST(XlsxRefusalTest, RefusesTwoColumnsOfOneNameWhereThatIsWanted) {
+  const auto book = workbook_of(
+      R"(<row><c t="str"><v>code</v></c><c t="str"><v>code</v></c></row><row><c><v>1</v></c></row>)");
+
+  EXPECT_THAT(message_of(book, {.refuses_repeated_names = true}),
+              HasSubstr("two columns have the name \"code\"; rename one of them"));
+  EXPECT_EQ(message_of(book), "no error");
+}
+
 TEST(XlsxRefusalTest, F048_KeepsTheLimitsOfRowsAndColumns) {
   const DecoderOptions options{.limits = {.row_bytes = 20, .columns = 2}};
   const auto cell = [](std::string_view text) {

@@ -127,7 +127,7 @@ TEST_F(LookupStepTest, RefusesAHeaderThatNamesAColumnTwice) {
   folder_.write("numbered.csv", "code,code_2,x\nDE,FR,1\n");
 
   EXPECT_THAT(lookup("on: {c: code}, columns: [x]", "header.csv").check({"c"}),
-              HasSubstr("has two columns with the name \"code\"; rename one of them"));
+              HasSubstr("two columns have the name \"code\"; rename one of them"));
   EXPECT_EQ(lookup("on: {c: code}, columns: [x]", "numbered.csv").check({"c"}), "");
 }
 
