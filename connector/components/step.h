@@ -38,8 +38,8 @@ struct StepContext {
   std::chrono::system_clock::time_point run_started;  // What now() means in an expression.
   std::filesystem::path scratch = "/tmp";             // Where files without a name may lie.
   ByteSize memory{std::uint64_t{256} << 20};          // What one step may hold before it uses them.
-  // The columns that come in and whose values must not be quoted: a later step masks them, or
-  // what is made of them (see hidden_columns()).
+  // The columns that come in, or that the step makes, whose values must not be quoted: a later
+  // step masks them, or what is made of them (see hidden_columns()).
   std::vector<std::string> hidden_columns;
   // What fail_row() does: true when the row goes to the quarantine and the others go on, false
   // when the export fails.
