@@ -10,7 +10,7 @@
 namespace millrace::transforms {
 namespace {
 
-constexpr std::size_t kShownValue = 80;
+constexpr std::size_t kShownKey = 80;
 constexpr std::string_view kHidden = "***";
 
 // The columns that a value is computed of.
@@ -68,7 +68,7 @@ std::string GroupReports::named(const Batch& shown) {
     text += text.empty() ? " in the group " : ", ";
     text += printable((*shown.schema)[i].name);
     text += column.is_null(0) ? " is NULL"
-                              : fmt::format(" = \"{}\"", printable(column.text(0), kShownValue));
+                              : fmt::format(" = \"{}\"", printable(column.text(0), kShownKey));
   }
   return text;
 }
