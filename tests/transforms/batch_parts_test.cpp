@@ -16,7 +16,7 @@ namespace {
 using ::testing::Each;
 using ::testing::ElementsAre;
 
-constexpr std::size_t kRows = 300;
+constexpr std::size_t kNames = 300;
 constexpr std::size_t kMostTexts = std::size_t{64} << 20;
 
 class BatchPartsTest : public ::testing::Test {
@@ -58,20 +58,20 @@ class BatchPartsTest : public ::testing::Test {
 };
 
 TEST_F(BatchPartsTest, AreOneForShortTexts) {
-  EXPECT_THAT(parts("length(upper(name))", batch_of(std::vector<std::string>(kRows, "Ada"))),
-              ElementsAre(kRows));
+  EXPECT_THAT(parts("length(upper(name))", batch_of(std::vector<std::string>(kNames, "Ada"))),
+              ElementsAre(kNames));
 }
 
 TEST_F(BatchPartsTest, KeepWhatTheirTextsTakeWithinALimit) {
   const auto sizes =
-      parts("length(repeat(name, 300000))", batch_of(std::vector<std::string>(kRows, "ab")));
+      parts("length(repeat(name, 300000))", batch_of(std::vector<std::string>(kNames, "ab")));
 
-  EXPECT_GT(sizes.size(), kRows * 600'000 / kMostTexts);
+  EXPECT_GT(sizes.size(), kNames * 600'000 / kMostTexts);
   EXPECT_LE(most_bytes_, kMostTexts);
-  EXPECT_EQ(values_.size(), kRows);
+  EXPECT_EQ(values_.size(), kNames);
   EXPECT_THAT(values_, Each(600'000));
   EXPECT_EQ(origins_.front(), 1u);
-  EXPECT_EQ(origins_.back(), kRows);
+  EXPECT_EQ(origins_.back(), kNames);
 }
 
 TEST_F(BatchPartsTest, AreSingleRowsWhereOneTakesAllOfIt) {

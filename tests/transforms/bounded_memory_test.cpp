@@ -16,7 +16,7 @@
 namespace millrace::testing {
 namespace {
 
-constexpr std::size_t kRows = 200;
+constexpr std::size_t kRowsRead = 200;
 // What 64 MiB of texts, a copy of some of them and what is not spilled yet may take together: much
 // less than the texts of all rows, which are up to a gigabyte.
 constexpr std::uint64_t kMost = 384 << 20;
@@ -43,7 +43,7 @@ class Counted final : public components::StepOutput {
 class BoundedMemory : public ::testing::Test {
  protected:
   // An export of one batch. `name` of each row has 16 bytes.
-  void run(const std::string& kind, const std::string& yaml, std::size_t rows = kRows) {
+  void run(const std::string& kind, const std::string& yaml, std::size_t rows = kRowsRead) {
     const StepRun step(kind, yaml, folder_.path().string());
     ASSERT_EQ(step.problems(), "");
     const auto schema = std::make_shared<const Schema>(fields_of({"name", "id integer"}));
@@ -72,19 +72,19 @@ class BoundedMemory : public ::testing::Test {
   Counted out_;
 };
 
-struct Case {
+struct MemoryCase {
   std::string name, kind, yaml;
 };
-void PrintTo(const Case& each, std::ostream* out) {
+void PrintTo(const MemoryCase& each, std::ostream* out) {
   *out << each.yaml;
 }
 
-class BoundedMemoryOf : public BoundedMemory, public ::testing::WithParamInterface<Case> {};
+class BoundedMemoryOf : public BoundedMemory, public ::testing::WithParamInterface<MemoryCase> {};
 
 TEST_P(BoundedMemoryOf, LongTexts) {
   run(GetParam().kind, GetParam().yaml);
 
-  EXPECT_EQ(out_.rows, kRows);
+  EXPECT_EQ(out_.rows, kRowsRead);
   EXPECT_EQ(out_.failed, "");
   EXPECT_LE(out_.largest, 20u << 20);
 }
@@ -92,25 +92,27 @@ TEST_P(BoundedMemoryOf, LongTexts) {
 INSTANTIATE_TEST_SUITE_P(
     , BoundedMemoryOf,
     ::testing::Values(
-        Case{"AFilter", "where", "length(repeat(name, 300000)) > 0"},
-        Case{"AShortColumn", "set", "{n: 'length(repeat(name, 300000))'}"},
-        Case{"ALongColumn", "set", "{x: 'repeat(name, 300000)'}"},
+        MemoryCase{"AFilter", "where", "length(repeat(name, 300000)) > 0"},
+        MemoryCase{"AShortColumn", "set", "{n: 'length(repeat(name, 300000))'}"},
+        MemoryCase{"ALongColumn", "set", "{x: 'repeat(name, 300000)'}"},
         // Views of one text, of which each column takes a copy.
-        Case{"Copies", "set", "{x: 'repeat(name, 200000)', y: 'coalesce(x, name)', z: 'y'}"},
-        Case{"ARule", "expect", "{that: ['length(repeat(name, 300000)) > 0']}"},
-        Case{"ARank", "dedupe", "{key: name, keep: {max: 'length(repeat(name, 300000))'}}"},
-        Case{"AnInvalidValue", "set", "{x: 'try_integer(repeat(name, 300000))'}"},
-        Case{"ASelect", "sql",
-             "SELECT name, length(repeat(name, 300000)) AS n, repeat(name, 200000) AS x FROM rows "
-             "WHERE length(repeat(name, 299999)) > 0"},
-        Case{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 150000)"},
-        Case{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 150000)"},
-        Case{"TheGreatest", "sql", "SELECT max(repeat(name, 200000)) FROM rows GROUP BY name"},
-        Case{"TheFirst", "sql", "SELECT first(repeat(name, 200000)) FROM rows GROUP BY name"},
-        Case{"ValuesOfGroups", "sql",
-             "SELECT name, repeat(name, 300000) AS x FROM rows GROUP BY name HAVING "
-             "length(repeat(name, 300000)) > 0"},
-        Case{"Distinct", "sql", "SELECT DISTINCT repeat(name, 150000) AS x FROM rows"}),
+        MemoryCase{"Copies", "set", "{x: 'repeat(name, 200000)', y: 'coalesce(x, name)', z: 'y'}"},
+        MemoryCase{"ARule", "expect", "{that: ['length(repeat(name, 300000)) > 0']}"},
+        MemoryCase{"ARank", "dedupe", "{key: name, keep: {max: 'length(repeat(name, 300000))'}}"},
+        MemoryCase{"AnInvalidValue", "set", "{x: 'try_integer(repeat(name, 300000))'}"},
+        MemoryCase{
+            "ASelect", "sql",
+            "SELECT name, length(repeat(name, 300000)) AS n, repeat(name, 200000) AS x FROM rows "
+            "WHERE length(repeat(name, 299999)) > 0"},
+        MemoryCase{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 150000)"},
+        MemoryCase{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 150000)"},
+        MemoryCase{"TheGreatest", "sql",
+                   "SELECT max(repeat(name, 200000)) FROM rows GROUP BY name"},
+        MemoryCase{"TheFirst", "sql", "SELECT first(repeat(name, 200000)) FROM rows GROUP BY name"},
+        MemoryCase{"ValuesOfGroups", "sql",
+                   "SELECT name, repeat(name, 300000) AS x FROM rows GROUP BY name HAVING "
+                   "length(repeat(name, 300000)) > 0"},
+        MemoryCase{"Distinct", "sql", "SELECT DISTINCT repeat(name, 150000) AS x FROM rows"}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(BoundedMemory, ReasonsDoNotKeepLongValues) {
@@ -142,7 +144,7 @@ class BoundedMemoryOfJoins : public BoundedMemory {
 TEST_F(BoundedMemoryOfJoins, RowsWithManyMatches) {
   join("SELECT name, text FROM rows JOIN other ON length(name) = 15 + key::bigint", 1'000);
 
-  EXPECT_EQ(out_.rows, kRows * 1'000);
+  EXPECT_EQ(out_.rows, kRowsRead * 1'000);
   EXPECT_LE(out_.largest, 20u << 20);
 }
 
@@ -152,7 +154,7 @@ TEST_F(BoundedMemoryOfJoins, KeysOfLongTexts) {
       "length(repeat(text, 1500)) / 15000000",
       100);
 
-  EXPECT_EQ(out_.rows, kRows * 100);
+  EXPECT_EQ(out_.rows, kRowsRead * 100);
 }
 
 }  // namespace
