@@ -16,7 +16,7 @@ namespace {
 using ::testing::Each;
 using ::testing::ElementsAre;
 
-constexpr std::size_t kNames = 300;
+constexpr std::size_t kTextsRead = 300;
 constexpr std::size_t kMostTexts = std::size_t{64} << 20;
 
 class BatchPartsTest : public ::testing::Test {
@@ -58,20 +58,20 @@ class BatchPartsTest : public ::testing::Test {
 };
 
 TEST_F(BatchPartsTest, AreOneForShortTexts) {
-  EXPECT_THAT(parts("length(upper(name))", batch_of(std::vector<std::string>(kNames, "Ada"))),
-              ElementsAre(kNames));
+  EXPECT_THAT(parts("length(upper(name))", batch_of(std::vector<std::string>(kTextsRead, "Ada"))),
+              ElementsAre(kTextsRead));
 }
 
 TEST_F(BatchPartsTest, KeepWhatTheirTextsTakeWithinALimit) {
   const auto sizes =
-      parts("length(repeat(name, 300000))", batch_of(std::vector<std::string>(kNames, "ab")));
+      parts("length(repeat(name, 300000))", batch_of(std::vector<std::string>(kTextsRead, "ab")));
 
-  EXPECT_GT(sizes.size(), kNames * 600'000 / kMostTexts);
+  EXPECT_GT(sizes.size(), kTextsRead * 600'000 / kMostTexts);
   EXPECT_LE(most_bytes_, kMostTexts);
-  EXPECT_EQ(values_.size(), kNames);
+  EXPECT_EQ(values_.size(), kTextsRead);
   EXPECT_THAT(values_, Each(600'000));
   EXPECT_EQ(origins_.front(), 1u);
-  EXPECT_EQ(origins_.back(), kNames);
+  EXPECT_EQ(origins_.back(), kTextsRead);
 }
 
 TEST_F(BatchPartsTest, AreSingleRowsWhereOneTakesAllOfIt) {
