@@ -20,8 +20,8 @@
 #include "connector/base/process/out_of_memory.h"
 #include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"
-#include "connector/ledger/jobs.h"
 #include "connector/ledger/open_store.h"
+#include "connector/ledger/records/jobs.h"
 
 namespace millrace::app {
 namespace {

@@ -9,7 +9,7 @@
 #include "connector/base/worker_pool.h"
 #include "connector/formats/registry.h"
 #include "connector/io/http/http_client.h"
-#include "connector/ledger/jobs.h"
+#include "connector/ledger/records/jobs.h"
 
 namespace millrace::components {
 

@@ -11,7 +11,7 @@
 #include "connector/base/task.h"
 #include "connector/data/batch.h"
 #include "connector/data/mended.h"
-#include "connector/ledger/job_hold.h"
+#include "connector/ledger/records/job_hold.h"
 
 namespace millrace::components {
 

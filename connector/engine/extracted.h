@@ -11,7 +11,7 @@
 #include "connector/data/mended.h"
 #include "connector/engine/lanes/spooled_rows.h"
 #include "connector/engine/rows/shape.h"
-#include "connector/ledger/job_hold.h"
+#include "connector/ledger/records/job_hold.h"
 
 namespace millrace::engine {
 

@@ -13,7 +13,7 @@
 #include "connector/data/mended.h"
 #include "connector/data/violation.h"
 #include "connector/engine/rows/row_counts.h"
-#include "connector/ledger/job_hold.h"
+#include "connector/ledger/records/job_hold.h"
 
 namespace millrace::engine {
 

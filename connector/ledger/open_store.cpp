@@ -5,9 +5,9 @@
 #include <system_error>
 #include <utility>
 
-#include "connector/ledger/postgres_driver.h"
-#include "connector/ledger/sqlite_driver.h"
-#include "connector/ledger/state_file.h"
+#include "connector/ledger/store/postgres_driver.h"
+#include "connector/ledger/store/sqlite_driver.h"
+#include "connector/ledger/tables/state_file.h"
 
 namespace millrace::ledger {
 namespace {

@@ -5,9 +5,9 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "connector/base/worker_pool.h"
-#include "connector/ledger/jobs.h"
+#include "connector/ledger/records/jobs.h"
 #include "connector/ledger/state_options.h"
-#include "connector/ledger/store.h"
+#include "connector/ledger/store/store.h"
 
 namespace millrace::ledger {
 

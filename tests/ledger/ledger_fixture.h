@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "connector/ledger/jobs.h"
 #include "connector/ledger/open_store.h"
+#include "connector/ledger/records/jobs.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/postgres/postgres.h"
 #include "tests/support/temp_folder.h"

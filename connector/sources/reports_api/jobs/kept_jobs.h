@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "connector/base/events.h"
-#include "connector/ledger/jobs.h"
+#include "connector/ledger/records/jobs.h"
 #include "connector/sources/reports_api/jobs/conversation.h"
 
 namespace millrace::sources {

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "connector/base/task_group.h"
-#include "connector/ledger/sqlite_driver.h"
-#include "connector/ledger/state_file.h"
+#include "connector/ledger/store/sqlite_driver.h"
+#include "connector/ledger/tables/state_file.h"
 #include "connector/sources/reports_api/jobs/job_reply.h"
 #include "tests/sources/reports_api/reports_api_fixture.h"
 

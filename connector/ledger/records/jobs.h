@@ -8,7 +8,7 @@
 #include "connector/base/clock.h"
 #include "connector/base/error.h"
 #include "connector/base/task.h"
-#include "connector/ledger/store.h"
+#include "connector/ledger/store/store.h"
 
 namespace millrace::ledger {
 

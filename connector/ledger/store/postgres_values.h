@@ -2,7 +2,7 @@
 
 #include "connector/base/error.h"
 #include "connector/io/postgres/postgres.h"
-#include "connector/ledger/statement.h"
+#include "connector/ledger/store/statement.h"
 
 namespace millrace::ledger {
 

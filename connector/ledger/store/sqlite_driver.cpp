@@ -1,4 +1,4 @@
-#include "connector/ledger/sqlite_driver.h"
+#include "connector/ledger/store/sqlite_driver.h"
 
 #include <utility>
 

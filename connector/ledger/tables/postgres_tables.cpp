@@ -1,8 +1,8 @@
-#include "connector/ledger/postgres_tables.h"
+#include "connector/ledger/tables/postgres_tables.h"
 
 #include <fmt/format.h>
 
-#include "connector/ledger/migrations.h"
+#include "connector/ledger/tables/migrations.h"
 
 namespace millrace::ledger {
 namespace {

@@ -1,4 +1,4 @@
-#include "connector/ledger/job_hold.h"
+#include "connector/ledger/records/job_hold.h"
 
 namespace millrace::ledger {
 

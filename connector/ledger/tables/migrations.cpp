@@ -1,4 +1,4 @@
-#include "connector/ledger/migrations.h"
+#include "connector/ledger/tables/migrations.h"
 
 #include <fmt/format.h>
 

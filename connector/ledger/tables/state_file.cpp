@@ -1,4 +1,4 @@
-#include "connector/ledger/state_file.h"
+#include "connector/ledger/tables/state_file.h"
 
 #include <iterator>
 #include <thread>
@@ -7,7 +7,7 @@
 
 #include "connector/base/text/text.h"
 #include "connector/io/files/private_file.h"
-#include "connector/ledger/migrations.h"
+#include "connector/ledger/tables/migrations.h"
 
 namespace millrace::ledger {
 

@@ -1,11 +1,11 @@
-#include "connector/ledger/postgres_driver.h"
+#include "connector/ledger/store/postgres_driver.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "connector/ledger/migrations.h"
+#include "connector/ledger/tables/migrations.h"
 #include "tests/ledger/ledger_fixture.h"
 #include "tests/support/postgres/postgres_proxy.h"
 

@@ -1,4 +1,4 @@
-#include "connector/ledger/state_file.h"
+#include "connector/ledger/tables/state_file.h"
 
 #include <fstream>
 #include <functional>

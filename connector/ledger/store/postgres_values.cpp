@@ -1,4 +1,4 @@
-#include "connector/ledger/postgres_values.h"
+#include "connector/ledger/store/postgres_values.h"
 
 #include <cstdlib>
 

@@ -1,4 +1,4 @@
-#include "connector/ledger/jobs.h"
+#include "connector/ledger/records/jobs.h"
 
 #include <csignal>
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "connector/ledger/jobs.h"
+#include "connector/ledger/records/jobs.h"
 
 namespace millrace::ledger {
 

@@ -1,9 +1,9 @@
-#include "connector/ledger/postgres_driver.h"
+#include "connector/ledger/store/postgres_driver.h"
 
 #include <utility>
 
-#include "connector/ledger/postgres_tables.h"
-#include "connector/ledger/postgres_values.h"
+#include "connector/ledger/store/postgres_values.h"
+#include "connector/ledger/tables/postgres_tables.h"
 
 namespace millrace::ledger {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "connector/base/error.h"
 #include "connector/base/task.h"
-#include "connector/ledger/statement.h"
+#include "connector/ledger/store/statement.h"
 
 namespace millrace::ledger {
 

@@ -5,7 +5,7 @@
 
 #include "connector/base/worker_pool.h"
 #include "connector/io/sqlite/sqlite.h"
-#include "connector/ledger/store_driver.h"
+#include "connector/ledger/store/store_driver.h"
 
 namespace millrace::ledger {
 

@@ -11,8 +11,8 @@
 #include "connector/base/error.h"
 #include "connector/base/task.h"
 #include "connector/base/task_group.h"
-#include "connector/ledger/statement.h"
-#include "connector/ledger/store_driver.h"
+#include "connector/ledger/store/statement.h"
+#include "connector/ledger/store/store_driver.h"
 
 namespace millrace::ledger {
 

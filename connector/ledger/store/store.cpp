@@ -1,4 +1,4 @@
-#include "connector/ledger/store.h"
+#include "connector/ledger/store/store.h"
 
 #include <exception>
 #include <optional>

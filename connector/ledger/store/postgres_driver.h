@@ -7,7 +7,7 @@
 
 #include "connector/base/worker_pool.h"
 #include "connector/io/postgres/postgres.h"
-#include "connector/ledger/store_driver.h"
+#include "connector/ledger/store/store_driver.h"
 
 namespace millrace::ledger {
 
