@@ -81,10 +81,11 @@ struct Ledger {
 
 Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
                        components::Environment& environment, Result<Ledger>& opened) {
-  auto store =
-      command.dry_run
-          ? Result<std::unique_ptr<ledger::Store>>(ledger::make_store_in_memory(environment.loop))
-          : co_await ledger::open_store(plan.state, environment.loop, environment.blocking);
+  auto store = command.dry_run
+                   ? Result<std::unique_ptr<ledger::Store>>(
+                         ledger::make_store_in_memory(environment.loop, environment.clock))
+                   : co_await ledger::open_store(plan.state, environment.loop, environment.blocking,
+                                                 environment.clock);
   if (!store) {
     opened = fail(std::move(store).error());
     co_return;

@@ -27,20 +27,21 @@ Error with_advice(Error error, const config::OutputPath& file) {
           error.message() + ", or name a folder for outputs and state: --workdir DIR"};
 }
 
-Task<Opened> open_file(config::OutputPath file, WorkerPool& workers) {
-  auto database = co_await workers.run([&] { return open_state_file(file.path); });
+Task<Opened> open_file(config::OutputPath file, const Clock& clock) {
+  auto worker = std::make_unique<WorkerPool>(1);
+  auto database = co_await worker->run([&] { return open_state_file(file.path); });
   if (!database) co_return fail(with_advice(std::move(database).error(), file));
-  co_return std::make_unique<SqliteDriver>(*std::move(database), &workers);
+  co_return std::make_unique<SqliteDriver>(*std::move(database), clock, std::move(worker));
 }
 
 }  // namespace
 
 Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
                                                 boost::asio::any_io_executor loop,
-                                                WorkerPool& workers) {
+                                                WorkerPool& workers, const Clock& clock) {
   Opened driver;
   if (!options.postgres) {
-    driver = co_await open_file(options.sqlite.value_or(SqliteStateOptions{}).path, workers);
+    driver = co_await open_file(options.sqlite.value_or(SqliteStateOptions{}).path, clock);
   } else {
     driver = co_await PostgresDriver::open(
         loop, workers, {.dsn = options.postgres->dsn.reveal(), .answer_timeout = kAnswerTimeout});
@@ -49,11 +50,11 @@ Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
   co_return std::make_unique<Store>(loop, *std::move(driver));
 }
 
-std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop) {
+std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop, const Clock& clock) {
   auto database = open_state_in_memory();
   if (!database) throw std::runtime_error(database.error().message());
-  return std::make_unique<Store>(std::move(loop),
-                                 std::make_unique<SqliteDriver>(*std::move(database), nullptr));
+  return std::make_unique<Store>(
+      std::move(loop), std::make_unique<SqliteDriver>(*std::move(database), clock, nullptr));
 }
 
 }  // namespace millrace::ledger

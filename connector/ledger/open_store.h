@@ -13,21 +13,22 @@ namespace millrace::ledger {
 
 // Opens the store that the options name, with its tables; made when they are missing. Errors are
 // those of open_state_file() and of PostgresDriver::open(). The options need only live until it
-// returns; `workers` outlive the store.
+// returns; `workers`, which a Postgres store looks up names with, and `clock`, which is a file's
+// clock, outlive the store. Throws std::system_error when a file's thread cannot be started.
 Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
                                                 boost::asio::any_io_executor loop,
-                                                WorkerPool& workers);
+                                                WorkerPool& workers, const Clock& clock);
 
-// A store that lives as long as the object. Throws std::runtime_error when SQLite cannot make it,
-// which is a shortage of memory.
-std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop);
+// A store that lives as long as the object, with `clock` as its own. Throws std::runtime_error when
+// SQLite cannot make it, which is a shortage of memory.
+std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop, const Clock& clock);
 
 // Jobs that are remembered for as long as the object lives: for what leaves no trace (a preview, a
 // dry run), and for tests. The clock outlives it.
 class JobsInMemory {
  public:
   JobsInMemory(boost::asio::any_io_executor loop, const Clock& clock)
-      : store_(make_store_in_memory(std::move(loop))), jobs_(*store_, clock) {}
+      : store_(make_store_in_memory(std::move(loop), clock)), jobs_(*store_, clock) {}
 
   Jobs& operator*() { return jobs_; }
   Jobs* operator->() { return &jobs_; }

@@ -44,10 +44,10 @@ class LedgerFixture : public testing::PostgresTest {
   void reopen(Jobs::Resume resume = Jobs::Resume::Yes) {
     jobs_.reset();
     if (where_ == Kept::InMemory) {
-      if (!store_) store_ = make_store_in_memory(loop_.get_executor());
+      if (!store_) store_ = make_store_in_memory(loop_.get_executor(), clock_);
     } else {
       store_.reset();
-      auto store = run(open_store(options(), loop_.get_executor(), workers_));
+      auto store = run(open_store(options(), loop_.get_executor(), workers_, clock_));
       ASSERT_TRUE(store) << store.error().message();
       store_ = *std::move(store);
     }

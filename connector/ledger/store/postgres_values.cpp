@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "connector/ledger/tables/dialect.h"
+
 namespace millrace::ledger {
 namespace {
 
@@ -64,7 +66,7 @@ Value value_of(const std::optional<std::string>& cell, std::uint32_t type) {
 }  // namespace
 
 Result<io::PgStatement> postgres_statement(const Statement& statement) {
-  io::PgStatement sent{statement.sql};
+  io::PgStatement sent{in_dialect(statement.sql, kPostgresDialect)};
   for (const auto& value : statement.values) {
     auto parameter = parameter_of(value);
     if (!parameter) return fail(std::move(parameter).error());

@@ -1,6 +1,9 @@
 #include "connector/ledger/store/sqlite_driver.h"
 
+#include <chrono>
 #include <utility>
+
+#include "connector/ledger/tables/dialect.h"
 
 namespace millrace::ledger {
 
@@ -20,16 +23,6 @@ Result<void> bind(SqliteStatement& statement, int parameter, const Value& value)
     return statement.bind_blob(parameter, bytes->data);
   }
   return statement.bind_null(parameter);
-}
-
-// SQLite takes $1 for a name, and numbers names in the order in which they first appear.
-Result<void> bind_all(SqliteStatement& statement, const std::vector<Value>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto parameter = statement.parameter("$" + std::to_string(i + 1));
-    if (!parameter) continue;
-    if (auto bound = bind(statement, *parameter, values[i]); !bound) return bound;
-  }
-  return {};
 }
 
 Value value_of(const SqliteStatement& row, int column) {
@@ -61,8 +54,8 @@ Result<Rows> rows_of(SqliteStatement& statement) {
 }  // namespace
 
 Task<Result<Transacted>> SqliteDriver::transact(Units units) {
-  if (workers_ == nullptr) co_return in_one_transaction(units);
-  co_return co_await workers_->run([&] { return in_one_transaction(units); });
+  if (worker_ == nullptr) co_return in_one_transaction(units);
+  co_return co_await worker_->run([&] { return in_one_transaction(units); });
 }
 
 Result<Transacted> SqliteDriver::in_one_transaction(const Units& units) {
@@ -97,16 +90,31 @@ Result<Answers> SqliteDriver::carry_out(const Unit& unit) {
 Result<Rows> SqliteDriver::carry_out(const Statement& statement) {
   auto ready = prepared(statement.sql);
   if (!ready) return fail(std::move(ready).error());
-  auto bound = bind_all(**ready, statement.values);
-  auto rows = bound ? rows_of(**ready) : fail(std::move(bound).error());
+  const auto bound = bind_all(**ready, statement.values);
+  auto rows = bound ? rows_of(**ready) : fail(bound.error());
   // One that is left in its middle would keep the transaction from ending.
   (*ready)->reset();
   return rows;
 }
 
+// SQLite takes $1 for a name, and numbers names in the order in which they first appear.
+Result<void> SqliteDriver::bind_all(SqliteStatement& ready,
+                                    const std::vector<Value>& values) const {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto parameter = ready.parameter("$" + std::to_string(i + 1));
+    if (!parameter) continue;
+    if (auto bound = bind(ready, *parameter, values[i]); !bound) return bound;
+  }
+  const auto now = ready.parameter(std::string(kSqliteDialect.now));
+  if (!now) return {};
+  const auto since_1970 = clock_.wall_now().time_since_epoch();
+  return ready.bind(
+      *now, std::int64_t{std::chrono::floor<std::chrono::milliseconds>(since_1970).count()});
+}
+
 Result<SqliteStatement*> SqliteDriver::prepared(const std::string& sql) {
   if (const auto known = statements_.find(sql); known != statements_.end()) return &known->second;
-  auto statement = database_.prepare(sql);
+  auto statement = database_.prepare(in_dialect(sql, kSqliteDialect));
   if (!statement) return fail(std::move(statement).error());
   return &statements_.emplace(sql, *std::move(statement)).first->second;
 }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "connector/base/clock.h"
 #include "connector/base/worker_pool.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "connector/ledger/store/store_driver.h"
@@ -12,10 +15,12 @@ namespace millrace::ledger {
 // The ledger in one SQLite database, whose tables are there (see state_file.h).
 class SqliteDriver final : public StoreDriver {
  public:
-  // Statements run on `workers`, which outlive the driver; without any they run on the loop thread,
-  // which is right for a database in memory alone: it never waits for a disk or a lock.
-  SqliteDriver(io::SqliteDatabase database, WorkerPool* workers)
-      : database_(std::move(database)), workers_(workers) {}
+  // Statements run on `worker`: one thread that does nothing else, so that no lock and no disk of
+  // somebody else's work stands between a run and what it has to remember. Without it they run on
+  // the loop thread, which is right for a database in memory alone: it never waits. `clock`, which
+  // outlives the driver, is the store's; it is read where statements run.
+  SqliteDriver(io::SqliteDatabase database, const Clock& clock, std::unique_ptr<WorkerPool> worker)
+      : database_(std::move(database)), clock_(clock), worker_(std::move(worker)) {}
 
   Task<Result<Transacted>> transact(Units units) override;
 
@@ -23,11 +28,13 @@ class SqliteDriver final : public StoreDriver {
   Result<Transacted> in_one_transaction(const Units& units);
   Result<Answers> carry_out(const Unit& unit);
   Result<Rows> carry_out(const Statement& statement);
+  Result<void> bind_all(io::SqliteStatement& ready, const std::vector<Value>& values) const;
   Result<io::SqliteStatement*> prepared(const std::string& sql);
 
   io::SqliteDatabase database_;
-  WorkerPool* workers_;
+  const Clock& clock_;
   std::map<std::string, io::SqliteStatement> statements_;  // By their text; they are few.
+  std::unique_ptr<WorkerPool> worker_;
 };
 
 }  // namespace millrace::ledger

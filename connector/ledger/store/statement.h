@@ -16,7 +16,8 @@ struct Bytes {
 // text is UTF-8 without NUL, and a Boolean answer is the integer 0 or 1.
 using Value = std::variant<std::monostate, std::int64_t, std::string, Bytes>;
 
-// One SQL statement in the dialect that SQLite and Postgres share, and the values of $1, $2, ...
+// One SQL statement in what SQLite and Postgres share, with words in braces where they differ (see
+// dialect.h), and the values of $1, $2, ...
 struct Statement {
   std::string sql;
   std::vector<Value> values = {};

@@ -1,13 +1,11 @@
 #include "connector/ledger/tables/migrations.h"
 
-#include <fmt/format.h>
-
 namespace millrace::ledger {
 namespace {
 
 struct Migration {
   std::int64_t to;
-  std::string_view sql;  // One statement; {integer} and {end} are the dialect's.
+  std::string_view sql;  // One statement, in the dialect of both.
 };
 
 // Never edited once a release had it: what changes is added, with the next number. Versions 1 and 2
@@ -37,9 +35,7 @@ std::vector<std::string> migrations_from(std::int64_t version, const Dialect& di
   std::vector<std::string> statements;
   for (const auto& migration : kMigrations) {
     if (migration.to <= version) continue;
-    statements.push_back(fmt::format(fmt::runtime(migration.sql),
-                                     fmt::arg("integer", dialect.integer),
-                                     fmt::arg("end", dialect.table_end)));
+    statements.push_back(in_dialect(migration.sql, dialect));
   }
   return statements;
 }

@@ -4,16 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "connector/ledger/tables/dialect.h"
+
 namespace millrace::ledger {
 
 // The version of the ledger's tables that this program reads and writes.
 inline constexpr std::int64_t kVersion = 3;
-
-// How a database spells what the two do not share.
-struct Dialect {
-  std::string integer;    // The type of a signed number of 64 bits.
-  std::string table_end;  // What follows the columns of a table.
-};
 
 // The statements that turn tables of `version` (0: there are none) into those of kVersion. They
 // are carried out in one transaction, and the version is set in the same.

@@ -37,7 +37,7 @@ Result<void> check_version(Version version) {
 
 std::string migration_from(Version version) {
   std::string sql;
-  for (const auto& statement : migrations_from(version, {"BIGINT", ""})) sql += statement + "; ";
+  for (const auto& statement : migrations_from(version, kPostgresDialect)) sql += statement + "; ";
   sql += "CREATE TABLE IF NOT EXISTS millrace_state (version BIGINT NOT NULL); ";
   sql += "DELETE FROM millrace_state; ";
   return sql + fmt::format("INSERT INTO millrace_state VALUES ({})", kVersion);

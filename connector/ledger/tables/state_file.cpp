@@ -91,7 +91,7 @@ Result<void> make_tables(SqliteDatabase& database) {
     auto taken = database.exec(kTakeOver[*version]);
     if (!taken) return taken;
   }
-  for (const auto& sql : migrations_from(*version, {"INTEGER", " STRICT, WITHOUT ROWID"})) {
+  for (const auto& sql : migrations_from(*version, kSqliteDialect)) {
     if (auto made = database.exec(sql); !made) return made;
   }
   return database.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",

@@ -342,7 +342,7 @@ TEST_F(JobsInAFile, WhatWasSaidIsThereAfterAKill) {
     WorkerPool workers(1);
     const auto store =
         testing::run(loop, open_store({SqliteStateOptions{config::OutputPath(path)}, {}},
-                                      loop.get_executor(), workers));
+                                      loop.get_executor(), workers, clock_));
     if (!store) _exit(1);
     Jobs jobs(**store, clock_);
     if (!testing::run(loop, jobs.submitted("r", "20164921"))) _exit(2);

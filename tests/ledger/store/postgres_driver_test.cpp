@@ -28,7 +28,7 @@ class PostgresLedger : public LedgerFixture {
 
   Error refusal_of(std::string dsn) {
     const auto store = run(open_store({{}, PostgresStateOptions{config::Secret(std::move(dsn))}},
-                                      loop_.get_executor(), workers_));
+                                      loop_.get_executor(), workers_, clock_));
     return store ? Error(ErrorKind::Internal, "nothing was refused") : store.error();
   }
 };
@@ -65,8 +65,8 @@ TEST_F(PostgresLedger, NamesTheRightThatIsMissing) {
   reopen();
   const auto no_select = refusal_of(dsn);
   sql("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + schema_ + " TO " + user);
-  const auto store = run(
-      open_store({{}, PostgresStateOptions{config::Secret(dsn)}}, loop_.get_executor(), workers_));
+  const auto store = run(open_store({{}, PostgresStateOptions{config::Secret(dsn)}},
+                                    loop_.get_executor(), workers_, clock_));
   sql("DROP OWNED BY " + user + "; DROP USER " + user);
 
   EXPECT_EQ(no_create.kind(), ErrorKind::Refused);
@@ -127,7 +127,8 @@ TEST_F(PostgresLedger, IsSharedByProcessesThatStartAtOnce) {
     [[maybe_unused]] const auto ended = read(start[0], &nothing, 1);
     boost::asio::io_context loop;
     WorkerPool workers(1);
-    const auto store = testing::run(loop, open_store(options(), loop.get_executor(), workers));
+    const auto store =
+        testing::run(loop, open_store(options(), loop.get_executor(), workers, clock_));
     if (!store) _exit(1);
     Jobs jobs(**store, clock_);
     _exit(testing::run(loop, jobs.submitted("r", std::to_string(i))) ? 0 : 2);

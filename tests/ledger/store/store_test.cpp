@@ -1,8 +1,11 @@
 #include "connector/ledger/store/store.h"
 
+#include <chrono>
+
 #include <gmock/gmock.h>
 
 #include "connector/base/task_group.h"
+#include "connector/ledger/tables/dialect.h"
 #include "tests/ledger/ledger_fixture.h"
 
 namespace millrace::ledger {
@@ -99,6 +102,46 @@ TEST_P(StoreTest, AUnitThatIsRefusedTakesNoOtherDown) {
               ElementsAre(1, 3));
 
   EXPECT_THAT(names(), ElementsAre("a", "c", "d"));
+}
+
+TEST_P(StoreTest, AListIsATableOfItsTexts) {
+  std::vector<std::string> names{"b", "", "é \"'\\\n{now}", "$1"};
+  while (names.size() < 10'000) names.push_back(std::to_string(names.size()));
+
+  const auto found =
+      tell({{"SELECT value, number FROM {each $1} AS names ORDER BY number", {list_of(names)}},
+            {"SELECT count(*) FROM {each $1} AS names", {list_of({})}}});
+
+  ASSERT_TRUE(found) << found.error().message();
+  ASSERT_THAT(found->at(0), SizeIs(names.size()));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto number = static_cast<std::int64_t>(i + 1);
+    ASSERT_THAT(found->at(0)[i], ElementsAre(Value(names[i]), Value(number)));
+  }
+  EXPECT_THAT(found->at(1), ElementsAre(Row{std::int64_t{0}}));
+}
+
+TEST_P(StoreTest, ItsClockIsTheServersOrForAFileTheHosts) {
+  using std::chrono::system_clock;
+  const auto at = [](system_clock::time_point time) {
+    return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch()).count();
+  };
+  const auto before = at(GetParam() == "Sqlite" ? clock_.wall_now() : system_clock::now());
+
+  const auto found = tell({{"SELECT {now}"}});
+
+  const auto after = at(GetParam() == "Sqlite" ? clock_.wall_now() : system_clock::now());
+  ASSERT_TRUE(found) << found.error().message();
+  EXPECT_GE(integer_of(found->at(0).at(0), 0), before);
+  EXPECT_LE(integer_of(found->at(0).at(0), 0), after);
+}
+
+TEST_P(StoreTest, AWordThatTheDialectDoesNotHaveIsABug) {
+  const auto failed = tell({{"SELECT {later}"}});
+
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().kind(), ErrorKind::Internal);
+  EXPECT_THAT(failed.error().message(), HasSubstr("{later}"));
 }
 
 TEST_P(StoreTest, EveryUnitMayBeRefused) {

@@ -98,7 +98,8 @@ class WatchedDriver final : public ledger::StoreDriver {
   }
 
  private:
-  ledger::SqliteDriver inner_{*ledger::open_state_in_memory(), nullptr};
+  SystemClock clock_;
+  ledger::SqliteDriver inner_{*ledger::open_state_in_memory(), clock_, nullptr};
   std::function<std::size_t()> polls_;
   std::vector<std::size_t>& at_;
 };
