@@ -20,8 +20,8 @@
 #include "connector/base/process/out_of_memory.h"
 #include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"
+#include "connector/ledger/ledger.h"
 #include "connector/ledger/open_store.h"
-#include "connector/ledger/records/jobs.h"
 
 namespace millrace::app {
 namespace {
@@ -73,14 +73,11 @@ Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::P
   co_await painting.join();
 }
 
-// What runs remember for later ones. A dry run leaves nothing, not even that.
-struct Ledger {
-  std::unique_ptr<ledger::Store> store;
-  std::unique_ptr<ledger::Jobs> jobs;
-};
+using OpenedLedger = Result<std::unique_ptr<ledger::Ledger>>;
 
+// A dry run leaves nothing, not even there.
 Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
-                       components::Environment& environment, Result<Ledger>& opened) {
+                       components::Environment& environment, OpenedLedger& opened) {
   auto store = command.dry_run
                    ? Result<std::unique_ptr<ledger::Store>>(
                          ledger::make_store_in_memory(environment.loop, environment.clock))
@@ -91,10 +88,9 @@ Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
     co_return;
   }
   using Resume = ledger::Jobs::Resume;
-  opened->store = *std::move(store);
-  opened->jobs = std::make_unique<ledger::Jobs>(*opened->store, environment.clock,
-                                                command.fresh ? Resume::No : Resume::Yes);
-  if (auto swept = co_await opened->jobs->sweep(); !swept) opened = fail(std::move(swept).error());
+  opened = std::make_unique<ledger::Ledger>(*std::move(store), environment.clock,
+                                            command.fresh ? Resume::No : Resume::Yes);
+  if (auto swept = co_await (*opened)->sweep(); !swept) opened = fail(std::move(swept).error());
 }
 
 // Where the run tells what became of it: stdout, unless syncs print their rows there.
@@ -138,7 +134,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   const Clock& clock = runtime.environment().clock;
   RunFacts facts{.dry_run = command.dry_run, .started_at = clock.wall_now()};
   io::TempFile::sweep(runtime.environment().scratch);
-  Result<Ledger> ledger;
+  OpenedLedger ledger;
   runtime.run(open_ledger(*plan, command, runtime.environment(), ledger));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
   if (!ledger) {
@@ -146,7 +142,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
     return stop_before(ledger.error(), arguments, facts, runtime.signal(), results);
   }
 
-  auto environment = runtime.environment_with(*ledger->jobs);
+  auto environment = runtime.environment_with(**ledger);
   Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
   engine::Engine engine(environment, screen.listener(), plan->spool.limit);
   engine::RunOutcome outcome;

@@ -61,17 +61,25 @@ Runtime::Runtime()
       http_(io::make_http_client(loop_.get_executor(), proxies())),
       random_(std::random_device()()),
       environment_{loop_.get_executor(), clock_, workers_, blocking_, *http_, formats_, random_,
-                   scratch_folder(),     *jobs_} {
+                   scratch_folder(),     ledger_} {
   formats::register_all_formats(formats_);
   register_everything(registry_);
 }
 
 Runtime::~Runtime() = default;
 
-components::Environment Runtime::environment_with(ledger::Jobs& jobs) {
+components::Environment Runtime::environment_with(ledger::Ledger& ledger) {
   const auto& own = environment_;
-  return {own.loop,    own.clock,  own.workers, own.blocking, own.http,
-          own.formats, own.random, own.scratch, jobs};
+  return {.loop = own.loop,
+          .clock = own.clock,
+          .workers = own.workers,
+          .blocking = own.blocking,
+          .http = own.http,
+          .formats = own.formats,
+          .random = own.random,
+          .scratch = own.scratch,
+          .ledger = ledger,
+          .output = own.output};
 }
 
 void Runtime::run(Task<void> task) {

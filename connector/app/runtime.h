@@ -28,8 +28,8 @@ class Runtime {
   const components::Registry& registry() const { return registry_; }
   components::Environment& environment() { return environment_; }
 
-  // The same, with jobs that are remembered elsewhere than in memory.
-  components::Environment environment_with(ledger::Jobs& jobs);
+  // The same, with a ledger that is kept elsewhere than in memory.
+  components::Environment environment_with(ledger::Ledger& ledger);
 
   // Runs the loop until the task has ended. What it throws is thrown here. May be called
   // again, unless a signal stopped the task.
@@ -47,7 +47,7 @@ class Runtime {
   formats::Registry formats_;
   components::Registry registry_;
   std::mt19937_64 random_;
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
+  ledger::Ledger ledger_{ledger::make_store_in_memory(loop_.get_executor(), clock_), clock_};
   components::Environment environment_;
 };
 

@@ -9,7 +9,7 @@
 #include "connector/base/worker_pool.h"
 #include "connector/formats/registry.h"
 #include "connector/io/http/http_client.h"
-#include "connector/ledger/records/jobs.h"
+#include "connector/ledger/ledger.h"
 
 namespace millrace::components {
 
@@ -24,7 +24,7 @@ struct Environment {
   const formats::Registry& formats;
   std::mt19937_64& random;
   std::filesystem::path scratch;  // Where temporary files may lie.
-  ledger::Jobs& jobs;
+  ledger::Ledger& ledger;         // What runs remember for later ones.
   // The descriptor of standard output, open for as long as the process; for a sink that prints.
   int output = 1;
 };

@@ -139,7 +139,7 @@ Task<Delivery::Report> Delivery::load_from_spool(Extracted& rows) {
 // What cannot be taken back is not begun a second time: the destination repeats by itself what it
 // may, and what it delivered whole is remembered here, for it keeps no record of its own.
 Task<Delivery::Report> Delivery::send_once(Extracted& rows) {
-  auto& jobs = context_.environment.jobs;
+  auto& jobs = context_.environment.ledger.jobs();
   const std::string load_id = identity(rows).id;
   auto delivered = co_await jobs.was_delivered(load_id);
   if (!delivered) co_return fail(std::move(delivered).error());

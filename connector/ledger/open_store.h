@@ -4,8 +4,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "connector/base/clock.h"
 #include "connector/base/worker_pool.h"
-#include "connector/ledger/records/jobs.h"
 #include "connector/ledger/state_options.h"
 #include "connector/ledger/store/store.h"
 
@@ -22,20 +22,5 @@ Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
 // A store that lives as long as the object, with `clock` as its own. Throws std::runtime_error when
 // SQLite cannot make it, which is a shortage of memory.
 std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop, const Clock& clock);
-
-// Jobs that are remembered for as long as the object lives: for what leaves no trace (a preview, a
-// dry run), and for tests. The clock outlives it.
-class JobsInMemory {
- public:
-  JobsInMemory(boost::asio::any_io_executor loop, const Clock& clock)
-      : store_(make_store_in_memory(std::move(loop), clock)), jobs_(*store_, clock) {}
-
-  Jobs& operator*() { return jobs_; }
-  Jobs* operator->() { return &jobs_; }
-
- private:
-  std::unique_ptr<Store> store_;
-  Jobs jobs_;
-};
 
 }  // namespace millrace::ledger

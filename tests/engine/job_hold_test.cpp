@@ -236,8 +236,8 @@ TEST_F(JobHoldTest, AnExportThatOneOfTwoRefusesIsHeldForTheOther) {
 
   run_all();
 
-  EXPECT_THAT(*testing::run(loop_, jobs_->resumable("fake report", {"a"})), IsEmpty());
-  EXPECT_EQ(testing::run(loop_, jobs_->resumable("fake report", {"b"}))->size(), 1u);
+  EXPECT_THAT(*testing::run(loop_, ledger_.jobs().resumable("fake report", {"a"})), IsEmpty());
+  EXPECT_EQ(testing::run(loop_, ledger_.jobs().resumable("fake report", {"b"}))->size(), 1u);
 }
 
 TEST_F(JobHoldTest, ADeliveryThatArrivedWholeIsNotSentAgain) {
@@ -281,7 +281,7 @@ TEST_F(JobHoldTest, ALongDeliveryKeepsItsJobYoung) {
 
   run_all();
 
-  const auto jobs = *testing::run(loop_, jobs_->resumable("fake report", {"a"}));
+  const auto jobs = *testing::run(loop_, ledger_.jobs().resumable("fake report", {"a"}));
   EXPECT_GE(jobs.at(0).seen_at - started, std::chrono::minutes(20));
   EXPECT_EQ(jobs.at(0).submitted_at, started);
 }

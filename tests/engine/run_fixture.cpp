@@ -65,7 +65,7 @@ Task<void> run_into(Task<engine::RunOutcome> run, engine::RunOutcome& outcome) {
 }  // namespace
 
 RunFixture::RunFixture() {
-  source_.ledger = &*jobs_;
+  source_.ledger = &ledger_.jobs();
   plan_.sources.push_back(
       {"bi", &source_kind_, std::make_shared<BorrowedSource>(source_, connected_), {}});
   plan_.sinks.push_back({"fake", &sink_kind_, std::make_shared<BorrowedTargets>(targets_), {}});

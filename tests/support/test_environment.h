@@ -36,11 +36,11 @@ class TestEnvironment {
   std::unique_ptr<io::HttpClient> http_ = io::make_http_client(loop_.get_executor());
   formats::Registry formats_;
   std::mt19937_64 random_{1};
-  ledger::JobsInMemory jobs_{loop_.get_executor(), clock_};
+  ledger::Ledger ledger_{ledger::make_store_in_memory(loop_.get_executor(), clock_), clock_};
   TestEvents events_;
   components::Environment environment_{
       loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_,
-      folder_.path(),       *jobs_};
+      folder_.path(),       ledger_};
 };
 
 }  // namespace millrace::testing

@@ -30,7 +30,7 @@ KeptJobs::KeptJobs(Api& api, const std::string& request)
 Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& config,
                                                           std::vector<std::string> syncs,
                                                           const Events& events) const {
-  auto found = co_await api_.environment.jobs.resumable(key_, std::move(syncs));
+  auto found = co_await api_.environment.ledger.jobs().resumable(key_, std::move(syncs));
   if (!found) {
     tell(events, "cannot look up jobs of earlier runs", found.error());
     co_return std::nullopt;
@@ -51,22 +51,22 @@ Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& co
 }
 
 Task<bool> KeptJobs::is_held(std::string job_id) const {
-  const auto free = co_await api_.environment.jobs.resumable(key_, {});
+  const auto free = co_await api_.environment.ledger.jobs().resumable(key_, {});
   co_return free&& std::ranges::find(*free, job_id, &ledger::UnfinishedJob::id) == free->end();
 }
 
 Task<void> KeptJobs::keep(std::string job_id, const Events& events) const {
-  auto kept = co_await api_.environment.jobs.submitted(key_, std::move(job_id));
+  auto kept = co_await api_.environment.ledger.jobs().submitted(key_, std::move(job_id));
   if (!kept) tell(events, "the job cannot be remembered for the next run", kept.error());
 }
 
 Task<void> KeptJobs::forget(std::string job_id, const Events& events) const {
-  auto forgotten = co_await api_.environment.jobs.forget(key_, std::move(job_id));
+  auto forgotten = co_await api_.environment.ledger.jobs().forget(key_, std::move(job_id));
   if (!forgotten) tell(events, "the job cannot be forgotten", forgotten.error());
 }
 
 Task<std::optional<milliseconds>> KeptJobs::expected(milliseconds passed) const {
-  const auto usual = co_await api_.environment.jobs.usual_duration(key_);
+  const auto usual = co_await api_.environment.ledger.jobs().usual_duration(key_);
   if (!usual || !*usual || **usual <= passed) co_return std::nullopt;
   co_return **usual - passed;
 }

@@ -62,7 +62,8 @@ Result<void> WatchedExport::check_age() {
 }
 
 Task<Result<void>> WatchedExport::hold_job(std::vector<std::string> syncs) {
-  auto held = co_await environment_.jobs.hold(watch_.request, watch_.job_id, std::move(syncs));
+  auto held =
+      co_await environment_.ledger.jobs().hold(watch_.request, watch_.job_id, std::move(syncs));
   if (held) co_return held;
   co_return fail(std::move(held).error().during("remember the job until its rows are loaded"));
 }
@@ -70,7 +71,7 @@ Task<Result<void>> WatchedExport::hold_job(std::vector<std::string> syncs) {
 // A job whose rows cannot be had for a reason that will not pass is no use to the next run either.
 Task<void> WatchedExport::settle(const Result<std::optional<Batch>>& rows) {
   if (settled_ || (rows && *rows)) co_return;
-  ledger::Jobs& jobs = environment_.jobs;
+  ledger::Jobs& jobs = environment_.ledger.jobs();
   if (rows) {
     settled_ = true;
     if (!watch_.took) co_return;

@@ -39,7 +39,7 @@ class WatchedExport final : public components::Export {
   Mended mended() const override { return inner_->mended(); }
   Task<Result<void>> hold_job(std::vector<std::string> syncs) override;
   ledger::JobHold hold_of(const std::string& sync) const override {
-    return {environment_.jobs, watch_.request, watch_.job_id, sync};
+    return {environment_.ledger.jobs(), watch_.request, watch_.job_id, sync};
   }
 
  private:

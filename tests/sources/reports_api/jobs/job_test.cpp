@@ -106,11 +106,12 @@ class WatchedDriver final : public ledger::StoreDriver {
 
 TEST_F(JobTest, F028_AJobIsRememberedBeforeTheFirstQuestionAfterIt) {
   std::vector<std::size_t> at;
-  ledger::Store store(loop_.get_executor(),
-                      std::make_unique<WatchedDriver>([this] { return asked(kPoll); }, at));
-  ledger::Jobs jobs(store, clock_);
+  ledger::Ledger ledger(std::make_unique<ledger::Store>(
+                            loop_.get_executor(),
+                            std::make_unique<WatchedDriver>([this] { return asked(kPoll); }, at)),
+                        clock_);
   components::Environment watched{
-      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_, "/tmp", jobs};
+      loop_.get_executor(), clock_, workers_, workers_, *http_, formats_, random_, "/tmp", ledger};
   connections_.push_back(connect_reports_api(
       {.url = api_.url(), .key = config::Secret(kKey), .limits = {}}, "bi", watched));
 

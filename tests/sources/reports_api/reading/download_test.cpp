@@ -172,7 +172,7 @@ class FakeHttp final : public io::HttpClient {
 TEST_F(DownloadTest, NeverGoesFromHttpsToHttp) {
   FakeHttp http("http://storage.example/file.csv?X-Signature=hunter2");
   components::Environment secure{
-      loop_.get_executor(), clock_, workers_, workers_, http, formats_, random_, "/tmp", *jobs_};
+      loop_.get_executor(), clock_, workers_, workers_, http, formats_, random_, "/tmp", ledger_};
   connections_.push_back(connect_reports_api(
       {.url = "https://api.example", .key = config::Secret(kKey), .limits = {}}, "bi", secure));
 
