@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/io/files/network_file_system.h"
 #include "connector/io/files/private_file.h"
 #include "connector/ledger/tables/migrations.h"
 
@@ -39,6 +40,18 @@ Result<std::int64_t> number_of(SqliteDatabase& database, std::string_view sql) {
 
 Error refused(const std::filesystem::path& path, std::string_view what) {
   return Error(ErrorKind::Refused, fmt::format("{} {}", printable(path.string()), what));
+}
+
+// What two hosts write at once under locks that only look as if they were held is lost, silently.
+// https://www.sqlite.org/wal.html: all processes must be on the same host.
+Result<void> check_place(const std::filesystem::path& path) {
+  const auto kind = io::network_file_system(path);
+  if (!kind) return {};
+  return fail(refused(
+      path, fmt::format("is on a network file system ({}), whose locks SQLite cannot rely on; name "
+                        "a path on a local disk in state.sqlite.path, or keep the state in "
+                        "Postgres (state.postgres), which several hosts may share",
+                        *kind)));
 }
 
 // Only a file of ours, or an empty one, is ever written.
@@ -123,6 +136,7 @@ Result<void> set_up(SqliteDatabase& database, const std::filesystem::path& path)
 }  // namespace
 
 Result<SqliteDatabase> open_state_file(const std::filesystem::path& path) {
+  if (auto local = check_place(path); !local) return fail(std::move(local).error());
   if (auto made = io::make_private_file(path); !made) return fail(std::move(made).error());
   auto database = SqliteDatabase::open(path, io::SqliteAccess::ReadWrite, kLockWait);
   if (!database) return database;

@@ -13,8 +13,8 @@ inline constexpr std::int64_t kApplicationId = 0x4D4C5243;
 // Opens the ledger's file, made with its folder and its tables when it is missing, brought to
 // today's tables when an older millrace made it, and proves that it can be written. Refused, with
 // the path and what to do: a file of another program or of a newer millrace, a damaged file, one
-// without the rights. Transient: locked, or the disk is full. Several processes may have it open.
-// Blocking.
+// without the rights, one on a network file system. Transient: locked, or the disk is full. Several
+// processes may have it open. Blocking.
 Result<io::SqliteDatabase> open_state_file(const std::filesystem::path& path);
 
 // The same tables without a file, gone with the handle.
