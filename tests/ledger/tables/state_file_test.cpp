@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
         Unfit{"OfANewerMillrace",
               [](const auto& path) {
                 ASSERT_TRUE(open_state_file(path));
-                make(path, "PRAGMA user_version = 4");
+                make(path, "PRAGMA user_version = 1000");
               },
               "was written by a newer millrace"},
         Unfit{"NoDatabaseAtAll",
@@ -163,6 +163,47 @@ TEST(StateFile, IsMadeOnceBySeveralProcessesThatStartAtOnce) {
 
     EXPECT_THAT(opened_at_once(folder / "state.db", 8), ElementsAre(Pair("opened", 8)));
   }
+}
+
+// A state file of some megabytes, which a long history makes, and a table of its last pages.
+void make_large(const std::filesystem::path& path) {
+  auto state = open_state_file(path);
+  ASSERT_TRUE(state) << state.error().message();
+  const auto filled = state->exec(
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) INSERT INTO "
+      "millrace_jobs SELECT 'r' || i, hex(randomblob(500)), 0, 0 FROM n");
+  ASSERT_TRUE(filled) << filled.error().message();
+}
+
+TEST(LargeStateFile, IsNotReadWholeWhenItIsOpened) {
+  const testing::TempFolder folder;
+  const auto path = folder / "state.db";
+  make_large(path);
+  std::string bytes = testing::read_file(path);
+  bytes.replace(bytes.size() - 1'000'000, 500'000, 500'000, '\xff');
+  folder.write("state.db", bytes);
+
+  auto state = open_state_file(path);
+  const auto read = state ? state->exec("SELECT max(job_id) FROM millrace_jobs WHERE seen_at = 1")
+                          : fail(state.error());
+
+  EXPECT_TRUE(state) << state.error().message();
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(read.error().message(), HasSubstr("the file is damaged; restore it from a copy"));
+}
+
+TEST(LargeStateFile, IsRefusedWhenItsEndIsMissing) {
+  const testing::TempFolder folder;
+  const auto path = folder / "state.db";
+  make_large(path);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+
+  const auto state = open_state_file(path);
+
+  ASSERT_FALSE(state);
+  EXPECT_EQ(state.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(state.error().message(), HasSubstr("damaged"));
 }
 
 // F106: whatever byte is wrong, the answer is a file that works or a refusal.
