@@ -4,6 +4,7 @@
 
 #include "connector/base/clock.h"
 #include "connector/ledger/records/jobs.h"
+#include "connector/ledger/records/leases.h"
 #include "connector/ledger/store/store.h"
 
 namespace millrace::ledger {
@@ -19,6 +20,7 @@ class Ledger {
   ~Ledger();
 
   Jobs& jobs() { return jobs_; }
+  Leases& leases() { return leases_; }
 
   // Forgets what nobody will ask for any more: once a run, before it begins.
   Task<Result<void>> sweep();
@@ -26,6 +28,7 @@ class Ledger {
  private:
   std::unique_ptr<Store> store_;
   Jobs jobs_;
+  Leases leases_;
 };
 
 }  // namespace millrace::ledger

@@ -4,14 +4,13 @@
 #include <utility>
 
 #include "connector/base/sha256.h"
+#include "connector/ledger/records/stored_time.h"
 
 namespace millrace::ledger {
 
 using std::chrono::milliseconds;
 
 namespace {
-
-using Time = std::chrono::system_clock::time_point;
 
 // A row for each hold, or one without.
 constexpr const char* kSelectJobs =
@@ -42,14 +41,6 @@ constexpr const char* kSelectDuration =
 constexpr const char* kPutDelivery =
     "INSERT INTO millrace_deliveries VALUES ($1, $2) ON CONFLICT DO NOTHING";
 constexpr const char* kSelectDelivery = "SELECT 1 FROM millrace_deliveries WHERE load_id = $1";
-
-std::int64_t stored(Time time) {
-  return std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count();
-}
-
-Time time_of(std::int64_t stored) {
-  return Time(milliseconds(stored));
-}
 
 }  // namespace
 

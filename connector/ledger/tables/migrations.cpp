@@ -27,6 +27,12 @@ constexpr Migration kMigrations[] = {
     {3,
      "CREATE TABLE IF NOT EXISTS millrace_deliveries ("
      "load_id TEXT PRIMARY KEY, at {integer} NOT NULL){end}"},
+    {4,
+     "CREATE TABLE IF NOT EXISTS millrace_leases ("
+     "sync TEXT PRIMARY KEY, token {integer} NOT NULL, "
+     "owner TEXT NOT NULL, take {integer} NOT NULL, "
+     "host TEXT NOT NULL, pid {integer} NOT NULL, space TEXT NOT NULL, started TEXT NOT NULL, "
+     "since {integer} NOT NULL, until {integer} NOT NULL){end}"},
 };
 
 }  // namespace
@@ -38,6 +44,17 @@ std::vector<std::string> migrations_from(std::int64_t version, const Dialect& di
     statements.push_back(in_dialect(migration.sql, dialect));
   }
   return statements;
+}
+
+std::string table_names() {
+  constexpr std::string_view kCreates = "CREATE TABLE IF NOT EXISTS ";
+  std::string names = "millrace_state";
+  for (const auto& migration : kMigrations) {
+    if (!migration.sql.starts_with(kCreates)) continue;
+    const auto rest = migration.sql.substr(kCreates.size());
+    names.append(", ").append(rest.substr(0, rest.find(' ')));
+  }
+  return names;
 }
 
 }  // namespace millrace::ledger

@@ -81,10 +81,8 @@ Task<Result<void>> prepare_tables(io::PostgresConnection& connection) {
 
 Error with_grant(Error error, std::string_view sqlstate) {
   if (sqlstate != kMissingRight) return error;
-  return Error(error.kind(),
-               error.message() +
-                   ": GRANT SELECT, INSERT, UPDATE, DELETE ON millrace_state, millrace_jobs, "
-                   "millrace_job_holds, millrace_job_durations, millrace_deliveries TO ...");
+  return Error(error.kind(), error.message() + ": GRANT SELECT, INSERT, UPDATE, DELETE ON " +
+                                 table_names() + " TO ...");
 }
 
 }  // namespace millrace::ledger
