@@ -23,26 +23,26 @@ constexpr int kRounds = 3;
 // clearly held are left alone, so that their holder never waits for this transaction when it renews
 // them; where two take the same, the condition is decided again under the lock of the row.
 const std::string& take_sql() {
-  static const std::string kIsSame = "(lease.owner = $2 AND lease.take = $3)";
-  static const std::string kIsFree =
-      "(lease.owner = '' OR lease.until <= {now} OR " + kIsSame +
+  static const std::string is_same = "(lease.owner = $2 AND lease.take = $3)";
+  static const std::string is_free =
+      "(lease.owner = '' OR lease.until <= {now} OR " + is_same +
       " OR lease.owner IN (SELECT gone.value FROM {each $9} AS gone))";
-  static const std::string kSql =
+  static const std::string sql =
       "INSERT INTO millrace_leases AS lease "
       "(sync, token, owner, take, host, pid, space, started, since, until) "
       "SELECT asked.value, {now}, $2, $3, $4, $5, $6, $7, {now}, {now} + $8 "
       "FROM {each $1} AS asked WHERE NOT EXISTS (SELECT 1 FROM millrace_leases AS lease "
       "WHERE lease.sync = asked.value AND NOT " +
-      kIsFree + ") ORDER BY asked.value ON CONFLICT (sync) DO UPDATE SET token = CASE WHEN " +
-      kIsSame +
+      is_free + ") ORDER BY asked.value ON CONFLICT (sync) DO UPDATE SET token = CASE WHEN " +
+      is_same +
       " THEN lease.token WHEN lease.token >= excluded.token THEN lease.token + 1 "
       "ELSE excluded.token END, since = CASE WHEN " +
-      kIsSame +
+      is_same +
       " THEN lease.since ELSE excluded.since END, owner = excluded.owner, take = excluded.take, "
       "host = excluded.host, pid = excluded.pid, space = excluded.space, "
       "started = excluded.started, until = excluded.until WHERE " +
-      kIsFree;
-  return kSql;
+      is_free;
+  return sql;
 }
 
 constexpr const char* kLook =

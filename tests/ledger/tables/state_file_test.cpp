@@ -129,6 +129,25 @@ TEST(StateFile, ServesSeveralProcessesAtOnce) {
   EXPECT_TRUE(second->exec("INSERT INTO millrace_jobs VALUES ('b', '1', 0, 0)"));
 }
 
+TEST(StateFile, OfVersion3KeepsItsRowsAndGetsTheNewTables) {
+  const testing::TempFolder folder;
+  const auto path = folder / "state.db";
+  {
+    auto old = open_state_file(path);
+    ASSERT_TRUE(old && old->exec("INSERT INTO millrace_jobs VALUES ('a', '1', 0, 0);"
+                                 "DROP TABLE millrace_leases; PRAGMA user_version = 3"));
+  }
+
+  auto state = open_state_file(path);
+
+  ASSERT_TRUE(state) << state.error().message();
+  auto jobs = state->prepare("SELECT count(*) FROM millrace_jobs");
+  auto leases = state->prepare("SELECT count(*) FROM millrace_leases");
+  ASSERT_TRUE(jobs && leases && jobs->step() && leases->step());
+  EXPECT_EQ(jobs->integer(0), 1);
+  EXPECT_EQ(leases->integer(0), 0);
+}
+
 // Opens the file in so many processes in the same moment, and counts what they say.
 std::map<std::string, int> opened_at_once(const std::filesystem::path& path, int processes) {
   int start[2];
