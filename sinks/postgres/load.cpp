@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include "connector/base/task_group.h"
-#include "sinks/postgres/failure.h"
-#include "sinks/postgres/settle.h"
-#include "sinks/postgres/staging.h"
+#include "sinks/postgres/phases/failure.h"
+#include "sinks/postgres/phases/settle.h"
+#include "sinks/postgres/phases/staging.h"
+#include "sinks/postgres/phases/transaction.h"
+#include "sinks/postgres/phases/verify.h"
 #include "sinks/postgres/statements/records.h"
-#include "sinks/postgres/transaction.h"
-#include "sinks/postgres/verify.h"
 
 namespace millrace::sinks::postgres {
 

@@ -6,7 +6,7 @@
 
 #include "connector/components/sink.h"
 #include "sinks/postgres/encoding/row_encoder.h"
-#include "sinks/postgres/load_work.h"
+#include "sinks/postgres/phases/load_work.h"
 
 namespace millrace::sinks::postgres {
 

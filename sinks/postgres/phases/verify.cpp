@@ -1,4 +1,4 @@
-#include "sinks/postgres/verify.h"
+#include "sinks/postgres/phases/verify.h"
 
 #include <string>
 #include <utility>
@@ -7,7 +7,7 @@
 
 #include "connector/base/text/text.h"
 #include "sinks/postgres/catalog/table.h"
-#include "sinks/postgres/transaction.h"
+#include "sinks/postgres/phases/transaction.h"
 
 namespace millrace::sinks::postgres {
 

@@ -1,4 +1,4 @@
-#include "sinks/postgres/staging.h"
+#include "sinks/postgres/phases/staging.h"
 
 #include <chrono>
 #include <string_view>
@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "sinks/postgres/phases/transaction.h"
 #include "sinks/postgres/target_table.h"
-#include "sinks/postgres/transaction.h"
 
 namespace millrace::sinks::postgres {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "connector/base/error.h"
 #include "connector/base/task.h"
-#include "sinks/postgres/load_work.h"
+#include "sinks/postgres/phases/load_work.h"
 
 namespace millrace::sinks::postgres {
 

@@ -1,4 +1,4 @@
-#include "sinks/postgres/failure.h"
+#include "sinks/postgres/phases/failure.h"
 
 #include <chrono>
 #include <string>

@@ -4,7 +4,7 @@
 #include "connector/base/task.h"
 #include "connector/data/schema.h"
 #include "sinks/postgres/encoding/row_encoder.h"
-#include "sinks/postgres/load_work.h"
+#include "sinks/postgres/phases/load_work.h"
 
 namespace millrace::sinks::postgres {
 

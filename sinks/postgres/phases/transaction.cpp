@@ -1,4 +1,4 @@
-#include "sinks/postgres/transaction.h"
+#include "sinks/postgres/phases/transaction.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "sinks/postgres/settle.h"
+#include "sinks/postgres/phases/settle.h"
 
 #include <string>
 #include <string_view>
@@ -9,7 +9,7 @@
 
 #include "connector/base/text/text.h"
 #include "connector/components/loads/repeated_key.h"
-#include "sinks/postgres/transaction.h"
+#include "sinks/postgres/phases/transaction.h"
 
 namespace millrace::sinks::postgres {
 namespace {
