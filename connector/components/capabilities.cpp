@@ -31,6 +31,12 @@ std::string not_offered(Mode mode, const Capabilities& can, std::string_view kin
         "and {} cannot; write mode: {}",
         kind, choices);
   }
+  if (mode == Mode::Mirror && can.offers(Mode::Replace)) {
+    return fmt::format(
+        "mode mirror matches rows by a key, and {} has none; write mode: replace, which leaves "
+        "exactly the rows of the report",
+        kind);
+  }
   return fmt::format("mode {} is not one that {} offers; write mode: {}", to_string(mode), kind,
                      choices);
 }
@@ -43,6 +49,38 @@ std::string takes_no_key(Mode mode, const Capabilities& can) {
 
 std::string needs_key(Mode mode) {
   return fmt::format("mode {} needs a key; write key: column", to_string(mode));
+}
+
+std::optional<std::string> complaint_about_leaving(const OnLeaveOptions& options) {
+  if (options.action && !options.mark.empty()) {
+    return "names an action and a column to mark; write on_leave: delete, on_leave: keep, or "
+           "on_leave: {mark: column}";
+  }
+  return std::nullopt;
+}
+
+config::Spec<OnLeaveOptions> on_leave_spec() {
+  return config::Spec<OnLeaveOptions>("on_leave", "What mode mirror does with rows that left.")
+      .field<&OnLeaveOptions::action>("delete (the default) or keep.")
+      .field<&OnLeaveOptions::mark>(
+          "The column, of type timestamptz, that gets the time of the load when a row has left the "
+          "report, and NULL when it comes back. It is added if it does not exist.",
+          {.example = "left_at"})
+      .check_at<&OnLeaveOptions::action>(&complaint_about_leaving)
+      .shorthand<&OnLeaveOptions::action>();
+}
+
+std::optional<std::string> complaint_about_use(const TableOptions& options, Mode mode) {
+  const bool says_leave = options.on_leave.action || !options.on_leave.mark.empty();
+  if (says_leave && mode != Mode::Mirror) {
+    return "on_leave is for mode mirror; write mode: mirror, or remove it";
+  }
+  if (!options.on_leave.mark.empty() &&
+      std::ranges::count(options.key, options.on_leave.mark) > 0) {
+    return fmt::format("on_leave marks the column {}, which is part of the key; name another one",
+                       printable(options.on_leave.mark, 60));
+  }
+  return std::nullopt;
 }
 
 // complaint_about() enforces it.
@@ -60,6 +98,10 @@ std::optional<config::OptionRule> rule_about_key(const ModeOffer& offer, const C
 
 }  // namespace
 
+bool Capabilities::offers(Mode mode) const {
+  return offer_of(*this, mode) != nullptr;
+}
+
 bool Capabilities::takes_key() const {
   return std::ranges::any_of(modes,
                              [](const ModeOffer& offer) { return offer.key != KeyUse::Refused; });
@@ -76,6 +118,12 @@ config::Spec<TableOptions> table_options_spec(const Capabilities& can,
     spec.field<&TableOptions::on_new_column>(
         "What to do about a column that the table does not have: fail, or add it.");
   }
+  if (can.offers(Mode::Mirror)) {
+    spec.group<&TableOptions::on_leave>(
+        on_leave_spec(),
+        "What mode mirror does with a row that is no longer in the report: delete it, keep it, or "
+        "mark it in a column of the table.");
+  }
   for (const ModeOffer& offer : can.modes) {
     if (auto rule = rule_about_key(offer, can)) spec.rule(*std::move(rule));
   }
@@ -84,6 +132,12 @@ config::Spec<TableOptions> table_options_spec(const Capabilities& can,
 
 Mode mode_of(const TableOptions& options, const Capabilities& can) {
   return options.mode.value_or(options.key.empty() ? can.usual : can.usual_with_key);
+}
+
+OnLeave on_leave_of(const TableOptions& options) {
+  if (!options.on_leave.mark.empty()) return {OnLeave::Action::Mark, options.on_leave.mark};
+  const bool keeps = options.on_leave.action == OnLeaveOptions::Action::Keep;
+  return {keeps ? OnLeave::Action::Keep : OnLeave::Action::Delete, {}};
 }
 
 std::optional<std::string> complaint_about(const TableOptions& options, const Capabilities& can,
@@ -95,6 +149,7 @@ std::optional<std::string> complaint_about(const TableOptions& options, const Ca
     return needs_key(mode);
   }
   if (offer->key == KeyUse::Refused && !options.key.empty()) return takes_no_key(mode, can);
+  if (auto complaint = complaint_about_use(options, mode)) return complaint;
   std::set<std::string_view> seen;
   for (const auto& column : options.key) {
     if (seen.insert(column).second) continue;

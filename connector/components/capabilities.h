@@ -37,6 +37,17 @@ struct Capabilities {
   bool prints = false;
 
   bool takes_key() const;
+  bool offers(Mode mode) const;
+};
+
+// `on_leave: delete`, `keep`, or `{mark: column}`.
+struct OnLeaveOptions {
+  enum class Action {
+    Delete,
+    Keep,
+  };
+  std::optional<Action> action;
+  std::string mark;  // The column; empty: none.
 };
 
 // The options that destinations of all kinds share, as far as their kind offers them. A
@@ -45,6 +56,7 @@ struct TableOptions {
   std::optional<Mode> mode;
   std::vector<std::string> key;
   OnNewColumn on_new_column = OnNewColumn::Fail;
+  OnLeaveOptions on_leave;
 };
 
 // What the options do for one kind, in the words of its reference page.
@@ -53,19 +65,31 @@ struct TableSentences {
   std::string_view key = {};
 };
 
-// The fragment of a destination's spec: `mode`, and where the kind has a use for them `key` and
-// `on_new_column`.
+// The fragment of a destination's spec: `mode`, and where the kind has a use for them `key`,
+// `on_new_column` and `on_leave`.
 config::Spec<TableOptions> table_options_spec(const Capabilities& can,
                                               const TableSentences& sentences);
 
 // The mode that was written, or the kind's usual one.
 Mode mode_of(const TableOptions& options, const Capabilities& can);
 
+// What becomes of rows that left the export, in mode mirror.
+OnLeave on_leave_of(const TableOptions& options);
+
 // What is wrong with the mode and the key of a destination of this kind, or nothing.
 std::optional<std::string> complaint_about(const TableOptions& options, const Capabilities& can,
                                            std::string_view kind);
 
 }  // namespace millrace::components
+
+template <>
+struct millrace::config::EnumNames<millrace::components::OnLeaveOptions::Action> {
+  using Action = millrace::components::OnLeaveOptions::Action;
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, Action>>({
+      {"delete", Action::Delete},
+      {"keep", Action::Keep},
+  });
+};
 
 template <>
 struct millrace::config::EnumNames<millrace::components::OnNewColumn> {

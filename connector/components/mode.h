@@ -15,5 +15,6 @@ struct millrace::config::EnumNames<millrace::components::Mode> {
           {"append", millrace::components::Mode::Append},
           {"replace", millrace::components::Mode::Replace},
           {"upsert", millrace::components::Mode::Upsert},
+          {"mirror", millrace::components::Mode::Mirror},
       });
 };

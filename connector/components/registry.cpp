@@ -21,6 +21,8 @@ std::string_view to_string(Mode mode) {
       return "replace";
     case Mode::Upsert:
       return "upsert";
+    case Mode::Mirror:
+      return "mirror";
   }
   return "";
 }

@@ -17,11 +17,20 @@ struct Target {
   std::string connection;  // "warehouse"
   std::string name;        // "marketing.active_customers", "out/active.csv", the URL's origin, ...
   Mode mode = Mode::Replace;
-  std::vector<std::string> key = {};  // Columns after the steps; never empty for Upsert.
+  // Columns after the steps; never empty for Upsert and Mirror.
+  std::vector<std::string> key = {};
+  OnLeave on_leave = {};  // For Mirror.
   // What loads of it are told apart by: the same from wherever the program is started. Empty: its
   // name.
   std::string identity = {};
 };
+
+// True when a load removes, or marks, rows that the export does not have.
+inline bool takes_rows_away(const Target& target) {
+  const bool leaves =
+      target.mode == Mode::Mirror && target.on_leave.action != OnLeave::Action::Keep;
+  return target.mode == Mode::Replace || leaves;
+}
 
 // How rows have to reach write().
 enum class Intake {

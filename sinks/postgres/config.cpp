@@ -23,7 +23,8 @@ std::optional<std::string> complaint_about_dsn(const config::Secret& dsn) {
 components::Capabilities postgres_capabilities() {
   return {.modes = {{Mode::Append, KeyUse::Refused},
                     {Mode::Replace, KeyUse::Optional},
-                    {Mode::Upsert, KeyUse::Required}},
+                    {Mode::Upsert, KeyUse::Required},
+                    {Mode::Mirror, KeyUse::Required}},
           .adds_columns = true};
 }
 
@@ -59,7 +60,9 @@ config::Spec<PostgresDestinationConfig> postgres_destination_spec() {
       .include<&PostgresDestinationConfig::rows>(components::table_options_spec(
           postgres_capabilities(),
           {.mode =
-               "append, replace or upsert; without it upsert when there is a key, else replace.",
+               "append, replace, upsert or mirror; without it upsert when there is a key, else "
+               "replace. replace with a key touches only the rows that are new, have changed or "
+               "have left; without one it deletes all rows and inserts the new ones.",
            .key = "The columns that identify a row."}));
 }
 

@@ -55,7 +55,8 @@ Result<std::unique_ptr<components::Destination>> PostgresConnection::destination
   auto table = io::parse_table_name(to.table.render(values));
   if (!table) return fail(std::move(table).error());
   components::Target target{name_, to.table.render(values),
-                            mode_of(to.rows, postgres_capabilities()), to.rows.key};
+                            mode_of(to.rows, postgres_capabilities()), to.rows.key,
+                            on_leave_of(to.rows)};
   return std::make_unique<PostgresDestination>(database_, std::move(target), std::move(*table),
                                                to.rows.on_new_column);
 }

@@ -21,13 +21,13 @@ Task<Result<void>> PostgresDestination::prepare(const Events& events) {
     if (auto fits = check_table(**table); !fits) co_return fits;
     auto reactions = co_await look_for_reactions(connection, (*table)->oid);
     if (!reactions) co_return fail(std::move(reactions).error());
-    if (auto allowed = reactions->allow(target_.mode(), target_.table); !allowed) co_return allowed;
+    if (auto allowed = reactions->allow(target_, target_.table); !allowed) co_return allowed;
     if (reactions->may_interfere()) {
       events.detail(fmt::format("table {} has {}: changes to the rows by these are not verified",
                                 printable(target_.name()), reactions->interfering()));
     }
   }
-  co_return co_await check_rights(connection, target_.table, *table, target_.mode());
+  co_return co_await check_rights(connection, target_, *table);
 }
 
 Result<void> PostgresDestination::check_table(const Table& table) const {

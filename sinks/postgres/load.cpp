@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include "connector/base/task_group.h"
+#include "sinks/postgres/phases/apply.h"
 #include "sinks/postgres/phases/failure.h"
 #include "sinks/postgres/phases/settle.h"
 #include "sinks/postgres/phases/staging.h"
 #include "sinks/postgres/phases/transaction.h"
 #include "sinks/postgres/phases/verify.h"
-#include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {
 
@@ -77,34 +77,30 @@ Task<Result<void>> PostgresLoad::send_encoded() {
 }
 
 Task<Result<LoadReport>> PostgresLoad::settle(LoadTotals expected) {
-  auto report = co_await merge(expected);
+  auto report = co_await count(expected);
   if (!report) co_return fail(co_await explain(work_, std::move(report).error()));
+  work_.settled = *report;
   co_return report;
 }
 
 Task<Result<std::vector<std::string>>> PostgresLoad::commit(components::Fence) {
-  auto done = co_await work_.connection().commit();
+  auto done = co_await apply_and_verify();
   if (!done) co_return fail(co_await explain(work_, std::move(done).error()));
   work_.memory.note_table();
   let_go();
   co_return std::vector<std::string>();
 }
 
-Task<Result<LoadReport>> PostgresLoad::merge(LoadTotals expected) {
+Task<Result<LoadReport>> PostgresLoad::count(LoadTotals expected) {
   if (auto ended = co_await end_copy(expected); !ended) co_return fail(std::move(ended).error());
-  LoadReport report;
-  report.inserted = work_.rows;
-  if (!work_.direct) {
-    auto settled = co_await settle_staged(work_);
-    if (!settled) co_return fail(std::move(settled).error());
-    report = std::move(*settled);
-  }
-  report.rows = work_.rows;
-  report.deleted = work_.deleted;
-  if (auto right = co_await verify(work_, report); !right) co_return fail(std::move(right).error());
-  LoadRecords records(work_.connection(), work_.table, work_.identity);
-  if (auto added = co_await records.add(report); !added) co_return fail(std::move(added).error());
-  co_return report;
+  if (work_.direct) co_return count_direct(work_);
+  co_return co_await count_staged(work_);
+}
+
+Task<Result<void>> PostgresLoad::apply_and_verify() {
+  if (auto applied = co_await apply(work_); !applied) co_return applied;
+  if (auto right = co_await verify(work_); !right) co_return right;
+  co_return co_await work_.connection().commit();
 }
 
 Task<Result<void>> PostgresLoad::end_copy(LoadTotals expected) {

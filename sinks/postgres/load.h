@@ -10,11 +10,11 @@
 
 namespace millrace::sinks::postgres {
 
-// One load, in one transaction: the rows go by COPY into the table itself where that is safe (it
-// is empty, or they are appended, or the old ones are deleted first), else into a temporary table
-// and from there in one statement. The load's record commits with them. A second load of the same
-// table waits for the first: for one of this process by turns, else under lock_timeout. The
-// database, the target and the memory outlive it.
+// One load, in one transaction: the rows go by COPY into the table itself where no row that is
+// there is touched (it is empty, or they are appended), else into a temporary table, are counted
+// against the rows that are there, and are merged when the load commits. Its record commits with
+// them. A second load of the same table waits for the first: for one of this process by turns, else
+// under lock_timeout. The database, the target and the memory outlive it.
 class PostgresLoad final : public components::Load {
  public:
   PostgresLoad(Database& database, const TableTarget& target, AttemptMemory& memory,
@@ -35,7 +35,8 @@ class PostgresLoad final : public components::Load {
   Task<Result<components::Begun>> open(SchemaPtr schema);
   Task<void> encode_aside(components::PendingBatch rows, std::string& out, Result<Batch>& result);
   Task<Result<void>> send_encoded();
-  Task<Result<components::LoadReport>> merge(components::LoadTotals expected);
+  Task<Result<components::LoadReport>> count(components::LoadTotals expected);
+  Task<Result<void>> apply_and_verify();
   Task<Result<void>> end_copy(components::LoadTotals expected);
   void let_go();
 

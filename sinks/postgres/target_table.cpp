@@ -74,10 +74,10 @@ std::unexpected<Error> lacks_columns(const io::QualifiedName& name, const Schema
                           printable(add_columns(name, schema, table), 1000)));
 }
 
-// Upsert may only update, so there the server decides row by row.
+// Rows that are matched by their key may all be updates, so there the server decides row by row.
 Result<void> check_left_out(const io::QualifiedName& name, const Schema& schema, const Table& table,
-                            Mode mode) {
-  if (mode == Mode::Upsert) return {};
+                            const TableTarget& destination) {
+  if (destination.matches_rows()) return {};
   std::vector<std::string> missing;
   for (const auto& column : table.columns) {
     const bool optional = !column.required || column.has_default || column.generated;
@@ -111,32 +111,65 @@ Result<std::vector<WrittenColumn>> map_columns(const Schema& schema, const Table
   return columns;
 }
 
-// Brings the table to where each column of the export has one; gives it as it then is.
-Task<Result<Table>> create_or_extend(io::PostgresConnection& connection,
-                                     const TableTarget& destination, io::QualifiedName name,
-                                     const Schema& schema, bool& created) {
-  auto found = co_await inspect(connection, name);
-  if (!found) co_return fail(std::move(found).error());
-  created = !found->has_value();
-  const auto& target = destination.target;
-  std::string change;
-  if (created) {
-    change = create_table(name, schema, target);
-  } else if (!(*found)->writable_kind) {
-    co_return fail(ErrorKind::Refused, printable(quote_name(name)) + " is not a table");
+// The column in which mode mirror marks rows. Refused when the table's, or the export's, is none.
+Result<TableColumn> mark_column(const std::optional<Table>& found, const TableTarget& destination,
+                                const io::QualifiedName& name, const Schema& schema) {
+  const Field field{destination.target.on_leave.column, {TypeKind::TimestampTz}, false};
+  if (schema.find(field.name)) {
+    return fail(ErrorKind::BadData,
+                fmt::format("the rows have the column \"{}\" themselves, in which on_leave marks "
+                            "rows; rename or drop it, or mark another column",
+                            printable(field.name)));
+  }
+  const auto* column = found ? found->find(field.name) : nullptr;
+  if (!column) return new_column(field);
+  const bool fits = column->type == PgType::Timestamptz || column->type == PgType::Timestamp;
+  if (fits && !column->required && !column->generated) return *column;
+  return fail(
+      ErrorKind::Refused,
+      fmt::format("column \"{}\" of table {}, in which on_leave marks rows, is {}{} and must "
+                  "be timestamptz and take NULL; alter it, or mark another column",
+                  printable(field.name), printable(quote_name(name)),
+                  column->generated  ? "generated "
+                  : column->required ? "NOT NULL "
+                                     : "",
+                  column->sql_type));
+}
+
+// The same for the statement that changes the table.
+void add_mark(const TableColumn& mark, const io::QualifiedName& name, bool table_is_missing,
+              std::string& change) {
+  if (!mark.missing) return;
+  const auto column = quote_name(std::string_view(mark.name)) + " " + mark.sql_type;
+  if (table_is_missing) {
+    change.insert(change.size() - 1, ", " + column);
   } else {
-    change = add_columns(name, schema, **found);
+    change += change.empty() ? "ALTER TABLE " + quote_name(name) + " " : ", ";
+    change += "ADD COLUMN " + column;
+  }
+}
+
+// The table as it is to be: each column of the export has one. Gives the statement for that, too.
+Result<Table> extended(std::optional<Table> found, const TableTarget& destination,
+                       const io::QualifiedName& name, const Schema& schema, std::string& change) {
+  if (!found) {
+    change = create_table(name, schema, destination.target);
+    found = Table{.writable_kind = true, .unique_keys = {destination.key()}};
+  } else if (!found->writable_kind) {
+    return fail(ErrorKind::Refused, printable(quote_name(name)) + " is not a table");
+  } else {
+    change = add_columns(name, schema, *found);
     if (!change.empty() && destination.on_new_column == OnNewColumn::Fail) {
-      co_return lacks_columns(name, schema, **found);
+      return lacks_columns(name, schema, *found);
     }
   }
-  if (change.empty()) co_return std::move(**found);
-  auto changed = co_await connection.query(change);
-  if (!changed) co_return fail(std::move(changed).error().during("prepare the table"));
-  auto again = co_await inspect(connection, name);
-  if (!again) co_return fail(std::move(again).error());
-  if (!*again) co_return fail(ErrorKind::Internal, "the table is not where it was created");
-  co_return std::move(**again);
+  for (const auto& field : schema.fields()) {
+    if (found->find(field.name)) continue;
+    found->columns.push_back(new_column(field));
+    // Rows that are there have no value for it.
+    if (!found->oid.empty()) found->columns.back().required = false;
+  }
+  return *std::move(found);
 }
 
 }  // namespace
@@ -197,18 +230,29 @@ Result<void> check_key(const Table& table, const io::QualifiedName& name,
                           printable(quote_name(name)), printable(list)));
 }
 
-Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
-                                     const TableTarget& destination, const io::QualifiedName& name,
-                                     const Schema& schema) {
+Task<Result<TablePlan>> plan_table(io::PostgresConnection& connection,
+                                   const TableTarget& destination, const io::QualifiedName& name,
+                                   const Schema& schema) {
   const auto& target = destination.target;
   if (auto names = check_names(schema); !names) co_return fail(names.error());
-  ReadyTable ready;
-  auto table = co_await create_or_extend(connection, destination, name, schema, ready.created);
-  if (!table) co_return fail(std::move(table).error());
-  if (!target.key.empty()) {
-    if (auto key = check_key(*table, name, target.key); !key) co_return fail(key.error());
+  auto where = name;
+  auto found = co_await inspect(connection, where);
+  if (!found) co_return fail(std::move(found).error());
+  TablePlan plan;
+  // A column that is to be part of the key cannot be added, nor can its index.
+  if (*found && (*found)->writable_kind && !target.key.empty()) {
+    if (auto key = check_key(**found, name, target.key); !key) co_return fail(key.error());
   }
-  if (auto rest = check_left_out(name, schema, *table, target.mode); !rest) {
+  if (destination.marks_rows()) {
+    auto mark = mark_column(*found, destination, name, schema);
+    if (!mark) co_return fail(std::move(mark).error());
+    plan.mark = std::move(*mark);
+  }
+  const bool is_missing = !*found;
+  auto table = extended(*std::move(found), destination, name, schema, plan.change);
+  if (!table) co_return fail(std::move(table).error());
+  if (plan.mark) add_mark(*plan.mark, name, is_missing, plan.change);
+  if (auto rest = check_left_out(name, schema, *table, destination); !rest) {
     co_return fail(rest.error());
   }
   if (target.mode == Mode::Append) {
@@ -217,9 +261,9 @@ Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
   }
   auto columns = map_columns(schema, *table, target.key);
   if (!columns) co_return fail(columns.error());
-  ready.columns = std::move(*columns);
-  ready.oid = table->oid;
-  co_return ready;
+  plan.columns = std::move(*columns);
+  plan.oid = table->oid;
+  co_return plan;
 }
 
 }  // namespace millrace::sinks::postgres

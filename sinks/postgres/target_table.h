@@ -15,11 +15,15 @@
 
 namespace millrace::sinks::postgres {
 
-// A table with a column for each of the export's.
-struct ReadyTable {
-  std::string oid;
+// How the export's columns lie in the table, as it is to be.
+struct TablePlan {
+  std::string oid;  // Empty while the table is missing.
   std::vector<WrittenColumn> columns;
-  bool created = false;  // In this transaction: nobody else sees it.
+  std::string change;  // The statement that makes it so; empty when it is so.
+  // The column that marks rows, as it is to be; where on_leave marks them.
+  std::optional<TableColumn> mark;
+
+  bool is_missing() const { return oid.empty(); }
 };
 
 // What is wrong with the name of a column that rows have: Postgres does not take it.
@@ -34,11 +38,11 @@ Result<void> check_key(const Table& table, const io::QualifiedName& name,
 Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
                               OnNewColumn on_new_column);
 
-// Finds the table, or creates it, in the transaction under way, and maps the export's columns to
-// its own by name. BadData or Refused says which columns do not fit and which statement helps.
-// All references outlive the call; the table's schema is known.
-Task<Result<ReadyTable>> ready_table(io::PostgresConnection& connection,
-                                     const TableTarget& destination, const io::QualifiedName& name,
-                                     const Schema& schema);
+// Looks at the table, and maps the export's columns to its own by name; changes nothing. BadData or
+// Refused says which columns do not fit and which statement helps. All references outlive the call;
+// the table's schema is known.
+Task<Result<TablePlan>> plan_table(io::PostgresConnection& connection,
+                                   const TableTarget& destination, const io::QualifiedName& name,
+                                   const Schema& schema);
 
 }  // namespace millrace::sinks::postgres

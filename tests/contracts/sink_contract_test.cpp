@@ -94,13 +94,18 @@ class SinkContract : public ::testing::TestWithParam<std::string>, protected Tes
 
   const components::SinkKind& kind() const { return *sink_registry().sink(GetParam()); }
 
-  // A fresh target in this mode; upsert matches by `key`.
+  // A fresh target in this mode; upsert and mirror match by `key`.
   void start(Mode mode, const std::vector<std::string>& key = {"id"}) {
+    const bool is_keyed = mode == Mode::Upsert || mode == Mode::Mirror;
+    start_keyed(mode, is_keyed ? key : std::vector<std::string>());
+  }
+
+  // The same, with that key in every mode.
+  void start_keyed(Mode mode, const std::vector<std::string>& used) {
     TearDown();
     fixture_.reset();
     SetUp();
     config::Problems problems;
-    const std::vector<std::string> used = mode == Mode::Upsert ? key : std::vector<std::string>();
     const auto parsed = kind().destination.parse(fixture_->destination(mode, used), "to", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
     auto made = parsed->destination(*connection_, {"sync", "run", {}});
@@ -209,6 +214,65 @@ TEST_P(SinkContract, CountsBeforeCommitAndShowsNothingYet) {
     EXPECT_EQ(report->inserted, 3u);
     EXPECT_EQ(read(), std::nullopt);
     ASSERT_TRUE(run(one->commit({})));
+    EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(kThree));
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+  });
+}
+
+// Counted into a target that holds rows, and compared with what commit() then did to them.
+TEST_P(SinkContract, CountsWhatACommitThenDoesToRowsThatAreThere) {
+  const Rows old{{"1", "Ada"}, {"2", "Grace"}, {"3", std::nullopt}, {"4", "Edsger"}};
+  const Rows fresh{{"1", "Ada"}, {"2", "Hopper"}, {"3", std::nullopt}, {"5", "Barbara"}};
+  const auto try_it = [&](Mode mode, bool is_keyed) {
+    if (!destination_->can_stage()) return;
+    ASSERT_TRUE(load("a", kColumns, old));
+    const auto one = destination_->load({"b", "sync", "run"}, *events_);
+    const auto columns = schema_of(kColumns);
+    const components::LoadTag tag(*columns, "b");
+    const bool tagged = mode == Mode::Append;
+    const auto rows = batch_of(columns, fresh);
+    ASSERT_TRUE(run(one->begin({tagged ? tag.schema() : columns})));
+    ASSERT_TRUE(run(one->write(tagged ? tag.add_to(rows) : rows, Presence::Present)));
+
+    const auto counted = run(one->settle({fresh.size()}));
+
+    ASSERT_TRUE(counted) << counted.error().message();
+    EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(old));
+    const auto committed = run(one->commit({}));
+    ASSERT_TRUE(committed) << committed.error().message();
+    const auto now = read().value_or(Rows());
+    if (mode == Mode::Append) {
+      EXPECT_EQ(now.size(), old.size() + counted->inserted);
+      return;
+    }
+    Rows wanted = fresh;
+    if (mode == Mode::Upsert) wanted.push_back(old[3]);
+    EXPECT_THAT(now, UnorderedElementsAreArray(wanted));
+    if (!is_keyed) return;
+    EXPECT_EQ(counted->inserted, 1u);
+    EXPECT_EQ(counted->updated, 1u);
+    EXPECT_EQ(counted->unchanged, 2u);
+    EXPECT_EQ(counted->deleted, mode == Mode::Upsert ? 0u : 1u);
+  };
+  in_every_mode([&](Mode mode) { try_it(mode, mode == Mode::Upsert || mode == Mode::Mirror); });
+  if (!supports(Mode::Mirror)) return;
+  SCOPED_TRACE("replace with a key");
+  start_keyed(Mode::Replace, {"id"});
+  try_it(Mode::Replace, true);
+}
+
+TEST_P(SinkContract, AbandonAfterCountingLeavesRowsAsTheyWere) {
+  in_every_mode([&](Mode mode) {
+    if (!destination_->can_stage() || mode == Mode::Append) return;
+    ASSERT_TRUE(load("a", kColumns, kThree));
+    const auto one = destination_->load({"b", "sync", "run"}, *events_);
+    const auto schema = schema_of(kColumns);
+    ASSERT_TRUE(run(one->begin({schema})));
+    ASSERT_TRUE(run(one->write(batch_of(schema, {{"1", "x"}, {"9", "y"}}), Presence::Present)));
+    ASSERT_TRUE(run(one->settle({2})));
+
+    run(one->abandon());
+
     EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(kThree));
     EXPECT_EQ(fixture_->leftovers(), 0u);
   });

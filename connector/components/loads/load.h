@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,9 +18,21 @@ enum class Mode {
   Append,   // Adds the export's rows, tagged with the load; the same export twice is a no-op.
   Replace,  // Readers see the old rows until the moment that they see all the new ones.
   Upsert,   // Inserts new keys, updates changed rows only, leaves the rest.
+  Mirror,   // Upsert, and what left the export leaves the target: see OnLeave.
 };
 
 std::string_view to_string(Mode mode);
+
+// What Mode::Mirror does with a row of the target whose key is not in the export any more.
+struct OnLeave {
+  enum class Action {
+    Delete,
+    Keep,
+    Mark,  // `column` gets the time; when the row comes back, NULL. Made where it is missing.
+  };
+  Action action = Action::Delete;
+  std::string column = {};
+};
 
 // The column that append mode adds to every row: the id of the load that brought it.
 inline constexpr std::string_view kLoadColumn = "_millrace_load";
@@ -31,16 +44,21 @@ struct LoadTotals {
 
 // What a load did, as the destination counted it while doing it: no number is derived from the
 // others. inserted + updated + unchanged + collapsed + rejected = rows, or the load fails;
-// `deleted` counts rows that were there before.
+// `deleted` and `marked` count rows that were there before.
 struct LoadReport {
   std::uint64_t rows = 0;
   std::uint64_t inserted = 0;
   std::uint64_t updated = 0;
   std::uint64_t deleted = 0;
+  std::uint64_t marked = 0;  // Rows that OnLeave::Mark has marked now; they stay.
   std::uint64_t unchanged = 0;
-  std::uint64_t collapsed = 0;     // Equal rows with the same key: one of them was kept.
-  std::uint64_t rejected = 0;      // Rows that the receiver refused for good; makes the run exit 3.
-  std::uint64_t unknown = 0;       // Of a failed load: sent, and the answer never came.
+  std::uint64_t collapsed = 0;  // Equal rows with the same key: one of them was kept.
+  std::uint64_t rejected = 0;   // Rows that the receiver refused for good; makes the run exit 3.
+  std::uint64_t unknown = 0;    // Of a failed load: sent, and the answer never came.
+  // Rows that the target had, where they were counted.
+  std::optional<std::uint64_t> before = {};
+  // Nothing records that the sync ever loaded this target: asked where rows may go.
+  bool is_first = false;
   bool already_loaded = false;     // This very load is there already; nothing was done.
   std::vector<std::string> notes;  // Sentences for the summary, e.g. one per refused request.
 };
@@ -109,11 +127,13 @@ class Load {
 
   virtual Task<Result<void>> write(PendingBatch rows, Presence presence) = 0;
 
-  // Brings the rows to where commit() only has to show them, and counts what that changes. BadData
-  // or Internal when other rows arrived than were announced.
+  // After the last row: counts what commit() is going to change. Until then the target's rows are
+  // as they were, also for whoever looks at them within the load's transaction. BadData or Internal
+  // when other rows arrived than were announced.
   virtual Task<Result<LoadReport>> settle(LoadTotals expected) = 0;
 
-  // Makes the load visible, at once, together with its record. Gives sentences for the summary.
+  // Makes the load visible, at once, together with its record; BadData when it would be another one
+  // than was counted. Gives sentences for the summary.
   // Transient: the outcome may be unknown; a new load with the same identity finds out in begin().
   virtual Task<Result<std::vector<std::string>>> commit(Fence fence) = 0;
 

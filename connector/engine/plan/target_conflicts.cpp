@@ -33,7 +33,7 @@ std::set<std::string> as_set(const std::vector<std::string>& key) {
 
 bool get_along(const Writer& a, const Writer& b) {
   if (a.target.mode != b.target.mode) return false;
-  if (a.target.mode == Mode::Append) return a.sync != b.sync;
+  if (a.target.mode == Mode::Append) return a.sync != b.sync;  // A mirror owns all of its table.
   return a.target.mode == Mode::Upsert && as_set(a.target.key) == as_set(b.target.key);
 }
 

@@ -19,9 +19,9 @@ constexpr char kUpdates = 'u';   // The same when its key changes; one a column 
 constexpr char kTrigger = 't';   // Of any event; the detail tells a delete trigger.
 constexpr char kRule = 'r';      // The same for rules.
 constexpr char kChild = 'c';     // A table that inherits, and is no partition.
+constexpr char kItself = 'i';    // A foreign key within the table: it changes rows of it only.
 constexpr char kPolicies = 's';  // Row-level security holds for this user.
 
-// A foreign key within the table itself changes rows of the table only.
 constexpr const char* kReactions = R"sql(
 WITH RECURSIVE part AS (
   SELECT $1::oid AS oid
@@ -53,6 +53,10 @@ UNION ALL
 SELECT 'c', '', c.oid::regclass::text, '', ''
 FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid
 WHERE c.oid <> $1::oid AND NOT c.relispartition
+UNION ALL
+SELECT DISTINCT 'i', f.conname, '', '', ''
+FROM pg_catalog.pg_constraint f
+WHERE f.contype = 'f' AND f.confrelid IN (TABLE part) AND f.conrelid IN (TABLE part)
 UNION ALL
 SELECT 's', current_user, '', '', '' WHERE row_security_active($1::oid)
 ORDER BY 1, 2, 3)sql";
@@ -94,7 +98,7 @@ std::vector<std::string> set_off_by_deletes(const std::vector<Reaction>& all) {
 
 }  // namespace
 
-Result<void> Reactions::allow(Mode mode, const io::QualifiedName& table) const {
+Result<void> Reactions::allow(const TableTarget& target, const io::QualifiedName& table) const {
   const std::string name = printable(quote_name(table));
   for (const auto& reaction : all_) {
     if (reaction.kind == kPolicies) {
@@ -105,21 +109,21 @@ Result<void> Reactions::allow(Mode mode, const io::QualifiedName& table) const {
                       "for: the table's owner, or one with BYPASSRLS",
                       name, printable(reaction.name)));
     }
-    if (reaction.kind == kChild && mode == Mode::Upsert) {
+    if (reaction.kind == kChild && target.matches_rows()) {
       return fail(ErrorKind::Refused,
                   fmt::format("table {} inherits from table {}: its rows look like rows of {}, and "
                               "the key is not unique among both; load a table without children",
                               printable(reaction.table), name, name));
     }
   }
-  if (mode != Mode::Replace) return {};
+  if (target.mode() != Mode::Replace || target.matches_rows()) return {};
   const auto items = set_off_by_deletes(all_);
   if (items.empty()) return {};
   return fail(
       ErrorKind::Refused,
-      fmt::format("mode replace deletes every row of table {} before it loads the new ones, "
-                  "and that would set off: {}; use mode: upsert with a key, or load a "
-                  "table of its own that nothing depends on",
+      fmt::format("mode replace without a key deletes every row of table {} and loads all of them "
+                  "anew, and that would set off: {}; give it a key, so that only rows which "
+                  "changed or left are touched, or load a table of its own that nothing depends on",
                   name, list_of(items)));
 }
 
@@ -147,18 +151,30 @@ std::string Reactions::interfering() const {
   return list_of(items);
 }
 
+bool Reactions::refer_to_itself() const {
+  return std::ranges::count(all_, kItself, &Reaction::kind) > 0;
+}
+
+io::PgStatement find_reactions(const std::string& oid) {
+  return {kReactions, {{oid}}};
+}
+
+Reactions reactions_of(const io::PgRows& found) {
+  std::vector<Reaction> all;
+  all.reserve(found.rows.size());
+  for (std::size_t row = 0; row < found.rows.size(); ++row) {
+    all.push_back({found.text(row, 0).at(0), found.text(row, 1), found.text(row, 2),
+                   found.text(row, 3), found.text(row, 4)});
+  }
+  return Reactions(std::move(all));
+}
+
 Task<Result<Reactions>> look_for_reactions(io::PostgresConnection& connection,
                                            const std::string& oid) {
   io::PgParameters which{oid};
   auto found = co_await connection.query(kReactions, which);
   if (!found) co_return fail(std::move(found).error());
-  std::vector<Reaction> all;
-  all.reserve(found->rows.size());
-  for (std::size_t row = 0; row < found->rows.size(); ++row) {
-    all.push_back({found->text(row, 0).at(0), found->text(row, 1), found->text(row, 2),
-                   found->text(row, 3), found->text(row, 4)});
-  }
-  co_return Reactions(std::move(all));
+  co_return reactions_of(*found);
 }
 
 }  // namespace millrace::sinks::postgres

@@ -7,6 +7,7 @@
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {
 
@@ -26,14 +27,16 @@ class Reactions {
   Reactions() = default;
   explicit Reactions(std::vector<Reaction> all) : all_(std::move(all)) {}
 
-  // Refused, with what to do, when a load of that mode would change or remove what is not its own,
-  // or cannot see what it does.
-  Result<void> allow(components::Mode mode, const io::QualifiedName& table) const;
+  // Refused, with what to do, when such a load would change or remove what is not its own, or
+  // cannot see what it does.
+  Result<void> allow(const TableTarget& target, const io::QualifiedName& table) const;
 
   // Refused when an update of one of these columns would change other tables.
   Result<void> allow_updates(const std::vector<std::string>& columns,
                              const io::QualifiedName& table) const;
 
+  // True when a row that is changed or deleted may change others of the table, by a foreign key.
+  bool refer_to_itself() const;
   // True when rows may be dropped, kept or added beside what statements count.
   bool may_interfere() const { return !interfering().empty(); }
   // `trigger "a", rule "b"`: the triggers and rules.
@@ -46,5 +49,8 @@ class Reactions {
 // Of the table with that oid. The references outlive the call.
 Task<Result<Reactions>> look_for_reactions(io::PostgresConnection& connection,
                                            const std::string& oid);
+// The same as a statement of a pipeline, and what its answer means.
+io::PgStatement find_reactions(const std::string& oid);
+Reactions reactions_of(const io::PgRows& found);
 
 }  // namespace millrace::sinks::postgres

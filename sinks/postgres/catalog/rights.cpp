@@ -14,16 +14,11 @@ namespace {
 
 using components::Mode;
 
-std::vector<std::string_view> needed(Mode mode) {
-  switch (mode) {
-    case Mode::Append:
-      return {"SELECT", "INSERT"};
-    case Mode::Replace:
-      return {"SELECT", "INSERT", "DELETE"};
-    case Mode::Upsert:
-      return {"SELECT", "INSERT", "UPDATE"};
-  }
-  return {};
+std::vector<std::string_view> needed(const TableTarget& target) {
+  std::vector<std::string_view> rights{"SELECT", "INSERT"};
+  if (target.matches_rows()) rights.emplace_back("UPDATE");
+  if (target.removes_rows()) rights.emplace_back("DELETE");
+  return rights;
 }
 
 // The grants that the user lacks, all of them, so that one look shows what to run.
@@ -76,9 +71,10 @@ void check_schema(const io::PgRows& rights, const std::string& schema, bool crea
 }
 
 Task<Result<void>> check_table(io::PostgresConnection& connection, const std::string& table,
-                               const std::string& oid, Mode mode, Missing& missing) {
+                               const std::string& oid, const TableTarget& target,
+                               Missing& missing) {
   std::vector<std::string_view> lacking;
-  for (const auto right : needed(mode)) {
+  for (const auto right : needed(target)) {
     io::PgParameters what{oid, std::string(right)};
     auto allowed = co_await connection.query("SELECT has_table_privilege($1::oid, $2)", what);
     if (!allowed) co_return fail(std::move(allowed).error());
@@ -90,8 +86,9 @@ Task<Result<void>> check_table(io::PostgresConnection& connection, const std::st
 
 }  // namespace
 
-Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::QualifiedName& table,
-                                const std::optional<Table>& found, Mode mode) {
+Task<Result<void>> check_rights(io::PostgresConnection& connection, const TableTarget& target,
+                                const std::optional<Table>& found) {
+  const auto& table = target.table;
   io::PgParameters where{table.schema, std::string(kLoadsTable)};
   auto rights = co_await connection.query(kSchemaRights, std::move(where));
   if (!rights) co_return fail(std::move(rights).error());
@@ -102,11 +99,11 @@ Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::Qu
         fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}", printable(schema)));
   }
   Missing missing(rights->text(0, 0));
-  const bool stage = mode == Mode::Upsert ||
+  const bool stage = target.mode() != Mode::Append ||
                      (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
   check_schema(*rights, schema, !found, stage, missing);
   if (found) {
-    auto asked = co_await check_table(connection, quote_name(table), found->oid, mode, missing);
+    auto asked = co_await check_table(connection, quote_name(table), found->oid, target, missing);
     if (!asked) co_return asked;
   }
   co_return missing.result();

@@ -6,15 +6,16 @@
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/table.h"
+#include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {
 
 // The table of each schema that records which loads it holds.
 inline constexpr std::string_view kLoadsTable = "_millrace_loads";
 
-// That the user may do what a load of that mode does; else Refused with the GRANT that is missing.
+// That the user may do what a load of the target does; else Refused with the GRANT that is missing.
 // Without `found` the table has to be created. The references outlive the call.
-Task<Result<void>> check_rights(io::PostgresConnection& connection, const io::QualifiedName& table,
-                                const std::optional<Table>& found, components::Mode mode);
+Task<Result<void>> check_rights(io::PostgresConnection& connection, const TableTarget& target,
+                                const std::optional<Table>& found);
 
 }  // namespace millrace::sinks::postgres

@@ -74,15 +74,46 @@ FROM (SELECT coalesce($1, (SELECT n.nspname FROM pg_catalog.pg_class c
 LEFT JOIN pg_catalog.pg_namespace s ON s.nspname = n.nspname
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = s.oid AND c.relname = $2)sql";
 
+bool is_encoded_here(const TableColumn& column) {
+  return !column.must_ask_back() && column.type != PgType::Enum && column.type != PgType::Citext;
+}
+
+PgType type_of_new(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::Unknown:
+    case TypeKind::Text:
+      return PgType::Text;
+    case TypeKind::Integer:
+      return PgType::Int8;
+    case TypeKind::Decimal:
+      return PgType::Numeric;
+    case TypeKind::Double:
+      return PgType::Float8;
+    case TypeKind::Boolean:
+      return PgType::Bool;
+    case TypeKind::Date:
+      return PgType::Date;
+    case TypeKind::Time:
+      return PgType::Time;
+    case TypeKind::Timestamp:
+      return PgType::Timestamp;
+    case TypeKind::TimestampTz:
+      return PgType::Timestamptz;
+    case TypeKind::Uuid:
+      return PgType::Uuid;
+    case TypeKind::Json:
+      return PgType::Json;
+  }
+  return PgType::Other;
+}
+
 TableColumn column_of(const io::PgRows& rows, std::size_t row) {
   TableColumn column;
   column.name = rows.text(row, 0);
   column.sql_type = rows.text(row, 1);
   column.type = type_named(rows.text(row, 2));
   column.modifier = static_cast<std::int32_t>(rows.number(row, 3));
-  const bool encoded_here =
-      !column.must_ask_back() && column.type != PgType::Enum && column.type != PgType::Citext;
-  column.binary = rows.truth(row, 4) && encoded_here;
+  column.binary = rows.truth(row, 4) && is_encoded_here(column);
   column.required = rows.truth(row, 5);
   column.has_default = rows.truth(row, 6);
   column.generated = rows.truth(row, 7);
@@ -169,7 +200,16 @@ TableColumn new_column(const Field& field) {
   TableColumn column;
   column.name = field.name;
   column.sql_type = sql_type(field.type);
-  column.required = field.required;
+  column.type = type_of_new(field.type.kind);
+  if (field.type.kind == TypeKind::Decimal && field.type.precision > 0) {
+    // As the server packs it: both numbers, and the length of a header.
+    constexpr std::int32_t kHeader = 4;
+    column.modifier = ((static_cast<std::int32_t>(field.type.precision) << 16) |
+                       static_cast<std::int32_t>(field.type.scale)) +
+                      kHeader;
+  }
+  column.binary = is_encoded_here(column);
+  column.missing = true;
   return column;
 }
 

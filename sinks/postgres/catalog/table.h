@@ -49,6 +49,7 @@ struct TableColumn {
   bool generated = false;       // GENERATED ... STORED: never written.
   bool identity = false;
   bool folding = false;  // Its collation calls different texts equal.
+  bool missing = false;  // The table does not have it yet: see new_column().
 
   // True when only the server can tell what it makes of a text.
   bool must_ask_back() const { return type == PgType::Money || type == PgType::Other; }
@@ -71,7 +72,8 @@ struct Table {
 Task<Result<std::optional<Table>>> inspect(io::PostgresConnection& connection,
                                            io::QualifiedName& name);
 
-// The column that CREATE TABLE or ALTER TABLE makes for a field.
+// The type that CREATE TABLE or ALTER TABLE gives a field, and the column as inspect() would then
+// describe it, but for its being missing.
 std::string sql_type(Type type);
 TableColumn new_column(const Field& field);
 

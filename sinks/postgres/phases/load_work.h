@@ -19,6 +19,8 @@ namespace millrace::sinks::postgres {
 // what was counted on the way. PostgresLoad owns it; the references outlive it.
 struct LoadWork {
   io::PostgresConnection& connection() { return *session->connection; }
+  // True when the table was there before this load.
+  bool is_there() const { return !oid.empty(); }
 
   Database& database;
   const TableTarget& target;
@@ -27,14 +29,14 @@ struct LoadWork {
   io::QualifiedName table;  // With its schema, once the transaction has begun.
 
   std::optional<Database::Session> session = {};
-  std::string oid = {};
+  std::string oid = {};     // Empty when the table was missing.
+  std::string change = {};  // The statement that adds what the table lacks; for commit().
   std::optional<MergeSql> merge = {};  // Once the rows may come.
   Reactions reactions = {};
-  OriginLog origins = {};     // Of the rows of the COPY.
-  bool direct = false;        // The rows go straight into the table, not into a stage.
-  std::uint64_t before = 0;   // Rows of the table before a merge, when they are counted.
-  std::uint64_t deleted = 0;  // Rows of the table that made way.
-  std::uint64_t rows = 0;     // Rows that were written.
+  OriginLog origins = {};  // Of the rows of the COPY.
+  bool direct = false;     // The rows go straight into the table, not into a stage.
+  std::uint64_t rows = 0;  // Rows that were written.
+  components::LoadReport settled = {};
 };
 
 }  // namespace millrace::sinks::postgres

@@ -1,8 +1,9 @@
 #include "sinks/postgres/phases/settle.h"
 
+#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,25 +11,13 @@
 #include "connector/base/text/text.h"
 #include "connector/components/loads/repeated_key.h"
 #include "sinks/postgres/phases/transaction.h"
+#include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {
 namespace {
 
 using components::LoadReport;
 using components::Mode;
-
-constexpr std::string_view kCheckViolation = "23514";
-
-// `id = "7", day = "..."`, of a row that has the key's values from its column `first` on.
-std::string key_of(const MergeSql& merge, const io::PgRows& rows, std::size_t row = 0,
-                   std::size_t first = 0) {
-  std::string key;
-  for (std::size_t i = 0; i < merge.key_names().size(); ++i) {
-    key += fmt::format("{}{} = \"{}\"", key.empty() ? "" : ", ", printable(merge.key_names()[i]),
-                       printable(rows.text(row, first + i)));
-  }
-  return key;
-}
 
 struct Twins {
   io::PgRows rows;  // Two: see MergeSql::find_twins().
@@ -63,97 +52,96 @@ Task<Error> duplicate_key(LoadWork& work) {
   };
   const auto& merge = *work.merge;
   if (twins->are_spelled_alike) {
-    co_return Error(ErrorKind::BadData, components::repeated_key_message(
-                                            number_of(0), number_of(1), key_of(merge, rows, 0, 1)));
+    co_return Error(
+        ErrorKind::BadData,
+        components::repeated_key_message(number_of(0), number_of(1), merge.shown_key(rows, 0, 1)));
   }
   co_return Error(ErrorKind::BadData,
                   fmt::format("row {} has the key {} and row {} the key {}, which are equal by the "
                               "type of the key in the table ({}); spell such keys alike in the "
                               "report, or give the table's key a type that distinguishes them",
-                              number_of(0), key_of(merge, rows, 0, 1), number_of(1),
-                              key_of(merge, rows, 1, 1), fmt::join(merge.key_types(), ", ")));
+                              number_of(0), merge.shown_key(rows, 0, 1), number_of(1),
+                              merge.shown_key(rows, 1, 1), fmt::join(merge.key_types(), ", ")));
 }
 
-// The server's own words quote all of the row.
-Task<std::string> row_that_breaks_a_check(LoadWork& work) {
-  if (work.merge->key_names().empty()) co_return "";
-  auto undone = co_await execute(work.connection(), "ROLLBACK TO SAVEPOINT staged");
-  if (!undone) co_return "";
-  io::PgParameters which{work.oid};
-  auto checks = co_await work.connection().query(
-      "SELECT string_agg('(' || pg_get_expr(conbin, conrelid) || ') IS FALSE', ' OR ') FROM "
-      "pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = $1::oid",
-      which);
-  if (!checks || checks->text(0, 0).empty()) co_return "";
-  // Fails when a check asks for columns that the export does not have.
-  auto broken = co_await work.connection().query(work.merge->find_key_where(checks->text(0, 0)));
-  if (!broken || broken->rows.empty()) co_return "";
-  co_return "the row with the key " + key_of(*work.merge, *broken) + ": ";
-}
-
-// From the stage into the table; a row that breaks a CHECK is named by its key.
-Task<Result<std::uint64_t>> move_staged(LoadWork& work, std::string sql) {
-  auto marked = co_await execute(work.connection(), "SAVEPOINT staged");
-  if (!marked) co_return fail(std::move(marked).error());
-  auto moved = co_await execute(work.connection(), std::move(sql));
-  if (moved || work.connection().sqlstate() != kCheckViolation) co_return moved;
-  const auto row = co_await row_that_breaks_a_check(work);
-  co_return fail(moved.error().kind(), row + moved.error().message());
-}
-
+// How many rows of the stage were equal to another one; they are gone from it.
 Task<Result<std::uint64_t>> collapse_duplicates(LoadWork& work) {
-  auto duplicate = co_await work.connection().query(work.merge->find_duplicate_key());
-  if (!duplicate) co_return fail(std::move(duplicate).error());
-  if (duplicate->rows.empty()) co_return 0;
   auto marked = co_await execute(work.connection(), "SAVEPOINT every_row");
   if (!marked) co_return fail(std::move(marked).error());
   auto collapsed = co_await execute(work.connection(), work.merge->collapse_equal_rows());
   if (!collapsed) co_return fail(std::move(collapsed).error());
-  duplicate = co_await work.connection().query(work.merge->find_duplicate_key());
+  auto duplicate = co_await work.connection().query(work.merge->find_duplicate_key());
   if (!duplicate) co_return fail(std::move(duplicate).error());
   if (duplicate->rows.empty()) co_return *collapsed;
   co_return fail(co_await duplicate_key(work));
 }
 
-// The rows are counted before they are merged, under a lock against other writers: so the counts
-// are exact, and a trigger that drops a row is noticed.
-Task<Result<LoadReport>> merge_staged(LoadWork& work, std::uint64_t staged) {
-  if (auto locked = co_await lock_table(work, "SHARE ROW EXCLUSIVE"); !locked)
-    co_return fail(locked.error());
-  auto allowed = work.reactions.allow_updates(work.merge->updated_names(), work.table);
-  if (!allowed) co_return fail(std::move(allowed).error());
-  if (work.reactions.may_interfere()) {
-    auto counted =
-        co_await count_rows(work.connection(), "SELECT count(*) FROM " + quote_name(work.table));
-    if (!counted) co_return fail(std::move(counted).error());
-    work.before = *counted;
+// What is asked of the server in one round trip, and where its answers are to be found.
+struct Questions {
+  std::size_t ask(io::PgStatement statement) {
+    statements.push_back(std::move(statement));
+    return statements.size() - 1;
   }
-  auto compared = co_await work.connection().query(work.merge->compare());
-  if (!compared) co_return fail(std::move(compared).error());
-  LoadReport report;
-  report.inserted = static_cast<std::uint64_t>(compared->number(0, 0));
-  report.updated = static_cast<std::uint64_t>(compared->number(0, 1));
-  const std::uint64_t wanted = report.inserted + report.updated;
-  if (wanted > staged) {
-    co_return fail(ErrorKind::Internal, "the merge reports more rows than were staged");
+
+  std::vector<io::PgStatement> statements;
+  std::optional<std::size_t> duplicate, reactions, before, compared, unmarked, first;
+};
+
+// The lock comes behind what it is not needed for.
+Questions questions_for(LoadWork& work) {
+  Questions all;
+  const auto& target = work.target;
+  if (target.matches_rows()) all.duplicate = all.ask({work.merge->find_duplicate_key()});
+  if (!work.is_there()) return all;
+  all.ask({lock_statement(work, target.mode() == Mode::Append ? kAppendLock : kMergeLock)});
+  all.reactions = all.ask(find_reactions(work.oid));
+  if (target.matches_rows()) all.compared = all.ask({work.merge->compare()});
+  if (!target.takes_away()) return all;
+  all.before = all.ask({work.merge->count_rows()});
+  if (target.marks_rows()) all.unmarked = all.ask({work.merge->count_unmarked()});
+  all.first = all.ask(LoadRecords(work.connection(), work.table, work.identity).ask_for_others());
+  return all;
+}
+
+// Refused when the database would do more than the load may.
+Task<Result<void>> heed_reactions(LoadWork& work, const io::PgRows& found) {
+  work.reactions = reactions_of(found);
+  if (auto allowed = work.reactions.allow(work.target, work.table); !allowed) co_return allowed;
+  if (work.target.matches_rows()) {
+    auto allowed = work.reactions.allow_updates(work.merge->updated_names(), work.table);
+    if (!allowed) co_return allowed;
   }
-  report.unchanged = staged - wanted;
-  if (wanted == 0) co_return report;
-  auto merged = co_await move_staged(work, work.merge->merge(work.connection().server_version()));
-  if (!merged) co_return fail(std::move(merged).error());
-  if (*merged != wanted) co_return rows_went_missing(wanted, *merged);
-  co_return report;
+  // Then rows are counted once more at the end, and that needs a beginning.
+  if (!work.reactions.may_interfere() || work.settled.before) co_return Result<void>();
+  auto counted = co_await count_rows(work.connection(), work.merge->count_rows());
+  if (!counted) co_return fail(std::move(counted).error());
+  work.settled.before = *counted;
+  co_return Result<void>();
+}
+
+// Of `staged` rows, each with a key of its own.
+Result<LoadReport> report_of(const LoadWork& work, std::uint64_t staged,
+                             const std::optional<io::PgRows>& compared) {
+  LoadReport report{.rows = work.rows, .inserted = staged, .before = work.settled.before};
+  if (compared) {
+    report.inserted = static_cast<std::uint64_t>(compared->number(0, 0));
+    report.updated = static_cast<std::uint64_t>(compared->number(0, 1));
+    if (report.inserted + report.updated > staged) {
+      return fail(ErrorKind::Internal, "the comparison finds more rows than were staged");
+    }
+    report.unchanged = staged - report.inserted - report.updated;
+  }
+  if (!work.target.removes_rows() || !work.is_there()) return report;
+  // The key is unique on both sides: every staged row that is not new keeps one row of the table.
+  const std::uint64_t kept = staged - report.inserted;
+  if (report.before.value_or(0) < kept) {
+    return fail(ErrorKind::Internal, "the comparison finds more rows than the table has");
+  }
+  report.deleted = *report.before - kept;
+  return report;
 }
 
 }  // namespace
-
-std::unexpected<Error> rows_went_missing(std::uint64_t wanted, std::uint64_t done) {
-  return fail(
-      ErrorKind::BadData,
-      fmt::format("Postgres wrote {} of {} rows: a trigger, a rule or a policy of the table "
-                  "drops rows; the load was rolled back",
-                  done, wanted));
-}
 
 Task<Result<void>> check_what_came_back(LoadWork& work) {
   if (work.merge->asked_back().empty()) co_return Result<void>();
@@ -174,23 +162,44 @@ Task<Result<void>> check_what_came_back(LoadWork& work) {
   co_return Result<void>();
 }
 
-Task<Result<LoadReport>> settle_staged(LoadWork& work) {
-  Result<std::uint64_t> collapsed = 0;
-  if (!work.target.key().empty()) collapsed = co_await collapse_duplicates(work);
-  if (!collapsed) co_return fail(std::move(collapsed).error());
-  const std::uint64_t staged = work.rows - *collapsed;
-  LoadReport report;
-  if (work.target.mode() != Mode::Upsert) {
-    auto inserted = co_await move_staged(work, work.merge->insert_all());
-    if (!inserted) co_return fail(std::move(inserted).error());
-    if (*inserted != staged) co_return rows_went_missing(staged, *inserted);
-    report.inserted = *inserted;
-  } else {
-    auto merged = co_await merge_staged(work, staged);
-    if (!merged) co_return fail(std::move(merged).error());
-    report = std::move(*merged);
+LoadReport count_direct(const LoadWork& work) {
+  LoadReport report{.rows = work.rows, .inserted = work.rows};
+  if (work.target.mode() != Mode::Append) report.before = 0;
+  return report;
+}
+
+Task<Result<LoadReport>> count_staged(LoadWork& work) {
+  auto asked = questions_for(work);
+  auto answers = co_await run_all(work.connection(), std::move(asked.statements));
+  if (!answers) co_return fail(std::move(answers).error());
+  work.settled.before = work.is_there() ? std::nullopt : std::optional<std::uint64_t>(0);
+  if (asked.before) {
+    work.settled.before = static_cast<std::uint64_t>((*answers)[*asked.before].number(0, 0));
   }
-  report.collapsed = *collapsed;
+  if (asked.reactions) {
+    auto heeded = co_await heed_reactions(work, (*answers)[*asked.reactions]);
+    if (!heeded) co_return fail(std::move(heeded).error());
+  }
+  std::optional<io::PgRows> compared;
+  if (asked.compared) compared = std::move((*answers)[*asked.compared]);
+  std::uint64_t collapsed = 0;
+  if (asked.duplicate && !(*answers)[*asked.duplicate].rows.empty()) {
+    auto gone = co_await collapse_duplicates(work);
+    if (!gone) co_return fail(std::move(gone).error());
+    collapsed = *gone;
+    if (compared) {
+      auto again = co_await work.connection().query(work.merge->compare());
+      if (!again) co_return fail(std::move(again).error());
+      compared = std::move(*again);
+    }
+  }
+  auto report = report_of(work, work.rows - collapsed, compared);
+  if (!report) co_return report;
+  report->collapsed = collapsed;
+  if (asked.first) report->is_first = !(*answers)[*asked.first].truth(0, 0);
+  if (asked.unmarked) {
+    report->marked = static_cast<std::uint64_t>((*answers)[*asked.unmarked].number(0, 0));
+  }
   co_return report;
 }
 

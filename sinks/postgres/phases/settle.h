@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-
 #include "connector/base/error.h"
 #include "connector/base/task.h"
 #include "connector/components/sink.h"
@@ -9,17 +7,16 @@
 
 namespace millrace::sinks::postgres {
 
-// The third phase, between the last row and COMMIT: brings the staged rows into the table, still
-// invisible to readers, and counts what changes.
+// The third phase, after the last row: counts what commit() is to change, and changes nothing of
+// the table itself. From here to COMMIT nobody else can write what was counted.
 
 // BadData when a value that only the server understands would come back in another spelling.
 Task<Result<void>> check_what_came_back(LoadWork& work);
 
-// From the stage into the table, by the destination's mode. BadData for keys that come twice with
-// different rows, and when the table drops rows.
-Task<Result<components::LoadReport>> settle_staged(LoadWork& work);
+// Of rows in the stage. BadData for keys that come twice with different rows.
+Task<Result<components::LoadReport>> count_staged(LoadWork& work);
 
-// The error of a table that took fewer rows than it was given.
-std::unexpected<Error> rows_went_missing(std::uint64_t wanted, std::uint64_t done);
+// Of rows that went straight into the table.
+components::LoadReport count_direct(const LoadWork& work);
 
 }  // namespace millrace::sinks::postgres

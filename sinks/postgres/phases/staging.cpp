@@ -15,79 +15,62 @@ namespace {
 
 using components::Mode;
 
-constexpr std::string_view kForeignKeyViolation = "23503";
-
-Task<Result<void>> delete_all(LoadWork& work) {
-  if (auto locked = co_await lock_table(work, "SHARE ROW EXCLUSIVE"); !locked) co_return locked;
-  auto deleted = co_await execute(work.connection(), "DELETE FROM " + quote_name(work.table));
-  if (!deleted && work.connection().sqlstate() == kForeignKeyViolation) {
-    co_return fail(ErrorKind::Refused,
-                   deleted.error().message() +
-                       "; mode replace deletes every row before it loads the new ones: use mode: "
-                       "upsert with a key");
-  }
-  if (!deleted) co_return fail(std::move(deleted).error());
-  work.deleted = *deleted;
+// Nobody else sees it before COMMIT.
+Task<Result<void>> create_table(LoadWork& work, const TablePlan& plan) {
+  auto created = co_await execute(work.connection(), plan.change);
+  if (!created) co_return fail(std::move(created).error().during("prepare the table"));
+  work.direct = !work.memory.must_stage() && work.merge->asked_back().empty();
   co_return Result<void>();
 }
 
-Task<Result<bool>> empty_and_locked(LoadWork& work) {
+// Rows may go straight into the table when nobody else is to change what they are held against:
+// appended rows are held against nothing, and an empty table is locked. The stage is made in the
+// same round trip, in vain when the table is empty.
+Task<Result<void>> clear_the_way(LoadWork& work) {
+  const bool may_be_direct =
+      !work.memory.must_stage() && work.merge->asked_back().empty() && work.change.empty();
+  if (work.target.mode() == Mode::Append && may_be_direct) {
+    work.direct = true;
+    co_return co_await lock_table(work, kAppendLock);  // COPY takes it, too.
+  }
   const std::string any = "SELECT EXISTS (SELECT FROM " + quote_name(work.table) + ")";
+  std::vector<io::PgStatement> statements{{work.merge->create_stage(false)}};
+  if (may_be_direct) statements.push_back({any});
+  auto made = co_await run_all(work.connection(), std::move(statements));
+  if (!made) co_return fail(std::move(made).error());
+  if (!may_be_direct || made->back().truth(0, 0)) co_return Result<void>();
+  if (auto locked = co_await lock_table(work, kMergeLock); !locked) co_return locked;
   auto filled = co_await work.connection().query(any);
   if (!filled) co_return fail(std::move(filled).error());
-  if (filled->truth(0, 0)) co_return false;
-  if (auto locked = co_await lock_table(work, "SHARE ROW EXCLUSIVE"); !locked)
-    co_return fail(locked.error());
-  filled = co_await work.connection().query(any);
-  if (!filled) co_return fail(std::move(filled).error());
-  co_return !filled->truth(0, 0);
+  work.direct = !filled->truth(0, 0);
+  co_return Result<void>();
 }
 
-// True when the rows may go straight into the table; makes it empty for replace.
-Task<Result<bool>> clear_the_way(LoadWork& work) {
-  switch (work.target.mode()) {
-    case Mode::Append: {
-      auto locked = co_await lock_table(work, "ROW EXCLUSIVE");  // COPY takes it, too.
-      if (!locked) co_return fail(std::move(locked).error());
-      co_return true;
-    }
-    case Mode::Replace: {
-      auto deleted = co_await delete_all(work);
-      if (!deleted) co_return fail(std::move(deleted).error());
-      co_return true;
-    }
-    case Mode::Upsert:
-      if (!work.direct) co_return false;
-      co_return co_await empty_and_locked(work);
-  }
-  co_return false;
+Task<Result<void>> make_room(LoadWork& work, const TablePlan& plan) {
+  if (!plan.is_missing()) co_return co_await clear_the_way(work);
+  if (auto created = co_await create_table(work, plan); !created) co_return created;
+  if (work.direct) co_return Result<void>();
+  auto made = co_await execute(work.connection(), work.merge->create_stage(false));
+  if (!made) co_return fail(std::move(made).error());
+  co_return Result<void>();
 }
 
 }  // namespace
 
 Task<Result<RowEncoder>> start_copy(LoadWork& work, SchemaPtr schema) {
-  auto ready = co_await ready_table(work.connection(), work.target, work.table, *schema);
-  if (!ready) co_return fail(std::move(ready).error());
-  if (!ready->created && work.memory.was_overtaken()) {
+  auto plan = co_await plan_table(work.connection(), work.target, work.table, *schema);
+  if (!plan) co_return fail(std::move(plan).error());
+  if (!plan->is_missing() && work.memory.was_overtaken()) {
     work.memory.note_table();
     co_return fail(Error(ErrorKind::Transient, fmt::format("table {} was created meanwhile",
                                                            printable(quote_name(work.table))))
                        .after(std::chrono::milliseconds(0)));
   }
-  work.oid = ready->oid;
-  work.merge.emplace(quote_name(work.table), ready->columns);
-  RowEncoder encoder(std::move(ready->columns));
-
-  work.direct = !work.memory.must_stage() && work.merge->asked_back().empty();
-  if (!ready->created) {
-    auto cleared = co_await clear_the_way(work);
-    if (!cleared) co_return fail(std::move(cleared).error());
-    work.direct = work.direct && *cleared;
-  }
-  if (!work.direct) {
-    if (auto made = co_await execute(work.connection(), work.merge->create_stage()); !made)
-      co_return fail(made.error());
-  }
+  work.oid = plan->oid;
+  if (!plan->is_missing()) work.change = plan->change;
+  work.merge.emplace(quote_name(work.table), plan->columns, plan->mark);
+  RowEncoder encoder(plan->columns);
+  if (auto made = co_await make_room(work, *plan); !made) co_return fail(std::move(made).error());
   auto started = co_await work.connection().copy_in(
       work.direct ? work.merge->copy_into_target(encoder.binary())
                   : work.merge->copy_into_stage(encoder.binary()));

@@ -14,8 +14,23 @@ namespace millrace::sinks::postgres {
 using components::kLoadColumn;
 using components::Mode;
 
-Task<Result<void>> verify(LoadWork& work, const components::LoadReport& report) {
-  if (!work.reactions.may_interfere()) co_return Result<void>();
+namespace {
+
+bool may_be_otherwise(const LoadWork& work) {
+  const bool goes_on = work.settled.deleted > 0 && work.reactions.refer_to_itself();
+  return goes_on || work.reactions.may_interfere();
+}
+
+std::string culprits(const LoadWork& work) {
+  return work.reactions.may_interfere() ? work.reactions.interfering()
+                                        : std::string("a foreign key within the table");
+}
+
+}  // namespace
+
+Task<Result<void>> verify(LoadWork& work) {
+  if (!may_be_otherwise(work)) co_return Result<void>();
+  const auto& report = work.settled;
   // Triggers that wait for COMMIT would act after the count.
   auto fired = co_await execute(work.connection(), "SET CONSTRAINTS ALL IMMEDIATE");
   if (!fired) co_return fail(std::move(fired).error());
@@ -28,9 +43,10 @@ Task<Result<void>> verify(LoadWork& work, const components::LoadReport& report) 
   }
   auto counted = co_await count_rows(work.connection(), std::move(sql), std::move(parameters));
   if (!counted) co_return fail(std::move(counted).error());
-  const std::uint64_t wanted = work.before + report.inserted;
+  const std::uint64_t before = append ? 0 : report.before.value_or(0);
+  const std::uint64_t wanted = before + report.inserted - report.deleted;
   std::uint64_t missing = 0;
-  if (!work.direct && work.target.mode() == Mode::Upsert) {
+  if (!work.direct && work.target.matches_rows()) {
     auto gone = co_await count_rows(work.connection(), work.merge->count_missing());
     if (!gone) co_return fail(std::move(gone).error());
     missing = *gone;
@@ -39,11 +55,10 @@ Task<Result<void>> verify(LoadWork& work, const components::LoadReport& report) 
   const auto found = missing > 0 ? fmt::format("would lack {} rows of the export", missing)
                                  : fmt::format("would hold {} rows{} where {} are right", *counted,
                                                append ? " of the load" : "", wanted);
-  co_return fail(
-      ErrorKind::BadData,
-      fmt::format("table {} {}: {} of the table keeps, drops or adds rows; the load was "
-                  "rolled back",
-                  printable(quote_name(work.table)), found, work.reactions.interfering()));
+  co_return fail(ErrorKind::BadData,
+                 fmt::format("table {} {}: {} of the table keeps, drops or adds rows; the load was "
+                             "rolled back",
+                             printable(quote_name(work.table)), found, culprits(work)));
 }
 
 }  // namespace millrace::sinks::postgres

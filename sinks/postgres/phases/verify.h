@@ -7,9 +7,9 @@
 
 namespace millrace::sinks::postgres {
 
-// The last phase before COMMIT: counts the table where something of it (a trigger, a rule) may have
-// kept, dropped or added rows beside the statements. BadData when the count is not what the report
-// says.
-Task<Result<void>> verify(LoadWork& work, const components::LoadReport& report);
+// The last phase before COMMIT: counts the table where something of it (a trigger, a rule, rows
+// that refer to each other) may have kept, dropped or added rows beside the statements. BadData
+// when the count is not what was settled.
+Task<Result<void>> verify(LoadWork& work);
 
 }  // namespace millrace::sinks::postgres

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "connector/base/text/text.h"
+
 namespace millrace::sinks::postgres {
 namespace {
 
@@ -44,10 +46,13 @@ std::string joined_by(const Range& range, std::string_view separator, Render ren
 
 }  // namespace
 
-MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns)
+MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns,
+                   const std::optional<TableColumn>& mark)
     : target_(std::move(target)) {
+  if (mark) mark_ = quote_name(std::string_view(mark->name));
+  mark_is_missing_ = mark && mark->missing;
   for (const auto& column : columns) {
-    const Name name{quote_name(column.target.name), compared_as(column)};
+    const Name name{quote_name(column.target.name), compared_as(column), column.target.missing};
     (column.key ? key_ : others_).push_back(name);
     if (column.key) key_names_.push_back(column.target.name);
     if (column.key) key_types_.push_back(column.target.sql_type);
@@ -56,8 +61,11 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
       updated_names_.push_back(column.target.name);
     }
     if (column.target.must_ask_back()) ask_back(column);
-    if (!column_list_.empty()) column_list_ += ", ";
-    column_list_ += name.quoted;
+    const std::string_view separator = column_list_.empty() ? "" : ", ";
+    column_list_ += std::string(separator) + name.quoted;
+    stage_columns_ += name.missing ? fmt::format("{}NULL::{} AS {}", separator,
+                                                 column.target.sql_type, name.quoted)
+                                   : std::string(separator) + name.quoted;
     identity_ = identity_ || column.target.identity;
   }
 }
@@ -86,14 +94,14 @@ std::string MergeSql::plain_output() {
          "SET LOCAL bytea_output = 'hex'";
 }
 
-std::string MergeSql::create_stage() const {
+std::string MergeSql::create_stage(bool table_is_missing) const {
   std::string kept;
   for (std::size_t i = 0; i < asked_back_.size(); ++i) {
     kept += fmt::format(", NULL::text AS _millrace_text_{}", i);
   }
   return fmt::format(
-      "CREATE TEMP TABLE _millrace_stage ON COMMIT DROP AS SELECT {}{} FROM {} WITH NO DATA",
-      column_list_, kept, target_);
+      "CREATE TEMP TABLE _millrace_stage ON COMMIT DROP AS SELECT {}{}{} WITH NO DATA",
+      stage_columns_, kept, table_is_missing ? "" : " FROM " + target_);
 }
 
 std::string MergeSql::copy(const std::string& table, const std::string& columns, bool binary) {
@@ -153,25 +161,51 @@ std::string MergeSql::collapse_equal_rows() const {
       kStage, all, names);
 }
 
+std::string MergeSql::shown_key(const io::PgRows& rows, std::size_t row, std::size_t first) const {
+  std::string key;
+  for (std::size_t i = 0; i < key_names_.size(); ++i) {
+    key += fmt::format("{}{} = \"{}\"", key.empty() ? "" : ", ", printable(key_names_[i]),
+                       printable(rows.text(row, first + i)));
+  }
+  return key;
+}
+
 std::string MergeSql::same_key(std::string_view source) const {
   return joined_by(key_, " AND ",
                    [&](const Name& n) { return fmt::format("t.{0} = {1}.{0}", n.quoted, source); });
 }
 
 std::string MergeSql::differs(std::string_view source) const {
-  return joined_by(updated_, " OR ", [&](const Name& n) {
+  auto differs = joined_by(updated_, " OR ", [&](const Name& n) {
     return fmt::format("t.{0} IS DISTINCT FROM {1}.{0}", n.comparable(), source);
   });
+  if (!mark_.empty())
+    differs += fmt::format("{}t.{} IS NOT NULL", differs.empty() ? "" : " OR ", mark_);
+  return differs;
 }
 
 std::string MergeSql::updates(std::string_view source) const {
-  return joined_by(updated_, ", ",
-                   [&](const Name& n) { return fmt::format("{0} = {1}.{0}", n.quoted, source); });
+  auto updates = joined_by(updated_, ", ", [&](const Name& n) {
+    return fmt::format("{0} = {1}.{0}", n.quoted, source);
+  });
+  if (!mark_.empty()) updates += fmt::format("{}{} = NULL", updates.empty() ? "" : ", ", mark_);
+  return updates;
+}
+
+std::string MergeSql::count_rows() const {
+  return "SELECT count(*) FROM " + target_;
 }
 
 std::string MergeSql::compare() const {
   const auto& any_key = key_.front().quoted;
-  const std::string difference = updated_.empty() ? "false" : differs("s");
+  auto difference = joined_by(updated_, " OR ", [](const Name& n) {
+    return n.missing ? fmt::format("s.{} IS NOT NULL", n.quoted)
+                     : fmt::format("t.{0} IS DISTINCT FROM s.{0}", n.comparable());
+  });
+  if (!mark_.empty() && !mark_is_missing_) {
+    difference += fmt::format("{}t.{} IS NOT NULL", difference.empty() ? "" : " OR ", mark_);
+  }
+  if (difference.empty()) difference = "false";
   return fmt::format(
       "SELECT count(*) FILTER (WHERE t.{0} IS NULL), count(*) FILTER (WHERE t.{0} IS NOT NULL AND "
       "({1})) FROM {2} s LEFT JOIN {3} t ON {4}",
@@ -186,17 +220,17 @@ std::string MergeSql::merge(int server_version) const {
                      joined_by(others_, ", ", names);
     const auto all_values = joined_by(key_, ", ", values) + (others_.empty() ? "" : ", ") +
                             joined_by(others_, ", ", values);
-    const auto update = updated_.empty() ? std::string()
-                                         : fmt::format(" WHEN MATCHED AND ({}) THEN UPDATE SET {}",
-                                                       differs("s"), updates("s"));
+    const auto update = !may_update() ? std::string()
+                                      : fmt::format(" WHEN MATCHED AND ({}) THEN UPDATE SET {}",
+                                                    differs("s"), updates("s"));
     return fmt::format(
         "MERGE INTO {} t USING {} s ON {}{} WHEN NOT MATCHED THEN INSERT ({}){} "
         "VALUES ({})",
         target_, kStage, same_key("s"), update, all, overriding(), all_values);
   }
-  const auto action = updated_.empty() ? std::string("NOTHING")
-                                       : fmt::format("UPDATE SET {} WHERE {}", updates("excluded"),
-                                                     differs("excluded"));
+  const auto action = !may_update() ? std::string("NOTHING")
+                                    : fmt::format("UPDATE SET {} WHERE {}", updates("excluded"),
+                                                  differs("excluded"));
   return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} ON CONFLICT ({}) DO {}", target_,
                      column_list_, overriding(), column_list_, kStage, joined_by(key_, ", ", names),
                      action);
@@ -205,6 +239,28 @@ std::string MergeSql::merge(int server_version) const {
 std::string MergeSql::insert_all() const {
   return fmt::format("INSERT INTO {} ({}){} SELECT {} FROM {}", target_, column_list_, overriding(),
                      column_list_, kStage);
+}
+
+std::string MergeSql::delete_all() const {
+  return "DELETE FROM " + target_;
+}
+
+std::string MergeSql::delete_gone() const {
+  return fmt::format("DELETE FROM {} t WHERE NOT EXISTS (SELECT FROM {} s WHERE {})", target_,
+                     kStage, same_key("s"));
+}
+
+std::string MergeSql::unmarked() const {
+  const auto gone = fmt::format("NOT EXISTS (SELECT FROM {} s WHERE {})", kStage, same_key("s"));
+  return mark_is_missing_ ? gone : fmt::format("t.{} IS NULL AND {}", mark_, gone);
+}
+
+std::string MergeSql::count_unmarked() const {
+  return fmt::format("SELECT count(*) FROM {} t WHERE {}", target_, unmarked());
+}
+
+std::string MergeSql::mark_gone() const {
+  return fmt::format("UPDATE {} t SET {} = now() WHERE {}", target_, mark_, unmarked());
 }
 
 std::string MergeSql::count_missing() const {

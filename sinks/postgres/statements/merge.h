@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "connector/io/postgres/postgres_rows.h"
 #include "sinks/postgres/encoding/row_encoder.h"
 
 namespace millrace::sinks::postgres {
@@ -11,10 +13,12 @@ namespace millrace::sinks::postgres {
 // a statement. The staging table is temporary and goes with the transaction.
 class MergeSql {
  public:
-  // `target` is quoted.
-  MergeSql(std::string target, const std::vector<WrittenColumn>& columns);
+  // `target` is quoted; `mark`, if any, is the column in which rows are marked that left.
+  MergeSql(std::string target, const std::vector<WrittenColumn>& columns,
+           const std::optional<TableColumn>& mark = std::nullopt);
 
-  std::string create_stage() const;
+  // Also for a table that is missing, or lacks columns.
+  std::string create_stage(bool table_is_missing) const;
   std::string copy_into_stage(bool binary) const {
     return copy(kStage, column_list_ + kept_list_, binary);
   }
@@ -43,11 +47,20 @@ class MergeSql {
   // Deletes the copies of rows that are equal in every column.
   std::string collapse_equal_rows() const;
 
+  // One row: how many rows the target has.
+  std::string count_rows() const;
   // One row: how many staged rows have no partner in the target, and how many differ from theirs.
+  // Columns that the target does not have yet count as NULL.
   std::string compare() const;
   // Inserts the first, updates the second. Postgres 15 has the faster MERGE.
   std::string merge(int server_version) const;
   std::string insert_all() const;
+  std::string delete_all() const;
+  // Deletes the rows of the target that have no partner in the stage.
+  std::string delete_gone() const;
+  // One row: how many of those have no mark; and the statement that gives them one.
+  std::string count_unmarked() const;
+  std::string mark_gone() const;
   // One row: how many staged rows have no partner in the target.
   std::string count_missing() const;
 
@@ -55,6 +68,8 @@ class MergeSql {
   const std::vector<std::string>& updated_names() const { return updated_names_; }
 
   const std::vector<std::string>& key_names() const { return key_names_; }
+  // `id = "7", day = "..."`, of a row that has the key's values from its column `first` on.
+  std::string shown_key(const io::PgRows& rows, std::size_t row = 0, std::size_t first = 0) const;
   // Of each of them, in the table.
   const std::vector<std::string>& key_types() const { return key_types_; }
 
@@ -67,16 +82,20 @@ class MergeSql {
   std::string key_texts() const;
   // "s.a = t.a AND ..." over the key.
   std::string same_key(std::string_view source) const;
-  // "(s.b, ...) IS DISTINCT FROM (t.b, ...)" over the rest; empty when there is none.
+  // "t.b IS DISTINCT FROM s.b OR ..." over the rest; empty when there is none.
   std::string differs(std::string_view source) const;
   std::string updates(std::string_view source) const;
+  std::string unmarked() const;
+  bool may_update() const { return !updated_.empty() || !mark_.empty(); }
 
   struct Name {
     std::string quoted;
     std::string_view compared;  // What makes values equal only when their texts are.
+    bool missing = false;       // In the target.
     std::string comparable() const { return quoted + std::string(compared); }
   };
   std::string target_;
+  std::string stage_columns_;  // As the stage gets them.
   std::vector<Name> key_, others_;
   // The others, and key columns whose type calls different texts equal: 1.1 and 1.10.
   std::vector<Name> updated_;
@@ -85,6 +104,8 @@ class MergeSql {
   std::string kept_list_;  // ", name" of each column that keeps texts.
   std::vector<AskedBack> asked_back_;
   bool identity_ = false;
+  std::string mark_;              // Quoted; empty: none.
+  bool mark_is_missing_ = false;  // The target does not have it yet.
 };
 
 }  // namespace millrace::sinks::postgres

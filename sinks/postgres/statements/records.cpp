@@ -70,20 +70,20 @@ Task<Result<std::uint64_t>> LoadRecords::count_tagged() {
   co_return count(*counted, 0);
 }
 
-Task<Result<std::optional<LoadReport>>> LoadRecords::find(Mode mode) {
-  io::PgParameters which{identity_.id};
-  auto found = co_await connection_.query(
-      "SELECT run_id, rows, inserted, updated, deleted, unchanged, collapsed FROM " + name() +
-          " WHERE load_id = $1",
-      which);
-  if (!found) co_return fail(std::move(found).error());
-  if (found->rows.empty()) co_return std::nullopt;
-  if (found->text(0, 0) == identity_.run_id) co_return report_of(*found);
+io::PgStatement LoadRecords::search() const {
+  return {"SELECT run_id, rows, inserted, updated, deleted, unchanged, collapsed FROM " + name() +
+              " WHERE load_id = $1",
+          {{identity_.id}}};
+}
+
+Task<Result<std::optional<LoadReport>>> LoadRecords::judge(io::PgRows found, Mode mode) {
+  if (found.rows.empty()) co_return std::nullopt;
+  if (found.text(0, 0) == identity_.run_id) co_return report_of(found);
   if (mode != Mode::Append) co_return std::nullopt;
   auto tagged = co_await count_tagged();
   if (!tagged) co_return fail(std::move(tagged).error());
   if (*tagged == 0) co_return std::nullopt;
-  const std::uint64_t rows = count(*found, 1);
+  const std::uint64_t rows = count(found, 1);
   if (*tagged != rows) co_return not_whole(*tagged, rows);
   co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
 }
@@ -97,27 +97,30 @@ std::unexpected<Error> LoadRecords::not_whole(std::uint64_t tagged, std::uint64_
                           printable(identity_.id)));
 }
 
-Task<Result<void>> LoadRecords::add(LoadReport report) {
-  io::PgParameters values{identity_.id,          identity_.sync,       identity_.run_id,
-                          quote_name(table_),    text(report.rows),    text(report.inserted),
-                          text(report.updated),  text(report.deleted), text(report.unchanged),
-                          text(report.collapsed)};
-  auto added = co_await connection_.query(
+io::PgStatement LoadRecords::ask_for_others() const {
+  return {"SELECT EXISTS (SELECT FROM " + name() + " WHERE sync = $1 AND target = $2)",
+          {{identity_.sync}, {quote_name(table_)}}};
+}
+
+io::PgStatement LoadRecords::addition(const LoadReport& report) const {
+  io::PgStatement statement{
       "INSERT INTO " + name() +
-          " (load_id, sync, run_id, target, rows, inserted, updated, deleted, unchanged, collapsed)"
-          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (load_id) DO UPDATE SET "
-          "(sync, run_id, target, rows, inserted, updated, deleted, unchanged, collapsed, "
-          "loaded_at)"
-          " = (excluded.sync, excluded.run_id, excluded.target, excluded.rows, excluded.inserted, "
-          "excluded.updated, excluded.deleted, excluded.unchanged, excluded.collapsed, now())",
-      values);
-  if (!added) co_return fail(std::move(added).error().during("record the load"));
-  if (added->affected != 1) {
-    co_return fail(ErrorKind::Refused, "the record of the load was not kept in " +
-                                           printable(name()) +
-                                           ": a trigger or a rule of that table drops it");
+      " (load_id, sync, run_id, target, rows, inserted, updated, deleted, unchanged, collapsed)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (load_id) DO UPDATE SET "
+      "(sync, run_id, target, rows, inserted, updated, deleted, unchanged, collapsed, loaded_at)"
+      " = (excluded.sync, excluded.run_id, excluded.target, excluded.rows, excluded.inserted, "
+      "excluded.updated, excluded.deleted, excluded.unchanged, excluded.collapsed, now())"};
+  for (const auto& value : {identity_.id, identity_.sync, identity_.run_id, quote_name(table_),
+                            text(report.rows), text(report.inserted), text(report.updated),
+                            text(report.deleted), text(report.unchanged), text(report.collapsed)}) {
+    statement.parameters.push_back({value});
   }
-  co_return Result<void>();
+  return statement;
+}
+
+std::unexpected<Error> LoadRecords::not_kept() const {
+  return fail(ErrorKind::Refused, "the record of the load was not kept in " + printable(name()) +
+                                      ": a trigger or a rule of that table drops it");
 }
 
 }  // namespace millrace::sinks::postgres

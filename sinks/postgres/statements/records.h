@@ -23,13 +23,21 @@ class LoadRecords {
   // for another session that does the same; zero: forever.
   Task<Result<void>> make_place(std::chrono::milliseconds lock_timeout);
 
-  // What makes the load superfluous, if anything does (see LoadIdentity): the report of this run's
-  // own attempt, whose answer to COMMIT was lost; or, of an append load of an earlier run, that all
-  // of its rows are in the table. BadData when some of them are.
-  Task<Result<std::optional<components::LoadReport>>> find(components::Mode mode);
+  // The statement that looks for the record.
+  io::PgStatement search() const;
+  // What makes the load superfluous, if anything of what was found does (see LoadIdentity): the
+  // report of this run's own attempt, whose answer to COMMIT was lost; or, of an append load of an
+  // earlier run, that all of its rows are in the table. BadData when some of them are.
+  Task<Result<std::optional<components::LoadReport>>> judge(io::PgRows found,
+                                                            components::Mode mode);
 
-  // Takes the place of an earlier run's record.
-  Task<Result<void>> add(components::LoadReport report);
+  // The statement that says whether any load of the sync into the table is recorded.
+  io::PgStatement ask_for_others() const;
+
+  // The statement that adds the record; it takes the place of an earlier run's.
+  io::PgStatement addition(const components::LoadReport& report) const;
+  // The error when that did not touch one row.
+  std::unexpected<Error> not_kept() const;
 
  private:
   std::string name() const;

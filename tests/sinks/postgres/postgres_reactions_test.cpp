@@ -42,7 +42,7 @@ TEST_P(PostgresReplaceRefuses, WhatDeletingEveryRowWouldSetOff) {
   ASSERT_FALSE(ready);
   EXPECT_EQ(ready.error().kind(), ErrorKind::Refused);
   EXPECT_THAT(ready.error().message(), HasSubstr(GetParam().says));
-  EXPECT_THAT(ready.error().message(), HasSubstr("use mode: upsert"));
+  EXPECT_THAT(ready.error().message(), HasSubstr("give it a key"));
   ASSERT_FALSE(report);
   EXPECT_THAT(report.error().message(), HasSubstr(GetParam().says));
   EXPECT_EQ(rows_of("SELECT * FROM people ORDER BY id") + rows_of("SELECT * FROM orders"), before);

@@ -32,7 +32,9 @@ class PostgresFixture final : public SinkFixture {
   config::Node destination(Mode mode, const std::vector<std::string>& key) override {
     return with_rows(option_map({{"table", schema_ + ".rows"}}), mode, key);
   }
-  std::vector<Mode> modes() const override { return {Mode::Append, Mode::Replace, Mode::Upsert}; }
+  std::vector<Mode> modes() const override {
+    return {Mode::Append, Mode::Replace, Mode::Upsert, Mode::Mirror};
+  }
 
   std::optional<Rows> read(const std::vector<std::string>& columns) override {
     std::string names;

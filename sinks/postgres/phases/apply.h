@@ -1,0 +1,17 @@
+#pragma once
+
+#include "connector/base/error.h"
+#include "connector/base/task.h"
+#include "sinks/postgres/phases/load_work.h"
+
+namespace millrace::sinks::postgres {
+
+// The first half of commit(): alters the table, brings the staged rows into it, removes what has to
+// go, and writes the load's record, in one round trip. BadData when a statement did otherwise than
+// was settled.
+Task<Result<void>> apply(LoadWork& work);
+
+// The error of a table that took fewer rows than it was given.
+std::unexpected<Error> rows_went_missing(std::uint64_t wanted, std::uint64_t done);
+
+}  // namespace millrace::sinks::postgres
