@@ -35,7 +35,8 @@ std::optional<std::string> complaint_about_file(const config::OutputPath& file) 
 components::Capabilities sqlite_capabilities() {
   return {.modes = {{Mode::Append, KeyUse::Refused},
                     {Mode::Replace, KeyUse::Optional},
-                    {Mode::Upsert, KeyUse::Required}},
+                    {Mode::Upsert, KeyUse::Required},
+                    {Mode::Mirror, KeyUse::Required}},
           .adds_columns = true};
 }
 
@@ -59,11 +60,15 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
       .include<&SqliteDestinationConfig::rows>(components::table_options_spec(
           sqlite_capabilities(),
           {.mode =
-               "How the rows get in: append, replace or upsert. Without it upsert when there is "
-               "a key, else replace. append tags each row with the load that brought it: a table "
-               "that exists needs the column _millrace_load, TEXT, for that. replace deletes and "
-               "inserts every row; it is refused where a foreign key or a trigger would make the "
-               "deletes reach other rows.",
+               "How the rows get in: append, replace, upsert or mirror. Without it upsert when "
+               "there "
+               "is a key, else replace. append tags each row with the load that brought it: a "
+               "table "
+               "that exists needs the column _millrace_load, TEXT, for that. replace with a key "
+               "touches only the rows that are new, have changed or have left; without one it "
+               "deletes and inserts every row, and is refused where a foreign key or a trigger "
+               "would "
+               "make the deletes reach other rows.",
            .key =
                "The columns that identify a row. An existing table needs a unique index on them."}))
       .shorthand<&SqliteDestinationConfig::table>();

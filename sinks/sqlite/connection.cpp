@@ -40,9 +40,13 @@ components::WrittenTarget SqliteConnection::written(const SqliteConfig& config,
 
 Result<std::unique_ptr<components::Destination>> SqliteConnection::destination(
     const SqliteDestinationConfig& to, const config::RunValues&) {
-  SqliteTarget target{config_.path.path, to.table, mode_of(to.rows, sqlite_capabilities()),
-                      to.rows.key, to.rows.on_new_column};
-  components::Target shown{name_, to.table, target.mode, target.key};
+  SqliteTarget target{config_.path.path,
+                      to.table,
+                      mode_of(to.rows, sqlite_capabilities()),
+                      to.rows.key,
+                      to.rows.on_new_column,
+                      on_leave_of(to.rows)};
+  components::Target shown{name_, to.table, target.mode, target.key, target.on_leave};
   return std::make_unique<SqliteDestination>(std::move(shown), std::move(target), turns_,
                                              environment_);
 }

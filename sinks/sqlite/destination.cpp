@@ -42,7 +42,7 @@ Result<void> SqliteDestination::look() {
   if (!table) return fail(std::move(table).error());
   wants_types_ = !table->exists;
   if (!table->exists) return {};
-  if (target_.mode == Mode::Replace) {
+  if (target_.mode == Mode::Replace && target_.key.empty()) {
     if (auto checked = check_replaceable(*database, *table); !checked) return checked;
   }
   const bool lacks_tags =

@@ -59,11 +59,13 @@ Task<Result<void>> SqliteLoad::write(components::PendingBatch rows, components::
 }
 
 Task<Result<LoadReport>> SqliteLoad::settle(components::LoadTotals expected) {
-  const std::string loaded_at = iso_time(environment_.clock.wall_now());
-  co_return co_await run([&] { return session_->merge(expected, loaded_at); });
+  co_return co_await run([&] { return session_->settle(expected); });
 }
 
 Task<Result<std::vector<std::string>>> SqliteLoad::commit(components::Fence) {
+  const std::string loaded_at = iso_time(environment_.clock.wall_now());
+  auto applied = co_await run([&] { return session_->apply(loaded_at); });
+  if (!applied) co_return fail(std::move(applied).error());
   auto committed = co_await commit_when_free();
   if (!committed) co_return fail(std::move(committed).error());
   co_await abandon();

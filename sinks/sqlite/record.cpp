@@ -62,6 +62,17 @@ Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, cons
                      .collapsed = count(*query, 6)}};
 }
 
+Result<bool> is_loaded_by(io::SqliteDatabase& database, const std::string& sync,
+                          const std::string& table) {
+  auto query = database.prepare(
+      "SELECT 1 FROM main._millrace_loads WHERE sync = ?1 AND target = ?2 COLLATE NOCASE LIMIT 1");
+  if (!query) return fail(std::move(query).error());
+  for (int i = 1; const auto& value : {sync, table}) {
+    if (auto bound = query->bind(i++, std::string_view(value)); !bound) return fail(bound.error());
+  }
+  return query->step();
+}
+
 Result<void> write_record(io::SqliteDatabase& database, const components::LoadIdentity& identity,
                           const std::string& table, const components::LoadReport& report,
                           const std::string& loaded_at) {

@@ -19,6 +19,9 @@ struct LoadRecord {
 // All of them need the write lock.
 Result<void> make_place_for_records(io::SqliteDatabase& database);
 Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id);
+// Whether any load of that sync into that table is recorded.
+Result<bool> is_loaded_by(io::SqliteDatabase& database, const std::string& sync,
+                          const std::string& table);
 // Takes the place of an earlier record of the same load.
 Result<void> write_record(io::SqliteDatabase& database, const components::LoadIdentity& identity,
                           const std::string& table, const components::LoadReport& report,

@@ -4,7 +4,6 @@
 
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/catalog/sql.h"
-#include "sinks/sqlite/merge.h"
 #include "sinks/sqlite/record.h"
 #include "sinks/sqlite/target_table.h"
 
@@ -24,7 +23,7 @@ Result<void> SqliteSession::open() {
   auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::Create);
   if (!database) return fail(std::move(database).error());
   database_.emplace(std::move(*database));
-  if (target_.mode == components::Mode::Replace) {
+  if (target_.mode == components::Mode::Replace && target_.key.empty()) {
     // Once more: the table may have changed since the run was prepared.
     const auto table = read_table(*database_, target_.table);
     if (!table) return fail(table.error());
@@ -43,12 +42,11 @@ Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema&
   if (!later) return fail(std::move(later).error());
   auto table = read_table(*database_, target_.table);
   if (!table) return fail(std::move(table).error());
-  table_ = std::move(*table);
-  created_ = !table_.exists;
+  plan_.table = std::move(*table);
   if (auto loaded = find_load(); !loaded || *loaded) return loaded;
-  auto ready = ready_table(*database_, target_, std::move(table_), schema);
-  if (!ready) return fail(std::move(ready).error());
-  table_ = std::move(*ready);
+  auto plan = plan_table(target_, std::move(plan_.table), schema);
+  if (!plan) return fail(std::move(plan).error());
+  plan_ = std::move(*plan);
   if (auto made = create_stage(schema); !made) return fail(std::move(made).error());
   return std::nullopt;
 }
@@ -56,12 +54,12 @@ Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema&
 Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
   if (auto made = make_place_for_records(*database_); !made) return fail(std::move(made).error());
   // Without its table a record proves nothing: the rows went with it.
-  if (created_) return std::nullopt;
+  if (!plan_.table.exists) return std::nullopt;
   const auto record = find_record(*database_, identity_.id);
   if (!record) return fail(record.error());
   if (*record && (*record)->run_id == identity_.run_id) return (*record)->report;
   if (!appends()) return std::nullopt;
-  const auto there = is_appended(*database_, table_, identity_.id, *record);
+  const auto there = is_appended(*database_, plan_.table, identity_.id, *record);
   if (!there) return fail(there.error());
   if (!*there) return std::nullopt;
   const auto rows = (*record)->report.rows;
@@ -69,7 +67,7 @@ Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
 }
 
 Result<void> SqliteSession::create_stage(const Schema& schema) {
-  auto columns = plan_columns(table_, target_, schema);
+  auto columns = plan_columns(plan_.table, target_, schema);
   if (!columns) return fail(std::move(columns).error());
   auto stage = Stage::create(*database_, std::move(*columns));
   if (!stage) return fail(std::move(stage).error());
@@ -81,22 +79,33 @@ Result<void> SqliteSession::stage(const Batch& batch) {
   return stage_->add(batch);
 }
 
-Result<components::LoadReport> SqliteSession::merge(components::LoadTotals expected,
-                                                    const std::string& loaded_at) {
+Result<components::LoadReport> SqliteSession::settle(components::LoadTotals expected) {
   if (stage_->rows() != expected.rows) {
     return fail(ErrorKind::BadData,
                 fmt::format("{} rows were staged for {}, but the export has {}; nothing was loaded",
                             stage_->rows(), printable(target_.table), expected.rows));
   }
   stage_->finish();
-  auto report = Merge(*database_, target_, identity_.id, table_, created_, *stage_).run();
+  merge_.emplace(*database_, target_, identity_.id, plan_.table, *stage_);
+  auto report = merge_->count();
   if (!report) return report;
-  auto recorded = write_record(*database_, identity_, target_.table, *report, loaded_at);
-  if (!recorded) return fail(std::move(recorded).error());
-  if (auto dropped = database_->exec(fmt::format("DROP TABLE {}", kStage)); !dropped) {
-    return fail(std::move(dropped).error());
+  if (target_.takes_rows_away()) {
+    auto known = is_loaded_by(*database_, identity_.sync, target_.table);
+    if (!known) return fail(known.error());
+    report->is_first = !*known;
   }
+  report_ = *report;
   return report;
+}
+
+Result<void> SqliteSession::apply(const std::string& loaded_at) {
+  for (const auto& change : plan_.changes) {
+    if (auto changed = database_->exec(change); !changed) return changed;
+  }
+  if (auto merged = merge_->apply(loaded_at); !merged) return merged;
+  auto recorded = write_record(*database_, identity_, target_.table, report_, loaded_at);
+  if (!recorded) return recorded;
+  return database_->exec(fmt::format("DROP TABLE {}", kStage));
 }
 
 Result<void> SqliteSession::commit() {

@@ -7,13 +7,15 @@
 #include "connector/components/sink.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
-#include "sinks/sqlite/stage.h"
+#include "sinks/sqlite/merging/merge.h"
+#include "sinks/sqlite/merging/stage.h"
 #include "sinks/sqlite/target.h"
+#include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {
 
 // One load's transaction, from BEGIN IMMEDIATE to COMMIT: rows go into a temporary table, are
-// checked there, and are merged by a few statements. Dropping it rolls everything back.
+// checked and counted there, and are merged by a few statements. Dropping it rolls everything back.
 // Blocking: all calls but interrupt() on a worker, one at a time.
 class SqliteSession {
  public:
@@ -26,9 +28,10 @@ class SqliteSession {
   // Transient when another process writes.
   Result<std::optional<components::LoadReport>> begin(const Schema& schema);
   Result<void> stage(const Batch& batch);
-  // Checks and merges, and writes the load's record. Nothing is visible yet.
-  Result<components::LoadReport> merge(components::LoadTotals expected,
-                                       const std::string& loaded_at);
+  // Counts what apply() is going to change.
+  Result<components::LoadReport> settle(components::LoadTotals expected);
+  // Changes the table, and writes the load's record. Nothing is visible yet.
+  Result<void> apply(const std::string& loaded_at);
   // May be called again when it failed because a reader holds the file.
   Result<void> commit();
   bool may_commit_again() const { return transaction_ && transaction_->may_commit_again(); }
@@ -46,8 +49,9 @@ class SqliteSession {
   std::optional<io::SqliteDatabase> database_;
   std::optional<io::SqliteTransaction> transaction_;
   std::optional<Stage> stage_;
-  Table table_;           // As it is for this load, with the columns that were added.
-  bool created_ = false;  // The table did not exist before this load.
+  TablePlan plan_;  // As it is for this load.
+  std::optional<Merge> merge_;
+  components::LoadReport report_;
 };
 
 }  // namespace millrace::sinks::sqlite

@@ -18,34 +18,58 @@ bool is_key(const SqliteTarget& target, const std::string& column) {
   return std::ranges::find(target.key, column) != target.key.end();
 }
 
-Result<void> create_table(io::SqliteDatabase& database, const SqliteTarget& target,
-                          const Schema& schema) {
-  auto columns = joined(schema.fields(), ", ", [&](const Field& field) {
-    return fmt::format("{} {}{}", quote_sqlite_name(field.name), declared_type_for(field.type),
-                       is_key(target, field.name) ? " NOT NULL" : "");
+std::string create_table(const SqliteTarget& target, const std::vector<TableColumn>& all) {
+  auto columns = joined(all, ", ", [&](const TableColumn& column) {
+    return fmt::format("{} {}{}", quote_sqlite_name(column.name), column.declared,
+                       is_key(target, column.name) ? " NOT NULL" : "");
   });
   if (!target.key.empty()) {
     columns += fmt::format(", PRIMARY KEY ({})", joined(target.key, ", ", quote_sqlite_name));
   }
-  return database.exec(
-      fmt::format("CREATE TABLE {} ({}) STRICT", qualified(target.table), columns));
+  return fmt::format("CREATE TABLE {} ({}) STRICT", qualified(target.table), columns);
 }
 
-Result<void> add_missing(io::SqliteDatabase& database, const SqliteTarget& target,
-                         const Table& table, const Schema& schema) {
-  if (auto checked = target.key.empty() ? Result<void>() : check_key(table, target.key); !checked) {
-    return checked;
-  }
+TableColumn new_column(const Field& field, bool strict) {
+  const std::string declared(declared_type_for(field.type));
+  return {.name = field.name,
+          .declared = declared,
+          .affinity = affinity_of(declared, strict),
+          .missing = true};
+}
+
+// The columns of the rows that the table does not have.
+std::vector<Field> missing_in(const Table& table, const Schema& schema) {
   std::vector<Field> missing;
   for (const Field& field : schema.fields()) {
     if (table.find(field.name) == nullptr) missing.push_back(field);
   }
-  if (!missing.empty() && target.on_new_column == OnNewColumn::Fail) {
-    return fail(missing_columns(table, missing));
+  return missing;
+}
+
+Result<void> add_mark(const SqliteTarget& target, const Schema& schema, TablePlan& plan) {
+  if (!target.marks_rows()) return {};
+  const auto& name = target.on_leave.column;
+  const auto shown = printable(name);
+  for (const Field& field : schema.fields()) {
+    if (!same_name(field.name, name)) continue;
+    return fail(ErrorKind::BadData,
+                fmt::format("the rows have the column \"{}\" themselves, in which on_leave marks "
+                            "rows; rename or drop it, or mark another column",
+                            shown));
   }
-  for (const Field& field : missing) {
-    if (auto added = database.exec(add_column(table, field)); !added) return added;
+  if (const auto* column = plan.table.find(name)) {
+    const bool keeps_text =
+        column->affinity == Affinity::Text || column->affinity == Affinity::None;
+    if (keeps_text && !column->generated) return {};
+    return fail(
+        ErrorKind::Refused,
+        fmt::format("the column {} of the table {} must be TEXT, for the time at which a row "
+                    "left the report",
+                    shown, printable(target.table)));
   }
+  const Field field{name, {TypeKind::TimestampTz}, false};
+  if (plan.table.exists) plan.changes.push_back(add_column(plan.table, field));
+  plan.table.columns.push_back(new_column(field, plan.table.strict));
   return {};
 }
 
@@ -79,6 +103,7 @@ Result<StagedColumn> plan(const SqliteTarget& target, const Table& table, const 
                       .is_key = is_key(target, field.name),
                       .numbered = column.numbered,
                       .untyped = column.affinity == Affinity::None,
+                      .missing = column.missing,
                       .complaint = complaint_about(field.type, rule, column.declared)};
 }
 
@@ -104,17 +129,26 @@ Result<void> check_names(const Schema& schema) {
   return complaint ? fail(ErrorKind::BadData, *std::move(complaint)) : Result<void>();
 }
 
-Result<Table> ready_table(io::SqliteDatabase& database, const SqliteTarget& target, Table found,
-                          const Schema& schema) {
-  auto ready = found.exists ? add_missing(database, target, found, schema)
-                            : create_table(database, target, schema);
-  if (!ready) return fail(std::move(ready).error());
-  auto table = read_table(database, target.table);
-  if (!table) return table;
-  if (auto checked = check_load_column(target, *table); !checked) {
+Result<TablePlan> plan_table(const SqliteTarget& target, Table found, const Schema& schema) {
+  TablePlan plan{.table = std::move(found), .changes = {}};
+  Table& table = plan.table;
+  if (table.exists && !target.key.empty()) {
+    if (auto checked = check_key(table, target.key); !checked) return fail(checked.error());
+  }
+  const auto missing = missing_in(table, schema);
+  if (table.exists && !missing.empty() && target.on_new_column == OnNewColumn::Fail) {
+    return fail(missing_columns(table, missing));
+  }
+  for (const Field& field : missing) {
+    if (table.exists) plan.changes.push_back(add_column(table, field));
+    table.columns.push_back(new_column(field, table.strict));
+  }
+  if (auto added = add_mark(target, schema, plan); !added) return fail(added.error());
+  if (!table.exists) plan.changes.push_back(create_table(target, table.columns));
+  if (auto checked = check_load_column(target, table); !checked) {
     return fail(std::move(checked).error());
   }
-  return table;
+  return plan;
 }
 
 Result<std::vector<StagedColumn>> plan_columns(const Table& table, const SqliteTarget& target,

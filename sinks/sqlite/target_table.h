@@ -8,7 +8,7 @@
 #include "connector/data/schema.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
-#include "sinks/sqlite/stage.h"
+#include "sinks/sqlite/merging/stage.h"
 #include "sinks/sqlite/target.h"
 
 namespace millrace::sinks::sqlite {
@@ -19,10 +19,14 @@ std::optional<std::string> complaint_about_names(const std::vector<Field>& field
 // BadData with that complaint.
 Result<void> check_names(const Schema& schema);
 
-// Makes the table that was found missing, or the columns that it lacks, in the transaction under
-// way, and gives it as it then is. Refused when its columns cannot be had as the target asks.
-Result<Table> ready_table(io::SqliteDatabase& database, const SqliteTarget& target, Table found,
-                          const Schema& schema);
+// A table as it is to be for a load: with the columns that it lacks, and when it is missing, whole.
+struct TablePlan {
+  Table table;
+  std::vector<std::string> changes;  // The statements that make it so.
+};
+
+// Changes nothing. Refused when the table's columns cannot be had as the target asks.
+Result<TablePlan> plan_table(const SqliteTarget& target, Table found, const Schema& schema);
 
 // How each column of the rows gets into the table, which has them all. Refused, with what to do,
 // for one that takes no such values.

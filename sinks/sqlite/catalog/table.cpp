@@ -195,24 +195,30 @@ Error missing_columns(const Table& table, const std::vector<Field>& fields) {
 
 Result<void> check_replaceable(io::SqliteDatabase& database, const Table& table) {
   constexpr std::string_view kRemedy =
-      "write mode: upsert, or load into a table of its own and copy from there";
+      "give it a key, so that only rows which changed or left are touched, or write mode: upsert, "
+      "or "
+      "load into a table of its own and copy from there";
   const auto references = references_to(database, table);
   if (!references) return fail(references.error());
   for (const auto& [from, action] : *references) {
     if (same_name(from, table.name)) continue;
-    return fail(ErrorKind::Refused,
-                fmt::format("mode replace deletes all rows of {}, and by a foreign key (ON DELETE "
-                            "{}) that would reach the rows of {}; {}",
-                            printable(table.name), action, printable(from), kRemedy));
+    return fail(
+        ErrorKind::Refused,
+        fmt::format(
+            "mode replace without a key deletes all rows of {}, and by a foreign key (ON DELETE "
+            "{}) that would reach the rows of {}; {}",
+            printable(table.name), action, printable(from), kRemedy));
   }
   const auto runs = deleting_runs_triggers(database, table);
   if (!runs) return fail(runs.error());
   if (!*runs) return {};
-  return fail(ErrorKind::Refused,
-              fmt::format("mode replace deletes all rows of {}, and a trigger of it would run for "
-                          "each of them ({}); {}, or drop the trigger",
-                          printable(table.name),
-                          printable(fmt::format("{}", fmt::join(table.triggers, ", "))), kRemedy));
+  return fail(
+      ErrorKind::Refused,
+      fmt::format(
+          "mode replace without a key deletes all rows of {}, and a trigger of it would run for "
+          "each of them ({}); {}, or drop the trigger",
+          printable(table.name), printable(fmt::format("{}", fmt::join(table.triggers, ", "))),
+          kRemedy));
 }
 
 Result<void> check_key(const Table& table, const std::vector<std::string>& key) {

@@ -15,6 +15,7 @@ struct TableColumn {
   Affinity affinity = Affinity::None;
   bool generated = false;  // The table computes it; it takes no values.
   bool numbered = false;   // INTEGER PRIMARY KEY: for NULL the table makes up a number.
+  bool missing = false;    // The table does not have it yet: the load adds it.
 };
 
 // A table as SQLite describes it. SQLite compares names without regard to ASCII case; so do we.
@@ -41,8 +42,8 @@ Result<Table> read_table(io::SqliteDatabase& database, const std::string& name);
 // Refused, with the statement to run, unless the key is unique in the table.
 Result<void> check_key(const Table& table, const std::vector<std::string>& key);
 
-// Refused when deleting all rows, as a replace does, would reach further: into other tables, or
-// into triggers. Foreign keys are not enforced on the handle yet.
+// Refused when deleting all rows, as a replace without a key does, would reach further: into other
+// tables, or into triggers. Foreign keys are not enforced on the handle yet.
 Result<void> check_replaceable(io::SqliteDatabase& database, const Table& table);
 
 // "ALTER TABLE ...", and the refusal that asks for it, for all that are missing.

@@ -18,7 +18,9 @@ class SqliteFixture final : public SinkFixture {
   config::Node destination(Mode mode, const std::vector<std::string>& key) override {
     return with_rows(option_map({{"table", "rows"}}), mode, key);
   }
-  std::vector<Mode> modes() const override { return {Mode::Append, Mode::Replace, Mode::Upsert}; }
+  std::vector<Mode> modes() const override {
+    return {Mode::Append, Mode::Replace, Mode::Upsert, Mode::Mirror};
+  }
 
   std::optional<Rows> read(const std::vector<std::string>& columns) override {
     if (!std::filesystem::exists(folder_ / "rows.db")) return std::nullopt;

@@ -1,4 +1,6 @@
-#include "sinks/sqlite/same_rows.h"
+#include "sinks/sqlite/merging/same_rows.h"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -35,6 +37,7 @@ bool same_value(const io::SqliteStatement& a, const io::SqliteStatement& b, int 
 }  // namespace
 
 Result<bool> same_rows(io::SqliteDatabase& database, const Stage& stage, const Table& table) {
+  if (std::ranges::any_of(stage.columns(), &StagedColumn::missing)) return false;
   const auto targets =
       joined(stage.columns(), ", ", [](const StagedColumn& column) { return column.target; });
   const auto staged =

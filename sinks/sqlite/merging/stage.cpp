@@ -1,4 +1,4 @@
-#include "sinks/sqlite/stage.h"
+#include "sinks/sqlite/merging/stage.h"
 
 #include <fmt/format.h>
 

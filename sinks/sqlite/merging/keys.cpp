@@ -1,4 +1,4 @@
-#include "sinks/sqlite/keys.h"
+#include "sinks/sqlite/merging/keys.h"
 
 #include <map>
 #include <optional>

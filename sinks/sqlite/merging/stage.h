@@ -21,6 +21,7 @@ struct StagedColumn {
   bool is_key = false;
   bool numbered = false;  // NULL would become a number.
   bool untyped = false;   // The table's column keeps whatever it is given.
+  bool missing = false;   // The table does not have it yet.
   std::string complaint;  // Why a value is refused, and what to do.
 };
 
