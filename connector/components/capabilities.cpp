@@ -70,7 +70,9 @@ config::Spec<OnLeaveOptions> on_leave_spec() {
       .shorthand<&OnLeaveOptions::action>();
 }
 
-std::optional<std::string> complaint_about_use(const TableOptions& options, Mode mode) {
+// Of options that the mode, or the kind, has no use for.
+std::optional<std::string> complaint_about_use(const TableOptions& options, Mode mode,
+                                               const Capabilities& can, std::string_view kind) {
   const bool says_leave = options.on_leave.action || !options.on_leave.mark.empty();
   if (says_leave && mode != Mode::Mirror) {
     return "on_leave is for mode mirror; write mode: mirror, or remove it";
@@ -79,6 +81,13 @@ std::optional<std::string> complaint_about_use(const TableOptions& options, Mode
       std::ranges::count(options.key, options.on_leave.mark) > 0) {
     return fmt::format("on_leave marks the column {}, which is part of the key; name another one",
                        printable(options.on_leave.mark, 60));
+  }
+  const bool says_share = options.guards.max_shrink || options.guards.max_remove;
+  if (says_share && !can.counts_rows) {
+    return fmt::format(
+        "max_shrink and max_remove need a destination that counts the rows it has, and {} does "
+        "not; remove them here",
+        kind);
   }
   return std::nullopt;
 }
@@ -124,6 +133,10 @@ config::Spec<TableOptions> table_options_spec(const Capabilities& can,
         "What mode mirror does with a row that is no longer in the report: delete it, keep it, or "
         "mark it in a column of the table.");
   }
+  if (can.offers(Mode::Replace)) {
+    spec.group<&TableOptions::guards>(
+        guards_spec(), "Guards of this destination; what they do not say, the sync's do.");
+  }
   for (const ModeOffer& offer : can.modes) {
     if (auto rule = rule_about_key(offer, can)) spec.rule(*std::move(rule));
   }
@@ -149,7 +162,7 @@ std::optional<std::string> complaint_about(const TableOptions& options, const Ca
     return needs_key(mode);
   }
   if (offer->key == KeyUse::Refused && !options.key.empty()) return takes_no_key(mode, can);
-  if (auto complaint = complaint_about_use(options, mode)) return complaint;
+  if (auto complaint = complaint_about_use(options, mode, can, kind)) return complaint;
   std::set<std::string_view> seen;
   for (const auto& column : options.key) {
     if (seen.insert(column).second) continue;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/spec/spec.h"
+#include "connector/components/guards.h"
 #include "connector/components/mode.h"
 #include "connector/components/on_new_column.h"
 #include "connector/components/sink.h"
@@ -32,6 +33,7 @@ struct Capabilities {
   Mode usual_with_key = Mode::Upsert;  // The mode of one that names a key only.
   bool stages = true;                  // False: what was written cannot be taken back.
   bool adds_columns = false;           // It has a table, to which columns can be added.
+  bool counts_rows = false;            // A load tells how many rows its target had.
   // Its rows go to standard output, so the program's own results have to go elsewhere; see
   // Destination::prints().
   bool prints = false;
@@ -57,6 +59,7 @@ struct TableOptions {
   std::vector<std::string> key;
   OnNewColumn on_new_column = OnNewColumn::Fail;
   OnLeaveOptions on_leave;
+  Guards guards;
 };
 
 // What the options do for one kind, in the words of its reference page.
@@ -66,7 +69,7 @@ struct TableSentences {
 };
 
 // The fragment of a destination's spec: `mode`, and where the kind has a use for them `key`,
-// `on_new_column` and `on_leave`.
+// `on_new_column`, `on_leave` and `guards`.
 config::Spec<TableOptions> table_options_spec(const Capabilities& can,
                                               const TableSentences& sentences);
 

@@ -6,6 +6,7 @@
 #include "connector/components/connection.h"
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
+#include "connector/components/guards.h"
 #include "connector/components/receiver_connection.h"
 #include "connector/components/step.h"
 #include "connector/components/written_target.h"
@@ -56,6 +57,8 @@ class ToOptions {
   // look at what lies at the paths of outputs.
   virtual void check(const SinkOptions& connection, const DestinationSetting& setting,
                      DestinationProblems& problems) const = 0;
+  // What it says itself of the guards; the sync's are below them.
+  virtual Guards guards() const { return {}; }
   // What the destination writes, by the options of its connection and its own.
   virtual WrittenTarget written(const SinkOptions& connection,
                                 const config::RunValues& values) const = 0;

@@ -67,6 +67,7 @@ class TypedToOptions final : public ToOptions {
       C::check(typed(connection), options_, setting, problems);
     }
   }
+  Guards guards() const override { return options_.rows.guards; }
   WrittenTarget written(const SinkOptions& connection,
                         const config::RunValues& values) const override {
     auto written = C::written(typed(connection), options_, values);

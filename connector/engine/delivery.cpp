@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
+#include "connector/engine/guards/judge.h"
 #include "connector/engine/identity.h"
 
 namespace millrace::engine {
@@ -47,18 +48,10 @@ void Delivery::check_columns(const Schema& rows) {
                   missing.size() == 1 ? "is" : "are", rows.names()));
 }
 
-void Delivery::check_guards(const Guards& guards, const Extracted& rows) {
-  if (rows.rows_out > 0 || guards.on_empty == OnEmpty::Accept) return;
-  if (!is_alive() || target().mode != components::Mode::Replace) return;
-  const auto what =
-      rows.rows_read == 0
-          ? fmt::format("the export has no rows and would empty {}; look at the report",
-                        target().name)
-          : fmt::format(
-                "none of the {} read is left after the steps, which would empty {}; look "
-                "at the columns and steps of the sync (millrace preview shows them)",
-                counted(rows.rows_read, "row"), target().name);
-  failure_ = Error(ErrorKind::Guarded, what + ", or set guards: {on_empty: accept}");
+LoadLane::Judge Delivery::judge(const Extracted& rows) const {
+  return [this, read = rows.rows_read](const LoadReport& counts) {
+    return engine::judge(plan_.guards.over(sync_.guards), {counts, read}, target());
+  };
 }
 
 components::LoadIdentity Delivery::identity(const Extracted& rows) const {
@@ -115,7 +108,7 @@ Task<Delivery::Report> Delivery::finish_lane(const Extracted& rows) {
   const auto lane = std::move(lane_);
   auto failure = failure_;
   if (!failure) {
-    auto report = co_await lane->finish(LoadTotals{rows.rows_out});
+    auto report = co_await lane->finish(LoadTotals{rows.rows_out}, judge(rows));
     if (report) co_return report;
     failure = std::move(report).error();
   }
@@ -183,7 +176,7 @@ Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
     context_.events.tell(loaded);
     co_await stay_resumable(rows);
   }
-  co_return co_await lane.finish(LoadTotals{rows.rows_out});
+  co_return co_await lane.finish(LoadTotals{rows.rows_out}, judge(rows));
 }
 
 // A long load of rows that may be there once only: its job must not be too old to be resumed.

@@ -42,9 +42,8 @@ class Delivery {
 
   Task<void> prepare();
 
-  // The gates that look at one destination: they stop it, and it alone.
+  // The gate that looks at one destination: it stops it, and it alone.
   void check_columns(const Schema& rows);
-  void check_guards(const Guards& guards, const Extracted& rows);
 
   // Adds a lane into a load of these rows, where the destination takes them while they stream.
   void open_lane(const Extracted& rows, FanOut& fan_out);
@@ -69,6 +68,8 @@ class Delivery {
   Task<Report> load(Extracted& rows);
   Task<Report> fill(LoadLane& lane, Extracted& rows);
   Task<void> stay_resumable(Extracted& rows);
+  // The guards of the destination, for these rows; see judge().
+  LoadLane::Judge judge(const Extracted& rows) const;
 
   std::unique_ptr<components::Destination> destination_;
   const DestinationPlan& plan_;

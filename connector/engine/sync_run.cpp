@@ -94,9 +94,6 @@ bool SyncRun::anyone_left() const {
 }
 
 Task<void> SyncRun::deliver_all() {
-  for (const auto& delivery : deliveries_) {
-    delivery->check_guards(plan_.guards, extracted_);
-  }
   events_.phase(Phase::Loading);
   TaskGroup group(context_.environment.loop);
   for (const auto& delivery : deliveries_) group.spawn(delivery->deliver(extracted_));

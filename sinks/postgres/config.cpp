@@ -25,7 +25,8 @@ components::Capabilities postgres_capabilities() {
                     {Mode::Replace, KeyUse::Optional},
                     {Mode::Upsert, KeyUse::Required},
                     {Mode::Mirror, KeyUse::Required}},
-          .adds_columns = true};
+          .adds_columns = true,
+          .counts_rows = true};
 }
 
 config::Spec<PostgresConfig> postgres_spec() {

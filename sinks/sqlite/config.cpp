@@ -37,7 +37,8 @@ components::Capabilities sqlite_capabilities() {
                     {Mode::Replace, KeyUse::Optional},
                     {Mode::Upsert, KeyUse::Required},
                     {Mode::Mirror, KeyUse::Required}},
-          .adds_columns = true};
+          .adds_columns = true,
+          .counts_rows = true};
 }
 
 config::Spec<SqliteConfig> sqlite_spec() {

@@ -73,6 +73,11 @@ INSTANTIATE_TEST_SUITE_P(
               {.mode = Mode::Mirror, .key = {}},
               "mode mirror matches rows by a key, and thing has none; write mode: replace, which "
               "leaves exactly the rows of the report"},
+        Asked{"AShareOfAFile",
+              of_a_file(),
+              {.guards = {.max_shrink = Percent{0.3}}},
+              "max_shrink and max_remove need a destination that counts the rows it has, and thing "
+              "does not; remove them here"},
         Asked{"SomethingForRowsThatLeaveAnUpsert",
               of_a_table(),
               {.mode = Mode::Upsert, .key = {"id"}, .on_leave = {.mark = "left_at"}},
@@ -97,11 +102,13 @@ TEST(CapabilitiesTest, AKindHasTheOptionsThatItOffersOnly) {
   const auto file = table_options_spec(of_a_file(), {.mode = "How."}).describe();
   const auto table = table_options_spec(of_a_table(), {.mode = "How.", .key = "By."}).describe();
 
-  ASSERT_EQ(file.fields.size(), 1u);
+  ASSERT_EQ(file.fields.size(), 2u);
   EXPECT_THAT(file.fields[0].type.choices, ElementsAre("replace", "append"));
-  ASSERT_EQ(table.fields.size(), 3u);
+  EXPECT_EQ(file.fields[1].key, "guards");
+  ASSERT_EQ(table.fields.size(), 4u);
   EXPECT_EQ(table.fields[1].key, "key");
   EXPECT_EQ(table.fields[2].key, "on_new_column");
+  EXPECT_EQ(table.fields[3].key, "guards");
 }
 
 }  // namespace

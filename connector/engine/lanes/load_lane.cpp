@@ -65,7 +65,7 @@ Task<Result<void>> LoadLane::write(PendingBatch rows) {
   co_return co_await load_->write(std::move(rows), components::Presence::Present);
 }
 
-Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals) {
+Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
   if (already_) {
     if (auto equal = check_counts(*already_, totals, target_); !equal)
       co_return fail(equal.error());
@@ -74,6 +74,7 @@ Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals) {
   auto report = co_await load_->settle(totals);
   if (!report) co_return report;
   if (auto equal = check_counts(*report, totals, target_); !equal) co_return fail(equal.error());
+  if (auto objection = judge ? judge(*report) : std::nullopt) co_return fail(*std::move(objection));
   auto notes = co_await load_->commit({});
   if (!notes) co_return fail(std::move(notes).error());
   report->notes.insert(report->notes.end(), notes->begin(), notes->end());

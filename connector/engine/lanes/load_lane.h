@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -31,8 +32,11 @@ class LoadLane final : public Lane {
   // False once begin() has found that this very load is there: rows would be ignored.
   bool wants_rows() const { return !already_; }
 
-  // After the last row: counts what the load changes, and shows it.
-  Task<Result<components::LoadReport>> finish(components::LoadTotals totals);
+  // What is against showing what was counted; nothing: it may be shown.
+  using Judge = std::function<std::optional<Error>(const components::LoadReport&)>;
+
+  // After the last row: counts what the load changes, has it judged, and shows it.
+  Task<Result<components::LoadReport>> finish(components::LoadTotals totals, Judge judge = {});
 
   // Instead, or after an error.
   Task<void> abandon() { return load_->abandon(); }

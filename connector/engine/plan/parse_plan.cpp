@@ -137,7 +137,9 @@ class PlanMaker {
       PlacedDestinationProblems placed(use, problems_);
       options->check(*found->options, {columns, values_for_checks(sync)}, placed);
     }
-    sync.to.push_back({use.connection, std::move(options), use.place, digest_of(use.options)});
+    const Guards guards = options ? options->guards() : Guards();
+    sync.to.push_back(
+        {use.connection, std::move(options), use.place, digest_of(use.options), guards});
   }
 
   // Of a file with a problem it is not told: the name where it is used may be the one misspelt.
@@ -173,7 +175,7 @@ class PlanMaker {
     const Node node = options.guards.is_null() ? below
                       : below.is_null()        ? options.guards
                                                : config::overlay(below, options.guards);
-    return guards_spec().parse(node, path, problems_).value_or(Guards());
+    return components::guards_spec().parse(node, path, problems_).value_or(Guards());
   }
 
   RowPolicy policy_of(const SyncOptions& options, const std::string& path) {

@@ -7,6 +7,7 @@
 
 #include "config/tree/node.h"
 #include "connector/base/text/units.h"
+#include "connector/components/guards.h"
 #include "connector/components/registry.h"
 #include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"
@@ -16,15 +17,8 @@
 
 namespace millrace::engine {
 
-// What an export without rows may do to a destination that it would empty.
-enum class OnEmpty {
-  Stop,    // The load is stopped, the old rows stay, a person decides (exit 4).
-  Accept,  // Empty is a valid state of this report.
-};
-
-struct Guards {
-  OnEmpty on_empty = OnEmpty::Stop;
-};
+using components::Guards;
+using components::OnEmpty;
 
 // Disk space for what a fast stage has ready before a slow one wants it.
 inline constexpr ByteSize kOverflowLimit{std::uint64_t{4} << 30};
@@ -57,6 +51,7 @@ struct DestinationPlan {
   std::shared_ptr<const components::ToOptions> options;
   config::Place place;  // Where it is written.
   std::string digest;   // Of its options: another option, another text.
+  Guards guards = {};   // Its own; the sync's are below them.
 };
 
 struct SyncPlan {

@@ -28,13 +28,6 @@ config::Spec<ColumnOptions> column_spec() {
       .shorthand<&ColumnOptions::type>();
 }
 
-config::Spec<Guards> guards_spec() {
-  return config::Spec<Guards>("guards", "What stops a load before anything visible changes.")
-      .field<&Guards::on_empty>(
-          "What happens when the export has no rows and the destination's mode is replace: stop "
-          "(exit 4, the old rows stay) or accept.");
-}
-
 config::Spec<SpoolOptions> spool_spec() {
   return config::Spec<SpoolOptions>("spool", "Disk space for temporary files, in TMPDIR.")
       .field<&SpoolOptions::limit>(

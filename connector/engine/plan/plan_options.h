@@ -18,18 +18,11 @@ struct ColumnOptions {
 };
 
 config::Spec<ColumnOptions> column_spec();
-config::Spec<Guards> guards_spec();
 config::Spec<SpoolOptions> spool_spec();
 
 }  // namespace millrace::engine
 
 namespace millrace::config {
-
-template <>
-struct EnumNames<engine::OnEmpty> {
-  static constexpr auto kNames = std::to_array<std::pair<std::string_view, engine::OnEmpty>>(
-      {{"stop", engine::OnEmpty::Stop}, {"accept", engine::OnEmpty::Accept}});
-};
 
 template <>
 struct EnumNames<transforms::OtherColumns> {

@@ -140,11 +140,11 @@ Syntax<Node> default_export_syntax(const components::Registry& registry) {
 }
 
 Syntax<Node> default_guards_syntax() {
-  return checked_by_itself(guards_spec());
+  return checked_by_itself(components::guards_spec());
 }
 
 Syntax<Node> guards_syntax() {
-  return kept_as_written(guards_spec());
+  return kept_as_written(components::guards_spec());
 }
 
 Syntax<Node> default_row_policy_syntax() {
