@@ -14,6 +14,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(EXPAT 2.5 REQUIRED)
 # By pkg-config: libzip's own CMake files want its command-line tools.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip>=1.7)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc>=72)
 # Libraries that bring no files for CMake or pkg-config.

@@ -4,7 +4,7 @@ BUILD_PACKAGES=(
   clang-19 lld-19 cmake ninja-build ccache pkg-config ca-certificates
   libboost1.81-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev
   libfmt-dev libcli11-dev libsimdjson-dev libyaml-cpp-dev libzip-dev
-  libexpat1-dev libpg-query-dev libre2-dev libicu-dev libcctz-dev
+  libexpat1-dev libzstd-dev libpg-query-dev libre2-dev libicu-dev libcctz-dev
   libphonenumber8 libprotobuf-dev libabsl-dev
 )
 
@@ -16,7 +16,7 @@ HEADER_PACKAGES=(libphonenumber-dev:phonenumbers)
 # What the built program needs, and nothing else.
 RUNTIME_PACKAGES=(
   ca-certificates libcurl4 libpq5 libsqlite3-0 libssl3 zlib1g
-  libfmt9 libsimdjson14 libyaml-cpp0.7 libzip4 libexpat1
+  libfmt9 libsimdjson14 libyaml-cpp0.7 libzip4 libexpat1 libzstd1
   libpg-query1504.0 libre2-9 libicu72 libcctz2 tzdata
   libphonenumber8 libprotobuf32
 )
@@ -24,7 +24,7 @@ RUNTIME_PACKAGES=(
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev llvm-19
   postgresql-15 sqlite3 python3 python3-openpyxl python3-pyte libxlsxwriter-dev
-  nghttp2-server nodejs zsh fish mandoc
+  nghttp2-server nodejs zsh fish mandoc zstd
 )
 # Other packages of nodejs bring an npm of their own, and cannot stand beside Debian's.
 command -v npm >/dev/null || TEST_PACKAGES+=(npm)

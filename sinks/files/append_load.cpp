@@ -32,13 +32,13 @@ AppendLoad::AppendLoad(const FileTarget& target, components::LoadIdentity identi
       environment_(environment),
       events_(events),
       writer_(
-          *target.format, target.shown(),
+          target.kind, target.shown(),
           [this](std::span<const char> bytes) { return new_rows_->append(bytes); }, environment) {}
 
 Task<Result<components::Begun>> AppendLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
   columns_ = std::move(start.schema);
-  auto header = writer_.begin(*columns_);
+  auto header = writer_.begin_apart(*columns_);
   if (!header) co_return fail(std::move(header).error());
   header_ = std::move(*header);
   auto opened = co_await environment_.blocking.run([this] { return open_new_rows(); });
@@ -81,7 +81,7 @@ Task<Result<LoadReport>> AppendLoad::add_to_target() {
   file_.emplace(std::move(*file));
   const std::uint64_t rows = writer_.rows();
   if (file_->old_size() > 0) {
-    OldRows old_rows(*target_.format, *columns_, identity_.id, target_.shown());
+    OldRows old_rows(target_.kind, *columns_, identity_.id, target_.shown());
     if (auto copied = co_await copy_old_rows(old_rows); !copied) co_return fail(copied.error());
     const auto already = is_loaded_already(old_rows.rows_of_load());
     if (!already) co_return fail(already.error());
@@ -139,7 +139,10 @@ Result<bool> AppendLoad::is_loaded_already(std::uint64_t found) const {
 }
 
 Task<Result<void>> AppendLoad::copy_new_rows() {
-  auto written = co_await environment_.blocking.run([this] { return file_->write(header_); });
+  // An empty member would be added by each export without rows.
+  if (writer_.rows() == 0 && file_->old_size() > 0) co_return Result<void>();
+  auto written = co_await environment_.blocking.run(
+      [this] { return file_->write(io::compressed(target_.kind.compression, header_)); });
   if (!written) co_return written;
   for (std::uint64_t offset = 0; offset < new_rows_->size();) {
     if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");

@@ -8,8 +8,8 @@
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/written_target.h"
-#include "sinks/files/config.h"
 #include "sinks/files/open_targets.h"
+#include "sinks/files/options/config.h"
 
 namespace millrace::sinks::files {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "connector/components/sink.h"
-#include "connector/formats/format.h"
+#include "sinks/files/options/file_kind.h"
 
 namespace millrace::sinks::files {
 
@@ -12,7 +12,7 @@ namespace millrace::sinks::files {
 struct FileTarget {
   const std::filesystem::path& root;  // Of the connection, which outlives this.
   std::filesystem::path path;         // Below the root.
-  const formats::Format* format = nullptr;
+  FileKind kind;
   components::Mode mode = components::Mode::Replace;
 
   std::string shown() const { return (root / path).string(); }

@@ -1,8 +1,8 @@
 // Sink "files": writes each load as one file that appears whole or not at all.
 
 #include "connector/components/registry.h"
-#include "sinks/files/config.h"
 #include "sinks/files/connection.h"
+#include "sinks/files/options/config.h"
 
 namespace millrace::sinks {
 

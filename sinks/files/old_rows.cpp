@@ -55,14 +55,23 @@ std::string difference(const Schema& file, const Schema& rows) {
 
 }  // namespace
 
-OldRows::OldRows(const formats::Format& format, Schema columns, std::string load, std::string path)
+OldRows::OldRows(FileKind kind, Schema columns, std::string load, std::string path)
     : columns_(std::move(columns)),
       load_(std::move(load)),
       path_(std::move(path)),
-      decoder_(format.decoder ? format.decoder({.limits = kNoLimits}) : nullptr),
+      decompressor_(io::make_decompressor(kind.compression)),
+      decoder_(kind.format->decoder ? kind.format->decoder({.limits = kNoLimits}) : nullptr),
       lines_(std::string(components::kLoadColumn), load_) {}
 
 Result<void> OldRows::see(std::span<const char> bytes) {
+  if (!decompressor_) return see_plain(bytes);
+  Result<void> seen;  // Its error is worded already.
+  auto added = decompressor_->add(
+      bytes, [&](std::span<const char> plain) { return seen = see_plain(plain); });
+  return added || !seen ? seen : fail(not_readable(std::move(added).error()));
+}
+
+Result<void> OldRows::see_plain(std::span<const char> bytes) {
   if (bytes.empty()) return {};
   last_ = bytes.back();
   if (decoder_) return decode(bytes);
@@ -79,6 +88,9 @@ Result<void> OldRows::decode(std::span<const char> bytes) {
 }
 
 Result<void> OldRows::finish() {
+  if (decompressor_) {
+    if (auto ended = decompressor_->finish(); !ended) return fail(not_readable(ended.error()));
+  }
   std::vector<Batch> batches;
   auto finished = decoder_ ? formats::finish_whole(*decoder_, batches) : lines_.finish();
   if (!finished) return fail(not_readable(std::move(finished).error()));

@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "connector/data/batch.h"
-#include "connector/formats/format.h"
 #include "connector/formats/json/json_lines.h"
+#include "connector/io/compression/decompressor.h"
+#include "sinks/files/options/file_kind.h"
 
 namespace millrace::sinks::files {
 
@@ -19,7 +20,7 @@ namespace millrace::sinks::files {
 class OldRows {
  public:
   // `columns` with kLoadColumn as the last. `path` is for messages.
-  OldRows(const formats::Format& format, Schema columns, std::string load, std::string path);
+  OldRows(FileKind kind, Schema columns, std::string load, std::string path);
 
   // The file's bytes, in order. BadData when the file is not of the format or has other columns.
   Result<void> see(std::span<const char> bytes);
@@ -31,6 +32,7 @@ class OldRows {
   bool ends_with_line_end() const { return last_ == '\n'; }
 
  private:
+  Result<void> see_plain(std::span<const char> bytes);
   Result<void> decode(std::span<const char> bytes);
   Result<void> take(std::vector<Batch> batches);
   Result<void> check_columns();
@@ -39,6 +41,7 @@ class OldRows {
   Schema columns_;
   std::string load_;
   std::string path_;
+  std::unique_ptr<io::Decompressor> decompressor_;  // nullptr for a plain file.
   std::unique_ptr<formats::Decoder> decoder_;
   formats::JsonLinesCount lines_;  // Without a decoder.
   bool checked_ = false;

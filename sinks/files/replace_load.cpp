@@ -14,7 +14,7 @@ ReplaceLoad::ReplaceLoad(const FileTarget& target, components::Environment& envi
       environment_(environment),
       events_(events),
       writer_(
-          *target.format, target.shown(),
+          target.kind, target.shown(),
           [this](std::span<const char> bytes) { return file_->write(bytes); }, environment) {}
 
 Task<Result<components::Begun>> ReplaceLoad::begin(components::LoadStart start) {
@@ -26,12 +26,11 @@ Task<Result<components::Begun>> ReplaceLoad::begin(components::LoadStart start) 
 }
 
 Result<void> ReplaceLoad::start_file(const Schema& schema) {
-  auto header = writer_.begin(schema);
-  if (!header) return fail(std::move(header).error());
+  if (auto begun = writer_.begin(schema); !begun) return begun;
   auto file = io::AtomicFile::begin(target_.root, target_.path);
   if (!file) return fail(std::move(file).error());
   file_.emplace(std::move(*file));
-  return file_->write(*header);
+  return {};
 }
 
 Task<Result<void>> ReplaceLoad::write(components::PendingBatch rows, components::Presence) {

@@ -9,22 +9,26 @@
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
 #include "connector/formats/format.h"
+#include "connector/io/compression/compressor.h"
+#include "sinks/files/options/file_kind.h"
 
 namespace millrace::sinks::files {
 
-// Turns batches into a format's bytes and hands those to a file: while a batch is encoded, the
-// bytes of those before it are written. Both happen on workers. Loop thread.
+// Turns batches into a format's bytes, compressed if the file is, and hands those to a file: while
+// a batch is encoded, the bytes of those before it are written. Both happen on workers. Loop
+// thread.
 class RowWriter {
  public:
   // Writes the bytes behind those before; called on a worker, one at a time.
   using Write = std::function<Result<void>(std::span<const char>)>;
 
   // `environment` outlives it. `path` is for messages.
-  RowWriter(const formats::Format& format, std::string path, Write write,
-            components::Environment& environment);
+  RowWriter(FileKind kind, std::string path, Write write, components::Environment& environment);
 
-  // Gives what comes before the rows, which is for the caller to write.
-  Result<std::string> begin(const Schema& schema);
+  // What comes before the rows is written with them...
+  Result<void> begin(const Schema& schema);
+  // ...or is for the caller to write, as plain bytes.
+  Result<std::string> begin_apart(const Schema& schema);
   Task<Result<void>> write(components::PendingBatch rows);
   // Writes what is left.
   Task<Result<void>> finish();
@@ -33,12 +37,16 @@ class RowWriter {
 
  private:
   Task<void> encode(components::PendingBatch rows, Result<void>& result);
+  Result<void> encode(const Batch& batch);
+  Result<void> end();
   Task<void> flush(Result<void>& result);
 
   std::unique_ptr<formats::Encoder> encoder_;
+  std::unique_ptr<io::Compressor> compressor_;  // nullptr for a plain file.
   std::string path_;
   Write write_;
   components::Environment& environment_;
+  std::string plain_;    // Of one batch, on its way into the compressor.
   std::string encoded_;  // Grows with each batch...
   std::string full_;     // ...until it is handed over to be written.
   std::uint64_t rows_ = 0;

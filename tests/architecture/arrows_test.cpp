@@ -70,6 +70,7 @@ const std::map<std::string, std::set<std::string>> kOwners{
     {"libpq-fe.h", {"connector/io/postgres"}},
     {"sqlite3.h", {"connector/io/sqlite"}},
     {"zip.h", {"connector/formats"}},
+    {"zstd.h", {"connector/io/compression"}},
     {"expat.h", {"connector/formats"}},
     {"xlsxwriter", {}},  // Tests and benchmarks read its workbooks.
     {"yaml-cpp/", {"config"}},

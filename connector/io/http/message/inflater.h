@@ -30,8 +30,14 @@ bool is_gzip(std::span<const char> first_bytes);
 // wrapping or bare. Any thread, one at a time.
 class Inflater {
  public:
+  // How much more may come out than went in.
+  enum class Ratio {
+    Sane,  // What a report has; more is BadData.
+    Any,   // For bytes of our own.
+  };
+
   // `coding` is not None. `piece`: the most that next() gives at once.
-  explicit Inflater(Coding coding, std::size_t piece = 256u << 10);
+  explicit Inflater(Coding coding, std::size_t piece = 256u << 10, Ratio ratio = Ratio::Sane);
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
   ~Inflater();
@@ -61,6 +67,7 @@ class Inflater {
 
   const Coding coding_;
   const std::size_t piece_;
+  const Ratio ratio_;
   BlockPool pool_;
   std::unique_ptr<State> state_;
   Block input_;

@@ -1,4 +1,4 @@
-#include "sinks/files/foreign_ending.h"
+#include "sinks/files/options/foreign_ending.h"
 
 #include <algorithm>
 #include <array>
@@ -24,8 +24,8 @@ std::optional<std::string> complaint_about_ending(std::string_view ending,
   const auto name = lower(ending);
   if (std::ranges::find(kCompressions, name) != kCompressions.end()) {
     return fmt::format(
-        "'{}' is the ending of compressed files, and files are written uncompressed; end the path "
-        "in {}, and compress the file after the run",
+        "'{}' is the ending of a compression that is not written; end the path in {}, and in .gz "
+        "or .zst behind that for a compressed file",
         shown, writable);
   }
   if (std::ranges::find(kFormats, name) == kFormats.end()) return std::nullopt;

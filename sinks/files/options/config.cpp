@@ -1,4 +1,4 @@
-#include "sinks/files/config.h"
+#include "sinks/files/options/config.h"
 
 #include "connector/io/files/folders.h"
 
@@ -23,7 +23,9 @@ config::Spec<FilesConfig> files_spec() {
 config::Spec<FilesDestinationConfig> files_destination_spec() {
   return config::Spec<FilesDestinationConfig>("files", "One file; it appears whole or not at all.")
       .field<&FilesDestinationConfig::path>(
-          "The path of the file below root. Its ending decides the format, such as .csv.",
+          "The path of the file below root. Its ending decides the format and the compression: "
+          ".csv, "
+          ".jsonl, and .gz or .zst behind them.",
           {.required = true, .example = "{{ sync }}.csv"})
       .include<&FilesDestinationConfig::rows>(components::table_options_spec(
           files_capabilities(),
@@ -32,6 +34,9 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
                    "file: they take turns."}))
       .field<&FilesDestinationConfig::format>(
           "The format, if the ending of path does not name one.")
+      .field<&FilesDestinationConfig::compression>(
+          "auto goes by the ending of path: .gz is gzip, .zst is zstd, and any other is none. The "
+          "same rows give the same bytes. append adds a member or frame.")
       .shorthand<&FilesDestinationConfig::path>();
 }
 

@@ -1,4 +1,4 @@
-#include "sinks/files/target_path.h"
+#include "sinks/files/options/target_path.h"
 
 #include <ranges>
 #include <string_view>

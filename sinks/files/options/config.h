@@ -6,6 +6,7 @@
 #include "config/values/file_paths.h"
 #include "config/values/template.h"
 #include "connector/components/capabilities.h"
+#include "sinks/files/options/compression_option.h"
 
 namespace millrace::sinks::files {
 
@@ -19,6 +20,7 @@ struct FilesDestinationConfig {
   config::Template path;
   components::TableOptions rows;
   std::string format;
+  CompressionOption compression = CompressionOption::Auto;
 };
 
 components::Capabilities files_capabilities();
