@@ -41,13 +41,17 @@ void ShortSha256::add(std::string_view piece) {
 }
 
 std::string ShortSha256::digest() const {
+  return whole_digest().substr(0, 32);
+}
+
+std::string ShortSha256::whole_digest() const {
   const std::unique_ptr<EVP_MD_CTX, Free> copy(EVP_MD_CTX_new());
   if (!copy) out_of_memory();
   expect(EVP_MD_CTX_copy_ex(copy.get(), context_.get()));
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   expect(EVP_DigestFinal_ex(copy.get(), bytes.data(), nullptr));
   std::string hex;
-  for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", bytes[i]);
+  for (std::size_t i = 0; i < 32; ++i) hex += fmt::format("{:02x}", bytes[i]);
   return hex;
 }
 

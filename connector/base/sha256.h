@@ -24,6 +24,8 @@ class ShortSha256 {
   void add(std::string_view piece);
   // Of everything so far, as short_sha256() gives it; more may be added.
   std::string digest() const;
+  // All 64 hex digits of it.
+  std::string whole_digest() const;
 
  private:
   struct Free {

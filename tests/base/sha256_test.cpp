@@ -16,6 +16,14 @@ TEST(ShortSha256, IsTheStartOfTheDigest) {
   EXPECT_EQ(short_sha256(""), "e3b0c44298fc1c149afbf4c8996fb924");
 }
 
+TEST(ShortSha256, HasTheWholeDigestToo) {
+  ShortSha256 hash;
+  hash.add("a");
+  hash.add("bc");
+  EXPECT_EQ(hash.whole_digest(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 // FIPS 180-2, appendix B.1 and B.2.
 TEST(Sha256, IsTheWholeDigestOfEachText) {
   Sha256 first;
