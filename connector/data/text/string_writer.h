@@ -26,6 +26,8 @@ class StringWriter {
   // So many bytes of the room were used, or all up to `end`.
   void wrote(std::size_t bytes) { size_ += bytes; }
   void wrote_to(const char* end) { size_ = static_cast<std::size_t>(end - out_.data()); }
+  // Of the string, with what it held before.
+  std::size_t size() const { return size_; }
   // Of what was written; there must be such a byte.
   void replace_last(char byte) { out_[size_ - 1] = byte; }
 

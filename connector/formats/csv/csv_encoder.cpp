@@ -9,6 +9,7 @@
 #include "connector/data/text/copy_unless.h"
 #include "connector/data/text/string_writer.h"
 #include "connector/formats/header.h"
+#include "connector/formats/row_size.h"
 
 namespace millrace::formats {
 namespace {
@@ -133,6 +134,7 @@ Result<void> CsvEncoder::encode(const Batch& batch, std::string& out) {
   StringWriter writer(out);
   bool has_nul = false;
   for (std::size_t row = 0; row < batch.rows; ++row) {
+    const std::size_t start = writer.size();
     for (const auto& column : batch.columns) {
       if (column.is_null(row)) {
         if (is_lone) put_quoted(writer, "");
@@ -142,6 +144,9 @@ Result<void> CsvEncoder::encode(const Batch& batch, std::string& out) {
       }
     }
     writer.replace_last('\n');
+    const std::size_t bytes = writer.size() - start;
+    if (bytes > kLongestWrittenRow) [[unlikely]]
+      return row_too_long(batch, row, bytes);
   }
   if (has_nul) return nul_in_a_cell(batch);
   return {};

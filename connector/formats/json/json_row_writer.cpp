@@ -8,6 +8,7 @@
 #include "connector/data/text/string_writer.h"
 #include "connector/data/values.h"
 #include "connector/formats/json/values/json_strings.h"
+#include "connector/formats/row_size.h"
 
 namespace millrace::formats {
 namespace {
@@ -99,12 +100,17 @@ void JsonRowWriter::put_row(const Batch& batch, std::size_t row, StringWriter& w
   put_raw(writer, "}");
 }
 
-void JsonRowWriter::lines(const Batch& batch, std::string& out) const {
+Result<void> JsonRowWriter::lines(const Batch& batch, std::string& out) const {
   StringWriter writer(out);
   for (std::size_t row = 0; row < batch.rows; ++row) {
+    const std::size_t start = writer.size();
     put_row(batch, row, writer);
     put_raw(writer, "\n");
+    const std::size_t bytes = writer.size() - start;
+    if (bytes > kLongestWrittenRow) [[unlikely]]
+      return row_too_long(batch, row, bytes);
   }
+  return {};
 }
 
 void JsonRowWriter::object(const Batch& batch, std::size_t row, std::string& out) const {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/error.h"
 #include "connector/data/batch.h"
 
 namespace millrace {
@@ -22,8 +23,9 @@ class JsonRowWriter {
  public:
   explicit JsonRowWriter(const Schema& schema);
 
-  // Appends all rows of the batch, which has that schema, each with a line feed after it.
-  void lines(const Batch& batch, std::string& out) const;
+  // Appends all rows of the batch, which has that schema, each with a line feed after it. BadData
+  // for a row that is too long to be read again.
+  Result<void> lines(const Batch& batch, std::string& out) const;
   // Appends one row.
   void object(const Batch& batch, std::size_t row, std::string& out) const;
   // Appends one row as an array of its values, without the names.

@@ -16,8 +16,7 @@ class JsonLinesEncoder final : public Encoder {
   }
 
   Result<void> encode(const Batch& batch, std::string& out) override {
-    writer_->lines(batch, out);
-    return {};
+    return writer_->lines(batch, out);
   }
 
   Result<void> end(std::string&) override { return {}; }

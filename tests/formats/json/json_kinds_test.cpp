@@ -22,7 +22,7 @@ std::vector<Batch> read_export(const std::string& text) {
 
 std::string lines_of(const std::vector<Batch>& batches) {
   std::string lines;
-  for (const auto& batch : batches) JsonRowWriter(*batch.schema).lines(batch, lines);
+  for (const auto& batch : batches) EXPECT_TRUE(JsonRowWriter(*batch.schema).lines(batch, lines));
   return lines;
 }
 
