@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
+#include <cstdio>
 
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -12,6 +14,7 @@ namespace {
 
 std::atomic<int> failing_files = 0;    // The error number, or 0.
 std::atomic<int> failing_folders = 0;  // Likewise.
+std::atomic<int> renames_left = 0;     // Until the process is killed; 0: it is not.
 
 std::atomic<int>& failing(FailingFsync::Of what) {
   return what == FailingFsync::Of::Files ? failing_files : failing_folders;
@@ -34,6 +37,10 @@ FailingFsync::~FailingFsync() {
   failing_folders = 0;
 }
 
+void kill_before_rename(int number) {
+  renames_left = number;
+}
+
 }  // namespace millrace::testing
 
 // Stands before that of the C library in programs that link this file.
@@ -42,4 +49,11 @@ extern "C" int fsync(int file) {
   if (error == 0) return static_cast<int>(syscall(SYS_fsync, file));
   errno = error;
   return -1;
+}
+
+extern "C" int renameat(int from_folder, const char* from, int to_folder, const char* to) noexcept {
+  if (millrace::testing::renames_left > 0 && --millrace::testing::renames_left == 0) {
+    kill(getpid(), SIGKILL);
+  }
+  return static_cast<int>(syscall(SYS_renameat2, from_folder, from, to_folder, to, 0));
 }

@@ -17,4 +17,8 @@ class FailingFsync {
   ~FailingFsync();
 };
 
+// Ends this process by SIGKILL when it is about to rename a file for the n-th time from now on
+// (renameat), counted from 1; 0: never.
+void kill_before_rename(int number);
+
 }  // namespace millrace::testing

@@ -3,21 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <memory>
 #include <vector>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/random.h>
 
 #include "connector/base/text/text.h"
 #include "connector/io/files/file_attributes.h"
 #include "connector/io/files/file_error.h"
 #include "connector/io/files/folders.h"
+#include "connector/io/files/part_files.h"
 
 namespace millrace::io {
 namespace {
@@ -26,21 +23,6 @@ constexpr mode_t kFileMode = 0640;
 constexpr mode_t kPrivateMode = 0600;
 constexpr std::uint64_t kWritebackStep = 8u << 20;
 constexpr std::size_t kCompareBlock = 256 * 1024;
-// Leaves room for the random part and the ending in a name of 255 bytes.
-constexpr std::size_t kNameInPart = 200;
-
-std::string part_prefix(std::string_view name) {
-  return fmt::format(".{}.", name.substr(0, kNameInPart));
-}
-
-std::string random_part(std::string_view name) {
-  std::uint64_t number = 0;
-  if (getrandom(&number, sizeof number, 0) != sizeof number) {
-    number = static_cast<std::uint64_t>(getpid());
-  }
-  return fmt::format("{}{:016x}{}", part_prefix(name), number, kPartEnding);
-}
-
 bool same_file(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
          a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
@@ -65,19 +47,23 @@ Result<std::size_t> read_at(int file, std::uint64_t offset, std::span<char> into
 Result<AtomicFile> AtomicFile::begin(const std::filesystem::path& root,
                                      const std::filesystem::path& target) {
   AtomicFile file;
+  file.root_ = root;
+  file.target_ = target;
   file.path_ = root / target;
   file.name_ = target.filename().string();
   auto folder = open_folder(root, target.parent_path());
   if (!folder) return fail(std::move(folder).error());
   file.folder_ = std::move(*folder);
   if (auto opened = file.open_old(); !opened) return fail(std::move(opened).error());
-  file.sweep();
+  sweep_parts(file.folder_, file.name_);
   if (auto opened = file.open_part(); !opened) return fail(std::move(opened).error());
   return file;
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
-    : path_(std::move(other.path_)),
+    : root_(std::move(other.root_)),
+      target_(std::move(other.target_)),
+      path_(std::move(other.path_)),
       name_(std::move(other.name_)),
       part_(std::exchange(other.part_, {})),
       folder_(std::move(other.folder_)),
@@ -85,7 +71,9 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
       old_(std::move(other.old_)),
       was_(other.was_),
       new_mode_(other.new_mode_),
+      is_durable_(other.is_durable_),
       is_visible_(other.is_visible_),
+      notes_(std::move(other.notes_)),
       size_(other.size_),
       handed_over_(other.handed_over_) {}
 
@@ -106,6 +94,7 @@ Result<void> AtomicFile::open_old() {
   if (!old) return fail(file_error("cannot read", path_, errno));
   if (fstat(old.get(), &was_) != 0) return fail(file_error("cannot look at", path_, errno));
   if (!S_ISREG(was_.st_mode)) return fail(not_a_regular_file(path_, was_.st_mode));
+  if (auto ours = check_owner(path_, was_.st_uid); !ours) return ours;
   old_ = std::move(old);
   return {};
 }
@@ -113,7 +102,7 @@ Result<void> AtomicFile::open_old() {
 Result<void> AtomicFile::open_part() {
   // A sweeper may take the part in the moment before it is locked; then another is made.
   for (int attempt = 0; attempt < 100; ++attempt) {
-    std::string part = random_part(name_);
+    std::string part = random_part_name(name_);
     Descriptor file(openat(folder_.get(), part.c_str(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
     if (!file && errno == EEXIST) continue;
@@ -136,27 +125,6 @@ Result<void> AtomicFile::open_part() {
   return fail(ErrorKind::Transient,
               fmt::format("cannot keep a temporary file beside {}: something removes it; run again",
                           printable(path_.string())));
-}
-
-void AtomicFile::sweep() const {
-  const int copy = openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (copy < 0) return;
-  const auto close_folder = [](DIR* folder) { closedir(folder); };
-  const std::unique_ptr<DIR, decltype(close_folder)> entries(fdopendir(copy), close_folder);
-  if (!entries) return;
-  const std::string prefix = part_prefix(name_);
-  const std::size_t length = prefix.size() + 16 + kPartEnding.size();
-  while (const dirent* entry = readdir(entries.get())) {
-    const std::string_view name = entry->d_name;
-    if (name.size() != length || !name.starts_with(prefix) || !name.ends_with(kPartEnding)) {
-      continue;
-    }
-    const Descriptor part(
-        openat(folder_.get(), entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (part && flock(part.get(), LOCK_EX | LOCK_NB) == 0) {
-      unlinkat(folder_.get(), entry->d_name, 0);
-    }
-  }
 }
 
 Result<void> AtomicFile::write(std::span<const char> bytes) {
@@ -223,10 +191,27 @@ Result<void> AtomicFile::check_unchanged() const {
                           printable(path_.string())));
 }
 
-Result<std::vector<std::string>> AtomicFile::publish() {
+Result<void> AtomicFile::make_durable() {
+  if (is_durable_) return {};
   auto notes = take_over_attributes();
-  if (!notes) return notes;
+  if (!notes) return fail(std::move(notes).error());
+  notes_ = std::move(*notes);
   if (fsync(file_.get()) != 0) return fail(file_error("cannot make durable", path_, errno));
+  is_durable_ = true;
+  return {};
+}
+
+Result<void> AtomicFile::rest() {
+  if (auto durable = make_durable(); !durable) return durable;
+  old_.reset();
+  file_.reset();
+  folder_.reset();
+  return {};
+}
+
+Result<std::vector<std::string>> AtomicFile::publish() {
+  if (auto durable = make_durable(); !durable) return fail(std::move(durable).error());
+  if (auto open = reopen_folder(); !open) return fail(std::move(open).error());
   // The lock goes with the descriptor: it is closed after the rename, so no sweeper comes between.
   if (renameat(folder_.get(), part_.c_str(), folder_.get(), name_.c_str()) != 0) {
     return fail(file_error("cannot replace", path_, errno));
@@ -234,7 +219,7 @@ Result<std::vector<std::string>> AtomicFile::publish() {
   is_visible_ = true;
   part_.clear();
   file_.reset();
-  if (fsync(folder_.get()) == 0) return notes;
+  if (fsync(folder_.get()) == 0) return std::move(notes_);
   return fail(
       file_error("readers see the new rows, but a power cut may bring the old ones back: "
                  "cannot make durable the folder of",
@@ -263,8 +248,16 @@ Result<void> AtomicFile::keep_old() {
   return {};
 }
 
+Result<void> AtomicFile::reopen_folder() {
+  if (folder_) return {};
+  auto folder = open_folder(root_, target_.parent_path());
+  if (!folder) return fail(std::move(folder).error());
+  folder_ = std::move(*folder);
+  return {};
+}
+
 void AtomicFile::discard() {
-  if (!part_.empty()) unlinkat(folder_.get(), part_.c_str(), 0);
+  if (!part_.empty() && reopen_folder()) unlinkat(folder_.get(), part_.c_str(), 0);
   part_.clear();
   file_.reset();
 }

@@ -127,13 +127,24 @@ Error not_a_regular_file(const std::filesystem::path& path, mode_t mode) {
                            printable(path.string()), kind_of(mode)));
 }
 
+Result<void> check_owner(const std::filesystem::path& path, uid_t owner) {
+  const uid_t user = geteuid();
+  if (user == 0 || user == owner) return {};
+  return fail(
+      ErrorKind::Refused,
+      fmt::format("cannot write {}: it belongs to the user {}, and this is {}; give the file "
+                  "to {}, remove it, or name another path",
+                  printable(path.string()), user_name(owner), effective_user(), effective_user()));
+}
+
 Result<void> check_writable(const std::filesystem::path& root,
                             const std::filesystem::path& target) {
   std::error_code ignored;
   const auto whole = std::filesystem::absolute(root / target, ignored);
   struct stat found{};
-  if (lstat(whole.c_str(), &found) == 0 && !S_ISREG(found.st_mode)) {
-    return fail(not_a_regular_file(root / target, found.st_mode));
+  if (lstat(whole.c_str(), &found) == 0) {
+    if (!S_ISREG(found.st_mode)) return fail(not_a_regular_file(root / target, found.st_mode));
+    if (auto ours = check_owner(root / target, found.st_uid); !ours) return ours;
   }
   const auto folder = nearest_existing(whole.parent_path());
   if (!std::filesystem::is_directory(folder, ignored)) return fail(not_a_folder(folder));

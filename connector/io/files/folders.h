@@ -19,9 +19,13 @@ Result<Descriptor> open_folder(const std::filesystem::path& root,
 // "cannot write /out/a.csv: it is a symbolic link; ...".
 Error not_a_regular_file(const std::filesystem::path& path, mode_t mode);
 
+// Refused for a file of somebody else, which root alone may replace: who owns it did not ask for
+// it.
+Result<void> check_owner(const std::filesystem::path& path, uid_t owner);
+
 // Looks whether an AtomicFile could be begun there, and changes nothing: the root is a folder or
 // can become one, the nearest existing folder may be written to by this user, and the target is a
-// regular file or absent.
+// regular file of this user or absent.
 Result<void> check_writable(const std::filesystem::path& root, const std::filesystem::path& target);
 
 // What is wrong with a path that a file, or a folder, is to be written at, as far as what lies

@@ -7,7 +7,8 @@
 
 #include "connector/base/text/control.h"
 #include "connector/base/text/text.h"
-#include "connector/io/files/atomic_file.h"
+#include "connector/io/files/file_lock.h"
+#include "connector/io/files/part_files.h"
 
 namespace millrace::sinks::files {
 namespace {

@@ -245,5 +245,28 @@ TEST_F(AtomicFileTest, CheckingChangesNothing) {
   EXPECT_FALSE(check_writable(folder_.path(), "link"));
 }
 
+TEST_F(AtomicFileTest, RestsWithoutDescriptorsUntilItIsCommitted) {
+  folder_.write("sub/a.csv", "old");
+  auto file = begin("sub/a.csv");
+  write(file, "new");
+  ASSERT_TRUE(file.rest());
+  EXPECT_EQ(millrace::testing::read_file(folder_ / "sub/a.csv"), "old");
+
+  const auto committed = commit(file, "sub/a.csv");
+
+  ASSERT_TRUE(committed) << committed.error().message();
+  EXPECT_EQ(millrace::testing::read_file(folder_ / "sub/a.csv"), "new");
+}
+
+TEST_F(AtomicFileTest, LeavesNothingWhenItIsDiscardedWhileItRests) {
+  {
+    auto file = begin("a.csv");
+    write(file, "new");
+    ASSERT_TRUE(file.rest());
+    EXPECT_EQ(names().size(), 1u);
+  }
+  EXPECT_THAT(names(), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace millrace::io

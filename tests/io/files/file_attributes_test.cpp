@@ -4,6 +4,7 @@
 
 #include <sys/xattr.h>
 
+#include "connector/io/files/folders.h"
 #include "tests/io/files/atomic_file_fixture.h"
 
 namespace millrace::io {
@@ -67,21 +68,52 @@ TEST_F(FileAttributesTest, KeepsAnAccessListAndTakesNoneFromTheFolder) {
   EXPECT_EQ(list_of(plain), "none");
 }
 
-TEST_F(FileAttributesTest, SaysWhenItMayNotKeepTheOwner) {
-  folder_.write("a.csv", "old");
+TEST_F(FileAttributesTest, SaysWhenItMayNotKeepTheGroup) {
+  const auto path = folder_.write("a.csv", "old");
   fs::permissions(folder_ / "a.csv", fs::perms(0644));
   fs::permissions(folder_.path(), fs::perms(0777));
   if (geteuid() != 0) return;  // Nobody else can give a file to another one.
+  ASSERT_EQ(chown(path.c_str(), kNobody, 0), 0);
   const bool said = in_child([&] {
     if (setresgid(kNobody, kNobody, kNobody) != 0 || setresuid(kNobody, kNobody, kNobody) != 0) {
       return false;
     }
     const auto notes = replace("a.csv", "new");
     return notes.size() == 1 &&
-           notes[0].contains("a.csv now belongs to nobody:nogroup instead of root:root") &&
+           notes[0].contains("a.csv now belongs to nobody:nogroup instead of nobody:root") &&
            look_at("a.csv").st_mode == 0100644;
   });
   EXPECT_TRUE(said);
+}
+
+TEST_F(FileAttributesTest, RefusesAFileOfSomebodyElseWhateverTheFolderAllows) {
+  folder_.write("a.csv", "old");
+  fs::permissions(folder_ / "a.csv", fs::perms(0666));
+  fs::permissions(folder_.path(), fs::perms(0777));
+  if (geteuid() != 0) return;
+  const bool refused = in_child([&] {
+    if (setresgid(kNobody, kNobody, kNobody) != 0 || setresuid(kNobody, kNobody, kNobody) != 0) {
+      return false;
+    }
+    const auto begun = begin_error("a.csv");
+    const auto checked = check_writable(folder_.path(), "a.csv");
+    return begun.kind() == ErrorKind::Refused && !checked && names().size() == 1 &&
+           begun.message().contains("belongs to the user root, and this is nobody") &&
+           checked.error().message() == begun.message();
+  });
+  EXPECT_TRUE(refused);
+}
+
+TEST_F(FileAttributesTest, GivesANewFileTheModeThatWasAskedForWhateverTheUmask) {
+  const mode_t umask_before = umask(077);
+  auto file = begin("a.csv");
+  file.set_new_mode(0664);
+  ASSERT_TRUE(commit(file, "a.csv"));
+  auto again = begin("a.csv");
+  again.set_new_mode(0600);
+  ASSERT_TRUE(commit(again, "a.csv"));
+  umask(umask_before);
+  EXPECT_EQ(look_at("a.csv").st_mode, 0100664u);
 }
 
 TEST_F(FileAttributesTest, SaysThatOtherNamesOfTheFileKeepTheOldRows) {
