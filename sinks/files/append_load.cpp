@@ -8,6 +8,7 @@
 
 #include "connector/base/text/text.h"
 #include "connector/io/files/folders.h"
+#include "sinks/files/output/manifest.h"
 #include "sinks/files/target_lock.h"
 
 namespace millrace::sinks::files {
@@ -32,14 +33,14 @@ AppendLoad::AppendLoad(const FileTarget& target, components::LoadIdentity identi
       environment_(environment),
       events_(events),
       writer_(
-          target.kind, target.shown(),
-          [this](std::span<const char> bytes) { return new_rows_->append(bytes); }, environment) {}
+          target, [this](std::span<const char> bytes) { return new_rows_->append(bytes); },
+          environment) {}
 
 Task<Result<components::Begun>> AppendLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
-  columns_ = std::move(start.schema);
-  auto header = writer_.begin_apart(*columns_);
+  auto header = writer_.begin_apart(*start.schema);
   if (!header) co_return fail(std::move(header).error());
+  columns_ = writer_.columns();
   header_ = std::move(*header);
   auto opened = co_await environment_.blocking.run([this] { return open_new_rows(); });
   if (!opened) co_return fail(std::move(opened).error());
@@ -76,11 +77,11 @@ Task<Result<LoadReport>> AppendLoad::settle(components::LoadTotals expected) {
 
 Task<Result<LoadReport>> AppendLoad::add_to_target() {
   auto file = co_await environment_.blocking.run(
-      [this] { return io::AtomicFile::begin(target_.root, target_.path); });
+      [this] { return OutputFile::begin(target_, target_.path); });
   if (!file) co_return fail(std::move(file).error());
   file_.emplace(std::move(*file));
   const std::uint64_t rows = writer_.rows();
-  if (file_->old_size() > 0) {
+  if (file_->file().old_size() > 0) {
     OldRows old_rows(target_.kind, *columns_, identity_.id, target_.shown());
     if (auto copied = co_await copy_old_rows(old_rows); !copied) co_return fail(copied.error());
     const auto already = is_loaded_already(old_rows.rows_of_load());
@@ -90,14 +91,15 @@ Task<Result<LoadReport>> AppendLoad::add_to_target() {
     header_ = old_rows.ends_with_line_end() || rows == 0 ? "" : "\n";
   }
   if (auto copied = co_await copy_new_rows(); !copied) co_return fail(copied.error());
-  const auto equal = co_await environment_.blocking.run([this] { return file_->equals_old(); });
+  const auto equal =
+      co_await environment_.blocking.run([this] { return file_->file().equals_old(); });
   if (!equal) co_return fail(equal.error());
   is_equal_ = *equal;
   co_return LoadReport{.rows = rows, .inserted = rows};
 }
 
 Task<Result<void>> AppendLoad::copy_old_rows(OldRows& rows) {
-  for (std::uint64_t offset = 0; offset < file_->old_size();) {
+  for (std::uint64_t offset = 0; offset < file_->file().old_size();) {
     if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
     auto copied = co_await environment_.blocking.run([&] { return copy_some_old(rows, offset); });
     if (!copied) co_return copied;
@@ -107,10 +109,10 @@ Task<Result<void>> AppendLoad::copy_old_rows(OldRows& rows) {
 
 Result<void> AppendLoad::copy_some_old(OldRows& rows, std::uint64_t& offset) {
   std::vector<char> block(kCopyBlock);
-  const std::uint64_t end = std::min(offset + kCopyStep, file_->old_size());
+  const std::uint64_t end = std::min(offset + kCopyStep, file_->file().old_size());
   while (offset < end) {
     const auto room = room_for(block, end - offset);
-    const auto got = file_->read_old(offset, room);
+    const auto got = file_->file().read_old(offset, room);
     if (!got) return fail(got.error());
     if (*got < room.size()) {
       return fail(ErrorKind::Transient,
@@ -140,7 +142,7 @@ Result<bool> AppendLoad::is_loaded_already(std::uint64_t found) const {
 
 Task<Result<void>> AppendLoad::copy_new_rows() {
   // An empty member would be added by each export without rows.
-  if (writer_.rows() == 0 && file_->old_size() > 0) co_return Result<void>();
+  if (writer_.rows() == 0 && file_->file().old_size() > 0) co_return Result<void>();
   auto written = co_await environment_.blocking.run(
       [this] { return file_->write(io::compressed(target_.kind.compression, header_)); });
   if (!written) co_return written;
@@ -171,16 +173,26 @@ Task<Result<std::vector<std::string>>> AppendLoad::commit(components::Fence) {
     lock_.reset();  // Others wait for it.
     return published;
   });
-  if (!notes && file_->is_visible()) {
+  if (!notes && file_->file().is_visible()) {
     delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
   co_return notes;
 }
 
 Result<std::vector<std::string>> AppendLoad::publish() {
-  if (!is_equal_) return file_->commit(*lock_, true);
-  if (auto kept = file_->keep_old(); !kept) return fail(std::move(kept).error());
-  return {};
+  const ManifestFile written{target_.path.string(), writer_.rows(), file_->file().size(),
+                             file_->sha256()};
+  if (is_equal_) {
+    if (auto kept = file_->file().keep_old(); !kept) return fail(std::move(kept).error());
+    auto told = complete_manifest(target_, *lock_, identity_, written);
+    if (!told) return fail(std::move(told).error());
+    return {};
+  }
+  auto notes = file_->commit(*lock_, true);
+  if (!notes) return notes;
+  auto told = write_manifest(target_, *lock_, identity_, {written});
+  if (!told) return fail(std::move(told).error());
+  return notes;
 }
 
 Task<void> AppendLoad::abandon() {

@@ -5,10 +5,10 @@
 
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
-#include "connector/io/files/atomic_file.h"
 #include "connector/io/files/temp_file.h"
-#include "sinks/files/file_target.h"
 #include "sinks/files/old_rows.h"
+#include "sinks/files/options/file_target.h"
+#include "sinks/files/output/output_file.h"
 #include "sinks/files/row_writer.h"
 
 namespace millrace::sinks::files {
@@ -49,9 +49,9 @@ class AppendLoad final : public components::Load {
   RowWriter writer_;
   std::string header_;
   std::optional<io::TempFile> new_rows_;
-  std::optional<io::FileLock> lock_;    // From settle() on.
-  std::optional<io::AtomicFile> file_;  // Likewise.
-  bool is_equal_ = false;               // The target holds these very bytes.
+  std::optional<io::FileLock> lock_;  // From settle() on.
+  std::optional<OutputFile> file_;    // Likewise.
+  bool is_equal_ = false;             // The target holds these very bytes.
   components::LoadReport delivered_;
 };
 

@@ -8,6 +8,7 @@
 #include "connector/io/files/folders.h"
 #include "sinks/files/destination.h"
 #include "sinks/files/options/file_kind.h"
+#include "sinks/files/options/file_mode.h"
 #include "sinks/files/options/target_path.h"
 
 namespace millrace::sinks::files {
@@ -38,8 +39,10 @@ void FilesConnection::check(const FilesConfig& config, const FilesDestinationCon
   }
   formats::Registry formats;
   formats::register_all_formats(formats);
-  if (auto kind = file_kind(formats, to, path); !kind) {
-    problems.add(kind.error().option, kind.error().message);
+  const auto kind = file_kind(formats, to, path);
+  if (!kind) problems.add(kind.error().option, kind.error().message);
+  if (kind && to.spreadsheet_safe && kind->format->name != "csv") {
+    problems.add("spreadsheet_safe", "is for CSV files, which spreadsheets open; remove it");
   }
 }
 
@@ -57,7 +60,14 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
   const auto kind = file_kind(environment_.formats, to, path->string());
   if (!kind) return fail(ErrorKind::InvalidConfig, kind.error().message);
   const Mode mode = mode_of(to.rows, files_capabilities());
-  FileTarget target{config_.root.path, std::move(*path), *kind, mode};
+  FileTarget target{.root = config_.root.path,
+                    .path = std::move(*path),
+                    .kind = *kind,
+                    .mode = mode,
+                    .keep = to.keep,
+                    .manifest = to.manifest,
+                    .spreadsheet_safe = to.spreadsheet_safe};
+  if (const auto new_mode = parse_file_mode(to.file_mode)) target.new_mode = *new_mode;
   auto claim = open_.claim(
       {target.shown(), values.sync, mode == Mode::Append, same_in_every_run(to.path, values)});
   if (!claim) return fail(std::move(claim).error());

@@ -13,7 +13,9 @@ Task<Result<void>> FilesDestination::prepare(const Events&) {
 
 std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentity identity,
                                                          const Events& events) {
-  if (!appends()) return std::make_unique<ReplaceLoad>(target_, environment_, events);
+  if (!appends()) {
+    return std::make_unique<ReplaceLoad>(target_, std::move(identity), environment_, events);
+  }
   return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, events);
 }
 

@@ -5,8 +5,8 @@
 
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
-#include "sinks/files/file_target.h"
 #include "sinks/files/open_targets.h"
+#include "sinks/files/options/file_target.h"
 
 namespace millrace::sinks::files {
 

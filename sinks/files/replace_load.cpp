@@ -2,20 +2,22 @@
 
 #include <utility>
 
+#include "sinks/files/output/manifest.h"
 #include "sinks/files/target_lock.h"
 
 namespace millrace::sinks::files {
 
 using components::LoadReport;
 
-ReplaceLoad::ReplaceLoad(const FileTarget& target, components::Environment& environment,
-                         const Events& events)
+ReplaceLoad::ReplaceLoad(const FileTarget& target, components::LoadIdentity identity,
+                         components::Environment& environment, const Events& events)
     : target_(target),
+      identity_(std::move(identity)),
       environment_(environment),
       events_(events),
       writer_(
-          target.kind, target.shown(),
-          [this](std::span<const char> bytes) { return file_->write(bytes); }, environment) {}
+          target, [this](std::span<const char> bytes) { return file_->write(bytes); },
+          environment) {}
 
 Task<Result<components::Begun>> ReplaceLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
@@ -27,7 +29,7 @@ Task<Result<components::Begun>> ReplaceLoad::begin(components::LoadStart start) 
 
 Result<void> ReplaceLoad::start_file(const Schema& schema) {
   if (auto begun = writer_.begin(schema); !begun) return begun;
-  auto file = io::AtomicFile::begin(target_.root, target_.path);
+  auto file = OutputFile::begin(target_, target_.path);
   if (!file) return fail(std::move(file).error());
   file_.emplace(std::move(*file));
   return {};
@@ -49,8 +51,8 @@ Task<Result<LoadReport>> ReplaceLoad::settle(components::LoadTotals expected) {
 }
 
 Result<LoadReport> ReplaceLoad::compare() {
-  if (auto looked = file_->look_again(); !looked) return fail(std::move(looked).error());
-  const auto equal = file_->equals_old();
+  if (auto looked = file_->file().look_again(); !looked) return fail(std::move(looked).error());
+  const auto equal = file_->file().equals_old();
   if (!equal) return fail(equal.error());
   is_equal_ = *equal;
   LoadReport report{.rows = writer_.rows()};
@@ -65,7 +67,7 @@ Task<Result<std::vector<std::string>>> ReplaceLoad::commit(components::Fence) {
     lock_.reset();  // Others wait for it.
     return published;
   });
-  if (!notes && file_->is_visible()) {
+  if (!notes && file_->file().is_visible()) {
     delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
   if (notes) file_.reset();
@@ -73,9 +75,19 @@ Task<Result<std::vector<std::string>>> ReplaceLoad::commit(components::Fence) {
 }
 
 Result<std::vector<std::string>> ReplaceLoad::publish() {
-  if (!is_equal_) return file_->commit(*lock_, false);
-  if (auto kept = file_->keep_old(); !kept) return fail(std::move(kept).error());
-  return {};
+  const ManifestFile written{target_.path.string(), writer_.rows(), file_->file().size(),
+                             file_->sha256()};
+  std::vector<std::string> notes;
+  if (is_equal_) {
+    if (auto kept = file_->file().keep_old(); !kept) return fail(std::move(kept).error());
+  } else {
+    auto committed = file_->commit(*lock_, false);
+    if (!committed) return committed;
+    notes = std::move(*committed);
+  }
+  auto told = write_manifest(target_, *lock_, identity_, {written});
+  if (!told) return fail(std::move(told).error());
+  return notes;
 }
 
 Task<void> ReplaceLoad::abandon() {

@@ -4,8 +4,8 @@
 
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
-#include "connector/io/files/atomic_file.h"
-#include "sinks/files/file_target.h"
+#include "sinks/files/options/file_target.h"
+#include "sinks/files/output/output_file.h"
 #include "sinks/files/row_writer.h"
 
 namespace millrace::sinks::files {
@@ -15,7 +15,8 @@ namespace millrace::sinks::files {
 class ReplaceLoad final : public components::Load {
  public:
   // What is referred to outlives the load.
-  ReplaceLoad(const FileTarget& target, components::Environment& environment, const Events& events);
+  ReplaceLoad(const FileTarget& target, components::LoadIdentity identity,
+              components::Environment& environment, const Events& events);
 
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
@@ -30,10 +31,11 @@ class ReplaceLoad final : public components::Load {
   Result<std::vector<std::string>> publish();
 
   const FileTarget& target_;
+  components::LoadIdentity identity_;
   components::Environment& environment_;
   const Events& events_;
   RowWriter writer_;
-  std::optional<io::AtomicFile> file_;
+  std::optional<OutputFile> file_;
   std::optional<io::FileLock> lock_;  // From settle() on.
   bool is_equal_ = false;             // The target holds these very bytes.
   components::LoadReport delivered_;

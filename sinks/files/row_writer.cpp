@@ -14,11 +14,10 @@ constexpr std::size_t kFlushBytes = 64u << 10;
 
 }  // namespace
 
-RowWriter::RowWriter(FileKind kind, std::string path, Write write,
-                     components::Environment& environment)
-    : encoder_(kind.format->encoder()),
-      compressor_(io::make_compressor(kind.compression)),
-      path_(std::move(path)),
+RowWriter::RowWriter(const FileTarget& target, Write write, components::Environment& environment)
+    : encoder_(target.kind.format->encoder()),
+      compressor_(io::make_compressor(target.kind.compression)),
+      target_(target),
       write_(std::move(write)),
       environment_(environment) {}
 
@@ -34,11 +33,22 @@ Result<void> RowWriter::begin(const Schema& schema) {
 }
 
 Result<std::string> RowWriter::begin_apart(const Schema& schema) {
-  std::string before;
-  if (auto begun = encoder_->begin(schema, before); !begun) {
-    return fail(std::move(begun).error().during(path_));
-  }
-  return before;
+  std::string header;
+  auto begun = prepare(schema);
+  if (begun) begun = encoder_->begin(*columns_, header);
+  if (!begun) return fail(std::move(begun).error().during(target_.shown()));
+  return header;
+}
+
+Result<void> RowWriter::prepare(const Schema& schema) {
+  if (auto readable = check_columns(schema); !readable) return readable;
+  columns_ = std::make_shared<const Schema>(schema);
+  if (!target_.spreadsheet_safe) return {};
+  auto safe = SpreadsheetSafe::of(schema);
+  if (!safe) return fail(std::move(safe).error());
+  safe_.emplace(std::move(*safe));
+  columns_ = safe_->schema();
+  return {};
 }
 
 Task<Result<void>> RowWriter::write(components::PendingBatch rows) {
@@ -49,7 +59,7 @@ Task<Result<void>> RowWriter::write(components::PendingBatch rows) {
   if (!full_.empty()) both.spawn(flush(written));
   co_await both.join();
   if (!written) co_return fail(std::move(written).error());
-  if (!encoded) co_return fail(std::move(encoded).error().during(path_));
+  if (!encoded) co_return fail(std::move(encoded).error().during(target_.shown()));
   if (encoded_.size() >= kFlushBytes) std::swap(encoded_, full_);
   co_return Result<void>();
 }
@@ -59,7 +69,7 @@ Task<void> RowWriter::encode(components::PendingBatch rows, Result<void>& result
     const auto batch = rows.read();
     if (!batch) return fail(batch.error());
     rows_ += batch->rows;
-    return encode(*batch);
+    return encode(safe_ ? safe_->of(*batch) : *batch);
   });
 }
 
@@ -98,6 +108,18 @@ Result<void> RowWriter::end() {
   compressor_->finish(encoded_);
   compressor_.reset();
   return {};
+}
+
+// A reader takes so many, and the load's column on top of them.
+Result<void> check_columns(const Schema& schema) {
+  constexpr std::size_t kMost = formats::DecoderLimits{}.columns;
+  const std::size_t count = schema.size() - (schema.find(components::kLoadColumn) ? 1 : 0);
+  if (count <= kMost) return {};
+  return fail(
+      ErrorKind::BadData,
+      fmt::format("the rows have {} columns, and no more than {} are read back from a file; "
+                  "drop some",
+                  with_commas(count), with_commas(kMost)));
 }
 
 Result<void> check_count(std::uint64_t written, components::LoadTotals expected,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -10,7 +11,8 @@
 #include "connector/components/sink.h"
 #include "connector/formats/format.h"
 #include "connector/io/compression/compressor.h"
-#include "sinks/files/options/file_kind.h"
+#include "sinks/files/options/file_target.h"
+#include "sinks/files/rows/spreadsheet_safe.h"
 
 namespace millrace::sinks::files {
 
@@ -22,8 +24,8 @@ class RowWriter {
   // Writes the bytes behind those before; called on a worker, one at a time.
   using Write = std::function<Result<void>(std::span<const char>)>;
 
-  // `environment` outlives it. `path` is for messages.
-  RowWriter(FileKind kind, std::string path, Write write, components::Environment& environment);
+  // `target` and `environment` outlive it.
+  RowWriter(const FileTarget& target, Write write, components::Environment& environment);
 
   // What comes before the rows is written with them...
   Result<void> begin(const Schema& schema);
@@ -34,23 +36,31 @@ class RowWriter {
   Task<Result<void>> finish();
 
   std::uint64_t rows() const { return rows_; }
+  // As the file names them, once it was begun.
+  const SchemaPtr& columns() const { return columns_; }
 
  private:
   Task<void> encode(components::PendingBatch rows, Result<void>& result);
   Result<void> encode(const Batch& batch);
+  Result<void> prepare(const Schema& schema);
   Result<void> end();
   Task<void> flush(Result<void>& result);
 
   std::unique_ptr<formats::Encoder> encoder_;
   std::unique_ptr<io::Compressor> compressor_;  // nullptr for a plain file.
-  std::string path_;
+  const FileTarget& target_;
   Write write_;
   components::Environment& environment_;
   std::string plain_;    // Of one batch, on its way into the compressor.
   std::string encoded_;  // Grows with each batch...
   std::string full_;     // ...until it is handed over to be written.
   std::uint64_t rows_ = 0;
+  SchemaPtr columns_;
+  std::optional<SpreadsheetSafe> safe_;
 };
+
+// BadData for more columns than are read back from a file.
+Result<void> check_columns(const Schema& schema);
 
 // BadData when not as many rows were written as the export has.
 Result<void> check_count(std::uint64_t written, components::LoadTotals expected,

@@ -2,7 +2,7 @@
 
 #include "connector/components/environment.h"
 #include "connector/io/files/file_lock.h"
-#include "sinks/files/file_target.h"
+#include "sinks/files/options/file_target.h"
 
 namespace millrace::sinks::files {
 

@@ -1,11 +1,28 @@
 #include "sinks/files/options/config.h"
 
+#include <optional>
+
 #include "connector/io/files/folders.h"
+#include "sinks/files/options/file_mode.h"
 
 namespace millrace::sinks::files {
 
 using components::KeyUse;
 using components::Mode;
+
+namespace {
+
+std::optional<std::string> complaint_about_mode(const std::string& mode) {
+  const auto parsed = parse_file_mode(mode);
+  return parsed ? std::nullopt : std::optional(parsed.error());
+}
+
+std::optional<std::string> complaint_about_keep(const FilesDestinationConfig& to) {
+  if (to.keep == 0 || mode_of(to.rows, files_capabilities()) == Mode::Replace) return std::nullopt;
+  return "goes with mode: replace only, since append keeps the old rows; remove one of them";
+}
+
+}  // namespace
 
 components::Capabilities files_capabilities() {
   return {.modes = {{Mode::Replace, KeyUse::Refused}, {Mode::Append, KeyUse::Refused}}};
@@ -24,8 +41,7 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
   return config::Spec<FilesDestinationConfig>("files", "One file; it appears whole or not at all.")
       .field<&FilesDestinationConfig::path>(
           "The path of the file below root. Its ending decides the format and the compression: "
-          ".csv, "
-          ".jsonl, and .gz or .zst behind them.",
+          ".csv, .jsonl, and .gz or .zst behind them.",
           {.required = true, .example = "{{ sync }}.csv"})
       .include<&FilesDestinationConfig::rows>(components::table_options_spec(
           files_capabilities(),
@@ -37,6 +53,25 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
       .field<&FilesDestinationConfig::compression>(
           "auto goes by the ending of path: .gz is gzip, .zst is zstd, and any other is none. The "
           "same rows give the same bytes. append adds a member or frame.")
+      .field<&FilesDestinationConfig::file_mode>(
+          "The mode of a new file, in octal, whatever the umask; without it 0640, minus the umask. "
+          "A "
+          "file that is there keeps its mode.",
+          {.example = "0644", .check = complaint_about_mode})
+      .field<&FilesDestinationConfig::manifest>(
+          "Where each load writes a manifest, after its file: the rows, bytes and SHA-256, the "
+          "export and the run, as JSON. beside: a.csv.manifest.json; folder: _manifest/a.csv.json.")
+      .field<&FilesDestinationConfig::keep>(
+          "How many versions before the present one are kept, in the folder _versions beside the "
+          "file. Of replace only.",
+          {.max = 1000})
+      .field<&FilesDestinationConfig::spreadsheet_safe>(
+          "Puts an apostrophe before each text of a CSV file that a spreadsheet would take for a "
+          "formula: one that begins with =, +, -, @, a tab or a carriage return. It changes the "
+          "data: only for files that people open in a spreadsheet. Columns declared as numbers "
+          "stay "
+          "as they are.")
+      .check_at<&FilesDestinationConfig::keep>(complaint_about_keep)
       .shorthand<&FilesDestinationConfig::path>();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "config/spec/spec.h"
@@ -7,6 +8,7 @@
 #include "config/values/template.h"
 #include "connector/components/capabilities.h"
 #include "sinks/files/options/compression_option.h"
+#include "sinks/files/options/manifest_place.h"
 
 namespace millrace::sinks::files {
 
@@ -21,6 +23,10 @@ struct FilesDestinationConfig {
   components::TableOptions rows;
   std::string format;
   CompressionOption compression = CompressionOption::Auto;
+  std::string file_mode;
+  ManifestPlace manifest = ManifestPlace::None;
+  std::uint32_t keep = 0;
+  bool spreadsheet_safe = false;
 };
 
 components::Capabilities files_capabilities();

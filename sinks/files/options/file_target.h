@@ -1,10 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include <sys/types.h>
 
 #include "connector/components/sink.h"
 #include "sinks/files/options/file_kind.h"
+#include "sinks/files/options/manifest_place.h"
 
 namespace millrace::sinks::files {
 
@@ -14,6 +19,10 @@ struct FileTarget {
   std::filesystem::path path;         // Below the root.
   FileKind kind;
   components::Mode mode = components::Mode::Replace;
+  std::optional<mode_t> new_mode = {};  // Of a file that is not there yet.
+  std::uint32_t keep = 0;               // Versions before the present one.
+  ManifestPlace manifest = ManifestPlace::None;
+  bool spreadsheet_safe = false;
 
   std::string shown() const { return (root / path).string(); }
 };

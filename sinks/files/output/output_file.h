@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "connector/base/sha256.h"
+#include "connector/io/files/atomic_file.h"
+#include "sinks/files/options/file_target.h"
+
+namespace millrace::sinks::files {
+
+// An io::AtomicFile with what the destination asks for beside the rows: the mode of a new file, the
+// versions before it, and the checksum for the manifest. One thread at a time. Blocking.
+class OutputFile {
+ public:
+  // `path` is below the target's root: the target's own, or that of one of several.
+  static Result<OutputFile> begin(const FileTarget& target, const std::filesystem::path& path);
+
+  Result<void> write(std::span<const char> bytes);
+  // Of the bytes that were written, if a manifest is to have it; else empty.
+  std::string sha256() const { return hash_ ? hash_->whole_digest() : std::string(); }
+
+  io::AtomicFile& file() { return file_; }
+  const io::AtomicFile& file() const { return file_; }
+
+  // Keeps the old file as a version, if versions are kept, and commits. See AtomicFile::commit().
+  Result<std::vector<std::string>> commit(const io::FileLock& held, bool only_over_old);
+
+ private:
+  OutputFile(io::AtomicFile file, const FileTarget& target, std::filesystem::path path);
+
+  io::AtomicFile file_;
+  std::filesystem::path root_;
+  std::filesystem::path path_;
+  std::uint32_t keep_;
+  std::optional<ShortSha256> hash_;
+};
+
+}  // namespace millrace::sinks::files
