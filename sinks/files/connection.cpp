@@ -9,6 +9,7 @@
 #include "sinks/files/destination.h"
 #include "sinks/files/options/file_kind.h"
 #include "sinks/files/options/file_mode.h"
+#include "sinks/files/options/partition_path.h"
 #include "sinks/files/options/target_path.h"
 
 namespace millrace::sinks::files {
@@ -24,6 +25,35 @@ bool same_in_every_run(const config::Template& path, const config::RunValues& va
   return path.render(values) == path.render(another);
 }
 
+// What does not go with a path that names columns.
+std::optional<Complaint> complaint_about_partitions(const FilesDestinationConfig& to) {
+  if (mode_of(to.rows, files_capabilities()) == Mode::Append) {
+    return Complaint{
+        "mode",
+        "append writes one file, and the path names columns; write mode: replace, or a "
+        "path with {{ run.date }}"};
+  }
+  if (to.keep == 0) return std::nullopt;
+  return Complaint{"keep", "is for one file, and the path names columns; remove it"};
+}
+
+void check_partitions(const FilesDestinationConfig& to,
+                      const components::DestinationSetting& setting,
+                      components::DestinationProblems& problems) {
+  const auto path = PartitionPath::parse(to.path, setting.values);
+  if (!path) {
+    problems.add("path", fmt::format("'{}' {}", printable(to.path.source()), path.error()));
+    return;
+  }
+  for (const auto& name : path->columns()) {
+    if (setting.columns.may_have(name)) continue;
+    problems.add("path", fmt::format("names the column \"{}\", {}", printable(name),
+                                     setting.columns.absence(name)));
+  }
+  const auto complaint = path->is_one_file() ? std::nullopt : complaint_about_partitions(to);
+  if (complaint) problems.add(complaint->option, complaint->message);
+}
+
 }  // namespace
 
 void FilesConnection::check(const FilesConfig& config, const FilesDestinationConfig& to,
@@ -37,6 +67,7 @@ void FilesConnection::check(const FilesConfig& config, const FilesDestinationCon
   if (const auto complaint = io::complaint_about_file_to_write(config.root.path / path)) {
     problems.add("path", fmt::format("'{}' {}", printable(path), *complaint));
   }
+  check_partitions(to, setting, problems);
   formats::Registry formats;
   formats::register_all_formats(formats);
   const auto kind = file_kind(formats, to, path);
@@ -59,9 +90,13 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
   if (!path) return fail(std::move(path).error());
   const auto kind = file_kind(environment_.formats, to, path->string());
   if (!kind) return fail(ErrorKind::InvalidConfig, kind.error().message);
+  auto parts = PartitionPath::parse(to.path, values);
+  if (!parts) return fail(ErrorKind::InvalidConfig, parts.error());
+  const auto misfit = parts->is_one_file() ? std::nullopt : complaint_about_partitions(to);
+  if (misfit) return fail(ErrorKind::InvalidConfig, misfit->message);
   const Mode mode = mode_of(to.rows, files_capabilities());
   FileTarget target{.root = config_.root.path,
-                    .path = std::move(*path),
+                    .path = parts->is_one_file() ? *path : parts->folder() / parts->name(),
                     .kind = *kind,
                     .mode = mode,
                     .keep = to.keep,
@@ -73,11 +108,11 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
   if (!claim) return fail(std::move(claim).error());
   components::Target shown{
       .connection = name_,
-      .name = target.shown(),
+      .name = (config_.root.path / *path).string(),
       .mode = mode,
-      .identity = (std::filesystem::path(config_.root.written) / target.path).string()};
-  return std::make_unique<FilesDestination>(std::move(shown), std::move(target), std::move(*claim),
-                                            environment_);
+      .identity = (std::filesystem::path(config_.root.written) / *path).string()};
+  return std::make_unique<FilesDestination>(std::move(shown), std::move(target), std::move(*parts),
+                                            std::move(*claim), environment_);
 }
 
 }  // namespace millrace::sinks::files

@@ -2,6 +2,7 @@
 
 #include "connector/io/files/folders.h"
 #include "sinks/files/append_load.h"
+#include "sinks/files/partitioned_load.h"
 #include "sinks/files/replace_load.h"
 
 namespace millrace::sinks::files {
@@ -13,6 +14,10 @@ Task<Result<void>> FilesDestination::prepare(const Events&) {
 
 std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentity identity,
                                                          const Events& events) {
+  if (!path_.is_one_file()) {
+    return std::make_unique<PartitionedLoad>(target_, path_, std::move(identity), environment_,
+                                             events);
+  }
   if (!appends()) {
     return std::make_unique<ReplaceLoad>(target_, std::move(identity), environment_, events);
   }

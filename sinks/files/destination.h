@@ -7,17 +7,20 @@
 #include "connector/components/sink.h"
 #include "sinks/files/open_targets.h"
 #include "sinks/files/options/file_target.h"
+#include "sinks/files/options/partition_path.h"
 
 namespace millrace::sinks::files {
 
-// One file of a connection as a destination; it keeps its claim on the file while it lives. What is
-// referred to outlives it, and it outlives its loads.
+// One file of a connection as a destination, or one for each value of some columns; it keeps its
+// claim on the path while it lives. What is referred to outlives it, and it outlives its loads.
 class FilesDestination final : public components::Destination {
  public:
-  FilesDestination(components::Target shown, FileTarget target, OpenTargets::Claim claim,
-                   components::Environment& environment)
+  // `path` is where `target` leads, with the columns that it may name.
+  FilesDestination(components::Target shown, FileTarget target, PartitionPath path,
+                   OpenTargets::Claim claim, components::Environment& environment)
       : shown_(std::move(shown)),
         target_(std::move(target)),
+        path_(std::move(path)),
         claim_(std::move(claim)),
         environment_(environment) {}
 
@@ -36,6 +39,7 @@ class FilesDestination final : public components::Destination {
 
   components::Target shown_;
   FileTarget target_;
+  PartitionPath path_;
   OpenTargets::Claim claim_;
   components::Environment& environment_;
 };

@@ -41,7 +41,9 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
   return config::Spec<FilesDestinationConfig>("files", "One file; it appears whole or not at all.")
       .field<&FilesDestinationConfig::path>(
           "The path of the file below root. Its ending decides the format and the compression: "
-          ".csv, .jsonl, and .gz or .zst behind them.",
+          ".csv, .jsonl, and .gz or .zst behind them. "
+          "{country} stands for a column: the rows of each of its values go to a file of their "
+          "own.",
           {.required = true, .example = "{{ sync }}.csv"})
       .include<&FilesDestinationConfig::rows>(components::table_options_spec(
           files_capabilities(),
