@@ -63,7 +63,7 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
       sync_.name,     target().connection, its_name, to_string(target().mode),
       rows.export_id, sync_.shape_digest,  digest,   options};
   parts.insert(parts.end(), target().key.begin(), target().key.end());
-  return {load_id(parts), sync_.name, context_.events.run_id()};
+  return {load_id(parts), sync_.name, context_.events.run_id(), rows.export_id};
 }
 
 std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {

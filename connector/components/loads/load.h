@@ -76,6 +76,8 @@ struct LoadIdentity {
   std::string id;
   std::string sync;
   std::string run_id;
+  // Names the export among all: a hash of its origin, request and job.
+  std::string export_id = {};
 };
 
 // What a load begins with.

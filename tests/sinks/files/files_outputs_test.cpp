@@ -47,6 +47,7 @@ TEST_F(FilesOutputsTest, TellsOfTheFileInAManifestBesideIt) {
   EXPECT_EQ(file("a.csv.manifest.json"), R"({
   "sync": "customers",
   "run_id": "run-1",
+  "export_id": "",
   "load_id": ")" + kFirst + R"(",
   "mode": "replace",
   "rows": 2,
