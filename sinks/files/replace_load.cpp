@@ -56,7 +56,7 @@ Result<LoadReport> ReplaceLoad::compare() {
   if (!equal) return fail(equal.error());
   is_equal_ = *equal;
   LoadReport report{.rows = writer_.rows()};
-  if (file_->old_size() == 0) report.before = 0;
+  if (file_->file().old_size() == 0) report.before = 0;
   (is_equal_ ? report.unchanged : report.inserted) = writer_.rows();
   return report;
 }
