@@ -149,7 +149,7 @@ export const completions = [
   {
     name: 'the modes of a table',
     text: fileWith('upsert', '^'),
-    offers: ['append', 'replace', 'upsert'],
+    offers: ['append', 'replace', 'upsert', 'mirror'],
   },
   {
     name: 'the steps',
@@ -172,7 +172,7 @@ export const mistakes = [
   {
     name: 'a mode that there is not',
     text: fileWith('mode: upsert', 'mode: upsrt'),
-    says: ['15:35: Value is not accepted. Valid values: "append", "replace", "upsert".'],
+    says: ['15:35: Value is not accepted. Valid values: "append", "replace", "upsert", "mirror".'],
   },
   {
     name: 'a mode that files do not have',
