@@ -43,6 +43,7 @@ void write_counts(JsonWriter& json, const LoadReport& report) {
   json.member("deleted", report.deleted).member("unchanged", report.unchanged);
   json.member("collapsed", report.collapsed).member("rejected", report.rejected);
   json.member("unknown", report.unknown);
+  if (report.marked > 0) json.member("marked", report.marked);
 }
 
 // A dry run has no counts, so that nobody takes it for a load.

@@ -78,6 +78,11 @@ Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
   auto notes = co_await load_->commit({});
   if (!notes) co_return fail(std::move(notes).error());
   report->notes.insert(report->notes.end(), notes->begin(), notes->end());
+  if (report->marked > 0) {
+    report->notes.push_back(
+        fmt::format("{} that left the report {} marked in {}", counted(report->marked, "row"),
+                    report->marked == 1 ? "was" : "were", printable(target_.on_leave.column)));
+  }
   co_return report;
 }
 

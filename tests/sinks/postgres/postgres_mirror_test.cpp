@@ -99,6 +99,8 @@ TEST_F(PostgresMirror, MarksRowsThatLeaveAndUnmarksThoseThatComeBack) {
 
   const auto left = load(*destination, people_, {{"1", "a"}});
   EXPECT_EQ(left.marked, 1U);
+  EXPECT_THAT(left.notes,
+              ::testing::ElementsAre("1 row that left the report was marked in left_at"));
   EXPECT_EQ(left.deleted, 0U);
   EXPECT_EQ(left.unchanged, 1U);
   const std::string shown = "SELECT id, name, left_at IS NOT NULL FROM people ORDER BY id";
