@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "connector/io/files/file_versions.h"
+#include "connector/io/files/upkeep/file_versions.h"
 
 namespace millrace::sinks::files {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "connector/io/files/atomic_file.h"
-#include "connector/io/files/remove_files.h"
+#include "connector/io/files/upkeep/remove_files.h"
 #include "sinks/files/options/target_path.h"
 
 namespace millrace::sinks::files {

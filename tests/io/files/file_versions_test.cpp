@@ -1,4 +1,4 @@
-#include "connector/io/files/file_versions.h"
+#include "connector/io/files/upkeep/file_versions.h"
 
 #include <algorithm>
 

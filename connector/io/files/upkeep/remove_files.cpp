@@ -1,4 +1,4 @@
-#include "connector/io/files/remove_files.h"
+#include "connector/io/files/upkeep/remove_files.h"
 
 #include <cerrno>
 
