@@ -39,6 +39,15 @@ std::string encoded(std::optional<std::string_view> value) {
   return out;
 }
 
+// Marks where a value that begins there may end.
+void reach_values(std::string_view path, std::size_t at, std::vector<bool>& ends) {
+  if (path.substr(at).starts_with('.')) return;
+  // From an end that is marked already, the others are, too.
+  for (; at < path.size() && (is_plain(path[at]) || path[at] == '%') && !ends[at + 1]; ++at) {
+    ends[at + 1] = true;
+  }
+}
+
 std::string with_sync(std::string_view text, const std::string& sync) {
   std::string out;
   for (const char c : text) {
@@ -120,22 +129,21 @@ std::string PartitionPath::with(std::span<const std::optional<std::string_view>>
 }
 
 bool PartitionPath::may_give(std::string_view path) const {
-  // Each piece takes what it can; a column everything up to where the text behind it begins.
-  for (std::size_t i = 0; i < pieces_.size(); ++i) {
-    if (!pieces_[i].column) {
-      if (!path.starts_with(pieces_[i].text)) return false;
-      path.remove_prefix(pieces_[i].text.size());
-      continue;
+  std::vector<bool> reached(path.size() + 1);  // The ends of what the pieces so far may take.
+  reached[0] = true;
+  for (const auto& piece : pieces_) {
+    std::vector<bool> next(path.size() + 1);
+    for (std::size_t at = 0; at <= path.size(); ++at) {
+      if (!reached[at]) continue;
+      if (piece.column) {
+        reach_values(path, at, next);
+      } else if (path.substr(at).starts_with(piece.text)) {
+        next[at + piece.text.size()] = true;
+      }
     }
-    const bool is_last = i + 1 == pieces_.size();
-    const auto end =
-        is_last || pieces_[i + 1].column ? path.size() : path.find(pieces_[i + 1].text);
-    const auto value = path.substr(0, end);
-    if (end == path.npos || value.empty() || value.starts_with('.')) return false;
-    if (!std::ranges::all_of(value, [](char c) { return is_plain(c) || c == '%'; })) return false;
-    path.remove_prefix(end);
+    reached = std::move(next);
   }
-  return path.empty();
+  return reached.back();
 }
 
 }  // namespace millrace::sinks::files

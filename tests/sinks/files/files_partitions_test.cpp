@@ -1,10 +1,12 @@
 // A path that names columns: a file for each of their values.
 
 #include <algorithm>
-#include <ostream>
+#include <map>
+#include <random>
 
 #include "connector/io/compression/compressor.h"
 #include "sinks/files/options/partition_path.h"
+#include "sinks/files/options/target_path.h"
 #include "tests/sinks/files/files_killed.h"
 
 namespace millrace {
@@ -102,13 +104,14 @@ TEST_F(FilesPartitionsTest, TakeNothingFromAListThatLeadsElsewhere) {
   EXPECT_THAT(names("by"), ElementsAre("VN.csv"));
 }
 
+// More than a process may have descriptors, by default.
 TEST_F(FilesPartitionsTest, ManyOfThemTakeFewDescriptorsAndKeepEachRow) {
   Rows rows;
-  for (int i = 0; i < 6'000; ++i)
-    rows.push_back({std::to_string(i), "n" + std::to_string(i % 3'000)});
-  EXPECT_EQ(loaded(*to(kByName), rows).inserted, 6'000u);
-  EXPECT_EQ(names("by").size(), 3'000u);
-  EXPECT_EQ(file("by/n2999.csv"), "id,name\n2999,n2999\n5999,n2999\n");
+  for (int i = 0; i < 2'400; ++i)
+    rows.push_back({std::to_string(i), "n" + std::to_string(i % 1'200)});
+  EXPECT_EQ(loaded(*to(kByName), rows).inserted, 2'400u);
+  EXPECT_EQ(names("by").size(), 1'200u);
+  EXPECT_EQ(file("by/n1199.csv"), "id,name\n1199,n1199\n2399,n1199\n");
 }
 
 TEST_F(FilesPartitionsTest, LargeOnesComeWholeFromTheSpill) {
@@ -197,6 +200,26 @@ TEST(PartitionPathTest, KnowsWhatItMayGive) {
         "by/SG/x-.csv", "by/SG/x-a b.csv"}) {
     EXPECT_FALSE(parts->may_give(other)) << other;
   }
+}
+
+TEST(PartitionPathTest, GivesEachValueAPlainNameOfItsOwnThatItKnowsAgain) {
+  const auto path = config::Template::parse("by/{a}/x.csv-{b}{a}.csv");
+  const auto parts = PartitionPath::parse(*path, {"s", "run", {}});
+  std::mt19937_64 random(1);
+  std::map<std::string, std::string> value_of;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string value;
+    for (auto size = random() % 8; size > 0; --size) value += "._-/%ax.csv\0\n\xC3"[random() % 14];
+    const std::optional<std::string_view> values[] = {value, "7"};
+
+    const auto given = parts->with(values);
+
+    EXPECT_TRUE(parts->may_give(given)) << given;
+    EXPECT_EQ(sinks::files::complaint_about_path(given), "") << given;
+    EXPECT_EQ(std::ranges::count(given, '/'), 2) << given;
+    EXPECT_EQ(value_of.try_emplace(given, value).first->second, value) << given;
+  }
+  EXPECT_GT(value_of.size(), 10'000u);
 }
 
 }  // namespace
