@@ -139,6 +139,9 @@ std::string reach_of(const LoadReport& report) {
 }
 
 std::string advice_when_safe(const SyncOutcome& sync) {
+  if (sync.has_no_lease && sync.status == Status::Temporary) {
+    return "nothing was begun; run it again later";
+  }
   if (may_be_done_later(sync)) return "nothing was left half done; run it again";
   const bool any_loaded = std::ranges::any_of(
       sync.destinations, [](const DestinationOutcome& to) { return !to.error; });

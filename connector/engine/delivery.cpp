@@ -67,7 +67,7 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
 }
 
 std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
-  return std::make_unique<LoadLane>(*destination_, identity(rows), context_.events);
+  return std::make_unique<LoadLane>(*destination_, identity(rows), context_.events, context_.fence);
 }
 
 void Delivery::open_lane(const Extracted& rows, FanOut& fan_out) {

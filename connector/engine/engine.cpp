@@ -48,6 +48,8 @@ Engine::Engine(components::Environment& environment, EventListener& listener,
       listener_(listener),
       overflow_{environment.loop, environment.blocking, environment.scratch, overflow_limit.bytes},
       connections_(environment),
+      leases_(environment,
+              [this](const std::string& sync, const Error& why) { lose_lease(sync, why); }),
       tasks_(environment.loop) {}
 
 Engine::~Engine() = default;
@@ -57,7 +59,6 @@ std::shared_ptr<RunHandle> Engine::start(std::shared_ptr<const Plan> plan, const
   auto handle = std::make_shared<RunHandle>();
   handle->run_ = std::make_unique<SyncRun>(sync, environment_, overflow_, listener_, request,
                                            handle->outcome_);
-  handle->run_->set_up(connections_, *plan);
   handle->plan_ = std::move(plan);
   if (started_.empty()) tasks_.spawn(launch());
   started_.push_back(handle);
@@ -69,18 +70,69 @@ void Engine::cancel(RunHandle& run) {
   if (run.task_) tasks_.cancel(*run.task_);
 }
 
-// What was started in the turn before goes on its way together.
+Task<void> Engine::join() {
+  std::exception_ptr bug;
+  try {
+    co_await tasks_.join();
+  } catch (...) {
+    bug = std::current_exception();
+  }
+  co_await leases_.stop();
+  if (bug) std::rethrow_exception(bug);
+}
+
+// What was started in the turn before goes on its way together. What is made of a run depends on
+// what the ledger says, so that is asked first, for all of them at once.
 Task<void> Engine::launch() {
   co_await boost::asio::post(boost::asio::use_awaitable);
   auto cohort = std::make_shared<Cohort>();
   cohort->runs = std::exchange(started_, {});
   cohort->running = cohort->runs.size();
+  if (!co_await cancelled()) co_await take_leases(*cohort);
+  for (const auto& handle : cohort->runs) handle->run_->set_up(connections_, *handle->plan_);
   share_equal_requests(*cohort);
   for (const auto& handle : cohort->runs) {
     handle->task_ = tasks_.spawn(run_one(handle, cohort));
     if (handle->is_cancelled_) tasks_.cancel(*handle->task_);
   }
   cohort->runs.clear();
+}
+
+Task<void> Engine::take_leases(Cohort& cohort) {
+  std::vector<RunHandle*> runs;
+  LeaseKeeper::Syncs syncs;
+  for (const auto& handle : cohort.runs) {
+    if (handle->is_cancelled_ || !handle->run_->takes_lease()) continue;
+    runs.push_back(handle.get());
+    syncs.push_back(handle->run_->plan().name);
+  }
+  if (runs.empty()) co_return;
+  auto answers = co_await leases_.take(std::move(syncs));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (answers[i]) leased_[answers[i]->sync] = runs[i];
+    runs[i]->run_->stand_behind(std::move(answers[i]));
+  }
+}
+
+void Engine::lose_lease(const std::string& sync, const Error& why) {
+  const auto found = leased_.find(sync);
+  if (found == leased_.end()) return;
+  RunHandle& run = *found->second;
+  run.run_->lose_lease(why);
+  cancel(run);
+}
+
+// When nothing of the run is under way any more.
+Task<void> Engine::give_back_lease(RunHandle& run) {
+  const auto fence = run.run_->fence();
+  const auto found = leased_.find(fence.sync);
+  if (found == leased_.end() || found->second != &run) co_return;
+  leased_.erase(found);
+  if (auto released = co_await leases_.release(fence); !released) {
+    run.run_->events().warn(
+        "the lease could not be released, and ends by itself within a minute: " +
+        released.error().message());
+  }
 }
 
 void Engine::share_equal_requests(Cohort& cohort) {
@@ -105,6 +157,7 @@ Task<void> Engine::run_one(Handle handle, std::shared_ptr<Cohort> cohort) {
     crash(handle->outcome_, handle->run_->events(), failure.what());
   }
   handle->held_ = co_await handle->run_->settle_job();
+  co_await give_back_lease(*handle);
   handle->run_.reset();
   handle->is_done_ = true;
   if (--cohort->running > 0) co_return;

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "connector/base/task_group.h"
 #include "connector/engine/connections.h"
+#include "connector/engine/leases/lease_keeper.h"
 #include "connector/engine/outcome.h"
 #include "connector/engine/plan/plan.h"
 #include "connector/engine/run_context.h"
@@ -44,9 +47,11 @@ class RunHandle {
   bool is_cancelled_ = false;  // Before it was on its way.
 };
 
-// Runs syncs, as many as are started, all at once; one that fails does not touch the others.
-// Connections with their limits, exports that several runs share, and the disk space for what a
-// slow stage does not want yet belong to it and outlive a run.
+// Runs syncs, as many as are started, all at once; one that fails does not touch the others. Of
+// each sync one run at a time, over all processes that share the ledger: another one ends at once,
+// as temporary, and says who has the lease. A run whose lease was lost is stopped. Connections with
+// their limits, exports that several runs share, and the disk space for what a slow stage does not
+// want yet belong to it and outlive a run.
 //
 // Syncs that are started in one turn of the loop and want the same from the same connection, in the
 // same way, read one export.
@@ -72,7 +77,10 @@ class Engine {
 
   // Returns when everything that was started has ended. When the waiting task is cancelled, all
   // runs are, those that are started later too, and it still waits for them.
-  Task<void> join() { return tasks_.join(); }
+  Task<void> join();
+
+  // For tests, which do not wait for its timer.
+  LeaseKeeper& leases() { return leases_; }
 
  private:
   using Handle = std::shared_ptr<RunHandle>;
@@ -80,6 +88,9 @@ class Engine {
   struct Cohort;
 
   Task<void> launch();
+  Task<void> take_leases(Cohort& cohort);
+  Task<void> give_back_lease(RunHandle& run);
+  void lose_lease(const std::string& sync, const Error& why);
   Task<void> run_one(Handle handle, std::shared_ptr<Cohort> cohort);
   void share_equal_requests(Cohort& cohort);
 
@@ -87,7 +98,9 @@ class Engine {
   EventListener& listener_;
   OverflowSpace overflow_;
   Connections connections_;
-  std::vector<Handle> started_;  // In this turn of the loop.
+  LeaseKeeper leases_;
+  std::map<std::string, RunHandle*> leased_;  // The run of each sync that has its lease.
+  std::vector<Handle> started_;               // In this turn of the loop.
   TaskGroup tasks_;
 };
 

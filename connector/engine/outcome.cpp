@@ -10,6 +10,7 @@ Finished finish_of(const SyncOutcome& outcome) {
 }
 
 bool may_be_done_later(const SyncOutcome& outcome) {
+  if (outcome.has_no_lease) return false;
   const auto later = [](Status status) {
     return status == Status::Temporary || status == Status::Cancelled;
   };

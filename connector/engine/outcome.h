@@ -43,6 +43,8 @@ struct SyncOutcome {
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> warnings;  // What a person should know; see Level::Warning.
   std::optional<Error> error;         // Why the sync as a whole did not get to its destinations.
+  // Another run has the lease, or the ledger cannot tell: nothing was begun, for a rerun to resume.
+  bool has_no_lease = false;
   bool not_started = false;  // For that reason, which another sync has met: see NotStarted.
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;

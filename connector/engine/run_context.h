@@ -5,6 +5,7 @@
 #include "connector/base/events.h"
 #include "connector/base/retry.h"
 #include "connector/components/environment.h"
+#include "connector/components/loads/fence.h"
 #include "connector/engine/lanes/overflow_queue.h"
 
 namespace millrace::engine {
@@ -18,6 +19,9 @@ struct RunRequest {
   RetryPolicy retry{.attempts = 3,
                     .first_wait = std::chrono::seconds(1),
                     .longest_wait = std::chrono::seconds(30)};
+
+  // Whether no other run of the sync may be under way meanwhile.
+  bool takes_lease() const { return !dry_run; }
 };
 
 // What the parts of one run of one sync have in common. Outlives them.
@@ -26,6 +30,7 @@ struct RunContext {
   OverflowSpace& overflow;
   const Events& events;
   RunRequest request;
+  components::Fence fence = {};  // The run's lease, if it has one.
 };
 
 }  // namespace millrace::engine

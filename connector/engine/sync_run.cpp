@@ -40,9 +40,22 @@ SyncRun::SyncRun(const SyncPlan& plan, components::Environment& environment,
   outcome_.run_id = events_.run_id();
 }
 
+void SyncRun::stand_behind(Result<components::Fence> fence) {
+  if (fence) {
+    context_.fence = *std::move(fence);
+    return;
+  }
+  set_up_ = fail(std::move(fence).error());
+  outcome_.has_no_lease = true;
+}
+
+void SyncRun::lose_lease(Error why) {
+  if (!lost_) lost_ = std::move(why);
+}
+
 void SyncRun::set_up(Connections& connections, const Plan& plan) {
   try {
-    set_up_ = make_parts(connections, plan);
+    if (auto made = make_parts(connections, plan); set_up_) set_up_ = std::move(made);
   } catch (const std::exception& bug) {
     set_up_ = fail(ErrorKind::Internal, std::string("stopped by an internal error: ") + bug.what());
   }
@@ -111,18 +124,28 @@ void SyncRun::conclude(Result<void> done) {
   outcome_.violations = std::move(extracted_.violations);
   outcome_.fresh_as_of = extracted_.fresh_as_of;
   if (!done) outcome_.error = std::move(done).error();
+  explain_stop(outcome_.error);
   outcome_.status = outcome_.error ? status_of(*outcome_.error) : Status::Ok;
   // Rows of an export that failed were to be quarantined; it is told by its error alone.
   if (!outcome_.error && outcome_.counts.quarantined > 0) outcome_.status = Status::Rejected;
   for (const auto& delivery : deliveries_) {
-    outcome_.destinations.push_back(delivery->take_outcome(outcome_.error));
-    outcome_.status = worst(outcome_.status, outcome_.destinations.back().status);
+    auto& to = outcome_.destinations.emplace_back(delivery->take_outcome(outcome_.error));
+    explain_stop(to.error);
+    if (to.error) to.status = status_of(*to.error);
+    outcome_.status = worst(outcome_.status, to.status);
   }
+}
+
+// What was stopped because the lease was lost did not end by a signal.
+void SyncRun::explain_stop(std::optional<Error>& error) const {
+  if (lost_ && error && error->kind() == ErrorKind::Cancelled) error = lost_;
 }
 
 // A job whose rows were refused is released too: the next run asks for others.
 Task<std::optional<ledger::JobHold>> SyncRun::settle_job() {
   auto hold = std::exchange(extracted_.hold, std::nullopt);
+  // Another run of the sync may be using the job.
+  if (lost_) co_return std::nullopt;
   const bool adds = std::ranges::any_of(deliveries_, [](const auto& each) { return each->adds(); });
   const bool not_read = outcome_.error.has_value();
   if (!hold || (may_be_done_later(outcome_) && (adds || not_read))) co_return std::nullopt;

@@ -22,7 +22,15 @@ class SyncRun {
   SyncRun(const SyncRun&) = delete;
   SyncRun& operator=(const SyncRun&) = delete;
 
-  // Makes the source and the destinations; contacts nothing. Call first; run() tells of a failure.
+  bool takes_lease() const { return context_.request.takes_lease(); }
+  // The lease under which it runs, or why it must not: call it before set_up(), if at all.
+  void stand_behind(Result<components::Fence> fence);
+  const components::Fence& fence() const { return context_.fence; }
+  // That the lease was lost: whoever stops the run says so first, and its outcome tells it.
+  void lose_lease(Error why);
+
+  // Makes the source and the destinations; contacts nothing. Call before run(), which tells of a
+  // failure.
   void set_up(Connections& connections, const Plan& plan);
 
   const SyncPlan& plan() const { return plan_; }
@@ -47,12 +55,14 @@ class SyncRun {
   bool anyone_left() const;
   Task<void> deliver_all();
   void conclude(Result<void> done);
+  void explain_stop(std::optional<Error>& error) const;
 
   const SyncPlan& plan_;
   SyncOutcome& outcome_;
   KeptEvents heard_;
   const Events events_;
-  const RunContext context_;
+  RunContext context_;
+  std::optional<Error> lost_;  // Why the lease was.
   Result<void> set_up_;
   const components::SourceConnection* connection_ = nullptr;
   std::unique_ptr<components::Source> source_;

@@ -69,6 +69,7 @@ class FakeSource final : public components::Source {
       }
     }
     if (script.open_waits_for != nullptr) {
+      ++owner_.waiting;
       if (auto waited = co_await script.open_waits_for->wait(); !waited) {
         ++owner_.cancelled;
         co_return fail(waited.error());
@@ -116,8 +117,10 @@ class FakeLoad final : public components::Load {
     if (report.inserted == 0) report.inserted = report.rows - others;
     co_return report;
   }
-  Task<Result<std::vector<std::string>>> commit(components::Fence) override {
+  Task<Result<std::vector<std::string>>> commit(components::Fence fence) override {
     if (auto done = call("commit"); !done) co_return fail(done.error());
+    if (fence.token < target_.token) co_return fence.overtaken();
+    target_.token = fence.token;
     target_.visible = staged_;
     co_return target_.notes;
   }

@@ -45,6 +45,7 @@ class FakeSourceConnection final : public components::SourceConnectionOf<std::st
   ledger::Jobs* ledger = nullptr;
   std::string origin = "https://bi.example";
   int opened = 0;
+  int waiting = 0;          // Opens that have come to wait for their signal.
   int cancelled = 0;        // Opens that were stopped.
   std::uint64_t given = 0;  // Batches.
 };
@@ -69,6 +70,8 @@ struct FakeTarget {
   std::function<bool()> write_waits_while;
   std::function<bool()> prepare_waits_while;
   std::vector<std::string> load_ids;  // Of each load.
+  // The greatest that a load was committed under; a smaller one is refused.
+  std::int64_t token = 0;
 };
 
 // The options of a destination are the number of its target.

@@ -9,6 +9,7 @@
 
 #include "connector/base/error.h"
 #include "connector/base/task.h"
+#include "connector/components/loads/fence.h"
 #include "connector/components/loads/pending_batch.h"
 #include "connector/data/schema.h"
 
@@ -87,6 +88,8 @@ struct LoadStart {
   SchemaPtr schema;
   // The id of the load that these rows are the difference to; empty when they are the whole export.
   std::string basis = {};
+  // For a destination that cannot stage: it asks before each request.
+  Fence fence = {};
 };
 
 // What begin() found.
@@ -101,11 +104,6 @@ using Begun = std::variant<Ready, AlreadyLoaded, BasisLost>;
 enum class Presence {
   Present,  // They are in the export.
   Gone,     // They were in the basis and are not in the export any more. Comes with a basis only.
-};
-
-// The lease under which a load was begun.
-struct Fence {
-  std::uint64_t token = 0;  // Rises with every holder; 0: the run holds no lease.
 };
 
 // One export on its way into one destination.
@@ -137,6 +135,8 @@ class Load {
   // Makes the load visible, at once, together with its record; BadData when it would be another one
   // than was counted. Gives sentences for the summary.
   // Transient: the outcome may be unknown; a new load with the same identity finds out in begin().
+  // Cancelled, and nothing is shown, when the target was loaded under a later lease than the
+  // fence's.
   virtual Task<Result<std::vector<std::string>>> commit(Fence fence) = 0;
 
   // Leaves no trace of what was not committed. Must not throw; also called after an error of any of

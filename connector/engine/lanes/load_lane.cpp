@@ -33,10 +33,11 @@ Result<void> check_counts(const LoadReport& report, LoadTotals totals,
 }  // namespace
 
 LoadLane::LoadLane(components::Destination& destination, components::LoadIdentity identity,
-                   const Events& events)
+                   const Events& events, components::Fence fence)
     : target_(destination.target()),
       id_(identity.id),
       is_tagged_(tags_rows_for(destination)),
+      fence_(std::move(fence)),
       load_(destination.load(std::move(identity), events)) {}
 
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
@@ -44,7 +45,7 @@ Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
     tag_.emplace(*schema, id_);
     schema = tag_->schema();
   }
-  auto begun = co_await load_->begin({std::move(schema)});
+  auto begun = co_await load_->begin({.schema = std::move(schema), .fence = fence_});
   if (!begun) co_return fail(std::move(begun).error());
   if (auto* already = std::get_if<AlreadyLoaded>(&*begun)) already_ = std::move(already->report);
   if (std::holds_alternative<components::BasisLost>(*begun)) {
@@ -75,7 +76,7 @@ Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
   if (!report) co_return report;
   if (auto equal = check_counts(*report, totals, target_); !equal) co_return fail(equal.error());
   if (auto objection = judge ? judge(*report) : std::nullopt) co_return fail(*std::move(objection));
-  auto notes = co_await load_->commit({});
+  auto notes = co_await load_->commit(fence_);
   if (!notes) co_return fail(std::move(notes).error());
   report->notes.insert(report->notes.end(), notes->begin(), notes->end());
   if (report->marked > 0) {

@@ -20,9 +20,10 @@ class LoadLane final : public Lane {
     return destination.target().mode == components::Mode::Append && !destination.prints();
   }
 
-  // One attempt to load into the destination. It and `events` outlive the lane.
+  // One attempt to load into the destination, under the lease of the fence. The destination and
+  // `events` outlive the lane.
   LoadLane(components::Destination& destination, components::LoadIdentity identity,
-           const Events& events);
+           const Events& events, components::Fence fence = {});
 
   Task<Result<void>> begin(SchemaPtr schema) override;
   Task<Result<void>> take(Batch batch) override { return write(std::move(batch)); }
@@ -47,6 +48,7 @@ class LoadLane final : public Lane {
   const components::Target& target_;
   const std::string id_;
   const bool is_tagged_;
+  const components::Fence fence_;
   std::unique_ptr<components::Load> load_;
   std::optional<components::LoadTag> tag_;  // Of rows that are tagged, once begun.
   std::optional<components::LoadReport> already_;
