@@ -12,7 +12,7 @@ namespace millrace::sinks::files {
 namespace {
 
 // Some thousand paths of 4,000 bytes at most.
-constexpr std::uint64_t kLargest = 64u << 20;
+constexpr std::uint64_t kLargestList = 64u << 20;
 
 }  // namespace
 
@@ -24,7 +24,7 @@ std::filesystem::path FileList::own_path() const {
 Result<Paths> FileList::read() const {
   auto file = io::AtomicFile::begin(target_.root, own_path());
   if (!file) return fail(std::move(file).error());
-  std::string text(std::min(file->old_size(), kLargest), '\0');
+  std::string text(std::min(file->old_size(), kLargestList), '\0');
   const auto got = file->read_old(0, text);
   if (!got) return fail(got.error());
   Paths paths;
