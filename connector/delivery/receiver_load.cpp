@@ -20,12 +20,13 @@ ReceiverLoad::ReceiverLoad(Sender& sender, const components::Receiver& receiver,
       workers_(environment.workers),
       limits_(sender.options().batch),
       tally_(sender.connection(), limits_),
-      under_way_(sender, receiver, load_id, tally_, environment.loop, events) {}
+      under_way_(sender, receiver, load_id, tally_, environment, events) {}
 
 Task<Result<Begun>> ReceiverLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
   auto writer = receiver_.row_writer(*start.schema);
   if (!writer) co_return fail(std::move(writer).error());
+  under_way_.stand_behind(std::move(start.fence));
   packer_.emplace(*std::move(writer), receiver_.envelope(), limits_);
   co_return components::Ready();
 }

@@ -9,24 +9,40 @@ namespace millrace::delivery {
 using components::RowsRefused;
 using components::RowsSettled;
 
+namespace {
+
+constexpr std::chrono::seconds kConfirmedFor(1);
+
+}  // namespace
+
 RequestsUnderWay::RequestsUnderWay(Sender& sender, const components::Receiver& receiver,
                                    std::string load_id, Tally& tally,
-                                   boost::asio::any_io_executor loop, const Events& events)
+                                   components::Environment& environment, const Events& events)
     : sender_(sender),
       receiver_(receiver),
       load_id_(std::move(load_id)),
       tally_(tally),
+      clock_(environment.clock),
       events_(events),
-      sending_(std::move(loop)) {}
+      sending_(environment.loop) {}
 
 Task<Result<void>> RequestsUnderWay::start(std::vector<PackedRequest> requests) {
   for (auto& request : requests) {
     auto permit = co_await sender_.room();
     if (failure_) co_return fail(*failure_);
     if (!permit) co_return fail(std::move(permit).error());
+    if (auto held = co_await confirm_lease(); !held) co_return held;
     sending_.spawn(deliver(std::move(request), *std::move(permit)));
   }
   co_return Result<void>();
+}
+
+Task<Result<void>> RequestsUnderWay::confirm_lease() {
+  const auto asked_at = clock_.now();
+  if (confirmed_at_ && asked_at - *confirmed_at_ < kConfirmedFor) co_return Result<void>();
+  auto held = co_await fence_.confirmed();
+  if (held) confirmed_at_ = asked_at;
+  co_return held;
 }
 
 Task<Result<void>> RequestsUnderWay::finish() {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "connector/base/task_group.h"
+#include "connector/components/environment.h"
+#include "connector/components/loads/fence.h"
 #include "connector/delivery/sender.h"
 #include "connector/delivery/tally.h"
 
@@ -19,7 +22,11 @@ namespace millrace::delivery {
 class RequestsUnderWay {
  public:
   RequestsUnderWay(Sender& sender, const components::Receiver& receiver, std::string load_id,
-                   Tally& tally, boost::asio::any_io_executor loop, const Events& events);
+                   Tally& tally, components::Environment& environment, const Events& events);
+
+  // From here on nothing is sent unless the lease is held: asked of the ledger again when the last
+  // answer is a second old, which is little beside the time that a lease lasts.
+  void stand_behind(components::Fence fence) { fence_ = std::move(fence); }
 
   // Starts them, in order, each as soon as there is room. An error is that of any request so far:
   // call stop() then.
@@ -33,6 +40,7 @@ class RequestsUnderWay {
   Task<void> stop();
 
  private:
+  Task<Result<void>> confirm_lease();
   Task<void> deliver(PackedRequest request, Semaphore::Permit permit);
   void settle(const PackedRequest& request, const components::RowsSettled& settled);
   void settle(Failed failed, std::uint64_t rows);
@@ -41,8 +49,11 @@ class RequestsUnderWay {
   const components::Receiver& receiver_;
   std::string load_id_;
   Tally& tally_;
+  const Clock& clock_;
   const Events& events_;
   TaskGroup sending_;
+  components::Fence fence_;
+  std::optional<std::chrono::steady_clock::time_point> confirmed_at_;
   std::optional<Error> failure_;  // The first one; nothing is sent after it.
 };
 
