@@ -166,7 +166,9 @@ Result<void> AppendLoad::copy_some_new(std::uint64_t& offset) {
   return {};
 }
 
-Task<Result<std::vector<std::string>>> AppendLoad::commit(components::Fence) {
+Task<Result<std::vector<std::string>>> AppendLoad::commit(components::Fence fence) {
+  // Nobody else can write from here on: the lock is held.
+  if (auto held = co_await fence.confirmed(); !held) co_return fail(std::move(held).error());
   auto notes = co_await environment_.blocking.run([this] {
     auto published = publish();
     if (published) file_.reset();

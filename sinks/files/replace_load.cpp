@@ -61,7 +61,9 @@ Result<LoadReport> ReplaceLoad::compare() {
   return report;
 }
 
-Task<Result<std::vector<std::string>>> ReplaceLoad::commit(components::Fence) {
+Task<Result<std::vector<std::string>>> ReplaceLoad::commit(components::Fence fence) {
+  // Nobody else can write from here on: the lock is held.
+  if (auto held = co_await fence.confirmed(); !held) co_return fail(std::move(held).error());
   auto notes = co_await environment_.blocking.run([this] {
     auto published = publish();
     lock_.reset();  // Others wait for it.

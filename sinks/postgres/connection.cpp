@@ -12,9 +12,9 @@ namespace millrace::sinks::postgres {
 namespace {
 
 std::optional<std::string> complaint_about_table(const io::QualifiedName& name) {
-  if (name.table == kLoadsTable) {
+  if (name.table == kLoadsTable || name.table == kTargetsTable) {
     return fmt::format("'{}' is the table in which millrace keeps its loads; name another one",
-                       kLoadsTable);
+                       name.table);
   }
   if (name.schema.starts_with("pg_") || name.schema == "information_schema") {
     return fmt::format("'{}' is a schema of Postgres itself; name a schema of your own",

@@ -83,7 +83,8 @@ Task<Result<LoadReport>> PostgresLoad::settle(LoadTotals expected) {
   co_return report;
 }
 
-Task<Result<std::vector<std::string>>> PostgresLoad::commit(components::Fence) {
+Task<Result<std::vector<std::string>>> PostgresLoad::commit(components::Fence fence) {
+  work_.fence = std::move(fence);
   auto done = co_await apply_and_verify();
   if (!done) co_return fail(co_await explain(work_, std::move(done).error()));
   work_.memory.note_table();

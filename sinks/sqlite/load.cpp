@@ -62,10 +62,11 @@ Task<Result<LoadReport>> SqliteLoad::settle(components::LoadTotals expected) {
   co_return co_await run([&] { return session_->settle(expected); });
 }
 
-Task<Result<std::vector<std::string>>> SqliteLoad::commit(components::Fence) {
+Task<Result<std::vector<std::string>>> SqliteLoad::commit(components::Fence fence) {
   const std::string loaded_at = iso_time(environment_.clock.wall_now());
-  auto applied = co_await run([&] { return session_->apply(loaded_at); });
+  auto applied = co_await run([&] { return session_->apply(fence, loaded_at); });
   if (!applied) co_return fail(std::move(applied).error());
+  if (!*applied) co_return fence.overtaken();
   auto committed = co_await commit_when_free();
   if (!committed) co_return fail(std::move(committed).error());
   co_await abandon();

@@ -15,6 +15,12 @@ constexpr const char* kCreateLoads =
     "updated INTEGER NOT NULL, deleted INTEGER NOT NULL, unchanged INTEGER NOT NULL, "
     "collapsed INTEGER NOT NULL, loaded_at TEXT NOT NULL) STRICT";
 
+// One row for each sync that loads a table: with the token of the last lease that it did so under.
+constexpr const char* kCreateTargets =
+    "CREATE TABLE IF NOT EXISTS main._millrace_targets ("
+    "target TEXT NOT NULL COLLATE NOCASE, sync TEXT NOT NULL, token INTEGER NOT NULL, "
+    "load_id TEXT NOT NULL, loaded_at TEXT NOT NULL, PRIMARY KEY (target, sync)) STRICT";
+
 std::uint64_t count(const io::SqliteStatement& row, int column) {
   return static_cast<std::uint64_t>(row.integer(column));
 }
@@ -34,7 +40,9 @@ Result<std::uint64_t> number(io::SqliteDatabase& database, const std::string& sq
 
 // Records of millrace before 0.1.0 did not count rows that were collapsed.
 Result<void> make_place_for_records(io::SqliteDatabase& database) {
-  if (auto made = database.exec(kCreateLoads); !made) return made;
+  for (const auto* create : {kCreateLoads, kCreateTargets}) {
+    if (auto made = database.exec(create); !made) return made;
+  }
   const auto known = number(
       database, "SELECT count(*) FROM pragma_table_info('_millrace_loads', 'main') WHERE name = ?1",
       "collapsed");
@@ -94,6 +102,25 @@ Result<void> write_record(io::SqliteDatabase& database, const components::LoadId
     }
   }
   return insert->run();
+}
+
+Result<bool> raise_token(io::SqliteDatabase& database, const components::LoadIdentity& identity,
+                         const std::string& table, const components::Fence& fence,
+                         const std::string& loaded_at) {
+  if (!fence.is_needed()) return true;
+  auto raise = database.prepare(
+      "INSERT INTO main._millrace_targets AS known (target, sync, load_id, loaded_at, token) "
+      "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (target, sync) DO UPDATE SET "
+      "token = excluded.token, load_id = excluded.load_id, loaded_at = excluded.loaded_at "
+      "WHERE known.token <= excluded.token RETURNING token");
+  if (!raise) return fail(std::move(raise).error());
+  int parameter = 0;
+  for (const std::string_view text : {std::string_view(table), std::string_view(fence.sync),
+                                      std::string_view(identity.id), std::string_view(loaded_at)}) {
+    if (auto bound = raise->bind(++parameter, text); !bound) return fail(bound.error());
+  }
+  if (auto bound = raise->bind(++parameter, fence.token); !bound) return fail(bound.error());
+  return raise->step();
 }
 
 Result<std::uint64_t> count_tagged(io::SqliteDatabase& database, const Table& table,

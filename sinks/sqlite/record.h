@@ -16,7 +16,7 @@ struct LoadRecord {
   components::LoadReport report;
 };
 
-// All of them need the write lock.
+// All of them need the write lock. `table` is a name without its quotes.
 Result<void> make_place_for_records(io::SqliteDatabase& database);
 Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id);
 // Whether any load of that sync into that table is recorded.
@@ -26,6 +26,11 @@ Result<bool> is_loaded_by(io::SqliteDatabase& database, const std::string& sync,
 Result<void> write_record(io::SqliteDatabase& database, const components::LoadIdentity& identity,
                           const std::string& table, const components::LoadReport& report,
                           const std::string& loaded_at);
+
+// Remembers the lease under which the sync loads the table; false when a later one has been there.
+Result<bool> raise_token(io::SqliteDatabase& database, const components::LoadIdentity& identity,
+                         const std::string& table, const components::Fence& fence,
+                         const std::string& loaded_at);
 
 // How many rows of the table are tagged with the load.
 Result<std::uint64_t> count_tagged(io::SqliteDatabase& database, const Table& table,

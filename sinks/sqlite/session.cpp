@@ -98,7 +98,15 @@ Result<components::LoadReport> SqliteSession::settle(components::LoadTotals expe
   return report;
 }
 
-Result<void> SqliteSession::apply(const std::string& loaded_at) {
+Result<bool> SqliteSession::apply(const components::Fence& fence, const std::string& loaded_at) {
+  auto is_last = raise_token(*database_, identity_, target_.table, fence, loaded_at);
+  if (!is_last || !*is_last) return is_last;
+  auto done = change(loaded_at);
+  if (!done) return fail(std::move(done).error());
+  return true;
+}
+
+Result<void> SqliteSession::change(const std::string& loaded_at) {
   for (const auto& change : plan_.changes) {
     if (auto changed = database_->exec(change); !changed) return changed;
   }

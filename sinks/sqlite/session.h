@@ -30,8 +30,9 @@ class SqliteSession {
   Result<void> stage(const Batch& batch);
   // Counts what apply() is going to change.
   Result<components::LoadReport> settle(components::LoadTotals expected);
-  // Changes the table, and writes the load's record. Nothing is visible yet.
-  Result<void> apply(const std::string& loaded_at);
+  // Changes the table, and writes the load's record. Nothing is visible yet. False when the table
+  // was loaded under a later lease; nothing was changed then.
+  Result<bool> apply(const components::Fence& fence, const std::string& loaded_at);
   // May be called again when it failed because a reader holds the file.
   Result<void> commit();
   bool may_commit_again() const { return transaction_ && transaction_->may_commit_again(); }
@@ -42,6 +43,7 @@ class SqliteSession {
   bool appends() const { return target_.mode == components::Mode::Append; }
   Result<std::optional<components::LoadReport>> find_load();
   Result<void> create_stage(const Schema& schema);
+  Result<void> change(const std::string& loaded_at);
   Error broken_reference(Error error);
 
   const SqliteTarget& target_;

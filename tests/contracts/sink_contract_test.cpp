@@ -131,10 +131,23 @@ class SinkContract : public ::testing::TestWithParam<std::string>, protected Tes
     }
   }
 
-  std::unique_ptr<engine::LoadLane> lane(const std::string& id) {
+  std::unique_ptr<engine::LoadLane> lane(const std::string& id, components::Fence fence = {}) {
     return std::make_unique<engine::LoadLane>(
-        *destination_, components::LoadIdentity{id, "sync", "run"}, *events_);
+        *destination_, components::LoadIdentity{id, "sync", "run"}, *events_, std::move(fence));
   }
+
+  // That of a run whose lease the ledger knows to be the last one, or not.
+  components::Fence fence(std::int64_t token, bool is_last) {
+    const auto answer = [is_last]() -> Result<void> {
+      if (is_last) return {};
+      return fail(ErrorKind::Cancelled, "the lease was lost");
+    };
+    return {.sync = "sync",
+            .token = token,
+            .confirm = [answer] { return answer_with(answer()); },
+            .lost = [] {}};
+  }
+  static Task<Result<void>> answer_with(Result<void> answer) { co_return answer; }
 
   Task<Result<LoadReport>> fill_and_commit(engine::LoadLane& load, SchemaPtr schema,
                                            const Rows& rows, std::uint64_t expected) {
@@ -292,6 +305,28 @@ TEST_P(SinkContract, AbandonAfterCountingLeavesNoTrace) {
     EXPECT_EQ(read(), std::nullopt);
     EXPECT_EQ(fixture_->leftovers(), 0u);
     EXPECT_TRUE(load("b", kColumns, kThree));
+  });
+}
+
+TEST_P(SinkContract, ShowsNothingOfALoadWhoseLeaseWasLost) {
+  in_every_mode([&](Mode) {
+    if (destination_->prints()) return;
+    auto last = lane("b", fence(8, true));
+    const auto loaded = run(fill_and_commit(*last, schema_of(kColumns), kThree, 3));
+    ASSERT_TRUE(loaded) << loaded.error().message();
+
+    auto late = lane("a", fence(7, false));
+    const auto refused = run(fill_and_commit(*late, schema_of(kColumns), {{"9", "late"}}, 1));
+    run(late->abandon());
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind(), ErrorKind::Cancelled) << refused.error().message();
+    EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(kThree));
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+    auto again = lane("c", fence(8, true));
+    EXPECT_TRUE(run(fill_and_commit(*again, schema_of(kColumns), {{"4", "Edsger"}}, 1)));
+    auto later = lane("d", fence(9, true));
+    EXPECT_TRUE(run(fill_and_commit(*later, schema_of(kColumns), {{"5", "Barbara"}}, 1)));
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -42,28 +43,33 @@ class Missing {
   std::vector<std::string> grants_;
 };
 
-// $1 schema, $2 the record table: may the schema be used, and may tables be made in it and in the
-// session; the record table.
+// $1 schema, $2 and $3 the tables of records: may the schema be used, and may tables be made in it
+// and in the session; are both tables of records there, and may each be used.
 constexpr const char* kSchemaRights = R"sql(
 SELECT current_user, n.oid IS NOT NULL,
        coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
        coalesce(has_schema_privilege(n.oid, 'CREATE'), false),
-       has_database_privilege(current_database(), 'TEMP'), current_database(), c.oid,
+       has_database_privilege(current_database(), 'TEMP'), current_database(),
+       c.oid IS NOT NULL AND t.oid IS NOT NULL,
        coalesce(has_table_privilege(c.oid, 'SELECT'), true)
          AND coalesce(has_table_privilege(c.oid, 'INSERT'), true)
-         AND coalesce(has_table_privilege(c.oid, 'UPDATE'), true)
+         AND coalesce(has_table_privilege(c.oid, 'UPDATE'), true),
+       coalesce(has_table_privilege(t.oid, 'SELECT'), true)
+         AND coalesce(has_table_privilege(t.oid, 'INSERT'), true)
+         AND coalesce(has_table_privilege(t.oid, 'UPDATE'), true)
 FROM (SELECT 1) one
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
-LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $2)sql";
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $2
+LEFT JOIN pg_catalog.pg_class t ON t.relnamespace = n.oid AND t.relname = $3)sql";
 
 void check_schema(const io::PgRows& rights, const std::string& schema, bool create, bool stage,
                   Missing& missing) {
   if (!rights.truth(0, 2)) missing.add("USAGE ON SCHEMA " + schema);
-  const bool has_records = rights.rows[0][6].has_value();
+  const bool has_records = rights.truth(0, 6);
   if ((create || !has_records) && !rights.truth(0, 3)) missing.add("CREATE ON SCHEMA " + schema);
-  if (!rights.truth(0, 7)) {
-    missing.add(fmt::format("SELECT, INSERT, UPDATE ON {}.{}", schema,
-                            quote_name(std::string_view(kLoadsTable))));
+  for (const auto& [column, table] : {std::pair(7, kLoadsTable), std::pair(8, kTargetsTable)}) {
+    if (rights.truth(0, static_cast<std::size_t>(column))) continue;
+    missing.add(fmt::format("SELECT, INSERT, UPDATE ON {}.{}", schema, quote_name(table)));
   }
   if (stage && !rights.truth(0, 4)) {
     missing.add("TEMPORARY ON DATABASE " + quote_name(std::string_view(rights.text(0, 5))));
@@ -89,7 +95,7 @@ Task<Result<void>> check_table(io::PostgresConnection& connection, const std::st
 Task<Result<void>> check_rights(io::PostgresConnection& connection, const TableTarget& target,
                                 const std::optional<Table>& found) {
   const auto& table = target.table;
-  io::PgParameters where{table.schema, std::string(kLoadsTable)};
+  io::PgParameters where{table.schema, std::string(kLoadsTable), std::string(kTargetsTable)};
   auto rights = co_await connection.query(kSchemaRights, std::move(where));
   if (!rights) co_return fail(std::move(rights).error());
   const std::string schema = quote_name(std::string_view(table.schema));

@@ -12,6 +12,8 @@ namespace millrace::sinks::postgres {
 
 // The table of each schema that records which loads it holds.
 inline constexpr std::string_view kLoadsTable = "_millrace_loads";
+// The one that says under which lease each sync has loaded each table last.
+inline constexpr std::string_view kTargetsTable = "_millrace_targets";
 
 // That the user may do what a load of the target does; else Refused with the GRANT that is missing.
 // Without `found` the table has to be created. The references outlive the call.

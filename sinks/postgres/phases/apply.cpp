@@ -23,6 +23,7 @@ constexpr std::string_view kCheckViolation = "23514";
 constexpr std::string_view kForeignKeyViolation = "23503";
 
 enum class Does {
+  Fences,
   Prepares,
   Writes,
   Removes,
@@ -47,6 +48,9 @@ Step removal(const LoadWork& work) {
 // again; but where rows refer to each other, none may go that one still refers to.
 std::vector<Step> steps_of(LoadWork& work) {
   std::vector<Step> steps;
+  LoadRecords records(work.connection(), work.table, work.identity);
+  // First, because the row stays locked: it is the last word until COMMIT.
+  if (work.fence.is_needed()) steps.push_back({Does::Fences, records.raise_token(work.fence), 1});
   if (!work.change.empty()) steps.push_back({Does::Prepares, {work.change}});
   const auto& settled = work.settled;
   const bool writes = !work.direct && settled.inserted + settled.updated > 0;
@@ -64,7 +68,6 @@ std::vector<Step> steps_of(LoadWork& work) {
   }
   if (removes && removes_last) steps.push_back(removal(work));
   if (marks) steps.push_back({Does::Marks, {work.merge->mark_gone()}, settled.marked});
-  LoadRecords records(work.connection(), work.table, work.identity);
   steps.push_back({Does::Records, records.addition(settled), 1});
   return steps;
 }
@@ -97,7 +100,8 @@ std::string advice_about_references(const LoadWork& work) {
 Task<Error> explain_refusal(LoadWork& work, Does did, Error error) {
   const auto& state = work.connection().sqlstate();
   if (did == Does::Prepares) co_return std::move(error).during("prepare the table");
-  if (did == Does::Records) co_return std::move(error).during("record the load");
+  if (did == Does::Records || did == Does::Fences)
+    co_return std::move(error).during("record the load");
   if (did == Does::Removes && state == kForeignKeyViolation) {
     co_return Error(ErrorKind::Refused, error.message() + advice_about_references(work));
   }
@@ -108,6 +112,8 @@ Task<Error> explain_refusal(LoadWork& work, Does did, Error error) {
 
 std::unexpected<Error> otherwise_done(LoadWork& work, const Step& step, std::uint64_t done) {
   switch (step.does) {
+    case Does::Fences:
+      return work.fence.overtaken();
     case Does::Records:
       return LoadRecords(work.connection(), work.table, work.identity).not_kept();
     case Does::Removes:

@@ -26,7 +26,8 @@ struct LoadWork {
   const TableTarget& target;
   AttemptMemory& memory;
   const components::LoadIdentity identity;
-  io::QualifiedName table;  // With its schema, once the transaction has begun.
+  components::Fence fence = {};  // For commit().
+  io::QualifiedName table;       // With its schema, once the transaction has begun.
 
   std::optional<Database::Session> session = {};
   std::string oid = {};     // Empty when the table was missing.

@@ -38,9 +38,14 @@ std::string LoadRecords::name() const {
   return quote_name(std::string_view(table_.schema)) + "." + quote_name(kLoadsTable);
 }
 
+std::string LoadRecords::targets_name() const {
+  return quote_name(std::string_view(table_.schema)) + "." + quote_name(kTargetsTable);
+}
+
 Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeout) {
-  io::PgParameters which{name()};
-  auto found = co_await connection_.query("SELECT to_regclass($1) IS NOT NULL", which);
+  io::PgParameters which{name(), targets_name()};
+  auto found = co_await connection_.query(
+      "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL", which);
   if (!found) co_return fail(std::move(found).error());
   if (found->truth(0, 0)) co_return Result<void>();
   // IF NOT EXISTS is no help against another session that creates it at the same time.
@@ -50,9 +55,15 @@ Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeou
       "CREATE TABLE IF NOT EXISTS {1} (load_id text PRIMARY KEY, sync text NOT NULL, "
       "run_id text NOT NULL, target text NOT NULL, rows bigint NOT NULL, inserted bigint NOT NULL, "
       "updated bigint NOT NULL, deleted bigint NOT NULL, unchanged bigint NOT NULL, "
-      "collapsed bigint NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now())",
-      io::quote_pg_literal(name()), name(), lock_timeout.count()));
-  if (!made) co_return fail(std::move(made).error().during("create " + std::string(kLoadsTable)));
+      "collapsed bigint NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now()); "
+      "CREATE TABLE IF NOT EXISTS {3} (target text, sync text, token bigint NOT NULL, "
+      "load_id text NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now(), "
+      "PRIMARY KEY (target, sync))",
+      io::quote_pg_literal(name()), name(), lock_timeout.count(), targets_name()));
+  if (!made) {
+    co_return fail(std::move(made).error().during(
+        fmt::format("create {} and {}", kLoadsTable, kTargetsTable)));
+  }
   co_return co_await connection_.commit();
 }
 
@@ -116,6 +127,14 @@ io::PgStatement LoadRecords::addition(const LoadReport& report) const {
     statement.parameters.push_back({value});
   }
   return statement;
+}
+
+io::PgStatement LoadRecords::raise_token(const components::Fence& fence) const {
+  return {"INSERT INTO " + targets_name() +
+              " AS known (target, sync, token, load_id) VALUES ($1, $2, $3, $4) "
+              "ON CONFLICT (target, sync) DO UPDATE SET token = excluded.token, "
+              "load_id = excluded.load_id, loaded_at = now() WHERE known.token <= excluded.token",
+          {{quote_name(table_)}, {fence.sync}, {std::to_string(fence.token)}, {identity_.id}}};
 }
 
 std::unexpected<Error> LoadRecords::not_kept() const {

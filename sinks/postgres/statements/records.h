@@ -19,7 +19,7 @@ class LoadRecords {
               const components::LoadIdentity& identity)
       : connection_(connection), table_(table), identity_(identity) {}
 
-  // Creates the table of records in a transaction of its own, when it is missing. Waits that long
+  // Creates the tables of records in a transaction of its own, when one is missing. Waits that long
   // for another session that does the same; zero: forever.
   Task<Result<void>> make_place(std::chrono::milliseconds lock_timeout);
 
@@ -39,8 +39,13 @@ class LoadRecords {
   // The error when that did not touch one row.
   std::unexpected<Error> not_kept() const;
 
+  // The statement that remembers the lease under which the sync loads the table. It touches one
+  // row, and none when a later lease has been there.
+  io::PgStatement raise_token(const components::Fence& fence) const;
+
  private:
   std::string name() const;
+  std::string targets_name() const;
   // How many rows of the table the load's id is on.
   Task<Result<std::uint64_t>> count_tagged();
   std::unexpected<Error> not_whole(std::uint64_t tagged, std::uint64_t recorded) const;
