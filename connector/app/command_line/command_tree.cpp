@@ -105,7 +105,8 @@ void add_run(CLI::App& app, Typed& typed) {
   auto& run = add_command(
       app, kWork, "run",
       "Run syncs once, all at the same time\n"
-      "A load that fails leaves tables and files as they were. A summary follows on stdout; "
+      "A load that fails leaves tables and files as they were. A sync that another run is "
+      "busy with is not begun (exit 75). A summary follows on stdout; "
       "the exit code says how it ended, see millrace help.",
       "millrace run                 # every sync of millrace.yaml\n"
       "millrace run orders          # one of them\n"
