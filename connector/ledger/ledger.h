@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "connector/base/clock.h"
+#include "connector/ledger/records/guarded_loads.h"
 #include "connector/ledger/records/jobs.h"
 #include "connector/ledger/records/leases.h"
 #include "connector/ledger/store/store.h"
@@ -21,6 +22,7 @@ class Ledger {
 
   Jobs& jobs() { return jobs_; }
   Leases& leases() { return leases_; }
+  GuardedLoads& guarded_loads() { return guarded_loads_; }
 
   // Forgets what nobody will ask for any more: once a run, before it begins.
   Task<Result<void>> sweep();
@@ -29,6 +31,7 @@ class Ledger {
   std::unique_ptr<Store> store_;
   Jobs jobs_;
   Leases leases_;
+  GuardedLoads guarded_loads_;
 };
 
 }  // namespace millrace::ledger

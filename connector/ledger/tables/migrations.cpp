@@ -33,6 +33,12 @@ constexpr Migration kMigrations[] = {
      "owner TEXT NOT NULL, take {integer} NOT NULL, "
      "host TEXT NOT NULL, pid {integer} NOT NULL, space TEXT NOT NULL, started TEXT NOT NULL, "
      "since {integer} NOT NULL, until {integer} NOT NULL){end}"},
+    {4,
+     "CREATE TABLE IF NOT EXISTS millrace_guarded ("
+     "run_id TEXT NOT NULL, destination TEXT NOT NULL, sync TEXT NOT NULL, "
+     "taken_away {integer} NOT NULL, remaining {integer} NOT NULL, "
+     "used_by TEXT NOT NULL, at {integer} NOT NULL, "
+     "PRIMARY KEY (run_id, destination)){end}"},
 };
 
 }  // namespace

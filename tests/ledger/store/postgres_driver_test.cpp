@@ -86,7 +86,7 @@ TEST_F(PostgresLedger, NamesTheRightThatIsMissing) {
   EXPECT_EQ(no_select.kind(), ErrorKind::Refused);
   EXPECT_THAT(no_select.message(),
               AllOf(HasSubstr("GRANT SELECT, INSERT, UPDATE, DELETE ON millrace_state, "),
-                    HasSubstr(", millrace_leases TO ...")));
+                    HasSubstr(", millrace_leases, millrace_guarded TO ...")));
   EXPECT_TRUE(store) << store.error().message();
 }
 

@@ -134,8 +134,11 @@ TEST(StateFile, OfVersion3KeepsItsRowsAndGetsTheNewTables) {
   const auto path = folder / "state.db";
   {
     auto old = open_state_file(path);
-    ASSERT_TRUE(old && old->exec("INSERT INTO millrace_jobs VALUES ('a', '1', 0, 0);"
-                                 "DROP TABLE millrace_leases; PRAGMA user_version = 3"));
+    ASSERT_TRUE(
+        old &&
+        old->exec(
+            "INSERT INTO millrace_jobs VALUES ('a', '1', 0, 0);"
+            "DROP TABLE millrace_leases; DROP TABLE millrace_guarded; PRAGMA user_version = 3"));
   }
 
   auto state = open_state_file(path);
