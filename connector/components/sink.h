@@ -68,6 +68,10 @@ class Destination {
 
   // One attempt. The destination and `events` outlive it.
   virtual std::unique_ptr<Load> load(LoadIdentity identity, const Events& events) = 0;
+
+  // The same for one that is begun for Purpose::Plan. nullptr: nothing is known before rows are
+  // sent or written, and the engine counts them alone.
+  virtual std::unique_ptr<Load> plan(LoadIdentity, const Events&) { return nullptr; }
 };
 
 }  // namespace millrace::components

@@ -8,8 +8,8 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
-#include "connector/engine/guards/judge.h"
 #include "connector/engine/identity.h"
+#include "connector/engine/rows/masked_rows.h"
 
 namespace millrace::engine {
 
@@ -48,12 +48,6 @@ void Delivery::check_columns(const Schema& rows) {
                   missing.size() == 1 ? "is" : "are", rows.names()));
 }
 
-LoadLane::Judge Delivery::judge(const Extracted& rows) const {
-  return [this, read = rows.rows_read](const LoadReport& counts) {
-    return engine::judge(plan_.guards.over(sync_.guards), {counts, read}, target());
-  };
-}
-
 components::LoadIdentity Delivery::identity(const Extracted& rows) const {
   const std::string digest = adds() && rows.spool ? rows.spool->spool().digest() : std::string();
   // A receiver that keeps no record is told apart by all its options.
@@ -67,7 +61,9 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
 }
 
 std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
-  return std::make_unique<LoadLane>(*destination_, identity(rows), context_.events, context_.fence);
+  using components::Purpose;
+  return std::make_unique<LoadLane>(*destination_, identity(rows), context_.events,
+                                    is_plan() ? Purpose::Plan : Purpose::Load, context_.fence);
 }
 
 void Delivery::open_lane(const Extracted& rows, FanOut& fan_out) {
@@ -92,6 +88,10 @@ Task<void> Delivery::deliver(Extracted& rows) {
   } else {
     failure_ = std::move(report).error();
   }
+  if (!is_plan()) tell_of_the_end();
+}
+
+void Delivery::tell_of_the_end() const {
   auto told = failure_;
   const auto on_it = std::ranges::count(sync_.to, plan_.connection, &DestinationPlan::connection);
   if (told && on_it > 1) told = std::move(*told).during(target().name);
@@ -108,7 +108,7 @@ Task<Delivery::Report> Delivery::finish_lane(const Extracted& rows) {
   const auto lane = std::move(lane_);
   auto failure = failure_;
   if (!failure) {
-    auto report = co_await lane->finish(LoadTotals{rows.rows_out}, judge(rows));
+    auto report = co_await end(*lane, rows);
     if (report) co_return report;
     failure = std::move(report).error();
   }
@@ -118,8 +118,9 @@ Task<Delivery::Report> Delivery::finish_lane(const Extracted& rows) {
 }
 
 Task<Delivery::Report> Delivery::load_from_spool(Extracted& rows) {
+  const bool is_kept = destination_->can_stage() || is_plan();
   if (destination_->prints()) co_return co_await load(rows);
-  if (!destination_->can_stage()) co_return co_await send_once(rows);
+  if (!is_kept) co_return co_await send_once(rows);
   const auto attempt = [this, &rows] { return load(rows); };
   const auto tell = [this](const Error& error, std::chrono::milliseconds wait) {
     context_.events.retrying(fmt::format("loading {} again", target().name), wait, error);
@@ -173,10 +174,30 @@ Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
   while (lane.wants_rows() && !reader.at_end()) {
     auto written = co_await lane.write(components::PendingBatch(next));
     if (!written) co_return fail(std::move(written).error());
-    context_.events.tell(loaded);
+    if (!is_plan()) context_.events.tell(loaded);
     co_await stay_resumable(rows);
   }
-  co_return co_await lane.finish(LoadTotals{rows.rows_out}, judge(rows));
+  co_return co_await end(lane, rows);
+}
+
+Task<Delivery::Report> Delivery::end(LoadLane& lane, const Extracted& rows) {
+  if (is_plan()) co_return co_await plan(lane, rows);
+  const auto judge = [this, read = rows.rows_read](const LoadReport& counts) {
+    return gate_.judge({counts, read});
+  };
+  co_return co_await lane.finish(LoadTotals{rows.rows_out}, judge);
+}
+
+// What a guard would stop is told beside the counts.
+Task<Delivery::Report> Delivery::plan(LoadLane& lane, const Extracted& rows) {
+  auto counts = co_await lane.count(LoadTotals{rows.rows_out});
+  if (!counts) co_return counts;
+  auto examples = co_await lane.examples(context_.request.examples);
+  if (!examples) co_return fail(std::move(examples).error());
+  co_await lane.abandon();
+  examples_ = with_old_values_masked(*std::move(examples), rows.masked);
+  failure_ = co_await gate_.judge({*counts, rows.rows_read});
+  co_return counts;
 }
 
 // A long load of rows that may be there once only: its job must not be too old to be resumed.
@@ -191,8 +212,9 @@ Task<void> Delivery::stay_resumable(Extracted& rows) {
 }
 
 DestinationOutcome Delivery::take_outcome(const std::optional<Error>& sync_error) {
-  DestinationOutcome outcome{target(),   destination_->can_stage(), destination_->prints(),
-                             Status::Ok, std::move(report_),        std::move(failure_)};
+  DestinationOutcome outcome{
+      target(),           destination_->can_stage(), destination_->prints(), Status::Ok,
+      std::move(report_), std::move(failure_),       std::move(examples_)};
   if (!outcome.error && sync_error) outcome.error = sync_error;
   if (outcome.error) {
     outcome.status = status_of(*outcome.error);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "connector/engine/extracted.h"
+#include "connector/engine/guards/gate.h"
 #include "connector/engine/lanes/fan_out.h"
 #include "connector/engine/lanes/load_lane.h"
 #include "connector/engine/outcome.h"
@@ -22,7 +23,11 @@ class Delivery {
  public:
   Delivery(std::unique_ptr<components::Destination> to, const DestinationPlan& plan,
            const SyncPlan& sync, const RunContext& context)
-      : destination_(std::move(to)), plan_(plan), sync_(sync), context_(context) {}
+      : destination_(std::move(to)),
+        plan_(plan),
+        sync_(sync),
+        context_(context),
+        gate_(destination_->target(), plan, sync, context) {}
 
   const components::Target& target() const { return destination_->target(); }
   const components::Destination& destination() const { return *destination_; }
@@ -51,7 +56,8 @@ class Delivery {
   void close_lane(const FanOut& fan_out);
   Task<void> abandon_lane();
 
-  // Loads the rows: commits what was streamed, or loads from the spool. Tells of its end.
+  // Loads the rows: commits what was streamed, or loads from the spool. Tells of its end. A dry run
+  // counts what that would change instead.
   Task<void> deliver(Extracted& rows);
 
   DestinationOutcome take_outcome(const std::optional<Error>& sync_error);
@@ -67,17 +73,22 @@ class Delivery {
   Task<Report> send_once(Extracted& rows);
   Task<Report> load(Extracted& rows);
   Task<Report> fill(LoadLane& lane, Extracted& rows);
+  // After the last row.
+  Task<Report> end(LoadLane& lane, const Extracted& rows);
+  Task<Report> plan(LoadLane& lane, const Extracted& rows);
   Task<void> stay_resumable(Extracted& rows);
-  // The guards of the destination, for these rows; see judge().
-  LoadLane::Judge judge(const Extracted& rows) const;
+  bool is_plan() const { return context_.request.dry_run; }
+  void tell_of_the_end() const;
 
   std::unique_ptr<components::Destination> destination_;
   const DestinationPlan& plan_;
   const SyncPlan& sync_;
   const RunContext& context_;
+  const Gate gate_;
   std::unique_ptr<LoadLane> lane_;  // Of a streaming intake.
   std::size_t lane_number_ = 0;
   components::LoadReport report_;
+  components::Examples examples_;
   std::optional<Error> failure_;
 };
 

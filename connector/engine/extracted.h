@@ -28,6 +28,7 @@ struct Extracted {
   Rejections rejected;  // Those of them that were quarantined.
   // The file with these rows; none without such rows, and none of a dry run.
   std::optional<std::filesystem::path> quarantine;
+  std::vector<std::string> masked;    // Columns that a step masks, by name; sorted.
   std::vector<Violation> violations;  // Why the export was refused, when it broke its contract.
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;

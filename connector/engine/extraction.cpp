@@ -120,7 +120,6 @@ Task<Result<void>> Extraction::hold(components::Source& source, components::Expo
 }
 
 Task<Result<void>> Extraction::open_lanes(FanOut& fan_out) {
-  if (context_.request.dry_run) co_return Result<void>();
   if (std::ranges::any_of(deliveries_, [](const auto& each) { return each->needs_spool(); })) {
     if (auto opened = co_await open_spool(); !opened) co_return opened;
   }
@@ -197,6 +196,7 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   auto columns = columns_of(decoded.schema, plan_);
   if (!columns) co_return fail(std::move(columns).error());
   if (auto bound = co_await bind(*std::move(columns), shape); !bound) co_return fail(bound.error());
+  result_.masked = shape.masked();
   for (const auto& delivery : deliveries_) delivery->check_columns(*shape.output());
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;

@@ -22,8 +22,9 @@ struct DestinationOutcome {
   bool can_stage = true;  // See Destination::can_stage().
   bool prints = false;    // See Destination::prints().
   Status status = Status::Ok;
-  components::LoadReport report;
+  components::LoadReport report;  // Of a dry run: what a load would do.
   std::optional<Error> error;
+  components::Examples examples = {};  // Of a dry run that was asked for some.
 };
 
 struct SyncOutcome {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <string>
 
 #include "connector/base/events.h"
 #include "connector/base/retry.h"
@@ -12,8 +14,13 @@ namespace millrace::engine {
 
 // What a caller asks of one run.
 struct RunRequest {
-  // Read and shape everything, prepare the destinations, load nothing.
+  // Read and shape everything, count what each destination's load would change, and write nothing.
   bool dry_run = false;
+  // Of a dry run: so many rows of each kind of change are shown.
+  std::size_t examples = 0;
+  // The run whose load a guard stopped and a person has looked at: a load that takes no more away
+  // than that one is let through, once. Empty: none.
+  std::string allow = {};
   // How often an export is read again, or a load begun again, after a failure that may pass. What
   // the source does to get an export going has retries of its own, and is not repeated here.
   RetryPolicy retry{.attempts = 3,

@@ -90,7 +90,7 @@ Task<void> SyncRun::run() {
     if (anyone_left()) done = co_await extraction.run(*source_);
   }
   source_.reset();  // Others may share its export, and wait for this sync.
-  if (done && !context_.request.dry_run) co_await deliver_all();
+  if (done) co_await deliver_all();
   outcome_.ended_at = clock.wall_now();
   outcome_.elapsed = clock.now() - started;
   conclude(std::move(done));
@@ -107,7 +107,7 @@ bool SyncRun::anyone_left() const {
 }
 
 Task<void> SyncRun::deliver_all() {
-  events_.phase(Phase::Loading);
+  if (!context_.request.dry_run) events_.phase(Phase::Loading);
   TaskGroup group(context_.environment.loop);
   for (const auto& delivery : deliveries_) group.spawn(delivery->deliver(extracted_));
   co_await group.join();

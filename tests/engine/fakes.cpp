@@ -95,7 +95,8 @@ class FakeLoad final : public components::Load {
 
   Task<Result<components::Begun>> begin(components::LoadStart start) override {
     target_.schema = std::move(start.schema);
-    if (auto done = call("begin"); !done) co_return fail(done.error());
+    const bool is_plan = start.purpose == components::Purpose::Plan;
+    if (auto done = call(is_plan ? "begin a plan" : "begin"); !done) co_return fail(done.error());
     if (target_.already_loaded) co_return components::AlreadyLoaded{*target_.already_loaded};
     co_return components::Ready();
   }
@@ -116,6 +117,11 @@ class FakeLoad final : public components::Load {
     const auto others = report.updated + report.unchanged + report.collapsed + report.rejected;
     if (report.inserted == 0) report.inserted = report.rows - others;
     co_return report;
+  }
+  Task<Result<components::Examples>> examples(std::size_t of_each) override {
+    if (auto done = call("examples " + std::to_string(of_each)); !done)
+      co_return fail(done.error());
+    co_return target_.examples;
   }
   Task<Result<std::vector<std::string>>> commit(components::Fence fence) override {
     if (auto done = call("commit"); !done) co_return fail(done.error());
@@ -166,6 +172,10 @@ class FakeDestination final : public components::Destination {
                                          const Events&) override {
     target_.load_ids.push_back(std::move(identity.id));
     return std::make_unique<FakeLoad>(target_);
+  }
+  std::unique_ptr<components::Load> plan(components::LoadIdentity identity,
+                                         const Events& events) override {
+    return target_.plans ? load(std::move(identity), events) : nullptr;
   }
 
  private:

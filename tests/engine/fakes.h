@@ -57,12 +57,14 @@ struct FakeTarget {
   bool wants_types = false;
   bool can_stage = true;
   bool prints = false;
+  bool plans = false;                           // See Destination::plan().
   TypeKind not_given_back = TypeKind::Unknown;  // The inferred type that it cannot give back.
   std::vector<std::string> calls;
   std::vector<std::vector<std::string>> visible;
   SchemaPtr schema;
   // Errors by call ("prepare", "begin", "write", "settle", "commit"), each used once.
   std::map<std::string, std::deque<Error>> failures;
+  components::Examples examples;  // Of a plan.
   components::LoadReport report;  // What it does not account for is inserted, when nothing is.
   std::optional<components::LoadReport> already_loaded;  // What begin() answers.
   std::vector<std::string> notes;                        // Of commit().

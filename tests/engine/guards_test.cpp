@@ -70,6 +70,10 @@ INSTANTIATE_TEST_SUITE_P(
                kMirror,
                {.rows = 1, .inserted = 1, .deleted = 10, .before = 10, .is_first = true},
                ""},
+        Judged{"TheFirstLoadWithoutRows",
+               kReplace,
+               {.rows = 0, .deleted = 10, .before = 10, .is_first = true},
+               ""},
         Judged{"Upsert", {"warehouse", "people", Mode::Upsert, {"id"}}, {.before = 10}, ""}),
     [](const auto& test) { return test.param.name; });
 
@@ -90,6 +94,16 @@ TEST(Guards, TellWhenTheStepsHaveLeftNoRow) {
   ASSERT_TRUE(error);
   EXPECT_THAT(error->message(), HasSubstr("none of the 4 rows read is left after the steps, which "
                                           "would empty people (10 rows); look at the columns and"));
+}
+
+TEST(Guards, CountWhatIsAllowedWithoutAKeyByTheRowsThatStay) {
+  const LoadReport counts{.rows = 5, .inserted = 5, .deleted = 10, .before = 10};
+  const auto allowed = allowance_for(counts, kReplace);
+
+  EXPECT_EQ(allowed.taken_away, 5u);
+  EXPECT_EQ(allowed.left, 5u);
+  EXPECT_TRUE(judge(kThird, {counts}, kReplace));
+  EXPECT_FALSE(judge(kThird, {counts}, kReplace, &allowed));
 }
 
 TEST(Guards, OfADestinationLieOverTheSyncs) {

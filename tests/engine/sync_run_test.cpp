@@ -256,20 +256,6 @@ TEST_F(SyncRunTest, NamesAKeyColumnThatTheRowsDoNotHave) {
   EXPECT_THAT(targets_[0].calls, ElementsAre("prepare"));
 }
 
-TEST_F(SyncRunTest, ADryRunReadsEverythingAndLoadsNothing) {
-  add_target(Intake::Streaming);
-  add_target(Intake::AfterGates);
-  request_.dry_run = true;
-  source_gives({{{"1", "a"}}, {{"2", "b"}}});
-
-  const auto outcome = run();
-
-  EXPECT_EQ(outcome.status, Status::Ok);
-  EXPECT_EQ(outcome.rows_out, 2u);
-  EXPECT_THAT(targets_[0].calls, ElementsAre("prepare"));
-  EXPECT_THAT(targets_[1].calls, ElementsAre("prepare"));
-}
-
 TEST_F(SyncRunTest, InfersTypesOverAllRowsOnlyForThoseWhoWantThem) {
   add_target(Intake::AfterGates).wants_types = true;
   add_target(Intake::AfterGates);

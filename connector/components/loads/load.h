@@ -11,6 +11,7 @@
 #include "connector/base/task.h"
 #include "connector/components/loads/fence.h"
 #include "connector/components/loads/pending_batch.h"
+#include "connector/components/loads/planned.h"
 #include "connector/data/schema.h"
 
 namespace millrace::components {
@@ -60,7 +61,8 @@ struct LoadReport {
   std::optional<std::uint64_t> before = {};
   // Nothing records that the sync ever loaded this target: asked where rows may go.
   bool is_first = false;
-  bool already_loaded = false;     // This very load is there already; nothing was done.
+  bool already_loaded = false;             // This very load is there already; nothing was done.
+  std::vector<SchemaChange> changes = {};  // Beside the rows; told of a plan.
   std::vector<std::string> notes;  // Sentences for the summary, e.g. one per refused request.
 };
 
@@ -88,6 +90,7 @@ struct LoadStart {
   SchemaPtr schema;
   // The id of the load that these rows are the difference to; empty when they are the whole export.
   std::string basis = {};
+  Purpose purpose = Purpose::Load;
   // For a destination that cannot stage: it asks before each request.
   Fence fence = {};
 };
@@ -131,6 +134,10 @@ class Load {
   // as they were, also for whoever looks at them within the load's transaction. BadData or Internal
   // when other rows arrived than were announced.
   virtual Task<Result<LoadReport>> settle(LoadTotals expected) = 0;
+
+  // After settle() of a plan: up to so many rows of each kind of change, as they are in the target
+  // and as they would be. None where the target is not looked at row by row.
+  virtual Task<Result<Examples>> examples(std::size_t) { co_return Examples(); }
 
   // Makes the load visible, at once, together with its record; BadData when it would be another one
   // than was counted. Gives sentences for the summary.

@@ -28,10 +28,12 @@ struct Change {
   std::uint64_t shrunk_by() const { return before > after ? before - after : 0; }
 };
 
-Change change_of(const LoadReport& counts) {
-  const std::uint64_t before = counts.before.value_or(0);
-  return {before, before - std::min(before, counts.deleted) + counts.inserted,
-          counts.deleted + counts.marked};
+// Without a key every row is taken away, and those that stay come back.
+Change change_of(const LoadReport& counts, const Target& target) {
+  Change change{.before = counts.before.value_or(0)};
+  change.after = change.before - std::min(change.before, counts.deleted) + counts.inserted;
+  change.taken_away = target.key.empty() ? change.shrunk_by() : counts.deleted + counts.marked;
+  return change;
 }
 
 bool exceeds(std::uint64_t part, std::uint64_t whole, const std::optional<Percent>& limit) {
@@ -75,9 +77,8 @@ std::optional<Error> judge_shares(const Guards& guards, const Change& change,
         printable(target.name), counted(change.before, "row"), change.after,
         share(change.shrunk_by(), change.before), limit(*guards.max_shrink)));
   }
-  // Without a key every row is taken away, and all that stay come back.
-  const bool is_counted = !target.key.empty();
-  if (is_counted && exceeds(change.taken_away, change.before, guards.max_remove)) {
+  const bool may_hide_it = !target.key.empty();
+  if (may_hide_it && exceeds(change.taken_away, change.before, guards.max_remove)) {
     return stopped(fmt::format(
         "{} of the {} in {} would be {}, which is {}, and max_remove is {}; look at the report, or "
         "raise max_remove in guards",
@@ -90,18 +91,23 @@ std::optional<Error> judge_shares(const Guards& guards, const Change& change,
 
 }  // namespace
 
+Allowance allowance_for(const LoadReport& counts, const Target& target) {
+  const Change change = change_of(counts, target);
+  return {change.taken_away, change.after};
+}
+
 std::optional<Error> judge(const Guards& guards, const JudgedLoad& load, const Target& target,
                            const Allowance* allowed) {
   const LoadReport& counts = load.counts;
   const bool has_rows = !counts.before || *counts.before > 0;
   if (!takes_rows_away(target) || counts.already_loaded || !has_rows) return std::nullopt;
-  const Change change = change_of(counts);
+  if (counts.is_first) return std::nullopt;
+  const Change change = change_of(counts, target);
   if (allowed && change.taken_away <= allowed->taken_away && change.after >= allowed->left) {
     return std::nullopt;
   }
   if (auto error = judge_empty(guards, load, target)) return error;
-  const bool is_counted = counts.before && !counts.is_first;
-  return is_counted ? judge_shares(guards, change, target) : std::nullopt;
+  return counts.before ? judge_shares(guards, change, target) : std::nullopt;
 }
 
 }  // namespace millrace::engine

@@ -16,6 +16,9 @@ struct Allowance {
   std::uint64_t left = 0;
 };
 
+// What would have to be allowed for a load that has counted this.
+Allowance allowance_for(const components::LoadReport& counts, const components::Target& target);
+
 // What the guards look at.
 struct JudgedLoad {
   const components::LoadReport& counts;
@@ -23,8 +26,8 @@ struct JudgedLoad {
 };
 
 // Whether what a load has counted may be shown: nothing, or the error (Guarded) that stops it, with
-// the numbers and the limit. A load that meets no rows is never stopped; nor is the first one of
-// its sync, unless it would empty the target.
+// the numbers and the limit. A load that meets no rows is never stopped, nor is the first one of
+// its sync.
 std::optional<Error> judge(const components::Guards& guards, const JudgedLoad& load,
                            const components::Target& target, const Allowance* allowed = nullptr);
 

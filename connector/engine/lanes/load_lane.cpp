@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/engine/lanes/counted_load.h"
 
 namespace millrace::engine {
 
@@ -30,22 +31,33 @@ Result<void> check_counts(const LoadReport& report, LoadTotals totals,
                           printable(target.name), told, report.rows));
 }
 
+std::unique_ptr<components::Load> make_load(components::Destination& destination,
+                                            components::LoadIdentity identity, const Events& events,
+                                            components::Purpose purpose) {
+  if (purpose == components::Purpose::Load) return destination.load(std::move(identity), events);
+  auto plan = destination.plan(std::move(identity), events);
+  if (!plan) plan = std::make_unique<CountedLoad>();
+  return plan;
+}
+
 }  // namespace
 
 LoadLane::LoadLane(components::Destination& destination, components::LoadIdentity identity,
-                   const Events& events, components::Fence fence)
+                   const Events& events, components::Purpose purpose, components::Fence fence)
     : target_(destination.target()),
       id_(identity.id),
       is_tagged_(tags_rows_for(destination)),
+      purpose_(purpose),
       fence_(std::move(fence)),
-      load_(destination.load(std::move(identity), events)) {}
+      load_(make_load(destination, std::move(identity), events, purpose)) {}
 
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   if (is_tagged_) {
     tag_.emplace(*schema, id_);
     schema = tag_->schema();
   }
-  auto begun = co_await load_->begin({.schema = std::move(schema), .fence = fence_});
+  auto begun =
+      co_await load_->begin({.schema = std::move(schema), .purpose = purpose_, .fence = fence_});
   if (!begun) co_return fail(std::move(begun).error());
   if (auto* already = std::get_if<AlreadyLoaded>(&*begun)) already_ = std::move(already->report);
   if (std::holds_alternative<components::BasisLost>(*begun)) {
@@ -66,7 +78,7 @@ Task<Result<void>> LoadLane::write(PendingBatch rows) {
   co_return co_await load_->write(std::move(rows), components::Presence::Present);
 }
 
-Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
+Task<Result<LoadReport>> LoadLane::count(LoadTotals totals) {
   if (already_) {
     if (auto equal = check_counts(*already_, totals, target_); !equal)
       co_return fail(equal.error());
@@ -75,7 +87,20 @@ Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
   auto report = co_await load_->settle(totals);
   if (!report) co_return report;
   if (auto equal = check_counts(*report, totals, target_); !equal) co_return fail(equal.error());
-  if (auto objection = judge ? judge(*report) : std::nullopt) co_return fail(*std::move(objection));
+  co_return report;
+}
+
+Task<Result<components::Examples>> LoadLane::examples(std::size_t of_each) {
+  if (already_ || of_each == 0) co_return components::Examples();
+  co_return co_await load_->examples(of_each);
+}
+
+Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
+  auto report = co_await count(totals);
+  if (!report || already_) co_return report;
+  if (judge) {
+    if (auto objection = co_await judge(*report)) co_return fail(*std::move(objection));
+  }
   auto notes = co_await load_->commit(fence_);
   if (!notes) co_return fail(std::move(notes).error());
   report->notes.insert(report->notes.end(), notes->begin(), notes->end());

@@ -20,10 +20,11 @@ class LoadLane final : public Lane {
     return destination.target().mode == components::Mode::Append && !destination.prints();
   }
 
-  // One attempt to load into the destination, under the lease of the fence. The destination and
-  // `events` outlive the lane.
+  // One attempt to load into the destination, or to plan that load, under the lease of the fence.
+  // The destination and `events` outlive the lane.
   LoadLane(components::Destination& destination, components::LoadIdentity identity,
-           const Events& events, components::Fence fence = {});
+           const Events& events, components::Purpose purpose = components::Purpose::Load,
+           components::Fence fence = {});
 
   Task<Result<void>> begin(SchemaPtr schema) override;
   Task<Result<void>> take(Batch batch) override { return write(std::move(batch)); }
@@ -33,13 +34,18 @@ class LoadLane final : public Lane {
   // False once begin() has found that this very load is there: rows would be ignored.
   bool wants_rows() const { return !already_; }
 
-  // What is against showing what was counted; nothing: it may be shown.
-  using Judge = std::function<std::optional<Error>(const components::LoadReport&)>;
+  // What is against showing what was counted; nothing: it may be shown. The counts live until it
+  // has ended.
+  using Judge = std::function<Task<std::optional<Error>>(const components::LoadReport&)>;
 
   // After the last row: counts what the load changes, has it judged, and shows it.
   Task<Result<components::LoadReport>> finish(components::LoadTotals totals, Judge judge = {});
 
-  // Instead, or after an error.
+  // The same up to there, for a plan: what the load would change, and some rows of each kind.
+  Task<Result<components::LoadReport>> count(components::LoadTotals totals);
+  Task<Result<components::Examples>> examples(std::size_t of_each);
+
+  // Instead, after those two, or after an error.
   Task<void> abandon() { return load_->abandon(); }
   // See Load::delivered().
   components::LoadReport delivered() const { return load_->delivered(); }
@@ -48,6 +54,7 @@ class LoadLane final : public Lane {
   const components::Target& target_;
   const std::string id_;
   const bool is_tagged_;
+  const components::Purpose purpose_;
   const components::Fence fence_;
   std::unique_ptr<components::Load> load_;
   std::optional<components::LoadTag> tag_;  // Of rows that are tagged, once begun.

@@ -25,4 +25,15 @@ Batch with_masks(Batch batch, const std::vector<std::string>& hidden) {
   return batch;
 }
 
+components::Examples with_old_values_masked(components::Examples examples,
+                                            const std::vector<std::string>& hidden) {
+  for (std::size_t i = 0; i < examples.columns.size(); ++i) {
+    if (!std::ranges::binary_search(hidden, examples.columns[i])) continue;
+    for (auto& row : examples.rows) {
+      if (i < row.before.size() && row.before[i]) row.before[i] = kMask;
+    }
+  }
+  return examples;
+}
+
 }  // namespace millrace::engine

@@ -109,6 +109,16 @@ Result<void> Shape::bind(const SchemaPtr& input, const components::StepContext& 
   return {};
 }
 
+std::vector<std::string> Shape::masked() const {
+  std::vector<std::string> all;
+  for (const auto& columns : hidden_) {
+    std::vector<std::string> both;
+    std::ranges::set_union(all, columns, std::back_inserter(both));
+    all = std::move(both);
+  }
+  return all;
+}
+
 // Of a number of rows it can be told at any time; of a share once all rows were read. It is one of
 // all rows that could be wrong, those that a step has added with them: 100% always allows all.
 Result<void> Shape::check_limit() const {

@@ -55,6 +55,9 @@ class Shape {
   // The columns of output() whose values must not be seen, because a step that is left out masks
   // them. Only after bind().
   const std::vector<std::string>& hidden() const { return hidden_.back(); }
+  // All columns, at whatever step, whose values must not be seen before a step has masked them;
+  // sorted. Only after bind().
+  std::vector<std::string> masked() const;
   // The rows so far. May be asked once a call has failed, too.
   const Rejections& rejected() const { return rejected_; }
   // What each of the steps did to the rows so far.
