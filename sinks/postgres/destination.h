@@ -25,6 +25,10 @@ class PostgresDestination final : public components::Destination {
   bool wants_types() const override { return !memory_.knows_table(); }
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
+  std::unique_ptr<components::Load> plan(components::LoadIdentity identity,
+                                         const Events& events) override {
+    return load(std::move(identity), events);
+  }
 
  private:
   Result<void> check_table(const Table& table) const;

@@ -4,6 +4,7 @@
 
 #include "connector/base/task_group.h"
 #include "sinks/postgres/phases/apply.h"
+#include "sinks/postgres/phases/examples.h"
 #include "sinks/postgres/phases/failure.h"
 #include "sinks/postgres/phases/settle.h"
 #include "sinks/postgres/phases/staging.h"
@@ -17,9 +18,12 @@ using components::LoadTotals;
 
 Task<Result<components::Begun>> PostgresLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
-  auto turn = co_await work_.database.turn(work_.table);
-  if (!turn) co_return fail(std::move(turn).error());
-  turn_ = std::move(*turn);
+  work_.purpose = start.purpose;
+  if (!work_.is_plan()) {
+    auto turn = co_await work_.database.turn(work_.table);
+    if (!turn) co_return fail(std::move(turn).error());
+    turn_ = std::move(*turn);
+  }
   auto session = co_await work_.database.open();
   if (!session) co_return fail(std::move(session).error());
   work_.session = std::move(*session);
@@ -29,7 +33,8 @@ Task<Result<components::Begun>> PostgresLoad::begin(components::LoadStart start)
 }
 
 Task<Result<components::Begun>> PostgresLoad::open(SchemaPtr schema) {
-  auto already = co_await begin_transaction(work_);
+  const auto begin = work_.is_plan() ? begin_plan : begin_transaction;
+  auto already = co_await begin(work_);
   if (!already) co_return fail(std::move(already).error());
   if (*already) {
     work_.memory.note_table();
@@ -79,8 +84,15 @@ Task<Result<void>> PostgresLoad::send_encoded() {
 Task<Result<LoadReport>> PostgresLoad::settle(LoadTotals expected) {
   auto report = co_await count(expected);
   if (!report) co_return fail(co_await explain(work_, std::move(report).error()));
+  report->changes = work_.changes;
   work_.settled = *report;
   co_return report;
+}
+
+Task<Result<components::Examples>> PostgresLoad::examples(std::size_t of_each) {
+  auto found = co_await find_examples(work_, of_each);
+  if (!found) co_return fail(co_await explain(work_, std::move(found).error()));
+  co_return found;
 }
 
 Task<Result<std::vector<std::string>>> PostgresLoad::commit(components::Fence fence) {

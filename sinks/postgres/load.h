@@ -14,7 +14,8 @@ namespace millrace::sinks::postgres {
 // there is touched (it is empty, or they are appended), else into a temporary table, are counted
 // against the rows that are there, and are merged when the load commits. Its record commits with
 // them. A second load of the same table waits for the first: for one of this process by turns, else
-// under lock_timeout. The database, the target and the memory outlive it.
+// under lock_timeout. A plan stages all rows, locks nothing, and reads one snapshot. The database,
+// the target and the memory outlive it.
 class PostgresLoad final : public components::Load {
  public:
   PostgresLoad(Database& database, const TableTarget& target, AttemptMemory& memory,
@@ -28,6 +29,7 @@ class PostgresLoad final : public components::Load {
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
+  Task<Result<components::Examples>> examples(std::size_t of_each) override;
   Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;
 

@@ -149,6 +149,21 @@ void add_mark(const TableColumn& mark, const io::QualifiedName& name, bool table
   }
 }
 
+// What the table lacks, or that it is missing whole.
+std::vector<components::SchemaChange> changes_of(const TablePlan& plan) {
+  using Kind = components::SchemaChange::Kind;
+  if (plan.is_missing()) return {{Kind::Create}};
+  std::vector<components::SchemaChange> changes;
+  for (const auto& column : plan.columns) {
+    if (!column.target.missing) continue;
+    changes.push_back({Kind::AddColumn, column.target.name, column.target.sql_type});
+  }
+  if (plan.mark && plan.mark->missing) {
+    changes.push_back({Kind::AddColumn, plan.mark->name, plan.mark->sql_type});
+  }
+  return changes;
+}
+
 // The table as it is to be: each column of the export has one. Gives the statement for that, too.
 Result<Table> extended(std::optional<Table> found, const TableTarget& destination,
                        const io::QualifiedName& name, const Schema& schema, std::string& change) {
@@ -263,6 +278,7 @@ Task<Result<TablePlan>> plan_table(io::PostgresConnection& connection,
   if (!columns) co_return fail(columns.error());
   plan.columns = std::move(*columns);
   plan.oid = table->oid;
+  plan.changes = changes_of(plan);
   co_return plan;
 }
 

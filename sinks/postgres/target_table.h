@@ -20,6 +20,7 @@ struct TablePlan {
   std::string oid;  // Empty while the table is missing.
   std::vector<WrittenColumn> columns;
   std::string change;  // The statement that makes it so; empty when it is so.
+  std::vector<components::SchemaChange> changes;  // What it does.
   // The column that marks rows, as it is to be; where on_leave marks them.
   std::optional<TableColumn> mark;
 

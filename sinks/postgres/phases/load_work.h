@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/components/sink.h"
 #include "connector/data/origins.h"
@@ -29,10 +30,15 @@ struct LoadWork {
   components::Fence fence = {};  // For commit().
   io::QualifiedName table;       // With its schema, once the transaction has begun.
 
+  bool is_plan() const { return purpose == components::Purpose::Plan; }
+
+  components::Purpose purpose = components::Purpose::Load;
+  bool has_records = true;  // A plan does not make the table of records where it is missing.
   std::optional<Database::Session> session = {};
   std::string oid = {};     // Empty when the table was missing.
   std::string change = {};  // The statement that adds what the table lacks; for commit().
-  std::optional<MergeSql> merge = {};  // Once the rows may come.
+  std::vector<components::SchemaChange> changes = {};  // What that does, or what makes the table.
+  std::optional<MergeSql> merge = {};                  // Once the rows may come.
   Reactions reactions = {};
   OriginLog origins = {};  // Of the rows of the COPY.
   bool direct = false;     // The rows go straight into the table, not into a stage.

@@ -93,12 +93,15 @@ Questions questions_for(LoadWork& work) {
   const auto& target = work.target;
   if (target.matches_rows()) all.duplicate = all.ask({work.merge->find_duplicate_key()});
   if (!work.is_there()) return all;
-  all.ask({lock_statement(work, target.mode() == Mode::Append ? kAppendLock : kMergeLock)});
+  if (!work.is_plan()) {
+    all.ask({lock_statement(work, target.mode() == Mode::Append ? kAppendLock : kMergeLock)});
+  }
   all.reactions = all.ask(find_reactions(work.oid));
   if (target.matches_rows()) all.compared = all.ask({work.merge->compare()});
   if (!target.takes_away()) return all;
   all.before = all.ask({work.merge->count_rows()});
   if (target.marks_rows()) all.unmarked = all.ask({work.merge->count_unmarked()});
+  if (!work.has_records) return all;
   all.first = all.ask(LoadRecords(work.connection(), work.table, work.identity).ask_for_others());
   return all;
 }
@@ -196,6 +199,7 @@ Task<Result<LoadReport>> count_staged(LoadWork& work) {
   auto report = report_of(work, work.rows - collapsed, compared);
   if (!report) co_return report;
   report->collapsed = collapsed;
+  report->is_first = !work.has_records;
   if (asked.first) report->is_first = !(*answers)[*asked.first].truth(0, 0);
   if (asked.unmarked) {
     report->marked = static_cast<std::uint64_t>((*answers)[*asked.unmarked].number(0, 0));

@@ -46,7 +46,17 @@ Task<Result<void>> clear_the_way(LoadWork& work) {
   co_return Result<void>();
 }
 
+// From here on the server itself refuses to change anything but the stage.
+Task<Result<void>> make_stage_alone(LoadWork& work) {
+  std::vector<io::PgStatement> statements{{work.merge->create_stage(!work.is_there())},
+                                          {"SET TRANSACTION READ ONLY"}};
+  auto made = co_await run_all(work.connection(), std::move(statements));
+  if (!made) co_return fail(std::move(made).error());
+  co_return Result<void>();
+}
+
 Task<Result<void>> make_room(LoadWork& work, const TablePlan& plan) {
+  if (work.is_plan()) co_return co_await make_stage_alone(work);
   if (!plan.is_missing()) co_return co_await clear_the_way(work);
   if (auto created = co_await create_table(work, plan); !created) co_return created;
   if (work.direct) co_return Result<void>();
@@ -68,6 +78,7 @@ Task<Result<RowEncoder>> start_copy(LoadWork& work, SchemaPtr schema) {
   }
   work.oid = plan->oid;
   if (!plan->is_missing()) work.change = plan->change;
+  work.changes = plan->changes;
   work.merge.emplace(quote_name(work.table), plan->columns, plan->mark);
   RowEncoder encoder(plan->columns);
   if (auto made = co_await make_room(work, *plan); !made) co_return fail(std::move(made).error());

@@ -22,6 +22,9 @@ inline constexpr std::string_view kMergeLock = "SHARE ROW EXCLUSIVE";
 // record says that it is in the table already.
 Task<Result<std::optional<components::LoadReport>>> begin_transaction(LoadWork& work);
 
+// Of a plan: the same without the lock, in one snapshot, and without making anything.
+Task<Result<std::optional<components::LoadReport>>> begin_plan(LoadWork& work);
+
 // The statement that locks the table, so that what is seen of it stays so.
 std::string lock_statement(const LoadWork& work, std::string_view lock);
 // Locks it, and looks for its reactions.

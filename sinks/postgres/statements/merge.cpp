@@ -54,7 +54,7 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
   for (const auto& column : columns) {
     const Name name{quote_name(column.target.name), compared_as(column), column.target.missing};
     (column.key ? key_ : others_).push_back(name);
-    if (column.key) key_names_.push_back(column.target.name);
+    (column.key ? key_names_ : other_names_).push_back(column.target.name);
     if (column.key) key_types_.push_back(column.target.sql_type);
     if (!column.key || !name.compared.empty()) {
       updated_.push_back(name);
@@ -196,8 +196,7 @@ std::string MergeSql::count_rows() const {
   return "SELECT count(*) FROM " + target_;
 }
 
-std::string MergeSql::compare() const {
-  const auto& any_key = key_.front().quoted;
+std::string MergeSql::difference() const {
   auto difference = joined_by(updated_, " OR ", [](const Name& n) {
     return n.missing ? fmt::format("s.{} IS NOT NULL", n.quoted)
                      : fmt::format("t.{0} IS DISTINCT FROM s.{0}", n.comparable());
@@ -205,11 +204,15 @@ std::string MergeSql::compare() const {
   if (!mark_.empty() && !mark_is_missing_) {
     difference += fmt::format("{}t.{} IS NOT NULL", difference.empty() ? "" : " OR ", mark_);
   }
-  if (difference.empty()) difference = "false";
+  return difference.empty() ? "false" : difference;
+}
+
+std::string MergeSql::compare() const {
+  const auto& any_key = key_.front().quoted;
   return fmt::format(
       "SELECT count(*) FILTER (WHERE t.{0} IS NULL), count(*) FILTER (WHERE t.{0} IS NOT NULL AND "
       "({1})) FROM {2} s LEFT JOIN {3} t ON {4}",
-      any_key, difference, kStage, target_, same_key("s"));
+      any_key, difference(), kStage, target_, same_key("s"));
 }
 
 std::string MergeSql::merge(int server_version) const {

@@ -64,6 +64,17 @@ class MergeSql {
   // One row: how many staged rows have no partner in the target.
   std::string count_missing() const;
 
+  // Up to so many rows of one kind: their cells as texts, in the order of names(), as they are in
+  // the target, as they are staged, or first the former and then the latter.
+  std::string new_rows(std::size_t most) const;
+  std::string changed_rows(std::size_t most) const;
+  std::string leaving_rows(std::size_t most) const;
+  // The same where rows are not held against each other.
+  std::string staged_rows(std::size_t most) const;
+  std::string target_rows(std::size_t most) const;
+  // All columns that are written: the key first.
+  std::vector<std::string> names() const;
+
   // The columns that a merge may change in rows that are there.
   const std::vector<std::string>& updated_names() const { return updated_names_; }
 
@@ -80,6 +91,11 @@ class MergeSql {
   void ask_back(const WrittenColumn& column);
   std::string overriding() const { return identity_ ? " OVERRIDING SYSTEM VALUE" : ""; }
   std::string key_texts() const;
+  // The cells of a staged row `s`, and of a row `t` of the target.
+  std::string staged_cells() const;
+  std::string target_cells() const;
+  // How a row `t` of the target differs from its partner `s`, as far as it has the columns.
+  std::string difference() const;
   // "s.a = t.a AND ..." over the key.
   std::string same_key(std::string_view source) const;
   // "t.b IS DISTINCT FROM s.b OR ..." over the rest; empty when there is none.
@@ -99,7 +115,7 @@ class MergeSql {
   std::vector<Name> key_, others_;
   // The others, and key columns whose type calls different texts equal: 1.1 and 1.10.
   std::vector<Name> updated_;
-  std::vector<std::string> key_names_, key_types_, updated_names_;
+  std::vector<std::string> key_names_, other_names_, key_types_, updated_names_;
   std::string column_list_;
   std::string kept_list_;  // ", name" of each column that keeps texts.
   std::vector<AskedBack> asked_back_;

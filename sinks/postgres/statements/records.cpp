@@ -38,6 +38,13 @@ std::string LoadRecords::name() const {
   return quote_name(std::string_view(table_.schema)) + "." + quote_name(kLoadsTable);
 }
 
+Task<Result<bool>> LoadRecords::are_kept() {
+  io::PgParameters which{name()};
+  auto found = co_await connection_.query("SELECT to_regclass($1) IS NOT NULL", which);
+  if (!found) co_return fail(std::move(found).error());
+  co_return found->truth(0, 0);
+}
+
 std::string LoadRecords::targets_name() const {
   return quote_name(std::string_view(table_.schema)) + "." + quote_name(kTargetsTable);
 }

@@ -23,6 +23,9 @@ class LoadRecords {
   // for another session that does the same; zero: forever.
   Task<Result<void>> make_place(std::chrono::milliseconds lock_timeout);
 
+  // Whether the table of records is there: nothing was loaded without it.
+  Task<Result<bool>> are_kept();
+
   // The statement that looks for the record.
   io::PgStatement search() const;
   // What makes the load superfluous, if anything of what was found does (see LoadIdentity): the
