@@ -30,6 +30,10 @@ class SqliteDestination final : public components::Destination {
   Task<Result<void>> prepare(const Events& events) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
+  std::unique_ptr<components::Load> plan(components::LoadIdentity identity,
+                                         const Events& events) override {
+    return load(std::move(identity), events);
+  }
 
  private:
   Result<void> look();

@@ -29,7 +29,8 @@ auto SqliteLoad::run(Work work) {
 
 Task<Result<components::Begun>> SqliteLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
-  if (auto opened = co_await open(); !opened) co_return fail(std::move(opened).error());
+  if (auto opened = co_await open(start.purpose); !opened)
+    co_return fail(std::move(opened).error());
   auto loaded = co_await run([&] { return session_->begin(*start.schema); });
   if (!loaded) co_return fail(std::move(loaded).error());
   if (!*loaded) co_return components::Ready();
@@ -37,14 +38,17 @@ Task<Result<components::Begun>> SqliteLoad::begin(components::LoadStart start) {
   co_return components::AlreadyLoaded{std::move(**loaded)};
 }
 
-Task<Result<void>> SqliteLoad::open() {
-  auto turn = co_await turns_.acquire();
-  if (!turn) co_return fail(std::move(turn).error());
-  turn_ = std::move(*turn);
-  session_ = std::make_unique<SqliteSession>(target_, identity_);
+Task<Result<void>> SqliteLoad::open(components::Purpose purpose) {
+  const bool writes = purpose == components::Purpose::Load;
+  if (writes) {
+    auto turn = co_await turns_.acquire();
+    if (!turn) co_return fail(std::move(turn).error());
+    turn_ = std::move(*turn);
+  }
+  session_ = std::make_unique<SqliteSession>(target_, identity_, purpose);
   co_return co_await environment_.blocking.run([&] {
     std::error_code ignored;  // Opening the file then says what is wrong.
-    if (target_.path.has_parent_path()) {
+    if (writes && target_.path.has_parent_path()) {
       std::filesystem::create_directories(target_.path.parent_path(), ignored);
     }
     return session_->open();
@@ -60,6 +64,10 @@ Task<Result<void>> SqliteLoad::write(components::PendingBatch rows, components::
 
 Task<Result<LoadReport>> SqliteLoad::settle(components::LoadTotals expected) {
   co_return co_await run([&] { return session_->settle(expected); });
+}
+
+Task<Result<components::Examples>> SqliteLoad::examples(std::size_t of_each) {
+  co_return co_await run([&] { return session_->examples(of_each); });
 }
 
 Task<Result<std::vector<std::string>>> SqliteLoad::commit(components::Fence fence) {

@@ -10,7 +10,7 @@
 namespace millrace::sinks::sqlite {
 
 // One export on its way into one table. It holds the connection's turn, and the file's write lock,
-// from begin() to its end; the work is SqliteSession's, on workers.
+// from begin() to its end, but not for a plan; the work is SqliteSession's, on workers.
 class SqliteLoad final : public components::Load {
  public:
   // What is referred to outlives the load.
@@ -21,6 +21,7 @@ class SqliteLoad final : public components::Load {
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
+  Task<Result<components::Examples>> examples(std::size_t of_each) override;
   Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
   Task<void> abandon() override;
 
@@ -28,7 +29,7 @@ class SqliteLoad final : public components::Load {
   // Runs on a worker; a cancelled task interrupts the statement.
   template <class Work>
   auto run(Work work);
-  Task<Result<void>> open();
+  Task<Result<void>> open(components::Purpose purpose);
   Task<Result<void>> commit_when_free();
 
   const SqliteTarget& target_;

@@ -38,16 +38,22 @@ Result<std::uint64_t> number(io::SqliteDatabase& database, const std::string& sq
 
 }  // namespace
 
+Result<bool> has_place_for_records(io::SqliteDatabase& database) {
+  const auto known = number(
+      database, "SELECT count(*) FROM pragma_table_info('_millrace_loads', 'main') WHERE name = ?1",
+      "collapsed");
+  if (!known) return fail(known.error());
+  return *known > 0;
+}
+
 // Records of millrace before 0.1.0 did not count rows that were collapsed.
 Result<void> make_place_for_records(io::SqliteDatabase& database) {
   for (const auto* create : {kCreateLoads, kCreateTargets}) {
     if (auto made = database.exec(create); !made) return made;
   }
-  const auto known = number(
-      database, "SELECT count(*) FROM pragma_table_info('_millrace_loads', 'main') WHERE name = ?1",
-      "collapsed");
+  const auto known = has_place_for_records(database);
   if (!known) return fail(known.error());
-  if (*known > 0) return {};
+  if (*known) return {};
   return database.exec(
       "ALTER TABLE main._millrace_loads ADD COLUMN collapsed INTEGER NOT NULL DEFAULT 0");
 }

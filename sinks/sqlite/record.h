@@ -16,8 +16,11 @@ struct LoadRecord {
   components::LoadReport report;
 };
 
-// All of them need the write lock. `table` is a name without its quotes.
+// They need the write lock, or for a plan, which only reads, none. `table` is a name without its
+// quotes.
 Result<void> make_place_for_records(io::SqliteDatabase& database);
+// Whether find_record() and is_loaded_by() may be asked. Needs no lock.
+Result<bool> has_place_for_records(io::SqliteDatabase& database);
 Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id);
 // Whether any load of that sync into that table is recorded.
 Result<bool> is_loaded_by(io::SqliteDatabase& database, const std::string& sync,

@@ -1,9 +1,14 @@
 #include "sinks/sqlite/session.h"
 
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/catalog/sql.h"
+#include "sinks/sqlite/merging/examples.h"
 #include "sinks/sqlite/record.h"
 #include "sinks/sqlite/target_table.h"
 
@@ -17,10 +22,21 @@ constexpr const char* kSettings =
     "temp_store = FILE; "
     "PRAGMA temp.cache_size = -8192";
 
+// How long a plan waits for a program that is writing the file.
+constexpr std::chrono::seconds kPlanWait(10);
+
 }  // namespace
 
+// As an empty one, where a plan finds none.
+Result<io::SqliteDatabase> SqliteSession::open_file() const {
+  if (!is_plan()) return io::SqliteDatabase::open(target_.path, io::SqliteAccess::Create);
+  std::error_code ignored;
+  if (!std::filesystem::exists(target_.path, ignored)) return io::SqliteDatabase::open_in_memory();
+  return io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite, kPlanWait);
+}
+
 Result<void> SqliteSession::open() {
-  auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::Create);
+  auto database = open_file();
   if (!database) return fail(std::move(database).error());
   database_.emplace(std::move(*database));
   if (target_.mode == components::Mode::Replace && target_.key.empty()) {
@@ -34,12 +50,7 @@ Result<void> SqliteSession::open() {
 
 Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema& schema) {
   if (auto checked = check_names(schema); !checked) return fail(std::move(checked).error());
-  auto transaction = io::SqliteTransaction::begin(*database_);
-  if (!transaction) return fail(std::move(transaction).error());
-  transaction_.emplace(std::move(*transaction));
-  // A replace takes all rows away first; a load is judged by what it leaves.
-  auto later = database_->exec("PRAGMA defer_foreign_keys = ON");
-  if (!later) return fail(std::move(later).error());
+  if (auto begun = begin_transaction(); !begun) return fail(std::move(begun).error());
   auto table = read_table(*database_, target_.table);
   if (!table) return fail(std::move(table).error());
   plan_.table = std::move(*table);
@@ -47,12 +58,33 @@ Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema&
   auto plan = plan_table(target_, std::move(plan_.table), schema);
   if (!plan) return fail(std::move(plan).error());
   plan_ = std::move(*plan);
+  // Rows that are staged for a plan are in one transaction too; nothing of the file is read in it
+  // before they are counted, so that until then whoever writes the file need not wait.
+  if (is_plan()) {
+    if (auto begun = database_->exec("BEGIN"); !begun) return fail(std::move(begun).error());
+  }
   if (auto made = create_stage(schema); !made) return fail(std::move(made).error());
   return std::nullopt;
 }
 
+Result<void> SqliteSession::begin_transaction() {
+  if (is_plan()) return {};
+  auto transaction = io::SqliteTransaction::begin(*database_);
+  if (!transaction) return fail(std::move(transaction).error());
+  transaction_.emplace(std::move(*transaction));
+  // A replace takes all rows away first; a load is judged by what it leaves.
+  return database_->exec("PRAGMA defer_foreign_keys = ON");
+}
+
 Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
-  if (auto made = make_place_for_records(*database_); !made) return fail(std::move(made).error());
+  if (is_plan()) {
+    auto there = has_place_for_records(*database_);
+    if (!there) return fail(std::move(there).error());
+    has_records_ = *there;
+    if (!has_records_) return std::nullopt;
+  } else if (auto made = make_place_for_records(*database_); !made) {
+    return fail(std::move(made).error());
+  }
   // Without its table a record proves nothing: the rows went with it.
   if (!plan_.table.exists) return std::nullopt;
   const auto record = find_record(*database_, identity_.id);
@@ -89,13 +121,19 @@ Result<components::LoadReport> SqliteSession::settle(components::LoadTotals expe
   merge_.emplace(*database_, target_, identity_.id, plan_.table, *stage_);
   auto report = merge_->count();
   if (!report) return report;
-  if (target_.takes_rows_away()) {
+  report->changes = plan_.told;
+  report->is_first = target_.takes_rows_away() && !has_records_;
+  if (target_.takes_rows_away() && has_records_) {
     auto known = is_loaded_by(*database_, identity_.sync, target_.table);
     if (!known) return fail(known.error());
     report->is_first = !*known;
   }
   report_ = *report;
   return report;
+}
+
+Result<components::Examples> SqliteSession::examples(std::size_t of_each) {
+  return find_examples(*database_, target_, plan_.table, *stage_, report_, of_each);
 }
 
 Result<bool> SqliteSession::apply(const components::Fence& fence, const std::string& loaded_at) {

@@ -16,11 +16,13 @@ namespace millrace::sinks::sqlite {
 
 // One load's transaction, from BEGIN IMMEDIATE to COMMIT: rows go into a temporary table, are
 // checked and counted there, and are merged by a few statements. Dropping it rolls everything back.
-// Blocking: all calls but interrupt() on a worker, one at a time.
+// A plan only reads the file, and that in settle(): a file that is missing is not made. Blocking:
+// all calls but interrupt() on a worker, one at a time.
 class SqliteSession {
  public:
-  SqliteSession(const SqliteTarget& target, const components::LoadIdentity& identity)
-      : target_(target), identity_(identity) {}
+  SqliteSession(const SqliteTarget& target, const components::LoadIdentity& identity,
+                components::Purpose purpose)
+      : target_(target), identity_(identity), purpose_(purpose) {}
 
   // open() first; interrupt() may be called from then on.
   Result<void> open();
@@ -30,6 +32,8 @@ class SqliteSession {
   Result<void> stage(const Batch& batch);
   // Counts what apply() is going to change.
   Result<components::LoadReport> settle(components::LoadTotals expected);
+  // Of a plan, after settle().
+  Result<components::Examples> examples(std::size_t of_each);
   // Changes the table, and writes the load's record. Nothing is visible yet. False when the table
   // was loaded under a later lease; nothing was changed then.
   Result<bool> apply(const components::Fence& fence, const std::string& loaded_at);
@@ -40,6 +44,9 @@ class SqliteSession {
   void interrupt() { database_->interrupt(); }
 
  private:
+  bool is_plan() const { return purpose_ == components::Purpose::Plan; }
+  Result<io::SqliteDatabase> open_file() const;
+  Result<void> begin_transaction();
   bool appends() const { return target_.mode == components::Mode::Append; }
   Result<std::optional<components::LoadReport>> find_load();
   Result<void> create_stage(const Schema& schema);
@@ -48,10 +55,12 @@ class SqliteSession {
 
   const SqliteTarget& target_;
   const components::LoadIdentity& identity_;
+  const components::Purpose purpose_;
   std::optional<io::SqliteDatabase> database_;
   std::optional<io::SqliteTransaction> transaction_;
   std::optional<Stage> stage_;
-  TablePlan plan_;  // As it is for this load.
+  TablePlan plan_;           // As it is for this load.
+  bool has_records_ = true;  // A plan does not make their table where it is missing.
   std::optional<Merge> merge_;
   components::LoadReport report_;
 };

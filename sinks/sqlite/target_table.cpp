@@ -73,6 +73,17 @@ Result<void> add_mark(const SqliteTarget& target, const Schema& schema, TablePla
   return {};
 }
 
+// What the statements of the plan do.
+std::vector<components::SchemaChange> told(const Table& table) {
+  using Kind = components::SchemaChange::Kind;
+  if (!table.exists) return {{Kind::Create}};
+  std::vector<components::SchemaChange> changes;
+  for (const auto& column : table.columns) {
+    if (column.missing) changes.push_back({Kind::AddColumn, column.name, column.declared});
+  }
+  return changes;
+}
+
 Result<void> check_load_column(const SqliteTarget& target, const Table& table) {
   const TableColumn* column = table.find(kLoadColumn);
   if (target.mode != components::Mode::Append || column == nullptr) return {};
@@ -99,6 +110,7 @@ Result<StagedColumn> plan(const SqliteTarget& target, const Table& table, const 
   return StagedColumn{.target = quote_sqlite_name(column.name),
                       .staged = fmt::format("c{}", position),
                       .shown = printable(field.name),
+                      .name = field.name,
                       .rule = rule,
                       .is_key = is_key(target, field.name),
                       .numbered = column.numbered,
@@ -130,7 +142,7 @@ Result<void> check_names(const Schema& schema) {
 }
 
 Result<TablePlan> plan_table(const SqliteTarget& target, Table found, const Schema& schema) {
-  TablePlan plan{.table = std::move(found), .changes = {}};
+  TablePlan plan{.table = std::move(found), .changes = {}, .told = {}};
   Table& table = plan.table;
   if (table.exists && !target.key.empty()) {
     if (auto checked = check_key(table, target.key); !checked) return fail(checked.error());
@@ -148,6 +160,7 @@ Result<TablePlan> plan_table(const SqliteTarget& target, Table found, const Sche
   if (auto checked = check_load_column(target, table); !checked) {
     return fail(std::move(checked).error());
   }
+  plan.told = told(table);
   return plan;
 }
 

@@ -22,7 +22,8 @@ Result<void> check_names(const Schema& schema);
 // A table as it is to be for a load: with the columns that it lacks, and when it is missing, whole.
 struct TablePlan {
   Table table;
-  std::vector<std::string> changes;  // The statements that make it so.
+  std::vector<std::string> changes;                 // The statements that make it so.
+  std::vector<components::SchemaChange> told = {};  // What they do.
 };
 
 // Changes nothing. Refused when the table's columns cannot be had as the target asks.

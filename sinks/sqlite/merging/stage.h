@@ -17,6 +17,7 @@ struct StagedColumn {
   std::string target;  // Its name in the table, quoted.
   std::string staged;  // Its name in the temporary table.
   std::string shown;   // For messages.
+  std::string name;    // As the rows have it.
   CellRule rule = CellRule::Text;
   bool is_key = false;
   bool numbered = false;  // NULL would become a number.
