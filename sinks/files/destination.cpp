@@ -3,6 +3,7 @@
 #include "connector/io/files/folders.h"
 #include "sinks/files/append_load.h"
 #include "sinks/files/partitioned_load.h"
+#include "sinks/files/planned_load.h"
 #include "sinks/files/replace_load.h"
 
 namespace millrace::sinks::files {
@@ -22,6 +23,11 @@ std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentit
     return std::make_unique<ReplaceLoad>(target_, std::move(identity), environment_, events);
   }
   return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, events);
+}
+
+std::unique_ptr<components::Load> FilesDestination::plan(components::LoadIdentity, const Events&) {
+  if (!path_.is_one_file()) return nullptr;
+  return std::make_unique<PlannedLoad>(target_, environment_);
 }
 
 }  // namespace millrace::sinks::files

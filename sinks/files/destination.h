@@ -33,6 +33,9 @@ class FilesDestination final : public components::Destination {
   Task<Result<void>> prepare(const Events& events) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
+  // Which of several files stay as they are is known only once they are written.
+  std::unique_ptr<components::Load> plan(components::LoadIdentity identity,
+                                         const Events& events) override;
 
  private:
   bool appends() const { return target_.mode == components::Mode::Append; }
