@@ -131,9 +131,22 @@ class SinkContract : public ::testing::TestWithParam<std::string>, protected Tes
     }
   }
 
-  std::unique_ptr<engine::LoadLane> lane(const std::string& id, components::Fence fence = {}) {
-    return std::make_unique<engine::LoadLane>(
-        *destination_, components::LoadIdentity{id, "sync", "run"}, *events_, std::move(fence));
+  std::unique_ptr<engine::LoadLane> lane(const std::string& id, components::Fence fence = {},
+                                         components::Purpose purpose = components::Purpose::Load) {
+    return std::make_unique<engine::LoadLane>(*destination_,
+                                              components::LoadIdentity{id, "sync", "run"}, *events_,
+                                              purpose, std::move(fence));
+  }
+
+  // As a dry run does it.
+  Result<LoadReport> plan(const std::string& id, const Rows& rows) {
+    auto one = lane(id, {}, components::Purpose::Plan);
+    const auto schema = schema_of(kColumns);
+    auto done = run(one->begin(schema));
+    if (done) done = run(one->take(batch_of(schema, rows)));
+    auto report = done ? run(one->count({rows.size()})) : fail(done.error());
+    run(one->abandon());
+    return report;
   }
 
   // That of a run whose lease the ledger knows to be the last one, or not.
@@ -272,6 +285,77 @@ TEST_P(SinkContract, CountsWhatACommitThenDoesToRowsThatAreThere) {
   SCOPED_TRACE("replace with a key");
   start_keyed(Mode::Replace, {"id"});
   try_it(Mode::Replace, true);
+}
+
+// A plan of a target that is missing, and of one that holds rows, with what a run then did.
+TEST_P(SinkContract, APlanCountsWhatARunThenDoesAndLeavesNothing) {
+  const Rows old{{"1", "Ada"}, {"2", "Grace"}, {"3", std::nullopt}, {"4", "Edsger"}};
+  const Rows fresh{{"1", "Ada"}, {"2", "Hopper"}, {"3", std::nullopt}, {"5", "Barbara"}};
+  const auto try_it = [&](Mode) {
+    const auto first = plan("a", old);
+    ASSERT_TRUE(first) << first.error().message();
+    EXPECT_EQ(first->inserted, old.size());
+    EXPECT_EQ(read(), std::nullopt);
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+    ASSERT_TRUE(load("a", kColumns, old));
+
+    const auto planned = plan("b", fresh);
+
+    ASSERT_TRUE(planned) << planned.error().message();
+    EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(old));
+    EXPECT_EQ(fixture_->leftovers(), 0u);
+    const auto done = load("b", kColumns, fresh);
+    ASSERT_TRUE(done) << done.error().message();
+    EXPECT_EQ(planned->inserted, done->inserted);
+    EXPECT_EQ(planned->updated, done->updated);
+    EXPECT_EQ(planned->deleted, done->deleted);
+    EXPECT_EQ(planned->unchanged, done->unchanged);
+  };
+  in_every_mode(try_it);
+  if (!supports(Mode::Mirror)) return;
+  SCOPED_TRACE("replace with a key");
+  start_keyed(Mode::Replace, {"id"});
+  try_it(Mode::Replace);
+}
+
+TEST_P(SinkContract, APlanSaysThatItsTargetIsMissing) {
+  in_every_mode([&](Mode) {
+    const auto one = destination_->plan({"a", "sync", "run"}, *events_);
+    if (!one) return;
+
+    const auto missing = plan("a", kThree);
+    ASSERT_TRUE(load("a", kColumns, kThree));
+    const auto there = plan("b", kThree);
+
+    using components::SchemaChange;
+    ASSERT_TRUE(missing && there);
+    EXPECT_EQ(missing->changes, std::vector<SchemaChange>{SchemaChange()});
+    EXPECT_TRUE(there->changes.empty());
+  });
+}
+
+TEST_P(SinkContract, APlanShowsRowsOfEachKind) {
+  if (!supports(Mode::Mirror)) return;
+  start(Mode::Mirror);
+  ASSERT_TRUE(load("a", kColumns, {{"1", "Ada"}, {"2", "Grace"}, {"4", "Edsger"}}));
+  auto one = lane("b", {}, components::Purpose::Plan);
+  const auto schema = schema_of(kColumns);
+  ASSERT_TRUE(run(one->begin(schema)));
+  ASSERT_TRUE(run(one->take(
+      batch_of(schema, {{"1", "Ada"}, {"2", std::nullopt}, {"5", "Barbara"}, {"6", "Frances"}}))));
+  ASSERT_TRUE(run(one->count({4})));
+
+  const auto shown = run(one->examples(1));
+
+  ASSERT_TRUE(shown) << shown.error().message();
+  run(one->abandon());
+  using components::RowChange;
+  using Kind = RowChange::Kind;
+  EXPECT_EQ(shown->columns, kColumns);
+  EXPECT_THAT(shown->rows,
+              ::testing::ElementsAre(RowChange{Kind::Insert, {}, {"5", "Barbara"}},
+                                     RowChange{Kind::Update, {"2", "Grace"}, {"2", std::nullopt}},
+                                     RowChange{Kind::Delete, {"4", "Edsger"}, {}}));
 }
 
 TEST_P(SinkContract, AbandonAfterCountingLeavesRowsAsTheyWere) {
