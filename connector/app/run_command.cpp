@@ -18,6 +18,8 @@
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
 #include "connector/base/process/out_of_memory.h"
+#include "connector/base/text/suggestion.h"
+#include "connector/base/text/text.h"
 #include "connector/engine/engine.h"
 #include "connector/io/files/temp_file.h"
 #include "connector/ledger/ledger.h"
@@ -58,16 +60,14 @@ struct Screen {
 };
 
 Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::Plan> plan,
-                         std::vector<const engine::SyncPlan*> syncs, bool dry_run, Screen& screen,
-                         engine::RunOutcome& outcome) {
+                         std::vector<const engine::SyncPlan*> syncs, engine::RunRequest request,
+                         Screen& screen, engine::RunOutcome& outcome) {
   TaskGroup painting(co_await boost::asio::this_coro::executor);
   std::optional<HiddenControlEcho> unpainted;
   if (screen.live) {
     unpainted.emplace(STDERR_FILENO);
     painting.spawn(screen.live->refresh());
   }
-  engine::RunRequest request;
-  request.dry_run = dry_run;
   outcome = co_await engine::run_all(engine, std::move(plan), std::move(syncs), request);
   painting.cancel();
   co_await painting.join();
@@ -93,10 +93,41 @@ Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
   if (auto swept = co_await (*opened)->sweep(); !swept) opened = fail(std::move(swept).error());
 }
 
+// Refused with the reason when the run has nothing for this sync that could be let through.
+Task<void> check_allowed(ledger::Ledger& ledger, std::string run, std::string sync,
+                         Result<void>& result) {
+  const auto loads = co_await ledger.guarded_loads().of_run(run);
+  if (!loads) {
+    result = fail(loads.error());
+  } else if (loads->empty()) {
+    result = fail(ErrorKind::InvalidConfig,
+                  fmt::format("--allow: no guard stopped anything in a run {} of the last 30 days",
+                              in_quotes(run)));
+  } else if (loads->front().sync != sync) {
+    result = fail(ErrorKind::InvalidConfig,
+                  fmt::format("--allow: {} was a run of {}", run, printable(loads->front().sync)));
+  } else if (std::ranges::none_of(*loads, &std::string::empty, &ledger::GuardedLoad::used_by)) {
+    result = fail(ErrorKind::InvalidConfig,
+                  fmt::format("--allow: what was stopped in {} has been let through before, in "
+                              "run {}",
+                              run, loads->front().used_by));
+  }
+}
+
+engine::RunRequest request_of(const RunCommand& command) {
+  engine::RunRequest request;
+  request.dry_run = command.dry_run;
+  request.examples = command.rows;
+  request.allow = command.allow;
+  return request;
+}
+
 // Where the run tells what became of it: stdout, unless syncs print their rows there.
-int results_of(const engine::Plan& plan, const std::vector<const engine::SyncPlan*>& syncs) {
-  const bool prints = std::ranges::any_of(
-      syncs, [&plan](const engine::SyncPlan* sync) { return plan.prints(*sync); });
+int results_of(const engine::Plan& plan, const std::vector<const engine::SyncPlan*>& syncs,
+               bool dry_run) {
+  const bool prints = !dry_run && std::ranges::any_of(syncs, [&plan](const engine::SyncPlan* sync) {
+    return plan.prints(*sync);
+  });
   return prints ? STDERR_FILENO : STDOUT_FILENO;
 }
 
@@ -128,7 +159,10 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!plan) return kRefused;
   const auto syncs = chosen_syncs(*plan, command.syncs, arguments.output);
   if (!syncs) return kRefused;
-  const int results = results_of(*plan, *syncs);
+  if (!command.allow.empty() && syncs->size() != 1) {
+    return refuse({"--allow: name the one sync whose load is to be let through"}, arguments.output);
+  }
+  const int results = results_of(*plan, *syncs, command.dry_run);
   if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine, results);
 
   const Clock& clock = runtime.environment().clock;
@@ -142,11 +176,23 @@ int run(const Arguments& arguments, const RunCommand& command) {
     return stop_before(ledger.error(), arguments, facts, runtime.signal(), results);
   }
 
+  if (!command.allow.empty()) {
+    Result<void> allowed;
+    runtime.run(check_allowed(**ledger, command.allow, syncs->front()->name, allowed));
+    if (!allowed && allowed.error().kind() == ErrorKind::InvalidConfig) {
+      return refuse({allowed.error().message()}, arguments.output);
+    }
+    if (!allowed) {
+      facts.ended_at = clock.wall_now();
+      return stop_before(allowed.error(), arguments, facts, runtime.signal(), results);
+    }
+  }
+
   auto environment = runtime.environment_with(**ledger);
   Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
   engine::Engine engine(environment, screen.listener(), plan->spool.limit);
   engine::RunOutcome outcome;
-  runtime.run(run_and_watch(engine, plan, *syncs, command.dry_run, screen, outcome));
+  runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), screen, outcome));
   facts.ended_at = clock.wall_now();
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/app/results/planned_rows.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
@@ -46,20 +47,24 @@ void write_counts(JsonWriter& json, const LoadReport& report) {
   if (report.marked > 0) json.member("marked", report.marked);
 }
 
-// A dry run has no counts, so that nobody takes it for a load.
+// What is planned has a status of its own, so that nobody takes it for a load.
 void write_destination(JsonWriter& json, const DestinationOutcome& to, bool safe, bool dry_run) {
-  const bool is_untouched = dry_run && to.status == Status::Ok;
+  const bool is_planned = dry_run && to.status == Status::Ok;
   json.open_object();
   json.member("connection", to.target.connection).member("target", to.target.name);
-  json.member("status", is_untouched ? "not_loaded" : to_string(to.status));
-  if (!is_untouched) write_counts(json, to.report);
+  json.member("status", is_planned ? "planned" : to_string(to.status));
+  write_counts(json, to.report);
+  if (dry_run) {
+    write_changes(json, to.report.changes);
+    write_examples(json, to.examples);
+  }
   write_list(json, "notes", to.report.notes);
   if (to.error) write_error(json, *to.error, safe);
   json.close_object();
 }
 
 void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
-  const bool safe = safe_to_rerun(sync);
+  const bool safe = dry_run || safe_to_rerun(sync);
   json.open_object().member("sync", sync.sync).member("status", to_string(sync.status));
   json.member("run_id", sync.run_id).member("job_id", sync.job_id);
   json.member("rows_read", sync.rows_read).member("rows_out", sync.rows_out);

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "connector/app/results/planned_rows.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
@@ -77,8 +78,8 @@ class Sentences {
 };
 
 std::string state_of(const DestinationOutcome& to, bool dry_run) {
-  if (to.status == Status::Ok && dry_run) return "not loaded";
   if (to.report.already_loaded) return "was loaded before";
+  if (to.status == Status::Ok && dry_run) return "planned";
   return std::string(to_string(to.status));
 }
 
@@ -88,7 +89,8 @@ std::string seconds_text(const SyncOutcome& sync) {
 
 void add_rows(Table& table, const SyncOutcome& sync, bool dry_run) {
   for (const auto& to : sync.destinations) {
-    const bool counted = !dry_run && (!to.error || is_half_delivered(to));
+    const bool is_planned = dry_run && to.status == Status::Guarded;
+    const bool counted = !to.error || is_half_delivered(to) || is_planned;
     const auto count = [&](std::uint64_t number) {
       return counted ? with_commas(number) : std::string("-");
     };
@@ -170,8 +172,11 @@ void add_advice(Sentences& advice, const SyncOutcome& sync) {
   }
 }
 
-void add_notes(Sentences& notes, const SyncOutcome& sync) {
+void add_notes(Sentences& notes, const SyncOutcome& sync, bool dry_run) {
   for (const auto& to : sync.destinations) {
+    if (dry_run) {
+      for (auto& sentence : planned_beside_rows(to)) notes.add(sync, to, std::move(sentence));
+    }
     for (const auto& note : to.report.notes) notes.add(sync, to, note);
     if (to.report.collapsed > 0) {
       notes.add(sync, to,
@@ -248,7 +253,7 @@ void add_row_counts(Sentences& notes, const SyncOutcome& sync) {
 }
 
 // What is below the table: what may be of interest, what went wrong, and what to do about it.
-std::string sentences_of(const RunOutcome& outcome, std::size_t width) {
+std::string sentences_of(const RunOutcome& outcome, bool dry_run, std::size_t width) {
   Sentences notes;
   Sentences causes;
   Sentences advice;
@@ -262,10 +267,10 @@ std::string sentences_of(const RunOutcome& outcome, std::size_t width) {
     for (const auto& warning : sync.warnings) {
       notes.add(sync, "warning: " + printable(warning, 500));
     }
-    add_notes(notes, sync);
+    add_notes(notes, sync, dry_run);
     add_causes(causes, sync);
     const bool ended_well = sync.status == Status::Ok || sync.status == Status::Rejected;
-    if (!ended_well) add_advice(advice, sync);
+    if (!ended_well && !dry_run) add_advice(advice, sync);
   }
   return notes.text(width) + causes.text(width) + advice.text(width);
 }
@@ -278,9 +283,9 @@ std::string last_line(const RunOutcome& outcome, bool dry_run) {
   const auto rejected = with(Status::Rejected);
   return fmt::format(
       "{} of {} syncs {}{}{}", with(Status::Ok) + rejected, outcome.syncs.size(),
-      dry_run ? "read and checked" : "done and verified",
+      dry_run ? "planned" : "done and verified",
       rejected == 0 ? "" : fmt::format(", {} of them with rows that were kept out", rejected),
-      dry_run ? "; nothing was loaded" : "");
+      dry_run ? "; nothing was written" : "");
 }
 
 }  // namespace
@@ -293,8 +298,9 @@ std::string summary_text(const RunOutcome& outcome, const RunFacts& facts, std::
   for (const auto& sync : outcome.syncs) {
     if (!sync.not_started) add_rows(table, sync, facts.dry_run);
   }
-  std::string below = sentences_of(outcome, width);
+  std::string below = sentences_of(outcome, facts.dry_run, width);
   if (!below.empty()) below.insert(0, "\n");
+  if (const auto examples = examples_text(outcome); !examples.empty()) below += "\n" + examples;
   const auto end = last_line(outcome, facts.dry_run);
   return table.text(kWidestCell, width) + below + "\n" + wrapped_text(end, width);
 }

@@ -51,6 +51,8 @@ TEST(Completion, OffersWhatACommandTakes) {
 
 TEST(Completion, OffersOptionsThatAreNotThereYet) {
   EXPECT_THAT(offered({"run", "--d"}), ElementsAre("--dry-run"));
+  EXPECT_THAT(offered({"plan", "o"}), ElementsAre("orders", "old"));
+  EXPECT_THAT(offered({"plan", "--r"}), ElementsAre("--rows"));
   EXPECT_THAT(offered({"run", "--dry-run", "--d"}), IsEmpty());
   EXPECT_THAT(offered({"run", "-"}), Contains("--verbose"));
   EXPECT_THAT(offered({"run", "-v", "-"}), Not(Contains("--verbose")));

@@ -131,10 +131,39 @@ TEST(Summary, OfADryRunCannotBeTakenForALoad) {
 
   EXPECT_THAT(summary_json(run, facts),
               AllOf(HasSubstr(R"("dry_run":true)"),
-                    HasSubstr(R"("target":"out/orders.csv","status":"not_loaded"})"),
-                    Not(HasSubstr("inserted"))));
+                    HasSubstr(R"("target":"out/orders.csv","status":"planned","rows":0)"),
+                    Not(HasSubstr("examples"))));
   EXPECT_THAT(summary_text(run, facts),
-              AllOf(HasSubstr("not loaded"), HasSubstr("read and checked; nothing was loaded\n")));
+              AllOf(HasSubstr(" planned "), HasSubstr("planned; nothing was written\n")));
+}
+
+TEST(Summary, OfAPlanHasWhatARunWouldChange) {
+  using components::RowChange;
+  using components::SchemaChange;
+  auto run = run_of(std::nullopt, 0s);
+  auto& to = run.syncs[0].destinations.emplace_back();
+  to.target = {"warehouse", "people", components::Mode::Mirror, {"id"}};
+  to.report = {.rows = 2, .inserted = 1, .updated = 1, .deleted = 4};
+  to.report.changes = {{SchemaChange::Kind::AddColumn, "tier", "text"}};
+  to.examples = {{"id", "tier"},
+                 {{RowChange::Kind::Update, {"1", std::nullopt}, {"1", "gold"}},
+                  {RowChange::Kind::Delete, {"7", "base"}, {}}}};
+  to.status = run.syncs[0].status = Status::Guarded;
+  to.error = Error(ErrorKind::Guarded, "people would shrink");
+  const RunFacts facts{.dry_run = true, .started_at = kThen, .ended_at = kThen};
+
+  EXPECT_THAT(
+      summary_json(run, facts),
+      AllOf(HasSubstr(R"("status":"guarded","rows":2,"inserted":1,"updated":1,"deleted":4)"),
+            HasSubstr(R"("changes":[{"change":"add_column","column":"tier","type":"text"}])"),
+            HasSubstr(R"({"change":"update","before":{"id":"1","tier":null},)"
+                      R"("after":{"id":"1","tier":"gold"}})"),
+            HasSubstr(R"({"change":"delete","before":{"id":"7","tier":"base"}})")));
+  EXPECT_THAT(summary_text(run, facts),
+              AllOf(HasSubstr("guarded: people would shrink"),
+                    HasSubstr("lacks the column tier (text); a run adds it"),
+                    HasSubstr("would update: id: '1', tier: NULL → 'gold'\n"),
+                    HasSubstr("would delete: id: '7', tier: 'base'\n")));
 }
 
 TEST(Summary, SaysInOneWordWhatIsOne) {

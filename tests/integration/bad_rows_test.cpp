@@ -106,8 +106,8 @@ TEST_F(BadRowsTest, ADryRunCountsThemAndLeavesNothing) {
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.output,
               AllOf(HasSubstr("3 rows would be quarantined: row 10: the contract"),
-                    HasSubstr("1 of 1 syncs read and checked, 1 of them with rows that were kept "
-                              "out; nothing was loaded")));
+                    HasSubstr("1 of 1 syncs planned, 1 of them with rows that were kept "
+                              "out; nothing was written")));
   EXPECT_FALSE(has_quarantine());
 }
 

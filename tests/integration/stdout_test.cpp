@@ -159,8 +159,8 @@ TEST_F(StdoutTest, ADryRunPrintsNoRows) {
   const auto outcome = pipeline_.run({"run", "--dry-run"});
 
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_EQ(outcome.output, "");
-  EXPECT_THAT(outcome.errors, HasSubstr("nothing was loaded"));
+  EXPECT_THAT(outcome.output,
+              AllOf(HasSubstr("planned; nothing was written"), ::testing::Not(HasSubstr("Ada"))));
 }
 
 TEST_F(StdoutTest, OneConnectionDoesAllThePrintingAndASyncPrintsOnce) {

@@ -11,8 +11,10 @@ namespace millrace::app {
 
 struct RunCommand {
   std::vector<std::string> syncs;  // Empty: all.
-  bool dry_run = false;
+  bool dry_run = false;            // As `plan` always does.
   bool fresh = false;
+  std::string allow;     // The run whose guarded load is let through; empty: none.
+  std::size_t rows = 0;  // Of a dry run: examples of each kind of change.
 };
 struct CheckCommand {
   std::string explain;  // A sync whose columns are shown after each step; empty: none.

@@ -112,10 +112,39 @@ void add_run(CLI::App& app, Typed& typed) {
       "millrace run orders          # one of them\n"
       "millrace -c /etc/millrace.yaml run --output json");
   run.add_option("sync", typed.run.syncs, "Run only these syncs")->type_name("SYNC");
-  run.add_flag("--dry-run", typed.run.dry_run, "Fetch and check everything, but load nothing");
+  auto* dry_run = run.add_flag("--dry-run", typed.run.dry_run,
+                               "Count what would change, but load nothing; the same as plan");
   run.add_flag("--fresh", typed.run.fresh,
                "Export every report again instead of resuming an earlier run's job");
+  run.add_option("--allow", typed.run.allow,
+                 "Let through, once, what a guard stopped in this run of the sync")
+      ->check([](const std::string& id) {
+        return id.empty() ? "is empty; name the run that a guard stopped" : std::string();
+      })
+      ->type_name("RUN_ID")
+      ->excludes(dry_run);
   run.callback([&] { typed.arguments.command = typed.run; });
+}
+
+void add_plan(CLI::App& app, Typed& typed) {
+  auto& plan = add_command(
+      app, kWork, "plan",
+      "Show what a run would change, and write nothing\n"
+      "Every report is exported and held against its destinations: rows that a run would insert, "
+      "update, delete, mark and send, tables and columns that it would make, and what a guard "
+      "would stop. Ends with 4 in that case.",
+      "millrace plan                # every sync of millrace.yaml\n"
+      "millrace plan orders --rows 5\n"
+      "millrace plan orders --output json");
+  plan.add_option("sync", typed.run.syncs, "Plan only these syncs")->type_name("SYNC");
+  plan.add_option("--rows", typed.run.rows,
+                  "Show up to this many rows of each kind of change, before and after")
+      ->check(wrong_rows)
+      ->type_name("N");
+  plan.callback([&] {
+    typed.run.dry_run = true;
+    typed.arguments.command = typed.run;
+  });
 }
 
 void add_test(CLI::App& app, Typed& typed) {
@@ -184,6 +213,7 @@ void add_file_commands(CLI::App& app, Typed& typed) {
       ->excludes(raw);
   preview.callback([&] { typed.arguments.command = typed.preview; });
 
+  add_plan(app, typed);
   add_run(app, typed);
 }
 
