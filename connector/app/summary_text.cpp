@@ -1,10 +1,8 @@
 // The summary of a run for a person: a table, and below it what is to be said of the syncs.
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/app/results/planned_rows.h"
+#include "connector/app/results/sentences.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
@@ -29,53 +28,6 @@ namespace {
 
 // A path in a log can be used as it is there; a terminal leaves it less room.
 constexpr std::size_t kWidestCell = 220;
-
-// "pg"; with its target, "pg: orders", where the sync has several destinations on the connection.
-std::string label_of(const SyncOutcome& sync, const DestinationOutcome& to) {
-  const auto& connection = to.target.connection;
-  const auto on_it = std::ranges::count_if(sync.destinations, [&](const DestinationOutcome& each) {
-    return each.target.connection == connection;
-  });
-  return on_it < 2 ? connection : fmt::format("{}: {}", connection, printable(to.target.name));
-}
-
-// What is said of syncs, or of a destination of theirs: the same sentence once, with the names of
-// all whom it is true of, in the order in which they were told first.
-class Sentences {
- public:
-  void add(const SyncOutcome& sync, std::string sentence) { add_of(sync, "", std::move(sentence)); }
-
-  void add(const SyncOutcome& sync, const DestinationOutcome& to, std::string sentence) {
-    add_of(sync, label_of(sync, to), std::move(sentence));
-  }
-
-  std::string text(std::size_t width) const {
-    std::string out;
-    for (const auto& [destination, sentence, syncs] : told_) {
-      const auto to = destination.empty() ? "" : " → " + destination;
-      out += wrapped_text(fmt::format("{}{}: {}", some_of(syncs), to, sentence), width, 2);
-    }
-    return out;
-  }
-
- private:
-  struct Told {
-    std::string destination;
-    std::string sentence;
-    std::vector<std::string> syncs;
-  };
-
-  void add_of(const SyncOutcome& sync, std::string destination, std::string sentence) {
-    const std::pair key(std::move(destination), std::move(sentence));
-    const auto [place, is_new] = places_.try_emplace(key, told_.size());
-    if (is_new) told_.push_back({key.first, key.second, {}});
-    auto& syncs = told_[place->second].syncs;
-    if (syncs.empty() || syncs.back() != sync.sync) syncs.emplace_back(sync.sync);
-  }
-
-  std::vector<Told> told_;
-  std::map<std::pair<std::string, std::string>, std::size_t> places_;
-};
 
 std::string state_of(const DestinationOutcome& to, bool dry_run) {
   if (to.report.already_loaded) return "was loaded before";
