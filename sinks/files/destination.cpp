@@ -1,5 +1,7 @@
 #include "sinks/files/destination.h"
 
+#include <utility>
+
 #include "connector/io/files/folders.h"
 #include "sinks/files/append_load.h"
 #include "sinks/files/partitioned_load.h"
@@ -25,8 +27,9 @@ std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentit
   return std::make_unique<AppendLoad>(target_, std::move(identity), environment_, events);
 }
 
-std::unique_ptr<components::Load> FilesDestination::plan(components::LoadIdentity, const Events&) {
-  if (!path_.is_one_file()) return nullptr;
+std::unique_ptr<components::Load> FilesDestination::plan(components::LoadIdentity identity,
+                                                         const Events& events) {
+  if (!path_.is_one_file()) return load(std::move(identity), events);
   return std::make_unique<PlannedLoad>(target_, environment_);
 }
 

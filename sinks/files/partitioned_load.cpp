@@ -7,6 +7,7 @@
 
 #include "connector/base/text/text.h"
 #include "connector/io/files/folders.h"
+#include "sinks/files/output/old_bytes.h"
 #include "sinks/files/row_writer.h"
 #include "sinks/files/target_lock.h"
 
@@ -32,13 +33,13 @@ PartitionedLoad::PartitionedLoad(const FileTarget& target, const PartitionPath& 
 
 Task<Result<components::Begun>> PartitionedLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
+  purpose_ = start.purpose;
   auto opened =
       co_await environment_.blocking.run([this, &start] { return open_spill(*start.schema); });
   if (!opened) co_return fail(std::move(opened).error().during(target_.shown()));
   co_return components::Ready();
 }
 
-// Beside the files, whose disk has to have room for them anyway.
 Result<void> PartitionedLoad::open_spill(const Schema& columns) {
   if (auto readable = check_columns(columns); !readable) return readable;
   if (target_.spreadsheet_safe) {
@@ -46,15 +47,21 @@ Result<void> PartitionedLoad::open_spill(const Schema& columns) {
     if (!safe) return fail(std::move(safe).error());
     safe_.emplace(std::move(*safe));
   }
+  auto rows = make_spill();
+  if (!rows) return fail(std::move(rows).error());
+  spill_.emplace(target_, path_, std::move(*rows));
+  return spill_->begin(columns, safe_ ? *safe_->schema() : columns);
+}
+
+// Beside the files, whose disk has to have room for them anyway.
+Result<io::TempFile> PartitionedLoad::make_spill() const {
+  if (is_plan()) return io::TempFile::create(environment_.scratch);
   const auto below = target_.path.parent_path();
   if (auto folder = io::open_folder(target_.root, below); !folder) {
     return fail(std::move(folder).error());
   }
   io::TempFile::sweep(target_.root / below);
-  auto rows = io::TempFile::create(target_.root / below);
-  if (!rows) return fail(std::move(rows).error());
-  spill_.emplace(target_, path_, std::move(*rows));
-  return spill_->begin(columns, safe_ ? *safe_->schema() : columns);
+  return io::TempFile::create(target_.root / below);
 }
 
 Task<Result<void>> PartitionedLoad::write(components::PendingBatch rows, components::Presence) {
@@ -75,6 +82,7 @@ Task<Result<LoadReport>> PartitionedLoad::settle(components::LoadTotals expected
   if (auto equal = check_count(rows_, expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
+  if (is_plan()) co_return co_await count_planned();
   auto lock = co_await take_lock(target_, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
   lock_.emplace(std::move(*lock));
@@ -82,6 +90,28 @@ Task<Result<LoadReport>> PartitionedLoad::settle(components::LoadTotals expected
   LoadReport report{.rows = rows_};
   for (const auto& [path, file] : written_) {
     (file.is_equal ? report.unchanged : report.inserted) += file.rows;
+  }
+  if (before_.empty()) report.before = 0;
+  co_return report;
+}
+
+Task<Result<LoadReport>> PartitionedLoad::count_planned() {
+  LoadReport report{.rows = rows_};
+  auto flushed = co_await environment_.blocking.run([&] {
+    if (list_.is_empty()) report.before = 0;
+    return spill_->flush();
+  });
+  if (!flushed) co_return fail(std::move(flushed).error());
+  for (const auto& [path, rows] : spill_->partitions()) {
+    if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
+    auto old = co_await environment_.blocking.run([&] { return OldBytes(target_.root / path); });
+    auto compared = co_await encode_file(rows, [&old](std::span<const char> bytes) -> Result<void> {
+      old.hold_against(bytes);
+      return {};
+    });
+    if (!compared) co_return fail(std::move(compared).error());
+    const bool equal = co_await environment_.blocking.run([&old] { return old.are_equal(); });
+    (equal ? report.unchanged : report.inserted) += rows.rows;
   }
   co_return report;
 }
@@ -112,26 +142,34 @@ Task<Result<void>> PartitionedLoad::write_file(const std::string& path,
                                                const PartitionSpill::Partition& rows) {
   auto file = co_await environment_.blocking.run([&] { return OutputFile::begin(target_, path); });
   if (!file) co_return fail(std::move(file).error());
+  auto written = co_await encode_file(
+      rows, [&file](std::span<const char> bytes) { return file->write(bytes); });
+  if (!written) co_return written;
+  co_return co_await environment_.blocking.run(
+      [&] { return finish_file(path, std::move(*file), rows.rows); });
+}
+
+Task<Result<void>> PartitionedLoad::encode_file(const PartitionSpill::Partition& rows,
+                                                Write write) {
   const auto compressor = io::make_compressor(target_.kind.compression);
-  auto put_header = co_await put(*file, compressor.get(), spill_->header());
+  auto put_header = co_await put(write, compressor.get(), spill_->header());
   if (!put_header) co_return put_header;
   for (const auto& extent : rows.extents) {
     for (std::uint64_t done = 0; done < extent.bytes; done += kBlock) {
       auto bytes = co_await read({extent.offset + done, std::min(kBlock, extent.bytes - done)});
       if (!bytes) co_return fail(std::move(bytes).error());
-      auto written = co_await put(*file, compressor.get(), std::move(*bytes));
+      auto written = co_await put(write, compressor.get(), std::move(*bytes));
       if (!written) co_return written;
     }
   }
-  co_return co_await environment_.blocking.run([&]() -> Result<void> {
+  co_return co_await environment_.blocking.run([&] {
     std::string end;
     if (compressor) compressor->finish(end);
-    if (auto written = file->write(end); !written) return written;
-    return finish_file(path, std::move(*file), rows.rows);
+    return write(end);
   });
 }
 
-Task<Result<void>> PartitionedLoad::put(OutputFile& file, io::Compressor* compressor,
+Task<Result<void>> PartitionedLoad::put(const Write& write, io::Compressor* compressor,
                                         std::string bytes) {
   if (compressor != nullptr) {
     bytes = co_await environment_.workers.run([&] {
@@ -140,7 +178,7 @@ Task<Result<void>> PartitionedLoad::put(OutputFile& file, io::Compressor* compre
       return smaller;
     });
   }
-  co_return co_await environment_.blocking.run([&] { return file.write(bytes); });
+  co_return co_await environment_.blocking.run([&] { return write(bytes); });
 }
 
 Task<Result<std::string>> PartitionedLoad::read(PartitionSpill::Extent extent) {
@@ -162,6 +200,7 @@ Result<void> PartitionedLoad::finish_file(const std::string& path, OutputFile fi
 }
 
 Task<Result<std::vector<std::string>>> PartitionedLoad::commit(components::Fence fence) {
+  if (is_plan()) co_return fail(ErrorKind::Internal, "a plan was to be committed");
   // Nobody else can write from here on: the lock is held.
   if (auto held = co_await fence.confirmed(); !held) co_return fail(std::move(held).error());
   auto notes = co_await environment_.blocking.run([this] {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,7 @@ namespace millrace::sinks::files {
 // removes those whose values left, and writes the manifest last. Killed in between, some files are
 // of this load and some of the one before: each is whole, the manifest speaks of the one before,
 // and the next run finds in the list of files whatever is to be replaced or removed.
+// A plan holds the files against those that are there, and writes into the scratch folder only.
 class PartitionedLoad final : public components::Load {
  public:
   // What is referred to outlives the load. `target.path` is the one name for all the files.
@@ -45,12 +48,18 @@ class PartitionedLoad final : public components::Load {
     bool is_equal = false;
   };
 
+  // Takes the next bytes of a file, as they are there; off the loop.
+  using Write = std::function<Result<void>(std::span<const char>)>;
+
+  bool is_plan() const { return purpose_ == components::Purpose::Plan; }
   Result<void> open_spill(const Schema& columns);
+  Result<io::TempFile> make_spill() const;
   Result<void> list_files();
+  Task<Result<components::LoadReport>> count_planned();
   Task<Result<void>> write_files();
   Task<Result<void>> write_file(const std::string& path, const PartitionSpill::Partition& rows);
-  // Both take the file's next bytes, compressed or not, off the loop.
-  Task<Result<void>> put(OutputFile& file, io::Compressor* compressor, std::string bytes);
+  Task<Result<void>> encode_file(const PartitionSpill::Partition& rows, Write write);
+  Task<Result<void>> put(const Write& write, io::Compressor* compressor, std::string bytes);
   Task<Result<std::string>> read(PartitionSpill::Extent extent);
   Result<void> finish_file(const std::string& path, OutputFile file, std::uint64_t rows);
   Result<std::vector<std::string>> publish();
@@ -63,6 +72,7 @@ class PartitionedLoad final : public components::Load {
   components::LoadIdentity identity_;
   components::Environment& environment_;
   const Events& events_;
+  components::Purpose purpose_ = components::Purpose::Load;
   std::optional<SpreadsheetSafe> safe_;
   std::optional<PartitionSpill> spill_;
   FileList list_;

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstdint>
-#include <fstream>
-#include <span>
+#include <optional>
 
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
 #include "sinks/files/options/file_target.h"
+#include "sinks/files/output/old_bytes.h"
 #include "sinks/files/row_writer.h"
 
 namespace millrace::sinks::files {
@@ -26,17 +25,12 @@ class PlannedLoad final : public components::Load {
   Task<void> abandon() override;
 
  private:
-  void open_old();
-  Result<void> compare(std::span<const char> bytes);
   components::LoadReport report();
 
   const FileTarget& target_;
   components::Environment& environment_;
   RowWriter writer_;
-  std::ifstream old_;
-  std::uint64_t old_size_ = 0;
-  bool is_there_ = false;
-  bool differs_ = false;
+  std::optional<OldBytes> old_;  // Once begun.
 };
 
 }  // namespace millrace::sinks::files

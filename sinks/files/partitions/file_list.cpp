@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <system_error>
 #include <utility>
 
 #include "connector/io/files/atomic_file.h"
@@ -33,6 +34,12 @@ Result<Paths> FileList::read() const {
     if (path_.may_give(path) && complaint_about_path(path).empty()) paths.emplace(path);
   }
   return paths;
+}
+
+bool FileList::is_empty() const {
+  std::error_code failure;
+  const auto size = std::filesystem::file_size(target_.root / own_path(), failure);
+  return failure || size == 0;
 }
 
 Result<void> FileList::write(const io::FileLock& held, const Paths& paths) const {

@@ -25,6 +25,8 @@ class FileList {
   // Empty when there is none. Lines that the path cannot give are left out: whoever wrote them,
   // they lead nowhere.
   Result<Paths> read() const;
+  // Whether nothing was ever listed. Needs no lock, and makes nothing.
+  bool is_empty() const;
   Result<void> write(const io::FileLock& held, const Paths& paths) const;
 
   // Removes a file of the list, with what killed runs left of it and the folders that are empty

@@ -37,6 +37,17 @@ class FilesPartitionsTest : public millrace::testing::FilesFixture {
     }
     return found;
   }
+  // What a load of the rows is counted to be, as a dry run does it.
+  components::LoadReport planned(components::Destination& destination, const Rows& rows) {
+    engine::LoadLane lane(destination, {kFirst, "customers", "run-1"}, *events_,
+                          components::Purpose::Plan);
+    EXPECT_TRUE(run(lane.begin(std::make_shared<const Schema>(columns({"id", "name"})))));
+    for (auto& batch : batches(columns({"id", "name"}), rows)) EXPECT_TRUE(run(lane.take(batch)));
+    auto report = run(lane.count({rows.size()}));
+    run(lane.abandon());
+    if (!report) throw std::runtime_error(report.error().message());
+    return *report;
+  }
   // Temporary files that nobody works on any more.
   std::size_t leftovers() {
     std::size_t count = 0;
@@ -102,6 +113,32 @@ TEST_F(FilesPartitionsTest, TakeNothingFromAListThatLeadsElsewhere) {
   EXPECT_EQ(testing::read_file(folder_ / "precious.csv"), "mine");
   EXPECT_EQ(file("precious.csv"), "mine");
   EXPECT_THAT(names("by"), ElementsAre("VN.csv"));
+}
+
+// Guards do not stop a load that has nothing to take away.
+TEST_F(FilesPartitionsTest, TellWhenThereAreNoneThatRowsCouldLeave) {
+  const auto destination = to(kByName);
+
+  EXPECT_EQ(planned(*destination, {}).before, 0u);
+  EXPECT_EQ(loaded(*destination, {}).before, 0u);
+  loaded(*destination, {{"1", "SG"}}, kSecond);
+  EXPECT_FALSE(planned(*destination, {}).before);
+  EXPECT_FALSE(loaded(*destination, {}).before);
+}
+
+TEST_F(FilesPartitionsTest, ArePlannedByTheBytesThatAreThere) {
+  const auto destination = to("'{name}.csv.gz'");
+  const auto first = planned(*destination, {{"1", "SG"}, {"2", "VN"}});
+  EXPECT_EQ(first.inserted, 2u);
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+  loaded(*destination, {{"1", "SG"}, {"2", "VN"}});
+
+  const auto next = planned(*destination, {{"1", "SG"}, {"3", "VN"}, {"4", "TH"}});
+
+  EXPECT_EQ(next.unchanged, 1u);
+  EXPECT_EQ(next.inserted, 2u);
+  EXPECT_THAT(names(""), UnorderedElementsAre("SG.csv.gz", "VN.csv.gz"));
+  EXPECT_EQ(leftovers(), 0u);
 }
 
 // More than a process may have descriptors, by default.
