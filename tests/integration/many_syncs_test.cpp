@@ -60,9 +60,10 @@ reports:
   ASSERT_EQ(process->wait(), 0) << process->errors();
   EXPECT_LE(pipeline.server().most_running_jobs(), 50u);
   EXPECT_GE(pipeline.server().most_running_jobs(), 20u) << "the test must come near the limit";
-  // The loop, one worker a core, those that may block, and the one that writes the lines.
+  // The loop, one worker a core, those that may block, the one of the state file, and the one that
+  // writes the lines.
   const auto workers = static_cast<std::ptrdiff_t>(std::thread::hardware_concurrency());
-  EXPECT_LE(most_threads, 2 + workers + kBlockingThreads + kSanitizerThreads);
+  EXPECT_LE(most_threads, 3 + workers + kBlockingThreads + kSanitizerThreads);
   for (int i = 0; i < kSyncs; ++i) {
     const auto text = pipeline.file("s" + std::to_string(i) + ".csv");
     EXPECT_EQ(std::ranges::count(text, '\n'), 20'001);
