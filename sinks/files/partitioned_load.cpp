@@ -254,6 +254,7 @@ Result<void> PartitionedLoad::remove_others() {
 
 std::vector<ManifestFile> PartitionedLoad::manifest_files() const {
   std::vector<ManifestFile> files;
+  files.reserve(written_.size());
   for (const auto& [path, written] : written_) {
     files.push_back({path, written.rows, written.file.file().size(), written.file.sha256()});
   }

@@ -20,7 +20,7 @@ using components::Target;
 namespace {
 
 // What the limits are held against, of a target that had rows.
-struct Change {
+struct TargetChange {
   std::uint64_t before = 0;
   std::uint64_t after = 0;
   std::uint64_t taken_away = 0;
@@ -29,8 +29,8 @@ struct Change {
 };
 
 // Without a key every row is taken away, and those that stay come back.
-Change change_of(const LoadReport& counts, const Target& target) {
-  Change change{.before = counts.before.value_or(0)};
+TargetChange change_of(const LoadReport& counts, const Target& target) {
+  TargetChange change{.before = counts.before.value_or(0)};
   change.after = change.before - std::min(change.before, counts.deleted) + counts.inserted;
   change.taken_away = target.key.empty() ? change.shrunk_by() : counts.deleted + counts.marked;
   return change;
@@ -68,7 +68,7 @@ std::optional<Error> judge_empty(const Guards& guards, const JudgedLoad& load,
   return stopped(what + ", or set guards: {on_empty: accept}");
 }
 
-std::optional<Error> judge_shares(const Guards& guards, const Change& change,
+std::optional<Error> judge_shares(const Guards& guards, const TargetChange& change,
                                   const Target& target) {
   if (exceeds(change.shrunk_by(), change.before, guards.max_shrink)) {
     return stopped(fmt::format(
@@ -92,7 +92,7 @@ std::optional<Error> judge_shares(const Guards& guards, const Change& change,
 }  // namespace
 
 Allowance allowance_for(const LoadReport& counts, const Target& target) {
-  const Change change = change_of(counts, target);
+  const TargetChange change = change_of(counts, target);
   return {change.taken_away, change.after};
 }
 
@@ -102,7 +102,7 @@ std::optional<Error> judge(const Guards& guards, const JudgedLoad& load, const T
   const bool has_rows = !counts.before || *counts.before > 0;
   if (!takes_rows_away(target) || counts.already_loaded || !has_rows) return std::nullopt;
   if (counts.is_first) return std::nullopt;
-  const Change change = change_of(counts, target);
+  const TargetChange change = change_of(counts, target);
   if (allowed && change.taken_away <= allowed->taken_away && change.after >= allowed->left) {
     return std::nullopt;
   }
