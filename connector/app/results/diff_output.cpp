@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "connector/app/results/shown_cell.h"
 #include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 
@@ -16,10 +17,6 @@ using engine::StepDiff;
 using Change = StepDiff::Row::Change;
 
 namespace {
-
-std::string shown(const std::optional<std::string>& value) {
-  return value ? fmt::format("'{}'", printable(*value, 100)) : "NULL";
-}
 
 std::string_view word_of(Change change) {
   switch (change) {
@@ -42,9 +39,10 @@ bool is_gone(Change change) {
 
 std::string cell_text(const StepDiff::Cell& cell, Change change) {
   const auto name = printable(cell.column, 60);
-  if (is_gone(change)) return fmt::format("{}: {}", name, shown(cell.before));
-  if (change == Change::Added || cell.is_new) return fmt::format("{}: {}", name, shown(cell.after));
-  return fmt::format("{}: {} → {}", name, shown(cell.before), shown(cell.after));
+  if (is_gone(change)) return fmt::format("{}: {}", name, shown_cell(cell.before));
+  if (change == Change::Added || cell.is_new)
+    return fmt::format("{}: {}", name, shown_cell(cell.after));
+  return fmt::format("{}: {} → {}", name, shown_cell(cell.before), shown_cell(cell.after));
 }
 
 std::string columns_text(const StepDiff& diff) {

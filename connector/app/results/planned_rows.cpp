@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "connector/app/results/shown_cell.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::app {
@@ -32,18 +33,15 @@ std::string_view word_of(Kind kind) {
   return "";
 }
 
-std::string shown(const std::optional<std::string>& value) {
-  return value ? fmt::format("'{}'", printable(*value, 100)) : "NULL";
-}
-
 std::string line_of(const Examples& examples, const RowChange& row) {
   std::vector<std::string> cells;
   for (std::size_t i = 0; i < examples.columns.size(); ++i) {
     const auto name = printable(examples.columns[i], 60);
     const auto& one = row.kind == Kind::Insert ? row.after[i] : row.before[i];
     const bool changes = row.kind == Kind::Update && row.before[i] != row.after[i];
-    cells.push_back(changes ? fmt::format("{}: {} → {}", name, shown(one), shown(row.after[i]))
-                            : fmt::format("{}: {}", name, shown(one)));
+    cells.push_back(
+        changes ? fmt::format("{}: {} → {}", name, shown_cell(one), shown_cell(row.after[i]))
+                : fmt::format("{}: {}", name, shown_cell(one)));
   }
   return fmt::format("  would {}: {}\n", word_of(row.kind), fmt::join(cells, ", "));
 }
