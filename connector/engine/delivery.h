@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connector/engine/extracted.h"
-#include "connector/engine/guards/gate.h"
+#include "connector/engine/gate.h"
 #include "connector/engine/lanes/fan_out.h"
 #include "connector/engine/lanes/load_lane.h"
 #include "connector/engine/outcome.h"

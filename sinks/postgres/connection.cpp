@@ -6,7 +6,7 @@
 #include "connector/io/postgres/postgres_dsn.h"
 #include "sinks/postgres/catalog/rights.h"
 #include "sinks/postgres/destination.h"
-#include "sinks/postgres/target_table.h"
+#include "sinks/postgres/phases/target_table.h"
 
 namespace millrace::sinks::postgres {
 namespace {

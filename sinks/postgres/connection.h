@@ -8,8 +8,8 @@
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/written_target.h"
-#include "sinks/postgres/config.h"
-#include "sinks/postgres/database.h"
+#include "sinks/postgres/options/config.h"
+#include "sinks/postgres/sessions/database.h"
 
 namespace millrace::sinks::postgres {
 

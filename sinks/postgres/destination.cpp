@@ -6,7 +6,7 @@
 #include "sinks/postgres/catalog/reactions.h"
 #include "sinks/postgres/catalog/rights.h"
 #include "sinks/postgres/load.h"
-#include "sinks/postgres/target_table.h"
+#include "sinks/postgres/phases/target_table.h"
 
 namespace millrace::sinks::postgres {
 

@@ -6,8 +6,8 @@
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/table.h"
-#include "sinks/postgres/database.h"
-#include "sinks/postgres/target.h"
+#include "sinks/postgres/options/target.h"
+#include "sinks/postgres/sessions/database.h"
 
 namespace millrace::sinks::postgres {
 

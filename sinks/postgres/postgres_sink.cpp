@@ -1,8 +1,8 @@
 // Sink "postgres": loads each export into a table, all of it or nothing, in one transaction.
 
 #include "connector/components/registry.h"
-#include "sinks/postgres/config.h"
 #include "sinks/postgres/connection.h"
+#include "sinks/postgres/options/config.h"
 
 namespace millrace::sinks {
 

@@ -9,7 +9,7 @@
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/written_target.h"
-#include "sinks/sqlite/config.h"
+#include "sinks/sqlite/options/config.h"
 
 namespace millrace::sinks::sqlite {
 

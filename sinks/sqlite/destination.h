@@ -6,7 +6,7 @@
 #include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
-#include "sinks/sqlite/target.h"
+#include "sinks/sqlite/options/target.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -9,7 +9,7 @@
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/catalog/sql.h"
 #include "sinks/sqlite/merging/examples.h"
-#include "sinks/sqlite/record.h"
+#include "sinks/sqlite/merging/record.h"
 #include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {

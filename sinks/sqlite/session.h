@@ -9,7 +9,7 @@
 #include "sinks/sqlite/catalog/table.h"
 #include "sinks/sqlite/merging/merge.h"
 #include "sinks/sqlite/merging/stage.h"
-#include "sinks/sqlite/target.h"
+#include "sinks/sqlite/options/target.h"
 #include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {

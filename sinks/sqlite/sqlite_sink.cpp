@@ -1,8 +1,8 @@
 // Sink "sqlite": loads each export into a table of a SQLite file, in one transaction.
 
 #include "connector/components/registry.h"
-#include "sinks/sqlite/config.h"
 #include "sinks/sqlite/connection.h"
+#include "sinks/sqlite/options/config.h"
 
 namespace millrace::sinks {
 

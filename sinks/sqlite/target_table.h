@@ -9,7 +9,7 @@
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
 #include "sinks/sqlite/merging/stage.h"
-#include "sinks/sqlite/target.h"
+#include "sinks/sqlite/options/target.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -7,7 +7,7 @@
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
-#include "sinks/postgres/target.h"
+#include "sinks/postgres/options/target.h"
 
 namespace millrace::sinks::postgres {
 

@@ -6,7 +6,7 @@
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/table.h"
-#include "sinks/postgres/target.h"
+#include "sinks/postgres/options/target.h"
 
 namespace millrace::sinks::postgres {
 

@@ -10,9 +10,9 @@
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/reactions.h"
-#include "sinks/postgres/database.h"
+#include "sinks/postgres/options/target.h"
+#include "sinks/postgres/sessions/database.h"
 #include "sinks/postgres/statements/merge.h"
-#include "sinks/postgres/target.h"
 
 namespace millrace::sinks::postgres {
 

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "sinks/postgres/phases/target_table.h"
 #include "sinks/postgres/phases/transaction.h"
-#include "sinks/postgres/target_table.h"
 
 namespace millrace::sinks::postgres {
 namespace {

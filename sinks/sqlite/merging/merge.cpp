@@ -6,8 +6,8 @@
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/catalog/sql.h"
 #include "sinks/sqlite/merging/keys.h"
+#include "sinks/sqlite/merging/record.h"
 #include "sinks/sqlite/merging/same_rows.h"
-#include "sinks/sqlite/record.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -4,7 +4,7 @@
 
 #include "sinks/sqlite/catalog/table.h"
 #include "sinks/sqlite/merging/stage.h"
-#include "sinks/sqlite/target.h"
+#include "sinks/sqlite/options/target.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -1,4 +1,4 @@
-#include "sinks/sqlite/record.h"
+#include "sinks/sqlite/merging/record.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sinks/postgres/config.h"
+#include "sinks/postgres/options/config.h"
 
 #include <optional>
 #include <string>

@@ -1,4 +1,4 @@
-#include "sinks/postgres/database.h"
+#include "sinks/postgres/sessions/database.h"
 
 #include "sinks/postgres/catalog/table.h"
 

@@ -10,7 +10,7 @@
 #include "connector/components/environment.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
-#include "sinks/postgres/config.h"
+#include "sinks/postgres/options/config.h"
 
 namespace millrace::sinks::postgres {
 

@@ -1,4 +1,4 @@
-#include "sinks/postgres/target_table.h"
+#include "sinks/postgres/phases/target_table.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "connector/engine/guards/gate.h"
+#include "connector/engine/gate.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "sinks/sqlite/config.h"
+#include "sinks/sqlite/options/config.h"
 
 #include <optional>
 
