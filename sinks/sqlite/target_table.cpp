@@ -75,11 +75,12 @@ Result<void> add_mark(const SqliteTarget& target, const Schema& schema, TablePla
 
 // What the statements of the plan do.
 std::vector<components::SchemaChange> told(const Table& table) {
-  using Kind = components::SchemaChange::Kind;
-  if (!table.exists) return {{Kind::Create}};
+  using components::SchemaChange;
+  if (!table.exists) return {{SchemaChange::Kind::Create}};
   std::vector<components::SchemaChange> changes;
   for (const auto& column : table.columns) {
-    if (column.missing) changes.push_back({Kind::AddColumn, column.name, column.declared});
+    if (column.missing)
+      changes.push_back({SchemaChange::Kind::AddColumn, column.name, column.declared});
   }
   return changes;
 }

@@ -151,15 +151,15 @@ void add_mark(const TableColumn& mark, const io::QualifiedName& name, bool table
 
 // What the table lacks, or that it is missing whole.
 std::vector<components::SchemaChange> changes_of(const TablePlan& plan) {
-  using Kind = components::SchemaChange::Kind;
-  if (plan.is_missing()) return {{Kind::Create}};
+  using components::SchemaChange;
+  if (plan.is_missing()) return {{SchemaChange::Kind::Create}};
   std::vector<components::SchemaChange> changes;
   for (const auto& column : plan.columns) {
     if (!column.target.missing) continue;
-    changes.push_back({Kind::AddColumn, column.target.name, column.target.sql_type});
+    changes.push_back({SchemaChange::Kind::AddColumn, column.target.name, column.target.sql_type});
   }
   if (plan.mark && plan.mark->missing) {
-    changes.push_back({Kind::AddColumn, plan.mark->name, plan.mark->sql_type});
+    changes.push_back({SchemaChange::Kind::AddColumn, plan.mark->name, plan.mark->sql_type});
   }
   return changes;
 }
