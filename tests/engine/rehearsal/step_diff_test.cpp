@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using testing::schema_of;
-using RowChange = StepDiff::Row::Change;
+using DiffChange = StepDiff::Row::Change;
 
 std::vector<std::string> same_name(std::string_view column) {
   return {std::string(column)};
@@ -24,7 +24,9 @@ std::vector<std::string> lines_of(const StepDiff& diff) {
   std::vector<std::string> lines;
   for (const auto& row : diff.rows) {
     std::string line = std::to_string(row.number);
-    line += row.change == RowChange::Removed ? " -" : row.change == RowChange::Added ? " +" : " ~";
+    line += row.change == DiffChange::Removed ? " -"
+            : row.change == DiffChange::Added ? " +"
+                                              : " ~";
     for (const auto& cell : row.cells) {
       line += " " + cell.column + " " + cell.before.value_or("∅") + ">" + cell.after.value_or("∅");
     }
@@ -90,8 +92,8 @@ TEST(StepDiffTest, RowsOfOneNumberAreToldApart) {
                             {schema, {pick_rows(batch_of(schema, {{"2"}}), thrice)}}, same_name);
 
   ASSERT_EQ(diff.rows.size(), 3u);
-  EXPECT_EQ(diff.rows[0].change, RowChange::Changed);
-  EXPECT_EQ(diff.rows[2].change, RowChange::Added);
+  EXPECT_EQ(diff.rows[0].change, DiffChange::Changed);
+  EXPECT_EQ(diff.rows[2].change, DiffChange::Added);
   EXPECT_EQ(diff.rows[2].part, 3u);
   EXPECT_EQ(diff.rows[2].parts, 3u);
 }
@@ -126,8 +128,8 @@ TEST(StepDiffTest, RowsThatAreKeptOutAreNotRemoved) {
                             {{2, "division by zero"}});
 
   ASSERT_EQ(diff.rows.size(), 2u);
-  EXPECT_EQ(diff.rows[0].change, RowChange::Removed);
-  EXPECT_EQ(diff.rows[1].change, RowChange::Quarantined);
+  EXPECT_EQ(diff.rows[0].change, DiffChange::Removed);
+  EXPECT_EQ(diff.rows[1].change, DiffChange::Quarantined);
   EXPECT_EQ(diff.rows[1].reason, "division by zero");
 }
 
