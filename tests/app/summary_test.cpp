@@ -232,6 +232,13 @@ TEST(Summary, DoesNotAdviseARerunThatCannotSucceed) {
   EXPECT_THAT(summary_text(run, kFacts),
               HasSubstr("orders: nothing was changed; a rerun fails until this is fixed\n"));
 
+  sync.status = Status::Guarded;
+
+  EXPECT_THAT(summary_text(run, kFacts),
+              HasSubstr("orders: nothing was changed; a rerun is stopped again until the report "
+                        "changes or the load is allowed\n"));
+
+  sync.status = Status::Failed;
   sync.destinations.emplace_back().target = {"lake", "out.csv", components::Mode::Replace, {}};
 
   EXPECT_THAT(summary_text(run, kFacts),

@@ -81,8 +81,10 @@ Result<bool> is_loaded_by(io::SqliteDatabase& database, const std::string& sync,
   auto query = database.prepare(
       "SELECT 1 FROM main._millrace_loads WHERE sync = ?1 AND target = ?2 COLLATE NOCASE LIMIT 1");
   if (!query) return fail(std::move(query).error());
-  for (int i = 1; const auto& value : {sync, table}) {
-    if (auto bound = query->bind(i++, std::string_view(value)); !bound) return fail(bound.error());
+  // What is bound is not copied: no list of strings, which would be gone by then.
+  for (int i = 1;
+       const std::string_view value : {std::string_view(sync), std::string_view(table)}) {
+    if (auto bound = query->bind(i++, value); !bound) return fail(bound.error());
   }
   return query->step();
 }
