@@ -99,11 +99,14 @@ std::string advice_when_safe(const SyncOutcome& sync) {
   if (may_be_done_later(sync)) return "nothing was left half done; run it again";
   const bool any_loaded = std::ranges::any_of(
       sync.destinations, [](const DestinationOutcome& to) { return !to.error; });
-  const bool is_guarded = sync.status == Status::Guarded;
-  return fmt::format("{}; a rerun {}",
-                     any_loaded ? "what failed is as it was before" : "nothing was changed",
-                     is_guarded ? "is stopped again until the report changes or the load is allowed"
-                                : "fails until this is fixed");
+  if (sync.status == Status::Guarded) {
+    return any_loaded ? "what was stopped is as it was before; a rerun is stopped again until the "
+                        "report changes or the load is allowed"
+                      : "nothing was changed; a rerun is stopped again until the report changes or "
+                        "the load is allowed";
+  }
+  return any_loaded ? "what failed is as it was before; a rerun fails until this is fixed"
+                    : "nothing was changed; a rerun fails until this is fixed";
 }
 
 // What a rerun would do about a sync that did not end well.

@@ -14,19 +14,19 @@
 namespace millrace::ledger {
 namespace {
 
-constexpr int kProcesses = 16;
+constexpr int kTakers = 16;
 constexpr int kRounds = 20;
 
 // In memory that all processes share.
 struct Race {
   std::atomic<int> arrived = 0;
   std::atomic<bool> failed = false;
-  std::int64_t tokens[kRounds][kProcesses] = {};  // 0: somebody else had the lease.
+  std::int64_t tokens[kRounds][kTakers] = {};  // 0: somebody else had the lease.
 
   // Until all processes have met so many times.
   bool meet(int times) {
     ++arrived;
-    while (arrived < times * kProcesses && !failed) sched_yield();
+    while (arrived < times * kTakers && !failed) sched_yield();
     return !failed;
   }
 };
@@ -72,7 +72,7 @@ TEST_P(LeaseRace, HasOneWinnerWhoseTokenIsTheGreatest) {
   ASSERT_NE(memory, MAP_FAILED);
   auto& race = *new (memory) Race;
   std::vector<pid_t> children;
-  for (int i = 0; i < kProcesses; ++i) {
+  for (int i = 0; i < kTakers; ++i) {
     children.push_back(fork());
     if (children.back() != 0) continue;
     constexpr unsigned kLongest = 120;  // Seconds; a process that crashed keeps the others waiting.
@@ -89,7 +89,7 @@ TEST_P(LeaseRace, HasOneWinnerWhoseTokenIsTheGreatest) {
 
   std::int64_t last = 0;
   for (const auto& tokens : race.tokens) {
-    EXPECT_EQ(kProcesses - std::ranges::count(tokens, 0), 1);
+    EXPECT_EQ(kTakers - std::ranges::count(tokens, 0), 1);
     const auto token = std::ranges::max(tokens);
     EXPECT_GT(token, last);
     last = token;
