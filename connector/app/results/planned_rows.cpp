@@ -67,6 +67,7 @@ std::string sentence_on(const SchemaChange& change) {
 
 std::vector<std::string> planned_beside_rows(const engine::DestinationOutcome& to) {
   std::vector<std::string> sentences;
+  sentences.reserve(to.report.changes.size() + 1);
   for (const auto& change : to.report.changes) sentences.push_back(sentence_on(change));
   if (to.report.marked > 0) {
     sentences.push_back(fmt::format("a run marks {} that left the report in {}",
