@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -80,6 +81,12 @@ bool failed_below(int code) {
   return (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN;
 }
 
+// What a statement was compiled from within another says of it, by its message alone.
+bool was_interrupted(const SqliteHandle& handle) {
+  return handle.database != nullptr &&
+         std::string_view(sqlite3_errmsg(handle.database)) == sqlite3_errstr(SQLITE_INTERRUPT);
+}
+
 Advice advice_for(const SqliteHandle& handle, int code) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:
@@ -116,7 +123,7 @@ Advice advice_for(const SqliteHandle& handle, int code) {
     case SQLITE_INTERRUPT:
       return {ErrorKind::Cancelled, ""};
     case SQLITE_ERROR:
-      return {ErrorKind::Refused, ""};
+      return {was_interrupted(handle) ? ErrorKind::Cancelled : ErrorKind::Refused, ""};
     default:
       return {ErrorKind::Internal, ""};
   }
