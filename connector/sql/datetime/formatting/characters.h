@@ -1,9 +1,9 @@
 #pragma once
 
-#include <algorithm>
 #include <string_view>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/utf8.h"
 
 // Characters as formats and the texts that are read by them see them.
 
@@ -20,9 +20,7 @@ constexpr bool is_format_separator(char c) {
 
 // The first character of a text in UTF-8 that is not empty.
 constexpr std::string_view first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  return text.substr(0, std::min(size, text.size()));
+  return text.substr(0, utf8_length_at(text, 0));
 }
 
 }  // namespace millrace::sql

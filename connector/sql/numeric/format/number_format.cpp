@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "connector/base/text/ascii.h"
-#include "connector/sql/numeric/format/characters.h"
+#include "connector/base/text/utf8.h"
 
 namespace millrace::sql {
 namespace {
@@ -232,7 +232,7 @@ Problem add_keyword(NumberShape& shape, NumberKeyword keyword) {
 }
 
 void add_literal(NumberFormat& format, std::string_view& text) {
-  const std::size_t size = character_size(text);
+  const std::size_t size = utf8_length_at(text, 0);
   format.items.push_back({NumberPattern::Literal, std::string(text.substr(0, size))});
   text.remove_prefix(size);
 }

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/text/utf8.h"
 #include "connector/sql/numeric/arithmetic.h"
 #include "connector/sql/numeric/decimal_text.h"
-#include "connector/sql/numeric/format/characters.h"
 #include "connector/sql/numeric/powers/powers.h"
 #include "connector/sql/numeric/rounding.h"
 
@@ -99,7 +99,7 @@ void NumberReader::take_place(bool is_digit_pattern) {
 void NumberReader::skip_others(std::size_t count) {
   constexpr std::string_view kData = "0123456789.,+-";
   for (; count > 0 && !is_at_end() && kData.find(here()) == std::string_view::npos; --count) {
-    at_ += character_size(text_.substr(at_));
+    at_ += utf8_length_at(text_, at_);
   }
 }
 
@@ -141,7 +141,8 @@ void NumberReader::take(const NumberFormatItem& item) {
       take_own_sign("-+");
       break;
     case NumberPattern::Literal:
-      at_ += character_size(text_.substr(at_));
+      // One byte where a place for a digit has taken part of a character, as in Postgres.
+      at_ += utf8_length_at(text_, at_);
       break;
     case NumberPattern::Roman:
     case NumberPattern::LowerRoman:
