@@ -16,14 +16,12 @@ config::Spec<Guards> guards_spec() {
   return config::Spec<Guards>("guards", "What stops a load before anything visible changes.")
       .field<&Guards::max_shrink>(
           "The share of its rows by which a table may shrink in one load of mode replace or "
-          "mirror; "
-          "beyond it the load is stopped (exit 4, the old rows stay). No limit when nothing is "
-          "said.",
+          "mirror; beyond it the load is stopped (exit 4, the old rows stay). No limit when "
+          "nothing is said.",
           {.example = "30%"})
       .field<&Guards::max_remove>(
           "The share of its rows that one load of mode mirror, or replace with a key, may delete "
-          "or "
-          "mark, however many are new. No limit when nothing is said.",
+          "or mark, however many are new. No limit when nothing is said.",
           {.example = "30%"})
       .field<&Guards::on_empty>(
           "What happens when the export has no rows and would take away those that are there: stop "

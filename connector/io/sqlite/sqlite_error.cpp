@@ -81,7 +81,7 @@ bool failed_below(int code) {
   return (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN;
 }
 
-// What a statement was compiled from within another says of it, by its message alone.
+// Some statements fail with the plain code of an error then, and tell of it in the message alone.
 bool was_interrupted(const SqliteHandle& handle) {
   return handle.database != nullptr &&
          std::string_view(sqlite3_errmsg(handle.database)) == sqlite3_errstr(SQLITE_INTERRUPT);

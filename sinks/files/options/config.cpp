@@ -57,8 +57,7 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
           "same rows give the same bytes. append adds a member or frame.")
       .field<&FilesDestinationConfig::file_mode>(
           "The mode of a new file, in octal, whatever the umask; without it 0640, minus the umask. "
-          "A "
-          "file that is there keeps its mode.",
+          "A file that is there keeps its mode.",
           {.example = "0644", .check = complaint_about_mode})
       .field<&FilesDestinationConfig::manifest>(
           "Where each load writes a manifest, after its file: the rows, bytes and SHA-256, the "
@@ -71,8 +70,7 @@ config::Spec<FilesDestinationConfig> files_destination_spec() {
           "Puts an apostrophe before each text of a CSV file that a spreadsheet would take for a "
           "formula: one that begins with =, +, -, @, a tab or a carriage return. It changes the "
           "data: only for files that people open in a spreadsheet. Columns declared as numbers "
-          "stay "
-          "as they are.")
+          "stay as they are.")
       .check_at<&FilesDestinationConfig::keep>(complaint_about_keep)
       .shorthand<&FilesDestinationConfig::path>();
 }

@@ -5,7 +5,7 @@
 namespace millrace::io {
 namespace {
 
-// A statement that SQLite compiles within another, just then, has the plain code of an error.
+// The plain code of an error was seen with that message, when a run lost its lease in a load.
 TEST(SqliteError, IsCancelledWhereOnlyTheMessageTellsOfTheInterrupt) {
   SqliteHandle handle;
   ASSERT_EQ(sqlite3_open(":memory:", &handle.database), SQLITE_OK);
