@@ -11,6 +11,7 @@ constexpr std::string_view kEach = "each ";
 
 std::string spelled(std::string_view word, const Dialect& dialect) {
   if (word == "integer") return std::string(dialect.integer);
+  if (word == "key") return std::string(dialect.key);
   if (word == "end") return std::string(dialect.end);
   if (word == "now") return std::string(dialect.now);
   if (!word.starts_with(kEach)) {

@@ -10,6 +10,7 @@ namespace millrace::ledger {
 // braces in each such place:
 //
 //   {integer}   the type of a signed number of 64 bits
+//   {key}       the type of a text whose order is that of its bytes
 //   {end}       what follows the columns of a table
 //   {now}       the store's clock, in milliseconds since 1970: the one clock that all processes on
 //               this ledger agree on, read when the statement is carried out
@@ -17,6 +18,7 @@ namespace millrace::ledger {
 //               Needs a name: FROM {each $1} AS syncs
 struct Dialect {
   std::string_view integer;
+  std::string_view key;
   std::string_view end;
   std::string_view now;
   std::string_view each_begin;  // Before the parameter.
@@ -26,6 +28,7 @@ struct Dialect {
 // A SQLite file belongs to one host, so that host's clock is the store's: the driver binds $now.
 inline constexpr Dialect kSqliteDialect{
     .integer = "INTEGER",
+    .key = "TEXT",
     .end = " STRICT, WITHOUT ROWID",
     .now = "$now",
     .each_begin = "(SELECT key + 1 AS number, value FROM json_each(",
@@ -34,6 +37,7 @@ inline constexpr Dialect kSqliteDialect{
 
 inline constexpr Dialect kPostgresDialect{
     .integer = "BIGINT",
+    .key = "TEXT COLLATE \"C\"",
     .end = "",
     .now = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
     .each_begin = "(SELECT number, value FROM json_array_elements_text(",

@@ -39,6 +39,43 @@ constexpr Migration kMigrations[] = {
      "taken_away {integer} NOT NULL, remaining {integer} NOT NULL, "
      "used_by TEXT NOT NULL, at {integer} NOT NULL, "
      "PRIMARY KEY (run_id, destination)){end}"},
+    // Ids of runs sort by time: the order of the key is that of history.
+    {4,
+     "CREATE TABLE IF NOT EXISTS millrace_runs ("
+     "run_id {key} PRIMARY KEY, sync {key} NOT NULL, started_at {integer} NOT NULL, "
+     "ended_at {integer}, status TEXT NOT NULL, failed {integer} NOT NULL, "
+     "token {integer} NOT NULL, plan_digest TEXT NOT NULL, "
+     "host TEXT NOT NULL, pid {integer} NOT NULL, "
+     "rows_read {integer} NOT NULL DEFAULT 0, rows_filtered {integer} NOT NULL DEFAULT 0, "
+     "rows_deduplicated {integer} NOT NULL DEFAULT 0, rows_added {integer} NOT NULL DEFAULT 0, "
+     "rows_quarantined {integer} NOT NULL DEFAULT 0, rows_out {integer} NOT NULL DEFAULT 0, "
+     "job_id TEXT NOT NULL DEFAULT '', export_id TEXT NOT NULL DEFAULT '', "
+     "error_code TEXT, error TEXT, safe_to_rerun {integer} NOT NULL DEFAULT 1){end}"},
+    {4,
+     "CREATE INDEX IF NOT EXISTS millrace_runs_of_sync "
+     "ON millrace_runs (sync, run_id)"},
+    {4,
+     "CREATE INDEX IF NOT EXISTS millrace_runs_that_failed "
+     "ON millrace_runs (failed, run_id)"},
+    {4,
+     "CREATE INDEX IF NOT EXISTS millrace_runs_of_sync_that_failed "
+     "ON millrace_runs (sync, failed, run_id)"},
+    {4,
+     "CREATE TABLE IF NOT EXISTS millrace_run_events ("
+     "run_id {key} NOT NULL, number {integer} NOT NULL, at {integer} NOT NULL, "
+     "kind TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run_id, number)){end}"},
+    {4,
+     "CREATE TABLE IF NOT EXISTS millrace_loads ("
+     "run_id {key} NOT NULL, number {integer} NOT NULL, "
+     "connection TEXT NOT NULL, target TEXT NOT NULL, mode TEXT NOT NULL, status TEXT NOT NULL, "
+     "rows {integer} NOT NULL, inserted {integer} NOT NULL, updated {integer} NOT NULL, "
+     "deleted {integer} NOT NULL, marked {integer} NOT NULL, unchanged {integer} NOT NULL, "
+     "collapsed {integer} NOT NULL, rejected {integer} NOT NULL, unknown {integer} NOT NULL, "
+     "rows_before {integer}, is_first {integer} NOT NULL, already_loaded {integer} NOT NULL, "
+     "error_code TEXT, error TEXT, notes TEXT NOT NULL, PRIMARY KEY (run_id, number)){end}"},
+    {4,
+     "CREATE TABLE IF NOT EXISTS millrace_upkeep ("
+     "task TEXT PRIMARY KEY, at {integer} NOT NULL, done_by TEXT NOT NULL){end}"},
 };
 
 }  // namespace
