@@ -34,6 +34,19 @@ Task<Opened> open_file(config::OutputPath file, const Clock& clock) {
   co_return std::make_unique<SqliteDriver>(*std::move(database), clock, std::move(worker));
 }
 
+io::PgAddress address_of(const PostgresStateOptions& options) {
+  return {.dsn = options.dsn.reveal(), .answer_timeout = kAnswerTimeout};
+}
+
+Task<Opened> open_file_to_read(std::filesystem::path path, const Clock& clock) {
+  auto worker = std::make_unique<WorkerPool>(1);
+  auto database = co_await worker->run([&] { return open_state_file_to_read(path); });
+  if (!database) co_return fail(std::move(database).error());
+  if (!*database) co_return nullptr;
+  co_return std::make_unique<SqliteDriver>(**std::move(database), clock, std::move(worker),
+                                           SqliteDriver::Access::Read);
+}
+
 }  // namespace
 
 Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
@@ -43,10 +56,23 @@ Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
   if (!options.postgres) {
     driver = co_await open_file(options.sqlite.value_or(SqliteStateOptions{}).path, clock);
   } else {
-    driver = co_await PostgresDriver::open(
-        loop, workers, {.dsn = options.postgres->dsn.reveal(), .answer_timeout = kAnswerTimeout});
+    driver = co_await PostgresDriver::open(loop, workers, address_of(*options.postgres));
   }
   if (!driver) co_return fail(std::move(driver).error().during("state"));
+  co_return std::make_unique<Store>(loop, *std::move(driver));
+}
+
+Task<Result<std::unique_ptr<Store>>> open_store_to_read(StateOptions options,
+                                                        boost::asio::any_io_executor loop,
+                                                        WorkerPool& workers, const Clock& clock) {
+  Opened driver;
+  if (!options.postgres) {
+    driver = co_await open_file_to_read(*options.file(), clock);
+  } else {
+    driver = co_await PostgresDriver::open_to_read(loop, workers, address_of(*options.postgres));
+  }
+  if (!driver) co_return fail(std::move(driver).error().during("state"));
+  if (*driver == nullptr) co_return nullptr;
   co_return std::make_unique<Store>(loop, *std::move(driver));
 }
 

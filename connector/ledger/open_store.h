@@ -19,6 +19,13 @@ Task<Result<std::unique_ptr<Store>>> open_store(StateOptions options,
                                                 boost::asio::any_io_executor loop,
                                                 WorkerPool& workers, const Clock& clock);
 
+// Opens it to read what is there: makes and changes nothing. No store when nothing was kept so far.
+// Refused beside the errors above: tables of an older millrace, which the next run brings up to
+// date.
+Task<Result<std::unique_ptr<Store>>> open_store_to_read(StateOptions options,
+                                                        boost::asio::any_io_executor loop,
+                                                        WorkerPool& workers, const Clock& clock);
+
 // A store that lives as long as the object, with `clock` as its own. Throws std::runtime_error when
 // SQLite cannot make it, which is a shortage of memory.
 std::unique_ptr<Store> make_store_in_memory(boost::asio::any_io_executor loop, const Clock& clock);

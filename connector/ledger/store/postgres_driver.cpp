@@ -53,6 +53,17 @@ Task<Result<std::unique_ptr<StoreDriver>>> PostgresDriver::open(boost::asio::any
   co_return driver;
 }
 
+Task<Result<std::unique_ptr<StoreDriver>>> PostgresDriver::open_to_read(
+    boost::asio::any_io_executor loop, WorkerPool& workers, io::PgAddress address) {
+  auto driver = std::make_unique<PostgresDriver>(loop, workers, std::move(address));
+  if (auto connected = co_await driver->connect(); !connected) co_return fail(connected.error());
+  const auto found = co_await has_tables(*driver->connection_);
+  if (!found) co_return fail(found.error());
+  driver->reads_only_ = true;
+  if (!*found) driver.reset();
+  co_return driver;
+}
+
 Task<Result<void>> PostgresDriver::connect() {
   auto connection = co_await io::PostgresConnection::connect(loop_, workers_, address_);
   if (!connection) co_return fail(std::move(connection).error());
@@ -71,7 +82,7 @@ Task<Result<Transacted>> PostgresDriver::transact(Units units) {
 }
 
 Task<PostgresDriver::Attempt> PostgresDriver::attempt(const Units& units) {
-  std::vector<io::PgStatement> statements{{"BEGIN"}};
+  std::vector<io::PgStatement> statements{{reads_only_ ? "BEGIN READ ONLY" : "BEGIN"}};
   for (std::size_t i = 0; i < units.size(); ++i) {
     auto its = transaction_of(*units[i]);
     if (!its) {

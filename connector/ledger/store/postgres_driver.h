@@ -28,6 +28,11 @@ class PostgresDriver final : public StoreDriver {
                                                          WorkerPool& workers,
                                                          io::PgAddress address);
 
+  // The same to read what is there: changes nothing. Without tables there is no driver.
+  static Task<Result<std::unique_ptr<StoreDriver>>> open_to_read(boost::asio::any_io_executor loop,
+                                                                 WorkerPool& workers,
+                                                                 io::PgAddress address);
+
   PostgresDriver(boost::asio::any_io_executor loop, WorkerPool& workers, io::PgAddress address)
       : loop_(std::move(loop)), workers_(workers), address_(std::move(address)) {}
 
@@ -48,6 +53,7 @@ class PostgresDriver final : public StoreDriver {
   WorkerPool& workers_;
   const io::PgAddress address_;
   std::unique_ptr<io::PostgresConnection> connection_;  // None after it was lost.
+  bool reads_only_ = false;
 };
 
 }  // namespace millrace::ledger

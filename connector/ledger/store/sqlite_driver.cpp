@@ -59,8 +59,28 @@ Task<Result<Transacted>> SqliteDriver::transact(Units units) {
 }
 
 Result<Transacted> SqliteDriver::in_one_transaction(const Units& units) {
+  return access_ == Access::Read ? read(units) : written(units);
+}
+
+// All of them see the database as it is at one moment.
+Result<Transacted> SqliteDriver::read(const Units& units) {
+  if (auto begun = database_.exec("BEGIN"); !begun) return fail(std::move(begun).error());
+  auto done = carry_out_all(units);
+  auto ended = database_.exec("ROLLBACK");
+  if (done && !ended) return fail(std::move(ended).error());
+  return done;
+}
+
+Result<Transacted> SqliteDriver::written(const Units& units) {
   auto transaction = io::SqliteTransaction::begin(database_);
   if (!transaction) return fail(std::move(transaction).error());
+  auto done = carry_out_all(units);
+  if (!done || done->refusal) return done;
+  if (auto committed = transaction->commit(); !committed) return fail(std::move(committed).error());
+  return done;
+}
+
+Result<Transacted> SqliteDriver::carry_out_all(const Units& units) {
   Transacted done;
   for (const auto* unit : units) {
     auto answers = carry_out(*unit);
@@ -73,7 +93,6 @@ Result<Transacted> SqliteDriver::in_one_transaction(const Units& units) {
       return done;
     }
   }
-  if (auto committed = transaction->commit(); !committed) return fail(std::move(committed).error());
   return done;
 }
 

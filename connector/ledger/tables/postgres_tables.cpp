@@ -79,6 +79,21 @@ Task<Result<void>> prepare_tables(io::PostgresConnection& connection) {
   co_return check_version(*version);
 }
 
+Task<Result<bool>> has_tables(io::PostgresConnection& connection) {
+  const auto version = co_await version_of(connection);
+  if (!version) co_return fail(version.error());
+  if (*version == 0) co_return false;
+  if (*version < kVersion) {
+    co_return fail(ErrorKind::Refused,
+                   fmt::format("the tables named millrace_... were made by an older millrace (they "
+                               "have version {}, this program knows {}); the next run brings them "
+                               "up to date",
+                               *version, kVersion));
+  }
+  if (auto known = check_version(*version); !known) co_return fail(std::move(known).error());
+  co_return true;
+}
+
 Error with_grant(Error error, std::string_view sqlstate) {
   if (sqlstate != kMissingRight) return error;
   return Error(error.kind(), error.message() + ": GRANT SELECT, INSERT, UPDATE, DELETE ON " +

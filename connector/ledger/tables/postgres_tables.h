@@ -14,6 +14,10 @@ namespace millrace::ledger {
 // it.
 Task<Result<void>> prepare_tables(io::PostgresConnection& connection);
 
+// Whether the ledger's tables are there; changes nothing. Refused when they are of another version
+// than this program's: a newer millrace has to read them, or the next run bring them up to date.
+Task<Result<bool>> has_tables(io::PostgresConnection& connection);
+
 // The error with the statement that gives the right, when one was missing.
 Error with_grant(Error error, std::string_view sqlstate);
 

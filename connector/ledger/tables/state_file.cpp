@@ -160,6 +160,32 @@ Result<SqliteDatabase> open_state_file(const std::filesystem::path& path) {
   return database;
 }
 
+Result<std::optional<SqliteDatabase>> open_state_file_to_read(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  auto database = SqliteDatabase::open(path, io::SqliteAccess::ReadOnly, kLockWait);
+  if (!database) return fail(std::move(database).error());
+  if (auto ours = check_marks(*database, path); !ours) return fail(std::move(ours).error());
+  const auto version = number_of(*database, "PRAGMA user_version");
+  if (!version) return fail(version.error());
+  if (*version == 0) return std::nullopt;
+  if (*version < kVersion) {
+    return fail(refused(path, fmt::format("was written by an older millrace (its tables have "
+                                          "version {}, this program knows {}); the next run brings "
+                                          "it up to date",
+                                          *version, kVersion)));
+  }
+  return std::optional<SqliteDatabase>(*std::move(database));
+}
+
+Result<void> compact_state_file(const std::filesystem::path& path) {
+  auto database = SqliteDatabase::open(path, io::SqliteAccess::ReadWrite, kLockWait);
+  if (!database) return fail(std::move(database).error());
+  if (auto ours = check_marks(*database, path); !ours) return ours;
+  if (auto done = database->exec("VACUUM"); !done) return done;
+  return database->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 Result<SqliteDatabase> open_state_in_memory() {
   auto database = SqliteDatabase::open_in_memory();
   if (!database) return database;

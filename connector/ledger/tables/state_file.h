@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 #include "connector/io/sqlite/sqlite.h"
 
@@ -16,6 +17,15 @@ inline constexpr std::int64_t kApplicationId = 0x4D4C5243;
 // without the rights, one on a network file system. Transient: locked, or the disk is full. Several
 // processes may have it open. Blocking.
 Result<io::SqliteDatabase> open_state_file(const std::filesystem::path& path);
+
+// Opens it to read what is there, and changes nothing; nullopt when nothing was kept so far.
+// Refused beside that: one that an older millrace made, which the next run brings up to date.
+Result<std::optional<io::SqliteDatabase>> open_state_file_to_read(
+    const std::filesystem::path& path);
+
+// Gives the space that was freed in the file back to the disk, while nobody else uses it; Transient
+// when somebody does. The file is there. Blocking, for as long as it takes to write it anew.
+Result<void> compact_state_file(const std::filesystem::path& path);
 
 // The same tables without a file, gone with the handle.
 Result<io::SqliteDatabase> open_state_in_memory();
