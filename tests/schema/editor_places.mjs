@@ -93,7 +93,7 @@ export const completions = [
   {
     name: 'the first key of a file',
     text: '^',
-    offers: ['version', 'connections', 'syncs', 'state', 'defaults', 'include', 'spool'],
+    offers: ['version', 'connections', 'syncs', 'state', 'defaults', 'include', 'history', 'spool'],
   },
   {name: 'the version', text: 'version: ^', offers: ['1']},
   {

@@ -65,6 +65,7 @@ struct FileOptions {
   Version version = Version::One;
   std::vector<std::string> include;  // Always empty: the loader has replaced it by the files.
   ledger::StateOptions state;
+  ledger::HistoryOptions history;
   SpoolOptions spool;
   config::Map<ConnectionOptions> connections;
   DefaultOptions defaults;

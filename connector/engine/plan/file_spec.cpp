@@ -68,10 +68,11 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
       .field<&FileOptions::include>(
           "More files that belong to this one, relative to it. Their `connections` and `syncs` are "
           "added to those of this file; any other option may be written in one of them only.")
-      .value<&FileOptions::state>(
-          ledger::state_syntax(),
-          "Where state is stored between runs: remote jobs, and how long they take. A SQLite file "
-          "when nothing is said.")
+      .value<&FileOptions::state>(ledger::state_syntax(),
+                                  "Where state is stored between runs: remote jobs, leases, and "
+                                  "what runs did. A SQLite file "
+                                  "when nothing is said.")
+      .group<&FileOptions::history>(ledger::history_spec(), "How long runs are remembered.")
       .group<&FileOptions::spool>(spool_spec(), "Disk space for buffered rows.")
       .value<&FileOptions::connections>(
           config::named(connection_syntax(registry)),

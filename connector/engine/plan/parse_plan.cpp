@@ -48,6 +48,7 @@ class PlanMaker {
   Plan make() {
     plan_.state = file_.state;
     plan_.state.keep_default_in(document_.folders().outputs);
+    plan_.history = file_.history;
     plan_.spool = file_.spool;
     for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
@@ -121,6 +122,7 @@ class PlanMaker {
       return;
     }
     sync.from = use.connection;
+    sync.from_digest = digest_of(use.options);
     sync.from_options = found->kind->from.parse(with_default_export(*found->kind, use.options),
                                                 use.path, problems_);
   }

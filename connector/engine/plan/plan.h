@@ -12,6 +12,7 @@
 #include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"
 #include "connector/engine/tests/test_options.h"
+#include "connector/ledger/history_options.h"
 #include "connector/ledger/state_options.h"
 #include "connector/transforms/contract.h"
 
@@ -58,6 +59,7 @@ struct SyncPlan {
   std::string name;
   std::string from;  // A connection.
   std::shared_ptr<const components::FromOptions> from_options;
+  std::string from_digest;  // Of these options: another option, another text.
   std::vector<transforms::ColumnRule> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
   std::shared_ptr<const WrittenStep> contract;  // How `columns` are written; nullptr: in no file.
@@ -77,6 +79,7 @@ config::RunValues values_for_checks(const SyncPlan& sync);
 // registry that it was made with must outlive it.
 struct Plan {
   ledger::StateOptions state;
+  ledger::HistoryOptions history;
   SpoolOptions spool;
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;
