@@ -21,7 +21,10 @@
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/engine.h"
+#include "connector/engine/identity.h"
 #include "connector/io/files/temp_file.h"
+#include "connector/ledger/history/retention.h"
+#include "connector/ledger/history/runs.h"
 #include "connector/ledger/ledger.h"
 #include "connector/ledger/open_store.h"
 
@@ -74,10 +77,22 @@ Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::P
 }
 
 using OpenedLedger = Result<std::unique_ptr<ledger::Ledger>>;
+// Over the same store; none of a dry run, which leaves nothing, not even there.
+using OpenedHistory = std::optional<ledger::Runs>;
 
-// A dry run leaves nothing, not even there.
+Task<Result<void>> cut_history(ledger::Store& store, const engine::Plan& plan,
+                               components::Environment& environment) {
+  ledger::Retention::Syncs syncs;
+  for (const auto& sync : plan.syncs) syncs.push_back(sync.name);
+  ledger::Retention retention(store, environment.clock);
+  co_return co_await retention.cut_when_due(
+      plan.history, std::move(syncs),
+      engine::make_run_id(environment.clock.wall_now(), environment.random));
+}
+
 Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
-                       components::Environment& environment, OpenedLedger& opened) {
+                       components::Environment& environment, OpenedLedger& opened,
+                       OpenedHistory& history) {
   auto store = command.dry_run
                    ? Result<std::unique_ptr<ledger::Store>>(
                          ledger::make_store_in_memory(environment.loop, environment.clock))
@@ -88,9 +103,15 @@ Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
     co_return;
   }
   using Resume = ledger::Jobs::Resume;
+  ledger::Store& records = **store;
   opened = std::make_unique<ledger::Ledger>(*std::move(store), environment.clock,
                                             command.fresh ? Resume::No : Resume::Yes);
-  if (auto swept = co_await (*opened)->sweep(); !swept) opened = fail(std::move(swept).error());
+  auto swept = co_await (*opened)->sweep();
+  if (swept && !command.dry_run) {
+    history.emplace(records);
+    swept = co_await cut_history(records, plan, environment);
+  }
+  if (!swept) opened = fail(std::move(swept).error());
 }
 
 // Refused with the reason when the run has nothing for this sync that could be let through.
@@ -169,7 +190,8 @@ int run(const Arguments& arguments, const RunCommand& command) {
   RunFacts facts{.dry_run = command.dry_run, .started_at = clock.wall_now()};
   io::TempFile::sweep(runtime.environment().scratch);
   OpenedLedger ledger;
-  runtime.run(open_ledger(*plan, command, runtime.environment(), ledger));
+  OpenedHistory history;
+  runtime.run(open_ledger(*plan, command, runtime.environment(), ledger, history));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
   if (!ledger) {
     facts.ended_at = clock.wall_now();
@@ -190,7 +212,8 @@ int run(const Arguments& arguments, const RunCommand& command) {
 
   auto environment = runtime.environment_with(**ledger);
   Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
-  engine::Engine engine(environment, screen.listener(), plan->spool.limit);
+  engine::Engine engine(environment, screen.listener(), plan->spool.limit,
+                        history ? &*history : nullptr);
   engine::RunOutcome outcome;
   runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), screen, outcome));
   facts.ended_at = clock.wall_now();

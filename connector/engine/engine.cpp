@@ -43,9 +43,9 @@ RunHandle::RunHandle() = default;
 RunHandle::~RunHandle() = default;
 
 Engine::Engine(components::Environment& environment, EventListener& listener,
-               ByteSize overflow_limit)
+               ByteSize overflow_limit, ledger::Runs* history)
     : environment_(environment),
-      listener_(listener),
+      recorder_(environment, history, listener),
       overflow_{environment.loop, environment.blocking, environment.scratch, overflow_limit.bytes},
       connections_(environment),
       leases_(environment,
@@ -57,7 +57,7 @@ Engine::~Engine() = default;
 std::shared_ptr<RunHandle> Engine::start(std::shared_ptr<const Plan> plan, const SyncPlan& sync,
                                          RunRequest request) {
   auto handle = std::make_shared<RunHandle>();
-  handle->run_ = std::make_unique<SyncRun>(sync, environment_, overflow_, listener_, request,
+  handle->run_ = std::make_unique<SyncRun>(sync, environment_, overflow_, recorder_, request,
                                            handle->outcome_);
   handle->plan_ = std::move(plan);
   if (started_.empty()) tasks_.spawn(launch());
@@ -78,6 +78,7 @@ Task<void> Engine::join() {
     bug = std::current_exception();
   }
   co_await leases_.stop();
+  co_await recorder_.stop();
   if (bug) std::rethrow_exception(bug);
 }
 
@@ -90,6 +91,7 @@ Task<void> Engine::launch() {
   cohort->running = cohort->runs.size();
   if (!co_await cancelled()) co_await take_leases(*cohort);
   for (const auto& handle : cohort->runs) handle->run_->set_up(connections_, *handle->plan_);
+  if (!co_await cancelled()) co_await record_starts(*cohort);
   share_equal_requests(*cohort);
   for (const auto& handle : cohort->runs) {
     handle->task_ = tasks_.spawn(run_one(handle, cohort));
@@ -111,6 +113,27 @@ Task<void> Engine::take_leases(Cohort& cohort) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (answers[i]) leased_[answers[i]->sync] = runs[i];
     runs[i]->run_->stand_behind(std::move(answers[i]));
+  }
+}
+
+// Before anything is asked of anyone: of what is not written down nobody would know that it began.
+Task<void> Engine::record_starts(Cohort& cohort) {
+  std::vector<ledger::RunStart> starts;
+  for (const auto& handle : cohort.runs) {
+    if (handle->run_->takes_lease()) starts.push_back(handle->run_->record());
+  }
+  const auto recorded = co_await recorder_.begin(std::move(starts));
+  if (recorded) co_return;
+  for (const auto& handle : cohort.runs) {
+    if (handle->run_->takes_lease()) handle->run_->stop_before(recorded.error());
+  }
+}
+
+// While the run has its lease: without one it would look as if it had been interrupted.
+Task<void> Engine::record_end(RunHandle& run) {
+  if (auto recorded = co_await recorder_.end(run.outcome_); !recorded) {
+    run.run_->events().warn("how this run ended could not be recorded: " +
+                            recorded.error().message());
   }
 }
 
@@ -157,6 +180,7 @@ Task<void> Engine::run_one(Handle handle, std::shared_ptr<Cohort> cohort) {
     crash(handle->outcome_, handle->run_->events(), failure.what());
   }
   handle->held_ = co_await handle->run_->settle_job();
+  co_await record_end(*handle);
   co_await give_back_lease(*handle);
   handle->run_.reset();
   handle->is_done_ = true;

@@ -9,6 +9,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/engine/connections.h"
+#include "connector/engine/history/run_recorder.h"
 #include "connector/engine/leases/lease_keeper.h"
 #include "connector/engine/outcome.h"
 #include "connector/engine/plan/plan.h"
@@ -60,9 +61,10 @@ class RunHandle {
 class Engine {
  public:
   // `overflow_limit` is the disk space that all queues between a fast stage and a slow one may take
-  // together; what an export takes until it is proven comes on top of it.
+  // together; what an export takes until it is proven comes on top of it. What runs do is written
+  // down in `history`, if there is one: a run that cannot be written down does not begin.
   Engine(components::Environment& environment, EventListener& listener,
-         ByteSize overflow_limit = kOverflowLimit);
+         ByteSize overflow_limit = kOverflowLimit, ledger::Runs* history = nullptr);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
   ~Engine();
@@ -79,8 +81,9 @@ class Engine {
   // runs are, those that are started later too, and it still waits for them.
   Task<void> join();
 
-  // For tests, which do not wait for its timer.
+  // For tests, which do not wait for their timers.
   LeaseKeeper& leases() { return leases_; }
+  RunRecorder& recorder() { return recorder_; }
 
  private:
   using Handle = std::shared_ptr<RunHandle>;
@@ -89,13 +92,15 @@ class Engine {
 
   Task<void> launch();
   Task<void> take_leases(Cohort& cohort);
+  Task<void> record_starts(Cohort& cohort);
+  Task<void> record_end(RunHandle& run);
   Task<void> give_back_lease(RunHandle& run);
   void lose_lease(const std::string& sync, const Error& why);
   Task<void> run_one(Handle handle, std::shared_ptr<Cohort> cohort);
   void share_equal_requests(Cohort& cohort);
 
   components::Environment& environment_;
-  EventListener& listener_;
+  RunRecorder recorder_;
   OverflowSpace overflow_;
   Connections connections_;
   LeaseKeeper leases_;

@@ -30,7 +30,8 @@ struct DestinationOutcome {
 struct SyncOutcome {
   std::string sync;
   std::string run_id;
-  std::string job_id;  // Empty when no job was submitted.
+  std::string job_id;          // Empty when no job was submitted.
+  std::string export_id = {};  // Names the export among all; empty when none was read.
   Status status = Status::Ok;
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;

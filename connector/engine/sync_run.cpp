@@ -9,6 +9,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
+#include "connector/engine/plan/plan_digest.h"
 
 namespace millrace::engine {
 
@@ -33,8 +34,8 @@ SyncRun::SyncRun(const SyncPlan& plan, components::Environment& environment,
     : plan_(plan),
       outcome_(outcome),
       heard_(listener, outcome),
-      events_(heard_, environment.clock,
-              make_run_id(environment.clock.wall_now(), environment.random), plan.name),
+      began_at_(environment.clock.wall_now()),
+      events_(heard_, environment.clock, make_run_id(began_at_, environment.random), plan.name),
       context_{environment, overflow, events_, request} {
   outcome_.sync = plan.name;
   outcome_.run_id = events_.run_id();
@@ -46,6 +47,21 @@ void SyncRun::stand_behind(Result<components::Fence> fence) {
     return;
   }
   set_up_ = fail(std::move(fence).error());
+  outcome_.has_no_lease = true;
+}
+
+ledger::RunStart SyncRun::record() const {
+  return {.run_id = outcome_.run_id,
+          .sync = plan_.name,
+          .at = began_at_,
+          .token = context_.fence.token,
+          .plan_digest = plan_digest(plan_)};
+}
+
+void SyncRun::stop_before(Error why) {
+  if (!set_up_) return;
+  set_up_ = fail(std::move(why));
+  source_.reset();
   outcome_.has_no_lease = true;
 }
 
@@ -116,6 +132,7 @@ Task<void> SyncRun::deliver_all() {
 
 void SyncRun::conclude(Result<void> done) {
   outcome_.job_id = extracted_.job_id;
+  outcome_.export_id = extracted_.export_id;
   outcome_.rows_read = extracted_.rows_read;
   outcome_.rows_out = extracted_.rows_out;
   outcome_.counts = extracted_.counts;

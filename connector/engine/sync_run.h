@@ -1,11 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
 #include "connector/engine/connections.h"
 #include "connector/engine/extraction.h"
 #include "connector/engine/kept_events.h"
+#include "connector/ledger/history/recorded_run.h"
 
 namespace millrace::engine {
 
@@ -26,6 +28,10 @@ class SyncRun {
   // The lease under which it runs, or why it must not: call it before set_up(), if at all.
   void stand_behind(Result<components::Fence> fence);
   const components::Fence& fence() const { return context_.fence; }
+  // What history says of its beginning.
+  ledger::RunStart record() const;
+  // Why it must not begin after all: call it between set_up() and run().
+  void stop_before(Error why);
   // That the lease was lost: whoever stops the run says so first, and its outcome tells it.
   void lose_lease(Error why);
 
@@ -60,6 +66,7 @@ class SyncRun {
   const SyncPlan& plan_;
   SyncOutcome& outcome_;
   KeptEvents heard_;
+  const std::chrono::system_clock::time_point began_at_;
   const Events events_;
   RunContext context_;
   std::optional<Error> lost_;  // Why the lease was.

@@ -118,7 +118,7 @@ Script& RunFixture::source_gives_many(int batches, int rows, std::size_t width) 
 std::vector<engine::SyncOutcome> RunFixture::run_all(std::function<bool()> cancel_when) {
   // The test keeps the plan.
   const std::shared_ptr<const engine::Plan> plan(std::shared_ptr<void>(), &plan_);
-  engine::Engine engine(environment_, events_, overflow_limit_);
+  engine::Engine engine(environment_, events_, overflow_limit_, history_);
   std::vector<const engine::SyncPlan*> syncs;
   for (const auto& sync : plan_.syncs) syncs.push_back(&sync);
   engine::RunOutcome outcome;

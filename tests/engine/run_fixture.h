@@ -44,6 +44,7 @@ class RunFixture : public ::testing::Test, protected TestEnvironment {
 
   engine::RunRequest request_;
   ByteSize overflow_limit_ = engine::kOverflowLimit;
+  ledger::Runs* history_ = nullptr;  // Where runs are recorded; nowhere without it.
   bool tells_the_end_ = true;  // Otherwise the program ends before anybody heard of the outcome.
   SchemaPtr schema_ = schema_of({"id", "name"});
   std::deque<FakeTarget> targets_;

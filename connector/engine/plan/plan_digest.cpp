@@ -59,4 +59,17 @@ std::string shape_digest(const SyncPlan& sync, const Node* steps) {
   return name_of(text);
 }
 
+std::string plan_digest(const SyncPlan& sync) {
+  std::string text;
+  const auto add = [&](std::string_view part) { text += fmt::format("{}:{}", part.size(), part); };
+  add(sync.from);
+  add(sync.from_digest);
+  add(sync.shape_digest);
+  for (const auto& to : sync.to) {
+    add(to.connection);
+    add(to.digest);
+  }
+  return name_of(text);
+}
+
 }  // namespace millrace::engine

@@ -16,4 +16,7 @@ std::string digest_of(const config::Node& node);
 // Of what a sync does to the rows: its contract, and its steps as they are written (nullptr: none).
 std::string shape_digest(const SyncPlan& sync, const config::Node* steps);
 
+// Of all that a sync says: where its rows come from, what is done to them, where they go.
+std::string plan_digest(const SyncPlan& sync);
+
 }  // namespace millrace::engine
