@@ -43,6 +43,11 @@ constexpr const char* kDropUnheldJob =
     "DELETE FROM millrace_jobs WHERE request = $1 AND job_id = $2 AND NOT EXISTS (SELECT 1 FROM "
     "millrace_job_holds AS hold WHERE hold.request = $1 AND hold.job_id = $2)";
 
+// Of jobs that nobody has begun to load, the ledger knows the request alone: see Jobs::resumable().
+constexpr const char* kMarkReset =
+    "INSERT INTO millrace_upkeep (task, at, done_by) VALUES ('reset ' || $1, $2, '') "
+    "ON CONFLICT (task) DO UPDATE SET at = excluded.at";
+
 using States = std::map<std::string, SyncState>;
 
 // The ids of the runs that are wanted whole, and what they are to which sync.
@@ -131,19 +136,19 @@ Task<Result<std::vector<SyncState>>> sync_states(Store& store, std::vector<std::
   co_return result;
 }
 
-Task<Result<std::vector<HeldJob>>> forget_jobs(Store& store, std::string sync) {
+Task<Result<std::vector<HeldJob>>> forget_jobs(Store& store, std::string sync, RecordedTime now) {
   Unit look;
   look.push_back({kJobsOfSync, {sync}});
   const auto held = co_await store.run(std::move(look));
   if (!held) co_return fail(held.error());
   std::vector<HeldJob> jobs;
   Unit unit;
+  unit.push_back({kMarkReset, {sync, stored(now)}});
   for (const auto& row : held->front()) {
     jobs.push_back({text_of(row, 1), time_of(integer_of(row, 2))});
     unit.push_back({kDropHold, {text_of(row, 0), text_of(row, 1), sync}});
     unit.push_back({kDropUnheldJob, {text_of(row, 0), text_of(row, 1)}});
   }
-  if (unit.empty()) co_return jobs;
   auto done = co_await store.run(std::move(unit));
   if (!done) co_return fail(std::move(done).error());
   co_return jobs;

@@ -33,7 +33,8 @@ struct SyncState {
 Task<Result<std::vector<SyncState>>> sync_states(Store& store, std::vector<std::string> syncs);
 
 // Has the next run of the sync ask for a new export: the jobs that are kept for it are forgotten,
-// and given back; its history stays. The caller holds the sync's lease.
-Task<Result<std::vector<HeldJob>>> forget_jobs(Store& store, std::string sync);
+// and given back; others that were submitted before `now`, by the clock of runs, are not resumed by
+// it any more. Its history stays. The caller holds the sync's lease.
+Task<Result<std::vector<HeldJob>>> forget_jobs(Store& store, std::string sync, RecordedTime now);
 
 }  // namespace millrace::ledger

@@ -5,6 +5,7 @@
 
 #include "connector/base/sha256.h"
 #include "connector/ledger/records/stored_time.h"
+#include "connector/ledger/tables/dialect.h"
 
 namespace millrace::ledger {
 
@@ -12,10 +13,13 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// A row for each hold, or one without.
+// A row for each hold, or one without; none of a job that is older than the last forget_jobs() of
+// one of these syncs.
 constexpr const char* kSelectJobs =
     "SELECT job_id, submitted_at, seen_at, sync FROM millrace_jobs LEFT JOIN millrace_job_holds "
-    "USING (request, job_id) WHERE request = $1 ORDER BY submitted_at DESC, job_id";
+    "USING (request, job_id) WHERE request = $1 AND NOT EXISTS (SELECT 1 FROM millrace_upkeep AS "
+    "done WHERE done.task IN (SELECT 'reset ' || asked.value FROM {each $2} AS asked) AND "
+    "done.at >= submitted_at) ORDER BY submitted_at DESC, job_id";
 // The same job keeps the moment of its submission.
 constexpr const char* kPutJob =
     "INSERT INTO millrace_jobs VALUES ($1, $2, $3, $3) ON CONFLICT (request, job_id) DO UPDATE SET "
@@ -74,7 +78,7 @@ Task<Result<void>> Jobs::sweep() {
 Task<Result<std::vector<UnfinishedJob>>> Jobs::resumable(std::string request, Syncs syncs) {
   std::vector<UnfinishedJob> jobs;
   if (resume_ == Resume::No) co_return jobs;
-  const auto rows = co_await read({kSelectJobs, {short_sha256(request)}});
+  const auto rows = co_await read({kSelectJobs, {short_sha256(request), list_of(syncs)}});
   if (!rows) co_return fail(rows.error());
   for (const auto& row : *rows) {
     const bool is_held = !is_null(row, 3);

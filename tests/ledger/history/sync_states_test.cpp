@@ -21,7 +21,7 @@ class SyncStatesTest : public HistoryFixture {
   }
   std::vector<std::string> forgotten(const std::string& sync) {
     std::vector<std::string> ids;
-    const auto jobs = run(forget_jobs(*store_, sync));
+    const auto jobs = run(forget_jobs(*store_, sync, clock_.wall_now()));
     if (!jobs) ADD_FAILURE() << jobs.error().message();
     if (jobs) {
       for (const auto& job : *jobs) ids.push_back(job.id);
@@ -86,6 +86,19 @@ TEST_P(SyncStatesTest, ForgetTheJobsOfOneSync) {
   EXPECT_EQ(job_of("one"), "none");
   EXPECT_THAT(jobs_of("two", {"items"}), ElementsAre("job 2"));
   EXPECT_THAT(jobs_of("three", {"items"}), ElementsAre("job 3"));
+}
+
+// A run that was killed before it loaded anything leaves such a job.
+TEST_P(SyncStatesTest, ForgetAJobThatNobodyHasBegunToLoadForThatSyncAlone) {
+  submitted("request", "old");
+
+  EXPECT_THAT(forgotten("orders"), IsEmpty());
+
+  EXPECT_THAT(jobs_of("request", {"orders"}), IsEmpty());
+  EXPECT_THAT(jobs_of("request", {"items"}), ElementsAre("old"));
+  clock_.advance(std::chrono::milliseconds(1));
+  submitted("request", "new");
+  EXPECT_THAT(jobs_of("request", {"orders"}), ElementsAre("new"));
 }
 
 TEST_P(SyncStatesTest, KnowEverySyncByName) {
