@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "connector/app/terminal/output.h"
+#include "connector/data/text/json_writer.h"
+#include "connector/ledger/history/recorded_run.h"
+
+namespace millrace::app {
+
+// Runs as a table for a person, the newest first, no line wider than `width`; and what shows the
+// older ones, when `has_more`.
+std::string run_list_text(const std::vector<ledger::RecordedRun>& runs, bool has_more,
+                          std::size_t width = kAnyWidth);
+
+// The same as one line of JSON, without the line break: the contract is in docs/guide/history.md.
+std::string run_list_json(const std::vector<ledger::RecordedRun>& runs, bool has_more);
+
+// The members of a run, in an open object.
+void write_run(JsonWriter& json, const ledger::RecordedRun& run);
+
+// "12.34", or "-" of a run that has not ended.
+std::string seconds_of(const ledger::RecordedRun& run);
+
+// "2026-11-24T02:00:00.123Z"
+std::string iso_moment(ledger::RecordedTime time);
+
+}  // namespace millrace::app
