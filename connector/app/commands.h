@@ -10,6 +10,8 @@ int run(const Arguments& arguments, const RunCommand& command);
 int check(const Arguments& arguments, const CheckCommand& command);
 int test(const Arguments& arguments, const TestCommand& command);
 int preview(const Arguments& arguments, const PreviewCommand& command);
+int runs(const Arguments& arguments, const RunsCommand& command);
+int state(const Arguments& arguments, const StateCommand& command);
 int init(const Arguments& arguments, const InitCommand& command);
 int schema(const Arguments& arguments, const SchemaCommand& command);
 int docs(const Arguments& arguments, const DocsCommand& command);

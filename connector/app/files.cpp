@@ -105,6 +105,13 @@ std::shared_ptr<const engine::Plan> read_plan_offline(const Arguments& arguments
   return plan_without(places_of_connections(), arguments, registry, nullptr);
 }
 
+std::shared_ptr<const engine::Plan> read_plan_for_state(const Arguments& arguments,
+                                                        const components::Registry& registry) {
+  auto unread = places_of_connections();
+  std::erase(unread, config::KeyPaths::value_type{"state"});
+  return plan_without(std::move(unread), arguments, registry, nullptr);
+}
+
 std::vector<std::string> sync_names(const std::string& file) {
   // A person waits for the answer to a Tab.
   constexpr std::chrono::milliseconds kPatience(100);

@@ -23,6 +23,11 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
 std::shared_ptr<const engine::Plan> read_plan_offline(const Arguments& arguments,
                                                       const components::Registry& registry);
 
+// The same for what looks at the state between runs only: connections, sources and destinations are
+// not looked at.
+std::shared_ptr<const engine::Plan> read_plan_for_state(const Arguments& arguments,
+                                                        const components::Registry& registry);
+
 // The names of the syncs in a file or folder, in their order, as far as it can be read. Nothing is
 // told of what is wrong with it.
 std::vector<std::string> sync_names(const std::string& file);

@@ -30,6 +30,8 @@ int dispatch(const Arguments& arguments) {
         if constexpr (std::is_same_v<C, CheckCommand>) return check(arguments, command);
         if constexpr (std::is_same_v<C, TestCommand>) return test(arguments, command);
         if constexpr (std::is_same_v<C, PreviewCommand>) return preview(arguments, command);
+        if constexpr (std::is_same_v<C, RunsCommand>) return runs(arguments, command);
+        if constexpr (std::is_same_v<C, StateCommand>) return state(arguments, command);
         if constexpr (std::is_same_v<C, InitCommand>) return init(arguments, command);
         if constexpr (std::is_same_v<C, SchemaCommand>) return schema(arguments, command);
         if constexpr (std::is_same_v<C, DocsCommand>) return docs(arguments, command);

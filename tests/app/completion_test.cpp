@@ -34,7 +34,7 @@ Words offered(const Words& words) {
 
 TEST(Completion, OffersCommandsFirst) {
   EXPECT_THAT(offered({""}), Contains("run"));
-  EXPECT_THAT(offered({"ru"}), ElementsAre("run"));
+  EXPECT_THAT(offered({"ru"}), ElementsAre("run", "runs"));
   EXPECT_THAT(offered({"help", "pre"}), ElementsAre("preview"));
   EXPECT_THAT(offered({"--output", "json", "ch"}), ElementsAre("check"));
 }
@@ -47,6 +47,10 @@ TEST(Completion, OffersWhatACommandTakes) {
   EXPECT_THAT(offered({"example", ""}), ElementsAre("postgres"));
   EXPECT_THAT(offered({"completion", ""}), ElementsAre("bash", "zsh", "fish"));
   EXPECT_THAT(offered({"run", "--", ""}), Contains("orders"));
+  EXPECT_THAT(offered({"runs", "o"}), ElementsAre("orders", "old"));
+  EXPECT_THAT(offered({"runs", "s"}), ElementsAre("show"));
+  EXPECT_THAT(offered({"state", ""}), ElementsAre("show", "reset", "compact"));
+  EXPECT_THAT(offered({"state", "reset", "o"}), ElementsAre("orders", "old"));
 }
 
 TEST(Completion, OffersOptionsThatAreNotThereYet) {

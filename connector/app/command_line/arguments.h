@@ -30,6 +30,18 @@ struct PreviewCommand {
   std::string after;  // A step's number or kind, the last that is applied; empty: all of them.
   bool diff = false;  // What that step changed.
 };
+struct RunsCommand {
+  std::string what;  // A sync, or "show"; empty: the runs of all syncs.
+  std::string id;    // Of the run to show, or how it begins.
+  bool failed = false;
+  std::string since;   // See moment_since(); empty: all of them.
+  std::string before;  // The id of a run; empty: from the newest on.
+  std::size_t limit = 20;
+};
+struct StateCommand {
+  std::string action = "show";  // Or "reset", or "compact".
+  std::vector<std::string> syncs;
+};
 struct InitCommand {
   std::string url = "https://secure.holistics.io";
   std::string report;  // Empty: the file is written without asking anybody.
@@ -51,9 +63,9 @@ struct CompleteCommand {
   std::vector<std::string> words;
 };
 
-using Command =
-    std::variant<RunCommand, CheckCommand, TestCommand, PreviewCommand, InitCommand, SchemaCommand,
-                 DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
+using Command = std::variant<RunCommand, CheckCommand, TestCommand, PreviewCommand, RunsCommand,
+                             StateCommand, InitCommand, SchemaCommand, DocsCommand, ExampleCommand,
+                             CompletionCommand, CompleteCommand>;
 
 // The command line, parsed.
 struct Arguments {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "connector/app/command_line/help_text.h"
+#include "connector/app/command_line/history_commands.h"
 #include "connector/app/command_line/listing.h"
 #include "connector/base/text/suggestion.h"
 
@@ -281,6 +282,7 @@ void describe_commands(CLI::App& app, Typed& typed) {
   add_options(app, typed);
   add_start_commands(app, typed);
   add_file_commands(app, typed);
+  add_history_commands(app, typed);
   add_reference_commands(app, typed);
 }
 

@@ -18,6 +18,8 @@ struct Typed {
   CheckCommand check;
   TestCommand test;
   PreviewCommand preview;
+  RunsCommand runs;
+  StateCommand state;
   InitCommand init;
   DocsCommand docs;
   ExampleCommand example;

@@ -8,6 +8,9 @@
 namespace millrace::app {
 namespace {
 
+// Stands for the syncs of the file among the choices of a word.
+constexpr std::string_view kAnySync = "SYNC";
+
 // A command line that is half typed.
 class HalfTyped {
  public:
@@ -115,14 +118,19 @@ Completion HalfTyped::values_of(const ListedOption& option, std::string_view beg
   const auto offer = [&](const std::string& word, const std::string& sentence = "") {
     if (word.starts_with(begun)) result.words.push_back({prefix + word, sentence});
   };
+  const auto offer_syncs = [&] {
+    for (const auto& sync : sources_.syncs(file())) {
+      if (std::ranges::find(words_, sync) == words_.end()) offer(sync);
+    }
+  };
   switch (option.names) {
     case Names::Choice:
-      for (const auto& choice : option.choices) offer(choice);
+      for (const auto& choice : option.choices) {
+        choice == kAnySync ? offer_syncs() : offer(choice);
+      }
       break;
     case Names::Sync:
-      for (const auto& sync : sources_.syncs(file())) {
-        if (std::ranges::find(words_, sync) == words_.end()) offer(sync);
-      }
+      offer_syncs();
       break;
     case Names::Kind:
       for (const auto& kind : sources_.kinds()) offer(kind.word, kind.sentence);
