@@ -42,7 +42,8 @@ std::string seconds_of(const RecordedRun& run) {
   return fmt::format("{:.2f}", std::chrono::duration<double>(took).count());
 }
 
-std::string run_list_text(const std::vector<RecordedRun>& runs, bool has_more, std::size_t width) {
+std::string run_list_text(const std::vector<RecordedRun>& runs, const std::string& next,
+                          std::size_t width) {
   using enum Table::Align;
   Table table;
   table.column("run", Left);
@@ -61,9 +62,7 @@ std::string run_list_text(const std::vector<RecordedRun>& runs, bool has_more, s
                told_count(run, run.end.rows.out), error_of(run)});
   }
   auto text = table.text(kWidestError, width);
-  if (has_more) {
-    text += fmt::format("\nolder ones: millrace runs --before {}\n", runs.back().start.run_id);
-  }
+  if (!next.empty()) text += fmt::format("\nolder ones: millrace runs --before {}\n", next);
   return text;
 }
 
@@ -87,7 +86,7 @@ void write_run(JsonWriter& json, const RecordedRun& run) {
   json.member("safe_to_rerun", run.end.safe_to_rerun).close_object();
 }
 
-std::string run_list_json(const std::vector<RecordedRun>& runs, bool has_more) {
+std::string run_list_json(const std::vector<RecordedRun>& runs, const std::string& next) {
   std::string out;
   JsonWriter json(out);
   json.open_object().member("status", "ok").member("version", MILLRACE_VERSION);
@@ -98,7 +97,7 @@ std::string run_list_json(const std::vector<RecordedRun>& runs, bool has_more) {
     json.close_object();
   }
   json.close_array();
-  if (has_more) json.member("next", runs.back().start.run_id);
+  if (!next.empty()) json.member("next", next);
   json.close_object();
   return out;
 }

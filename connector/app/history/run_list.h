@@ -10,13 +10,13 @@
 
 namespace millrace::app {
 
-// Runs as a table for a person, the newest first, no line wider than `width`; and what shows the
-// older ones, when `has_more`.
-std::string run_list_text(const std::vector<ledger::RecordedRun>& runs, bool has_more,
+// Runs as a table for a person, no line wider than `width`; and what shows the older ones, which
+// are those before the run `next`; empty: there are none.
+std::string run_list_text(const std::vector<ledger::RecordedRun>& runs, const std::string& next,
                           std::size_t width = kAnyWidth);
 
 // The same as one line of JSON, without the line break: the contract is in docs/guide/history.md.
-std::string run_list_json(const std::vector<ledger::RecordedRun>& runs, bool has_more);
+std::string run_list_json(const std::vector<ledger::RecordedRun>& runs, const std::string& next);
 
 // The members of a run, in an open object.
 void write_run(JsonWriter& json, const ledger::RecordedRun& run);

@@ -1,6 +1,7 @@
 // Command "runs": the history of runs, and all that happened in one of them.
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,7 +38,7 @@ int end_reading(const Error& error, const Runtime& runtime, OutputFormat output)
 struct ListedRuns {
   ledger::RunFilter filter;
   std::vector<ledger::RecordedRun> runs;
-  bool has_more = false;
+  std::string next;                // The run before which there are more; empty: there are none.
   std::vector<std::string> syncs;  // That the ledger knows, where none of the runs is there.
 };
 
@@ -49,8 +50,14 @@ Task<Result<void>> read_page(ledger::Store& store, ListedRuns& listed) {
   auto runs = co_await history.page(std::move(filter));
   if (!runs) co_return fail(std::move(runs).error());
   listed.runs = *std::move(runs);
-  listed.has_more = listed.runs.size() > listed.filter.limit;
-  if (listed.has_more) listed.runs.pop_back();
+  if (listed.runs.size() > listed.filter.limit) {
+    listed.runs.pop_back();
+    listed.next = listed.runs.back().start.run_id;
+  }
+  // Ids do not tell which of two runs of one second came first.
+  std::ranges::sort(listed.runs, std::ranges::greater(), [](const ledger::RecordedRun& run) {
+    return std::pair(run.start.at, run.start.run_id);
+  });
   if (!listed.runs.empty()) co_return Result<void>();
   auto syncs = co_await ledger::known_syncs(store);
   if (!syncs) co_return fail(std::move(syncs).error());
@@ -79,14 +86,14 @@ int list_runs(Runtime& runtime, const engine::Plan& plan, const Arguments& argum
                   arguments.output);
   }
   if (arguments.output == OutputFormat::Json) {
-    return print_result(run_list_json(listed.runs, listed.has_more) + "\n");
+    return print_result(run_list_json(listed.runs, listed.next) + "\n");
   }
   if (!*read) {
     return print_result(
         fmt::format("no run has been recorded in {} so far\n", place_of_ledger(plan)));
   }
   if (listed.runs.empty()) return print_result("no runs\n");
-  return print_result(run_list_text(listed.runs, listed.has_more, line_width(STDOUT_FILENO)));
+  return print_result(run_list_text(listed.runs, listed.next, line_width(STDOUT_FILENO)));
 }
 
 // The runs that an id may mean, and the one that it does mean.

@@ -36,7 +36,8 @@ class History {
   History(const History&) = delete;
   History& operator=(const History&) = delete;
 
-  // The newest first, fewer than the limit only when there are no more.
+  // In the order of their ids, the newest first, where runs that began in one second come in any
+  // order; fewer than the limit only when there are no more.
   Task<Result<std::vector<RecordedRun>>> page(RunFilter filter);
 
   // The run with this id, or those whose ids begin with it: a few of them when there are many.

@@ -12,12 +12,16 @@
 namespace millrace::ledger {
 namespace {
 
-// One step down an index for each sync.
+// Some steps down an index for each sync. Ids tell seconds apart (the first 16 letters); of runs
+// that began in one second, which one came last is looked up.
 constexpr const char* kLastRuns =
     "SELECT asked.value, "
-    "(SELECT max(run_id) FROM millrace_runs WHERE sync = asked.value), "
-    "(SELECT max(run_id) FROM millrace_runs WHERE sync = asked.value AND failed = 0) "
-    "FROM {each $1} AS asked";
+    "(SELECT run_id FROM millrace_runs WHERE sync = asked.value AND run_id >= "
+    "(SELECT substr(max(run_id), 1, 16) FROM millrace_runs WHERE sync = asked.value) "
+    "ORDER BY started_at DESC, run_id DESC LIMIT 1), "
+    "(SELECT run_id FROM millrace_runs WHERE sync = asked.value AND failed = 0 AND run_id >= "
+    "(SELECT substr(max(run_id), 1, 16) FROM millrace_runs WHERE sync = asked.value AND failed = 0)"
+    " ORDER BY started_at DESC, run_id DESC LIMIT 1) FROM {each $1} AS asked";
 constexpr const char* kHeldJobs =
     "SELECT hold.sync, hold.job_id, job.submitted_at FROM millrace_job_holds AS hold "
     "JOIN millrace_jobs AS job ON job.request = hold.request AND job.job_id = hold.job_id "

@@ -52,7 +52,7 @@ RecordedRun running_run() {
 
 TEST(RunList, IsATable) {
   EXPECT_EQ(
-      run_list_text({done_run()}, false),
+      run_list_text({done_run()}, ""),
       "run                        sync    status  started (UTC)        seconds   read  loaded  "
       "error\n"
       "20260102T030405Z-1f3a9c02  orders  ok      2026-01-02 03:04:05     1.50  1,000     994  "
@@ -61,7 +61,7 @@ TEST(RunList, IsATable) {
 
 TEST(RunList, FitsTheTerminalAndKeepsTheError) {
   for (const std::size_t width : {60u, 80u, 120u}) {
-    const auto text = run_list_text({failed_run(), running_run()}, false, width);
+    const auto text = run_list_text({failed_run(), running_run()}, "", width);
 
     for (std::size_t begin = 0; begin < text.size();) {
       const auto end = text.find('\n', begin);
@@ -74,16 +74,16 @@ TEST(RunList, FitsTheTerminalAndKeepsTheError) {
 }
 
 TEST(RunList, NamesTheCommandForOlderOnes) {
-  EXPECT_THAT(run_list_text({done_run()}, true),
+  EXPECT_THAT(run_list_text({done_run()}, done_run().start.run_id),
               HasSubstr("\nolder ones: millrace runs --before 20260102T030405Z-1f3a9c02\n"));
 }
 
 TEST(RunList, HasNoNumbersOfARunThatIsUnderWay) {
   EXPECT_THAT(
-      run_list_json({running_run()}, false),
+      run_list_json({running_run()}, ""),
       AllOf(HasSubstr(R"("status":"running","started_at":"2026-01-02T03:04:05.000Z","host")"),
             Not(HasSubstr("rows_read")), Not(HasSubstr("ended_at"))));
-  EXPECT_THAT(run_list_text({running_run()}, false), Not(HasSubstr(" 0 ")));
+  EXPECT_THAT(run_list_text({running_run()}, ""), Not(HasSubstr(" 0 ")));
 }
 
 TEST(RunStoryText, TellsWhatHappenedInOrder) {

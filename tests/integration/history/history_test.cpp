@@ -135,7 +135,7 @@ TEST_P(RunHistory, TellsWhatHappenedInARun) {
   const auto text = output({"runs", "show", id.substr(0, 15)});
   EXPECT_THAT(text, AllOf(StartsWith(id + "  people  ok\nstarted "), HasSubstr("2 rows read"),
                           HasSubstr("started: bi to db, out\n"), HasSubstr("finished  done: 2"),
-                          HasSubstr("db: people   ok")));
+                          HasSubstr("db: people    ok")));
   const auto story = json({"runs", "show", id});
   EXPECT_EQ(json_at(story, "$.run.run_id"), id);
   EXPECT_EQ(json_at(story, "$.run.destinations[0].target"), "people");

@@ -60,6 +60,21 @@ TEST_P(SyncStatesTest, TellWhatIsKeptOfEachSync) {
   EXPECT_EQ(orders.guarded[0].taken_away, 8u);
 }
 
+// Which of them has the greater id is chance.
+TEST_P(SyncStatesTest, KnowTheLastRunOfTwoInOneSecond) {
+  std::vector<RunStart> starts;
+  for (const int number : {2, 3, 1}) {
+    clock_.advance(std::chrono::milliseconds(100));
+    starts.push_back({.run_id = fmt::format("{}-{:08x}", first_run_id(began_), number),
+                      .sync = "orders",
+                      .at = clock_.wall_now()});
+  }
+  const auto last = starts.back().run_id;
+  expect(runs_->begin(std::move(starts)));
+
+  EXPECT_EQ(states().at(0).last->start.run_id, last);
+}
+
 TEST_P(SyncStatesTest, AreThoseThatWereAskedFor) {
   add_run("orders");
   add_run("items");
