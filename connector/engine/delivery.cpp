@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
+#include "connector/engine/history/records_to_keep.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/rows/masked_rows.h"
 
@@ -62,8 +63,13 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
 
 std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
   using components::Purpose;
-  return std::make_unique<LoadLane>(*destination_, identity(rows), context_.events,
-                                    is_plan() ? Purpose::Plan : Purpose::Load, context_.fence);
+  auto load = identity(rows);
+  const auto kept =
+      records_to_keep(context_.history, {load.id, target().mode, !rows.job_id.empty()});
+  auto lane = std::make_unique<LoadLane>(*destination_, std::move(load), context_.events,
+                                         is_plan() ? Purpose::Plan : Purpose::Load, context_.fence);
+  if (!is_plan()) lane->keep_records(kept);
+  return lane;
 }
 
 void Delivery::open_lane(const Extracted& rows, FanOut& fan_out) {

@@ -9,6 +9,7 @@
 #include "connector/components/environment.h"
 #include "connector/components/loads/fence.h"
 #include "connector/engine/lanes/overflow_queue.h"
+#include "connector/ledger/history_options.h"
 
 namespace millrace::engine {
 
@@ -38,6 +39,7 @@ struct RunContext {
   const Events& events;
   RunRequest request;
   components::Fence fence = {};  // The run's lease, if it has one.
+  ledger::HistoryOptions history = {};
 };
 
 }  // namespace millrace::engine

@@ -81,6 +81,7 @@ void SyncRun::set_up(Connections& connections, const Plan& plan) {
 Result<void> SyncRun::make_parts(Connections& connections, const Plan& plan) {
   const config::RunValues values{plan_.name, outcome_.run_id,
                                  context_.environment.clock.wall_now()};
+  context_.history = plan.history;
   auto& connection = connections.source(plan, plan_.from);
   connection_ = &connection;
   auto source = plan_.from_options->source(connection, values);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/phases/load_work.h"
@@ -16,7 +17,7 @@ namespace millrace::sinks::postgres {
 // them. A second load of the same table waits for the first: for one of this process by turns, else
 // under lock_timeout. A plan stages all rows, locks nothing, and reads one snapshot. The database,
 // the target and the memory outlive it.
-class PostgresLoad final : public components::Load {
+class PostgresLoad final : public components::Load, public components::KeepsRecords {
  public:
   PostgresLoad(Database& database, const TableTarget& target, AttemptMemory& memory,
                components::LoadIdentity identity)
@@ -26,6 +27,7 @@ class PostgresLoad final : public components::Load {
               .identity = std::move(identity),
               .table = target.table} {}
 
+  void keep_records(components::RecordsKept kept) override { work_.kept = kept; }
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;

@@ -72,7 +72,7 @@ Task<Result<components::Examples>> SqliteLoad::examples(std::size_t of_each) {
 
 Task<Result<std::vector<std::string>>> SqliteLoad::commit(components::Fence fence) {
   const std::string loaded_at = iso_time(environment_.clock.wall_now());
-  auto applied = co_await run([&] { return session_->apply(fence, loaded_at); });
+  auto applied = co_await run([&] { return session_->apply(fence, kept_, loaded_at); });
   if (!applied) co_return fail(std::move(applied).error());
   if (!*applied) co_return fence.overtaken();
   auto committed = co_await commit_when_free();

@@ -136,20 +136,26 @@ Result<components::Examples> SqliteSession::examples(std::size_t of_each) {
   return find_examples(*database_, target_, plan_.table, *stage_, report_, of_each);
 }
 
-Result<bool> SqliteSession::apply(const components::Fence& fence, const std::string& loaded_at) {
+Result<bool> SqliteSession::apply(const components::Fence& fence,
+                                  const components::RecordsKept& kept,
+                                  const std::string& loaded_at) {
   auto is_last = raise_token(*database_, identity_, target_.table, fence, loaded_at);
   if (!is_last || !*is_last) return is_last;
-  auto done = change(loaded_at);
+  auto done = change(kept, loaded_at);
   if (!done) return fail(std::move(done).error());
   return true;
 }
 
-Result<void> SqliteSession::change(const std::string& loaded_at) {
+Result<void> SqliteSession::change(const components::RecordsKept& kept,
+                                   const std::string& loaded_at) {
   for (const auto& change : plan_.changes) {
     if (auto changed = database_->exec(change); !changed) return changed;
   }
   if (auto merged = merge_->apply(loaded_at); !merged) return merged;
   auto recorded = write_record(*database_, identity_, target_.table, report_, loaded_at);
+  if (recorded && kept.is_limited()) {
+    recorded = forget_records(*database_, identity_, target_.table, kept, loaded_at);
+  }
   if (!recorded) return recorded;
   return database_->exec(fmt::format("DROP TABLE {}", kStage));
 }

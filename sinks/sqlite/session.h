@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
@@ -36,7 +37,8 @@ class SqliteSession {
   Result<components::Examples> examples(std::size_t of_each);
   // Changes the table, and writes the load's record. Nothing is visible yet. False when the table
   // was loaded under a later lease; nothing was changed then.
-  Result<bool> apply(const components::Fence& fence, const std::string& loaded_at);
+  Result<bool> apply(const components::Fence& fence, const components::RecordsKept& kept,
+                     const std::string& loaded_at);
   // May be called again when it failed because a reader holds the file.
   Result<void> commit();
   bool may_commit_again() const { return transaction_ && transaction_->may_commit_again(); }
@@ -50,7 +52,7 @@ class SqliteSession {
   bool appends() const { return target_.mode == components::Mode::Append; }
   Result<std::optional<components::LoadReport>> find_load();
   Result<void> create_stage(const Schema& schema);
-  Result<void> change(const std::string& loaded_at);
+  Result<void> change(const components::RecordsKept& kept, const std::string& loaded_at);
   Error broken_reference(Error error);
 
   const SqliteTarget& target_;

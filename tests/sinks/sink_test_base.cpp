@@ -89,6 +89,7 @@ Result<LoadReport> SinkTest::load(components::Destination& destination,
                                   const std::string& id) {
   const auto load = std::make_unique<engine::LoadLane>(
       destination, components::LoadIdentity{id, "customers", run_id_}, *events_);
+  load->keep_records(kept_);
   auto done = run(load->begin(std::make_shared<const Schema>(columns)));
   for (auto& batch : batches(columns, rows)) {
     if (done) done = run(load->take(batch));

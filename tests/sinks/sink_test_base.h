@@ -50,6 +50,7 @@ class SinkTest : public ::testing::Test, protected TestEnvironment {
 
   components::Registry registry_;
   std::string run_id_ = "run-1";  // Of the loads from now on.
+  components::RecordsKept kept_;  // By them: all records.
 
  private:
   template <class Made>

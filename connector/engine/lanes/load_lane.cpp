@@ -51,6 +51,11 @@ LoadLane::LoadLane(components::Destination& destination, components::LoadIdentit
       fence_(std::move(fence)),
       load_(make_load(destination, std::move(identity), events, purpose)) {}
 
+void LoadLane::keep_records(components::RecordsKept kept) {
+  auto* keeper = dynamic_cast<components::KeepsRecords*>(load_.get());
+  if (keeper != nullptr) keeper->keep_records(kept);
+}
+
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   if (is_tagged_) {
     tag_.emplace(*schema, id_);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "connector/components/loads/load_tag.h"
+#include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "connector/engine/lanes/lane.h"
 
@@ -25,6 +26,9 @@ class LoadLane final : public Lane {
   LoadLane(components::Destination& destination, components::LoadIdentity identity,
            const Events& events, components::Purpose purpose = components::Purpose::Load,
            components::Fence fence = {});
+
+  // Before begin(): which records of earlier loads the destination may forget with this one.
+  void keep_records(components::RecordsKept kept);
 
   Task<Result<void>> begin(SchemaPtr schema) override;
   Task<Result<void>> take(Batch batch) override { return write(std::move(batch)); }

@@ -69,6 +69,7 @@ std::vector<Step> steps_of(LoadWork& work) {
   if (removes && removes_last) steps.push_back(removal(work));
   if (marks) steps.push_back({Does::Marks, {work.merge->mark_gone()}, settled.marked});
   steps.push_back({Does::Records, records.addition(settled), 1});
+  if (work.kept.is_limited()) steps.push_back({Does::Records, records.forget_old(work.kept)});
   return steps;
 }
 

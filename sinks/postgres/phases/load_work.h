@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "connector/data/origins.h"
 #include "connector/io/postgres/postgres.h"
@@ -28,7 +29,8 @@ struct LoadWork {
   AttemptMemory& memory;
   const components::LoadIdentity identity;
   components::Fence fence = {};  // For commit().
-  io::QualifiedName table;       // With its schema, once the transaction has begun.
+  components::RecordsKept kept = {};
+  io::QualifiedName table;  // With its schema, once the transaction has begun.
 
   bool is_plan() const { return purpose == components::Purpose::Plan; }
 

@@ -1,6 +1,10 @@
 #include "sinks/postgres/statements/records.h"
 
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 #include "sinks/postgres/catalog/rights.h"
@@ -134,6 +138,33 @@ io::PgStatement LoadRecords::addition(const LoadReport& report) const {
     statement.parameters.push_back({value});
   }
   return statement;
+}
+
+// DELETE on the table of records is a right that a load does not need otherwise. A block, so that
+// it is asked for in the same round trip, and so that nothing that goes wrong undoes the load.
+io::PgStatement LoadRecords::forget_old(const components::RecordsKept& kept) const {
+  const auto of_these =
+      fmt::format("sync = {} AND target = {}", io::quote_pg_literal(identity_.sync),
+                  io::quote_pg_literal(quote_name(table_)));
+  std::vector<std::string> reasons;
+  if (kept.age.count() > 0) {
+    reasons.push_back(
+        fmt::format("loaded_at < now() - {} * interval '1 second'", kept.age.count()));
+  }
+  if (kept.loads > 0) {
+    reasons.push_back(fmt::format(
+        "loaded_at < (SELECT loaded_at FROM {} WHERE {} ORDER BY loaded_at DESC OFFSET {} LIMIT 1)",
+        name(), of_these, kept.loads - 1));
+  }
+  const auto block = fmt::format(
+      "BEGIN IF has_table_privilege({0}, 'DELETE') THEN "
+      "DELETE FROM {1} WHERE ctid = ANY (ARRAY (SELECT ctid FROM {1} WHERE {2} AND load_id <> {3} "
+      "AND loaded_at < now() - {4} * interval '1 second' AND ({5}) "
+      "ORDER BY loaded_at LIMIT {6} FOR UPDATE SKIP LOCKED)); END IF; "
+      "EXCEPTION WHEN OTHERS THEN NULL; END",
+      io::quote_pg_literal(name()), name(), of_these, io::quote_pg_literal(identity_.id),
+      kept.at_least.count(), fmt::join(reasons, " OR "), components::kRecordsForgotten);
+  return {"DO " + io::quote_pg_literal(block)};
 }
 
 io::PgStatement LoadRecords::raise_token(const components::Fence& fence) const {

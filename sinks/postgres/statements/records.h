@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
@@ -41,6 +42,10 @@ class LoadRecords {
   io::PgStatement addition(const components::LoadReport& report) const;
   // The error when that did not touch one row.
   std::unexpected<Error> not_kept() const;
+
+  // The statement that forgets records of earlier loads, as far as the user may; it touches no row
+  // of another table, and waits for nobody.
+  io::PgStatement forget_old(const components::RecordsKept& kept) const;
 
   // The statement that remembers the lease under which the sync loads the table. It touches one
   // row, and none when a later lease has been there.

@@ -1,6 +1,10 @@
 #include "sinks/sqlite/merging/record.h"
 
+#include <chrono>
+#include <vector>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/catalog/sql.h"
@@ -110,6 +114,35 @@ Result<void> write_record(io::SqliteDatabase& database, const components::LoadId
     }
   }
   return insert->run();
+}
+
+Result<void> forget_records(io::SqliteDatabase& database, const components::LoadIdentity& identity,
+                            const std::string& table, const components::RecordsKept& kept,
+                            const std::string& loaded_at) {
+  constexpr std::string_view kOfThese = "sync = ?1 AND target = ?2 COLLATE NOCASE";
+  const auto before = [](std::chrono::seconds age) {
+    return fmt::format("loaded_at < strftime('%Y-%m-%dT%H:%M:%SZ', ?4, '-{} seconds')",
+                       age.count());
+  };
+  std::vector<std::string> reasons;
+  if (kept.age.count() > 0) reasons.push_back(before(kept.age));
+  if (kept.loads > 0) {
+    reasons.push_back(
+        fmt::format("loaded_at < (SELECT loaded_at FROM main._millrace_loads WHERE {} "
+                    "ORDER BY loaded_at DESC LIMIT 1 OFFSET {})",
+                    kOfThese, kept.loads - 1));
+  }
+  auto forget = database.prepare(fmt::format(
+      "DELETE FROM main._millrace_loads WHERE rowid IN (SELECT rowid FROM main._millrace_loads "
+      "WHERE {} AND load_id <> ?3 AND {} AND ({}) ORDER BY loaded_at LIMIT {})",
+      kOfThese, before(kept.at_least), fmt::join(reasons, " OR "), components::kRecordsForgotten));
+  if (!forget) return fail(std::move(forget).error());
+  int parameter = 0;
+  for (const std::string_view text : {std::string_view(identity.sync), std::string_view(table),
+                                      std::string_view(identity.id), std::string_view(loaded_at)}) {
+    if (auto bound = forget->bind(++parameter, text); !bound) return bound;
+  }
+  return forget->run();
 }
 
 Result<bool> raise_token(io::SqliteDatabase& database, const components::LoadIdentity& identity,

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
@@ -29,6 +30,11 @@ Result<bool> is_loaded_by(io::SqliteDatabase& database, const std::string& sync,
 Result<void> write_record(io::SqliteDatabase& database, const components::LoadIdentity& identity,
                           const std::string& table, const components::LoadReport& report,
                           const std::string& loaded_at);
+
+// Forgets records of earlier loads by the same sync of the same table, a slice of them.
+Result<void> forget_records(io::SqliteDatabase& database, const components::LoadIdentity& identity,
+                            const std::string& table, const components::RecordsKept& kept,
+                            const std::string& loaded_at);
 
 // Remembers the lease under which the sync loads the table; false when a later one has been there.
 Result<bool> raise_token(io::SqliteDatabase& database, const components::LoadIdentity& identity,

@@ -94,6 +94,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest,
                                                SchemaPtr schema, const Rows& rows, std::string id) {
     auto load = std::make_unique<engine::LoadLane>(
         destination, components::LoadIdentity{id, "sync", run_id_}, *events_);
+    load->keep_records(kept_);
     auto report = co_await attempt(*load, schema, rows);
     if (!report) co_await load->abandon();
     co_return report;
@@ -161,6 +162,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest,
   std::vector<std::unique_ptr<components::SinkConnection>> earlier_;
   std::unique_ptr<components::SinkConnection> sink_;
   std::string run_id_ = "run";
+  components::RecordsKept kept_;  // By the loads from now on: all of them.
   int loads_ = 0;
 };
 

@@ -8,6 +8,7 @@ namespace millrace::sinks {
 namespace {
 
 using ::testing::HasSubstr;
+using namespace std::chrono_literals;
 
 const Rows kTwo{{"1", "a"}, {"2", "b"}};
 
@@ -149,6 +150,81 @@ TEST_F(PostgresRecordsTest, ARecordThatIsNotKeptFailsTheLoad) {
   ASSERT_FALSE(report);
   EXPECT_THAT(report.error().message(), HasSubstr("record of the load was not kept"));
   EXPECT_EQ(people(), "1|a;2|b");
+}
+
+// Some of loads that were long ago, of the same sync and table and of others.
+class OldPostgresRecords : public PostgresRecordsTest {
+ protected:
+  void SetUp() override {
+    PostgresRecordsTest::SetUp();
+    if (IsSkipped()) return;
+    to_ = destination(upsert_);
+    for (const std::string id : {"a", "b", "c", "of another sync", "of another table"}) {
+      load(*to_, people_, kTwo, id);
+    }
+    sql("UPDATE _millrace_loads SET loaded_at = now() - interval '100 days' WHERE load_id <> 'c'; "
+        "UPDATE _millrace_loads SET loaded_at = now() - interval '40 days' WHERE load_id = 'c'; "
+        "UPDATE _millrace_loads SET sync = 'other' WHERE load_id = 'of another sync'; "
+        "UPDATE _millrace_loads SET target = 'other' WHERE load_id = 'of another table'");
+  }
+  // Of this sync and table.
+  std::string records() {
+    return value(
+        "SELECT string_agg(load_id, ' ' ORDER BY load_id) FROM _millrace_loads "
+        "WHERE load_id NOT LIKE 'of %'");
+  }
+
+  std::unique_ptr<components::Destination> to_;
+};
+
+TEST_F(OldPostgresRecords, StayUnlessTheLoadSaysOtherwise) {
+  load(*to_, people_, kTwo, "d");
+
+  EXPECT_EQ(records(), "a b c d");
+}
+
+TEST_F(OldPostgresRecords, AreForgottenByTheirAge) {
+  kept_ = {.at_least = 31 * 24h, .age = 90 * 24h};
+
+  load(*to_, people_, kTwo, "d");
+
+  EXPECT_EQ(records(), "c d");
+  EXPECT_EQ(value("SELECT count(*) FROM _millrace_loads WHERE load_id LIKE 'of %'"), "2");
+}
+
+TEST_F(OldPostgresRecords, AreForgottenByTheirNumberButNotWhileARerunMayAskForThem) {
+  sql("UPDATE _millrace_loads SET loaded_at = now() - interval '30 days' WHERE load_id = 'b'");
+  kept_ = {.at_least = 31 * 24h, .loads = 1};
+
+  load(*to_, people_, kTwo, "d");
+
+  EXPECT_EQ(records(), "b d");
+}
+
+TEST_F(OldPostgresRecords, StayWithoutTheRightToDeleteThem) {
+  const auto user = schema_ + "_user";
+  sql("CREATE ROLE " + user + " LOGIN; GRANT USAGE ON SCHEMA " + schema_ + " TO " + user +
+      "; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA " + schema_ + " TO " + user);
+  open_sink(dsn_ + " user=" + user);
+  kept_ = {.age = 1h, .loads = 1};
+
+  const auto report = try_load(*destination(upsert_), people_, kTwo, "d");
+
+  sql("DROP OWNED BY " + user + "; DROP ROLE " + user);
+  EXPECT_TRUE(report) << report.error().message();
+  EXPECT_EQ(records(), "a b c d");
+}
+
+TEST_F(OldPostgresRecords, HarmNoLoadWhenTheyCannotBeForgotten) {
+  sql("CREATE FUNCTION guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$no$$; "
+      "END'; CREATE TRIGGER guard BEFORE DELETE ON _millrace_loads FOR EACH ROW EXECUTE FUNCTION "
+      "guard()");
+  kept_ = {.age = 1h};
+
+  load(*to_, people_, {{"1", "new"}}, "d");
+
+  EXPECT_EQ(records(), "a b c d");
+  EXPECT_EQ(people(), "1|new;2|b");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using namespace std::chrono_literals;
 
 class SqliteSinkRecords : public SqliteSinkTest {
  protected:
@@ -123,6 +124,46 @@ TEST_F(SqliteSinkRecords, AppendingNeedsTheColumnThatTellsItsRows) {
   const auto number = load_error(*to("{table: u, mode: append}"), columns({"id"}), {{"1"}});
   EXPECT_EQ(number.kind(), ErrorKind::Refused);
   EXPECT_THAT(number.message(), HasSubstr("must be TEXT"));
+}
+
+// Some of loads that were long ago, of the same sync and table and of others.
+class OldSqliteRecords : public SqliteSinkTest {
+ protected:
+  OldSqliteRecords() : to_(to("{table: t, key: id}")) {
+    for (const std::string id : {"a", "b", "c", "of another sync", "of another table"}) {
+      loaded(*to_, columns({"id"}), {{"1"}}, id);
+    }
+    exec(
+        "UPDATE _millrace_loads SET loaded_at = '2025-09-01T00:00:00Z'; "
+        "UPDATE _millrace_loads SET loaded_at = '2025-11-25T00:00:00Z' WHERE load_id = 'c'; "
+        "UPDATE _millrace_loads SET sync = 'other' WHERE load_id = 'of another sync'; "
+        "UPDATE _millrace_loads SET target = 'other' WHERE load_id = 'of another table'");
+  }
+  // Of this sync and table, after one more load.
+  std::vector<std::string> records_after(const std::string& id) {
+    loaded(*to_, columns({"id"}), {{"1"}}, id);
+    return query("load_id", "_millrace_loads WHERE load_id NOT LIKE 'of %' ORDER BY 1");
+  }
+
+  Destination to_;
+};
+
+TEST_F(OldSqliteRecords, StayUnlessTheLoadSaysOtherwise) {
+  EXPECT_THAT(records_after("d"), ElementsAre("a", "b", "c", "d"));
+}
+
+TEST_F(OldSqliteRecords, AreForgottenByTheirAge) {
+  kept_ = {.at_least = 31 * 24h, .age = 90 * 24h};
+
+  EXPECT_THAT(records_after("d"), ElementsAre("c", "d"));
+  EXPECT_THAT(query("count(*)", "_millrace_loads WHERE load_id LIKE 'of %'"), ElementsAre("2"));
+}
+
+TEST_F(OldSqliteRecords, AreForgottenByTheirNumberButNotWhileARerunMayAskForThem) {
+  exec("UPDATE _millrace_loads SET loaded_at = '2025-12-31T00:00:00Z' WHERE load_id = 'b'");
+  kept_ = {.at_least = 31 * 24h, .loads = 1};
+
+  EXPECT_THAT(records_after("d"), ElementsAre("b", "d"));
 }
 
 }  // namespace
