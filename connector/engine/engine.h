@@ -9,11 +9,11 @@
 
 #include "connector/base/task_group.h"
 #include "connector/engine/connections.h"
-#include "connector/engine/history/run_recorder.h"
 #include "connector/engine/leases/lease_keeper.h"
 #include "connector/engine/outcome.h"
 #include "connector/engine/plan/plan.h"
 #include "connector/engine/run_context.h"
+#include "connector/engine/run_recorder.h"
 
 namespace millrace::engine {
 

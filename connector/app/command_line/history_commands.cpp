@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "connector/app/history/since.h"
+#include "connector/app/command_line/since.h"
 #include "connector/base/text/suggestion.h"
 
 namespace millrace::app {

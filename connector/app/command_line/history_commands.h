@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "connector/app/command_line/command_tree.h"
+#include "connector/app/command_line/typed.h"
 
 namespace millrace::app {
 

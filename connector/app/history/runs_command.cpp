@@ -9,11 +9,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "connector/app/command_line/since.h"
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
 #include "connector/app/history/run_list.h"
 #include "connector/app/history/run_story.h"
-#include "connector/app/history/since.h"
 #include "connector/app/history/state_reader.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"

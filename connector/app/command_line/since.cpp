@@ -1,4 +1,4 @@
-#include "connector/app/history/since.h"
+#include "connector/app/command_line/since.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "connector/engine/history/recorded_outcome.h"
+#include "connector/engine/recorded_outcome.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "connector/engine/history/run_recorder.h"
+#include "connector/engine/run_recorder.h"
 
 #include <gmock/gmock.h>
 

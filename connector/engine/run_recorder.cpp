@@ -1,10 +1,10 @@
-#include "connector/engine/history/run_recorder.h"
+#include "connector/engine/run_recorder.h"
 
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "connector/engine/history/recorded_outcome.h"
+#include "connector/engine/recorded_outcome.h"
 
 namespace millrace::engine {
 namespace {

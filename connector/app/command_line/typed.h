@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "connector/app/command_line/arguments.h"
+
+namespace millrace::app {
+
+// What CLI11 writes into while it parses.
+struct Typed {
+  Arguments arguments;
+  std::string output = "human";
+  bool verbose = false;
+  bool quiet = false;
+  RunCommand run;
+  CheckCommand check;
+  TestCommand test;
+  PreviewCommand preview;
+  RunsCommand runs;
+  StateCommand state;
+  InitCommand init;
+  DocsCommand docs;
+  ExampleCommand example;
+  CompletionCommand completion;
+  std::string about;  // What help was asked about.
+};
+
+}  // namespace millrace::app
