@@ -72,7 +72,7 @@ TEST_F(ShellTest, BashOffersCommandsSyncsAndFiles) {
   pipeline_.folder().write("p.csv", "");
 
   EXPECT_EQ(in_shell("bash", {"--norc"}, kAskBash),
-            "[run]\n"
+            "[run][runs]\n"
             "[orders][old\\ rows]\n"
             "[old\\ rows]\n"
             "[json]\n"
@@ -91,7 +91,8 @@ TEST_F(ShellTest, FishOffersThemWithTheirSentences) {
                      "  complete -C $line\n"
                      "  echo .\n"
                      "end\n"),
-            "run\tRun syncs once, all at the same time\n.\n"
+            "run\tRun syncs once, all at the same time\n"
+            "runs\tShow the last runs, or what happened in one\n.\n"
             "old rows\norders\n.\n"
             "--output=json\n.\n"
             "millrace.yaml\n.\n"
@@ -107,7 +108,7 @@ zpty -w shell 'PS1= TERM=dumb; setopt no_beep; autoload -Uz compinit; compinit -
   source ./script; show() { print -r -- "<<$BUFFER>>" }; zle -N show; bindkey "^Xb" show
   zle-line-init() { print re""ady }; zle -N zle-line-init'
 zpty -r shell line '*ready*'
-for typed in 'millrace ru' 'millrace run ol' 'millrace run --output=j' 'millrace check millrace.y'; do
+for typed in 'millrace chec' 'millrace run ol' 'millrace run --output=j' 'millrace check millrace.y'; do
   zpty -w -n shell "$typed"$'\t\x18b\x15'
   zpty -r shell line '*<<*>>*'
   line=${line##*<<}
@@ -117,7 +118,7 @@ done
 
 TEST_F(ShellTest, ZshCompletesTheLine) {
   EXPECT_EQ(in_shell("zsh", {"-f"}, kAskZsh),
-            "[millrace run ]\n"
+            "[millrace check ]\n"
             "[millrace run old\\ rows ]\n"
             "[millrace run --output=json ]\n"
             "[millrace check millrace.yaml ]\n");

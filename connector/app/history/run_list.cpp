@@ -46,7 +46,7 @@ std::string run_list_text(const std::vector<RecordedRun>& runs, const std::strin
                           std::size_t width) {
   using enum Table::Align;
   Table table;
-  table.column("run", Left);
+  table.column("run", Left, 0, Table::Cut::Never);
   table.column("sync", Left, 0, Table::Cut::Middle);
   table.column("status", Left);
   table.column("started (UTC)", Left, 2);

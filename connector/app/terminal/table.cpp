@@ -37,7 +37,8 @@ bool Table::shrink(std::vector<Shown>& shown, std::size_t width, std::size_t lea
   while (line_width(shown) > width) {
     Shown* widest = nullptr;
     for (auto& each : shown) {
-      if (columns_[each.column].align != Align::Left || each.width <= least) continue;
+      const auto& column = columns_[each.column];
+      if (column.align != Align::Left || column.cut == Cut::Never || each.width <= least) continue;
       if (widest == nullptr || each.width > widest->width) widest = &each;
     }
     if (widest == nullptr) return false;

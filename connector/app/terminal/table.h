@@ -19,6 +19,7 @@ class Table {
   enum class Cut {
     End,
     Middle,  // For names, which often differ in their ends only.
+    Never,   // For what is copied from there, such as an id.
   };
 
   // `rank`: where a line has no room for all columns, the highest is left out first; those of 0

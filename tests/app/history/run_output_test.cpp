@@ -55,8 +55,7 @@ TEST(RunList, IsATable) {
       run_list_text({done_run()}, ""),
       "run                        sync    status  started (UTC)        seconds   read  loaded  "
       "error\n"
-      "20260102T030405Z-1f3a9c02  orders  ok      2026-01-02 03:04:05     1.50  1,000     994  "
-      "     \n");
+      "20260102T030405Z-1f3a9c02  orders  ok      2026-01-02 03:04:05     1.50  1,000     994\n");
 }
 
 TEST(RunList, FitsTheTerminalAndKeepsTheError) {

@@ -55,6 +55,17 @@ TEST(TableTest, CutsNamesInTheirMiddle) {
             "very_long…eople\n");
 }
 
+TEST(TableTest, KeepsWhatIsCopiedFromItWhole) {
+  Table table;
+  table.column("run", Table::Align::Left, 0, Table::Cut::Never);
+  table.column("sync", Table::Align::Left);
+  table.row({"20260102T030405Z-1f3a9c02", "orders_of_the_day"});
+
+  EXPECT_EQ(table.text(60, 35),
+            "run                        sync\n"
+            "20260102T030405Z-1f3a9c02  orders_…\n");
+}
+
 TEST(TableTest, IsNeverWiderThanItMay) {
   EXPECT_EQ(orders("lake", "7").text(60, 11),
             "sync   rows\n"
