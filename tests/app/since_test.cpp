@@ -7,10 +7,10 @@
 namespace millrace::app {
 namespace {
 
-using Moment = std::chrono::system_clock::time_point;
+using WallTime = std::chrono::system_clock::time_point;
 
 // 2026-01-02 03:04:05 UTC
-constexpr Moment kNow{std::chrono::seconds(1767323045)};
+constexpr WallTime kNow{std::chrono::seconds(1767323045)};
 
 struct Since {
   std::string name;

@@ -9,21 +9,21 @@
 namespace millrace::app {
 namespace {
 
-using Moment = std::chrono::system_clock::time_point;
+using WallTime = std::chrono::system_clock::time_point;
 
 constexpr std::chrono::sys_days kFirstOfTimestamps(std::chrono::year(2000) / 1 / 1);
 
 // What lies further away than a clock can tell is as far as it can.
-Moment moment_of(std::int64_t microseconds_since_2000) {
+WallTime moment_of(std::int64_t microseconds_since_2000) {
   using std::chrono::microseconds;
   constexpr std::int64_t kFarthest = std::int64_t{100} * 366 * 86'400 * 1'000'000;
-  return Moment(kFirstOfTimestamps) +
+  return WallTime(kFirstOfTimestamps) +
          microseconds(std::clamp(microseconds_since_2000, -kFarthest, kFarthest));
 }
 
 }  // namespace
 
-std::optional<Moment> moment_since(const std::string& text, Moment now) {
+std::optional<WallTime> moment_since(const std::string& text, WallTime now) {
   if (const auto age = config::Codec<std::chrono::milliseconds>::from_text(text)) {
     return now - std::min<std::chrono::milliseconds>(*age, std::chrono::days(36'500));
   }

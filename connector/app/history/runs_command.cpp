@@ -131,6 +131,7 @@ int refuse_id(const std::string& id, const FoundRuns& found, OutputFormat output
                   output);
   }
   std::vector<std::string> ids;
+  ids.reserve(found.candidates.size());
   for (const auto& run : found.candidates) ids.push_back(run.start.run_id);
   return refuse({fmt::format("runs show: {} is the beginning of several ids, such as {}; write "
                              "more of it",

@@ -26,6 +26,7 @@ std::string id_and_status(const std::optional<RecordedRun>& run) {
 
 std::string jobs_of(const SyncState& state) {
   std::vector<std::string> ids;
+  ids.reserve(state.jobs.size());
   for (const auto& job : state.jobs) ids.push_back(printable(job.id, 60));
   return ids.empty() ? "-" : fmt::format("{}", fmt::join(ids, ", "));
 }
@@ -104,6 +105,7 @@ std::string state_json(const std::vector<SyncState>& states, const std::string& 
 
 std::string jobs_text(const std::vector<ledger::HeldJob>& jobs) {
   std::vector<std::string> texts;
+  texts.reserve(jobs.size());
   for (const auto& job : jobs) {
     texts.push_back(
         fmt::format("job {}, submitted {}", printable(job.id, 60), utc_text(job.submitted_at)));
