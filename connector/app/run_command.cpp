@@ -17,6 +17,7 @@
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
+#include "connector/base/process/crash_point.h"
 #include "connector/base/process/out_of_memory.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
@@ -226,6 +227,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {
     return end_with(told, screen.lines);
   }
+  crash_point("run.told");
   screen.lines.drain(kReadersTime);
   runtime.run(engine::release_held(outcome));
   // At once: a kill from here on would make a scheduler repeat what is done.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/retry.h"
 #include "connector/base/sha256.h"
 #include "connector/io/http/http_client.h"
@@ -92,7 +93,9 @@ Task<Fate> Sender::send(const PackedRequest& request, const components::Receiver
 Task<Result<Fate>> Sender::attempt(Sending& sending) {
   // A failure here is the last word: what waits for a closed connection is not tried again.
   if (auto turn = co_await pacer_.next(); !turn) co_return Failed{std::move(turn).error()};
+  crash_point("receiver.request_ready");
   auto answer = co_await exchange(sending);
+  crash_point("receiver.answered");
   if (!answer) co_return fail(std::move(answer).error());
   co_return judge(*answer, sending);
 }

@@ -9,6 +9,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/engine/shared_export.h"
 #include "connector/engine/sync_run.h"
 
@@ -91,7 +92,9 @@ Task<void> Engine::launch() {
   cohort->running = cohort->runs.size();
   if (!co_await cancelled()) co_await take_leases(*cohort);
   for (const auto& handle : cohort->runs) handle->run_->set_up(connections_, *handle->plan_);
+  crash_point("run.leases_taken");
   if (!co_await cancelled()) co_await record_starts(*cohort);
+  crash_point("run.start_recorded");
   share_equal_requests(*cohort);
   for (const auto& handle : cohort->runs) {
     handle->task_ = tasks_.spawn(run_one(handle, cohort));
@@ -180,8 +183,11 @@ Task<void> Engine::run_one(Handle handle, std::shared_ptr<Cohort> cohort) {
     crash(handle->outcome_, handle->run_->events(), failure.what());
   }
   handle->held_ = co_await handle->run_->settle_job();
+  crash_point("run.job_settled");
   co_await record_end(*handle);
+  crash_point("run.end_recorded");
   co_await give_back_lease(*handle);
+  crash_point("run.lease_released");
   handle->run_.reset();
   handle->is_done_ = true;
   if (--cohort->running > 0) co_return;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/plan/plan_digest.h"
@@ -104,10 +105,13 @@ Task<void> SyncRun::run() {
   if (done) {
     co_await prepare();
     Extraction extraction(plan_, context_, deliveries_, extracted_);
+    crash_point("run.destinations_ready");
     if (anyone_left()) done = co_await extraction.run(*source_);
   }
   source_.reset();  // Others may share its export, and wait for this sync.
+  crash_point("run.rows_read");
   if (done) co_await deliver_all();
+  crash_point("run.delivered");
   outcome_.ended_at = clock.wall_now();
   outcome_.elapsed = clock.now() - started;
   conclude(std::move(done));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
 #include "connector/io/files/folders.h"
 #include "sinks/files/output/old_bytes.h"
@@ -248,6 +249,7 @@ Result<void> PartitionedLoad::remove_others() {
     if (left.contains(path)) continue;
     auto removed = list_.remove(path);
     if (!removed) return fail(std::move(removed).error());
+    crash_point("file.partition_removed");
   }
   return std::ranges::includes(left, before_) ? Result<void>() : list_.write(*lock_, left);
 }

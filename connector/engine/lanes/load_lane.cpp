@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/lanes/counted_load.h"
 
@@ -64,6 +65,7 @@ Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   auto begun =
       co_await load_->begin({.schema = std::move(schema), .purpose = purpose_, .fence = fence_});
   if (!begun) co_return fail(std::move(begun).error());
+  crash_point("load.begun");
   if (auto* already = std::get_if<AlreadyLoaded>(&*begun)) already_ = std::move(already->report);
   if (std::holds_alternative<components::BasisLost>(*begun)) {
     co_return fail(ErrorKind::Internal, "a full export was treated as a difference");
@@ -91,6 +93,7 @@ Task<Result<LoadReport>> LoadLane::count(LoadTotals totals) {
   }
   auto report = co_await load_->settle(totals);
   if (!report) co_return report;
+  crash_point("load.settled");
   if (auto equal = check_counts(*report, totals, target_); !equal) co_return fail(equal.error());
   co_return report;
 }
@@ -108,6 +111,7 @@ Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
   }
   auto notes = co_await load_->commit(fence_);
   if (!notes) co_return fail(std::move(notes).error());
+  crash_point("load.committed");
   report->notes.insert(report->notes.end(), notes->begin(), notes->end());
   if (report->marked > 0) {
     report->notes.push_back(

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
 #include "connector/io/files/file_attributes.h"
 #include "connector/io/files/file_error.h"
@@ -120,6 +121,7 @@ Result<void> AtomicFile::open_part() {
     if (fchmod(file_.get(), kPrivateMode) != 0) {
       return fail(file_error("cannot change the mode of a file beside", path_, errno));
     }
+    crash_point("file.part_made");
     return {};
   }
   return fail(ErrorKind::Transient,
@@ -135,6 +137,7 @@ Result<void> AtomicFile::write(std::span<const char> bytes) {
     bytes = bytes.subspan(static_cast<std::size_t>(written));
     size_ += static_cast<std::uint64_t>(written);
   }
+  crash_point("file.written");
   start_writeback();
   return {};
 }
@@ -198,6 +201,7 @@ Result<void> AtomicFile::make_durable() {
   notes_ = std::move(*notes);
   if (fsync(file_.get()) != 0) return fail(file_error("cannot make durable", path_, errno));
   is_durable_ = true;
+  crash_point("file.durable");
   return {};
 }
 
@@ -216,10 +220,14 @@ Result<std::vector<std::string>> AtomicFile::publish() {
   if (renameat(folder_.get(), part_.c_str(), folder_.get(), name_.c_str()) != 0) {
     return fail(file_error("cannot replace", path_, errno));
   }
+  crash_point("file.renamed");
   is_visible_ = true;
   part_.clear();
   file_.reset();
-  if (fsync(folder_.get()) == 0) return std::move(notes_);
+  if (fsync(folder_.get()) == 0) {
+    crash_point("file.replaced");
+    return std::move(notes_);
+  }
   return fail(
       file_error("readers see the new rows, but a power cut may bring the old ones back: "
                  "cannot make durable the folder of",

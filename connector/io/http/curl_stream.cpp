@@ -1,5 +1,6 @@
 #include "connector/io/http/curl_stream.h"
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/process/out_of_memory.h"
 #include "connector/base/text/text.h"
 #include "connector/io/http/http_proxy.h"
@@ -39,12 +40,14 @@ Task<Result<void>> CurlStream::start(HttpRequest request, const ProxyEnvironment
   request_ = std::move(request);
   permit_ = std::move(permit);
   if (auto prepared = prepare(proxies); !prepared) co_return fail(std::move(prepared).error());
+  crash_point("http.request_ready");
   loop_ = pool_.current();
   loop_->add(handle_.get(), *this);
   while (!head_.is_complete() && !failure_ && !done_) {
     if (auto waited = co_await changed_.wait(); !waited) co_return fail(waited.error());
   }
   if (!head_.is_complete() && !head_.status_is_enough()) co_return fail(*failure_);
+  crash_point("http.answer_begun");
   co_return Result<void>();
 }
 
@@ -100,7 +103,10 @@ Task<Result<Block>> CurlStream::read() {
     }
     // What came before a failure is handed out first: a download goes on behind it.
     if (failure_) co_return fail(*failure_);
-    if (done_) co_return Block{};
+    if (done_) {
+      crash_point("http.answer_read");
+      co_return Block{};
+    }
     resume();
     if (auto waited = co_await changed_.wait(); !waited) co_return fail(waited.error());
   }

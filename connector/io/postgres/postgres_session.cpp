@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
 #include "connector/io/postgres/postgres_error.h"
 
@@ -109,7 +110,10 @@ Task<Result<void>> PostgresSession::sent(int accepted) {
   for (;;) {
     const int left = PQflush(handle_.get());
     if (left < 0) co_return lost();
-    if (left == 0) co_return Result<void>();
+    if (left == 0) {
+      crash_point("postgres.sent");
+      co_return Result<void>();
+    }
     if (auto ready = co_await wait(Until::Either); !ready) co_return ready;
   }
 }
@@ -118,6 +122,7 @@ Task<Result<PgAnswer>> PostgresSession::next_answer() {
   while (PQisBusy(handle_.get())) {
     if (auto read = co_await wait(Until::Readable); !read) co_return fail(read.error());
   }
+  crash_point("postgres.answered");
   co_return PgAnswer(PQgetResult(handle_.get()));
 }
 

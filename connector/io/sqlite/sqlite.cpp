@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
 #include "connector/io/files/file_error.h"
 #include "connector/io/sqlite/sqlite_error.h"
@@ -102,6 +103,7 @@ Result<void> SqliteDatabase::exec(const std::string& sql) {
   if (handle_->interrupted) return fail(sqlite_stopped(*handle_));
   const int code = sqlite3_exec(handle_->database, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return fail(sqlite_error(*handle_, code));
+  crash_point("sqlite.executed");
   return {};
 }
 
@@ -172,10 +174,12 @@ Result<void> SqliteTransaction::commit() {
                 fmt::format("SQLite database {}: the transaction was rolled back before its end",
                             printable(handle_->path)));
   }
+  crash_point("sqlite.before_commit");
   errno = 0;
   const int code = sqlite3_exec(handle_->database, "COMMIT", nullptr, nullptr, nullptr);
   if (code == SQLITE_OK) {
     handle_ = nullptr;
+    crash_point("sqlite.committed");
     return {};
   }
   // Only a lock leaves everything as it was; a full disk has mostly rolled back already.

@@ -7,6 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "connector/base/process/crash_point.h"
+
 namespace millrace::ledger {
 
 // One call of run(); it belongs to the task that made it, which waits for its answers.
@@ -67,8 +69,11 @@ Task<Result<Transacted>> Store::transact(const Calls& calls) {
   StoreDriver::Units units;
   for (const auto* call : calls) units.push_back(&call->unit);
   ++transactions_;
+  crash_point("ledger.unit_ready");
   try {
-    co_return co_await driver_->transact(std::move(units));
+    auto done = co_await driver_->transact(std::move(units));
+    crash_point("ledger.unit_done");
+    co_return done;
   } catch (const std::exception& bug) {
     // Those who wait must hear of it too.
     co_return fail(ErrorKind::Internal, std::string("internal error: ") + bug.what());

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "connector/base/process/crash_point.h"
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
 #include "connector/io/files/descriptor.h"
@@ -100,6 +101,7 @@ Result<void> keep_version(const std::filesystem::path& root, const std::filesyst
   if (!versions) return fail(std::move(versions).error());
   const int reason = link_version(*folder, *versions, found, name);
   if (reason != 0) return fail(cannot_keep(path, reason));
+  crash_point("file.version_kept");
   if (fsync(versions->get()) != 0) return fail(cannot_keep(path, errno));
   return {};
 }
@@ -115,6 +117,7 @@ Result<void> prune_versions(const std::filesystem::path& root, const std::filesy
       const auto path = root / target.parent_path() / kVersionsFolder / version;
       return fail(file_error("cannot remove", path, errno));
     }
+    crash_point("file.version_removed");
   }
   return {};
 }
