@@ -14,8 +14,6 @@ SQLite and one in Postgres, and rows go into Postgres too.
 """
 
 import argparse
-import http.server
-import json
 import os
 import pathlib
 import re
@@ -25,74 +23,15 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+
+from peers import PATIENCE, Api
 
 HELD = re.compile(r"another run of this sync is under way: process (\d+) on host \S+ has held its "
                   r"lease since \S+ \S+ UTC, and has it until \S+ \S+ UTC")
 TAKEN_OVER = "another run of this sync has taken over"
 # A leak checker would look around between the end of the work and that of the process.
 ENVIRONMENT = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
-PATIENCE = 120  # Seconds that only a defect needs.
-
-
-class Api(http.server.ThreadingHTTPServer):
-    """A Reports API whose jobs are done, and whose files come when they may."""
-
-    daemon_threads = True
-    request_queue_size = 128
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.lock = threading.Lock()
-        self.reset("")
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def reset(self, rows):
-        with self.lock:
-            self.rows = rows
-            self.submitted = 0
-            self.go_on = threading.Event()
-            self.held = threading.Event()
-
-    def handle_error(self, request, address):
-        if not isinstance(sys.exc_info()[1], ConnectionError):  # The client was killed.
-            super().handle_error(request, address)
-
-
-class Answer(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        api = self.server
-        kind = "application/json"
-        if "/submit_export" in self.path:
-            with api.lock:
-                api.submitted += 1
-                job = api.submitted
-            body = json.dumps({"status": "created", "job_id": job})
-        elif "/get_export_results" in self.path:
-            body = json.dumps({"status": "success", "export": {"http_path": "x"}})
-        else:
-            with api.lock:
-                body, go_on, held = api.rows, api.go_on, api.held
-            kind = "text/csv"
-            held.set()
-            go_on.wait(PATIENCE)
-        data = body.encode()
-        try:
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-        except OSError:
-            pass  # The client was killed.
-
-    do_PUT = do_GET
-
-    def log_message(self, *_):
-        pass
 
 
 class Run:

@@ -14,8 +14,6 @@ prints the seed that repeats its round.
 
 import argparse
 import csv
-import http.server
-import json
 import os
 import pathlib
 import random
@@ -26,8 +24,9 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+
+from peers import Receiver
 
 ROWS = 1500
 MOST_RERUNS = 25
@@ -44,64 +43,6 @@ reports:
   one: {{id: 1, cache: 1d, query: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i AS id, 'row ' || i AS name FROM n"}}
   two: {{id: 2, cache: 1d, query: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i AS id, 'row ' || i AS name FROM n"}}
 """
-
-
-class Receiver(http.server.ThreadingHTTPServer):
-    """A webhook whose effects are counted; a request that it has seen has no second one."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.lock = threading.Lock()
-        self.away = False
-        self.clear()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def clear(self):
-        with self.lock:
-            self.seen = {}
-            self.effects = {}
-            self.away = False
-            self.complaint = ""
-
-    def take(self, path, key, rows):
-        with self.lock:
-            body = json.dumps(rows, sort_keys=True)
-            if self.seen.setdefault((path, key), body) != body:
-                self.complaint = f"one Idempotency-Key for two bodies: {key}"
-            if (path, key) in self.effects:
-                return
-            self.effects[path, key] = [int(row["id"]) for row in rows]
-
-    def handle_error(self, request, address):
-        if not isinstance(sys.exc_info()[1], ConnectionError):  # The client was killed.
-            super().handle_error(request, address)
-
-    def ids(self, path):
-        with self.lock:
-            return [i for (at, _), ids in self.effects.items() if at == path for i in ids]
-
-
-class Answer(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        rows = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        status = 503
-        if not self.server.away:
-            self.server.take(self.path, self.headers["Idempotency-Key"], rows)
-            status = 200
-        try:
-            self.send_response(status)
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-        except OSError:
-            pass  # The client was killed.
-
-    def log_message(self, *_):
-        pass
 
 
 class Storm:
