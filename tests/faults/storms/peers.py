@@ -40,6 +40,7 @@ class Api(Peer):
     def __init__(self):
         super().__init__(ApiAnswer)
         self.lock = threading.Lock()
+        self.jobs = 0  # No id is given twice.
         self.reset("")
 
     def reset(self, rows):
@@ -57,7 +58,8 @@ class ApiAnswer(Answer):
         if "/submit_export" in self.path:
             with api.lock:
                 api.submitted += 1
-                job = api.submitted
+                api.jobs += 1
+                job = api.jobs
             body = json.dumps({"status": "created", "job_id": job})
         elif "/get_export_results" in self.path:
             body = json.dumps({"status": "success", "export": {"http_path": "x"}})
