@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Makes each write, fsync, rename and send of a load fail, or kills it there, and reruns it.
+
+A second load of 1,000 rows (second_load.py) runs under strace, which ends it by SIGKILL, or answers
+EIO or ENOSPC, at the Nth call of one kind, for each N until there are no more. Whatever the load
+makes of it, the destination must hold the old rows or the new ones; if it says that it is done, the
+new ones; and after a rerun what an undisturbed load gives, with nothing left behind.
+
+Usage: syscall_storm.py BIN_FOLDER [--dsn DSN] [--kind KIND…] [--sample N] [--seed N]
+The DSN is by default that of MILLRACE_TEST_POSTGRES; without one Postgres is left out.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import os
+import random
+import re
+import signal
+import sys
+import tempfile
+
+import second_load
+from crash_matrix import difference
+from peers import PATIENCE
+
+# strace counts the calls of a thread by themselves: the first thread that comes to its Nth is hit.
+KILLS = {call: ("signal=KILL",) for call in
+         ("write", "pwrite64", "fsync", "fdatasync", "renameat", "unlinkat", "ftruncate", "sendto")}
+FAILURES = {call: ("error=EIO", "error=ENOSPC") for call in ("write", "pwrite64")} | {
+    call: ("error=EIO",) for call in ("fsync", "fdatasync", "renameat")}
+# A network file system that fills up says so at fsync; a socket is cut.
+FAILURES["fsync"] += ("error=ENOSPC",)
+FAILURES["sendto"] = ("error=ECONNRESET",)
+
+
+class Faults:
+    """Faults of one kind of destination and ledger."""
+
+    def __init__(self, load):
+        self.load = load
+        self.done = collections.Counter()
+
+    def learn(self):
+        self.load.begin()
+        self.before = self.load.rows()
+        counts = self.load.folder / "calls"
+        calls = ",".join(KILLS)
+        code = self.load.run(before=("strace", "-f", "-o", str(counts), "-e", f"trace={calls}")
+                             ).wait(PATIENCE)
+        self.load.check(code == 0, f"the undisturbed load ended with {code}")
+        self.after = self.load.rows()
+        # The most that one thread makes of each.
+        by_thread = collections.Counter(
+            re.findall(r"^(\d+) +(\w+)\(", counts.read_text(), re.MULTILINE))
+        most = collections.Counter()
+        for (_, call), times in by_thread.items():
+            most[call] = max(most[call], times)
+        return [(call, fault, n) for call, times in sorted(most.items())
+                for fault in KILLS[call] + FAILURES.get(call, ()) for n in range(1, times + 1)]
+
+    def strike(self, call, fault, n):
+        self.load.begin()
+        at = f"{call}:{fault}:when={n}"
+        run = self.load.run(before=("strace", "-f", "-o", "/dev/null", "-e", f"trace={call}",
+                                    "-e", f"inject={at}"))
+        code = run.wait(PATIENCE)
+        # strace ends as the program that it followed ended.
+        is_killed = code in (-signal.SIGKILL, 128 + signal.SIGKILL)
+        self.load.check(is_killed or code in (0, 1, 75), f"exit {code} at {at}")
+        found = self.load.rows()
+        if self.load.kind not in second_load.NOT_AT_ONCE:
+            self.load.check(found in (self.before, self.after) or (not self.before and not found),
+                            f"a part is visible at {at}: {difference(self.after, found)}")
+        if code == 0:
+            self.load.check(found == self.after,
+                            f"done, but not there, at {at}: {difference(self.after, found)}")
+        self.done["killed" if is_killed else "went on" if code == 0 else "failed"] += 1
+        if code != 0 and not self.load.has_told_its_end():
+            self.load.finish()
+        found = self.load.rows()
+        self.load.check(found == self.after, f"after {at}: {difference(self.after, found)}")
+        self.load.check_left_overs()
+
+
+def work_through(arguments, work, kind, in_postgres):
+    load = second_load.make(arguments, work, kind, in_postgres, rows=1000)
+    if not load:
+        return collections.Counter()
+    faults = Faults(load)
+    try:
+        moments = faults.learn()
+        if arguments.sample and arguments.sample < len(moments):
+            choice = random.Random(f"{arguments.seed} {kind} {in_postgres}")
+            moments = choice.sample(moments, arguments.sample)
+        for moment in moments:
+            faults.strike(*moment)
+    except AssertionError as failure:
+        ledger = "Postgres" if in_postgres else "SQLite"
+        raise AssertionError(f"{kind}, ledger in {ledger}: {failure}") from None
+    finally:
+        load.close()
+    print(f"{kind:13} ledger in {'Postgres' if in_postgres else 'SQLite':8}  "
+          f"{len(moments):4} faults: {dict(faults.done)}", flush=True)
+    return faults.done
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("bin", help="the folder of millrace")
+    parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
+                        help="a Postgres database, in which schemas are made")
+    parser.add_argument("--schema", default="syscalls", help="how the names of the schemas begin")
+    parser.add_argument("--kind", nargs="*", default=list(second_load.KINDS))
+    parser.add_argument("--sample", type=int, default=0, help="so many faults of each, not all")
+    parser.add_argument("--jobs", type=int, default=2, help="so many at once")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    arguments = parser.parse_args()
+    total = collections.Counter()
+    with tempfile.TemporaryDirectory() as work, \
+            concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        loads = [pool.submit(work_through, arguments, work, kind, in_postgres)
+                 for kind in arguments.kind for in_postgres in (False, True)]
+        try:
+            for load in loads:
+                total += load.result()
+        except AssertionError as failure:
+            pool.shutdown(cancel_futures=True)
+            print(f"--seed {arguments.seed}: {failure}", file=sys.stderr)
+            return 1
+    print(f"{total.total()} faults ({dict(total)}): every row once, no parts "
+          f"(seed {arguments.seed})")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
