@@ -2,9 +2,10 @@
 """Makes each write, fsync, rename and send of a load fail, or kills it there, and reruns it.
 
 A second load of 1,000 rows (second_load.py) runs under strace, which ends it by SIGKILL, or answers
-EIO or ENOSPC, at the Nth call of one kind, for each N until there are no more. Whatever the load
-makes of it, the destination must hold the old rows or the new ones; if it says that it is done, the
-new ones; and after a rerun what an undisturbed load gives, with nothing left behind.
+EIO or ENOSPC, at the Nth call of one kind, for each N until there are no more; or files may grow to
+a limit only. Whatever the load makes of it, the destination must hold the old rows or the new ones;
+if it says that it is done, the new ones; and after a rerun what an undisturbed load gives, with
+nothing left behind.
 
 Usage: syscall_storm.py BIN_FOLDER [--dsn DSN] [--kind KIND…] [--sample N] [--seed N]
 The DSN is by default that of MILLRACE_TEST_POSTGRES; without one Postgres is left out.
@@ -27,11 +28,16 @@ from peers import PATIENCE
 # strace counts the calls of a thread by themselves: the first thread that comes to its Nth is hit.
 KILLS = {call: ("signal=KILL",) for call in
          ("write", "pwrite64", "fsync", "fdatasync", "renameat", "unlinkat", "ftruncate", "sendto")}
-FAILURES = {call: ("error=EIO", "error=ENOSPC") for call in ("write", "pwrite64")} | {
-    call: ("error=EIO",) for call in ("fsync", "fdatasync", "renameat")}
-# A network file system that fills up says so at fsync; a socket is cut.
-FAILURES["fsync"] += ("error=ENOSPC",)
-FAILURES["sendto"] = ("error=ECONNRESET",)
+FAILURES = {
+    "pwrite64": ("error=EIO", "error=ENOSPC"),
+    # A network file system that fills up says so here.
+    "fsync": ("error=EIO", "error=ENOSPC"),
+    "fdatasync": ("error=EIO",),
+    "renameat": ("error=EIO",),
+}
+# A socket that fails without being closed, which no kernel shows, is not among them.
+# write() is also what wakes up a thread, which never fails: there the size of files is limited.
+LIMITS = [0, 512] + [1 << power for power in range(12, 20)]
 
 
 class Faults:
@@ -56,14 +62,19 @@ class Faults:
         most = collections.Counter()
         for (_, call), times in by_thread.items():
             most[call] = max(most[call], times)
-        return [(call, fault, n) for call, times in sorted(most.items())
-                for fault in KILLS[call] + FAILURES.get(call, ()) for n in range(1, times + 1)]
+        moments = [f"{call}:{fault}:when={n}" for call, times in sorted(most.items())
+                   for fault in KILLS[call] + FAILURES.get(call, ()) for n in range(1, times + 1)]
+        return moments + LIMITS
 
-    def strike(self, call, fault, n):
+    def strike(self, at):
+        """`at`: what strace injects, or how large a file may become."""
         self.load.begin()
-        at = f"{call}:{fault}:when={n}"
-        run = self.load.run(before=("strace", "-f", "-o", "/dev/null", "-e", f"trace={call}",
-                                    "-e", f"inject={at}"))
+        if isinstance(at, int):
+            before = ("prlimit", f"--fsize={at}")
+        else:
+            before = ("strace", "-f", "-o", "/dev/null", "-e", f"trace={at.split(':')[0]}",
+                      "-e", f"inject={at}")
+        run = self.load.run(before)
         code = run.wait(PATIENCE)
         # strace ends as the program that it followed ended.
         is_killed = code in (-signal.SIGKILL, 128 + signal.SIGKILL)
@@ -94,7 +105,7 @@ def work_through(arguments, work, kind, in_postgres):
             choice = random.Random(f"{arguments.seed} {kind} {in_postgres}")
             moments = choice.sample(moments, arguments.sample)
         for moment in moments:
-            faults.strike(*moment)
+            faults.strike(moment)
     except AssertionError as failure:
         ledger = "Postgres" if in_postgres else "SQLite"
         raise AssertionError(f"{kind}, ledger in {ledger}: {failure}") from None
