@@ -5,6 +5,7 @@
 #                                                       settings), starts it, prints its DSN
 #   postgres_cluster.sh stop DIR                        stops it; the folder stays
 #
+# The server is the newest that is installed, or that of the folder in MILLRACE_POSTGRES_BIN.
 # Runs as an unprivileged user also when called as root, because Postgres refuses root.
 set -eu
 
@@ -22,7 +23,7 @@ if [ ${#dir} -gt 80 ]; then
   exit 2
 fi
 
-bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+bin=${MILLRACE_POSTGRES_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)}
 if [ -z "$bin" ]; then
   echo "$0: no Postgres server found: apt-get install postgresql-15" >&2
   exit 1
