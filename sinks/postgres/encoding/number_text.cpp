@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 
+#include "connector/base/text/ascii.h"
 #include "connector/data/values.h"
 
 namespace millrace::sinks::postgres {
@@ -22,17 +25,36 @@ std::string written(Float value, std::chars_format format, int precision = -1) {
   return {room.data(), end.ptr};
 }
 
-// True when the text lies just between the number and its neighbour: whole numbers beyond the
-// mantissa only. The server does not count such a text as the number's.
+// The bits of digits * 10^zeros without those that are 0 at its end; nothing from 64 on.
+std::optional<int> bits_of(std::uint64_t digits, int zeros) {
+  if (digits == 0) return std::nullopt;
+  std::uint64_t odd = digits >> std::countr_zero(digits);
+  for (int i = 0; i < zeros; ++i) {
+    if (odd > std::numeric_limits<std::uint64_t>::max() / 5) return std::nullopt;
+    odd *= 5;
+  }
+  return std::bit_width(odd);
+}
+
+// True when the text lies just between the number and its neighbour: it needs one bit more than a
+// mantissa has, which only whole numbers beyond it do. The server does not count such a text as the
+// number's. In whole numbers, since what is near the middle is not in it.
 template <class Float>
-bool is_on_the_edge(const std::string& text, Float value) {
-  if (std::abs(value) < std::ldexp(Float(1), std::numeric_limits<Float>::digits)) return false;
-  const auto number = std::strtold(text.c_str(), nullptr);
-  const auto exact = static_cast<long double>(value);
-  const Float towards =
-      std::numeric_limits<Float>::infinity() * static_cast<Float>(number < exact ? -1 : 1);
-  return number != exact &&
-         number - exact == (static_cast<long double>(std::nextafter(value, towards)) - exact) / 2;
+bool is_on_the_edge(std::string_view text, Float value) {
+  constexpr int kBits = std::numeric_limits<Float>::digits;
+  if (std::abs(value) < std::ldexp(Float(1), kBits)) return false;
+  const auto e = text.find('e');
+  std::uint64_t digits = 0;
+  int zeros = 0;  // Those of the exponent, which is positive, but for those before the point.
+  std::from_chars(text.data() + e + 2, text.data() + text.size(), zeros);
+  bool is_fraction = false;
+  for (const char c : text.substr(0, e)) {
+    if (c == '.') is_fraction = true;
+    if (!is_digit(c)) continue;
+    digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
+    if (is_fraction) --zeros;
+  }
+  return zeros >= 0 && bits_of(digits, zeros) == kBits + 1;
 }
 
 // `from` is the power of ten at which the server begins to write an exponent.

@@ -176,9 +176,12 @@ TEST_F(PostgresFidelityTest, NumbersThatARoleWritesAlikeAreStillDifferent) {
 TEST_F(PostgresFidelityTest, FloatsAreWrittenAsTheServerWritesThem) {
   sql("CREATE TABLE t (id int PRIMARY KEY, d float8, r real); SET extra_float_digits = 1; "
       "SELECT setseed(0.5)");
+  // Over all exponents; the last ones are near the middle between two numbers, and in it.
   const auto numbers =
-      sql("SELECT i, ((random() - 0.5) * 10 ^ (random() * 40 - 20))::float8, "
-          "((random() - 0.5) * 10 ^ (random() * 40 - 20))::real FROM generate_series(1, 5000) i");
+      sql("SELECT i, ((random() - 0.5) * 10 ^ (random() * 600 - 300))::float8, "
+          "((random() - 0.5) * 10 ^ (random() * 70 - 35))::real FROM generate_series(1, 5000) i "
+          "UNION ALL SELECT 5001, '-1.223608623427547e+220', '8.5899346e+09' "
+          "UNION ALL SELECT 5002, '1e23', '9.5e+10' ORDER BY 1");
   auto destination = this->destination({{"table", "t"}, {"key", "id"}});
   load(*destination, schema_of({{"id", ""}, {"d", ""}, {"r", ""}}), numbers.rows);
   EXPECT_TRUE(sql("SELECT * FROM t ORDER BY id").rows == numbers.rows);
