@@ -3,7 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "connector/base/text/text.h"
 #include "connector/io/postgres/postgres_connect.h"
 #include "connector/io/postgres/postgres_copy.h"
 #include "connector/io/postgres/postgres_pipeline.h"
@@ -59,9 +58,7 @@ class LibpqConnection final : public PostgresConnection {
   Task<Result<void>> commit() override {
     auto done = co_await query("COMMIT", {});
     if (!done) co_return fail(std::move(done).error());
-    if (done->tag == "COMMIT") co_return Result<void>();
-    co_return fail(ErrorKind::Internal, "Postgres answered " + printable(done->tag) +
-                                            " to COMMIT: a statement before it had failed");
+    co_return committed(*done);
   }
 
   Task<Result<void>> stream(std::string sql, std::vector<PgParameter> parameters,
@@ -81,6 +78,7 @@ class LibpqConnection final : public PostgresConnection {
   }
 
   bool is_alive() const override { return session_.is_alive(); }
+  bool is_quiet() const override { return session_.is_quiet(); }
   int server_version() const override { return PQserverVersion(session_.connection()); }
   const std::string& sqlstate() const override { return session_.sqlstate(); }
   const PgCopyPlace& copy_place() const override { return session_.copy_place(); }

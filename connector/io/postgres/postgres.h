@@ -63,6 +63,9 @@ class PostgresConnection {
   virtual Task<void> cancel(WorkerPool& workers) = 0;
 
   virtual bool is_alive() const = 0;
+  // Between two statements: false when the server has ended the session, or said something that
+  // nobody asked for, as it does before that. Does not wait.
+  virtual bool is_quiet() const = 0;
   virtual int server_version() const = 0;  // 150004
 
   // The SQLSTATE of the last error, empty when it had none.

@@ -47,6 +47,10 @@ struct PgPipelined {
   std::optional<Error> refusal;
 };
 
+// Whether an answer to COMMIT means that the transaction was committed: the server answers
+// ROLLBACK, without an error, when a statement before it has failed.
+Result<void> committed(const PgRows& answer);
+
 // A column of an answer; the type of a domain is the one below it.
 struct PgColumn {
   std::string name;

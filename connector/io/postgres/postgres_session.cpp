@@ -7,6 +7,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
+#include <poll.h>
 
 #include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
@@ -52,6 +53,12 @@ PostgresSession::PostgresSession(const asio::any_io_executor& loop, PgHandle han
 
 PostgresSession::~PostgresSession() {
   socket_.release();
+}
+
+bool PostgresSession::is_quiet() const {
+  if (!is_alive()) return false;
+  pollfd socket{PQsocket(handle_.get()), POLLIN, 0};
+  return ::poll(&socket, 1, 0) == 0;
 }
 
 void PostgresSession::forget_error() {

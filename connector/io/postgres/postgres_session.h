@@ -44,6 +44,8 @@ class PostgresSession {
   PGconn* connection() const { return handle_.get(); }
   // False once the connection is of no use: libpq gave it up, or the server was silent too long.
   bool is_alive() const { return !silent_ && PQstatus(handle_.get()) == CONNECTION_OK; }
+  // See PostgresConnection::is_quiet().
+  bool is_quiet() const;
   // Five characters; empty when the last statement was not refused by the server.
   const std::string& sqlstate() const { return sqlstate_; }
   const PgCopyPlace& copy_place() const { return copy_place_; }

@@ -46,13 +46,20 @@ void PostgresProxy::wait_for_silence() {
   changed_.wait(lock, [&] { return silent_; });
 }
 
-PostgresProxy::Session PostgresProxy::session_after(std::string_view sent) {
+void PostgresProxy::turn_silent(Session& session, std::string_view sent) {
   const std::lock_guard lock(guard_);
-  if (text_.empty() || !sent.contains(text_)) return {};
+  if (text_.empty() || !sent.contains(text_)) return;
   text_.clear();
   silent_ = true;
   changed_.notify_all();
-  return {loses_ == Loses::Answers ? Silence::Answers : Silence::Everything, closes_};
+  session.silence = loses_ == Loses::Answers ? Silence::Answers : Silence::Everything;
+  session.closes = closes_;
+}
+
+void PostgresProxy::count(Session& session, std::string_view sent) {
+  const bool says_goodbye = sent.starts_with('X');
+  if (session.is_answered && !says_goodbye) ++round_trips_;
+  session.is_answered = false;
 }
 
 Task<void> PostgresProxy::accept_all() {
@@ -60,6 +67,7 @@ Task<void> PostgresProxy::accept_all() {
     Socket client(loop_);
     const auto [failed] = co_await acceptor_.async_accept(client, kAsTuple);
     if (failed) co_return;
+    ++connections_;
     sessions_.spawn(serve(std::move(client)));
   }
 }
@@ -81,20 +89,27 @@ Task<void> PostgresProxy::pass_requests(Socket& client, Socket& server, Session&
   for (;;) {
     const auto [ended, size] = co_await client.async_read_some(asio::buffer(room), kAsTuple);
     if (ended) break;
-    if (session.silence == Silence::None) session = session_after({room.data(), size});
+    const std::string_view sent(room.data(), size);
+    count(session, sent);
+    if (session.silence == Silence::None) turn_silent(session, sent);
+    if (rolls_back_) {
+      using namespace std::string_view_literals;
+      const auto at = sent.find("COMMIT\0"sv);
+      if (at != std::string_view::npos) "ABORT "sv.copy(room.data() + at, 6);
+    }
     if (session.silence == Silence::Everything && session.closes) {
       client.shutdown(Socket::shutdown_both, ignored);
       break;
     }
     if (session.silence == Silence::Everything) continue;
-    const auto [failed, sent] =
+    const auto [failed, passed] =
         co_await asio::async_write(server, asio::buffer(room, size), kAsTuple);
     if (failed) break;
   }
   server.shutdown(Socket::shutdown_both, ignored);
 }
 
-Task<void> PostgresProxy::pass_answers(Socket& server, Socket& client, const Session& session) {
+Task<void> PostgresProxy::pass_answers(Socket& server, Socket& client, Session& session) {
   std::array<char, 65536> room{};
   boost::system::error_code ignored;
   for (;;) {
@@ -102,6 +117,7 @@ Task<void> PostgresProxy::pass_answers(Socket& server, Socket& client, const Ses
     if (ended) break;
     if (session.silence != Silence::None && session.closes) break;
     if (session.silence != Silence::None) continue;
+    session.is_answered = true;
     const auto [failed, sent] =
         co_await asio::async_write(client, asio::buffer(room, size), kAsTuple);
     if (failed) break;

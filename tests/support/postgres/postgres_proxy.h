@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -16,8 +17,8 @@ namespace millrace::testing {
 
 // Stands before a Postgres server, on a socket of its own with a thread of its own. It can stop
 // passing bytes on while every connection stays open, which is what a server that hangs, or a
-// router that forgot a connection, looks like; or end a connection in the middle of a statement.
-// Safe to use from the test at any time.
+// router that forgot a connection, looks like; or end a connection in the middle of a statement. It
+// counts how often clients wait. Safe to use from the test at any time.
 class PostgresProxy {
  public:
   enum class Loses {
@@ -39,6 +40,14 @@ class PostgresProxy {
   // The next connection that sends this text ends there: before the server gets it, or once its
   // answer has come.
   void close_at(std::string text, Loses loses);
+  // From now on the server gets ABORT where it was sent COMMIT, and answers ROLLBACK.
+  void roll_back_commits() { rolls_back_ = true; }
+
+  // How often a client has sent something after an answer, or at first, and waited for the next.
+  int round_trips() const { return round_trips_; }
+  // Connections that were accepted.
+  int connections() const { return connections_; }
+
   // Waits until one is silent, or has ended.
   void wait_for_silence();
 
@@ -49,14 +58,16 @@ class PostgresProxy {
   struct Session {
     Silence silence = Silence::None;
     bool closes = false;
+    bool is_answered = true;  // The client has heard from the server since it sent something.
   };
 
   Task<void> accept_all();
   Task<void> serve(Socket client);
   Task<void> pass_requests(Socket& client, Socket& server, Session& session);
-  Task<void> pass_answers(Socket& server, Socket& client, const Session& session);
+  Task<void> pass_answers(Socket& server, Socket& client, Session& session);
   void arm(std::string text, Loses loses, bool closes);
-  Session session_after(std::string_view sent);
+  void turn_silent(Session& session, std::string_view sent);
+  void count(Session& session, std::string_view sent);
 
   TempFolder folder_;
   boost::asio::io_context loop_;
@@ -70,6 +81,10 @@ class PostgresProxy {
   Loses loses_ = Loses::Answers;
   bool closes_ = false;
   bool silent_ = false;
+
+  std::atomic<bool> rolls_back_ = false;
+  std::atomic<int> round_trips_ = 0;
+  std::atomic<int> connections_ = 0;
 
   std::thread thread_;
 };
