@@ -7,27 +7,50 @@
 #include "sinks/postgres/catalog/rights.h"
 #include "sinks/postgres/load.h"
 #include "sinks/postgres/phases/target_table.h"
+#include "sinks/postgres/phases/transaction.h"
 
 namespace millrace::sinks::postgres {
 
 Task<Result<void>> PostgresDestination::prepare(const Events& events) {
   auto session = co_await database_.open();
   if (!session) co_return fail(std::move(session).error());
-  auto& connection = *session->connection;
-  auto table = co_await inspect(connection, target_.table);
-  if (!table) co_return fail(std::move(table).error().during("look at " + target_.name()));
-  memory_.note_look(table->has_value());
+  auto seen = co_await look(*session->connection);
+  if (!seen && session->is_lost()) {
+    session = co_await database_.open_anew(std::move(*session));
+    if (!session) co_return fail(std::move(session).error());
+    seen = co_await look(*session->connection);
+  }
+  if (!seen) co_return fail(std::move(seen).error());
+  database_.give_back(std::move(*session));
+  co_return check(*seen, events);
+}
+
+// All at once: one round trip.
+Task<Result<std::vector<io::PgRows>>> PostgresDestination::look(
+    io::PostgresConnection& connection) {
+  auto statements = look_at(target_.table);
+  statements.push_back(find_reactions(target_.table));
+  statements.push_back(find_rights(target_.table));
+  auto seen = co_await run_all(connection, std::move(statements));
+  if (!seen) co_return fail(std::move(seen).error().during("look at " + target_.name()));
+  co_return seen;
+}
+
+Result<void> PostgresDestination::check(const std::vector<io::PgRows>& seen, const Events& events) {
+  auto table = table_seen(seen, target_.table);
+  if (!table) return fail(std::move(table).error().during("look at " + target_.name()));
+  const auto& rights = seen[kLookAnswers + 1];
+  memory_.note_look(*table, has_records(rights));
   if (*table) {
-    if (auto fits = check_table(**table); !fits) co_return fits;
-    auto reactions = co_await look_for_reactions(connection, (*table)->oid);
-    if (!reactions) co_return fail(std::move(reactions).error());
-    if (auto allowed = reactions->allow(target_, target_.table); !allowed) co_return allowed;
-    if (reactions->may_interfere()) {
+    if (auto fits = check_table(**table); !fits) return fits;
+    const auto reactions = reactions_of(seen[kLookAnswers]);
+    if (auto allowed = reactions.allow(target_, target_.table); !allowed) return allowed;
+    if (reactions.may_interfere()) {
       events.detail(fmt::format("table {} has {}: changes to the rows by these are not verified",
-                                printable(target_.name()), reactions->interfering()));
+                                printable(target_.name()), reactions.interfering()));
     }
   }
-  co_return co_await check_rights(connection, target_, *table);
+  return check_rights(rights, target_, *table);
 }
 
 Result<void> PostgresDestination::check_table(const Table& table) const {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
@@ -31,6 +32,8 @@ class PostgresDestination final : public components::Destination {
   }
 
  private:
+  Task<Result<std::vector<io::PgRows>>> look(io::PostgresConnection& connection);
+  Result<void> check(const std::vector<io::PgRows>& seen, const Events& events);
   Result<void> check_table(const Table& table) const;
 
   Database& database_;

@@ -6,6 +6,7 @@
 
 #include "connector/base/text/text.h"
 #include "sinks/postgres/catalog/table.h"
+#include "sinks/postgres/catalog/target_query.h"
 
 namespace millrace::sinks::postgres {
 namespace {
@@ -22,9 +23,10 @@ constexpr char kChild = 'c';     // A table that inherits, and is no partition.
 constexpr char kItself = 'i';    // A foreign key within the table: it changes rows of it only.
 constexpr char kPolicies = 's';  // Row-level security holds for this user.
 
-constexpr const char* kReactions = R"sql(
-WITH RECURSIVE part AS (
-  SELECT $1::oid AS oid
+// {0} is the oid of the table.
+constexpr std::string_view kReactions = R"sql(
+part AS (
+  SELECT {0} AS oid
   UNION SELECT i.inhrelid FROM part JOIN pg_catalog.pg_inherits i ON i.inhparent = part.oid),
 action (letter, does) AS (
   VALUES ('c', 'CASCADE'), ('n', 'SET NULL'), ('d', 'SET DEFAULT')),
@@ -52,13 +54,13 @@ WHERE r.ev_class IN (TABLE part) AND r.ev_type IN ('2', '3', '4') AND r.ev_enabl
 UNION ALL
 SELECT 'c', '', c.oid::regclass::text, '', ''
 FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid
-WHERE c.oid <> $1::oid AND NOT c.relispartition
+WHERE c.oid <> {0} AND NOT c.relispartition
 UNION ALL
 SELECT DISTINCT 'i', f.conname, '', '', ''
 FROM pg_catalog.pg_constraint f
 WHERE f.contype = 'f' AND f.confrelid IN (TABLE part) AND f.conrelid IN (TABLE part)
 UNION ALL
-SELECT 's', current_user, '', '', '' WHERE row_security_active($1::oid)
+SELECT 's', current_user, '', '', '' WHERE row_security_active({0})
 ORDER BY 1, 2, 3)sql";
 
 using Reaction = Reactions::Reaction;
@@ -156,7 +158,11 @@ bool Reactions::refer_to_itself() const {
 }
 
 io::PgStatement find_reactions(const std::string& oid) {
-  return {kReactions, {{oid}}};
+  return {"WITH RECURSIVE " + fmt::format(kReactions, "$1::oid"), {{oid}}};
+}
+
+io::PgStatement find_reactions(const io::QualifiedName& table) {
+  return about_target(table, fmt::format(kReactions, "(SELECT oid FROM target)"), ", ");
 }
 
 Reactions reactions_of(const io::PgRows& found) {
@@ -167,14 +173,6 @@ Reactions reactions_of(const io::PgRows& found) {
                    found.text(row, 3), found.text(row, 4)});
   }
   return Reactions(std::move(all));
-}
-
-Task<Result<Reactions>> look_for_reactions(io::PostgresConnection& connection,
-                                           const std::string& oid) {
-  io::PgParameters which{oid};
-  auto found = co_await connection.query(kReactions, which);
-  if (!found) co_return fail(std::move(found).error());
-  co_return reactions_of(*found);
 }
 
 }  // namespace millrace::sinks::postgres

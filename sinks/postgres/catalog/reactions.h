@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "connector/components/sink.h"
-#include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "connector/io/postgres/postgres_rows.h"
 #include "sinks/postgres/options/target.h"
 
 namespace millrace::sinks::postgres {
@@ -46,11 +46,10 @@ class Reactions {
   std::vector<Reaction> all_;
 };
 
-// Of the table with that oid. The references outlive the call.
-Task<Result<Reactions>> look_for_reactions(io::PostgresConnection& connection,
-                                           const std::string& oid);
-// The same as a statement of a pipeline, and what its answer means.
+// The statement that looks for those of a table, by its oid or by its name, and what its answer
+// means. There are none of a table that is missing.
 io::PgStatement find_reactions(const std::string& oid);
+io::PgStatement find_reactions(const io::QualifiedName& table);
 Reactions reactions_of(const io::PgRows& found);
 
 }  // namespace millrace::sinks::postgres

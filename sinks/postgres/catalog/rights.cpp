@@ -1,6 +1,7 @@
 #include "sinks/postgres/catalog/rights.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
+#include "sinks/postgres/catalog/target_query.h"
 
 namespace millrace::sinks::postgres {
 namespace {
@@ -43,9 +45,14 @@ class Missing {
   std::vector<std::string> grants_;
 };
 
-// $1 schema, $2 and $3 the tables of records: may the schema be used, and may tables be made in it
-// and in the session; are both tables of records there, and may each be used.
-constexpr const char* kSchemaRights = R"sql(
+// Of each right on the table that a load may need: is it there.
+constexpr auto kTableRights =
+    std::to_array<std::string_view>({"SELECT", "INSERT", "UPDATE", "DELETE"});
+constexpr std::size_t kFirstTableRight = 9;  // Column of kRights.
+
+// $3 and $4 are the tables of records: may the schema be used, and may tables be made in it and in
+// the session; are both tables of records there, and may each be used; and kTableRights.
+constexpr std::string_view kRights = R"sql(
 SELECT current_user, n.oid IS NOT NULL,
        coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
        coalesce(has_schema_privilege(n.oid, 'CREATE'), false),
@@ -56,17 +63,19 @@ SELECT current_user, n.oid IS NOT NULL,
          AND coalesce(has_table_privilege(c.oid, 'UPDATE'), true),
        coalesce(has_table_privilege(t.oid, 'SELECT'), true)
          AND coalesce(has_table_privilege(t.oid, 'INSERT'), true)
-         AND coalesce(has_table_privilege(t.oid, 'UPDATE'), true)
-FROM (SELECT 1) one
-LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
-LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $2
-LEFT JOIN pg_catalog.pg_class t ON t.relnamespace = n.oid AND t.relname = $3)sql";
+         AND coalesce(has_table_privilege(t.oid, 'UPDATE'), true),
+       has_table_privilege(target.oid, 'SELECT'), has_table_privilege(target.oid, 'INSERT'),
+       has_table_privilege(target.oid, 'UPDATE'), has_table_privilege(target.oid, 'DELETE')
+FROM target
+LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = target.nspname
+LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $3
+LEFT JOIN pg_catalog.pg_class t ON t.relnamespace = n.oid AND t.relname = $4)sql";
 
 void check_schema(const io::PgRows& rights, const std::string& schema, bool create, bool stage,
                   Missing& missing) {
   if (!rights.truth(0, 2)) missing.add("USAGE ON SCHEMA " + schema);
-  const bool has_records = rights.truth(0, 6);
-  if ((create || !has_records) && !rights.truth(0, 3)) missing.add("CREATE ON SCHEMA " + schema);
+  if ((create || !has_records(rights)) && !rights.truth(0, 3))
+    missing.add("CREATE ON SCHEMA " + schema);
   for (const auto& [column, table] : {std::pair(7, kLoadsTable), std::pair(8, kTargetsTable)}) {
     if (rights.truth(0, static_cast<std::size_t>(column))) continue;
     missing.add(fmt::format("SELECT, INSERT, UPDATE ON {}.{}", schema, quote_name(table)));
@@ -76,43 +85,43 @@ void check_schema(const io::PgRows& rights, const std::string& schema, bool crea
   }
 }
 
-Task<Result<void>> check_table(io::PostgresConnection& connection, const std::string& table,
-                               const std::string& oid, const TableTarget& target,
-                               Missing& missing) {
+void check_table(const io::PgRows& rights, const TableTarget& target, Missing& missing) {
+  const auto needs = needed(target);
   std::vector<std::string_view> lacking;
-  for (const auto right : needed(target)) {
-    io::PgParameters what{oid, std::string(right)};
-    auto allowed = co_await connection.query("SELECT has_table_privilege($1::oid, $2)", what);
-    if (!allowed) co_return fail(std::move(allowed).error());
-    if (!allowed->truth(0, 0)) lacking.push_back(right);
+  for (std::size_t i = 0; i < kTableRights.size(); ++i) {
+    const bool needed = std::ranges::find(needs, kTableRights[i]) != needs.end();
+    if (needed && !rights.truth(0, kFirstTableRight + i)) lacking.push_back(kTableRights[i]);
   }
-  if (!lacking.empty()) missing.add(fmt::format("{} ON {}", fmt::join(lacking, ", "), table));
-  co_return Result<void>();
+  if (lacking.empty()) return;
+  missing.add(fmt::format("{} ON {}", fmt::join(lacking, ", "), quote_name(target.table)));
 }
 
 }  // namespace
 
-Task<Result<void>> check_rights(io::PostgresConnection& connection, const TableTarget& target,
-                                const std::optional<Table>& found) {
-  const auto& table = target.table;
-  io::PgParameters where{table.schema, std::string(kLoadsTable), std::string(kTargetsTable)};
-  auto rights = co_await connection.query(kSchemaRights, std::move(where));
-  if (!rights) co_return fail(std::move(rights).error());
-  const std::string schema = quote_name(std::string_view(table.schema));
-  if (!rights->truth(0, 1)) {
-    co_return fail(
-        ErrorKind::Refused,
-        fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}", printable(schema)));
+io::PgStatement find_rights(const io::QualifiedName& table) {
+  auto statement = about_target(table, kRights);
+  statement.parameters.push_back({std::string(kLoadsTable)});
+  statement.parameters.push_back({std::string(kTargetsTable)});
+  return statement;
+}
+
+bool has_records(const io::PgRows& rights) {
+  return rights.truth(0, 6);
+}
+
+Result<void> check_rights(const io::PgRows& rights, const TableTarget& target,
+                          const std::optional<Table>& found) {
+  const std::string schema = quote_name(std::string_view(target.table.schema));
+  if (!rights.truth(0, 1)) {
+    return fail(ErrorKind::Refused, fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}",
+                                                printable(schema)));
   }
-  Missing missing(rights->text(0, 0));
+  Missing missing(rights.text(0, 0));
   const bool stage = target.mode() != Mode::Append ||
                      (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
-  check_schema(*rights, schema, !found, stage, missing);
-  if (found) {
-    auto asked = co_await check_table(connection, quote_name(table), found->oid, target, missing);
-    if (!asked) co_return asked;
-  }
-  co_return missing.result();
+  check_schema(rights, schema, !found, stage, missing);
+  if (found) check_table(rights, target, missing);
+  return missing.result();
 }
 
 }  // namespace millrace::sinks::postgres

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "connector/components/sink.h"
-#include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "connector/io/postgres/postgres_rows.h"
 #include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/options/target.h"
 
@@ -15,9 +15,14 @@ inline constexpr std::string_view kLoadsTable = "_millrace_loads";
 // The one that says under which lease each sync has loaded each table last.
 inline constexpr std::string_view kTargetsTable = "_millrace_targets";
 
+// The statement that asks what the user may do with the table, its schema and the tables of
+// records.
+io::PgStatement find_rights(const io::QualifiedName& table);
+// What its answer says: that both tables of records are there.
+bool has_records(const io::PgRows& rights);
 // That the user may do what a load of the target does; else Refused with the GRANT that is missing.
-// Without `found` the table has to be created. The references outlive the call.
-Task<Result<void>> check_rights(io::PostgresConnection& connection, const TableTarget& target,
-                                const std::optional<Table>& found);
+// Without `found` the table has to be created. The target's schema is known.
+Result<void> check_rights(const io::PgRows& rights, const TableTarget& target,
+                          const std::optional<Table>& found);
 
 }  // namespace millrace::sinks::postgres

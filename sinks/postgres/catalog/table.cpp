@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "sinks/postgres/catalog/target_query.h"
+
 namespace millrace::sinks::postgres {
 namespace {
 
@@ -33,11 +35,11 @@ PgType type_named(std::string_view name) {
 
 // A domain counts as the type at the bottom of it, so that what that would round is found here.
 // The modifier is the innermost that is given; a domain over a domain cannot give another.
-constexpr const char* kColumns = R"sql(
-WITH RECURSIVE layer AS (
+constexpr std::string_view kColumns = R"sql(
+layer AS (
   SELECT a.attnum, t.oid, t.typbasetype, a.atttypmod AS modifier, false AS domain
   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE a.attrelid = (SELECT oid FROM target) AND a.attnum > 0 AND NOT a.attisdropped
   UNION ALL
   SELECT l.attnum, b.oid, b.typbasetype, CASE WHEN l.modifier >= 0 THEN l.modifier ELSE t.typtypmod END,
          true
@@ -54,25 +56,18 @@ SELECT a.attname, format_type(a.atttypid, a.atttypmod),
 FROM pg_catalog.pg_attribute a
 JOIN layer l ON l.attnum = a.attnum AND l.typbasetype = 0
 JOIN pg_catalog.pg_type b ON b.oid = l.oid
-WHERE a.attrelid = $1::oid ORDER BY a.attnum)sql";
+WHERE a.attrelid = (SELECT oid FROM target) ORDER BY a.attnum)sql";
 
-constexpr const char* kUniqueKeys = R"sql(
+constexpr std::string_view kUniqueKeys = R"sql(
 SELECT i.indexrelid, a.attname
 FROM pg_catalog.pg_index i, generate_series(0, i.indnkeyatts - 1) k,
      pg_catalog.pg_attribute a
-WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indimmediate
+WHERE i.indrelid = (SELECT oid FROM target) AND i.indisunique AND i.indisvalid AND i.indimmediate
   AND i.indpred IS NULL AND i.indexprs IS NULL
-  AND a.attrelid = i.indrelid AND a.attnum = i.indkey[k])sql";
+  AND a.attrelid = i.indrelid AND a.attnum = i.indkey[k]
+ORDER BY i.indexrelid, k)sql";
 
-constexpr const char* kFind = R"sql(
-SELECT n.nspname, c.oid, c.relkind IN ('r', 'p')
-FROM (SELECT coalesce($1, (SELECT n.nspname FROM pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relname = $2 AND n.nspname = ANY (current_schemas(false))
-        ORDER BY array_position(current_schemas(false), n.nspname) LIMIT 1),
-      current_schema()) AS nspname) n
-LEFT JOIN pg_catalog.pg_namespace s ON s.nspname = n.nspname
-LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = s.oid AND c.relname = $2)sql";
+constexpr std::string_view kFind = "SELECT nspname, oid, relkind IN ('r', 'p') FROM target";
 
 bool is_encoded_here(const TableColumn& column) {
   return !column.must_ask_back() && column.type != PgType::Enum && column.type != PgType::Citext;
@@ -134,36 +129,42 @@ bool Table::is_unique(const std::vector<std::string>& key) const {
       unique_keys, [&](const auto& unique) { return std::ranges::is_permutation(unique, key); });
 }
 
-Task<Result<std::optional<Table>>> inspect(io::PostgresConnection& connection,
-                                           io::QualifiedName& name) {
-  io::PgParameters which{name.schema.empty() ? std::nullopt : std::optional(name.schema),
-                         name.table};
-  auto found = co_await connection.query(kFind, std::move(which));
-  if (!found) co_return fail(std::move(found).error());
-  name.schema = found->text(0, 0);
-  if (name.schema.empty()) {
-    co_return fail(ErrorKind::Refused,
-                   "the user's search_path names no schema that exists; write schema.table");
-  }
-  if (!found->rows[0][1]) co_return std::nullopt;
-  Table table;
-  table.oid = found->text(0, 1);
-  table.writable_kind = found->truth(0, 2);
+std::vector<io::PgStatement> look_at(const io::QualifiedName& name) {
+  return {about_target(name, kFind), about_target(name, kColumns, ", "),
+          about_target(name, kUniqueKeys)};
+}
 
-  io::PgParameters oid{table.oid};
-  auto columns = co_await connection.query(kColumns, oid);
-  if (!columns) co_return fail(std::move(columns).error());
-  for (std::size_t row = 0; row < columns->rows.size(); ++row) {
-    table.columns.push_back(column_of(*columns, row));
+Result<std::optional<Table>> table_seen(std::span<const io::PgRows> answers,
+                                        io::QualifiedName& name) {
+  const auto& found = answers[0];
+  name.schema = found.text(0, 0);
+  if (name.schema.empty()) {
+    return fail(ErrorKind::Refused,
+                "the user's search_path names no schema that exists; write schema.table");
   }
-  auto keys = co_await connection.query(kUniqueKeys, oid);
-  if (!keys) co_return fail(std::move(keys).error());
+  if (!found.rows[0][1]) return std::nullopt;
+  Table table;
+  table.oid = found.text(0, 1);
+  table.writable_kind = found.truth(0, 2);
+  const auto& columns = answers[1];
+  for (std::size_t row = 0; row < columns.rows.size(); ++row) {
+    table.columns.push_back(column_of(columns, row));
+  }
+  const auto& keys = answers[2];
   std::map<std::string, std::vector<std::string>> by_index;
-  for (std::size_t row = 0; row < keys->rows.size(); ++row) {
-    by_index[keys->text(row, 0)].push_back(keys->text(row, 1));
+  for (std::size_t row = 0; row < keys.rows.size(); ++row) {
+    by_index[keys.text(row, 0)].push_back(keys.text(row, 1));
   }
   for (auto& [index, key] : by_index) table.unique_keys.push_back(std::move(key));
-  co_return table;
+  return table;
+}
+
+Task<Result<std::optional<Table>>> inspect(io::PostgresConnection& connection,
+                                           io::QualifiedName& name) {
+  auto seen = co_await connection.pipeline(look_at(name));
+  if (!seen) co_return fail(std::move(seen).error());
+  if (seen->refusal) co_return fail(*std::move(seen->refusal));
+  co_return table_seen(seen->answers, name);
 }
 
 std::string sql_type(Type type) {

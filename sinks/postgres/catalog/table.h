@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,8 @@ struct TableColumn {
 
   // True when only the server can tell what it makes of a text.
   bool must_ask_back() const { return type == PgType::Money || type == PgType::Other; }
+
+  bool operator==(const TableColumn&) const = default;
 };
 
 // A table as the server describes it.
@@ -65,12 +68,21 @@ struct Table {
   const TableColumn* find(std::string_view name) const;
   // True when a unique index has just these columns, in any order.
   bool is_unique(const std::vector<std::string>& key) const;
+
+  // True for two looks between which nothing happened to the table that a load goes by.
+  bool operator==(const Table&) const = default;
 };
 
 // nullopt when there is no such table. An empty schema is filled in with the one that was found,
 // or that a new table would get. `connection` and `name` outlive the call.
 Task<Result<std::optional<Table>>> inspect(io::PostgresConnection& connection,
                                            io::QualifiedName& name);
+
+// The same as statements of a pipeline, and what their answers, `kLookAnswers` in that order, mean.
+std::vector<io::PgStatement> look_at(const io::QualifiedName& name);
+inline constexpr std::size_t kLookAnswers = 3;
+Result<std::optional<Table>> table_seen(std::span<const io::PgRows> answers,
+                                        io::QualifiedName& name);
 
 // The type that CREATE TABLE or ALTER TABLE gives a field, and the column as inspect() would then
 // describe it, but for its being missing.
