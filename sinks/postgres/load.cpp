@@ -6,6 +6,7 @@
 #include "sinks/postgres/phases/apply.h"
 #include "sinks/postgres/phases/examples.h"
 #include "sinks/postgres/phases/failure.h"
+#include "sinks/postgres/phases/opening.h"
 #include "sinks/postgres/phases/settle.h"
 #include "sinks/postgres/phases/staging.h"
 #include "sinks/postgres/phases/transaction.h"
@@ -27,23 +28,29 @@ Task<Result<components::Begun>> PostgresLoad::begin(components::LoadStart start)
   auto session = co_await work_.database.open();
   if (!session) co_return fail(std::move(session).error());
   work_.session = std::move(*session);
-  auto begun = co_await open(std::move(start.schema));
+  auto begun = co_await open(start.schema);
+  if (!begun && begun.error().kind() == ErrorKind::Transient && work_.session->is_lost()) {
+    session = co_await work_.database.open_anew(std::move(*work_.session));
+    work_.session.reset();
+    if (!session) co_return fail(std::move(session).error());
+    work_.session = std::move(*session);
+    begun = co_await open(start.schema);
+  }
   if (!begun) co_return fail(co_await explain(work_, std::move(begun).error()));
   co_return begun;
 }
 
 Task<Result<components::Begun>> PostgresLoad::open(SchemaPtr schema) {
-  const auto begin = work_.is_plan() ? begin_plan : begin_transaction;
-  auto already = co_await begin(work_);
-  if (!already) co_return fail(std::move(already).error());
-  if (*already) {
+  auto opened = co_await open_transaction(work_, *schema);
+  if (!opened) co_return fail(std::move(opened).error());
+  if (opened->already) {
     work_.memory.note_table();
     let_go();
-    co_return components::AlreadyLoaded{std::move(**already)};
+    co_return components::AlreadyLoaded{*std::move(opened->already)};
   }
-  auto encoder = co_await start_copy(work_, std::move(schema));
-  if (!encoder) co_return fail(std::move(encoder).error());
-  encoder_ = std::move(*encoder);
+  encoder_.emplace(std::move(opened->columns));
+  auto started = co_await work_.connection().copy_in(copy_statement(work_, encoder_->binary()));
+  if (!started) co_return fail(std::move(started).error());
   encoder_->begin(encoded_);
   co_return components::Ready();
 }
@@ -100,6 +107,7 @@ Task<Result<std::vector<std::string>>> PostgresLoad::commit(components::Fence fe
   auto done = co_await apply_and_verify();
   if (!done) co_return fail(co_await explain(work_, std::move(done).error()));
   work_.memory.note_table();
+  work_.database.give_back(std::exchange(work_.session, std::nullopt).value());
   let_go();
   co_return std::vector<std::string>();
 }
@@ -126,6 +134,10 @@ Task<Result<void>> PostgresLoad::end_copy(LoadTotals expected) {
   auto copied = co_await work_.connection().end_copy();
   if (!copied) co_return fail(std::move(copied).error());
   if (*copied != work_.rows) co_return rows_went_missing(work_.rows, *copied);
+  if (!work_.add_key.empty()) {
+    auto added = co_await execute(work_.connection(), work_.add_key);
+    if (!added) co_return fail(std::move(added).error());
+  }
   co_return co_await check_what_came_back(work_);
 }
 

@@ -37,8 +37,9 @@ struct LoadWork {
   components::Purpose purpose = components::Purpose::Load;
   bool has_records = true;  // A plan does not make the table of records where it is missing.
   std::optional<Database::Session> session = {};
-  std::string oid = {};     // Empty when the table was missing.
-  std::string change = {};  // The statement that adds what the table lacks; for commit().
+  std::string oid = {};      // Empty when the table was missing.
+  std::string change = {};   // The statement that adds what the table lacks; for commit().
+  std::string add_key = {};  // The one that gives a new table its key, once the rows are there.
   std::vector<components::SchemaChange> changes = {};  // What that does, or what makes the table.
   std::optional<MergeSql> merge = {};                  // Once the rows may come.
   Reactions reactions = {};

@@ -30,19 +30,25 @@ std::string definition(const Field& field, bool not_null) {
          (not_null ? " NOT NULL" : "");
 }
 
+// Without its key: see add_key().
 std::string create_table(const io::QualifiedName& name, const Schema& schema,
                          const components::Target& target) {
   std::string columns;
   for (const auto& field : schema.fields()) {
     if (!columns.empty()) columns += ", ";
-    columns += definition(field, field.required);
+    const bool in_key = std::ranges::find(target.key, field.name) != target.key.end();
+    columns += definition(field, field.required || in_key);
   }
-  std::string key;
-  for (const auto& column : target.key) {
-    key += (key.empty() ? "" : ", ") + quote_name(std::string_view(column));
-  }
-  if (!key.empty()) columns += ", PRIMARY KEY (" + key + ")";
   return fmt::format("CREATE TABLE {} ({})", quote_name(name), columns);
+}
+
+std::string add_key(const io::QualifiedName& name, const std::vector<std::string>& key) {
+  std::string columns;
+  for (const auto& column : key) {
+    columns += (columns.empty() ? "" : ", ") + quote_name(std::string_view(column));
+  }
+  if (columns.empty()) return columns;
+  return fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quote_name(name), columns);
 }
 
 // The statement that adds what the table lacks; empty when it lacks nothing.
@@ -245,41 +251,38 @@ Result<void> check_key(const Table& table, const io::QualifiedName& name,
                           printable(quote_name(name)), printable(list)));
 }
 
-Task<Result<TablePlan>> plan_table(io::PostgresConnection& connection,
-                                   const TableTarget& destination, const io::QualifiedName& name,
-                                   const Schema& schema) {
+Result<TablePlan> plan_table(std::optional<Table> found, const TableTarget& destination,
+                             const io::QualifiedName& name, const Schema& schema) {
   const auto& target = destination.target;
-  if (auto names = check_names(schema); !names) co_return fail(names.error());
-  auto where = name;
-  auto found = co_await inspect(connection, where);
-  if (!found) co_return fail(std::move(found).error());
+  if (auto names = check_names(schema); !names) return fail(names.error());
   TablePlan plan;
   // A column that is to be part of the key cannot be added, nor can its index.
-  if (*found && (*found)->writable_kind && !target.key.empty()) {
-    if (auto key = check_key(**found, name, target.key); !key) co_return fail(key.error());
+  if (found && found->writable_kind && !target.key.empty()) {
+    if (auto key = check_key(*found, name, target.key); !key) return fail(key.error());
   }
   if (destination.marks_rows()) {
-    auto mark = mark_column(*found, destination, name, schema);
-    if (!mark) co_return fail(std::move(mark).error());
+    auto mark = mark_column(found, destination, name, schema);
+    if (!mark) return fail(std::move(mark).error());
     plan.mark = std::move(*mark);
   }
-  const bool is_missing = !*found;
-  auto table = extended(*std::move(found), destination, name, schema, plan.change);
-  if (!table) co_return fail(std::move(table).error());
+  const bool is_missing = !found;
+  auto table = extended(std::move(found), destination, name, schema, plan.change);
+  if (!table) return fail(std::move(table).error());
   if (plan.mark) add_mark(*plan.mark, name, is_missing, plan.change);
+  if (is_missing) plan.add_key = add_key(name, target.key);
   if (auto rest = check_left_out(name, schema, *table, destination); !rest) {
-    co_return fail(rest.error());
+    return fail(rest.error());
   }
   if (target.mode == Mode::Append) {
     auto tag = check_tag_column(*table, name, destination.on_new_column);
-    if (!tag) co_return fail(std::move(tag).error());
+    if (!tag) return fail(std::move(tag).error());
   }
   auto columns = map_columns(schema, *table, target.key);
-  if (!columns) co_return fail(columns.error());
+  if (!columns) return fail(columns.error());
   plan.columns = std::move(*columns);
   plan.oid = table->oid;
   plan.changes = changes_of(plan);
-  co_return plan;
+  return plan;
 }
 
 }  // namespace millrace::sinks::postgres

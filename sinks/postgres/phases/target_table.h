@@ -5,9 +5,7 @@
 #include <vector>
 
 #include "connector/base/error.h"
-#include "connector/base/task.h"
 #include "connector/data/schema.h"
-#include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/encoding/row_encoder.h"
@@ -20,6 +18,9 @@ struct TablePlan {
   std::string oid;  // Empty while the table is missing.
   std::vector<WrittenColumn> columns;
   std::string change;  // The statement that makes it so; empty when it is so.
+  // Of a table that is missing and has a key: the statement that gives it that, before or after the
+  // rows.
+  std::string add_key;
   std::vector<components::SchemaChange> changes;  // What it does.
   // The column that marks rows, as it is to be; where on_leave marks them.
   std::optional<TableColumn> mark;
@@ -39,11 +40,9 @@ Result<void> check_key(const Table& table, const io::QualifiedName& name,
 Result<void> check_tag_column(const Table& table, const io::QualifiedName& name,
                               OnNewColumn on_new_column);
 
-// Looks at the table, and maps the export's columns to its own by name; changes nothing. BadData or
-// Refused says which columns do not fit and which statement helps. All references outlive the call;
-// the table's schema is known.
-Task<Result<TablePlan>> plan_table(io::PostgresConnection& connection,
-                                   const TableTarget& destination, const io::QualifiedName& name,
-                                   const Schema& schema);
+// Maps the export's columns by name to those of the table as it was found. BadData or Refused says
+// which columns do not fit and which statement helps. The table's schema is known.
+Result<TablePlan> plan_table(std::optional<Table> found, const TableTarget& destination,
+                             const io::QualifiedName& name, const Schema& schema);
 
 }  // namespace millrace::sinks::postgres

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,14 +15,6 @@ namespace millrace::sinks::postgres {
 // rows are held against those that are there.
 inline constexpr std::string_view kAppendLock = "ROW EXCLUSIVE";
 inline constexpr std::string_view kMergeLock = "SHARE ROW EXCLUSIVE";
-
-// The first phase: opens the load's transaction on its session, with the timeouts of the
-// connection and the lock that loads of one table take. Gives the report of the load when its
-// record says that it is in the table already.
-Task<Result<std::optional<components::LoadReport>>> begin_transaction(LoadWork& work);
-
-// Of a plan: the same without the lock, in one snapshot, and without making anything.
-Task<Result<std::optional<components::LoadReport>>> begin_plan(LoadWork& work);
 
 // The statement that locks the table, so that what is seen of it stays so.
 std::string lock_statement(const LoadWork& work, std::string_view lock);

@@ -104,8 +104,10 @@ std::string MergeSql::create_stage(bool table_is_missing) const {
       stage_columns_, kept, table_is_missing ? "" : " FROM " + target_);
 }
 
-std::string MergeSql::copy(const std::string& table, const std::string& columns, bool binary) {
-  return fmt::format("COPY {} ({}) FROM STDIN{}", table, columns, binary ? " (FORMAT binary)" : "");
+std::string MergeSql::copy(const std::string& table, const std::string& columns, bool binary,
+                           bool freezes) {
+  return fmt::format("COPY {} ({}) FROM STDIN (FORMAT {}{})", table, columns,
+                     binary ? "binary" : "text", freezes ? ", FREEZE" : "");
 }
 
 std::string MergeSql::find_duplicate_key() const {

@@ -20,9 +20,12 @@ class MergeSql {
   // Also for a table that is missing, or lacks columns.
   std::string create_stage(bool table_is_missing) const;
   std::string copy_into_stage(bool binary) const {
-    return copy(kStage, column_list_ + kept_list_, binary);
+    return copy(kStage, column_list_ + kept_list_, binary, false);
   }
-  std::string copy_into_target(bool binary) const { return copy(target_, column_list_, binary); }
+  // `freezes` for a table that this transaction has made: its rows need no vacuum later.
+  std::string copy_into_target(bool binary, bool freezes) const {
+    return copy(target_, column_list_, binary, freezes);
+  }
 
   // Columns whose values only the server understands: their texts are staged beside them, and each
   // query gives one row when a value does not come back as it was: the row's number in the stage,
@@ -87,7 +90,8 @@ class MergeSql {
  private:
   static constexpr const char* kStage = "pg_temp._millrace_stage";
 
-  static std::string copy(const std::string& table, const std::string& columns, bool binary);
+  static std::string copy(const std::string& table, const std::string& columns, bool binary,
+                          bool freezes);
   void ask_back(const WrittenColumn& column);
   std::string overriding() const { return identity_ ? " OVERRIDING SYSTEM VALUE" : ""; }
   std::string key_texts() const;
