@@ -1,7 +1,6 @@
 #include "sinks/postgres/phases/apply.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +11,8 @@
 #include "connector/base/text/text.h"
 #include "sinks/postgres/phases/settle.h"
 #include "sinks/postgres/phases/transaction.h"
+#include "sinks/postgres/phases/verify.h"
+#include "sinks/postgres/statements/exact.h"
 #include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {
@@ -29,29 +30,35 @@ enum class Does {
   Removes,
   Marks,
   Records,
+  Forgets,
+  Commits,
 };
 
-// One statement of commit(), and how many rows it is to touch.
+// One statement of commit().
 struct Step {
   Does does = Does::Prepares;
   io::PgStatement statement;
-  std::optional<std::uint64_t> rows = {};
+  std::uint64_t rows = 0;  // That it is to touch, where the server checks it.
 };
 
+Step exactly(Does does, std::uint64_t rows, const std::string& sql) {
+  return {does, {touching(rows, sql)}, rows};
+}
+
 Step removal(const LoadWork& work) {
-  return {Does::Removes,
-          {work.target.matches_rows() ? work.merge->delete_gone() : work.merge->delete_all()},
-          work.settled.deleted};
+  return exactly(Does::Removes, work.settled.deleted,
+                 work.target.matches_rows() ? work.merge->delete_gone() : work.merge->delete_all());
+}
+
+Step writing(LoadWork& work) {
+  return exactly(Does::Writes, work.settled.inserted + work.settled.updated,
+                 work.target.matches_rows() ? work.merge->merge(work.connection().server_version())
+                                            : work.merge->insert_all());
 }
 
 // Rows that have to go make way first, for values that are unique beside the key may be in use
 // again; but where rows refer to each other, none may go that one still refers to.
-std::vector<Step> steps_of(LoadWork& work) {
-  std::vector<Step> steps;
-  LoadRecords records(work.connection(), work.table, work.identity);
-  // First, because the row stays locked: it is the last word until COMMIT.
-  if (work.fence.is_needed()) steps.push_back({Does::Fences, records.raise_token(work.fence), 1});
-  if (!work.change.empty()) steps.push_back({Does::Prepares, {work.change}});
+void change_rows(LoadWork& work, std::vector<Step>& steps) {
   const auto& settled = work.settled;
   const bool writes = !work.direct && settled.inserted + settled.updated > 0;
   const bool removes = !work.direct && settled.deleted > 0;
@@ -59,17 +66,23 @@ std::vector<Step> steps_of(LoadWork& work) {
   if (writes || removes || marks) steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
   const bool removes_last = work.target.matches_rows() && work.reactions.refer_to_itself();
   if (removes && !removes_last) steps.push_back(removal(work));
-  if (writes) {
-    steps.push_back(
-        {Does::Writes,
-         {work.target.matches_rows() ? work.merge->merge(work.connection().server_version())
-                                     : work.merge->insert_all()},
-         settled.inserted + settled.updated});
-  }
+  if (writes) steps.push_back(writing(work));
   if (removes && removes_last) steps.push_back(removal(work));
-  if (marks) steps.push_back({Does::Marks, {work.merge->mark_gone()}, settled.marked});
-  steps.push_back({Does::Records, records.addition(settled), 1});
-  if (work.kept.is_limited()) steps.push_back({Does::Records, records.forget_old(work.kept)});
+  if (marks) steps.push_back(exactly(Does::Marks, settled.marked, work.merge->mark_gone()));
+}
+
+std::vector<Step> steps_of(LoadWork& work) {
+  std::vector<Step> steps;
+  LoadRecords records(work.connection(), work.table, work.identity);
+  // First, because the row stays locked: it is the last word until COMMIT.
+  if (work.fence.is_needed()) {
+    steps.push_back({Does::Fences, touching_one(records.raise_token(work.fence))});
+  }
+  if (!work.change.empty()) steps.push_back({Does::Prepares, {work.change}});
+  change_rows(work, steps);
+  steps.push_back({Does::Records, touching_one(records.addition(work.settled))});
+  if (work.kept.is_limited()) steps.push_back({Does::Forgets, records.forget_old(work.kept)});
+  if (!has_to_be_verified(work)) steps.push_back({Does::Commits, {"COMMIT"}});
   return steps;
 }
 
@@ -98,34 +111,33 @@ std::string advice_about_references(const LoadWork& work) {
                "it a key, so that only rows which left are deleted, or use mode: upsert with a key";
 }
 
-Task<Error> explain_refusal(LoadWork& work, Does did, Error error) {
-  const auto& state = work.connection().sqlstate();
-  if (did == Does::Prepares) co_return std::move(error).during("prepare the table");
-  if (did == Does::Records || did == Does::Fences)
-    co_return std::move(error).during("record the load");
-  if (did == Does::Removes && state == kForeignKeyViolation) {
-    co_return Error(ErrorKind::Refused, error.message() + advice_about_references(work));
-  }
-  if (did != Does::Writes || state != kCheckViolation) co_return error;
-  const auto row = co_await row_that_breaks_a_check(work);
-  co_return Error(error.kind(), row + error.message());
+// The statement was carried out, on other rows than was settled.
+Error otherwise_done(const Step& step, const Error& refusal) {
+  const auto done = touched(refusal.message());
+  if (step.does != Does::Removes) return rows_went_missing(step.rows, done).error();
+  return Error(ErrorKind::BadData,
+               fmt::format("Postgres removed {} of {} rows: a trigger, a rule or a policy of the "
+                           "table keeps rows; the load was rolled back",
+                           done, step.rows));
 }
 
-std::unexpected<Error> otherwise_done(LoadWork& work, const Step& step, std::uint64_t done) {
-  switch (step.does) {
-    case Does::Fences:
-      return work.fence.overtaken();
-    case Does::Records:
-      return LoadRecords(work.connection(), work.table, work.identity).not_kept();
-    case Does::Removes:
-      return fail(
-          ErrorKind::BadData,
-          fmt::format("Postgres removed {} of {} rows: a trigger, a rule or a policy of the "
-                      "table keeps rows; the load was rolled back",
-                      done, *step.rows));
-    default:
-      return rows_went_missing(*step.rows, done);
+Task<Error> explain_refusal(LoadWork& work, const Step& step, Error error) {
+  const auto& state = work.connection().sqlstate();
+  if (state == kOtherwise) co_return otherwise_done(step, error);
+  if (step.does == Does::Prepares) co_return std::move(error).during("prepare the table");
+  if (step.does == Does::Fences && state == kNoRow) co_return work.fence.overtaken().error();
+  if (step.does == Does::Records && (state == kNoRow || state == kNoAnswer)) {
+    co_return LoadRecords(work.connection(), work.table, work.identity).not_kept().error();
   }
+  if (step.does == Does::Records || step.does == Does::Forgets || step.does == Does::Fences) {
+    co_return std::move(error).during("record the load");
+  }
+  if (step.does == Does::Removes && state == kForeignKeyViolation) {
+    co_return Error(ErrorKind::Refused, error.message() + advice_about_references(work));
+  }
+  if (step.does != Does::Writes || state != kCheckViolation) co_return error;
+  const auto row = co_await row_that_breaks_a_check(work);
+  co_return Error(error.kind(), row + error.message());
 }
 
 }  // namespace
@@ -146,15 +158,14 @@ Task<Result<void>> apply(LoadWork& work) {
   auto done = co_await work.connection().pipeline(std::move(statements));
   if (!done) co_return fail(std::move(done).error());
   if (done->refusal) {
-    const Does did = steps[std::min(done->answers.size(), steps.size() - 1)].does;
-    co_return fail(co_await explain_refusal(work, did, *std::move(done->refusal)));
+    const auto& step = steps[std::min(done->answers.size(), steps.size() - 1)];
+    co_return fail(co_await explain_refusal(work, step, *std::move(done->refusal)));
   }
-  for (std::size_t i = 0; i < steps.size() && i < done->answers.size(); ++i) {
-    const auto& step = steps[i];
-    const std::uint64_t touched = done->answers[i].affected;
-    if (step.rows && *step.rows != touched) co_return otherwise_done(work, step, touched);
+  if (done->answers.size() != steps.size()) {
+    co_return fail(ErrorKind::Internal, "Postgres left statements of a load out");
   }
-  co_return Result<void>();
+  if (steps.back().does != Does::Commits) co_return Result<void>();
+  co_return io::committed(done->answers.back());
 }
 
 }  // namespace millrace::sinks::postgres

@@ -7,8 +7,8 @@
 namespace millrace::sinks::postgres {
 
 // The first half of commit(): alters the table, brings the staged rows into it, removes what has to
-// go, and writes the load's record, in one round trip. BadData when a statement did otherwise than
-// was settled.
+// go, writes the load's record and, unless that has to be verified, commits, all in one round trip.
+// BadData, and nothing is committed, when a statement did otherwise than was settled.
 Task<Result<void>> apply(LoadWork& work);
 
 // The error of a table that took fewer rows than it was given.

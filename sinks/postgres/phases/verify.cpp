@@ -16,11 +16,6 @@ using components::Mode;
 
 namespace {
 
-bool may_be_otherwise(const LoadWork& work) {
-  const bool goes_on = work.settled.deleted > 0 && work.reactions.refer_to_itself();
-  return goes_on || work.reactions.may_interfere();
-}
-
 std::string culprits(const LoadWork& work) {
   return work.reactions.may_interfere() ? work.reactions.interfering()
                                         : std::string("a foreign key within the table");
@@ -28,8 +23,12 @@ std::string culprits(const LoadWork& work) {
 
 }  // namespace
 
+bool has_to_be_verified(const LoadWork& work) {
+  const bool goes_on = work.settled.deleted > 0 && work.reactions.refer_to_itself();
+  return goes_on || work.reactions.may_interfere();
+}
+
 Task<Result<void>> verify(LoadWork& work) {
-  if (!may_be_otherwise(work)) co_return Result<void>();
   const auto& report = work.settled;
   // Triggers that wait for COMMIT would act after the count.
   auto fired = co_await execute(work.connection(), "SET CONSTRAINTS ALL IMMEDIATE");

@@ -7,9 +7,12 @@
 
 namespace millrace::sinks::postgres {
 
-// The last phase before COMMIT: counts the table where something of it (a trigger, a rule, rows
-// that refer to each other) may have kept, dropped or added rows beside the statements. BadData
-// when the count is not what was settled.
+// True where something of the table (a trigger, a rule, rows that refer to each other) may keep,
+// drop or add rows beside the statements.
+bool has_to_be_verified(const LoadWork& work);
+
+// The last phase before COMMIT, where it is needed: counts the table. BadData when the count is not
+// what was settled.
 Task<Result<void>> verify(LoadWork& work);
 
 }  // namespace millrace::sinks::postgres

@@ -15,6 +15,9 @@ namespace {
 using millrace::testing::PostgresProxy;
 using ::testing::HasSubstr;
 
+// Whole: an isolation level and a temporary table have the word in their statements, too.
+const std::string kCommit("COMMIT\0", 7);
+
 class PostgresSilenceTest : public PostgresSinkTest {
  protected:
   void SetUp() override {
@@ -30,7 +33,7 @@ class PostgresSilenceTest : public PostgresSinkTest {
 TEST_F(PostgresSilenceTest, ALostAnswerToCommitIsSettledByTheNextAttempt) {
   auto destination = this->destination(append_);
   load(*destination, people_, {{"0", "z"}}, "makes the place of records");
-  proxy_->go_silent_at("COMMIT", PostgresProxy::Loses::Answers);
+  proxy_->go_silent_at(kCommit, PostgresProxy::Loses::Answers);
 
   const auto lost = run(attempt(*destination, people_, {{"1", "a"}, {"2", "b"}}, "id"));
   const auto settled = run(attempt(*destination, people_, {{"1", "a"}, {"2", "b"}}, "id"));
@@ -46,7 +49,7 @@ TEST_F(PostgresSilenceTest, ALostAnswerToCommitIsSettledByTheNextAttempt) {
 TEST_F(PostgresSilenceTest, ACommitThatNeverArrivesIsDoneAgain) {
   auto destination = this->destination(append_);
   load(*destination, people_, {{"0", "z"}}, "makes the place of records");
-  proxy_->go_silent_at("COMMIT", PostgresProxy::Loses::Requests);
+  proxy_->go_silent_at(kCommit, PostgresProxy::Loses::Requests);
 
   const auto lost = run(attempt(*destination, people_, {{"1", "a"}}, "id"));
   const auto again = run(attempt(*destination, people_, {{"1", "a"}}, "id"));
@@ -88,7 +91,7 @@ TEST_F(PostgresSilenceTest, AStopWhileItWaitsWorksAtOnce) {
   open_sink(dsn_ + " host=" + proxy_->folder());  // It would wait for an hour.
   auto destination = this->destination(append_);
   load(*destination, people_, {{"0", "z"}}, "makes the place of records");
-  proxy_->go_silent_at("COMMIT", PostgresProxy::Loses::Requests);
+  proxy_->go_silent_at(kCommit, PostgresProxy::Loses::Requests);
   Result<components::LoadReport> report;
   TaskGroup group(loop_.get_executor());
   const auto work = [&]() -> Task<void> {
