@@ -68,7 +68,7 @@ std::vector<io::PgStatement> beginning(const LoadWork& work) {
 }
 
 // What is asked in the first round trip, and where the answers are to be found.
-struct Questions {
+struct FirstTrip {
   std::vector<io::PgStatement> statements;
   std::size_t search = 0, look = 0;
   Room room = {};  // Its statements come last, when the table is known.
@@ -85,8 +85,8 @@ std::optional<TablePlan> expected_plan(const LoadWork& work, const Schema& schem
   return *std::move(plan);
 }
 
-Questions first_questions(LoadWork& work, const std::optional<TablePlan>& expected) {
-  Questions all{beginning(work)};
+FirstTrip first_questions(LoadWork& work, const std::optional<TablePlan>& expected) {
+  FirstTrip all{beginning(work)};
   const auto ask = [&all](std::vector<io::PgStatement> statements) {
     for (auto& statement : statements) all.statements.push_back(std::move(statement));
   };
