@@ -10,6 +10,7 @@
 #include "connector/base/text/text.h"
 #include "connector/engine/history/records_to_keep.h"
 #include "connector/engine/identity.h"
+#include "connector/engine/lanes/fill_lane.h"
 #include "connector/engine/rows/masked_rows.h"
 
 namespace millrace::engine {
@@ -72,6 +73,15 @@ std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
   return lane;
 }
 
+void Delivery::open_encoding(const SchemaPtr& rows) {
+  encoded_.reset();
+  auto* encodes = dynamic_cast<components::EncodesRows*>(destination_.get());
+  if (encodes == nullptr || !needs_spool()) return;
+  if (auto encoding = encodes->encoding(rows)) {
+    encoded_ = std::make_unique<EncodedSpool>(std::move(encoding), context_.environment.scratch);
+  }
+}
+
 void Delivery::open_lane(const Extracted& rows, FanOut& fan_out) {
   if (!is_alive() || destination_->intake() != components::Intake::Streaming) return;
   lane_ = make_lane(rows);
@@ -85,6 +95,7 @@ void Delivery::close_lane(const FanOut& fan_out) {
 Task<void> Delivery::abandon_lane() {
   if (lane_) co_await lane_->abandon();
   lane_.reset();
+  encoded_.reset();
 }
 
 Task<void> Delivery::deliver(Extracted& rows) {
@@ -94,6 +105,7 @@ Task<void> Delivery::deliver(Extracted& rows) {
   } else {
     failure_ = std::move(report).error();
   }
+  encoded_.reset();
   if (!is_plan()) tell_of_the_end();
 }
 
@@ -168,21 +180,19 @@ Task<Delivery::Report> Delivery::load(Extracted& rows) {
 
 Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
   const SchemaPtr schema = rows.spool->schema_for(*destination_);
-  if (auto begun = co_await lane.begin(schema); !begun) co_return fail(std::move(begun).error());
-  Spool::Reader reader(rows.spool->spool(), schema);
   RowsLoaded loaded{target().connection, target().name, 0, rows.rows_out};
-  const auto next = [&reader, &loaded]() -> Result<Batch> {
-    auto batch = reader.next();
-    if (!batch) return fail(std::move(batch).error());
-    loaded.rows += (*batch)->rows;
-    return **std::move(batch);
-  };
-  while (lane.wants_rows() && !reader.at_end()) {
-    auto written = co_await lane.write(components::PendingBatch(next));
-    if (!written) co_return fail(std::move(written).error());
+  const AfterRows tell = [this, &loaded, &rows](std::uint64_t more) -> Task<void> {
+    loaded.rows += more;
     if (!is_plan()) context_.events.tell(loaded);
     co_await stay_resumable(rows);
+  };
+  Result<void> filled;
+  if (encoded_) {
+    filled = co_await fill_lane(lane, *encoded_, schema, tell);
+  } else {
+    filled = co_await fill_lane(lane, rows.spool->spool(), schema, tell);
   }
+  if (!filled) co_return fail(std::move(filled).error());
   co_return co_await end(lane, rows);
 }
 

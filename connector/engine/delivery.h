@@ -6,6 +6,7 @@
 
 #include "connector/engine/extracted.h"
 #include "connector/engine/gate.h"
+#include "connector/engine/lanes/encoded_spool.h"
 #include "connector/engine/lanes/fan_out.h"
 #include "connector/engine/lanes/load_lane.h"
 #include "connector/engine/outcome.h"
@@ -38,6 +39,8 @@ class Delivery {
   bool needs_spool() const {
     return is_alive() && destination_->intake() == components::Intake::AfterGates;
   }
+  // The same for rows that are not encoded for it: see open_encoding().
+  bool needs_batches() const { return needs_spool() && !encoded_; }
   // True when loading the same rows under another name would double them. What is printed is
   // expected once a run.
   bool adds() const {
@@ -49,6 +52,14 @@ class Delivery {
 
   // The gate that looks at one destination: it stops it, and it alone.
   void check_columns(const Schema& rows);
+
+  // Once the columns are known: where the destination has a form of its own for rows, they are
+  // encoded and spooled for it as they come.
+  void open_encoding(const SchemaPtr& rows);
+  // On a worker, in the order of the rows.
+  void encode(const Batch& batch) {
+    if (encoded_) encoded_->append(batch);
+  }
 
   // Adds a lane into a load of these rows, where the destination takes them while they stream.
   void open_lane(const Extracted& rows, FanOut& fan_out);
@@ -87,6 +98,7 @@ class Delivery {
   const Gate gate_;
   std::unique_ptr<LoadLane> lane_;  // Of a streaming intake.
   std::size_t lane_number_ = 0;
+  std::unique_ptr<EncodedSpool> encoded_;  // Of an intake after the gates, where it can be had.
   components::LoadReport report_;
   components::Examples examples_;
   std::optional<Error> failure_;

@@ -201,7 +201,9 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;
   }
+  for (const auto& delivery : deliveries_) delivery->open_encoding(shape.output());
   if (result_.spool) result_.spool->begin(shape.output());
+  keeps_batches_ = std::ranges::any_of(deliveries_, &Delivery::needs_batches);
   if (auto opened = co_await fan_out.begin(shape.output()); !opened) {
     co_return fail(opened.error());
   }
@@ -245,8 +247,10 @@ Task<Result<std::vector<Batch>>> Extraction::shape_and_spool(std::optional<Batch
 }
 
 Result<void> Extraction::spool_all(const std::vector<Batch>& batches) {
+  if (!result_.spool) return {};
   for (const auto& batch : batches) {
-    if (!result_.spool) break;
+    for (const auto& delivery : deliveries_) delivery->encode(batch);
+    if (!keeps_batches_) continue;
     if (auto spooled = result_.spool->append(batch); !spooled) return spooled;
   }
   return {};

@@ -18,7 +18,8 @@ namespace millrace::engine {
 
 // Reads one export of a sync through its contract and steps into its deliveries: those that stream
 // get the rows at once, the others find them in the spool once the export is proven. Decoding runs
-// ahead of shaping, and shaping of encoding, by a few batches; who shapes a batch also spools it.
+// ahead of shaping, and shaping of encoding, by a few batches; who shapes a batch also spools it,
+// in the form of the destination where that is known.
 //
 // Loop thread only. What it is given outlives it.
 class Extraction {
@@ -67,6 +68,7 @@ class Extraction {
   const RunContext& context_;
   Deliveries& deliveries_;
   Extracted& result_;
+  bool keeps_batches_ = false;                     // Somebody reads them from the spool.
   std::chrono::system_clock::time_point started_;  // The same for every attempt.
 };
 

@@ -1,6 +1,10 @@
 #include "tests/engine/fakes.h"
 
+#include <sstream>
+
 #include <boost/asio/post.hpp>
+
+#include "connector/components/loads/row_encoding.h"
 
 namespace millrace::testing {
 namespace {
@@ -89,7 +93,27 @@ class FakeSource final : public components::Source {
   std::vector<std::string> syncs_;
 };
 
-class FakeLoad final : public components::Load {
+// A row is a line, and a cell ends with a tab.
+class FakeEncoding final : public components::RowEncoding {
+ public:
+  explicit FakeEncoding(FakeTarget& target) : target_(target) {}
+  Result<void> encode(const Batch& batch, std::string& out) override {
+    const auto rows = rows_of(batch);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].front() == target_.misfit) {
+        return fail(ErrorKind::BadData, "row " + std::to_string(batch.origin(i)) + " does not fit");
+      }
+      for (const auto& cell : rows[i]) out += cell + "\t";
+      out += "\n";
+    }
+    return {};
+  }
+
+ private:
+  FakeTarget& target_;
+};
+
+class FakeLoad final : public components::Load, public components::TakesEncodedRows {
  public:
   explicit FakeLoad(FakeTarget& target) : target_(target) {}
 
@@ -108,6 +132,18 @@ class FakeLoad final : public components::Load {
     if (!batch) co_return fail(batch.error());
     for (auto& row : rows_of(*batch)) staged_.push_back(std::move(row));
     co_return call("write " + std::to_string(batch->rows));
+  }
+  void expect_encoded(const components::EncodedExport&) override {}
+  Task<Result<void>> write_encoded(components::PendingBytes rows) override {
+    const auto encoded = rows();
+    if (!encoded) co_return fail(encoded.error());
+    std::istringstream lines(encoded->bytes);
+    for (std::string line; std::getline(lines, line);) {
+      std::istringstream cells(line);
+      auto& row = staged_.emplace_back();
+      for (std::string cell; std::getline(cells, cell, '\t');) row.push_back(cell);
+    }
+    co_return call("write encoded " + std::to_string(encoded->rows));
   }
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override {
     auto done = call("settle " + std::to_string(expected.rows));
@@ -150,7 +186,7 @@ class FakeLoad final : public components::Load {
   std::vector<std::vector<std::string>> staged_;
 };
 
-class FakeDestination final : public components::Destination {
+class FakeDestination final : public components::Destination, public components::EncodesRows {
  public:
   explicit FakeDestination(FakeTarget& target) : target_(target) {}
   const components::Target& target() const override { return target_.target; }
@@ -167,6 +203,10 @@ class FakeDestination final : public components::Destination {
     auto& failures = target_.failures["prepare"];
     if (!failures.empty()) co_return fail(failures.front());
     co_return Result<void>();
+  }
+  std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr&) override {
+    if (!target_.encodes) return nullptr;
+    return std::make_unique<FakeEncoding>(target_);
   }
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events&) override {

@@ -57,6 +57,8 @@ struct FakeTarget {
   bool wants_types = false;
   bool can_stage = true;
   bool prints = false;
+  bool encodes = false;                         // See Destination::encoding().
+  std::string misfit = "misfit";                // The first cell of a row that it cannot encode.
   bool plans = false;                           // See Destination::plan().
   TypeKind not_given_back = TypeKind::Unknown;  // The inferred type that it cannot give back.
   std::vector<std::string> calls;

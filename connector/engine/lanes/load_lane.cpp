@@ -57,6 +57,10 @@ void LoadLane::keep_records(components::RecordsKept kept) {
   if (keeper != nullptr) keeper->keep_records(kept);
 }
 
+void LoadLane::expect_encoded(const components::EncodedExport& rows) {
+  dynamic_cast<components::TakesEncodedRows&>(*load_).expect_encoded(rows);
+}
+
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   if (is_tagged_) {
     tag_.emplace(*schema, id_);
@@ -83,6 +87,12 @@ Task<Result<void>> LoadLane::write(PendingBatch rows) {
     });
   }
   co_return co_await load_->write(std::move(rows), components::Presence::Present);
+}
+
+Task<Result<void>> LoadLane::write_encoded(components::PendingBytes rows) {
+  if (already_) co_return Result<void>();
+  auto& load = dynamic_cast<components::TakesEncodedRows&>(*load_);
+  co_return co_await load.write_encoded(std::move(rows));
 }
 
 Task<Result<LoadReport>> LoadLane::count(LoadTotals totals) {

@@ -6,6 +6,7 @@
 
 #include "connector/components/loads/load_tag.h"
 #include "connector/components/loads/records_kept.h"
+#include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
 #include "connector/engine/lanes/lane.h"
 
@@ -30,10 +31,14 @@ class LoadLane final : public Lane {
   // Before begin(): which records of earlier loads the destination may forget with this one.
   void keep_records(components::RecordsKept kept);
 
+  // Before begin(): the rows were encoded by the destination, and come by write_encoded().
+  void expect_encoded(const components::EncodedExport& rows);
+
   Task<Result<void>> begin(SchemaPtr schema) override;
   Task<Result<void>> take(Batch batch) override { return write(std::move(batch)); }
   // The rows may still have to be read.
   Task<Result<void>> write(components::PendingBatch rows);
+  Task<Result<void>> write_encoded(components::PendingBytes rows);
 
   // False once begin() has found that this very load is there: rows would be ignored.
   bool wants_rows() const { return !already_; }

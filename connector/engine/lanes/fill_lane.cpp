@@ -1,0 +1,46 @@
+#include "connector/engine/lanes/fill_lane.h"
+
+#include <utility>
+
+namespace millrace::engine {
+
+Task<Result<void>> fill_lane(LoadLane& lane, const Spool& spool, SchemaPtr schema,
+                             const AfterRows& after) {
+  if (auto begun = co_await lane.begin(schema); !begun) co_return begun;
+  Spool::Reader reader(spool, std::move(schema));
+  std::uint64_t rows = 0;
+  const auto next = [&reader, &rows]() -> Result<Batch> {
+    auto batch = reader.next();
+    if (!batch) return fail(std::move(batch).error());
+    rows = (*batch)->rows;
+    return **std::move(batch);
+  };
+  while (lane.wants_rows() && !reader.at_end()) {
+    auto written = co_await lane.write(components::PendingBatch(next));
+    if (!written) co_return written;
+    co_await after(rows);
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> fill_lane(LoadLane& lane, const EncodedSpool& spool, SchemaPtr schema,
+                             const AfterRows& after) {
+  if (spool.failure()) co_return fail(*spool.failure());
+  lane.expect_encoded(spool.exported());
+  if (auto begun = co_await lane.begin(std::move(schema)); !begun) co_return begun;
+  EncodedSpool::Reader reader(spool);
+  std::uint64_t rows = 0;
+  const auto next = [&reader, &rows]() -> Result<components::EncodedRows> {
+    auto encoded = reader.next();
+    if (encoded) rows = encoded->rows;
+    return encoded;
+  };
+  while (lane.wants_rows() && !reader.at_end()) {
+    auto written = co_await lane.write_encoded(next);
+    if (!written) co_return written;
+    co_await after(rows);
+  }
+  co_return Result<void>();
+}
+
+}  // namespace millrace::engine
