@@ -45,15 +45,21 @@ Step exactly(Does does, std::uint64_t rows, const std::string& sql) {
   return {does, {touching(rows, sql)}, rows};
 }
 
-Step removal(const LoadWork& work) {
-  return exactly(Does::Removes, work.settled.deleted,
-                 work.target.matches_rows() ? work.merge->delete_gone() : work.merge->delete_all());
+// No staged row has a partner in the table: nothing need be held against anything.
+bool all_are_new(const LoadWork& work) {
+  return !work.target.matches_rows() || work.settled.updated + work.settled.unchanged == 0;
+}
+
+Step removal(const LoadWork& work, bool before_writing) {
+  return exactly(
+      Does::Removes, work.settled.deleted,
+      before_writing && all_are_new(work) ? work.merge->delete_all() : work.merge->delete_gone());
 }
 
 Step writing(LoadWork& work) {
   return exactly(Does::Writes, work.settled.inserted + work.settled.updated,
-                 work.target.matches_rows() ? work.merge->merge(work.connection().server_version())
-                                            : work.merge->insert_all());
+                 all_are_new(work) ? work.merge->insert_all()
+                                   : work.merge->merge(work.connection().server_version()));
 }
 
 // Rows that have to go make way first, for values that are unique beside the key may be in use
@@ -65,9 +71,9 @@ void change_rows(LoadWork& work, std::vector<Step>& steps) {
   const bool marks = !work.direct && settled.marked > 0;
   if (writes || removes || marks) steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
   const bool removes_last = work.target.matches_rows() && work.reactions.refer_to_itself();
-  if (removes && !removes_last) steps.push_back(removal(work));
+  if (removes && !removes_last) steps.push_back(removal(work, true));
   if (writes) steps.push_back(writing(work));
-  if (removes && removes_last) steps.push_back(removal(work));
+  if (removes && removes_last) steps.push_back(removal(work, false));
   if (marks) steps.push_back(exactly(Does::Marks, settled.marked, work.merge->mark_gone()));
 }
 
