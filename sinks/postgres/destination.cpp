@@ -1,10 +1,13 @@
 #include "sinks/postgres/destination.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
 #include "sinks/postgres/catalog/reactions.h"
 #include "sinks/postgres/catalog/rights.h"
+#include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/load.h"
 #include "sinks/postgres/phases/target_table.h"
 #include "sinks/postgres/phases/transaction.h"
@@ -62,6 +65,18 @@ Result<void> PostgresDestination::check_table(const Table& table) const {
     return check_tag_column(table, target_.table, target_.on_new_column);
   }
   return target_.key().empty() ? Result<void>() : check_key(table, target_.table, target_.key());
+}
+
+// Rows that are appended carry a tag that is known only behind the last of them. Where the columns
+// do not fit, begin() looks again, and says so.
+std::unique_ptr<components::RowEncoding> PostgresDestination::encoding(const SchemaPtr& rows) {
+  const bool is_declared = std::ranges::none_of(
+      rows->fields(), [](const Field& field) { return field.type.kind == TypeKind::Unknown; });
+  const bool is_known = memory_.table() || (memory_.knows_of_none() && is_declared);
+  if (!is_known || target_.mode() == components::Mode::Append) return nullptr;
+  auto plan = plan_table(memory_.table(), target_, target_.table, *rows);
+  if (!plan) return nullptr;
+  return std::make_unique<RowEncoder>(std::move(plan->columns));
 }
 
 std::unique_ptr<components::Load> PostgresDestination::load(components::LoadIdentity identity,

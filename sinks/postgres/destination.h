@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/table.h"
@@ -14,7 +15,7 @@ namespace millrace::sinks::postgres {
 
 // A table as a destination. Keeps between two attempts of a load what the first one found out. The
 // database outlives it, and it outlives its loads.
-class PostgresDestination final : public components::Destination {
+class PostgresDestination final : public components::Destination, public components::EncodesRows {
  public:
   PostgresDestination(Database& database, components::Target target, io::QualifiedName table,
                       OnNewColumn on_new_column)
@@ -24,6 +25,7 @@ class PostgresDestination final : public components::Destination {
   components::Intake intake() const override { return components::Intake::AfterGates; }
   Task<Result<void>> prepare(const Events& events) override;
   bool wants_types() const override { return !memory_.knows_table(); }
+  std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr& rows) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
   std::unique_ptr<components::Load> plan(components::LoadIdentity identity,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/task_group.h"
+#include "connector/base/text/text.h"
 #include "sinks/postgres/phases/apply.h"
 #include "sinks/postgres/phases/examples.h"
 #include "sinks/postgres/phases/failure.h"
@@ -48,6 +49,7 @@ Task<Result<components::Begun>> PostgresLoad::open(SchemaPtr schema) {
     let_go();
     co_return components::AlreadyLoaded{*std::move(opened->already)};
   }
+  if (auto fits = check_encoding(opened->columns); !fits) co_return fail(std::move(fits).error());
   encoder_.emplace(std::move(opened->columns));
   auto started = co_await work_.connection().copy_in(copy_statement(work_, encoder_->binary()));
   if (!started) co_return fail(std::move(started).error());
@@ -79,6 +81,38 @@ Task<void> PostgresLoad::encode_aside(components::PendingBatch rows, std::string
     if (auto encoded = encoder_->encode(*batch, out); !encoded) batch = fail(encoded.error());
     return batch;
   });
+}
+
+Task<Result<void>> PostgresLoad::write_encoded(components::PendingBytes rows) {
+  Result<components::EncodedRows> next;
+  TaskGroup group(work_.database.environment().loop);
+  group.spawn(read_aside(std::move(rows), next));
+  auto sent = co_await send_encoded();
+  co_await group.join();
+  if (!sent) co_return fail(std::move(sent).error());
+  if (!next) co_return fail(std::move(next).error());
+  encoded_ = std::move(next->bytes);
+  work_.rows += next->rows;
+  co_return Result<void>();
+}
+
+Task<void> PostgresLoad::read_aside(components::PendingBytes rows,
+                                    Result<components::EncodedRows>& result) {
+  result = co_await work_.database.environment().workers.run([&] { return rows(); });
+}
+
+const RowEncoder& PostgresLoad::row_encoder() const {
+  return work_.encoded == nullptr ? *encoder_
+                                  : dynamic_cast<const RowEncoder&>(work_.encoded->encoding);
+}
+
+// The rows are gone: they cannot be encoded once more.
+Result<void> PostgresLoad::check_encoding(const std::vector<WrittenColumn>& columns) const {
+  if (work_.encoded == nullptr || row_encoder().encodes_for(columns)) return {};
+  return fail(ErrorKind::Transient,
+              fmt::format("table {} was altered while the report was read, and the rows were "
+                          "encoded for it as it was; nothing was loaded: run again",
+                          printable(quote_name(work_.table))));
 }
 
 Task<Result<void>> PostgresLoad::send_encoded() {
@@ -130,6 +164,7 @@ Task<Result<void>> PostgresLoad::end_copy(LoadTotals expected) {
     co_return fail(ErrorKind::Internal, fmt::format("{} rows were written where {} were announced",
                                                     work_.rows, expected.rows));
   }
+  work_.keys_differ = row_encoder().keys_differ();
   encoder_->end(encoded_);
   if (auto sent = co_await send_encoded(); !sent) co_return sent;
   auto copied = co_await work_.connection().end_copy();

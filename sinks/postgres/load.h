@@ -3,8 +3,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "connector/components/loads/records_kept.h"
+#include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
 #include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/phases/load_work.h"
@@ -17,7 +19,9 @@ namespace millrace::sinks::postgres {
 // them. A second load of the same table waits for the first: for one of this process by turns, else
 // under lock_timeout. A plan stages all rows, locks nothing, and reads one snapshot. The database,
 // the target and the memory outlive it.
-class PostgresLoad final : public components::Load, public components::KeepsRecords {
+class PostgresLoad final : public components::Load,
+                           public components::KeepsRecords,
+                           public components::TakesEncodedRows {
  public:
   PostgresLoad(Database& database, const TableTarget& target, AttemptMemory& memory,
                components::LoadIdentity identity)
@@ -28,8 +32,10 @@ class PostgresLoad final : public components::Load, public components::KeepsReco
               .table = target.table} {}
 
   void keep_records(components::RecordsKept kept) override { work_.kept = kept; }
+  void expect_encoded(const components::EncodedExport& rows) override { work_.encoded = &rows; }
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
+  Task<Result<void>> write_encoded(components::PendingBytes rows) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
   Task<Result<components::Examples>> examples(std::size_t of_each) override;
   Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
@@ -38,7 +44,11 @@ class PostgresLoad final : public components::Load, public components::KeepsReco
  private:
   Task<Result<components::Begun>> open(SchemaPtr schema);
   Task<void> encode_aside(components::PendingBatch rows, std::string& out, Result<Batch>& result);
+  Task<void> read_aside(components::PendingBytes rows, Result<components::EncodedRows>& result);
   Task<Result<void>> send_encoded();
+  // What encoded the rows.
+  const RowEncoder& row_encoder() const;
+  Result<void> check_encoding(const std::vector<WrittenColumn>& columns) const;
   Task<Result<components::LoadReport>> count(components::LoadTotals expected);
   Task<Result<void>> apply_and_verify();
   Task<Result<void>> end_copy(components::LoadTotals expected);

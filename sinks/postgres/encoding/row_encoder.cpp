@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -109,6 +110,16 @@ RowEncoder::RowEncoder(std::vector<WrittenColumn> columns)
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].target.must_ask_back()) asked_back_.push_back(i);
   }
+  if (binary_) key_order_ = KeyOrder(columns_);
+}
+
+bool RowEncoder::encodes_for(const std::vector<WrittenColumn>& columns) const {
+  const auto what_counts = [](const WrittenColumn& column) {
+    const auto& target = column.target;
+    return std::tuple(column.source, column.fidelity, column.required(),
+                      std::string_view(target.name), target.type, target.modifier, target.binary);
+  };
+  return std::ranges::equal(columns_, columns, {}, what_counts, what_counts);
 }
 
 void RowEncoder::begin(std::string& out) const {
@@ -147,6 +158,7 @@ Result<void> RowEncoder::encode_binary(const Batch& batch, std::string& out) {
   const auto fields = static_cast<std::int16_t>(columns_.size());
   for (std::size_t row = 0; row < batch.rows; ++row) {
     append_int16(fields, out);
+    key_cells_.clear();
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto& cells = batch.columns[columns_[i].source];
       if (cells.is_null(row)) {
@@ -159,7 +171,9 @@ Result<void> RowEncoder::encode_binary(const Batch& batch, std::string& out) {
       const auto misfit = append(i, cells.text(row), out);
       if (misfit != Misfit::None) return misfit_error(i, batch, row, misfit);
       overwrite_length(out, length_at);
+      if (columns_[i].key) key_cells_.emplace_back(length_at + sizeof(std::int32_t), out.size());
     }
+    key_order_.next(out, key_cells_);
   }
   return {};
 }

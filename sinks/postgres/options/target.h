@@ -57,9 +57,8 @@ class AttemptMemory {
   bool has_records() const { return has_records_; }
   void note_records(bool are_there) { has_records_ = are_there; }
 
-  // True when the rows came with types for a new table, and there is one meanwhile: its columns
-  // know nothing of these types.
-  bool was_overtaken() const { return seen_ == Seen::Nothing; }
+  // There was no table, and none was made since.
+  bool knows_of_none() const { return seen_ == Seen::Nothing; }
 
   // Rows that went straight into the target met a key that was there: stage them the next time.
   bool must_stage() const { return must_stage_; }

@@ -63,7 +63,7 @@ Task<Error> explain(LoadWork& work, Error error) {
   } else if (work.session && work.connection().copy_place().row > 0) {
     const auto& place = work.connection().copy_place();
     message = fmt::format(
-        "row {}: {}{}", work.origins.origin_of(place.row),
+        "row {}: {}{}", work.origin_of(place.row),
         place.column.empty() ? "" : fmt::format("column \"{}\": ", printable(place.column)),
         message);
   }

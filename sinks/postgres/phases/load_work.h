@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connector/components/loads/records_kept.h"
+#include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
 #include "connector/data/origins.h"
 #include "connector/io/postgres/postgres.h"
@@ -32,6 +33,11 @@ struct LoadWork {
   components::RecordsKept kept = {};
   io::QualifiedName table;  // With its schema, once the transaction has begun.
 
+  // The row of the export that was the n-th of the COPY.
+  std::uint64_t origin_of(std::uint64_t written) const {
+    return (encoded != nullptr ? encoded->origins : origins).origin_of(written);
+  }
+
   bool is_plan() const { return purpose == components::Purpose::Plan; }
 
   components::Purpose purpose = components::Purpose::Load;
@@ -43,9 +49,11 @@ struct LoadWork {
   std::vector<components::SchemaChange> changes = {};  // What that does, or what makes the table.
   std::optional<MergeSql> merge = {};                  // Once the rows may come.
   Reactions reactions = {};
-  OriginLog origins = {};  // Of the rows of the COPY.
-  bool direct = false;     // The rows go straight into the table, not into a stage.
-  std::uint64_t rows = 0;  // Rows that were written.
+  OriginLog origins = {};  // Of the rows of the COPY, unless they were encoded before.
+  const components::EncodedExport* encoded = nullptr;
+  bool direct = false;       // The rows go straight into the table, not into a stage.
+  std::uint64_t rows = 0;    // Rows that were written.
+  bool keys_differ = false;  // No key comes twice, as far as their encoder can tell.
   components::LoadReport settled = {};
 };
 

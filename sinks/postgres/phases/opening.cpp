@@ -115,7 +115,8 @@ Task<Result<TablePlan>> look_first(LoadWork& work, std::optional<Table> table,
                                    const Schema& schema) {
   auto plan = plan_table(table, work.target, work.table, schema);
   if (!plan) co_return plan;
-  if (!plan->is_missing() && work.memory.was_overtaken()) {
+  // The rows came with types for a new table: its columns know nothing of these.
+  if (!plan->is_missing() && work.memory.knows_of_none()) {
     co_return overtaken(work, std::move(table));
   }
   auto room = make_room(work, *plan);

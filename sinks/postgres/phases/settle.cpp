@@ -48,7 +48,7 @@ Task<Error> duplicate_key(LoadWork& work) {
   auto numbers = co_await work.connection().query(MergeSql::find_numbers(), places);
   if (!numbers) co_return numbers.error();
   const auto number_of = [&](std::size_t twin) {
-    return work.origins.origin_of(static_cast<std::uint64_t>(numbers->number(0, twin)));
+    return work.origin_of(static_cast<std::uint64_t>(numbers->number(0, twin)));
   };
   const auto& merge = *work.merge;
   if (twins->are_spelled_alike) {
@@ -91,7 +91,8 @@ struct Questions {
 Questions questions_for(LoadWork& work) {
   Questions all;
   const auto& target = work.target;
-  if (target.matches_rows()) all.duplicate = all.ask({work.merge->find_duplicate_key()});
+  if (target.matches_rows() && !work.keys_differ)
+    all.duplicate = all.ask({work.merge->find_duplicate_key()});
   if (!work.is_there()) return all;
   if (!work.is_plan()) {
     all.ask({lock_statement(work, target.mode() == Mode::Append ? kAppendLock : kMergeLock)});
@@ -154,7 +155,7 @@ Task<Result<void>> check_what_came_back(LoadWork& work) {
     auto changed = co_await work.connection().query(find_changed);
     if (!changed) co_return fail(std::move(changed).error());
     if (changed->rows.empty()) continue;
-    const auto row = work.origins.origin_of(static_cast<std::uint64_t>(changed->number(0, 0)));
+    const auto row = work.origin_of(static_cast<std::uint64_t>(changed->number(0, 0)));
     co_return fail(
         ErrorKind::BadData,
         fmt::format("row {}: column \"{}\": \"{}\" would come back from {} as \"{}\"; let the "

@@ -14,6 +14,7 @@
 #include "connector/components/registry.h"
 #include "connector/data/batch.h"
 #include "connector/delivery/connection.h"
+#include "connector/engine/lanes/fill_lane.h"
 #include "connector/engine/lanes/load_lane.h"
 #include "tests/support/postgres/postgres.h"
 #include "tests/support/test_environment.h"
@@ -89,15 +90,36 @@ class PostgresSinkTest : public millrace::testing::PostgresTest,
     return builder.take();
   }
 
-  // What the engine does with one load, retries of what may pass included.
+  // What the engine does with one load, retries of what may pass included. Where the destination
+  // knows its columns, the rows are encoded before the load begins.
   Task<Result<components::LoadReport>> attempt(components::Destination& destination,
                                                SchemaPtr schema, const Rows& rows, std::string id) {
     auto load = std::make_unique<engine::LoadLane>(
         destination, components::LoadIdentity{id, "sync", run_id_}, *events_);
     load->keep_records(kept_);
-    auto report = co_await attempt(*load, schema, rows);
+    Result<components::LoadReport> report;
+    if (auto encoding = encoding_of(destination, schema)) {
+      engine::EncodedSpool spool(std::move(encoding), folder_.path());
+      spool.append(batch_of(schema, rows));
+      report = co_await attempt_encoded(*load, schema, spool, rows.size());
+    } else {
+      report = co_await attempt(*load, schema, rows);
+    }
     if (!report) co_await load->abandon();
     co_return report;
+  }
+  std::unique_ptr<components::RowEncoding> encoding_of(components::Destination& destination,
+                                                       const SchemaPtr& schema) const {
+    if (!encodes_) return nullptr;
+    return dynamic_cast<components::EncodesRows&>(destination).encoding(schema);
+  }
+  Task<Result<components::LoadReport>> attempt_encoded(engine::LoadLane& load, SchemaPtr schema,
+                                                       const engine::EncodedSpool& spool,
+                                                       std::uint64_t rows) {
+    const engine::AfterRows nothing = [](std::uint64_t) -> Task<void> { co_return; };
+    auto filled = co_await engine::fill_lane(load, spool, schema, nothing);
+    if (!filled) co_return fail(filled.error());
+    co_return co_await load.finish({rows});
   }
   Task<Result<components::LoadReport>> attempt(engine::LoadLane& load, SchemaPtr schema,
                                                const Rows& rows) {
@@ -162,6 +184,7 @@ class PostgresSinkTest : public millrace::testing::PostgresTest,
   std::vector<std::unique_ptr<components::SinkConnection>> earlier_;
   std::unique_ptr<components::SinkConnection> sink_;
   std::string run_id_ = "run";
+  bool encodes_ = true;
   components::RecordsKept kept_;  // By the loads from now on: all of them.
   int loads_ = 0;
 };
