@@ -135,7 +135,8 @@ def main():
     parser.add_argument("bin", help="the folder of millrace")
     parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
                         help="a Postgres database, in which schemas are made")
-    parser.add_argument("--schema", default="crash", help="how the names of the schemas begin")
+    parser.add_argument("--schema", default=f"crash_{os.getpid()}",
+                        help="how the names of the schemas begin")
     parser.add_argument("--kind", nargs="*", default=list(second_load.KINDS))
     parser.add_argument("--sample", type=int, default=0, help="so many moments of each, not all")
     parser.add_argument("--pairs", type=int, default=0, help="so many pairs of moments of each")

@@ -101,7 +101,8 @@ def main():
     parser.add_argument("bin", help="the folder of millrace")
     parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
                         help="a Postgres database, in which schemas are made")
-    parser.add_argument("--schema", default="snapshots", help="how the names of the schemas begin")
+    parser.add_argument("--schema", default=f"snapshots_{os.getpid()}",
+                        help="how the names of the schemas begin")
     parser.add_argument("--kind", nargs="*", default=KINDS)
     parser.add_argument("--loads", type=int, default=100)
     arguments = parser.parse_args()

@@ -121,7 +121,8 @@ def main():
     parser.add_argument("bin", help="the folder of millrace")
     parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
                         help="a Postgres database, in which schemas are made")
-    parser.add_argument("--schema", default="syscalls", help="how the names of the schemas begin")
+    parser.add_argument("--schema", default=f"syscalls_{os.getpid()}",
+                        help="how the names of the schemas begin")
     parser.add_argument("--kind", nargs="*", default=list(second_load.KINDS))
     parser.add_argument("--sample", type=int, default=0, help="so many faults of each, not all")
     parser.add_argument("--jobs", type=int, default=2, help="so many at once")

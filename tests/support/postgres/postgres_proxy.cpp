@@ -1,6 +1,8 @@
 #include "tests/support/postgres/postgres_proxy.h"
 
 #include <array>
+#include <csignal>
+#include <string_view>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
@@ -10,6 +12,24 @@
 namespace millrace::testing {
 namespace asio = boost::asio;
 using Protocol = asio::local::stream_protocol;
+
+namespace {
+
+// The process that serves a session, from what the server says once it has let the client in; 0
+// when it is not in there.
+int backend_in(std::string_view answer) {
+  using namespace std::string_view_literals;
+  constexpr auto kKeyData = "K\0\0\0\x0C"sv;
+  const auto at = answer.find(kKeyData);
+  if (at == std::string_view::npos || answer.size() < at + kKeyData.size() + 4) return 0;
+  int process = 0;
+  for (const char byte : answer.substr(at + kKeyData.size(), 4)) {
+    process = process << 8 | static_cast<unsigned char>(byte);
+  }
+  return process;
+}
+
+}  // namespace
 
 PostgresProxy::PostgresProxy(const std::string& upstream)
     : acceptor_(loop_, Protocol::endpoint((folder_ / ".s.PGSQL.5432").string())),
@@ -58,8 +78,33 @@ void PostgresProxy::turn_silent(Session& session, std::string_view sent) {
 
 void PostgresProxy::count(Session& session, std::string_view sent) {
   const bool says_goodbye = sent.starts_with('X');
-  if (session.is_answered && !says_goodbye) ++round_trips_;
+  if (session.is_answered && !says_goodbye) {
+    ++round_trips_;
+    cut(session);
+  }
   session.is_answered = false;
+}
+
+void PostgresProxy::cut_at(int trip, Cut cut) {
+  const std::lock_guard lock(guard_);
+  trips_to_cut_ = trip;
+  cut_ = cut;
+}
+
+bool PostgresProxy::was_cut() {
+  const std::lock_guard lock(guard_);
+  return trips_to_cut_ <= 0;
+}
+
+void PostgresProxy::cut(Session& session) {
+  const std::lock_guard lock(guard_);
+  if (trips_to_cut_ <= 0 || --trips_to_cut_ > 0) return;
+  if (cut_ == Cut::Backend) {
+    if (session.backend > 0) kill(session.backend, SIGTERM);
+    return;
+  }
+  session.silence = cut_ == Cut::Answer ? Silence::Answers : Silence::Everything;
+  session.closes = true;
 }
 
 Task<void> PostgresProxy::accept_all() {
@@ -115,6 +160,7 @@ Task<void> PostgresProxy::pass_answers(Socket& server, Socket& client, Session& 
   for (;;) {
     const auto [ended, size] = co_await server.async_read_some(asio::buffer(room), kAsTuple);
     if (ended) break;
+    if (session.backend == 0) session.backend = backend_in({room.data(), size});
     if (session.silence != Silence::None && session.closes) break;
     if (session.silence != Silence::None) continue;
     session.is_answered = true;

@@ -40,6 +40,17 @@ class PostgresProxy {
   // The next connection that sends this text ends there: before the server gets it, or once its
   // answer has come.
   void close_at(std::string text, Loses loses);
+  // What happens to a connection at a round trip.
+  enum class Cut {
+    Request,  // It ends, and the server never gets what was sent.
+    Answer,   // It ends when the server has answered.
+    Backend,  // The server's process is told to end, as pg_terminate_backend() does.
+  };
+  // Once, at the round trip of this number, from 1 and from now on, of whichever connection.
+  void cut_at(int trip, Cut cut);
+  // True when that round trip has come.
+  bool was_cut();
+
   // From now on the server gets ABORT where it was sent COMMIT, and answers ROLLBACK.
   void roll_back_commits() { rolls_back_ = true; }
 
@@ -59,6 +70,7 @@ class PostgresProxy {
     Silence silence = Silence::None;
     bool closes = false;
     bool is_answered = true;  // The client has heard from the server since it sent something.
+    int backend = 0;          // The server's process, once it has told it.
   };
 
   Task<void> accept_all();
@@ -68,6 +80,7 @@ class PostgresProxy {
   void arm(std::string text, Loses loses, bool closes);
   void turn_silent(Session& session, std::string_view sent);
   void count(Session& session, std::string_view sent);
+  void cut(Session& session);
 
   TempFolder folder_;
   boost::asio::io_context loop_;
@@ -75,12 +88,14 @@ class PostgresProxy {
   const std::string upstream_;
   TaskGroup sessions_;
 
-  std::mutex guard_;  // Of the five below.
+  std::mutex guard_;  // Of the seven below.
   std::condition_variable changed_;
   std::string text_;
   Loses loses_ = Loses::Answers;
   bool closes_ = false;
   bool silent_ = false;
+  int trips_to_cut_ = 0;
+  Cut cut_ = Cut::Request;
 
   std::atomic<bool> rolls_back_ = false;
   std::atomic<int> round_trips_ = 0;
