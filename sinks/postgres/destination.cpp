@@ -59,7 +59,9 @@ Result<void> PostgresDestination::check(const std::vector<io::PgRows>& seen, con
 Result<void> PostgresDestination::check_table(const Table& table) const {
   if (!table.writable_kind) {
     return fail(ErrorKind::Refused,
-                printable(target_.name()) + " is not a table; rows can go into tables only");
+                fmt::format("{} is {}, not a table; rows can go into tables only: name the table "
+                            "that it is about, or one of its own",
+                            printable(target_.name()), table.kind));
   }
   if (target_.mode() == components::Mode::Append) {
     return check_tag_column(table, target_.table, target_.on_new_column);

@@ -67,7 +67,13 @@ WHERE i.indrelid = (SELECT oid FROM target) AND i.indisunique AND i.indisvalid A
   AND a.attrelid = i.indrelid AND a.attnum = i.indkey[k]
 ORDER BY i.indexrelid, k)sql";
 
-constexpr std::string_view kFind = "SELECT nspname, oid, relkind IN ('r', 'p') FROM target";
+constexpr std::string_view kFind = R"sql(
+SELECT nspname, oid, relkind IN ('r', 'p'),
+       CASE relkind WHEN 'v' THEN 'a view' WHEN 'm' THEN 'a materialized view'
+                    WHEN 'f' THEN 'a foreign table' WHEN 'S' THEN 'a sequence'
+                    WHEN 'c' THEN 'a type' WHEN 'r' THEN 'a table' WHEN 'p' THEN 'a table'
+                    ELSE 'an index' END
+FROM target)sql";
 
 bool is_encoded_here(const TableColumn& column) {
   return !column.must_ask_back() && column.type != PgType::Enum && column.type != PgType::Citext;
@@ -146,6 +152,7 @@ Result<std::optional<Table>> table_seen(std::span<const io::PgRows> answers,
   Table table;
   table.oid = found.text(0, 1);
   table.writable_kind = found.truth(0, 2);
+  table.kind = found.text(0, 3);
   const auto& columns = answers[1];
   for (std::size_t row = 0; row < columns.rows.size(); ++row) {
     table.columns.push_back(column_of(columns, row));

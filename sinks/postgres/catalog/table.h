@@ -61,7 +61,8 @@ struct TableColumn {
 // A table as the server describes it.
 struct Table {
   std::string oid;
-  bool writable_kind = false;  // A table or a partitioned table; not a view, not a foreign table.
+  std::string kind = "a table";  // Or "a view", ...
+  bool writable_kind = false;    // A table or a partitioned table; not a view, not a foreign table.
   std::vector<TableColumn> columns;
   std::vector<std::vector<std::string>> unique_keys;  // That ON CONFLICT can use.
 

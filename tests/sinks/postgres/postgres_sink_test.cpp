@@ -248,10 +248,25 @@ TEST_F(PostgresLoadTest, AMissingUniqueIndexIsNamedWithTheStatement) {
   EXPECT_THAT(ready.error().message(), HasSubstr("CREATE UNIQUE INDEX ON"));
 }
 
-TEST_F(PostgresLoadTest, ViewsAndMissingSchemasAreRefused) {
-  sql("CREATE VIEW people AS SELECT 1 AS id, 'a' AS name");
-  EXPECT_THAT(prepare(*destination({{"table", "people"}})).error().message(),
-              HasSubstr("is not a table"));
+TEST_F(PostgresLoadTest, WhatIsNoTableIsRefusedByItsKind) {
+  const std::string fdw = "fdw_" + schema_;
+  sql("CREATE VIEW \"a view\" AS SELECT 1 AS id, 'a' AS name; "
+      "CREATE MATERIALIZED VIEW \"a materialized view\" AS SELECT 1 AS id; "
+      "CREATE SEQUENCE \"a sequence\"; CREATE TYPE \"a type\" AS (id int); "
+      "CREATE FOREIGN DATA WRAPPER " +
+      fdw + "; CREATE SERVER " + fdw + " FOREIGN DATA WRAPPER " + fdw +
+      "; CREATE FOREIGN TABLE \"a foreign table\" (id int) SERVER " + fdw);
+  for (const std::string kind :
+       {"a view", "a materialized view", "a sequence", "a type", "a foreign table"}) {
+    const auto ready = prepare(*destination({{"table", kind}}));
+    ASSERT_FALSE(ready) << kind;
+    EXPECT_EQ(ready.error().kind(), ErrorKind::Refused);
+    EXPECT_THAT(ready.error().message(), HasSubstr(" is " + kind + ", not a table"));
+  }
+  sql("DROP FOREIGN DATA WRAPPER " + fdw + " CASCADE");
+}
+
+TEST_F(PostgresLoadTest, AMissingSchemaIsRefused) {
   config::Problems problems;
   const auto options =
       registry_.sink("postgres")->destination.parse(map({{"table", "nope.t"}}), "x", problems);
