@@ -50,6 +50,13 @@ bool all_are_new(const LoadWork& work) {
   return !work.target.matches_rows() || work.settled.updated + work.settled.unchanged == 0;
 }
 
+// So few rows are new or differ that it pays to look for them one by one.
+bool are_few(const LoadWork& work) {
+  constexpr std::uint64_t kOneIn = 5;
+  const auto& settled = work.settled;
+  return work.is_there() && (settled.inserted + settled.updated) * kOneIn <= settled.rows;
+}
+
 Step removal(const LoadWork& work, bool before_writing) {
   return exactly(
       Does::Removes, work.settled.deleted,
@@ -58,8 +65,9 @@ Step removal(const LoadWork& work, bool before_writing) {
 
 Step writing(LoadWork& work) {
   return exactly(Does::Writes, work.settled.inserted + work.settled.updated,
-                 all_are_new(work) ? work.merge->insert_all()
-                                   : work.merge->merge(work.connection().server_version()));
+                 all_are_new(work)
+                     ? work.merge->insert_all()
+                     : work.merge->merge(work.connection().server_version(), are_few(work)));
 }
 
 // Rows that have to go make way first, for values that are unique beside the key may be in use

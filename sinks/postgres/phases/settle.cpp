@@ -98,7 +98,11 @@ Questions questions_for(LoadWork& work) {
     all.ask({lock_statement(work, target.mode() == Mode::Append ? kAppendLock : kMergeLock)});
   }
   all.reactions = all.ask(find_reactions(work.oid));
-  if (target.matches_rows()) all.compared = all.ask({work.merge->compare()});
+  if (target.matches_rows()) {
+    // A plan must not make another table.
+    if (!work.is_plan()) all.ask({work.merge->set_aside()});
+    all.compared = all.ask({work.is_plan() ? work.merge->compare() : MergeSql::count_aside()});
+  }
   if (!target.takes_away()) return all;
   all.before = all.ask({work.merge->count_rows()});
   if (target.marks_rows()) all.unmarked = all.ask({work.merge->count_unmarked()});
@@ -121,6 +125,17 @@ Task<Result<void>> heed_reactions(LoadWork& work, const io::PgRows& found) {
   if (!counted) co_return fail(std::move(counted).error());
   work.settled.before = *counted;
   co_return Result<void>();
+}
+
+// Once rows of the stage are gone.
+Task<Result<io::PgRows>> compare_again(LoadWork& work) {
+  std::vector<io::PgStatement> statements{{work.merge->compare()}};
+  if (!work.is_plan()) {
+    statements = {{MergeSql::forget_aside()}, {work.merge->set_aside()}, {MergeSql::count_aside()}};
+  }
+  auto answers = co_await run_all(work.connection(), std::move(statements));
+  if (!answers) co_return fail(std::move(answers).error());
+  co_return std::move(answers->back());
 }
 
 // Of `staged` rows, each with a key of its own.
@@ -192,7 +207,7 @@ Task<Result<LoadReport>> count_staged(LoadWork& work) {
     if (!gone) co_return fail(std::move(gone).error());
     collapsed = *gone;
     if (compared) {
-      auto again = co_await work.connection().query(work.merge->compare());
+      auto again = co_await compare_again(work);
       if (!again) co_return fail(std::move(again).error());
       compared = std::move(*again);
     }

@@ -217,7 +217,26 @@ std::string MergeSql::compare() const {
       any_key, difference(), kStage, target_, same_key("s"));
 }
 
-std::string MergeSql::merge(int server_version) const {
+std::string MergeSql::set_aside() const {
+  return fmt::format(
+      "CREATE TEMP TABLE _millrace_aside ON COMMIT DROP AS SELECT s.ctid AS at, t.{0} IS NULL AS "
+      "is_new FROM {1} s LEFT JOIN {2} t ON {3} WHERE t.{0} IS NULL OR ({4})",
+      key_.front().quoted, kStage, target_, same_key("s"), difference());
+}
+
+std::string MergeSql::count_aside() {
+  return fmt::format(
+      "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM {}", kAside);
+}
+
+std::string MergeSql::forget_aside() {
+  return fmt::format("DROP TABLE {}", kAside);
+}
+
+std::string MergeSql::merge(int server_version, bool few_aside) const {
+  const std::string source =
+      few_aside ? fmt::format("(SELECT s.* FROM {} a JOIN {} s ON s.ctid = a.at)", kAside, kStage)
+                : std::string(kStage);
   const auto names = [](const Name& n) { return n.quoted; };
   if (server_version >= 150000) {
     const auto values = [](const Name& n) { return "s." + n.quoted; };
@@ -231,14 +250,14 @@ std::string MergeSql::merge(int server_version) const {
     return fmt::format(
         "MERGE INTO {} t USING {} s ON {}{} WHEN NOT MATCHED THEN INSERT ({}){} "
         "VALUES ({})",
-        target_, kStage, same_key("s"), update, all, overriding(), all_values);
+        target_, source, same_key("s"), update, all, overriding(), all_values);
   }
   const auto action = !may_update() ? std::string("NOTHING")
                                     : fmt::format("UPDATE SET {} WHERE {}", updates("excluded"),
                                                   differs("excluded"));
-  return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} ON CONFLICT ({}) DO {}", target_,
-                     column_list_, overriding(), column_list_, kStage, joined_by(key_, ", ", names),
-                     action);
+  return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} AS s ON CONFLICT ({}) DO {}",
+                     target_, column_list_, overriding(), column_list_, source,
+                     joined_by(key_, ", ", names), action);
 }
 
 std::string MergeSql::insert_all() const {

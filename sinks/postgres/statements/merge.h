@@ -55,8 +55,14 @@ class MergeSql {
   // One row: how many staged rows have no partner in the target, and how many differ from theirs.
   // Columns that the target does not have yet count as NULL.
   std::string compare() const;
-  // Inserts the first, updates the second. Postgres 15 has the faster MERGE.
-  std::string merge(int server_version) const;
+  // The same in two statements: the first sets aside where these staged rows lie, the second counts
+  // them. And the one that forgets them.
+  std::string set_aside() const;
+  static std::string count_aside();
+  static std::string forget_aside();
+  // Inserts the first, updates the second. Postgres 15 has the faster MERGE. Where they were set
+  // aside and are few, the rest of the stage need not be looked at again.
+  std::string merge(int server_version, bool few_aside) const;
   std::string insert_all() const;
   std::string delete_all() const;
   // Deletes the rows of the target that have no partner in the stage.
@@ -78,6 +84,13 @@ class MergeSql {
   // All columns that are written: the key first.
   std::vector<std::string> names() const;
 
+  // For statements of others: the tables, and the column that marks rows, quoted; and what makes a
+  // row `t` of the target the partner of a row of `source`.
+  const std::string& target() const { return target_; }
+  static std::string stage() { return kStage; }
+  const std::string& mark() const { return mark_; }
+  std::string same_key(std::string_view source) const;
+
   // The columns that a merge may change in rows that are there.
   const std::vector<std::string>& updated_names() const { return updated_names_; }
 
@@ -89,6 +102,7 @@ class MergeSql {
 
  private:
   static constexpr const char* kStage = "pg_temp._millrace_stage";
+  static constexpr const char* kAside = "pg_temp._millrace_aside";
 
   static std::string copy(const std::string& table, const std::string& columns, bool binary,
                           bool freezes);
@@ -100,8 +114,6 @@ class MergeSql {
   std::string target_cells() const;
   // How a row `t` of the target differs from its partner `s`, as far as it has the columns.
   std::string difference() const;
-  // "s.a = t.a AND ..." over the key.
-  std::string same_key(std::string_view source) const;
   // "t.b IS DISTINCT FROM s.b OR ..." over the rest; empty when there is none.
   std::string differs(std::string_view source) const;
   std::string updates(std::string_view source) const;
