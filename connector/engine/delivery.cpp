@@ -76,7 +76,8 @@ std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
 void Delivery::open_encoding(const SchemaPtr& rows) {
   encoded_.reset();
   auto* encodes = dynamic_cast<components::EncodesRows*>(destination_.get());
-  if (encodes == nullptr || !needs_spool()) return;
+  // To rows that are tagged the lane adds a column, when they are loaded.
+  if (encodes == nullptr || !needs_spool() || LoadLane::tags_rows_for(*destination_)) return;
   if (auto encoding = encodes->encoding(rows)) {
     encoded_ = std::make_unique<EncodedSpool>(std::move(encoding), context_.environment.scratch);
   }

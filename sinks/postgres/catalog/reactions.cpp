@@ -153,6 +153,14 @@ std::string Reactions::interfering() const {
   return list_of(items);
 }
 
+bool Reactions::let_rows_move() const {
+  const auto notices = [](const Reaction& reaction) {
+    return reaction.kind == kDeletes || reaction.kind == kTrigger || reaction.kind == kRule ||
+           reaction.kind == kItself;
+  };
+  return std::ranges::none_of(all_, notices);
+}
+
 bool Reactions::refer_to_itself() const {
   return std::ranges::count(all_, kItself, &Reaction::kind) > 0;
 }

@@ -35,6 +35,9 @@ class Reactions {
   Result<void> allow_updates(const std::vector<std::string>& columns,
                              const io::QualifiedName& table) const;
 
+  // True when a row may be deleted and inserted again without anything else noticing.
+  bool let_rows_move() const;
+
   // True when a row that is changed or deleted may change others of the table, by a foreign key.
   bool refer_to_itself() const;
   // True when rows may be dropped, kept or added beside what statements count.

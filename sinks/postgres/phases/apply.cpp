@@ -1,6 +1,7 @@
 #include "sinks/postgres/phases/apply.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,10 +10,10 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
-#include "sinks/postgres/phases/settle.h"
 #include "sinks/postgres/phases/transaction.h"
 #include "sinks/postgres/phases/verify.h"
 #include "sinks/postgres/statements/exact.h"
+#include "sinks/postgres/statements/moves.h"
 #include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {
@@ -22,12 +23,14 @@ using components::Mode;
 
 constexpr std::string_view kCheckViolation = "23514";
 constexpr std::string_view kForeignKeyViolation = "23503";
+constexpr std::string_view kUniqueViolation = "23505";
 
 enum class Does {
   Fences,
   Prepares,
   Writes,
   Removes,
+  Moves,
   Marks,
   Records,
   Forgets,
@@ -63,16 +66,29 @@ Step removal(const LoadWork& work, bool before_writing) {
       before_writing && all_are_new(work) ? work.merge->delete_all() : work.merge->delete_gone());
 }
 
-Step writing(LoadWork& work) {
-  return exactly(Does::Writes, work.settled.inserted + work.settled.updated,
+Step writing(LoadWork& work, std::uint64_t moved) {
+  return exactly(Does::Writes, work.settled.inserted + work.settled.updated - moved,
                  all_are_new(work)
                      ? work.merge->insert_all()
                      : work.merge->merge(work.connection().server_version(), are_few(work)));
 }
 
+// How the rows get in: by a merge alone or, where rows take over each other's unique values, with
+// some of them moved before.
+struct Way {
+  std::optional<Moves> moves = {};
+  std::uint64_t moved = 0;
+};
+
+void move_rows(const Way& way, std::vector<Step>& steps) {
+  if (!way.moves || way.moved == 0) return;
+  steps.push_back(exactly(Does::Moves, way.moved, way.moves->remove));
+  steps.push_back(exactly(Does::Writes, way.moved, way.moves->insert));
+}
+
 // Rows that have to go make way first, for values that are unique beside the key may be in use
 // again; but where rows refer to each other, none may go that one still refers to.
-void change_rows(LoadWork& work, std::vector<Step>& steps) {
+void change_rows(LoadWork& work, const Way& way, std::vector<Step>& steps) {
   const auto& settled = work.settled;
   const bool writes = !work.direct && settled.inserted + settled.updated > 0;
   const bool removes = !work.direct && settled.deleted > 0;
@@ -80,12 +96,15 @@ void change_rows(LoadWork& work, std::vector<Step>& steps) {
   if (writes || removes || marks) steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
   const bool removes_last = work.target.matches_rows() && work.reactions.refer_to_itself();
   if (removes && !removes_last) steps.push_back(removal(work, true));
-  if (writes) steps.push_back(writing(work));
+  move_rows(way, steps);
+  const bool is_all = way.moved == settled.inserted + settled.updated;
+  if (writes && !is_all) steps.push_back(writing(work, way.moved));
   if (removes && removes_last) steps.push_back(removal(work, false));
   if (marks) steps.push_back(exactly(Does::Marks, settled.marked, work.merge->mark_gone()));
 }
 
-std::vector<Step> steps_of(LoadWork& work) {
+// What comes before the rows are changed.
+std::vector<Step> first_steps(LoadWork& work) {
   std::vector<Step> steps;
   LoadRecords records(work.connection(), work.table, work.identity);
   // First, because the row stays locked: it is the last word until COMMIT.
@@ -93,11 +112,14 @@ std::vector<Step> steps_of(LoadWork& work) {
     steps.push_back({Does::Fences, touching_one(records.raise_token(work.fence))});
   }
   if (!work.change.empty()) steps.push_back({Does::Prepares, {work.change}});
-  change_rows(work, steps);
+  return steps;
+}
+
+void last_steps(LoadWork& work, std::vector<Step>& steps) {
+  LoadRecords records(work.connection(), work.table, work.identity);
   steps.push_back({Does::Records, touching_one(records.addition(work.settled))});
   if (work.kept.is_limited()) steps.push_back({Does::Forgets, records.forget_old(work.kept)});
   if (!has_to_be_verified(work)) steps.push_back({Does::Commits, {"COMMIT"}});
-  return steps;
 }
 
 // The server's own words quote all of the row.
@@ -154,6 +176,73 @@ Task<Error> explain_refusal(LoadWork& work, const Step& step, Error error) {
   co_return Error(error.kind(), row + error.message());
 }
 
+// The step that the server refused, and why.
+struct Refusal {
+  Step step;
+  Error error;
+};
+
+// All in one round trip; nothing when all of them were carried out.
+Task<Result<std::optional<Refusal>>> carry_out(LoadWork& work, std::vector<Step> steps) {
+  std::vector<io::PgStatement> statements;
+  statements.reserve(steps.size());
+  for (const auto& step : steps) statements.push_back(step.statement);
+  auto done = co_await work.connection().pipeline(std::move(statements));
+  if (!done) co_return fail(std::move(done).error());
+  if (done->refusal) {
+    auto& step = steps[std::min(done->answers.size(), steps.size() - 1)];
+    co_return Refusal{std::move(step), *std::move(done->refusal)};
+  }
+  if (done->answers.size() != steps.size()) {
+    co_return fail(ErrorKind::Internal, "Postgres left statements of a load out");
+  }
+  if (steps.back().does == Does::Commits) {
+    if (auto right = io::committed(done->answers.back()); !right) co_return fail(right.error());
+  }
+  co_return std::nullopt;
+}
+
+Error cannot_move(const Error& error, const UniqueColumns& columns) {
+  return Error(error.kind(),
+               fmt::format("{}; rows of the report may take over each other's values there, and a "
+                           "foreign key, trigger or rule would notice if they were deleted and "
+                           "inserted again; {}",
+                           error.message(),
+                           columns.deferring.empty()
+                               ? "make the unique index a constraint that is DEFERRABLE"
+                               : "run: " + columns.deferring));
+}
+
+// A unique value was in use: by a row that gives it up in the same load, perhaps.
+Task<Result<void>> apply_moving(LoadWork& work, Error error) {
+  auto undone = co_await execute(work.connection(), "ROLLBACK TO SAVEPOINT staged");
+  if (!undone) co_return fail(std::move(undone).error());
+  auto found = co_await run_all(work.connection(), {find_unique_columns(work.oid)});
+  if (!found) co_return fail(std::move(found).error());
+  const auto columns = unique_columns_of(found->front());
+  Way way{moves_of(*work.merge, columns)};
+  if (!way.moves) co_return fail(std::move(error));
+  if (!work.reactions.let_rows_move()) co_return fail(cannot_move(error, columns));
+  auto aside = co_await execute(work.connection(), way.moves->set_aside);
+  if (!aside) co_return fail(std::move(aside).error());
+  way.moved = *aside;
+  std::vector<Step> steps;
+  change_rows(work, way, steps);
+  last_steps(work, steps);
+  auto refused = co_await carry_out(work, std::move(steps));
+  if (!refused) co_return fail(std::move(refused).error());
+  if (!*refused) co_return Result<void>();
+  auto& [step, why] = **refused;
+  const bool is_referred_to = work.connection().sqlstate() == kForeignKeyViolation;
+  if (step.does == Does::Moves && is_referred_to) co_return fail(cannot_move(error, columns));
+  co_return fail(co_await explain_refusal(work, step, std::move(why)));
+}
+
+bool may_be_a_swap(LoadWork& work, const Refusal& refusal) {
+  return refusal.step.does == Does::Writes && work.settled.updated > 0 &&
+         work.target.matches_rows() && work.connection().sqlstate() == kUniqueViolation;
+}
+
 }  // namespace
 
 std::unexpected<Error> rows_went_missing(std::uint64_t wanted, std::uint64_t done) {
@@ -165,21 +254,15 @@ std::unexpected<Error> rows_went_missing(std::uint64_t wanted, std::uint64_t don
 }
 
 Task<Result<void>> apply(LoadWork& work) {
-  const auto steps = steps_of(work);
-  std::vector<io::PgStatement> statements;
-  statements.reserve(steps.size());
-  for (const auto& step : steps) statements.push_back(step.statement);
-  auto done = co_await work.connection().pipeline(std::move(statements));
-  if (!done) co_return fail(std::move(done).error());
-  if (done->refusal) {
-    const auto& step = steps[std::min(done->answers.size(), steps.size() - 1)];
-    co_return fail(co_await explain_refusal(work, step, *std::move(done->refusal)));
-  }
-  if (done->answers.size() != steps.size()) {
-    co_return fail(ErrorKind::Internal, "Postgres left statements of a load out");
-  }
-  if (steps.back().does != Does::Commits) co_return Result<void>();
-  co_return io::committed(done->answers.back());
+  auto steps = first_steps(work);
+  change_rows(work, {}, steps);
+  last_steps(work, steps);
+  auto refused = co_await carry_out(work, std::move(steps));
+  if (!refused) co_return fail(std::move(refused).error());
+  if (!*refused) co_return Result<void>();
+  auto& [step, error] = **refused;
+  if (may_be_a_swap(work, **refused)) co_return co_await apply_moving(work, std::move(error));
+  co_return fail(co_await explain_refusal(work, step, std::move(error)));
 }
 
 }  // namespace millrace::sinks::postgres
