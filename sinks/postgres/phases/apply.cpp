@@ -23,7 +23,7 @@ using components::Mode;
 
 constexpr std::string_view kCheckViolation = "23514";
 constexpr std::string_view kForeignKeyViolation = "23503";
-constexpr std::string_view kUniqueViolation = "23505";
+constexpr std::string_view kValueInUse = "23505";
 
 enum class Does {
   Fences,
@@ -240,7 +240,7 @@ Task<Result<void>> apply_moving(LoadWork& work, Error error) {
 
 bool may_be_a_swap(LoadWork& work, const Refusal& refusal) {
   return refusal.step.does == Does::Writes && work.settled.updated > 0 &&
-         work.target.matches_rows() && work.connection().sqlstate() == kUniqueViolation;
+         work.target.matches_rows() && work.connection().sqlstate() == kValueInUse;
 }
 
 }  // namespace
