@@ -9,6 +9,7 @@
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/options/target.h"
+#include "sinks/postgres/phases/attempt_memory.h"
 #include "sinks/postgres/sessions/database.h"
 
 namespace millrace::sinks::postgres {

@@ -13,6 +13,7 @@
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/reactions.h"
 #include "sinks/postgres/options/target.h"
+#include "sinks/postgres/phases/attempt_memory.h"
 #include "sinks/postgres/sessions/database.h"
 #include "sinks/postgres/statements/merge.h"
 
