@@ -44,8 +44,14 @@ Result<components::EncodedRows> EncodedSpool::Reader::next() {
   Head head;
   const std::span<char> as_bytes(reinterpret_cast<char*>(&head), sizeof head);
   if (auto read = file.read(offset_, as_bytes); !read) return fail(read.error());
-  components::EncodedRows rows{std::string(head.bytes, '\0'), head.rows};
-  if (auto read = file.read(offset_ + sizeof head, rows.bytes); !read) return fail(read.error());
+  components::EncodedRows rows{{}, head.rows};
+  Result<void> read;
+  // The library may offer more room than was asked for.
+  rows.bytes.resize_and_overwrite(head.bytes, [&](char* bytes, std::size_t) {
+    read = file.read(offset_ + sizeof head, {bytes, head.bytes});
+    return head.bytes;
+  });
+  if (!read) return fail(read.error());
   offset_ += sizeof head + head.bytes;
   return rows;
 }
