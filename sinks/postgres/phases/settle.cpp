@@ -87,6 +87,32 @@ struct Questions {
   std::optional<std::size_t> duplicate, reactions, before, compared, unmarked, first;
 };
 
+// Many rows that come in the order of their keys, as those of the table lie, are joined a quarter
+// faster side by side; the planner knows nothing of the stage's order. Texts are ordered by their
+// collation there.
+bool joins_in_order(const LoadWork& work) {
+  constexpr std::uint64_t kMany = 10'000;
+  if (!work.keys_differ || work.rows <= kMany) return false;
+  const auto& type = work.merge->key_types().front();
+  return !type.starts_with("text") && !type.starts_with("character");
+}
+
+io::PgStatement join_in_order(const LoadWork& work) {
+  return {
+      "SELECT set_config('enable_hashjoin', 'off', true) FROM pg_catalog.pg_stats "
+      "WHERE schemaname = $1 AND tablename = $2 AND attname = $3 AND NOT inherited "
+      "AND correlation > 0.9",
+      {{work.table.schema}, {work.table.table}, {work.merge->key_names().front()}}};
+}
+
+void ask_to_compare(LoadWork& work, Questions& all) {
+  if (joins_in_order(work)) all.ask(join_in_order(work));
+  // A plan must not make another table.
+  if (!work.is_plan()) all.ask({work.merge->set_aside()});
+  all.compared = all.ask({work.is_plan() ? work.merge->compare() : MergeSql::count_aside()});
+  if (joins_in_order(work)) all.ask({"SET LOCAL enable_hashjoin TO DEFAULT"});
+}
+
 // The lock comes behind what it is not needed for.
 Questions questions_for(LoadWork& work) {
   Questions all;
@@ -98,11 +124,7 @@ Questions questions_for(LoadWork& work) {
     all.ask({lock_statement(work, target.mode() == Mode::Append ? kAppendLock : kMergeLock)});
   }
   all.reactions = all.ask(find_reactions(work.oid));
-  if (target.matches_rows()) {
-    // A plan must not make another table.
-    if (!work.is_plan()) all.ask({work.merge->set_aside()});
-    all.compared = all.ask({work.is_plan() ? work.merge->compare() : MergeSql::count_aside()});
-  }
+  if (target.matches_rows()) ask_to_compare(work, all);
   if (!target.takes_away()) return all;
   all.before = all.ask({work.merge->count_rows()});
   if (target.marks_rows()) all.unmarked = all.ask({work.merge->count_unmarked()});

@@ -115,6 +115,27 @@ TEST_F(PostgresRoundTripsTest, AConnectionThatIsLostAtItsFirstStatementIsOpenedA
   EXPECT_EQ(people(), "1|a;2|b;3|c");
 }
 
+TEST_F(PostgresRoundTripsTest, ManyRowsInTheOrderOfTheirKeysAreComparedRight) {
+  sql("TRUNCATE people; INSERT INTO people SELECT i, 'n' || i FROM generate_series(1, 20000) i; "
+      "ANALYZE people");
+  Rows rows;
+  for (int i = 2; i <= 20001; ++i) {
+    rows.push_back({std::to_string(i), (i % 4 == 0 ? "x" : "n") + std::to_string(i)});
+  }
+  for (const std::string mode : {"upsert", "mirror"}) {
+    auto destination = this->destination({{"table", "people"}, {"key", "id"}, {"mode", mode}});
+    ASSERT_TRUE(prepare(*destination));
+
+    const auto report = load(*destination, people_, rows);
+
+    const bool first = mode == "upsert";
+    EXPECT_EQ(report.inserted, first ? 1U : 0U);
+    EXPECT_EQ(report.updated, first ? 5000U : 0U);
+    EXPECT_EQ(report.deleted, first ? 0U : 1U);
+  }
+  EXPECT_EQ(value("SELECT count(*) FROM people WHERE name = 'x' || id"), "5000");
+}
+
 struct Meanwhile {
   std::string name;
   std::string happens;    // After the look, before the load.
