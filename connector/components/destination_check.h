@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "config/values/template.h"
-#include "connector/components/capabilities.h"
 #include "connector/components/known_schema.h"
+#include "connector/components/options/capabilities.h"
 
 // What can be told of a destination while the file is read, beyond what its spec tells: it depends
 // on the connection, on the sync, or on the columns that come in.

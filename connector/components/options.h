@@ -6,7 +6,7 @@
 #include "connector/components/connection.h"
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
-#include "connector/components/guards.h"
+#include "connector/components/options/guards.h"
 #include "connector/components/receiver_connection.h"
 #include "connector/components/step.h"
 #include "connector/components/written_target.h"

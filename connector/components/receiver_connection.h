@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "connector/components/delivery_options.h"
 #include "connector/components/environment.h"
+#include "connector/components/options/delivery_options.h"
 #include "connector/components/receiver.h"
 #include "connector/components/sink.h"
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "config/spec/erased_spec.h"
-#include "connector/components/capabilities.h"
 #include "connector/components/options.h"
+#include "connector/components/options/capabilities.h"
 #include "connector/components/typed_options.h"
 
 namespace millrace::components {

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "connector/components/capabilities.h"
 #include "connector/components/options.h"
+#include "connector/components/options/capabilities.h"
 
 // The one place where the structs of components are erased: each class keeps the struct that was
 // parsed and hands it to the component as what it is. The registry makes them, nobody else.

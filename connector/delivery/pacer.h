@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connector/base/rate_limiter.h"
-#include "connector/components/delivery_options.h"
+#include "connector/components/options/delivery_options.h"
 
 namespace millrace::delivery {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "connector/components/delivery_options.h"
+#include "connector/components/options/delivery_options.h"
 #include "connector/components/receiver.h"
 #include "connector/data/batch.h"
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "connector/components/delivery_options.h"
+#include "connector/components/options/delivery_options.h"
 #include "connector/components/sink.h"
 
 namespace millrace::delivery {

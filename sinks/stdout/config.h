@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "config/spec/spec.h"
-#include "connector/components/capabilities.h"
+#include "connector/components/options/capabilities.h"
 
 namespace millrace::sinks::printing {
 

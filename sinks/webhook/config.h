@@ -3,9 +3,9 @@
 #include <string>
 
 #include "config/spec/spec.h"
-#include "connector/components/capabilities.h"
-#include "connector/components/delivery_options.h"
-#include "connector/components/transport_options.h"
+#include "connector/components/options/capabilities.h"
+#include "connector/components/options/delivery_options.h"
+#include "connector/components/options/transport_options.h"
 
 namespace millrace::sinks::webhook {
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "connector/base/error.h"
-#include "connector/components/guards.h"
+#include "connector/components/options/guards.h"
 #include "connector/components/sink.h"
 
 namespace millrace::engine {

@@ -7,7 +7,7 @@
 
 #include "config/tree/node.h"
 #include "connector/base/text/units.h"
-#include "connector/components/guards.h"
+#include "connector/components/options/guards.h"
 #include "connector/components/registry.h"
 #include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"

@@ -6,7 +6,7 @@
 #include "config/spec/spec.h"
 #include "config/values/file_paths.h"
 #include "config/values/template.h"
-#include "connector/components/capabilities.h"
+#include "connector/components/options/capabilities.h"
 #include "sinks/files/options/compression_option.h"
 #include "sinks/files/options/manifest_place.h"
 

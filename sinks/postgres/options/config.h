@@ -6,7 +6,7 @@
 #include "config/spec/spec.h"
 #include "config/values/secret.h"
 #include "config/values/template.h"
-#include "connector/components/capabilities.h"
+#include "connector/components/options/capabilities.h"
 
 namespace millrace::sinks::postgres {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/components/on_new_column.h"
+#include "connector/components/options/on_new_column.h"
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
 

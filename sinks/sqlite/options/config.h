@@ -4,7 +4,7 @@
 
 #include "config/spec/spec.h"
 #include "config/values/file_paths.h"
-#include "connector/components/capabilities.h"
+#include "connector/components/options/capabilities.h"
 
 namespace millrace::sinks::sqlite {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "connector/components/on_new_column.h"
+#include "connector/components/options/on_new_column.h"
 #include "connector/components/sink.h"
 
 namespace millrace::sinks::sqlite {

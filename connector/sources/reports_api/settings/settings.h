@@ -9,7 +9,7 @@
 #include "config/values/file_paths.h"
 #include "connector/base/retry.h"
 #include "connector/base/text/units.h"
-#include "connector/components/transport_options.h"
+#include "connector/components/options/transport_options.h"
 #include "connector/formats/mending.h"
 #include "connector/sources/reports_api/settings/choices.h"
 #include "connector/sources/reports_api/settings/header_row.h"

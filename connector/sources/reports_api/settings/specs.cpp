@@ -5,7 +5,7 @@
 #include <string>
 
 #include "connector/base/text/control.h"
-#include "connector/components/retry_options.h"
+#include "connector/components/options/retry_options.h"
 #include "connector/io/http/message/url.h"
 #include "connector/sources/reports_api/settings/settings_check.h"
 

@@ -1,4 +1,4 @@
-#include "connector/components/guards.h"
+#include "connector/components/options/guards.h"
 
 #include "config/values/measures.h"
 

@@ -1,6 +1,6 @@
-#include "connector/components/delivery_options.h"
+#include "connector/components/options/delivery_options.h"
 
-#include "connector/components/retry_options.h"
+#include "connector/components/options/retry_options.h"
 
 namespace millrace::components {
 

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "config/spec/spec.h"
-#include "connector/components/guards.h"
-#include "connector/components/mode.h"
-#include "connector/components/on_new_column.h"
-#include "connector/components/sink.h"
+#include "connector/components/loads/load.h"
+#include "connector/components/options/guards.h"
+#include "connector/components/options/mode.h"
+#include "connector/components/options/on_new_column.h"
 
 namespace millrace::components {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "config/values/enum_codec.h"
-#include "connector/components/sink.h"
+#include "connector/components/loads/load.h"
 
 // How a destination's mode is written in the file.
 template <>

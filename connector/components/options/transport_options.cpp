@@ -1,4 +1,4 @@
-#include "connector/components/transport_options.h"
+#include "connector/components/options/transport_options.h"
 
 #include <fmt/format.h>
 

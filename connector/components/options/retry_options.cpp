@@ -1,4 +1,4 @@
-#include "connector/components/retry_options.h"
+#include "connector/components/options/retry_options.h"
 
 namespace millrace::components {
 

@@ -1,4 +1,4 @@
-#include "connector/components/capabilities.h"
+#include "connector/components/options/capabilities.h"
 
 #include <ostream>
 

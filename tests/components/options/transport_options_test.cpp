@@ -1,6 +1,6 @@
 // The files that a connection over TLS needs, looked at before anything is contacted.
 
-#include "connector/components/transport_options.h"
+#include "connector/components/options/transport_options.h"
 
 #include <gmock/gmock.h>
 
