@@ -54,10 +54,8 @@ void write_destination(JsonWriter& json, const DestinationOutcome& to, bool safe
   json.member("connection", to.target.connection).member("target", to.target.name);
   json.member("status", is_planned ? "planned" : to_string(to.status));
   write_counts(json, to.report);
-  if (dry_run) {
-    write_changes(json, to.report.changes);
-    write_examples(json, to.examples);
-  }
+  write_changes(json, to.report.changes);
+  if (dry_run) write_examples(json, to.examples);
   write_list(json, "notes", to.report.notes);
   if (to.error) write_error(json, *to.error, safe);
   json.close_object();

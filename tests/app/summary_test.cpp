@@ -166,6 +166,21 @@ TEST(Summary, OfAPlanHasWhatARunWouldChange) {
                     HasSubstr("would delete: id: '7', tier: 'base'\n")));
 }
 
+TEST(Summary, OfARunHasWhatWasChangedBesideTheRows) {
+  using Kind = components::SchemaChange::Kind;
+  auto run = run_of(std::nullopt, 0s);
+  auto& to = run.syncs[0].destinations.emplace_back();
+  to.target = {"warehouse", "people", components::Mode::Upsert, {"id"}};
+  to.report.changes = {{Kind::WidenColumn, "qty", "bigint", "integer", true},
+                       {Kind::LacksColumn, "note"}};
+  to.report.notes = {"told"};
+
+  EXPECT_THAT(summary_json(run, kFacts),
+              HasSubstr(R"("changes":[{"change":"widen_column","column":"qty","from":"integer",)"
+                        R"("type":"bigint","rewrites":true},)"
+                        R"({"change":"lacks_column","column":"note"}],"notes":["told"])"));
+}
+
 TEST(Summary, SaysInOneWordWhatIsOne) {
   EXPECT_THAT(summary_text(half_delivered({.inserted = 1}), kFacts),
               HasSubstr("crm: 1 row was confirmed; a rerun"));

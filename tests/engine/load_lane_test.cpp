@@ -84,6 +84,14 @@ TEST_F(LoadLaneTest, AppendModeTakesNoExportThatHasTheTagAlready) {
   EXPECT_THAT(target.calls, ElementsAre("prepare"));
 }
 
+TEST_F(LoadLaneTest, WhatALoadChangesBesideRowsIsTold) {
+  auto& target = add_target(Intake::AfterGates);
+  target.report.changes = {{components::SchemaChange::Kind::AddColumn, "tier", "text"}};
+  target.notes = {"shown"};
+
+  EXPECT_THAT(run().report.notes, ElementsAre("the column tier (text) was added", "shown"));
+}
+
 TEST_F(LoadLaneTest, ALoadThatIsThereIsGivenNoRows) {
   auto& target = add_target(Intake::AfterGates);
   target.already_loaded = {.rows = 3, .unchanged = 3, .already_loaded = true};

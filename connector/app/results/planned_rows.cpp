@@ -57,18 +57,10 @@ void write_cells(JsonWriter& json, std::string_view key, const std::vector<std::
   json.close_object();
 }
 
-std::string sentence_on(const SchemaChange& change) {
-  if (change.kind == SchemaChange::Kind::Create) return "does not exist yet; a run creates it";
-  return fmt::format("lacks the column {} ({}); a run adds it", printable(change.column),
-                     printable(change.type));
-}
-
 }  // namespace
 
 std::vector<std::string> planned_beside_rows(const engine::DestinationOutcome& to) {
-  std::vector<std::string> sentences;
-  sentences.reserve(to.report.changes.size() + 1);
-  for (const auto& change : to.report.changes) sentences.push_back(sentence_on(change));
+  auto sentences = components::planned_changes(to.report.changes);
   if (to.report.marked > 0) {
     sentences.push_back(fmt::format("a run marks {} that left the report in {}",
                                     counted(to.report.marked, "row"),
@@ -94,9 +86,11 @@ void write_changes(JsonWriter& json, const std::vector<SchemaChange>& changes) {
   if (changes.empty()) return;
   json.key("changes").open_array();
   for (const auto& change : changes) {
-    const bool creates = change.kind == SchemaChange::Kind::Create;
-    json.open_object().member("change", creates ? "create" : "add_column");
-    if (!creates) json.member("column", change.column).member("type", change.type);
+    json.open_object().member("change", to_string(change.kind));
+    if (change.kind != SchemaChange::Kind::Create) json.member("column", change.column);
+    if (!change.from.empty()) json.member("from", change.from);
+    if (!change.type.empty()) json.member("type", change.type);
+    if (change.rewrites) json.member("rewrites", true);
     json.close_object();
   }
   json.close_array();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "connector/components/loads/planned.h"
+#include "connector/components/loads/schema_change.h"
 #include "connector/data/text/json_writer.h"
 #include "connector/engine/outcome.h"
 

@@ -12,6 +12,7 @@
 #include "connector/components/loads/fence.h"
 #include "connector/components/loads/pending_batch.h"
 #include "connector/components/loads/planned.h"
+#include "connector/components/loads/schema_change.h"
 #include "connector/data/schema.h"
 
 namespace millrace::components {
@@ -62,7 +63,7 @@ struct LoadReport {
   // Nothing records that the sync ever loaded this target: asked where rows may go.
   bool is_first = false;
   bool already_loaded = false;             // This very load is there already; nothing was done.
-  std::vector<SchemaChange> changes = {};  // Beside the rows; told of a plan.
+  std::vector<SchemaChange> changes = {};  // Beside the rows.
   std::vector<std::string> notes;  // Sentences for the summary, e.g. one per refused request.
 };
 

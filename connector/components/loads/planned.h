@@ -14,19 +14,6 @@ enum class Purpose {
   Plan,
 };
 
-// What a load changes beside rows.
-struct SchemaChange {
-  enum class Kind {
-    Create,     // The target does not exist.
-    AddColumn,  // It lacks a column that the rows have, or that on_leave marks rows in.
-  };
-  Kind kind = Kind::Create;
-  std::string column = {};  // Of AddColumn, with its type in the target's words.
-  std::string type = {};
-
-  bool operator==(const SchemaChange&) const = default;
-};
-
 // What becomes of one row, for a person to look at. The cells are in the order of
 // Examples::columns.
 struct RowChange {

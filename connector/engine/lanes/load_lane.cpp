@@ -122,7 +122,9 @@ Task<Result<LoadReport>> LoadLane::finish(LoadTotals totals, Judge judge) {
   auto notes = co_await load_->commit(fence_);
   if (!notes) co_return fail(std::move(notes).error());
   crash_point("load.committed");
-  report->notes.insert(report->notes.end(), notes->begin(), notes->end());
+  for (const auto& more : {components::done_changes(report->changes), *notes}) {
+    report->notes.insert(report->notes.end(), more.begin(), more.end());
+  }
   if (report->marked > 0) {
     report->notes.push_back(
         fmt::format("{} that left the report {} marked in {}", counted(report->marked, "row"),
