@@ -6,7 +6,7 @@
 #include "connector/io/postgres/postgres_dsn.h"
 #include "sinks/postgres/catalog/rights.h"
 #include "sinks/postgres/destination.h"
-#include "sinks/postgres/phases/target_table.h"
+#include "sinks/postgres/schema/names.h"
 
 namespace millrace::sinks::postgres {
 namespace {
@@ -54,11 +54,15 @@ Result<std::unique_ptr<components::Destination>> PostgresConnection::destination
     const PostgresDestinationConfig& to, const config::RunValues& values) {
   auto table = io::parse_table_name(to.table.render(values));
   if (!table) return fail(std::move(table).error());
-  components::Target target{name_, to.table.render(values),
-                            mode_of(to.rows, postgres_capabilities()), to.rows.key,
-                            on_leave_of(to.rows)};
-  return std::make_unique<PostgresDestination>(database_, std::move(target), std::move(*table),
-                                               to.rows.on_new_column);
+  components::Target target{.connection = name_,
+                            .name = to.table.render(values),
+                            .mode = mode_of(to.rows, postgres_capabilities()),
+                            .key = to.rows.key,
+                            .on_leave = on_leave_of(to.rows)};
+  TableTarget table_target{.target = std::move(target),
+                           .table = *std::move(table),
+                           .policies = column_policies_of(to.rows)};
+  return std::make_unique<PostgresDestination>(database_, std::move(table_target));
 }
 
 }  // namespace millrace::sinks::postgres

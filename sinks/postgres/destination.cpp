@@ -9,8 +9,9 @@
 #include "sinks/postgres/catalog/rights.h"
 #include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/load.h"
-#include "sinks/postgres/phases/target_table.h"
 #include "sinks/postgres/phases/transaction.h"
+#include "sinks/postgres/schema/fit.h"
+#include "sinks/postgres/schema/table_plan.h"
 
 namespace millrace::sinks::postgres {
 
@@ -64,7 +65,7 @@ Result<void> PostgresDestination::check_table(const Table& table) const {
                             printable(target_.name()), table.kind));
   }
   if (target_.mode() == components::Mode::Append) {
-    return check_tag_column(table, target_.table, target_.on_new_column);
+    return check_tag_column(table, target_.table, target_.policies.on_new);
   }
   return target_.key().empty() ? Result<void>() : check_key(table, target_.table, target_.key());
 }

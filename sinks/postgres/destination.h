@@ -18,9 +18,8 @@ namespace millrace::sinks::postgres {
 // database outlives it, and it outlives its loads.
 class PostgresDestination final : public components::Destination, public components::EncodesRows {
  public:
-  PostgresDestination(Database& database, components::Target target, io::QualifiedName table,
-                      OnNewColumn on_new_column)
-      : database_(database), target_{std::move(target), std::move(table), on_new_column} {}
+  PostgresDestination(Database& database, TableTarget target)
+      : database_(database), target_(std::move(target)) {}
 
   const components::Target& target() const override { return target_.target; }
   components::Intake intake() const override { return components::Intake::AfterGates; }

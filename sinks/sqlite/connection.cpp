@@ -40,13 +40,17 @@ components::WrittenTarget SqliteConnection::written(const SqliteConfig& config,
 
 Result<std::unique_ptr<components::Destination>> SqliteConnection::destination(
     const SqliteDestinationConfig& to, const config::RunValues&) {
-  SqliteTarget target{config_.path.path,
-                      to.table,
-                      mode_of(to.rows, sqlite_capabilities()),
-                      to.rows.key,
-                      to.rows.on_new_column,
-                      on_leave_of(to.rows)};
-  components::Target shown{name_, to.table, target.mode, target.key, target.on_leave};
+  SqliteTarget target{.path = config_.path.path,
+                      .table = to.table,
+                      .mode = mode_of(to.rows, sqlite_capabilities()),
+                      .key = to.rows.key,
+                      .policies = column_policies_of(to.rows),
+                      .on_leave = on_leave_of(to.rows)};
+  components::Target shown{.connection = name_,
+                           .name = to.table,
+                           .mode = target.mode,
+                           .key = target.key,
+                           .on_leave = target.on_leave};
   return std::make_unique<SqliteDestination>(std::move(shown), std::move(target), turns_,
                                              environment_);
 }

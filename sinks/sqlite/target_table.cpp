@@ -73,15 +73,39 @@ Result<void> add_mark(const SqliteTarget& target, const Schema& schema, TablePla
   return {};
 }
 
-// What the statements of the plan do.
-std::vector<components::SchemaChange> told(const Table& table) {
-  using components::SchemaChange;
-  if (!table.exists) return {{SchemaChange::Kind::Create}};
-  std::vector<components::SchemaChange> changes;
+// The columns of the table that the rows lack and that nothing fills. Refused when there should be
+// none.
+Result<std::vector<std::string>> columns_left_out(const SqliteTarget& target, const Table& table,
+                                                  const Schema& schema) {
+  std::vector<std::string> left_out;
   for (const auto& column : table.columns) {
-    if (column.missing)
-      changes.push_back({SchemaChange::Kind::AddColumn, column.name, column.declared});
+    const bool is_ours = same_name(column.name, kLoadColumn) ||
+                         (target.marks_rows() && same_name(column.name, target.on_leave.column));
+    const bool has_rows = std::ranges::any_of(
+        schema.fields(), [&](const Field& field) { return same_name(field.name, column.name); });
+    if (!has_rows && !is_ours && !column.is_filled()) left_out.push_back(column.name);
   }
+  if (left_out.empty() || target.policies.on_missing != OnMissingColumn::Fail) return left_out;
+  const auto names =
+      joined(left_out, ", ", [](const std::string& name) { return printable(name); });
+  return fail(ErrorKind::Refused,
+              fmt::format("the table {} has the {} {}, which the report does not have; add {} to "
+                          "the report, or write on_missing_column: null",
+                          printable(target.table), left_out.size() == 1 ? "column" : "columns",
+                          names, left_out.size() == 1 ? "it" : "them"));
+}
+
+// What the statements of the plan do to a table that is there, and what else differs.
+std::vector<components::SchemaChange> told(const Table& table, const std::vector<Field>& ignored,
+                                           const std::vector<std::string>& left_out) {
+  using components::SchemaChange;
+  using Kind = SchemaChange::Kind;
+  std::vector<SchemaChange> changes;
+  for (const auto& column : table.columns) {
+    if (column.missing) changes.push_back({Kind::AddColumn, column.name, column.declared});
+  }
+  for (const auto& field : ignored) changes.push_back({Kind::IgnoreColumn, field.name});
+  for (const auto& column : left_out) changes.push_back({Kind::LacksColumn, column});
   return changes;
 }
 
@@ -95,9 +119,8 @@ Result<void> check_load_column(const SqliteTarget& target, const Table& table) {
                           kLoadColumn, printable(target.table)));
 }
 
-Result<StagedColumn> plan(const SqliteTarget& target, const Table& table, const Field& field,
-                          std::size_t position) {
-  const TableColumn& column = *table.find(field.name);
+Result<StagedColumn> plan(const SqliteTarget& target, const TableColumn& column, const Field& field,
+                          std::size_t source) {
   const auto refused = [&](std::string_view why) {
     return fail(ErrorKind::Refused,
                 fmt::format("the column \"{}\" of the table {} {}", printable(field.name),
@@ -108,8 +131,9 @@ Result<StagedColumn> plan(const SqliteTarget& target, const Table& table, const 
     return refused("is computed by the table and takes no values; drop it from the rows");
   }
   const CellRule rule = rule_for(field.type, column.affinity);
-  return StagedColumn{.target = quote_sqlite_name(column.name),
-                      .staged = fmt::format("c{}", position),
+  return StagedColumn{.source = source,
+                      .target = quote_sqlite_name(column.name),
+                      .staged = fmt::format("c{}", source),
                       .shown = printable(field.name),
                       .name = field.name,
                       .rule = rule,
@@ -118,6 +142,27 @@ Result<StagedColumn> plan(const SqliteTarget& target, const Table& table, const 
                       .untyped = column.affinity == Affinity::None,
                       .missing = column.missing,
                       .complaint = complaint_about(field.type, rule, column.declared)};
+}
+
+// Adds the columns that the table lacks to it, or to those that are left out; Refused when neither
+// is asked for. Where append mode looks for its tags, a column is never left out.
+Result<std::vector<Field>> meet_new_columns(const SqliteTarget& target, const Schema& schema,
+                                            TablePlan& plan) {
+  Table& table = plan.table;
+  std::vector<Field> ignored;
+  std::vector<Field> refused;
+  for (const Field& field : missing_in(table, schema)) {
+    if (!table.exists || target.policies.on_new == OnNewColumn::Add) {
+      if (table.exists) plan.changes.push_back(add_column(table, field));
+      table.columns.push_back(new_column(field, table.strict));
+    } else if (target.policies.on_new == OnNewColumn::Ignore && field.name != kLoadColumn) {
+      ignored.push_back(field);
+    } else {
+      refused.push_back(field);
+    }
+  }
+  if (!refused.empty()) return fail(missing_columns(table, refused));
+  return ignored;
 }
 
 }  // namespace
@@ -148,32 +193,40 @@ Result<TablePlan> plan_table(const SqliteTarget& target, Table found, const Sche
   if (table.exists && !target.key.empty()) {
     if (auto checked = check_key(table, target.key); !checked) return fail(checked.error());
   }
-  const auto missing = missing_in(table, schema);
-  if (table.exists && !missing.empty() && target.on_new_column == OnNewColumn::Fail) {
-    return fail(missing_columns(table, missing));
-  }
-  for (const Field& field : missing) {
-    if (table.exists) plan.changes.push_back(add_column(table, field));
-    table.columns.push_back(new_column(field, table.strict));
-  }
+  auto ignored = meet_new_columns(target, schema, plan);
+  if (!ignored) return fail(std::move(ignored).error());
   if (auto added = add_mark(target, schema, plan); !added) return fail(added.error());
-  if (!table.exists) plan.changes.push_back(create_table(target, table.columns));
   if (auto checked = check_load_column(target, table); !checked) {
     return fail(std::move(checked).error());
   }
-  plan.told = told(table);
+  if (!table.exists) {
+    plan.changes.push_back(create_table(target, table.columns));
+    plan.told = {{components::SchemaChange::Kind::Create}};
+    return plan;
+  }
+  auto left_out = columns_left_out(target, table, schema);
+  if (!left_out) return fail(std::move(left_out).error());
+  plan.told = told(table, *ignored, *left_out);
   return plan;
 }
 
 Result<std::vector<StagedColumn>> plan_columns(const Table& table, const SqliteTarget& target,
                                                const Schema& schema) {
   std::vector<StagedColumn> columns;
-  for (const Field& field : schema.fields()) {
-    auto column = plan(target, table, field, columns.size());
+  for (std::size_t i = 0; i < schema.size(); ++i) {
+    const auto* there = table.find(schema[i].name);
+    if (there == nullptr) continue;
+    auto column = plan(target, *there, schema[i], i);
     if (!column) return fail(std::move(column).error());
     columns.push_back(std::move(*column));
   }
-  return columns;
+  const bool has_some = std::ranges::any_of(
+      columns, [](const StagedColumn& column) { return column.name != kLoadColumn; });
+  if (has_some) return columns;
+  return fail(ErrorKind::Refused,
+              fmt::format("the table {} has none of the report's columns ({}); name another table, "
+                          "or write on_new_column: add",
+                          printable(target.table), schema.names()));
 }
 
 }  // namespace millrace::sinks::sqlite

@@ -22,15 +22,16 @@ Result<void> check_names(const Schema& schema);
 // A table as it is to be for a load: with the columns that it lacks, and when it is missing, whole.
 struct TablePlan {
   Table table;
-  std::vector<std::string> changes;                 // The statements that make it so.
-  std::vector<components::SchemaChange> told = {};  // What they do.
+  std::vector<std::string> changes;  // The statements that make it so.
+  // What they do, and which columns of either side have none on the other.
+  std::vector<components::SchemaChange> told = {};
 };
 
 // Changes nothing. Refused when the table's columns cannot be had as the target asks.
 Result<TablePlan> plan_table(const SqliteTarget& target, Table found, const Schema& schema);
 
-// How each column of the rows gets into the table, which has them all. Refused, with what to do,
-// for one that takes no such values.
+// How the columns of the rows get into the table: those that it has, which is at least one.
+// Refused, with what to do, for one that takes no such values.
 Result<std::vector<StagedColumn>> plan_columns(const Table& table, const SqliteTarget& target,
                                                const Schema& schema);
 

@@ -92,6 +92,18 @@ std::optional<std::string> complaint_about_use(const TableOptions& options, Mode
   return std::nullopt;
 }
 
+void add_column_options(config::Spec<TableOptions>& spec) {
+  spec.field<&TableOptions::on_new_column>(
+          "What to do about a column that the table does not have: fail, add it, or ignore it (it "
+          "is left out). Each load says which columns it added or left out.")
+      .field<&TableOptions::on_missing_column>(
+          "What to do about a column of the table that the report does not have: null (the "
+          "default) "
+          "keeps the value in rows that are there, and leaves NULL in new ones, and each load says "
+          "so; fail stops the load. Columns that the table fills by itself (by a default, a "
+          "sequence or an expression) are not meant.");
+}
+
 // complaint_about() enforces it.
 std::optional<config::OptionRule> rule_about_key(const ModeOffer& offer, const Capabilities& can) {
   using Asks = config::OptionRule::Asks;
@@ -124,8 +136,7 @@ config::Spec<TableOptions> table_options_spec(const Capabilities& can,
     spec.field<&TableOptions::key>(sentences.key, {.example_yaml = "email"});
   }
   if (can.adds_columns) {
-    spec.field<&TableOptions::on_new_column>(
-        "What to do about a column that the table does not have: fail, or add it.");
+    add_column_options(spec);
   }
   if (can.offers(Mode::Mirror)) {
     spec.group<&TableOptions::on_leave>(
@@ -151,6 +162,11 @@ OnLeave on_leave_of(const TableOptions& options) {
   if (!options.on_leave.mark.empty()) return {OnLeave::Action::Mark, options.on_leave.mark};
   const bool keeps = options.on_leave.action == OnLeaveOptions::Action::Keep;
   return {keeps ? OnLeave::Action::Keep : OnLeave::Action::Delete, {}};
+}
+
+ColumnPolicies column_policies_of(const TableOptions& options) {
+  return {.on_new = options.on_new_column,
+          .on_missing = options.on_missing_column.value_or(OnMissingColumn::Null)};
 }
 
 std::optional<std::string> complaint_about(const TableOptions& options, const Capabilities& can,

@@ -7,9 +7,9 @@
 
 #include "config/spec/spec.h"
 #include "connector/components/loads/load.h"
+#include "connector/components/options/column_policies.h"
 #include "connector/components/options/guards.h"
 #include "connector/components/options/mode.h"
-#include "connector/components/options/on_new_column.h"
 
 namespace millrace::components {
 
@@ -58,6 +58,7 @@ struct TableOptions {
   std::optional<Mode> mode;
   std::vector<std::string> key;
   OnNewColumn on_new_column = OnNewColumn::Fail;
+  std::optional<OnMissingColumn> on_missing_column;
   OnLeaveOptions on_leave;
   Guards guards;
 };
@@ -68,8 +69,8 @@ struct TableSentences {
   std::string_view key = {};
 };
 
-// The fragment of a destination's spec: `mode`, and where the kind has a use for them `key`,
-// `on_new_column`, `on_leave` and `guards`.
+// The fragment of a destination's spec: `mode`, and where the kind has a use for them `key`, what
+// becomes of columns, `on_leave` and `guards`.
 config::Spec<TableOptions> table_options_spec(const Capabilities& can,
                                               const TableSentences& sentences);
 
@@ -78,6 +79,9 @@ Mode mode_of(const TableOptions& options, const Capabilities& can);
 
 // What becomes of rows that left the export, in mode mirror.
 OnLeave on_leave_of(const TableOptions& options);
+
+// What becomes of columns that differ from those of the table.
+ColumnPolicies column_policies_of(const TableOptions& options);
 
 // What is wrong with the mode and the key of a destination of this kind, or nothing.
 std::optional<std::string> complaint_about(const TableOptions& options, const Capabilities& can,
@@ -91,14 +95,5 @@ struct millrace::config::EnumNames<millrace::components::OnLeaveOptions::Action>
   static constexpr auto kNames = std::to_array<std::pair<std::string_view, Action>>({
       {"delete", Action::Delete},
       {"keep", Action::Keep},
-  });
-};
-
-template <>
-struct millrace::config::EnumNames<millrace::components::OnNewColumn> {
-  using OnNewColumn = millrace::components::OnNewColumn;
-  static constexpr auto kNames = std::to_array<std::pair<std::string_view, OnNewColumn>>({
-      {"fail", OnNewColumn::Fail},
-      {"add", OnNewColumn::Add},
   });
 };

@@ -3,12 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "connector/components/options/on_new_column.h"
+#include "connector/components/options/column_policies.h"
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
 
 namespace millrace::sinks::postgres {
 
+using components::OnMissingColumn;
 using components::OnNewColumn;
 
 // A table as the file names it.
@@ -28,7 +29,7 @@ struct TableTarget {
 
   components::Target target;
   io::QualifiedName table;
-  OnNewColumn on_new_column = OnNewColumn::Fail;
+  components::ColumnPolicies policies;
 };
 
 }  // namespace millrace::sinks::postgres

@@ -47,7 +47,7 @@ struct LoadWork {
   std::string oid = {};      // Empty when the table was missing.
   std::string change = {};   // The statement that adds what the table lacks; for commit().
   std::string add_key = {};  // The one that gives a new table its key, once the rows are there.
-  std::vector<components::SchemaChange> changes = {};  // What that does, or what makes the table.
+  std::vector<components::SchemaChange> changes = {};  // What that does, and what else differs.
   std::optional<MergeSql> merge = {};                  // Once the rows may come.
   Reactions reactions = {};
   OriginLog origins = {};  // Of the rows of the COPY, unless they were encoded before.

@@ -11,8 +11,8 @@
 #include "connector/base/text/text.h"
 #include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/phases/staging.h"
-#include "sinks/postgres/phases/target_table.h"
 #include "sinks/postgres/phases/transaction.h"
+#include "sinks/postgres/schema/table_plan.h"
 #include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {

@@ -8,7 +8,7 @@
 #include "connector/base/task.h"
 #include "connector/io/postgres/postgres_rows.h"
 #include "sinks/postgres/phases/load_work.h"
-#include "sinks/postgres/phases/target_table.h"
+#include "sinks/postgres/schema/table_plan.h"
 
 namespace millrace::sinks::postgres {
 

@@ -108,13 +108,17 @@ Result<bool> deleting_runs_triggers(io::SqliteDatabase& database, const Table& t
 Result<void> read_columns(io::SqliteDatabase& database, Table& table) {
   std::vector<std::size_t> primary;
   auto read =
-      for_each_row(database, "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1, 'main')",
+      for_each_row(database,
+                   "SELECT name, type, pk, hidden, dflt_value IS NOT NULL, \"notnull\" FROM "
+                   "pragma_table_xinfo(?1, 'main')",
                    table.name, [&](const io::SqliteStatement& row) {
                      if (row.integer(2) > 0) primary.push_back(table.columns.size());
                      table.columns.push_back({.name = std::string(row.text(0)),
                                               .declared = std::string(row.text(1)),
                                               .affinity = affinity_of(row.text(1), table.strict),
-                                              .generated = row.integer(3) != 0});
+                                              .generated = row.integer(3) != 0,
+                                              .has_default = row.integer(4) != 0,
+                                              .required = row.integer(5) != 0});
                    });
   if (!read) return read;
   // INTEGER PRIMARY KEY has no index that could be listed.

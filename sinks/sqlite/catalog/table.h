@@ -16,6 +16,11 @@ struct TableColumn {
   bool generated = false;  // The table computes it; it takes no values.
   bool numbered = false;   // INTEGER PRIMARY KEY: for NULL the table makes up a number.
   bool missing = false;    // The table does not have it yet: the load adds it.
+  bool has_default = false;
+  bool required = false;  // NOT NULL.
+
+  // True when a new row has a value there that nobody gave it.
+  bool is_filled() const { return generated || numbered || has_default; }
 };
 
 // A table as SQLite describes it. SQLite compares names without regard to ASCII case; so do we.

@@ -42,7 +42,7 @@ Result<void> Stage::add(const Batch& batch) {
 Result<void> Stage::add_row(const Batch& batch, std::size_t row) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const StagedColumn& column = columns_[i];
-    const Column& cells = batch.columns[i];
+    const Column& cells = batch.columns[column.source];
     const int parameter = static_cast<int>(i) + 1;
     if (cells.is_null(row)) {
       if (column.is_key || column.numbered) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,10 +15,11 @@ namespace millrace::sinks::sqlite {
 
 // One column of the report, on its way through the temporary table.
 struct StagedColumn {
-  std::string target;  // Its name in the table, quoted.
-  std::string staged;  // Its name in the temporary table.
-  std::string shown;   // For messages.
-  std::string name;    // As the rows have it.
+  std::size_t source = 0;  // Its index in a batch.
+  std::string target;      // Its name in the table, quoted.
+  std::string staged;      // Its name in the temporary table.
+  std::string shown;       // For messages.
+  std::string name;        // As the rows have it.
   CellRule rule = CellRule::Text;
   bool is_key = false;
   bool numbered = false;  // NULL would become a number.

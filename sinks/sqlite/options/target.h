@@ -4,11 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "connector/components/options/on_new_column.h"
+#include "connector/components/options/column_policies.h"
 #include "connector/components/sink.h"
 
 namespace millrace::sinks::sqlite {
 
+using components::OnMissingColumn;
 using components::OnNewColumn;
 
 struct SqliteTarget {
@@ -16,7 +17,7 @@ struct SqliteTarget {
   std::string table;
   components::Mode mode = components::Mode::Replace;
   std::vector<std::string> key;
-  OnNewColumn on_new_column = OnNewColumn::Fail;
+  components::ColumnPolicies policies;
   components::OnLeave on_leave;
 
   // True when rows are held against those that are there, by the key.
