@@ -7,6 +7,7 @@
 #include "connector/base/error.h"
 #include "connector/base/events.h"
 #include "connector/base/task.h"
+#include "connector/components/columns/column_rules.h"
 #include "connector/components/loads/load.h"
 #include "connector/data/schema.h"
 
@@ -17,12 +18,14 @@ struct Target {
   std::string connection;  // "warehouse"
   std::string name;        // "marketing.active_customers", "out/active.csv", the URL's origin, ...
   Mode mode = Mode::Replace;
-  // Columns after the steps; never empty for Upsert and Mirror.
+  // Columns after the steps, by the names that `columns` give them; never empty for Upsert and
+  // Mirror.
   std::vector<std::string> key = {};
   OnLeave on_leave = {};  // For Mirror.
   // What loads of it are told apart by: the same from wherever the program is started. Empty: its
   // name.
   std::string identity = {};
+  ColumnRules columns = {};
 };
 
 // True when a load removes, or marks, rows that the export does not have.
@@ -57,6 +60,10 @@ class Destination {
   // Looks at the target before anything is asked from the source: that it can be reached, that it
   // may be written, and that its kind fits. Changes nothing.
   virtual Task<Result<void>> prepare(const Events& events) = 0;
+
+  // What is wrong with the names of the rows' columns, which are those of the target; asked once
+  // they are known, before any row is read. BadData.
+  virtual Result<void> check_columns(const Schema&) const { return {}; }
 
   // True when columns of Unknown type should get an inferred one before begin(), because the
   // target does not exist yet. Asked after prepare().

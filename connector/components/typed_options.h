@@ -72,7 +72,7 @@ class TypedToOptions final : public ToOptions {
                         const config::RunValues& values) const override {
     auto written = C::written(typed(connection), options_, values);
     written.mode = mode_of(options_.rows, can_);
-    written.key = options_.rows.key;
+    written.key = key_of(options_.rows);
     return written;
   }
 

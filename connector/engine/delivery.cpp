@@ -31,7 +31,15 @@ Task<void> Delivery::prepare() {
 }
 
 void Delivery::check_columns(const Schema& rows) {
-  if (is_alive() && LoadLane::tags_rows_for(*destination_) && rows.find(kLoadColumn)) {
+  if (!is_alive()) return;
+  const auto& rules = target().columns;
+  if (auto complaint = complaint_about_columns(rows.fields(), rules)) {
+    failure_ =
+        Error(ErrorKind::BadData, fmt::format("{}: {}", complaint->option, complaint->message));
+    return;
+  }
+  const Schema named = components::named(rows, rules.names);
+  if (LoadLane::tags_rows_for(*destination_) && named.find(kLoadColumn)) {
     failure_ = Error(ErrorKind::BadData,
                      fmt::format("the export has a column {}, which append mode adds itself; drop "
                                  "or rename it",
@@ -39,15 +47,19 @@ void Delivery::check_columns(const Schema& rows) {
   }
   std::vector<std::string> missing;
   for (const auto& key : target().key) {
-    if (!rows.find(key)) missing.push_back(fmt::format("\"{}\"", printable(key)));
+    if (!named.find(key)) missing.push_back(fmt::format("\"{}\"", printable(key)));
   }
-  if (missing.empty() || !is_alive()) return;
-  failure_ = Error(
-      ErrorKind::BadData,
-      fmt::format("the key {} {} {} not among the columns: {}; correct key, or rename a column in "
+  if (!missing.empty()) {
+    failure_ =
+        Error(ErrorKind::BadData,
+              fmt::format(
+                  "the key {} {} {} not among the columns: {}; correct key, or rename a column in "
                   "columns",
                   missing.size() == 1 ? "column" : "columns", fmt::join(missing, ", "),
-                  missing.size() == 1 ? "is" : "are", rows.names()));
+                  missing.size() == 1 ? "is" : "are", named.names()));
+  }
+  if (!is_alive()) return;
+  if (auto fit = destination_->check_columns(named); !fit) failure_ = std::move(fit).error();
 }
 
 components::LoadIdentity Delivery::identity(const Extracted& rows) const {
@@ -59,6 +71,7 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
       sync_.name,     target().connection, its_name, to_string(target().mode),
       rows.export_id, sync_.shape_digest,  digest,   options};
   parts.insert(parts.end(), target().key.begin(), target().key.end());
+  if (target().columns.names != components::ColumnNames::AsIs) parts.emplace_back("column_names");
   return {load_id(parts), sync_.name, context_.events.run_id(), rows.export_id};
 }
 
@@ -70,15 +83,19 @@ std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
   auto lane = std::make_unique<LoadLane>(*destination_, std::move(load), context_.events,
                                          is_plan() ? Purpose::Plan : Purpose::Load, context_.fence);
   if (!is_plan()) lane->keep_records(kept);
+  lane->stamp_with(context_.environment.clock.wall_now());
   return lane;
 }
 
 void Delivery::open_encoding(const SchemaPtr& rows) {
   encoded_.reset();
   auto* encodes = dynamic_cast<components::EncodesRows*>(destination_.get());
-  // To rows that are tagged the lane adds a column, when they are loaded.
-  if (encodes == nullptr || !needs_spool() || LoadLane::tags_rows_for(*destination_)) return;
-  if (auto encoding = encodes->encoding(rows)) {
+  if (encodes == nullptr || !needs_spool()) return;
+  const auto& rules = target().columns;
+  // To rows that are tagged or stamped the lane adds columns, when they are loaded.
+  if (LoadLane::tags_rows_for(*destination_) || !rules.stamps.empty()) return;
+  const auto named = std::make_shared<const Schema>(components::named(*rows, rules.names));
+  if (auto encoding = encodes->encoding(named)) {
     encoded_ = std::make_unique<EncodedSpool>(std::move(encoding), context_.environment.scratch);
   }
 }
@@ -212,7 +229,9 @@ Task<Delivery::Report> Delivery::plan(LoadLane& lane, const Extracted& rows) {
   auto examples = co_await lane.examples(context_.request.examples);
   if (!examples) co_return fail(std::move(examples).error());
   co_await lane.abandon();
-  examples_ = with_old_values_masked(*std::move(examples), rows.masked);
+  auto masked = rows.masked;
+  for (auto& name : masked) name = components::column_name(name, target().columns.names);
+  examples_ = with_old_values_masked(*std::move(examples), masked);
   failure_ = co_await gate_.judge({*counts, rows.rows_read});
   co_return counts;
 }

@@ -34,7 +34,14 @@ void PostgresConnection::check(const PostgresConfig&, const PostgresDestinationC
     problems.add("table", *std::move(complaint));
   }
   for (const auto& field : setting.columns.fields()) {
-    if (auto complaint = complaint_about_name(field)) problems.add("", *std::move(complaint));
+    const auto name = components::column_name(field.name, to.rows.column_names);
+    if (name.empty()) continue;  // That is told by column_names.
+    auto complaint = complaint_about_name({name, field.type});
+    if (!complaint) continue;
+    if (name != field.name) {
+      *complaint += fmt::format("; column_names: snake makes it of \"{}\"", printable(field.name));
+    }
+    problems.add("", *std::move(complaint));
   }
 }
 
@@ -57,8 +64,9 @@ Result<std::unique_ptr<components::Destination>> PostgresConnection::destination
   components::Target target{.connection = name_,
                             .name = to.table.render(values),
                             .mode = mode_of(to.rows, postgres_capabilities()),
-                            .key = to.rows.key,
-                            .on_leave = on_leave_of(to.rows)};
+                            .key = key_of(to.rows),
+                            .on_leave = on_leave_of(to.rows),
+                            .columns = column_rules_of(to.rows)};
   TableTarget table_target{.target = std::move(target),
                            .table = *std::move(table),
                            .policies = column_policies_of(to.rows)};

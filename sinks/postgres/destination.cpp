@@ -11,6 +11,7 @@
 #include "sinks/postgres/load.h"
 #include "sinks/postgres/phases/transaction.h"
 #include "sinks/postgres/schema/fit.h"
+#include "sinks/postgres/schema/names.h"
 #include "sinks/postgres/schema/table_plan.h"
 
 namespace millrace::sinks::postgres {
@@ -68,6 +69,10 @@ Result<void> PostgresDestination::check_table(const Table& table) const {
     return check_tag_column(table, target_.table, target_.policies.on_new);
   }
   return target_.key().empty() ? Result<void>() : check_key(table, target_.table, target_.key());
+}
+
+Result<void> PostgresDestination::check_columns(const Schema& columns) const {
+  return check_names(columns);
 }
 
 // Rows that are appended carry a tag that is known only behind the last of them. Where the columns

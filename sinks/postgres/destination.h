@@ -24,6 +24,7 @@ class PostgresDestination final : public components::Destination, public compone
   const components::Target& target() const override { return target_.target; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
   Task<Result<void>> prepare(const Events& events) override;
+  Result<void> check_columns(const Schema& columns) const override;
   bool wants_types() const override { return !memory_.knows_table(); }
   std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr& rows) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,

@@ -14,8 +14,14 @@ namespace millrace::sinks::sqlite {
 void SqliteConnection::check(const SqliteConfig&, const SqliteDestinationConfig& to,
                              const components::DestinationSetting& setting,
                              components::DestinationProblems& problems) {
-  if (auto complaint = complaint_about_names(setting.columns.fields())) {
-    problems.add("", *std::move(complaint));
+  const auto rules = column_rules_of(to.rows);
+  const auto& columns = setting.columns.fields();
+  // What these rules make of the columns is told by themselves.
+  if (!complaint_about_columns(columns, rules)) {
+    const auto named = components::named(Schema(columns), rules.names);
+    if (auto complaint = complaint_about_names(named.fields())) {
+      problems.add("", *std::move(complaint));
+    }
   }
   const auto& key = to.rows.key;
   for (std::size_t i = 1; i < key.size(); ++i) {
@@ -43,14 +49,16 @@ Result<std::unique_ptr<components::Destination>> SqliteConnection::destination(
   SqliteTarget target{.path = config_.path.path,
                       .table = to.table,
                       .mode = mode_of(to.rows, sqlite_capabilities()),
-                      .key = to.rows.key,
+                      .key = key_of(to.rows),
                       .policies = column_policies_of(to.rows),
-                      .on_leave = on_leave_of(to.rows)};
+                      .on_leave = on_leave_of(to.rows),
+                      .columns = column_rules_of(to.rows)};
   components::Target shown{.connection = name_,
                            .name = to.table,
                            .mode = target.mode,
                            .key = target.key,
-                           .on_leave = target.on_leave};
+                           .on_leave = target.on_leave,
+                           .columns = target.columns};
   return std::make_unique<SqliteDestination>(std::move(shown), std::move(target), turns_,
                                              environment_);
 }

@@ -48,7 +48,7 @@ Result<void> SqliteDestination::look() {
   const bool lacks_tags =
       target_.mode == Mode::Append && table->find(components::kLoadColumn) == nullptr;
   if (lacks_tags && target_.policies.on_new != OnNewColumn::Add) {
-    return fail(missing_columns(*table, {components::LoadTag::field()}));
+    return fail(missing_columns(*table, {components::load_tag().field}));
   }
   return target_.key.empty() ? Result<void>() : check_key(*table, target_.key);
 }

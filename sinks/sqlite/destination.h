@@ -7,6 +7,7 @@
 #include "connector/components/environment.h"
 #include "connector/components/sink.h"
 #include "sinks/sqlite/options/target.h"
+#include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {
 
@@ -23,6 +24,7 @@ class SqliteDestination final : public components::Destination {
 
   const components::Target& target() const override { return shown_; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
+  Result<void> check_columns(const Schema& columns) const override { return check_names(columns); }
   bool wants_types() const override { return wants_types_; }
   // SQLite's booleans are 1 and 0, which is not what an undeclared column said.
   bool gives_back(Type inferred) const override { return inferred.kind != TypeKind::Boolean; }

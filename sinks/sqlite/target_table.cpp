@@ -1,6 +1,7 @@
 #include "sinks/sqlite/target_table.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,6 +17,12 @@ using io::quote_sqlite_name;
 
 bool is_key(const SqliteTarget& target, const std::string& column) {
   return std::ranges::find(target.key, column) != target.key.end();
+}
+
+bool is_stamp(const SqliteTarget& target, std::string_view column) {
+  return std::ranges::any_of(target.columns.stamps, [&](components::Stamp stamp) {
+    return same_name(column_of(stamp), column);
+  });
 }
 
 std::string create_table(const SqliteTarget& target, const std::vector<TableColumn>& all) {
@@ -79,7 +86,7 @@ Result<std::vector<std::string>> columns_left_out(const SqliteTarget& target, co
                                                   const Schema& schema) {
   std::vector<std::string> left_out;
   for (const auto& column : table.columns) {
-    const bool is_ours = same_name(column.name, kLoadColumn) ||
+    const bool is_ours = same_name(column.name, kLoadColumn) || is_stamp(target, column.name) ||
                          (target.marks_rows() && same_name(column.name, target.on_leave.column));
     const bool has_rows = std::ranges::any_of(
         schema.fields(), [&](const Field& field) { return same_name(field.name, column.name); });
@@ -138,6 +145,7 @@ Result<StagedColumn> plan(const SqliteTarget& target, const TableColumn& column,
                       .name = field.name,
                       .rule = rule,
                       .is_key = is_key(target, field.name),
+                      .is_stamp = is_stamp(target, field.name),
                       .numbered = column.numbered,
                       .untyped = column.affinity == Affinity::None,
                       .missing = column.missing,
@@ -145,7 +153,7 @@ Result<StagedColumn> plan(const SqliteTarget& target, const TableColumn& column,
 }
 
 // Adds the columns that the table lacks to it, or to those that are left out; Refused when neither
-// is asked for. Where append mode looks for its tags, a column is never left out.
+// is asked for. The columns that we add to the rows are never left out.
 Result<std::vector<Field>> meet_new_columns(const SqliteTarget& target, const Schema& schema,
                                             TablePlan& plan) {
   Table& table = plan.table;
@@ -155,7 +163,8 @@ Result<std::vector<Field>> meet_new_columns(const SqliteTarget& target, const Sc
     if (!table.exists || target.policies.on_new == OnNewColumn::Add) {
       if (table.exists) plan.changes.push_back(add_column(table, field));
       table.columns.push_back(new_column(field, table.strict));
-    } else if (target.policies.on_new == OnNewColumn::Ignore && field.name != kLoadColumn) {
+    } else if (target.policies.on_new == OnNewColumn::Ignore && field.name != kLoadColumn &&
+               !is_stamp(target, field.name)) {
       ignored.push_back(field);
     } else {
       refused.push_back(field);
@@ -220,8 +229,9 @@ Result<std::vector<StagedColumn>> plan_columns(const Table& table, const SqliteT
     if (!column) return fail(std::move(column).error());
     columns.push_back(std::move(*column));
   }
-  const bool has_some = std::ranges::any_of(
-      columns, [](const StagedColumn& column) { return column.name != kLoadColumn; });
+  const bool has_some = std::ranges::any_of(columns, [](const StagedColumn& column) {
+    return !column.is_stamp && column.name != kLoadColumn;
+  });
   if (has_some) return columns;
   return fail(ErrorKind::Refused,
               fmt::format("the table {} has none of the report's columns ({}); name another table, "

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "connector/base/task_group.h"
+#include "connector/components/loads/load_tag.h"
 #include "connector/components/registry.h"
 #include "connector/delivery/connection.h"
 #include "connector/engine/lanes/load_lane.h"
@@ -106,7 +107,11 @@ class SinkContract : public ::testing::TestWithParam<std::string>, protected Tes
     fixture_.reset();
     SetUp();
     config::Problems problems;
-    const auto parsed = kind().destination.parse(fixture_->destination(mode, used), "to", problems);
+    auto written = fixture_->destination(mode, used);
+    for (const auto& [option, value] : more_) {
+      written.entries.push_back({option, {}, config::Node::scalar(value)});
+    }
+    const auto parsed = kind().destination.parse(written, "to", problems);
     ASSERT_TRUE(problems.empty()) << problems.text();
     auto made = parsed->destination(*connection_, {"sync", "run", {}});
     ASSERT_TRUE(made) << made.error().message();
@@ -193,6 +198,7 @@ class SinkContract : public ::testing::TestWithParam<std::string>, protected Tes
   std::unique_ptr<SinkFixture> fixture_;
   std::unique_ptr<components::SinkConnection> connection_;
   std::unique_ptr<Destination> destination_;
+  std::vector<std::pair<std::string, std::string>> more_;  // Options of what is started next.
 };
 
 TEST_P(SinkContract, PrepareChangesNothing) {
@@ -228,7 +234,7 @@ TEST_P(SinkContract, CountsBeforeCommitAndShowsNothingYet) {
     if (!destination_->can_stage()) return;
     const auto one = destination_->load({"a", "sync", "run"}, *events_);
     const auto columns = schema_of(kColumns);
-    const components::LoadTag tag(*columns, "a");
+    const components::ConstantColumns tag(*columns, {components::load_tag("a")});
     const bool tagged = mode == Mode::Append;
     const auto rows = batch_of(columns, kThree);
     ASSERT_TRUE(run(one->begin({tagged ? tag.schema() : columns})));
@@ -254,7 +260,7 @@ TEST_P(SinkContract, CountsWhatACommitThenDoesToRowsThatAreThere) {
     ASSERT_TRUE(load("a", kColumns, old));
     const auto one = destination_->load({"b", "sync", "run"}, *events_);
     const auto columns = schema_of(kColumns);
-    const components::LoadTag tag(*columns, "b");
+    const components::ConstantColumns tag(*columns, {components::load_tag("b")});
     const bool tagged = mode == Mode::Append;
     const auto rows = batch_of(columns, fresh);
     ASSERT_TRUE(run(one->begin({tagged ? tag.schema() : columns})));
@@ -332,6 +338,48 @@ TEST_P(SinkContract, APlanSaysThatItsTargetIsMissing) {
     EXPECT_EQ(missing->changes, std::vector<SchemaChange>{SchemaChange()});
     EXPECT_TRUE(there->changes.empty());
   });
+}
+
+TEST_P(SinkContract, ANewColumnIsAddedOrLeftOutOnRequest) {
+  if (!kind().can.adds_columns) return;
+  using Kind = components::SchemaChange::Kind;
+  for (const std::string policy : {"add", "ignore"}) {
+    SCOPED_TRACE(policy);
+    more_ = {{"on_new_column", policy}};
+    in_every_mode([&](Mode mode) {
+      const bool adds = policy == "add";
+      ASSERT_TRUE(load("a", kColumns, {{"1", "Ada"}}));
+
+      const auto report = load("b", {"id", "tier", "name"}, {{"2", "gold", "Grace"}});
+
+      ASSERT_TRUE(report) << report.error().message();
+      ASSERT_EQ(report->changes.size(), 1u);
+      EXPECT_EQ(report->changes[0].kind, adds ? Kind::AddColumn : Kind::IgnoreColumn);
+      EXPECT_EQ(report->changes[0].column, "tier");
+      EXPECT_EQ(report->notes.size(), 1u);
+      EXPECT_THAT(read().value_or(Rows()), ::testing::Contains(Rows::value_type{"2", "Grace"}));
+      const auto tiers = fixture_->read({"tier"});
+      if (!adds || !tiers) return;
+      EXPECT_EQ(std::ranges::count(*tiers, Rows::value_type{"gold"}), 1);
+      EXPECT_EQ(tiers->size(), mode == Mode::Append || mode == Mode::Upsert ? 2u : 1u);
+    });
+  }
+}
+
+TEST_P(SinkContract, AColumnThatTheReportLacksKeepsItsValues) {
+  if (!kind().can.adds_columns) return;
+  start(Mode::Upsert);
+  ASSERT_TRUE(load("a", kColumns, {{"1", "Ada"}}));
+
+  const auto report = load("b", {"id"}, {{"1"}, {"2"}});
+
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->unchanged, 1u);
+  EXPECT_THAT(read().value_or(Rows()), UnorderedElementsAreArray(Rows{{"1", "Ada"}, {"2", {}}}));
+  more_ = {{"on_missing_column", "fail"}};
+  start(Mode::Upsert);
+  ASSERT_TRUE(load("a", kColumns, {{"1", "Ada"}}));
+  EXPECT_THAT(load("b", {"id"}, {{"1"}}).error().message(), HasSubstr("name"));
 }
 
 TEST_P(SinkContract, APlanShowsRowsOfEachKind) {

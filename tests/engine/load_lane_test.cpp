@@ -84,6 +84,34 @@ TEST_F(LoadLaneTest, AppendModeTakesNoExportThatHasTheTagAlready) {
   EXPECT_THAT(target.calls, ElementsAre("prepare"));
 }
 
+TEST_F(LoadLaneTest, ColumnsGetTheirNamesAndStamps) {
+  using components::Stamp;
+  auto& target = add_target(Intake::AfterGates, Mode::Append);
+  target.target.columns = {components::ColumnNames::Snake, {Stamp::RunId, Stamp::ExportId}};
+  schema_ = testing::schema_of({"User ID", "Full name"});
+  source_gives({{{"1", "a"}}});
+
+  const auto outcome = run_all().at(0);
+
+  EXPECT_EQ(target.schema->names(), "user_id, full_name, _run_id, _export_id, _millrace_load");
+  EXPECT_THAT(target.visible, ElementsAre(ElementsAre("1", "a", outcome.run_id, outcome.export_id,
+                                                      target.load_ids.at(0))));
+}
+
+TEST_F(LoadLaneTest, ColumnsOfOneNameStopADestinationBeforeItsLoad) {
+  auto& target = add_target(Intake::AfterGates);
+  target.target.columns.names = components::ColumnNames::Snake;
+  schema_ = testing::schema_of({"User ID", "user_id"});
+
+  const auto outcome = run();
+
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->kind(), ErrorKind::BadData);
+  EXPECT_THAT(outcome.error->message(),
+              HasSubstr("snake makes \"user_id\" of both columns \"User ID\" and \"user_id\""));
+  EXPECT_THAT(target.calls, ElementsAre("prepare"));
+}
+
 TEST_F(LoadLaneTest, WhatALoadChangesBesideRowsIsTold) {
   auto& target = add_target(Intake::AfterGates);
   target.report.changes = {{components::SchemaChange::Kind::AddColumn, "tier", "text"}};

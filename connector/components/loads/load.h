@@ -86,8 +86,9 @@ struct LoadIdentity {
 
 // What a load begins with.
 struct LoadStart {
-  // The columns of every batch. In append mode the last one is kLoadColumn, filled with the load's
-  // id; the engine adds it. The key's columns are among them.
+  // The columns of every batch, by the names that the target's rules give them (ColumnRules), with
+  // the stamps that these ask for. In append mode the last one is kLoadColumn, filled with the
+  // load's id. The engine adds them. The key's columns are among them.
   SchemaPtr schema;
   // The id of the load that these rows are the difference to; empty when they are the whole export.
   std::string basis = {};

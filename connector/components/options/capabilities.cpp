@@ -78,7 +78,7 @@ std::optional<std::string> complaint_about_use(const TableOptions& options, Mode
     return "on_leave is for mode mirror; write mode: mirror, or remove it";
   }
   if (!options.on_leave.mark.empty() &&
-      std::ranges::count(options.key, options.on_leave.mark) > 0) {
+      std::ranges::count(key_of(options), on_leave_of(options).column) > 0) {
     return fmt::format("on_leave marks the column {}, which is part of the key; name another one",
                        printable(options.on_leave.mark, 60));
   }
@@ -92,6 +92,24 @@ std::optional<std::string> complaint_about_use(const TableOptions& options, Mode
   return std::nullopt;
 }
 
+// Of options about columns.
+std::optional<std::string> complaint_about_column_options(const TableOptions& options) {
+  for (auto stamp = options.stamps.begin(); stamp != options.stamps.end(); ++stamp) {
+    const auto name = config::Codec<Stamp>::to_text(*stamp);
+    if (std::find(options.stamps.begin(), stamp, *stamp) != stamp) {
+      return fmt::format("stamps names {} twice", name);
+    }
+    const auto column = column_of(*stamp);
+    if (std::ranges::count(key_of(options), column) == 0) continue;
+    return fmt::format("the key names {}, which stamps writes anew with each load", column);
+  }
+  if (column_rules_of(options).is_stamp(on_leave_of(options).column)) {
+    return fmt::format("on_leave marks the column {}, which stamps adds; name another one",
+                       on_leave_of(options).column);
+  }
+  return std::nullopt;
+}
+
 void add_column_options(config::Spec<TableOptions>& spec) {
   spec.field<&TableOptions::on_new_column>(
           "What to do about a column that the table does not have: fail, add it, or ignore it (it "
@@ -101,7 +119,14 @@ void add_column_options(config::Spec<TableOptions>& spec) {
           "default) "
           "keeps the value in rows that are there, and leaves NULL in new ones, and each load says "
           "so; fail stops the load. Columns that the table fills by itself (by a default, a "
-          "sequence or an expression) are not meant.");
+          "sequence or an expression) are not meant.")
+      .field<&TableOptions::column_names>(
+          "How the table's columns are called after those of the rows: as_is, or snake (LTV (USD) "
+          "is ltv_usd). The key and on_leave may name a column either way.")
+      .field<&TableOptions::stamps>(
+          "Columns that say which load wrote a row last: loaded_at, run_id and export_id add "
+          "_loaded_at, _run_id and _export_id. A row that differs in nothing else is unchanged.",
+          {.example_yaml = "[loaded_at, run_id]"});
 }
 
 // complaint_about() enforces it.
@@ -159,7 +184,9 @@ Mode mode_of(const TableOptions& options, const Capabilities& can) {
 }
 
 OnLeave on_leave_of(const TableOptions& options) {
-  if (!options.on_leave.mark.empty()) return {OnLeave::Action::Mark, options.on_leave.mark};
+  if (!options.on_leave.mark.empty()) {
+    return {OnLeave::Action::Mark, column_name(options.on_leave.mark, options.column_names)};
+  }
   const bool keeps = options.on_leave.action == OnLeaveOptions::Action::Keep;
   return {keeps ? OnLeave::Action::Keep : OnLeave::Action::Delete, {}};
 }
@@ -167,6 +194,17 @@ OnLeave on_leave_of(const TableOptions& options) {
 ColumnPolicies column_policies_of(const TableOptions& options) {
   return {.on_new = options.on_new_column,
           .on_missing = options.on_missing_column.value_or(OnMissingColumn::Null)};
+}
+
+ColumnRules column_rules_of(const TableOptions& options) {
+  return {.names = options.column_names, .stamps = options.stamps};
+}
+
+std::vector<std::string> key_of(const TableOptions& options) {
+  std::vector<std::string> key;
+  key.reserve(options.key.size());
+  for (const auto& column : options.key) key.push_back(column_name(column, options.column_names));
+  return key;
 }
 
 std::optional<std::string> complaint_about(const TableOptions& options, const Capabilities& can,
@@ -179,8 +217,9 @@ std::optional<std::string> complaint_about(const TableOptions& options, const Ca
   }
   if (offer->key == KeyUse::Refused && !options.key.empty()) return takes_no_key(mode, can);
   if (auto complaint = complaint_about_use(options, mode, can, kind)) return complaint;
-  std::set<std::string_view> seen;
-  for (const auto& column : options.key) {
+  if (auto complaint = complaint_about_column_options(options)) return complaint;
+  std::set<std::string> seen;
+  for (const auto& column : key_of(options)) {
     if (seen.insert(column).second) continue;
     return fmt::format("the key names the column {} twice", printable(column, 60));
   }

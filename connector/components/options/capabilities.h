@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/spec/spec.h"
+#include "connector/components/columns/column_rules.h"
 #include "connector/components/loads/load.h"
 #include "connector/components/options/column_policies.h"
 #include "connector/components/options/guards.h"
@@ -59,6 +60,8 @@ struct TableOptions {
   std::vector<std::string> key;
   OnNewColumn on_new_column = OnNewColumn::Fail;
   std::optional<OnMissingColumn> on_missing_column;
+  ColumnNames column_names = ColumnNames::AsIs;
+  std::vector<Stamp> stamps;
   OnLeaveOptions on_leave;
   Guards guards;
 };
@@ -82,6 +85,10 @@ OnLeave on_leave_of(const TableOptions& options);
 
 // What becomes of columns that differ from those of the table.
 ColumnPolicies column_policies_of(const TableOptions& options);
+// What is made of the columns first.
+ColumnRules column_rules_of(const TableOptions& options);
+// The key by the names that its columns then have.
+std::vector<std::string> key_of(const TableOptions& options);
 
 // What is wrong with the mode and the key of a destination of this kind, or nothing.
 std::optional<std::string> complaint_about(const TableOptions& options, const Capabilities& can,

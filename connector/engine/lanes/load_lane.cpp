@@ -7,6 +7,7 @@
 
 #include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
+#include "connector/components/loads/load_tag.h"
 #include "connector/engine/lanes/counted_load.h"
 
 namespace millrace::engine {
@@ -46,7 +47,7 @@ std::unique_ptr<components::Load> make_load(components::Destination& destination
 LoadLane::LoadLane(components::Destination& destination, components::LoadIdentity identity,
                    const Events& events, components::Purpose purpose, components::Fence fence)
     : target_(destination.target()),
-      id_(identity.id),
+      identity_(identity),
       is_tagged_(tags_rows_for(destination)),
       purpose_(purpose),
       fence_(std::move(fence)),
@@ -61,13 +62,20 @@ void LoadLane::expect_encoded(const components::EncodedExport& rows) {
   dynamic_cast<components::TakesEncodedRows&>(*load_).expect_encoded(rows);
 }
 
+SchemaPtr LoadLane::lay_out(SchemaPtr schema) {
+  const auto& rules = target_.columns;
+  auto added =
+      components::stamped(rules.stamps, {loaded_at_, identity_.run_id, identity_.export_id});
+  if (is_tagged_) added.push_back(components::load_tag(identity_.id));
+  if (added.empty() && rules.names == components::ColumnNames::AsIs) return schema;
+  layout_.emplace(components::named(*schema, rules.names), std::move(added));
+  return layout_->schema();
+}
+
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
-  if (is_tagged_) {
-    tag_.emplace(*schema, id_);
-    schema = tag_->schema();
-  }
-  auto begun =
-      co_await load_->begin({.schema = std::move(schema), .purpose = purpose_, .fence = fence_});
+  components::LoadStart start{.schema = {}, .purpose = purpose_, .fence = fence_};
+  start.schema = lay_out(std::move(schema));
+  auto begun = co_await load_->begin(std::move(start));
   if (!begun) co_return fail(std::move(begun).error());
   crash_point("load.begun");
   if (auto* already = std::get_if<AlreadyLoaded>(&*begun)) already_ = std::move(already->report);
@@ -79,11 +87,11 @@ Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
 
 Task<Result<void>> LoadLane::write(PendingBatch rows) {
   if (already_) co_return Result<void>();
-  if (tag_) {
-    rows = PendingBatch([this, untagged = std::move(rows)]() mutable -> Result<Batch> {
-      auto batch = untagged.read();
+  if (layout_) {
+    rows = PendingBatch([this, unchanged = std::move(rows)]() mutable -> Result<Batch> {
+      auto batch = unchanged.read();
       if (!batch) return batch;
-      return tag_->add_to(*std::move(batch));
+      return layout_->add_to(*std::move(batch));
     });
   }
   co_return co_await load_->write(std::move(rows), components::Presence::Present);

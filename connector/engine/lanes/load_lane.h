@@ -1,10 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 
-#include "connector/components/loads/load_tag.h"
+#include "connector/components/columns/constant_columns.h"
 #include "connector/components/loads/records_kept.h"
 #include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
@@ -12,12 +13,12 @@
 
 namespace millrace::engine {
 
-// Leads into one load, and holds what all loads have in common: the tag of append mode, a load that
-// is there already, and counts that have to add up. Loop thread.
+// Leads into one load, and holds what all loads have in common: the names of columns, stamps, the
+// tag of append mode, a load that is there already, and counts that have to add up. Loop thread.
 class LoadLane final : public Lane {
  public:
-  // True when rows for the destination get the column of append mode (see LoadTag). What is printed
-  // is never read again.
+  // True when rows for the destination get the column of append mode (see load_tag()). What is
+  // printed is never read again.
   static bool tags_rows_for(const components::Destination& destination) {
     return destination.target().mode == components::Mode::Append && !destination.prints();
   }
@@ -30,6 +31,8 @@ class LoadLane final : public Lane {
 
   // Before begin(): which records of earlier loads the destination may forget with this one.
   void keep_records(components::RecordsKept kept);
+  // Before begin(): the time for the stamps of its rows.
+  void stamp_with(std::chrono::system_clock::time_point loaded_at) { loaded_at_ = loaded_at; }
 
   // Before begin(): the rows were encoded by the destination, and come by write_encoded().
   void expect_encoded(const components::EncodedExport& rows);
@@ -60,13 +63,18 @@ class LoadLane final : public Lane {
   components::LoadReport delivered() const { return load_->delivered(); }
 
  private:
+  // The columns of the rows as the load gets them.
+  SchemaPtr lay_out(SchemaPtr schema);
+
   const components::Target& target_;
-  const std::string id_;
+  const components::LoadIdentity identity_;
   const bool is_tagged_;
   const components::Purpose purpose_;
   const components::Fence fence_;
   std::unique_ptr<components::Load> load_;
-  std::optional<components::LoadTag> tag_;  // Of rows that are tagged, once begun.
+  std::chrono::system_clock::time_point loaded_at_ = {};
+  // Where the load gets other columns than the rows have, once begun.
+  std::optional<components::ConstantColumns> layout_;
   std::optional<components::LoadReport> already_;
 };
 

@@ -13,6 +13,7 @@ struct WrittenColumn {
   TableColumn target;
   bool key = false;
   Fidelity fidelity = Fidelity::Text;
+  bool stamp = false;  // It says which load wrote a row, and is no difference between two rows.
   bool required() const { return key || target.required; }
 };
 

@@ -116,8 +116,9 @@ Result<std::vector<std::string>> columns_left_out(const Table& table,
     const bool is_ours =
         column.name == kLoadColumn ||
         (destination.marks_rows() && column.name == destination.target.on_leave.column);
+    const bool is_stamp = destination.target.columns.is_stamp(column.name);
     const bool is_filled = column.has_default || column.generated;
-    if (is_filled || is_ours || rows.find(column.name)) continue;
+    if (is_filled || is_ours || is_stamp || rows.find(column.name)) continue;
     left_out.push_back(column.name);
     if (column.required) needed.push_back(in_quotes(column.name));
   }

@@ -90,9 +90,14 @@ class TablePlanner {
   }
 
   Result<void> check_new_columns(const Table& table) const {
-    const bool lacks_some = std::ranges::any_of(
-        rows_.fields(), [&](const Field& field) { return !table.find(field.name); });
-    if (!lacks_some || destination_.policies.on_new != OnNewColumn::Fail) return {};
+    const auto on_new = destination_.policies.on_new;
+    const auto& rules = destination_.target.columns;
+    // What was asked for is never left out.
+    const bool may_not_lack = std::ranges::any_of(rows_.fields(), [&](const Field& field) {
+      const bool is_wanted = on_new == OnNewColumn::Fail || rules.is_stamp(field.name);
+      return is_wanted && !table.find(field.name);
+    });
+    if (!may_not_lack || on_new == OnNewColumn::Add) return {};
     return lacks_columns(table);
   }
 
@@ -111,7 +116,7 @@ class TablePlanner {
       }
     }
     const bool has_some = std::ranges::any_of(plan_.columns, [](const WrittenColumn& column) {
-      return column.target.name != kLoadColumn;
+      return !column.stamp && column.target.name != kLoadColumn;
     });
     if (has_some) return {};
     return fail(ErrorKind::Refused,
@@ -140,7 +145,8 @@ class TablePlanner {
   void write_to(TableColumn column, std::size_t place) {
     const bool is_key = std::ranges::count(destination_.key(), column.name) > 0;
     const auto fidelity = fidelity_of(rows_[place].type, column.type);
-    plan_.columns.push_back({place, std::move(column), is_key, fidelity});
+    const bool is_stamp = destination_.target.columns.is_stamp(column.name);
+    plan_.columns.push_back({place, std::move(column), is_key, fidelity, is_stamp});
   }
 
   std::unexpected<Error> lacks_columns(const Table& table) const {

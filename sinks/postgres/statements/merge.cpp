@@ -53,6 +53,16 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
   mark_is_missing_ = mark && mark->missing;
   for (const auto& column : columns) {
     const Name name{quote_name(column.target.name), compared_as(column), column.target.missing};
+    const std::string_view separator = column_list_.empty() ? "" : ", ";
+    column_list_ += std::string(separator) + name.quoted;
+    stage_columns_ += name.missing ? fmt::format("{}NULL::{} AS {}", separator,
+                                                 column.target.sql_type, name.quoted)
+                                   : std::string(separator) + name.quoted;
+    if (column.target.must_ask_back()) ask_back(column);
+    if (column.stamp) {
+      stamps_.push_back(name);
+      continue;
+    }
     (column.key ? key_ : others_).push_back(name);
     (column.key ? key_names_ : other_names_).push_back(column.target.name);
     if (column.key) key_types_.push_back(column.target.sql_type);
@@ -60,12 +70,6 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
       updated_.push_back(name);
       updated_names_.push_back(column.target.name);
     }
-    if (column.target.must_ask_back()) ask_back(column);
-    const std::string_view separator = column_list_.empty() ? "" : ", ";
-    column_list_ += std::string(separator) + name.quoted;
-    stage_columns_ += name.missing ? fmt::format("{}NULL::{} AS {}", separator,
-                                                 column.target.sql_type, name.quoted)
-                                   : std::string(separator) + name.quoted;
     identity_ = identity_ || column.target.identity;
   }
 }
@@ -187,11 +191,19 @@ std::string MergeSql::differs(std::string_view source) const {
 }
 
 std::string MergeSql::updates(std::string_view source) const {
-  auto updates = joined_by(updated_, ", ", [&](const Name& n) {
-    return fmt::format("{0} = {1}.{0}", n.quoted, source);
-  });
+  auto updated = updated_;
+  updated.insert(updated.end(), stamps_.begin(), stamps_.end());
+  auto updates = joined_by(
+      updated, ", ", [&](const Name& n) { return fmt::format("{0} = {1}.{0}", n.quoted, source); });
   if (!mark_.empty()) updates += fmt::format("{}{} = NULL", updates.empty() ? "" : ", ", mark_);
   return updates;
+}
+
+std::vector<MergeSql::Name> MergeSql::all_names() const {
+  auto all = key_;
+  all.insert(all.end(), others_.begin(), others_.end());
+  all.insert(all.end(), stamps_.begin(), stamps_.end());
+  return all;
 }
 
 std::string MergeSql::count_rows() const {
@@ -240,10 +252,9 @@ std::string MergeSql::merge(int server_version, bool few_aside) const {
   const auto names = [](const Name& n) { return n.quoted; };
   if (server_version >= 150000) {
     const auto values = [](const Name& n) { return "s." + n.quoted; };
-    const auto all = joined_by(key_, ", ", names) + (others_.empty() ? "" : ", ") +
-                     joined_by(others_, ", ", names);
-    const auto all_values = joined_by(key_, ", ", values) + (others_.empty() ? "" : ", ") +
-                            joined_by(others_, ", ", values);
+    const auto written = all_names();
+    const auto all = joined_by(written, ", ", names);
+    const auto all_values = joined_by(written, ", ", values);
     const auto update = !may_update() ? std::string()
                                       : fmt::format(" WHEN MATCHED AND ({}) THEN UPDATE SET {}",
                                                     differs("s"), updates("s"));

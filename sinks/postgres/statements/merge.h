@@ -81,7 +81,7 @@ class MergeSql {
   // The same where rows are not held against each other.
   std::string staged_rows(std::size_t most) const;
   std::string target_rows(std::size_t most) const;
-  // All columns that are written: the key first.
+  // All columns that are written but the stamps: the key first.
   std::vector<std::string> names() const;
 
   // For statements of others: the tables, and the column that marks rows, quoted; and what makes a
@@ -126,9 +126,12 @@ class MergeSql {
     bool missing = false;       // In the target.
     std::string comparable() const { return quoted + std::string(compared); }
   };
+  std::vector<Name> all_names() const;
+
   std::string target_;
   std::string stage_columns_;  // As the stage gets them.
   std::vector<Name> key_, others_;
+  std::vector<Name> stamps_;  // Written with a row, and compared with nothing.
   // The others, and key columns whose type calls different texts equal: 1.1 and 1.10.
   std::vector<Name> updated_;
   std::vector<std::string> key_names_, other_names_, key_types_, updated_names_;

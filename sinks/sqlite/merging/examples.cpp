@@ -20,13 +20,20 @@ struct Asked {
   std::string statement;
 };
 
+// Stamps are no part of what a row says.
+std::vector<StagedColumn> shown_of(const Stage& stage) {
+  std::vector<StagedColumn> shown = stage.columns();
+  std::erase_if(shown, &StagedColumn::is_stamp);
+  return shown;
+}
+
 std::string staged_cells(const Stage& stage) {
-  return joined(stage.columns(), ", ",
+  return joined(shown_of(stage), ", ",
                 [](const StagedColumn& column) { return "s." + column.staged; });
 }
 
 std::string table_cells(const Stage& stage) {
-  return joined(stage.columns(), ", ", [](const StagedColumn& column) {
+  return joined(shown_of(stage), ", ", [](const StagedColumn& column) {
     return column.missing ? std::string("NULL") : column.target;
   });
 }
@@ -45,7 +52,7 @@ std::vector<Asked> asked_of(const SqliteTarget& target, const Table& table, cons
                                              kStage, condition, most)});
   }
   if (counts.updated > 0) {
-    const auto old = joined(stage.columns(), ", ", [](const StagedColumn& column) {
+    const auto old = joined(shown_of(stage), ", ", [](const StagedColumn& column) {
       return column.missing ? std::string("NULL") : "t." + column.target;
     });
     all.push_back(
@@ -101,7 +108,7 @@ Result<components::Examples> find_examples(io::SqliteDatabase& database, const S
                                            const components::LoadReport& counts,
                                            std::size_t of_each) {
   components::Examples examples;
-  for (const auto& column : stage.columns()) examples.columns.push_back(column.name);
+  for (const auto& column : shown_of(stage)) examples.columns.push_back(column.name);
   for (const auto& asked : asked_of(target, table, stage, counts, of_each)) {
     if (auto added = add_rows(database, asked, examples); !added) {
       return fail(std::move(added).error());

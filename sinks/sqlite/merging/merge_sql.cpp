@@ -17,10 +17,16 @@ std::string or_abort(const Table& table) {
   return table.has_conflict_clause ? "OR ABORT " : "";
 }
 
-std::vector<const StagedColumn*> others_of(const Stage& stage) {
+enum class Stamps {
+  With,
+  Without,
+};
+
+std::vector<const StagedColumn*> others_of(const Stage& stage, Stamps stamps) {
   std::vector<const StagedColumn*> others;
   for (const auto& column : stage.columns()) {
-    if (!column.is_key) others.push_back(&column);
+    const bool is_wanted = !column.is_stamp || stamps == Stamps::With;
+    if (!column.is_key && is_wanted) others.push_back(&column);
   }
   return others;
 }
@@ -51,7 +57,7 @@ MergeSql::Change MergeSql::insert_new() const {
 }
 
 std::string MergeSql::differs() const {
-  const auto others = others_of(stage_);
+  const auto others = others_of(stage_, Stamps::Without);
   std::string differs;
   if (!others.empty()) {
     const auto old_values = joined(others, ", ", [](const StagedColumn* column) {
@@ -69,11 +75,11 @@ std::string MergeSql::differs() const {
 }
 
 MergeSql::Change MergeSql::update_changed() const {
-  auto set = joined(others_of(stage_), ", ", [](const StagedColumn* column) {
+  if (differs().empty()) return {};
+  auto set = joined(others_of(stage_, Stamps::With), ", ", [](const StagedColumn* column) {
     return fmt::format("{} = s.{}", column->target, column->staged);
   });
   if (target_.marks_rows()) set += (set.empty() ? "" : ", ") + mark() + " = NULL";
-  if (set.empty()) return {};
   return {
       fmt::format("UPDATE {}{} AS t SET {} FROM {} AS s", or_abort(table_), table(), set, kStage),
       fmt::format("{} AND ({})", same_key(stage_), differs())};

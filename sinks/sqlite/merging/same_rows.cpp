@@ -38,10 +38,12 @@ bool same_value(const io::SqliteStatement& a, const io::SqliteStatement& b, int 
 
 Result<bool> same_rows(io::SqliteDatabase& database, const Stage& stage, const Table& table) {
   if (std::ranges::any_of(stage.columns(), &StagedColumn::missing)) return false;
+  std::vector<StagedColumn> compared = stage.columns();
+  std::erase_if(compared, &StagedColumn::is_stamp);
   const auto targets =
-      joined(stage.columns(), ", ", [](const StagedColumn& column) { return column.target; });
+      joined(compared, ", ", [](const StagedColumn& column) { return column.target; });
   const auto staged =
-      joined(stage.columns(), ", ", [](const StagedColumn& column) { return column.staged; });
+      joined(compared, ", ", [](const StagedColumn& column) { return column.staged; });
   auto old_rows = database.prepare(
       fmt::format("SELECT {} FROM {} NOT INDEXED", targets, qualified(table.name)));
   if (!old_rows) return fail(std::move(old_rows).error());

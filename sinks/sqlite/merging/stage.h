@@ -22,6 +22,7 @@ struct StagedColumn {
   std::string name;        // As the rows have it.
   CellRule rule = CellRule::Text;
   bool is_key = false;
+  bool is_stamp = false;  // It is no difference between two rows.
   bool numbered = false;  // NULL would become a number.
   bool untyped = false;   // The table's column keeps whatever it is given.
   bool missing = false;   // The table does not have it yet.

@@ -19,6 +19,7 @@ struct SqliteTarget {
   std::vector<std::string> key;
   components::ColumnPolicies policies;
   components::OnLeave on_leave;
+  components::ColumnRules columns;
 
   // True when rows are held against those that are there, by the key.
   bool matches_rows() const { return mode != components::Mode::Append && !key.empty(); }

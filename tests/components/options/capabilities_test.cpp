@@ -82,6 +82,14 @@ INSTANTIATE_TEST_SUITE_P(
               of_a_table(),
               {.mode = Mode::Upsert, .key = {"id"}, .on_leave = {.mark = "left_at"}},
               "on_leave is for mode mirror; write mode: mirror, or remove it"},
+        Asked{"TwoNamesOfOneColumnInTheKey",
+              of_a_table(),
+              {.key = {"User ID", "user_id"}, .column_names = ColumnNames::Snake},
+              "the key names the column user_id twice"},
+        Asked{"AStampTwice",
+              of_a_table(),
+              {.stamps = {Stamp::RunId, Stamp::RunId}},
+              "stamps names run_id twice"},
         Asked{"NothingForAReceiver", of_a_receiver(), {}},
         Asked{"AKeyedAppend", of_a_receiver(), {.mode = Mode::Append, .key = {"id"}}},
         Asked{"AReplaceByAReceiver",
@@ -107,7 +115,8 @@ TEST(CapabilitiesTest, AKindHasTheOptionsThatItOffersOnly) {
   EXPECT_EQ(file.fields[1].key, "guards");
   std::vector<std::string> keys;
   for (const auto& field : table.fields) keys.push_back(field.key);
-  EXPECT_THAT(keys, ElementsAre("mode", "key", "on_new_column", "on_missing_column", "guards"));
+  EXPECT_THAT(keys, ElementsAre("mode", "key", "on_new_column", "on_missing_column", "column_names",
+                                "stamps", "guards"));
 }
 
 }  // namespace
