@@ -9,6 +9,7 @@
 #include "connector/base/task.h"
 #include "connector/components/columns/column_rules.h"
 #include "connector/components/loads/load.h"
+#include "connector/data/batch.h"
 #include "connector/data/schema.h"
 
 namespace millrace::components {
@@ -41,6 +42,13 @@ enum class Intake {
   AfterGates,  // Only when the whole export is proven; the engine spools it until then.
 };
 
+// Sees the rows of an export before the load of it begins. One call at a time, on workers.
+class RowSurvey {
+ public:
+  virtual ~RowSurvey() = default;
+  virtual void see(const Batch& rows) = 0;
+};
+
 // One entry of a sync's `to`, ready to load. Owned by one run of one sync.
 class Destination {
  public:
@@ -64,6 +72,11 @@ class Destination {
   // What is wrong with the names of the rows' columns, which are those of the target; asked once
   // they are known, before any row is read. BadData.
   virtual Result<void> check_columns(const Schema&) const { return {}; }
+
+  // What has to see all rows before a load of them begins, and leaves to that load what it found;
+  // nullptr: nothing has. Asked after prepare(), again for every attempt to read an export, of a
+  // destination whose intake is AfterGates. The destination outlives it.
+  virtual std::unique_ptr<RowSurvey> survey(const Schema&) { return nullptr; }
 
   // True when columns of Unknown type should get an inferred one before begin(), because the
   // target does not exist yet. Asked after prepare().

@@ -62,6 +62,11 @@ void Delivery::check_columns(const Schema& rows) {
   if (auto fit = destination_->check_columns(named); !fit) failure_ = std::move(fit).error();
 }
 
+std::unique_ptr<components::RowSurvey> Delivery::survey(const Schema& rows) {
+  if (!needs_spool()) return nullptr;
+  return destination_->survey(components::named(rows, target().columns.names));
+}
+
 components::LoadIdentity Delivery::identity(const Extracted& rows) const {
   const std::string digest = adds() && rows.spool ? rows.spool->spool().digest() : std::string();
   // A receiver that keeps no record is told apart by all its options.

@@ -52,6 +52,8 @@ class Delivery {
 
   // The gate that looks at one destination: it stops it, and it alone.
   void check_columns(const Schema& rows);
+  // What has to see the rows before they are loaded from the spool; nullptr: nothing has.
+  std::unique_ptr<components::RowSurvey> survey(const Schema& rows);
 
   // Once the columns are known: where the destination has a form of its own for rows, they are
   // encoded and spooled for it as they come.

@@ -202,7 +202,13 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
     co_return false;
   }
   for (const auto& delivery : deliveries_) delivery->open_encoding(shape.output());
-  if (result_.spool) result_.spool->begin(shape.output());
+  if (result_.spool) {
+    result_.spool->begin(shape.output());
+    for (const auto& delivery : deliveries_) {
+      auto survey = delivery->survey(*shape.output());
+      if (survey) result_.spool->show_to(std::move(survey));
+    }
+  }
   keeps_batches_ = std::ranges::any_of(deliveries_, &Delivery::needs_batches);
   if (auto opened = co_await fan_out.begin(shape.output()); !opened) {
     co_return fail(opened.error());

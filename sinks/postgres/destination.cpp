@@ -13,6 +13,7 @@
 #include "sinks/postgres/schema/fit.h"
 #include "sinks/postgres/schema/names.h"
 #include "sinks/postgres/schema/table_plan.h"
+#include "sinks/postgres/schema/widening.h"
 
 namespace millrace::sinks::postgres {
 
@@ -75,16 +76,22 @@ Result<void> PostgresDestination::check_columns(const Schema& columns) const {
   return check_names(columns);
 }
 
-// Rows that are appended carry a tag that is known only behind the last of them. Where the columns
-// do not fit, begin() looks again, and says so.
+// Rows that are appended carry a tag that is known only behind the last of them, and a column that
+// may be widened has no type yet. Where the columns do not fit, begin() looks again, and says so.
 std::unique_ptr<components::RowEncoding> PostgresDestination::encoding(const SchemaPtr& rows) {
   const bool is_declared = std::ranges::none_of(
       rows->fields(), [](const Field& field) { return field.type.kind == TypeKind::Unknown; });
   const bool is_known = memory_.table() || (memory_.knows_of_none() && is_declared);
-  if (!is_known || target_.mode() == components::Mode::Append) return nullptr;
-  auto plan = plan_table(memory_.table(), target_, target_.table, *rows);
+  if (!is_known || may_widen() || target_.mode() == components::Mode::Append) return nullptr;
+  auto plan = plan_table(memory_.table(), target_, target_.table, {*rows});
   if (!plan) return nullptr;
   return std::make_unique<RowEncoder>(std::move(plan->columns));
+}
+
+std::unique_ptr<components::RowSurvey> PostgresDestination::survey(const Schema& columns) {
+  memory_.wider_types().clear();
+  if (!may_widen()) return nullptr;
+  return std::make_unique<WideningSurvey>(*memory_.table(), columns, memory_.wider_types());
 }
 
 std::unique_ptr<components::Load> PostgresDestination::load(components::LoadIdentity identity,

@@ -25,6 +25,7 @@ class PostgresDestination final : public components::Destination, public compone
   components::Intake intake() const override { return components::Intake::AfterGates; }
   Task<Result<void>> prepare(const Events& events) override;
   Result<void> check_columns(const Schema& columns) const override;
+  std::unique_ptr<components::RowSurvey> survey(const Schema& columns) override;
   bool wants_types() const override { return !memory_.knows_table(); }
   std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr& rows) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
@@ -38,6 +39,10 @@ class PostgresDestination final : public components::Destination, public compone
   Task<Result<std::vector<io::PgRows>>> look(io::PostgresConnection& connection);
   Result<void> check(const std::vector<io::PgRows>& seen, const Events& events);
   Result<void> check_table(const Table& table) const;
+  // Columns of the table may get other types, when values ask for it.
+  bool may_widen() const {
+    return memory_.table() && target_.policies.on_type_change == components::OnTypeChange::Widen;
+  }
 
   Database& database_;
   TableTarget target_;  // Its schema is filled in when the table is looked at.

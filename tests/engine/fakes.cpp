@@ -186,6 +186,17 @@ class FakeLoad final : public components::Load, public components::TakesEncodedR
   std::vector<std::vector<std::string>> staged_;
 };
 
+class FakeSurvey final : public components::RowSurvey {
+ public:
+  explicit FakeSurvey(FakeTarget& target) : target_(target) {}
+  void see(const Batch& rows) override {
+    target_.calls.push_back("see " + std::to_string(rows.rows));
+  }
+
+ private:
+  FakeTarget& target_;
+};
+
 class FakeDestination final : public components::Destination, public components::EncodesRows {
  public:
   explicit FakeDestination(FakeTarget& target) : target_(target) {}
@@ -207,6 +218,11 @@ class FakeDestination final : public components::Destination, public components:
   std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr&) override {
     if (!target_.encodes) return nullptr;
     return std::make_unique<FakeEncoding>(target_);
+  }
+  std::unique_ptr<components::RowSurvey> survey(const Schema& columns) override {
+    if (!target_.surveys) return nullptr;
+    target_.calls.push_back("survey " + columns.names());
+    return std::make_unique<FakeSurvey>(target_);
   }
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events&) override {

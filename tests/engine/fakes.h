@@ -74,6 +74,7 @@ struct FakeTarget {
   std::function<bool()> write_waits_while;
   std::function<bool()> prepare_waits_while;
   std::vector<std::string> load_ids;  // Of each load.
+  bool surveys = false;               // See Destination::survey(); "see 3" for each batch.
   // The greatest that a load was committed under; a smaller one is refused.
   std::int64_t token = 0;
 };

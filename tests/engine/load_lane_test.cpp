@@ -112,6 +112,18 @@ TEST_F(LoadLaneTest, ColumnsOfOneNameStopADestinationBeforeItsLoad) {
   EXPECT_THAT(target.calls, ElementsAre("prepare"));
 }
 
+TEST_F(LoadLaneTest, ASurveySeesAllRowsBeforeTheLoadBegins) {
+  auto& target = add_target(Intake::AfterGates);
+  target.surveys = true;
+  target.target.columns.names = components::ColumnNames::Snake;
+  schema_ = testing::schema_of({"User ID", "Name"});
+
+  run();
+
+  EXPECT_THAT(target.calls, ElementsAre("prepare", "survey user_id, name", "see 3", "begin",
+                                        "write 3", "settle 3", "commit"));
+}
+
 TEST_F(LoadLaneTest, WhatALoadChangesBesideRowsIsTold) {
   auto& target = add_target(Intake::AfterGates);
   target.report.changes = {{components::SchemaChange::Kind::AddColumn, "tier", "text"}};

@@ -93,7 +93,15 @@ std::optional<std::string> complaint_about_use(const TableOptions& options, Mode
 }
 
 // Of options about columns.
-std::optional<std::string> complaint_about_column_options(const TableOptions& options) {
+std::optional<std::string> complaint_about_column_options(const TableOptions& options,
+                                                          const Capabilities& can,
+                                                          std::string_view kind) {
+  if (options.on_type_change == OnTypeChange::Widen && !can.widens_columns) {
+    return fmt::format(
+        "on_type_change: widen needs a table whose columns can get other types, and "
+        "{} has no statement for that; write on_type_change: fail",
+        kind);
+  }
   for (auto stamp = options.stamps.begin(); stamp != options.stamps.end(); ++stamp) {
     const auto name = config::Codec<Stamp>::to_text(*stamp);
     if (std::find(options.stamps.begin(), stamp, *stamp) != stamp) {
@@ -110,7 +118,7 @@ std::optional<std::string> complaint_about_column_options(const TableOptions& op
   return std::nullopt;
 }
 
-void add_column_options(config::Spec<TableOptions>& spec) {
+void add_column_options(const Capabilities& can, config::Spec<TableOptions>& spec) {
   spec.field<&TableOptions::on_new_column>(
           "What to do about a column that the table does not have: fail, add it, or ignore it (it "
           "is left out). Each load says which columns it added or left out.")
@@ -120,6 +128,15 @@ void add_column_options(config::Spec<TableOptions>& spec) {
           "keeps the value in rows that are there, and leaves NULL in new ones, and each load says "
           "so; fail stops the load. Columns that the table fills by itself (by a default, a "
           "sequence or an expression) are not meant.")
+      .field<&TableOptions::on_type_change>(
+          can.widens_columns
+              ? "What to do when a column of the table cannot hold all values of an export: fail, "
+                "or widen it (smallint to integer to bigint to numeric, numeric(p,s) to numeric, "
+                "varchar(n) to text), which changes no value that is there."
+              : "What to do when a column of the table cannot hold all values of an export: fail; "
+                "the types of its columns cannot be changed.",
+          {.offered = can.widens_columns ? std::vector<std::string_view>{"fail", "widen"}
+                                         : std::vector<std::string_view>{"fail"}})
       .field<&TableOptions::column_names>(
           "How the table's columns are called after those of the rows: as_is, or snake (LTV (USD) "
           "is ltv_usd). The key and on_leave may name a column either way.")
@@ -161,7 +178,7 @@ config::Spec<TableOptions> table_options_spec(const Capabilities& can,
     spec.field<&TableOptions::key>(sentences.key, {.example_yaml = "email"});
   }
   if (can.adds_columns) {
-    add_column_options(spec);
+    add_column_options(can, spec);
   }
   if (can.offers(Mode::Mirror)) {
     spec.group<&TableOptions::on_leave>(
@@ -193,7 +210,8 @@ OnLeave on_leave_of(const TableOptions& options) {
 
 ColumnPolicies column_policies_of(const TableOptions& options) {
   return {.on_new = options.on_new_column,
-          .on_missing = options.on_missing_column.value_or(OnMissingColumn::Null)};
+          .on_missing = options.on_missing_column.value_or(OnMissingColumn::Null),
+          .on_type_change = options.on_type_change};
 }
 
 ColumnRules column_rules_of(const TableOptions& options) {
@@ -217,7 +235,7 @@ std::optional<std::string> complaint_about(const TableOptions& options, const Ca
   }
   if (offer->key == KeyUse::Refused && !options.key.empty()) return takes_no_key(mode, can);
   if (auto complaint = complaint_about_use(options, mode, can, kind)) return complaint;
-  if (auto complaint = complaint_about_column_options(options)) return complaint;
+  if (auto complaint = complaint_about_column_options(options, can, kind)) return complaint;
   std::set<std::string> seen;
   for (const auto& column : key_of(options)) {
     if (seen.insert(column).second) continue;

@@ -34,6 +34,7 @@ struct Capabilities {
   Mode usual_with_key = Mode::Upsert;  // The mode of one that names a key only.
   bool stages = true;                  // False: what was written cannot be taken back.
   bool adds_columns = false;           // It has a table, to which columns can be added.
+  bool widens_columns = false;         // The types of the table's columns can be changed.
   bool counts_rows = false;            // A load tells how many rows its target had.
   // Its rows go to standard output, so the program's own results have to go elsewhere; see
   // Destination::prints().
@@ -60,6 +61,7 @@ struct TableOptions {
   std::vector<std::string> key;
   OnNewColumn on_new_column = OnNewColumn::Fail;
   std::optional<OnMissingColumn> on_missing_column;
+  OnTypeChange on_type_change = OnTypeChange::Fail;
   ColumnNames column_names = ColumnNames::AsIs;
   std::vector<Stamp> stamps;
   OnLeaveOptions on_leave;

@@ -21,10 +21,17 @@ enum class OnMissingColumn {
   Fail,  // The load fails and names it.
 };
 
+// What is done when a column of the table cannot hold a value of the rows.
+enum class OnTypeChange {
+  Fail,   // The load fails and names the value.
+  Widen,  // The column gets the next type that holds all values, where no value is lost by that.
+};
+
 // How a load meets columns that have changed since the table was made.
 struct ColumnPolicies {
   OnNewColumn on_new = OnNewColumn::Fail;
   OnMissingColumn on_missing = OnMissingColumn::Null;
+  OnTypeChange on_type_change = OnTypeChange::Fail;
 };
 
 }  // namespace millrace::components
@@ -45,5 +52,14 @@ struct millrace::config::EnumNames<millrace::components::OnMissingColumn> {
   static constexpr auto kNames = std::to_array<std::pair<std::string_view, OnMissingColumn>>({
       {"null", OnMissingColumn::Null},
       {"fail", OnMissingColumn::Fail},
+  });
+};
+
+template <>
+struct millrace::config::EnumNames<millrace::components::OnTypeChange> {
+  using OnTypeChange = millrace::components::OnTypeChange;
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, OnTypeChange>>({
+      {"fail", OnTypeChange::Fail},
+      {"widen", OnTypeChange::Widen},
   });
 };

@@ -12,6 +12,7 @@ void SpooledRows::begin(SchemaPtr schema) {
 
 Result<void> SpooledRows::append(const Batch& batch) {
   infer(batch);
+  for (const auto& survey : surveys_) survey->see(batch);
   return spool_.append(batch);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,6 +19,10 @@ class SpooledRows {
 
   // Once, before the first append().
   void begin(SchemaPtr schema);
+  // Before the first append() too: it sees every row.
+  void show_to(std::unique_ptr<components::RowSurvey> survey) {
+    surveys_.push_back(std::move(survey));
+  }
   // On a worker: it computes, and writes to the disk.
   Result<void> append(const Batch& batch);
 
@@ -32,6 +37,7 @@ class SpooledRows {
   Spool spool_;
   bool infer_;
   SchemaPtr schema_;
+  std::vector<std::unique_ptr<components::RowSurvey>> surveys_;
   std::vector<std::optional<TypeInference>> inferences_;  // By column; empty where declared.
 };
 

@@ -51,6 +51,7 @@ struct TableColumn {
   bool identity = false;
   bool folding = false;  // Its collation calls different texts equal.
   bool missing = false;  // The table does not have it yet: see new_column().
+  bool widened = false;  // The table has it with a narrower type as yet.
 
   // True when only the server can tell what it makes of a text.
   bool must_ask_back() const { return type == PgType::Money || type == PgType::Other; }

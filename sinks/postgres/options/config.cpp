@@ -26,6 +26,7 @@ components::Capabilities postgres_capabilities() {
                     {Mode::Upsert, KeyUse::Required},
                     {Mode::Mirror, KeyUse::Required}},
           .adds_columns = true,
+          .widens_columns = true,
           .counts_rows = true};
 }
 

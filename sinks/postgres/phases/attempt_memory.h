@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "sinks/postgres/catalog/table.h"
@@ -33,6 +35,10 @@ class AttemptMemory {
   // There was no table, and none was made since.
   bool knows_of_none() const { return seen_ == Seen::Nothing; }
 
+  // Columns of the table that cannot hold all values of the rows, and the types that can.
+  std::map<std::string, std::string>& wider_types() { return wider_types_; }
+  const std::map<std::string, std::string>& wider_types() const { return wider_types_; }
+
   // Rows that went straight into the target met a key that was there: stage them the next time.
   bool must_stage() const { return must_stage_; }
   void stage_next_time() { must_stage_ = true; }
@@ -45,6 +51,7 @@ class AttemptMemory {
   };
   Seen seen_ = Seen::Unknown;
   std::optional<Table> table_;
+  std::map<std::string, std::string> wider_types_;
   bool has_records_ = false;
   bool must_stage_ = false;
 };

@@ -1,6 +1,7 @@
 #include "sinks/postgres/phases/opening.h"
 
 #include <chrono>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "sinks/postgres/phases/staging.h"
 #include "sinks/postgres/phases/transaction.h"
 #include "sinks/postgres/schema/table_plan.h"
+#include "sinks/postgres/schema/widening.h"
 #include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {
@@ -79,8 +81,9 @@ struct FirstTrip {
 // How the rows would lie in the table as it was seen before. nullopt when that is not known, or
 // when it does not fit them: it may have been altered for them since.
 std::optional<TablePlan> expected_plan(const LoadWork& work, const Schema& schema) {
-  if (!work.memory.table() || work.is_plan()) return std::nullopt;
-  auto plan = plan_table(work.memory.table(), work.target, work.table, schema);
+  const bool is_known = work.memory.table() && work.memory.wider_types().empty();
+  if (!is_known || work.is_plan()) return std::nullopt;
+  auto plan = plan_table(work.memory.table(), work.target, work.table, {schema});
   if (!plan) return std::nullopt;
   return *std::move(plan);
 }
@@ -113,7 +116,14 @@ std::unexpected<Error> overtaken(LoadWork& work, std::optional<Table> table) {
 // Makes room in a second round trip.
 Task<Result<TablePlan>> look_first(LoadWork& work, std::optional<Table> table,
                                    const Schema& schema) {
-  auto plan = plan_table(table, work.target, work.table, schema);
+  const auto& wider_types = work.memory.wider_types();
+  std::map<std::string, std::string> collations;
+  if (table) {
+    auto looked = co_await look_at_columns(work.connection(), *table, work.table, wider_types);
+    if (!looked) co_return fail(std::move(looked).error());
+    collations = *std::move(looked);
+  }
+  auto plan = plan_table(table, work.target, work.table, {schema, wider_types, collations});
   if (!plan) co_return plan;
   // The rows came with types for a new table: its columns know nothing of these.
   if (!plan->is_missing() && work.memory.knows_of_none()) {

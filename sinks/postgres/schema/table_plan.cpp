@@ -11,6 +11,7 @@
 #include "connector/base/text/text.h"
 #include "sinks/postgres/schema/fit.h"
 #include "sinks/postgres/schema/names.h"
+#include "sinks/postgres/schema/widening.h"
 
 namespace millrace::sinks::postgres {
 namespace {
@@ -27,8 +28,13 @@ std::string definition(const TableColumn& column, bool not_null = false) {
 // Holds a table, there or not, against the columns of the rows.
 class TablePlanner {
  public:
-  TablePlanner(const TableTarget& destination, const io::QualifiedName& name, const Schema& rows)
-      : destination_(destination), name_(name), rows_(rows) {}
+  TablePlanner(const TableTarget& destination, const io::QualifiedName& name,
+               const PlannedRows& rows)
+      : destination_(destination),
+        name_(name),
+        rows_(rows.columns),
+        wider_types_(rows.wider_types),
+        collations_(rows.collations) {}
 
   Result<TablePlan> plan(const std::optional<Table>& found) {
     if (auto fits = check(found); !fits) return fail(std::move(fits).error());
@@ -112,7 +118,7 @@ class TablePlanner {
                                 "export with a drop step",
                                 printable(column->name)));
       } else {
-        write_to(*column, i);
+        write_to(widened(*column), i);
       }
     }
     const bool has_some = std::ranges::any_of(plan_.columns, [](const WrittenColumn& column) {
@@ -134,6 +140,22 @@ class TablePlanner {
     } else if (field.name != kLoadColumn) {
       plan_.changes.push_back({SchemaChange::Kind::IgnoreColumn, field.name});
     }
+  }
+
+  // As it is to be; as it is when the table has changed since the values were looked at.
+  TableColumn widened(const TableColumn& column) {
+    const auto needed = wider_types_.find(column.name);
+    if (needed == wider_types_.end()) return column;
+    auto wide = wider(column);
+    while (wide && wide->sql_type != needed->second) wide = wider(*wide);
+    if (!wide) return column;
+    const auto collation = collations_.find(column.name);
+    if (collation != collations_.end()) wide->sql_type += collation->second;
+    parts_.push_back(fmt::format("ALTER COLUMN {} TYPE {}",
+                                 quote_name(std::string_view(column.name)), wide->sql_type));
+    plan_.changes.push_back({SchemaChange::Kind::WidenColumn, column.name, needed->second,
+                             column.sql_type, is_rewritten_for(column, *wide)});
+    return *std::move(wide);
   }
 
   // Rows that are there have no value for it, so it cannot be NOT NULL.
@@ -174,6 +196,8 @@ class TablePlanner {
   const TableTarget& destination_;
   const io::QualifiedName& name_;
   const Schema& rows_;
+  const std::map<std::string, std::string>& wider_types_;
+  const std::map<std::string, std::string>& collations_;
   TablePlan plan_;
   std::vector<std::string> parts_;  // Of ALTER TABLE.
 };
@@ -181,8 +205,8 @@ class TablePlanner {
 }  // namespace
 
 Result<TablePlan> plan_table(const std::optional<Table>& found, const TableTarget& destination,
-                             const io::QualifiedName& name, const Schema& rows) {
-  if (auto names = check_names(rows); !names) return fail(names.error());
+                             const io::QualifiedName& name, const PlannedRows& rows) {
+  if (auto names = check_names(rows.columns); !names) return fail(names.error());
   return TablePlanner(destination, name, rows).plan(found);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,10 +31,18 @@ struct TablePlan {
   bool is_missing() const { return oid.empty(); }
 };
 
+// What is to be brought into the table. By the names of columns: the types that hold all values,
+// where the table's do not, and what look_at_columns() found of these.
+struct PlannedRows {
+  const Schema& columns;
+  std::map<std::string, std::string> wider_types = {};
+  std::map<std::string, std::string> collations = {};
+};
+
 // Holds the table as it was found against the export's columns, which are mapped to its own by
 // name. BadData or Refused says which columns do not fit and which statement helps. The table's
 // schema is known.
 Result<TablePlan> plan_table(const std::optional<Table>& found, const TableTarget& destination,
-                             const io::QualifiedName& name, const Schema& rows);
+                             const io::QualifiedName& name, const PlannedRows& rows);
 
 }  // namespace millrace::sinks::postgres

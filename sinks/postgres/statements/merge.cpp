@@ -54,10 +54,11 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
   for (const auto& column : columns) {
     const Name name{quote_name(column.target.name), compared_as(column), column.target.missing};
     const std::string_view separator = column_list_.empty() ? "" : ", ";
+    const bool retyped = column.target.missing || column.target.widened;
     column_list_ += std::string(separator) + name.quoted;
-    stage_columns_ += name.missing ? fmt::format("{}NULL::{} AS {}", separator,
-                                                 column.target.sql_type, name.quoted)
-                                   : std::string(separator) + name.quoted;
+    stage_columns_ +=
+        retyped ? fmt::format("{}NULL::{} AS {}", separator, column.target.sql_type, name.quoted)
+                : std::string(separator) + name.quoted;
     if (column.target.must_ask_back()) ask_back(column);
     if (column.stamp) {
       stamps_.push_back(name);

@@ -82,6 +82,12 @@ INSTANTIATE_TEST_SUITE_P(
               of_a_table(),
               {.mode = Mode::Upsert, .key = {"id"}, .on_leave = {.mark = "left_at"}},
               "on_leave is for mode mirror; write mode: mirror, or remove it"},
+        Asked{
+            "AWiderTypeOfATableThatCannotChange",
+            of_a_table(),
+            {.on_type_change = OnTypeChange::Widen},
+            "on_type_change: widen needs a table whose columns can get other types, and thing has "
+            "no statement for that; write on_type_change: fail"},
         Asked{"TwoNamesOfOneColumnInTheKey",
               of_a_table(),
               {.key = {"User ID", "user_id"}, .column_names = ColumnNames::Snake},
@@ -115,8 +121,9 @@ TEST(CapabilitiesTest, AKindHasTheOptionsThatItOffersOnly) {
   EXPECT_EQ(file.fields[1].key, "guards");
   std::vector<std::string> keys;
   for (const auto& field : table.fields) keys.push_back(field.key);
-  EXPECT_THAT(keys, ElementsAre("mode", "key", "on_new_column", "on_missing_column", "column_names",
-                                "stamps", "guards"));
+  EXPECT_THAT(keys, ElementsAre("mode", "key", "on_new_column", "on_missing_column",
+                                "on_type_change", "column_names", "stamps", "guards"));
+  EXPECT_THAT(table.fields[4].type.choices, ElementsAre("fail"));
 }
 
 }  // namespace

@@ -107,6 +107,13 @@ TEST_F(SqliteSinkTest, NamesColumnsByRule) {
             1u);
 }
 
+TEST_F(SqliteSinkTest, CannotWidenAColumn) {
+  EXPECT_THAT(problems_of("sqlite", "{table: t, on_type_change: widen}"),
+              AllOf(HasSubstr("on_type_change: widen needs a table whose columns can get other "
+                              "types, and sqlite has no statement for that")));
+  EXPECT_EQ(problems_of("sqlite", "{table: t, on_type_change: fail}"), "");
+}
+
 TEST_F(SqliteSinkTest, RefusesStampsThatAreNoneOrMeetTheKey) {
   EXPECT_THAT(problems_of("sqlite", "{table: t, stamps: [run_id, run_id]}"),
               HasSubstr("stamps names run_id twice"));
