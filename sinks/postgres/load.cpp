@@ -4,6 +4,7 @@
 
 #include "connector/base/task_group.h"
 #include "connector/base/text/text.h"
+#include "sinks/postgres/phases/analyze.h"
 #include "sinks/postgres/phases/apply.h"
 #include "sinks/postgres/phases/examples.h"
 #include "sinks/postgres/phases/failure.h"
@@ -141,9 +142,11 @@ Task<Result<std::vector<std::string>>> PostgresLoad::commit(components::Fence fe
   auto done = co_await apply_and_verify();
   if (!done) co_return fail(co_await explain(work_, std::move(done).error()));
   work_.memory.note_table();
+  std::vector<std::string> notes;
+  if (auto warning = co_await analyze_first_rows(work_)) notes.push_back(*std::move(warning));
   work_.database.give_back(std::exchange(work_.session, std::nullopt).value());
   let_go();
-  co_return std::vector<std::string>();
+  co_return notes;
 }
 
 Task<Result<LoadReport>> PostgresLoad::count(LoadTotals expected) {

@@ -1,4 +1,4 @@
-// Stamps, and names by rule.
+// Stamps, names by rule, and what the server is told of a new table.
 
 #include <gmock/gmock.h>
 
@@ -150,6 +150,48 @@ TEST_F(PostgresNames, ThatAreTooLongAreToldBeforeRowsAreRead) {
 
   EXPECT_THAT(destination->check_columns(*schema).error().message(), HasSubstr("63"));
   EXPECT_TRUE(destination->check_columns(*written_));
+}
+
+using PostgresAnalyze = PostgresSinkTest;
+
+TEST_F(PostgresAnalyze, IsDoneAfterTheFirstRowsOnly) {
+  const auto analyzed =
+      "SELECT count(*) FROM pg_stats WHERE tablename = 'people' AND schemaname = "
+      "current_schema()";
+  const auto destination = this->destination(upsert_);
+
+  EXPECT_EQ(load(*destination, people_, {{"1", "a"}, {"2", "b"}}).notes.size(), 1U);
+
+  EXPECT_EQ(value(analyzed), "2");
+  EXPECT_EQ(value("SELECT reltuples FROM pg_class WHERE oid = 'people'::regclass"), "2");
+  load(*destination, people_, {{"3", "c"}});
+  EXPECT_EQ(value("SELECT reltuples FROM pg_class WHERE oid = 'people'::regclass"), "2");
+}
+
+TEST_F(PostgresAnalyze, IsDoneForATableThatWasEmpty) {
+  sql("CREATE TABLE people (id bigint PRIMARY KEY, name text)");
+  const auto destination = this->destination(replace_);
+
+  load(*destination, people_, {{"1", "a"}});
+
+  EXPECT_EQ(value("SELECT reltuples FROM pg_class WHERE oid = 'people'::regclass"), "1");
+}
+
+TEST_F(PostgresAnalyze, ThatFailsIsAWarning) {
+  // A function that fails when the server looks at the values of its index.
+  sql("CREATE FUNCTION fails(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN IF "
+      "current_query() LIKE '%ANALYZE%' THEN RAISE 'no statistics'; END IF; RETURN $1; END $$; "
+      "CREATE TABLE people (id bigint PRIMARY KEY, name text); "
+      "CREATE INDEX ON people (fails(name))");
+  const auto destination = this->destination(replace_);
+
+  const auto report = load(*destination, people_, {{"1", "a"}});
+
+  EXPECT_EQ(report.inserted, 1U);
+  ASSERT_EQ(report.notes.size(), 1U);
+  EXPECT_THAT(report.notes[0], AllOf(HasSubstr("warning: the table was loaded, and not analyzed"),
+                                     HasSubstr("no statistics"), HasSubstr("run: ANALYZE")));
+  EXPECT_EQ(value("SELECT count(*) FROM people"), "1");
 }
 
 }  // namespace
