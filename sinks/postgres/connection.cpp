@@ -69,7 +69,8 @@ Result<std::unique_ptr<components::Destination>> PostgresConnection::destination
                             .columns = column_rules_of(to.rows)};
   TableTarget table_target{.target = std::move(target),
                            .table = *std::move(table),
-                           .policies = column_policies_of(to.rows)};
+                           .policies = column_policies_of(to.rows),
+                           .comments = to.rows.comments};
   return std::make_unique<PostgresDestination>(database_, std::move(table_target));
 }
 

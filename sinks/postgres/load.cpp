@@ -22,6 +22,7 @@ using components::LoadTotals;
 Task<Result<components::Begun>> PostgresLoad::begin(components::LoadStart start) {
   if (!start.basis.empty()) co_return components::BasisLost();
   work_.purpose = start.purpose;
+  work_.names_in_file = std::move(start.names_in_file);
   if (!work_.is_plan()) {
     auto turn = co_await work_.database.turn(work_.table);
     if (!turn) co_return fail(std::move(turn).error());

@@ -93,6 +93,9 @@ struct LoadStart {
   // The id of the load that these rows are the difference to; empty when they are the whole export.
   std::string basis = {};
   Purpose purpose = Purpose::Load;
+  // What the columns are called in the file, one for each of the first of them; empty where all
+  // have the same name there.
+  std::vector<std::string> names_in_file = {};
   // For a destination that cannot stage: it asks before each request.
   Fence fence = {};
 };

@@ -144,6 +144,10 @@ void add_column_options(const Capabilities& can, config::Spec<TableOptions>& spe
           "Columns that say which load wrote a row last: loaded_at, run_id and export_id add "
           "_loaded_at, _run_id and _export_id. A row that differs in nothing else is unchanged.",
           {.example_yaml = "[loaded_at, run_id]"});
+  if (!can.comments) return;
+  spec.field<&TableOptions::comments>(
+      "Whether a table and its columns that have no comment get one: the name of the sync, and the "
+      "name in the file of each column that column_names renames.");
 }
 
 // complaint_about() enforces it.

@@ -35,6 +35,7 @@ struct Capabilities {
   bool stages = true;                  // False: what was written cannot be taken back.
   bool adds_columns = false;           // It has a table, to which columns can be added.
   bool widens_columns = false;         // The types of the table's columns can be changed.
+  bool comments = false;               // Tables and columns can have comments.
   bool counts_rows = false;            // A load tells how many rows its target had.
   // Its rows go to standard output, so the program's own results have to go elsewhere; see
   // Destination::prints().
@@ -64,6 +65,7 @@ struct TableOptions {
   OnTypeChange on_type_change = OnTypeChange::Fail;
   ColumnNames column_names = ColumnNames::AsIs;
   std::vector<Stamp> stamps;
+  bool comments = false;
   OnLeaveOptions on_leave;
   Guards guards;
 };

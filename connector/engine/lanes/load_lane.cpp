@@ -74,6 +74,9 @@ SchemaPtr LoadLane::lay_out(SchemaPtr schema) {
 
 Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   components::LoadStart start{.schema = {}, .purpose = purpose_, .fence = fence_};
+  if (target_.columns.names != components::ColumnNames::AsIs) {
+    for (const auto& field : schema->fields()) start.names_in_file.push_back(field.name);
+  }
   start.schema = lay_out(std::move(schema));
   auto begun = co_await load_->begin(std::move(start));
   if (!begun) co_return fail(std::move(begun).error());

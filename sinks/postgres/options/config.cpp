@@ -27,6 +27,7 @@ components::Capabilities postgres_capabilities() {
                     {Mode::Mirror, KeyUse::Required}},
           .adds_columns = true,
           .widens_columns = true,
+          .comments = true,
           .counts_rows = true};
 }
 

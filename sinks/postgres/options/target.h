@@ -32,6 +32,7 @@ struct TableTarget {
   components::Target target;
   io::QualifiedName table;
   components::ColumnPolicies policies;
+  bool comments = false;
 };
 
 }  // namespace millrace::sinks::postgres

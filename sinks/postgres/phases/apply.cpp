@@ -112,6 +112,7 @@ std::vector<Step> first_steps(LoadWork& work) {
     steps.push_back({Does::Fences, touching_one(records.raise_token(work.fence))});
   }
   if (!work.change.empty()) steps.push_back({Does::Prepares, {work.change}});
+  for (const auto& comment : work.comments) steps.push_back({Does::Prepares, {comment}});
   return steps;
 }
 

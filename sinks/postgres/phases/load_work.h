@@ -48,7 +48,9 @@ struct LoadWork {
   std::string change = {};   // The statement that adds what the table lacks; for commit().
   std::string add_key = {};  // The one that gives a new table its key, once the rows are there.
   std::vector<components::SchemaChange> changes = {};  // What that does, and what else differs.
-  std::optional<MergeSql> merge = {};                  // Once the rows may come.
+  std::vector<std::string> comments = {};       // Statements that comment on it; for commit().
+  std::vector<std::string> names_in_file = {};  // See LoadStart.
+  std::optional<MergeSql> merge = {};           // Once the rows may come.
   Reactions reactions = {};
   OriginLog origins = {};  // Of the rows of the COPY, unless they were encoded before.
   const components::EncodedExport* encoded = nullptr;

@@ -13,6 +13,7 @@
 #include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/phases/staging.h"
 #include "sinks/postgres/phases/transaction.h"
+#include "sinks/postgres/schema/comments.h"
 #include "sinks/postgres/schema/table_plan.h"
 #include "sinks/postgres/schema/widening.h"
 #include "sinks/postgres/statements/records.h"
@@ -82,7 +83,7 @@ struct FirstTrip {
 // when it does not fit them: it may have been altered for them since.
 std::optional<TablePlan> expected_plan(const LoadWork& work, const Schema& schema) {
   const bool is_known = work.memory.table() && work.memory.wider_types().empty();
-  if (!is_known || work.is_plan()) return std::nullopt;
+  if (!is_known || work.target.comments || work.is_plan()) return std::nullopt;
   auto plan = plan_table(work.memory.table(), work.target, work.table, {schema});
   if (!plan) return std::nullopt;
   return *std::move(plan);
@@ -128,6 +129,13 @@ Task<Result<TablePlan>> look_first(LoadWork& work, std::optional<Table> table,
   // The rows came with types for a new table: its columns know nothing of these.
   if (!plan->is_missing() && work.memory.knows_of_none()) {
     co_return overtaken(work, std::move(table));
+  }
+  if (work.target.comments) {
+    auto comments =
+        co_await missing_comments(work.connection(), work.table, plan->oid, work.identity.sync,
+                                  work.names_in_file, plan->columns);
+    if (!comments) co_return fail(std::move(comments).error());
+    plan->comments = *std::move(comments);
   }
   auto room = make_room(work, *plan);
   auto done = co_await work.connection().pipeline(room.statements);

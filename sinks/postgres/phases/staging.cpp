@@ -58,6 +58,7 @@ Room make_room(LoadWork& work, const TablePlan& plan) {
   work.change = plan.is_missing() ? std::string() : plan.change;
   work.add_key.clear();
   work.changes = plan.changes;
+  work.comments = plan.comments;
   work.direct = false;
   work.merge.emplace(quote_name(work.table), plan.columns, plan.mark);
   Room room;

@@ -23,6 +23,9 @@ struct TablePlan {
   // Of a table that is missing and has a key: the statement that gives it that, before or after the
   // rows.
   std::string add_key;
+  // The statements that comment on it, where that is asked for; they are looked for by
+  // missing_comments().
+  std::vector<std::string> comments;
   // What that does, and which columns of either side have none on the other.
   std::vector<components::SchemaChange> changes;
   // The column that marks rows, as it is to be; where on_leave marks them.

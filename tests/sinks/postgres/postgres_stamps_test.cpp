@@ -1,4 +1,4 @@
-// Stamps, names by rule, and what the server is told of a new table.
+// Stamps, names by rule, comments, and what the server is told of a new table.
 
 #include <gmock/gmock.h>
 
@@ -127,14 +127,19 @@ class PostgresNames : public PostgresSinkTest {
 };
 
 TEST_F(PostgresNames, AreMadeByRule) {
-  const auto destination =
-      this->destination({{"table", "people"}, {"key", "User ID"}, {"column_names", "snake"}});
+  const auto destination = this->destination(
+      {{"table", "people"}, {"key", "User ID"}, {"column_names", "snake"}, {"comments", "true"}});
 
   load(*destination, written_, {{"1", "Ada"}, {"2", "Grace"}});
   const auto report = load(*destination, written_, {{"1", "Ada"}, {"2", "Hopper"}});
 
   EXPECT_EQ(report.updated, 1U);
   EXPECT_EQ(rows_of("SELECT user_id, full_name FROM people ORDER BY user_id"), "1|Ada;2|Hopper");
+  EXPECT_EQ(rows_of("SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = "
+                    "'people'::regclass AND attnum > 0 ORDER BY attnum"),
+            "User ID;Full name");
+  EXPECT_EQ(value("SELECT obj_description('people'::regclass, 'pg_class')"),
+            "Loaded by millrace: sync sync");
 }
 
 TEST_F(PostgresNames, AreTakenForTheKeyEitherWay) {
@@ -142,6 +147,20 @@ TEST_F(PostgresNames, AreTakenForTheKeyEitherWay) {
       this->destination({{"table", "people"}, {"key", "user_id"}, {"column_names", "snake"}});
 
   EXPECT_EQ(load(*destination, written_, {{"1", "Ada"}}).inserted, 1U);
+}
+
+TEST_F(PostgresNames, DoNotTakeThePlaceOfSomebodyElsesComments) {
+  sql("CREATE TABLE people (user_id bigint PRIMARY KEY, full_name text); COMMENT ON TABLE people "
+      "IS 'mine'; COMMENT ON COLUMN people.user_id IS 'also''mine'");
+  const auto destination = this->destination(
+      {{"table", "people"}, {"key", "User ID"}, {"column_names", "snake"}, {"comments", "true"}});
+
+  load(*destination, written_, {{"1", "Ada"}});
+
+  EXPECT_EQ(rows_of("SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = "
+                    "'people'::regclass AND attnum > 0 ORDER BY attnum"),
+            "also'mine;Full name");
+  EXPECT_EQ(value("SELECT obj_description('people'::regclass, 'pg_class')"), "mine");
 }
 
 TEST_F(PostgresNames, ThatAreTooLongAreToldBeforeRowsAreRead) {

@@ -112,6 +112,7 @@ TEST_F(SqliteSinkTest, CannotWidenAColumn) {
               AllOf(HasSubstr("on_type_change: widen needs a table whose columns can get other "
                               "types, and sqlite has no statement for that")));
   EXPECT_EQ(problems_of("sqlite", "{table: t, on_type_change: fail}"), "");
+  EXPECT_THAT(problems_of("sqlite", "{table: t, comments: true}"), HasSubstr("comments"));
 }
 
 TEST_F(SqliteSinkTest, RefusesStampsThatAreNoneOrMeetTheKey) {
