@@ -236,6 +236,7 @@ Task<Result<void>> apply_moving(LoadWork& work, Error error) {
   auto& [step, why] = **refused;
   const bool is_referred_to = work.connection().sqlstate() == kForeignKeyViolation;
   if (step.does == Does::Moves && is_referred_to) co_return fail(cannot_move(error, columns));
+  if (step.does == Does::Moves) co_return fail(std::move(why).during(error.message()));
   co_return fail(co_await explain_refusal(work, step, std::move(why)));
 }
 

@@ -127,6 +127,23 @@ INSTANTIATE_TEST_SUITE_P(
                 "FOR EACH ROW EXECUTE FUNCTION nothing()"}),
     [](const auto& test) { return test.param.name; });
 
+TEST_F(PostgresUniqueTest, AUserWhoMayNotDeleteIsToldSo) {
+  make(constraint_);
+  const std::string role = "role_" + schema_;
+  sql("CREATE ROLE " + role + " LOGIN; GRANT USAGE, CREATE ON SCHEMA " + schema_ + " TO " + role +
+      "; GRANT SELECT, INSERT, UPDATE ON people TO " + role);
+  open_sink(dsn_ + " user=" + role);
+  auto destination = this->destination(upsert_);
+
+  const auto report = try_load(*destination, people_, {{"1", "b"}, {"2", "a"}});
+
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind(), ErrorKind::Refused);
+  EXPECT_THAT(report.error().message(),
+              AllOf(HasSubstr("one_name"), HasSubstr("permission denied for table people")));
+  sql("DROP OWNED BY " + role + "; DROP ROLE " + role);
+}
+
 TEST_F(PostgresUniqueTest, ARowThatLeavesGivesItsValueToAMovedOne) {
   make(constraint_);
   auto destination = this->destination({{"table", "people"}, {"key", "id"}, {"mode", "replace"}});
