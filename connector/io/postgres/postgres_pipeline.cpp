@@ -29,6 +29,7 @@ int send_all(PGconn* connection, const std::vector<PgStatement>& statements) {
 Task<Result<PgPipelined>> run_pipeline(PostgresSession& session,
                                        std::vector<PgStatement> statements) {
   session.forget_error();
+  const std::size_t asked = statements.size();
   auto sent = co_await session.sent(send_all(session.connection(), statements));
   if (!sent) co_return fail(std::move(sent).error());
   PgPipelined done;
@@ -47,6 +48,10 @@ Task<Result<PgPipelined>> run_pipeline(PostgresSession& session,
     if (ends_session(session.sqlstate())) co_return fail(*done.refusal);
   }
   if (!PQexitPipelineMode(session.connection())) co_return session.lost();
+  // Whoever reads the answers counts on it.
+  if (!done.refusal && done.answers.size() != asked) {
+    co_return fail(ErrorKind::Internal, "Postgres did not answer each statement of a pipeline");
+  }
   co_return done;
 }
 

@@ -40,8 +40,8 @@ struct PgStatement {
   std::vector<PgParameter> parameters = {};
 };
 
-// What a pipeline came to: the answers of its statements up to the first that the server refused,
-// and why it refused that one.
+// What a pipeline came to: the answers of its statements, one each, up to the first that the server
+// refused, and why it refused that one.
 struct PgPipelined {
   std::vector<PgRows> answers;
   std::optional<Error> refusal;
