@@ -1,5 +1,7 @@
 #include "sinks/postgres/load.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "connector/base/task_group.h"
@@ -80,7 +82,9 @@ Task<void> PostgresLoad::encode_aside(components::PendingBatch rows, std::string
   result = co_await work_.database.environment().workers.run([&] {
     auto batch = rows.read();
     if (!batch) return batch;
+    out.reserve(room_);
     if (auto encoded = encoder_->encode(*batch, out); !encoded) batch = fail(encoded.error());
+    room_ = std::max(room_, out.size() + out.size() / 8);
     return batch;
   });
 }

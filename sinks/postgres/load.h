@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -57,7 +58,8 @@ class PostgresLoad final : public components::Load,
   LoadWork work_;
   std::optional<Semaphore::Permit> turn_;
   std::optional<RowEncoder> encoder_;
-  std::string encoded_;  // The rows that are sent while the next ones are encoded.
+  std::string encoded_;   // The rows that are sent while the next ones are encoded.
+  std::size_t room_ = 0;  // That the rows of a batch have taken so far; a worker's.
 };
 
 }  // namespace millrace::sinks::postgres
