@@ -106,13 +106,14 @@ Result<std::vector<std::string>> columns_left_out(const SqliteTarget& target, co
 std::vector<components::SchemaChange> told(const Table& table, const std::vector<Field>& ignored,
                                            const std::vector<std::string>& left_out) {
   using components::SchemaChange;
-  using Kind = SchemaChange::Kind;
   std::vector<SchemaChange> changes;
   for (const auto& column : table.columns) {
-    if (column.missing) changes.push_back({Kind::AddColumn, column.name, column.declared});
+    if (column.missing)
+      changes.push_back({SchemaChange::Kind::AddColumn, column.name, column.declared});
   }
-  for (const auto& field : ignored) changes.push_back({Kind::IgnoreColumn, field.name});
-  for (const auto& column : left_out) changes.push_back({Kind::LacksColumn, column});
+  for (const auto& field : ignored)
+    changes.push_back({SchemaChange::Kind::IgnoreColumn, field.name});
+  for (const auto& column : left_out) changes.push_back({SchemaChange::Kind::LacksColumn, column});
   return changes;
 }
 
