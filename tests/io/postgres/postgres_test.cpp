@@ -61,7 +61,7 @@ TEST_F(PostgresConnectionTest, GoesOnToTheNextHost) {
   ASSERT_TRUE(connection);
 }
 
-TEST_F(PostgresConnectionTest, RefusesAWrongPasswordWithoutShowingIt) {
+TEST_F(PostgresConnectionTest, F072_RefusesAWrongPasswordWithoutShowingIt) {
   sql("DROP ROLE IF EXISTS millrace_password; "
       "CREATE ROLE millrace_password LOGIN PASSWORD 'the right one'");
 
@@ -268,7 +268,7 @@ TEST_F(PostgresConnectionTest, GivesUpOnAServerThatAnswersNoMore) {
   EXPECT_FALSE((*connection)->is_alive());
 }
 
-TEST_F(PostgresConnectionTest, GivesUpOnAServerThatTakesNoMoreRows) {
+TEST_F(PostgresConnectionTest, F073_GivesUpOnAServerThatTakesNoMoreRows) {
   sql("CREATE TABLE big (a text)");
   sql("BEGIN; LOCK TABLE big");
   auto connection = run(PostgresConnection::connect(loop_.get_executor(), workers_,

@@ -269,7 +269,7 @@ TEST_F(SqliteTest, SaysAtOnceThatAFileMayNotBeWritten) {
   EXPECT_EQ(status, 0);
 }
 
-TEST_F(SqliteTest, IsTransientWhenTheFileMayNotGrow) {
+TEST_F(SqliteTest, F088_IsTransientWhenTheFileMayNotGrow) {
   exec("CREATE TABLE t (a); PRAGMA max_page_count = 3");
   auto inserted = database_.exec("INSERT INTO t VALUES (zeroblob(100000))");
   ASSERT_FALSE(inserted);
@@ -282,7 +282,7 @@ TEST_F(SqliteTest, IsTransientWhenTheFileMayNotGrow) {
 
 // A COMMIT that failed for space may not be tried again: mostly SQLite has rolled back already, and
 // the second try would say so in place of the cause.
-TEST_F(SqliteTest, LosesTheTransactionWhenTheDiskIsFullAtCommit) {
+TEST_F(SqliteTest, F088_LosesTheTransactionWhenTheDiskIsFullAtCommit) {
   exec("CREATE TABLE t (a)");
   const auto committed = in_child([this] {
     auto database = open(SqliteAccess::ReadWrite);

@@ -132,7 +132,7 @@ TEST_F(PostgresFidelityTest, WhatOnlyTheServerUnderstandsIsCheckedInEveryMode) {
   EXPECT_EQ(rows_of("SELECT * FROM people ORDER BY id"), "1|1 day|tag;2|2 days|tag;9|1 day|NULL");
 }
 
-TEST_F(PostgresFidelityTest, ARowThatTheServerRefusesIsNamedByItsPlaceInTheExport) {
+TEST_F(PostgresFidelityTest, F059_ARowThatTheServerRefusesIsNamedByItsPlaceInTheExport) {
   sql("CREATE TABLE people (id int, name text CHECK (name <> 'bad'))");
   auto destination = this->destination(replace_);
   auto load = std::make_unique<engine::LoadLane>(

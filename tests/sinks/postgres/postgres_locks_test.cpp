@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 class PostgresLocksTest : public PostgresSinkTest {};
 
-TEST_F(PostgresLocksTest, ALockedTableIsTransientAndItsHolderNamed) {
+TEST_F(PostgresLocksTest, F063_ALockedTableIsTransientAndItsHolderNamed) {
   sql("CREATE TABLE people (id bigint PRIMARY KEY, name text)");
   sql("BEGIN; LOCK TABLE people");
   open_sink(dsn_, {{"lock_timeout", "50ms"}});

@@ -155,7 +155,7 @@ TEST_F(PostgresReactionsTest, UpsertRefusesATableWithChildren) {
   EXPECT_THAT(ready.error().message(), HasSubstr("child inherits from table"));
 }
 
-TEST_F(PostgresReactionsTest, RowLevelSecurityThatHoldsIsRefusedInEveryMode) {
+TEST_F(PostgresReactionsTest, F069_RowLevelSecurityThatHoldsIsRefusedInEveryMode) {
   const std::string role = "role_" + schema_;
   sql(std::string(kPeople) +
       "ALTER TABLE people ADD COLUMN _millrace_load text; ALTER TABLE people "

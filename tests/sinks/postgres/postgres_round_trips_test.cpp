@@ -98,8 +98,7 @@ TEST_F(PostgresRoundTripsTest, AConnectionThatIdledForLongIsNotUsed) {
 TEST_F(PostgresRoundTripsTest, AConnectionThatTheServerEndedIsOpenedAnew) {
   auto destination = this->destination(upsert_);
   ASSERT_TRUE(prepare(*destination));
-  sql("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = '" +
-      schema_ + "'");
+  EXPECT_EQ(end_sessions(schema_), "1");
 
   EXPECT_TRUE(run(attempt(*destination, people_, {{"3", "c"}}, "id")));
 }
@@ -196,7 +195,7 @@ INSTANTIATE_TEST_SUITE_P(
         Meanwhile{"NoRows", "TRUNCATE people", "2|B;3|c"}),
     [](const auto& test) { return test.param.name; });
 
-TEST_F(PostgresRoundTripsTest, ACommitThatTheServerAnswersWithRollbackFails) {
+TEST_F(PostgresRoundTripsTest, F058_ACommitThatTheServerAnswersWithRollbackFails) {
   auto destination = this->destination(upsert_);
   load(*destination, people_, {{"1", "a"}});
   proxy_->roll_back_commits();

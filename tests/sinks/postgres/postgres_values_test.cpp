@@ -26,6 +26,9 @@ void PrintTo(const TypedValue& typed_value, std::ostream* out) {
 class PostgresStores : public PostgresSinkTest, public ::testing::WithParamInterface<TypedValue> {};
 
 TEST_P(PostgresStores, TheExactValue) {
+  if (GetParam().name == "NumericInfinity" && server_version() < 140000) {
+    GTEST_SKIP() << "Postgres has no infinite numeric before 14";
+  }
   sql("CREATE TABLE t (id int PRIMARY KEY, v " + GetParam().sql_type +
       "); SET timezone = 'Asia/Singapore'; SET extra_float_digits = 1");
   auto destination = this->destination({{"table", "t"}, {"key", "id"}});
@@ -283,7 +286,7 @@ TEST_F(PostgresValuesTest, CreatesAColumnForEachType) {
             "zone,timestamp without time zone,timestamp with time zone,uuid,json");
 }
 
-TEST_F(PostgresValuesTest, NamesThatBiteStayNames) {
+TEST_F(PostgresValuesTest, F061_NamesThatBiteStayNames) {
   const std::vector<std::string> names = {
       "select",      "a b", "quo\"te", "x'); DROP--",        "größe", "日本", "line\nbreak",
       "back\\slash", "ID",  "id",      std::string(63, 'n'), "%s{}"};
@@ -304,7 +307,7 @@ TEST_F(PostgresValuesTest, NamesThatBiteStayNames) {
   EXPECT_EQ(stored.rows[0], row);
 }
 
-TEST_F(PostgresValuesTest, ANameAbove63BytesIsRefused) {
+TEST_F(PostgresValuesTest, F061_ANameAbove63BytesIsRefused) {
   auto destination = this->destination({{"table", "t"}});
   const auto report = try_load(*destination, schema_of({{std::string(64, 'n'), ""}}), {});
   ASSERT_FALSE(report);
@@ -324,7 +327,7 @@ std::string any_text(std::mt19937_64& random) {
   return text;
 }
 
-TEST_F(PostgresValuesTest, GeneratedCellsComeBackIdentical) {
+TEST_F(PostgresValuesTest, F060_GeneratedCellsComeBackIdentical) {
   constexpr std::size_t kRows = 10'000, kColumns = 10;
   std::vector<std::pair<std::string, std::string>> columns{{"n", "integer"}};
   for (std::size_t c = 1; c < kColumns; ++c) columns.emplace_back("c" + std::to_string(c), "text");

@@ -56,7 +56,7 @@ TEST_F(SqliteSinkTest, FailsWhenTheCountDoesNotAgree) {
   EXPECT_EQ(report.error().kind(), ErrorKind::BadData);
 }
 
-TEST_F(SqliteSinkTest, IsTransientWhileAnotherProcessWrites) {
+TEST_F(SqliteSinkTest, F087_IsTransientWhileAnotherProcessWrites) {
   const auto destination = to("t");
   loaded(*destination, columns({"id"}), {{"1"}});
   auto other = database();
@@ -71,7 +71,7 @@ TEST_F(SqliteSinkTest, IsTransientWhileAnotherProcessWrites) {
   EXPECT_EQ(loaded(*destination, columns({"id"}), {{"2"}}, kSecondLoad).rows, 1u);
 }
 
-TEST_F(SqliteSinkTest, IsTransientAtOnceWhileAnotherProcessKeepsTheFileToItself) {
+TEST_F(SqliteSinkTest, F087_IsTransientAtOnceWhileAnotherProcessKeepsTheFileToItself) {
   const auto destination = to("t");
   loaded(*destination, columns({"id"}), {{"1"}});
   auto other = database();
@@ -105,7 +105,7 @@ TEST_F(SqliteSinkTest, ACancelledLoadWaitsForNoReader) {
   EXPECT_THAT(query("id", "t"), ElementsAre("1"));
 }
 
-TEST_F(SqliteSinkTest, WaitsForReadersAndThenGivesUp) {
+TEST_F(SqliteSinkTest, F087_WaitsForReadersAndThenGivesUp) {
   const auto destination = to("t");
   loaded(*destination, columns({"id"}), {{"1"}});
   auto reader = database();
@@ -165,7 +165,7 @@ TEST_F(SqliteSinkTest, ACancelledLoadEndsSoonAndLeavesNothing) {
   EXPECT_THAT(query("count(*)", "sqlite_schema"), ElementsAre("0"));
 }
 
-TEST_F(SqliteSinkTest, KeepsTheOldRowsWhenItIsKilled) {
+TEST_F(SqliteSinkTest, F086_KeepsTheOldRowsWhenItIsKilled) {
   exec("CREATE TABLE t (id TEXT); INSERT INTO t VALUES ('old')");
   const pid_t child = fork();
   if (child == 0) {

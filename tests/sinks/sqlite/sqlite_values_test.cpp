@@ -43,7 +43,7 @@ void PrintTo(const Affine& affine, std::ostream* out) {
 
 class SqliteSinkStores : public SqliteSinkTest, public ::testing::WithParamInterface<Affine> {};
 
-TEST_P(SqliteSinkStores, OnlyWhatComesBack) {
+TEST_P(SqliteSinkStores, F091_OnlyWhatComesBack) {
   const auto& param = GetParam();
   exec("CREATE TABLE t (a " + param.declared + ")");
   const std::vector<Field> fields = {{"a", {param.type}, false}};
@@ -138,7 +138,7 @@ TEST_F(SqliteSinkTest, SaysThatItKeepsNoNan) {
 }
 
 // What an export without declared types said must be what a reader gets, or the load fails.
-TEST_F(SqliteSinkTest, GivesUndeclaredTextBackAsItWasOrRefusesIt) {
+TEST_F(SqliteSinkTest, F091_GivesUndeclaredTextBackAsItWasOrRefusesIt) {
   const std::vector<std::string> texts = {"3",  "0012", "1.10", "1e3", "true",
                                           "-0", " 1",   "0x1A", "inf"};
   int kept = 0;

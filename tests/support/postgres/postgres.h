@@ -61,6 +61,17 @@ class PostgresTest : public ::testing::Test {
     return answer.rows[0][0].value_or("NULL");
   }
 
+  int server_version() { return std::stoi(value("SHOW server_version_num")); }
+
+  // Ends the sessions of that application_name, and waits until they are gone; how many there were.
+  std::string end_sessions(const std::string& name) {
+    const auto whose = "FROM pg_stat_activity WHERE application_name = '" + name + "'";
+    auto ended = value("SELECT count(pg_terminate_backend(pid)) " + whose);
+    while (value("SELECT count(*) " + whose) != "0") {
+    }
+    return ended;
+  }
+
   boost::asio::io_context loop_;
   WorkerPool workers_{2};
   std::string dsn_;
