@@ -145,10 +145,11 @@ def compare_case(name, commands, psql, runs):
         ours.append(timed(commands[mode]))
         psql.fill("" if rows is None else rows)
         theirs.append(timed(commands["psql"]))
-    ratio = statistics.median(a.seconds / b.seconds for a, b in zip(ours, theirs))
-    print(f"{ratio:6.2f}  (goal {goal:.2f})  {name:<26} {median_of(ours, 'seconds'):6.2f} s of "
-          f"{median_of(theirs, 'seconds'):6.2f} s; client CPU {median_of(ours, 'cpu'):.2f} s, "
-          f"peak {max(run.mib for run in ours):.0f} MiB", flush=True)
+    ratios = [a.seconds / b.seconds for a, b in zip(ours, theirs)]
+    print(f"{statistics.median(ratios):6.2f}  ({min(ratios):.2f} to {max(ratios):.2f}; goal {goal:.2f})  "
+          f"{name:<26} {median_of(ours, 'seconds'):6.2f} s of {median_of(theirs, 'seconds'):6.2f} s; "
+          f"client CPU {median_of(ours, 'cpu'):.2f} s, peak {max(run.mib for run in ours):.0f} MiB",
+          flush=True)
 
 
 def small_runs(command, psql, relay, work, dsn, runs):
