@@ -12,7 +12,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using Kind = SchemaChange::Kind;
+using Change = SchemaChange::Kind;
 
 TEST_F(SqliteSinkTest, LeavesColumnsOutOnRequest) {
   exec("CREATE TABLE t (name TEXT, id TEXT PRIMARY KEY); INSERT INTO t VALUES ('x', '1')");
@@ -23,7 +23,7 @@ TEST_F(SqliteSinkTest, LeavesColumnsOutOnRequest) {
 
   EXPECT_EQ(report.updated, 1u);
   EXPECT_THAT(query("id, name", "t ORDER BY id"), ElementsAre("1|a", "2|b"));
-  EXPECT_THAT(report.changes, ElementsAre(SchemaChange{Kind::IgnoreColumn, "tier"}));
+  EXPECT_THAT(report.changes, ElementsAre(SchemaChange{Change::IgnoreColumn, "tier"}));
   EXPECT_THAT(report.notes, ElementsAre("left out the column tier, which the table lacks"));
 }
 
@@ -49,7 +49,7 @@ TEST_F(SqliteSinkTest, KeepsTheValuesOfColumnsThatTheReportLacks) {
   const auto report = loaded(*destination, columns({"id", "name"}), {{"1", "a"}, {"2", "b"}});
 
   EXPECT_THAT(query("id, name, note", "t ORDER BY id"), ElementsAre("1|a|kept", "2|b|NULL"));
-  EXPECT_THAT(report.changes, ElementsAre(SchemaChange{Kind::LacksColumn, "note"}));
+  EXPECT_THAT(report.changes, ElementsAre(SchemaChange{Change::LacksColumn, "note"}));
   EXPECT_THAT(report.notes,
               ElementsAre("nothing was written to the column note, which the report lacks"));
 }
