@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "connector/base/text/text.h"
-
 namespace millrace::sinks::postgres {
 namespace {
 
@@ -62,6 +60,7 @@ MergeSql::MergeSql(std::string target, const std::vector<WrittenColumn>& columns
     if (column.target.must_ask_back()) ask_back(column);
     if (column.stamp) {
       stamps_.push_back(name);
+      stamp_names_.push_back(column.target.name);
       continue;
     }
     (column.key ? key_ : others_).push_back(name);
@@ -166,15 +165,6 @@ std::string MergeSql::collapse_equal_rows() const {
       "(PARTITION BY {1}) AS copy FROM {0} WHERE ({2}) IN (SELECT {2} FROM {0} GROUP BY {2} "
       "HAVING count(*) > 1)) AS numbered WHERE copy > 1)",
       kStage, all, names);
-}
-
-std::string MergeSql::shown_key(const io::PgRows& rows, std::size_t row, std::size_t first) const {
-  std::string key;
-  for (std::size_t i = 0; i < key_names_.size(); ++i) {
-    key += fmt::format("{}{} = \"{}\"", key.empty() ? "" : ", ", printable(key_names_[i]),
-                       printable(rows.text(row, first + i)));
-  }
-  return key;
 }
 
 std::string MergeSql::same_key(std::string_view source) const {

@@ -81,6 +81,7 @@ class MergeSql {
   // The same where rows are not held against each other.
   std::string staged_rows(std::size_t most) const;
   std::string target_rows(std::size_t most) const;
+  const std::vector<std::string>& stamp_names() const { return stamp_names_; }
   // All columns that are written but the stamps: the key first.
   std::vector<std::string> names() const;
 
@@ -134,7 +135,7 @@ class MergeSql {
   std::vector<Name> stamps_;  // Written with a row, and compared with nothing.
   // The others, and key columns whose type calls different texts equal: 1.1 and 1.10.
   std::vector<Name> updated_;
-  std::vector<std::string> key_names_, other_names_, key_types_, updated_names_;
+  std::vector<std::string> key_names_, other_names_, key_types_, updated_names_, stamp_names_;
   std::string column_list_;
   std::string kept_list_;  // ", name" of each column that keeps texts.
   std::vector<AskedBack> asked_back_;

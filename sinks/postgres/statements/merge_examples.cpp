@@ -2,9 +2,19 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/text.h"
 #include "sinks/postgres/statements/merge.h"
 
 namespace millrace::sinks::postgres {
+
+std::string MergeSql::shown_key(const io::PgRows& rows, std::size_t row, std::size_t first) const {
+  std::string key;
+  for (std::size_t i = 0; i < key_names_.size(); ++i) {
+    key += fmt::format("{}{} = \"{}\"", key.empty() ? "" : ", ", printable(key_names_[i]),
+                       printable(rows.text(row, first + i)));
+  }
+  return key;
+}
 
 std::vector<std::string> MergeSql::names() const {
   auto names = key_names_;

@@ -34,7 +34,8 @@ std::optional<Moves> moves_of(const MergeSql& merge, const UniqueColumns& column
     kept.push_back("t." + name);
     const bool is_mark = name == merge.mark();
     const bool is_staged = contains(staged, column);
-    values.push_back(is_mark ? "NULL" : (is_staged ? "s." : "m.") + name);
+    const bool is_stamp = contains(merge.stamp_names(), column);
+    values.push_back(is_mark ? "NULL" : (is_staged || is_stamp ? "s." : "m.") + name);
     if (is_staged && contains(columns.unique, column) && !contains(merge.key_names(), column)) {
       changes.push_back(fmt::format("t.{0} IS DISTINCT FROM s.{0}", name));
     }

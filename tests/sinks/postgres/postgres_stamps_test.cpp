@@ -74,6 +74,19 @@ TEST_F(PostgresStamps, AloneAreNoReasonToWriteInAnyMode) {
   }
 }
 
+TEST_F(PostgresStamps, AreNewOnRowsThatTakeOverEachOthersValues) {
+  sql("CREATE TABLE people (id bigint PRIMARY KEY, name text UNIQUE, _loaded_at timestamptz, "
+      "_run_id text, _export_id text)");
+  const auto destination = stamped(upsert_);
+  ASSERT_TRUE(load_as(*destination, "r1", {{"1", "a"}, {"2", "b"}, {"3", "c"}}));
+
+  const auto report = load_as(*destination, "r2", {{"1", "b"}, {"2", "a"}, {"3", "c"}});
+
+  ASSERT_TRUE(report) << report.error().message();
+  EXPECT_EQ(report->updated, 2U);
+  EXPECT_EQ(rows_of("SELECT id, name, _run_id FROM people ORDER BY id"), "1|b|r2;2|a|r2;3|c|r1");
+}
+
 TEST_F(PostgresStamps, AreNotNeededByAKeyAlone) {
   const auto ids = schema_of({{"id", "integer"}});
   const auto destination = stamped(upsert_);
