@@ -62,11 +62,6 @@ void Delivery::check_columns(const Schema& rows) {
   if (auto fit = destination_->check_columns(named); !fit) failure_ = std::move(fit).error();
 }
 
-std::unique_ptr<components::RowSurvey> Delivery::survey(const Schema& rows) {
-  if (!needs_spool()) return nullptr;
-  return destination_->survey(components::named(rows, target().columns.names));
-}
-
 components::LoadIdentity Delivery::identity(const Extracted& rows) const {
   const std::string digest = adds() && rows.spool ? rows.spool->spool().digest() : std::string();
   // A receiver that keeps no record is told apart by all its options.
@@ -92,15 +87,21 @@ std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
   return lane;
 }
 
-void Delivery::open_encoding(const SchemaPtr& rows) {
+void Delivery::open_spool(const SchemaPtr& columns, Extracted& rows) {
   encoded_.reset();
+  if (!needs_spool()) return;
+  const auto named =
+      std::make_shared<const Schema>(components::named(*columns, target().columns.names));
+  open_encoding(named);
+  if (auto survey = destination_->survey(*named)) rows.spool->show_to(std::move(survey));
+}
+
+// To rows that are tagged or stamped the lane adds columns, when they are loaded.
+void Delivery::open_encoding(const SchemaPtr& columns) {
+  const bool gets_more = LoadLane::tags_rows_for(*destination_) || !target().columns.stamps.empty();
   auto* encodes = dynamic_cast<components::EncodesRows*>(destination_.get());
-  if (encodes == nullptr || !needs_spool()) return;
-  const auto& rules = target().columns;
-  // To rows that are tagged or stamped the lane adds columns, when they are loaded.
-  if (LoadLane::tags_rows_for(*destination_) || !rules.stamps.empty()) return;
-  const auto named = std::make_shared<const Schema>(components::named(*rows, rules.names));
-  if (auto encoding = encodes->encoding(named)) {
+  if (encodes == nullptr || gets_more) return;
+  if (auto encoding = encodes->encoding(columns)) {
     encoded_ = std::make_unique<EncodedSpool>(std::move(encoding), context_.environment.scratch);
   }
 }

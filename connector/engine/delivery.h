@@ -39,7 +39,7 @@ class Delivery {
   bool needs_spool() const {
     return is_alive() && destination_->intake() == components::Intake::AfterGates;
   }
-  // The same for rows that are not encoded for it: see open_encoding().
+  // The same for rows that are not encoded for it: see open_spool().
   bool needs_batches() const { return needs_spool() && !encoded_; }
   // True when loading the same rows under another name would double them. What is printed is
   // expected once a run.
@@ -52,12 +52,11 @@ class Delivery {
 
   // The gate that looks at one destination: it stops it, and it alone.
   void check_columns(const Schema& rows);
-  // What has to see the rows before they are loaded from the spool; nullptr: nothing has.
-  std::unique_ptr<components::RowSurvey> survey(const Schema& rows);
 
-  // Once the columns are known: where the destination has a form of its own for rows, they are
-  // encoded and spooled for it as they come.
-  void open_encoding(const SchemaPtr& rows);
+  // Once the columns are known, of a destination that loads from the spool: where it has a form of
+  // its own for rows, they are encoded and spooled for it as they come; and what has to see them
+  // all before they are loaded is shown them.
+  void open_spool(const SchemaPtr& columns, Extracted& rows);
   // On a worker, in the order of the rows.
   void encode(const Batch& batch) {
     if (encoded_) encoded_->append(batch);
@@ -78,6 +77,7 @@ class Delivery {
  private:
   using Report = Result<components::LoadReport>;
 
+  void open_encoding(const SchemaPtr& columns);
   components::LoadIdentity identity(const Extracted& rows) const;
   Task<Report> load_rows(Extracted& rows);
   std::unique_ptr<LoadLane> make_lane(const Extracted& rows);

@@ -201,14 +201,8 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;
   }
-  for (const auto& delivery : deliveries_) delivery->open_encoding(shape.output());
-  if (result_.spool) {
-    result_.spool->begin(shape.output());
-    for (const auto& delivery : deliveries_) {
-      auto survey = delivery->survey(*shape.output());
-      if (survey) result_.spool->show_to(std::move(survey));
-    }
-  }
+  if (result_.spool) result_.spool->begin(shape.output());
+  for (const auto& delivery : deliveries_) delivery->open_spool(shape.output(), result_);
   keeps_batches_ = std::ranges::any_of(deliveries_, &Delivery::needs_batches);
   if (auto opened = co_await fan_out.begin(shape.output()); !opened) {
     co_return fail(opened.error());
