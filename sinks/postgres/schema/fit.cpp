@@ -29,6 +29,7 @@ std::unexpected<Error> must_have_values(const std::vector<std::string>& missing,
 std::unexpected<Error> lacks_values(const std::vector<std::string>& missing,
                                     const io::QualifiedName& name) {
   std::vector<std::string> quoted;
+  quoted.reserve(missing.size());
   for (const auto& column : missing) quoted.push_back(in_quotes(column));
   const bool one = missing.size() == 1;
   return fail(

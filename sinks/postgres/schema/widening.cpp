@@ -132,6 +132,7 @@ Task<Result<std::map<std::string, std::string>>> look_at_columns(
   std::map<std::string, std::string> collations;
   if (wider_types.empty()) co_return collations;
   std::vector<std::string> names;
+  names.reserve(wider_types.size());
   for (const auto& [column, type] : wider_types) names.push_back(io::quote_pg_literal(column));
   auto found = co_await connection.query(
       fmt::format(fmt::runtime(kDependents), table.oid, fmt::join(names, ", ")));
