@@ -7,6 +7,7 @@
 
 #include "connector/ledger/store/sqlite_driver.h"
 #include "connector/ledger/tables/state_file.h"
+#include "tests/engine/away_driver.h"
 #include "tests/engine/run_fixture.h"
 
 namespace millrace::engine {
@@ -20,21 +21,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 using namespace std::chrono_literals;
-
-// A database that can be taken away.
-class Flickering final : public ledger::StoreDriver {
- public:
-  Flickering(std::unique_ptr<ledger::StoreDriver> inner, const bool& is_away)
-      : inner_(std::move(inner)), is_away_(is_away) {}
-  Task<Result<ledger::Transacted>> transact(Units units) override {
-    if (is_away_) co_return fail(ErrorKind::Transient, "no route to the ledger");
-    co_return co_await inner_->transact(std::move(units));
-  }
-
- private:
-  std::unique_ptr<ledger::StoreDriver> inner_;
-  const bool& is_away_;
-};
 
 class EngineLeases : public testing::RunFixture {
  protected:
@@ -73,7 +59,7 @@ class EngineLeases : public testing::RunFixture {
     auto driver = std::make_unique<ledger::SqliteDriver>(
         *ledger::open_state_file(folder_ / "state.db"), clock_, std::make_unique<WorkerPool>(1));
     auto store = std::make_unique<ledger::Store>(
-        loop_.get_executor(), std::make_unique<Flickering>(std::move(driver), is_away_));
+        loop_.get_executor(), std::make_unique<testing::AwayDriver>(std::move(driver), is_away_));
     return processes_.emplace_back(std::move(store), environment_, events_);
   }
 

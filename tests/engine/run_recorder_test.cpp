@@ -5,6 +5,7 @@
 #include "connector/ledger/history/history.h"
 #include "connector/ledger/store/sqlite_driver.h"
 #include "connector/ledger/tables/state_file.h"
+#include "tests/engine/away_driver.h"
 #include "tests/engine/run_fixture.h"
 
 namespace millrace::engine {
@@ -19,21 +20,6 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
-// A database that can be taken away.
-class ForgetfulDriver final : public ledger::StoreDriver {
- public:
-  ForgetfulDriver(std::unique_ptr<ledger::StoreDriver> inner, const bool& is_away)
-      : inner_(std::move(inner)), is_away_(is_away) {}
-  Task<Result<ledger::Transacted>> transact(Units units) override {
-    if (is_away_) co_return fail(ErrorKind::Transient, "no route to the ledger");
-    co_return co_await inner_->transact(std::move(units));
-  }
-
- private:
-  std::unique_ptr<ledger::StoreDriver> inner_;
-  const bool& is_away_;
-};
-
 class RunRecorderTest : public testing::RunFixture {
  protected:
   RunRecorderTest() {
@@ -45,7 +31,7 @@ class RunRecorderTest : public testing::RunFixture {
   std::unique_ptr<ledger::StoreDriver> driver() {
     auto inner =
         std::make_unique<ledger::SqliteDriver>(*ledger::open_state_in_memory(), clock_, nullptr);
-    return std::make_unique<ForgetfulDriver>(std::move(inner), is_away_);
+    return std::make_unique<testing::AwayDriver>(std::move(inner), is_away_);
   }
 
   SyncOutcome run_orders() { return run_all().at(0); }
