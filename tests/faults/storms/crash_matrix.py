@@ -14,12 +14,9 @@ The DSN is by default that of MILLRACE_TEST_POSTGRES; without one Postgres is le
 --pgbouncer destinations and ledgers in Postgres are reached through it, in transaction mode.
 """
 
-import argparse
 import collections
-import concurrent.futures
-import os
+import functools
 import pathlib
-import random
 import re
 import signal
 import sys
@@ -104,70 +101,50 @@ def difference(wanted, found):
     return f"missing {sorted((wanted - found))[:5]}, too many {sorted(found - wanted)[:5]}"
 
 
-def work_through(arguments, work, kind, in_postgres, bouncer):
+def work_through(arguments, work, bouncer, kind, in_postgres):
     load = second_load.make(arguments, work, kind, in_postgres, bouncer=bouncer)
     if not load:
         return None
-    choice = random.Random(f"{arguments.seed} {kind} {in_postgres}")
     matrix = Matrix(load)
     try:
         reached = matrix.learn()
-        moments = matrix.moments
-        if arguments.sample and arguments.sample < len(moments):
-            moments = sorted(choice.sample(moments, arguments.sample))
+        moments, choice = second_load.sample(arguments, kind, in_postgres, matrix.moments)
         for moment in moments:
             matrix.strike(moment)
         for _ in range(arguments.pairs):
             matrix.strike(choice.choice(matrix.moments), choice.choice(matrix.moments))
-    except AssertionError as failure:
-        ledger = "Postgres" if in_postgres else "SQLite"
-        raise AssertionError(f"{kind}, ledger in {ledger}: {failure}") from None
     finally:
         load.close()
-    print(f"{kind:13} ledger in {'Postgres' if in_postgres else 'SQLite':8}  "
-          f"{len(reached):3} points, {len(matrix.moments):4} moments, {matrix.hits:4} kills",
-          flush=True)
+    print(f"{second_load.shown(kind, in_postgres)}  {len(reached):3} points, "
+          f"{len(matrix.moments):4} moments, {matrix.hits:4} kills", flush=True)
     return reached, matrix.hits
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("bin", help="the folder of millrace")
-    parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
-                        help="a Postgres database, in which schemas are made")
-    parser.add_argument("--schema", default=f"crash_{os.getpid()}",
-                        help="how the names of the schemas begin")
-    parser.add_argument("--kind", nargs="*", default=list(second_load.KINDS))
-    parser.add_argument("--sample", type=int, default=0, help="so many moments of each, not all")
+    parser = second_load.options(__doc__, "crash")
     parser.add_argument("--pairs", type=int, default=0, help="so many pairs of moments of each")
     parser.add_argument("--pgbouncer", action="store_true")
-    parser.add_argument("--jobs", type=int, default=2, help="so many at once")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     arguments = parser.parse_args()
     points = points_in_sources()
     twice = [name for name, places in points.items() if len(places) > 1]
     if twice:
         raise SystemExit(f"given in more than one place: {twice}")
-    reached, hits = collections.Counter(), 0
-    with tempfile.TemporaryDirectory() as work, \
-            concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        cases = [(kind, in_postgres) for kind in arguments.kind for in_postgres in (False, True)]
+    with tempfile.TemporaryDirectory() as work:
         bouncer = None
         if arguments.pgbouncer:
-            bouncer = Bouncer(arguments.dsn, pathlib.Path(work) / "bouncer",
-                              [second_load.schema_of(arguments, *case) for case in cases])
-        loads = [pool.submit(work_through, arguments, work, *case, bouncer) for case in cases]
+            schemas = [second_load.schema_of(arguments, *case)
+                       for case in second_load.cases(arguments)]
+            bouncer = Bouncer(arguments.dsn, pathlib.Path(work) / "bouncer", schemas)
         try:
-            for done in filter(None, (load.result() for load in loads)):
-                reached += done[0]
-                hits += done[1]
-        except AssertionError as failure:
-            pool.shutdown(cancel_futures=True)
-            print(f"--seed {arguments.seed}: {failure}", file=sys.stderr)
-            return 1
+            done = second_load.go_through(
+                arguments, functools.partial(work_through, arguments, work, bouncer))
         finally:
             if bouncer:
                 bouncer.close()
+    if done is None:
+        return 1
+    reached = sum((points_reached for points_reached, _ in done), collections.Counter())
+    hits = sum(kills for _, kills in done)
     unknown = set(reached) - set(points)
     missed = set(points) - set(reached) if arguments.dsn else set()
     if unknown or (missed and len(arguments.kind) == len(second_load.KINDS)):

@@ -5,6 +5,8 @@ the report has changed: rows are new, changed and gone. What an undisturbed run 
 what every disturbed one must come to, after as many reruns as a scheduler needs.
 """
 
+import argparse
+import concurrent.futures
 import csv
 import dataclasses
 import gzip
@@ -12,9 +14,11 @@ import io
 import json
 import os
 import pathlib
+import random
 import shutil
 import sqlite3
 import subprocess
+import sys
 
 from peers import PATIENCE, Api, Receiver
 
@@ -217,6 +221,57 @@ class SecondLoad:
         return subprocess.run(
             ["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", "SET client_min_messages = error",
              "-c", text, self.databases.admin], check=True, capture_output=True, text=True).stdout
+
+
+def options(doc, name):
+    """Of a script that goes through the kinds of destinations; `name` is what its schemas begin with."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("bin", help="the folder of millrace")
+    parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
+                        help="a Postgres database, in which schemas are made")
+    parser.add_argument("--schema", default=f"{name}_{os.getpid()}",
+                        help="how the names of the schemas begin")
+    parser.add_argument("--kind", nargs="*", default=list(KINDS))
+    parser.add_argument("--sample", type=int, default=0, help="so many of each, not all")
+    parser.add_argument("--jobs", type=int, default=2, help="so many at once")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
+    return parser
+
+
+def cases(arguments):
+    """(kind, whether the ledger is in Postgres)"""
+    return [(kind, in_postgres) for kind in arguments.kind for in_postgres in (False, True)]
+
+
+def sample(arguments, kind, in_postgres, moments):
+    """(those that were asked for, in their order; what draws more)"""
+    choice = random.Random(f"{arguments.seed} {kind} {in_postgres}")
+    if arguments.sample and arguments.sample < len(moments):
+        drawn = choice.sample(range(len(moments)), arguments.sample)
+        moments = [moments[at] for at in sorted(drawn)]
+    return moments, choice
+
+
+def shown(kind, in_postgres):
+    return f"{kind:13} ledger in {'Postgres' if in_postgres else 'SQLite':8}"
+
+
+def go_through(arguments, work_through):
+    """What work_through(kind, in_postgres) gives for each case; None after a failure, which is told."""
+    def one(case):
+        try:
+            return work_through(*case)
+        except AssertionError as failure:
+            raise AssertionError(f"{shown(*case)}: {failure}") from None
+
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        loads = [pool.submit(one, case) for case in cases(arguments)]
+        try:
+            return [done for done in (load.result() for load in loads) if done is not None]
+        except AssertionError as failure:
+            pool.shutdown(cancel_futures=True)
+            print(f"--seed {arguments.seed}: {failure}", file=sys.stderr)
+            return None
 
 
 def make(arguments, work, kind, in_postgres, rows=60, bouncer=None):

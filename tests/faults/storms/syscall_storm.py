@@ -11,11 +11,8 @@ Usage: syscall_storm.py BIN_FOLDER [--dsn DSN] [--kind KIND…] [--sample N] [--
 The DSN is by default that of MILLRACE_TEST_POSTGRES; without one Postgres is left out.
 """
 
-import argparse
 import collections
-import concurrent.futures
-import os
-import random
+import functools
 import re
 import signal
 import sys
@@ -97,49 +94,26 @@ class Faults:
 def work_through(arguments, work, kind, in_postgres):
     load = second_load.make(arguments, work, kind, in_postgres, rows=1000)
     if not load:
-        return collections.Counter()
+        return None
     faults = Faults(load)
     try:
-        moments = faults.learn()
-        if arguments.sample and arguments.sample < len(moments):
-            choice = random.Random(f"{arguments.seed} {kind} {in_postgres}")
-            moments = choice.sample(moments, arguments.sample)
+        moments, _ = second_load.sample(arguments, kind, in_postgres, faults.learn())
         for moment in moments:
             faults.strike(moment)
-    except AssertionError as failure:
-        ledger = "Postgres" if in_postgres else "SQLite"
-        raise AssertionError(f"{kind}, ledger in {ledger}: {failure}") from None
     finally:
         load.close()
-    print(f"{kind:13} ledger in {'Postgres' if in_postgres else 'SQLite':8}  "
-          f"{len(moments):4} faults: {dict(faults.done)}", flush=True)
+    print(f"{second_load.shown(kind, in_postgres)}  {len(moments):4} faults: {dict(faults.done)}",
+          flush=True)
     return faults.done
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("bin", help="the folder of millrace")
-    parser.add_argument("--dsn", default=os.environ.get("MILLRACE_TEST_POSTGRES", ""),
-                        help="a Postgres database, in which schemas are made")
-    parser.add_argument("--schema", default=f"syscalls_{os.getpid()}",
-                        help="how the names of the schemas begin")
-    parser.add_argument("--kind", nargs="*", default=list(second_load.KINDS))
-    parser.add_argument("--sample", type=int, default=0, help="so many faults of each, not all")
-    parser.add_argument("--jobs", type=int, default=2, help="so many at once")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
-    arguments = parser.parse_args()
-    total = collections.Counter()
-    with tempfile.TemporaryDirectory() as work, \
-            concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        loads = [pool.submit(work_through, arguments, work, kind, in_postgres)
-                 for kind in arguments.kind for in_postgres in (False, True)]
-        try:
-            for load in loads:
-                total += load.result()
-        except AssertionError as failure:
-            pool.shutdown(cancel_futures=True)
-            print(f"--seed {arguments.seed}: {failure}", file=sys.stderr)
-            return 1
+    arguments = second_load.options(__doc__, "syscalls").parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        done = second_load.go_through(arguments, functools.partial(work_through, arguments, work))
+    if done is None:
+        return 1
+    total = sum(done, collections.Counter())
     print(f"{total.total()} faults ({dict(total)}): every row once, no parts "
           f"(seed {arguments.seed})")
     return 0
