@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Loads into servers of Postgres that are set up otherwise than usual, each a cluster of its own.
 
 A standby, one that takes connections by TLS or with a password only, one whose disk is full, one
@@ -7,46 +7,23 @@ that dies, and databases of other encodings. Tests are named by the fault that t
 Usage: postgres_servers_test.py BIN_FOLDER [unittest options]
 """
 
-import http.server
 import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
 
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS / "faults" / "storms"))
+from peers import Api  # noqa: E402
+
 BIN = pathlib.Path(sys.argv.pop(1)).resolve()
-CLUSTER = pathlib.Path(__file__).resolve().parents[1] / "support" / "postgres_cluster.sh"
+CLUSTER = TESTS / "support" / "postgres_cluster.sh"
 PASSWORD = "canary-of-a-password"
-
-
-class Report(http.server.BaseHTTPRequestHandler):
-    """A report of so many rows, whose jobs are done at once."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        if "/submit_export" in self.path:
-            body, kind = json.dumps({"status": "created", "job_id": 1}), "application/json"
-        elif "/get_export_results" in self.path:
-            body = json.dumps({"status": "success", "export": {"http_path": "x"}})
-            kind = "application/json"
-        else:
-            body, kind = self.server.rows, "text/csv"
-        data = body.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    do_PUT = do_GET
-
-    def log_message(self, *_):
-        pass
 
 
 class Cluster:
@@ -85,11 +62,10 @@ class ServersTest(unittest.TestCase):
     def setUp(self):
         self.work = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.work)
-        self.api = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Report)
-        self.api.rows = "id,name\n1,a\n2,b\n"
-        threading.Thread(target=self.api.serve_forever, daemon=True).start()
-        self.addCleanup(self.api.server_close)
-        self.addCleanup(self.api.shutdown)
+        self.api = Api()
+        self.api.reset("id,name\n1,a\n2,b\n")
+        self.api.go_on.set()
+        self.addCleanup(self.api.close)
         self.cluster = Cluster()
 
     def start(self, *settings):
@@ -131,8 +107,8 @@ syncs: {{people: {{from: {{bi: 7}}, to: [{{pg: {json.dumps(entry)}}}]}}}}
         self.cluster.write("server.key", key.read_text())
         self.cluster.write("server.crt", certificate.read_text())
         self.cluster.write("pg_hba.conf", "local all all trust\nhostssl all all all scram-sha-256\n")
-        with http.server.HTTPServer(("127.0.0.1", 0), Report) as probe:
-            port = probe.server_port
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
         with open(self.cluster.data / "postgresql.conf", "a") as settings:
             settings.write(f"listen_addresses = '127.0.0.1'\nport = {port}\nssl = on\n")
         self.cluster.start()

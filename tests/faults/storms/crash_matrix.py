@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Kills a second load at each crash point that it reaches, and at pairs of them, and reruns it.
 
 The crash points are read from the sources (crash_point("layer.name")). An undisturbed load into each

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Starts one sync in many processes at once: one of them runs it, the others say who does.
 
 In each round 16 processes start the same sync while the report cannot be had; when all but one

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Kills or stops runs at random moments, reruns them until they are done, and counts every row.
 
 A round draws one to four destinations for one or two syncs that share an export or do not, runs

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Reads a destination without a pause while loads change it: each read is one whole snapshot.
 
 A report changes from load to load between two sets of rows; two readers ask for all rows again and

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Makes each write, fsync, rename and send of a load fail, or kills it there, and reruns it.
 
 A second load of 1,000 rows (second_load.py) runs under strace, which ends it by SIGKILL, or answers
