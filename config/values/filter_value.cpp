@@ -1,8 +1,14 @@
 #include "config/values/filter_value.h"
 
+#include <algorithm>
+
 #include "config/values/collections.h"
 
 namespace millrace::config {
+
+bool FilterValue::has_watermark() const {
+  return std::ranges::any_of(values, &Template::has_watermark);
+}
 
 std::optional<FilterValue> Codec<FilterValue>::parse(const Node& node, const std::string& path,
                                                      Problems& problems) {
@@ -10,10 +16,10 @@ std::optional<FilterValue> Codec<FilterValue>::parse(const Node& node, const std
     refuse_kind(node, path, "a single value or a list of them", problems);
     return std::nullopt;
   }
-  auto values = node.is_list() ? config::parse_value<std::vector<Template>>(node, path, problems)
-                               : Codec<std::vector<Template>>::parse(node, path, problems);
+  auto values = Codec<std::vector<FilterTemplate>>::parse(node, path, problems);
   if (!values) return std::nullopt;
-  FilterValue filter{node.is_list(), std::move(*values), {}};
+  FilterValue filter{.is_list = node.is_list(), .values = {}, .quoted = {}};
+  for (auto& each : *values) filter.values.push_back(std::move(each.value));
   if (!node.is_list()) filter.quoted = {node.quoted};
   for (const Node& item : node.items) filter.quoted.push_back(item.quoted);
   return filter;

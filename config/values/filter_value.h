@@ -15,6 +15,8 @@ struct FilterValue {
   std::vector<Template> values;
   std::vector<bool> quoted;  // One for each value.
 
+  bool has_watermark() const;
+
   bool operator==(const FilterValue&) const = default;
 };
 

@@ -49,7 +49,7 @@ Template Template::literal(std::string text) {
   return constant;
 }
 
-Parsed<Template> Template::parse(const std::string& text) {
+Parsed<Template> Template::parse(const std::string& text, Place place) {
   Template parsed;
   parsed.source_ = text;
   std::string_view rest = text;
@@ -58,7 +58,7 @@ Parsed<Template> Template::parse(const std::string& text) {
     rest.remove_prefix(open + 2);
     const std::size_t close = rest.find("}}");
     if (close == rest.npos) return std::unexpected("opens {{ and never closes it; write }}");
-    Parsed<Part> part = parse_value(trimmed(rest.substr(0, close)));
+    Parsed<Part> part = parse_value(trimmed(rest.substr(0, close)), place);
     if (!part) return std::unexpected(part.error());
     parsed.parts_.push_back(std::move(*part));
     rest.remove_prefix(close + 2);
@@ -67,11 +67,18 @@ Parsed<Template> Template::parse(const std::string& text) {
   return parsed;
 }
 
-Parsed<Template::Part> Template::parse_value(std::string_view expression) {
+Parsed<Template::Part> Template::parse_value(std::string_view expression, Place place) {
   const std::size_t sign = expression.find_first_of("+-");
   const std::string_view name = trimmed(expression.substr(0, sign));
   const auto offset = sign == expression.npos ? std::string_view() : expression.substr(sign);
   if (name == "today" || name == "run.date") return parse_date(offset);
+  if (name == "watermark" && place != Place::Filter) {
+    return std::unexpected("has {{ watermark }}, which only a filter of a report may have");
+  }
+  if (name == "watermark" && !offset.empty()) {
+    return std::unexpected("moves {{ watermark }}; write {{ watermark }}, and lag in watermark");
+  }
+  if (name == "watermark") return Part{Value::Watermark, "", 0};
   const bool known = name == "sync" || name == "run.id";
   if (known && !offset.empty()) {
     return std::unexpected(
@@ -79,8 +86,9 @@ Parsed<Template::Part> Template::parse_value(std::string_view expression) {
   }
   if (known) return Part{name == "sync" ? Value::Sync : Value::RunId, "", 0};
   if (name == "yesterday") return std::unexpected("has {{ yesterday }}; write {{ today - 1d }}");
-  return std::unexpected("has {{ }} with a value that is not known" +
-                         suggestion(name, {"sync", "run.id", "run.date", "today"}));
+  std::vector<std::string> choices{"sync", "run.id", "run.date", "today"};
+  if (place == Place::Filter) choices.emplace_back("watermark");
+  return std::unexpected("has {{ }} with a value that is not known" + suggestion(name, choices));
 }
 
 Parsed<Template::Part> Template::parse_date(std::string_view offset) {
@@ -110,6 +118,9 @@ std::string Template::render(const RunValues& values) const {
       case Value::Date:
         out += date_text(values.started, part.days);
         break;
+      case Value::Watermark:
+        out += values.watermark.value_or("");
+        break;
     }
   }
   return out;
@@ -117,6 +128,17 @@ std::string Template::render(const RunValues& values) const {
 
 bool Template::is_constant() const {
   return std::ranges::all_of(parts_, [](const Part& part) { return part.value == Value::Text; });
+}
+
+bool Template::has_watermark() const {
+  return std::ranges::any_of(parts_,
+                             [](const Part& part) { return part.value == Value::Watermark; });
+}
+
+Parsed<FilterTemplate> Codec<FilterTemplate>::from_text(const std::string& text) {
+  auto parsed = Template::parse_filter(text);
+  if (!parsed) return std::unexpected(std::move(parsed).error());
+  return FilterTemplate{*std::move(parsed)};
 }
 
 Type Codec<Template>::type() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,15 @@ struct RunValues {
   std::string sync;
   std::string run_id;
   std::chrono::system_clock::time_point started;
+  // Where the sync's last run got to; none when nothing is remembered, and there is no value to
+  // begin with.
+  std::optional<std::string> watermark = std::nullopt;
 };
 
 // Text with {{ }} values in it, parsed once, when the file is read. Known are {{ sync }},
 // {{ run.id }}, {{ run.date }}, {{ today }}, {{ today - 7d }} and {{ today + 2w }}; dates are those
-// of UTC when the run started, as YYYY-MM-DD. What a value brings in is never parsed again.
+// of UTC when the run started, as YYYY-MM-DD. A filter may have {{ watermark }}, too. What a value
+// brings in is never parsed again.
 class Template {
  public:
   Template() = default;
@@ -25,12 +30,18 @@ class Template {
   // Text without values, whatever is in it.
   static Template literal(std::string text);
   // Refuses what is not closed, and values that are not known.
-  static Parsed<Template> parse(const std::string& text);
+  static Parsed<Template> parse(const std::string& text) { return parse(text, Place::Anywhere); }
+  // The same for a value of a filter.
+  static Parsed<Template> parse_filter(const std::string& text) {
+    return parse(text, Place::Filter);
+  }
 
-  // Text as it was written and values, one after the other. Never fails.
+  // Text as it was written and values, one after the other. Never fails: a watermark that there is
+  // not yet is nothing.
   std::string render(const RunValues& values) const;
   // True when every run gives the same text.
   bool is_constant() const;
+  bool has_watermark() const;
   bool empty() const { return parts_.empty(); }
 
   // As it was written.
@@ -44,6 +55,11 @@ class Template {
     Sync,   // The name of the sync.
     RunId,  // The id of the run.
     Date,   // The day on which the run started, moved by `days`.
+    Watermark,
+  };
+  enum class Place {
+    Anywhere,
+    Filter,
   };
   struct Part {
     Value value = Value::Text;
@@ -52,7 +68,8 @@ class Template {
     bool operator==(const Part&) const = default;
   };
 
-  static Parsed<Part> parse_value(std::string_view expression);
+  static Parsed<Template> parse(const std::string& text, Place place);
+  static Parsed<Part> parse_value(std::string_view expression, Place place);
   static Parsed<Part> parse_date(std::string_view offset);
   void add_text(std::string_view text);
 
@@ -65,6 +82,18 @@ struct Codec<Template> {
   static Type type();
   static Parsed<Template> from_text(const std::string& text) { return Template::parse(text); }
   static std::string to_text(const Template& value) { return value.source(); }
+};
+
+// A Template in a filter's value.
+struct FilterTemplate {
+  Template value;
+};
+
+template <>
+struct Codec<FilterTemplate> {
+  static Type type() { return Codec<Template>::type(); }
+  static Parsed<FilterTemplate> from_text(const std::string& text);
+  static std::string to_text(const FilterTemplate& value) { return value.value.source(); }
 };
 
 }  // namespace millrace::config

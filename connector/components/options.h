@@ -33,6 +33,8 @@ class FromOptions {
   // std::bad_cast. Both outlive the source.
   virtual Result<std::unique_ptr<Source>> source(SourceConnection& connection,
                                                  const config::RunValues& values) const = 0;
+  // Whether what is asked for depends on RunValues::watermark.
+  virtual bool uses_watermark() const { return false; }
 };
 
 // connections: {NAME: {KIND: <these>}}, for a kind that is written.

@@ -32,6 +32,13 @@ class TypedFromOptions final : public FromOptions {
                                          const config::RunValues& values) const override {
     return dynamic_cast<SourceConnectionOf<From>&>(connection).source(options_, values);
   }
+  bool uses_watermark() const override {
+    if constexpr (requires { options_.uses_watermark(); }) {
+      return options_.uses_watermark();
+    } else {
+      return false;
+    }
+  }
 
  private:
   From options_;

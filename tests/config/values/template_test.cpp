@@ -54,6 +54,25 @@ TEST(TemplateTest, IsConstantWithoutValues) {
   EXPECT_FALSE(Template::parse("{{ today }}.csv")->is_constant());
 }
 
+TEST(TemplateTest, HasAWatermarkInFiltersOnly) {
+  const auto filter = Template::parse_filter("after {{ watermark }}");
+  auto known = values();
+  known.watermark = "42";
+
+  ASSERT_TRUE(filter) << filter.error();
+  EXPECT_TRUE(filter->has_watermark());
+  EXPECT_FALSE(filter->is_constant());
+  EXPECT_EQ(filter->render(known), "after 42");
+  EXPECT_EQ(filter->render(values()), "after ");
+  EXPECT_FALSE(Template::parse_filter("{{ today }}")->has_watermark());
+  EXPECT_THAT(Template::parse("{{ watermark }}").error(),
+              HasSubstr("which only a filter of a report may have"));
+  EXPECT_THAT(Template::parse_filter("{{ watermark - 1d }}").error(),
+              HasSubstr("write {{ watermark }}, and lag in watermark"));
+  EXPECT_THAT(Template::parse_filter("{{ watermrk }}").error(),
+              HasSubstr("did you mean 'watermark'?"));
+}
+
 TEST(TemplateTest, RefusesWhatItDoesNotKnow) {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"{{ synk }}", "did you mean 'sync'?"},

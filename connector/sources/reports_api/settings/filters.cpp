@@ -77,6 +77,14 @@ std::string_view how(const ReportConfig& config) {
 
 }  // namespace
 
+Filters filters_of(const Filters& filters, const config::RunValues& values) {
+  Filters given = filters;
+  if (!values.watermark) {
+    std::erase_if(given, [](const auto& entry) { return entry.second.has_watermark(); });
+  }
+  return given;
+}
+
 std::string query_of(const Filters& filters, const config::RunValues& values, ArrayStyle style) {
   std::string query;
   for (const auto& [name, filter] : filters) {

@@ -17,6 +17,10 @@ using Filters = config::Map<config::FilterValue>;
 // The longest query that the API is given; what is longer has to be posted.
 constexpr std::size_t kLongestQuery = 500;
 
+// Those that can be given: where there is no watermark yet, a filter that has {{ watermark }} is
+// left out, and the report has its rows from the beginning.
+Filters filters_of(const Filters& filters, const config::RunValues& values);
+
 // The filters as a query, percent-encoded: "status=active&country%5B%5D=SG".
 std::string query_of(const Filters& filters, const config::RunValues& values, ArrayStyle style);
 

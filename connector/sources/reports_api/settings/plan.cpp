@@ -153,7 +153,9 @@ std::string PageRoute::of(const std::string& job_id, std::uint64_t page) const {
   return route.of(job_id) + fmt::format("&_page={}&_page_size={}", page, page_size);
 }
 
-Result<Plan> plan_of(const ReportConfig& config, const config::RunValues& values) {
+Result<Plan> plan_of(const ReportConfig& written, const config::RunValues& values) {
+  ReportConfig config = written;
+  config.filters = filters_of(written.filters, values);
   Result<Plan> plan = config.api == ApiVersion::V1 ? plan_v1(config, values)
                                                    : Result<Plan>(plan_v2(config, values));
   if (!plan) return plan;

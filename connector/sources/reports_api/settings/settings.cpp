@@ -1,8 +1,15 @@
 #include "connector/sources/reports_api/settings/settings.h"
 
+#include <algorithm>
+
 #include "connector/base/text/text.h"
 
 namespace millrace::sources {
+
+bool ReportConfig::uses_watermark() const {
+  return std::ranges::any_of(filters,
+                             [](const auto& entry) { return entry.second.has_watermark(); });
+}
 
 formats::Mending mending_of(const ReportConfig& config) {
   return {.pad_rows = config.ragged_rows == RaggedRows::Pad,

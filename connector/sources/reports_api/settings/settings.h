@@ -70,6 +70,9 @@ struct ReportConfig {
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
   OnTimeout on_timeout = OnTimeout::Cancel;
   RetryPolicy retry;
+
+  // Whether what is asked for depends on where the last run got to.
+  bool uses_watermark() const;
 };
 
 // What a decoder mends, and what it advises where it may not.

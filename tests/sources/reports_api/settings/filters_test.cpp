@@ -54,6 +54,22 @@ TEST(FiltersTest, ArePostedAsTheJsonThatTheFileMeans) {
             R"("day":"2026-01-02","word":"null","ids":[1,2],"q\"":["a\"b","1"]})");
 }
 
+TEST(FiltersTest, LeaveOutAWatermarkThatThereIsNotYet) {
+  FilterValue since{false, {Template::parse_filter("{{ watermark }}").value()}, {true}};
+  FilterValue range{
+      true,
+      {Template::parse_filter("{{ watermark }}").value(), Template::parse("{{ today }}").value()},
+      {true, true}};
+  const Filters filters{{"status", value("active")}, {"since", since}, {"between", range}};
+  auto known = kRun;
+  known.watermark = "2026-11-24T02:00:00Z";
+
+  EXPECT_EQ(query_of(filters_of(filters, kRun), kRun, ArrayStyle::Brackets), "status=active");
+  EXPECT_EQ(
+      query_of(filters_of(filters, known), known, ArrayStyle::Comma),
+      "status=active&since=2026-11-24T02%3A00%3A00Z&between=2026-11-24T02%3A00%3A00Z,1970-01-01");
+}
+
 TEST(FiltersTest, NeverTurnTheValueOfARunIntoANumber) {
   const config::RunValues numbered{"7", "1", {}};
 
