@@ -8,7 +8,8 @@ Ledger::Ledger(std::unique_ptr<Store> store, const Clock& clock, Jobs::Resume re
     : store_(std::move(store)),
       jobs_(*store_, clock, resume),
       leases_(*store_),
-      guarded_loads_(*store_) {}
+      guarded_loads_(*store_),
+      watermarks_(*store_) {}
 
 Ledger::~Ledger() = default;
 

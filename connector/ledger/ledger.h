@@ -6,6 +6,7 @@
 #include "connector/ledger/records/guarded_loads.h"
 #include "connector/ledger/records/jobs.h"
 #include "connector/ledger/records/leases.h"
+#include "connector/ledger/records/watermarks.h"
 #include "connector/ledger/store/store.h"
 
 namespace millrace::ledger {
@@ -23,6 +24,7 @@ class Ledger {
   Jobs& jobs() { return jobs_; }
   Leases& leases() { return leases_; }
   GuardedLoads& guarded_loads() { return guarded_loads_; }
+  Watermarks& watermarks() { return watermarks_; }
 
   // Forgets what nobody will ask for any more: once a run, before it begins.
   Task<Result<void>> sweep();
@@ -32,6 +34,7 @@ class Ledger {
   Jobs jobs_;
   Leases leases_;
   GuardedLoads guarded_loads_;
+  Watermarks watermarks_;
 };
 
 }  // namespace millrace::ledger

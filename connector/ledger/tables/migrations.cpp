@@ -74,6 +74,11 @@ constexpr Migration kMigrations[] = {
      "rows_before {integer}, is_first {integer} NOT NULL, already_loaded {integer} NOT NULL, "
      "error_code TEXT, error TEXT, notes TEXT NOT NULL, PRIMARY KEY (run_id, number)){end}"},
     {4,
+     "CREATE TABLE IF NOT EXISTS millrace_watermarks ("
+     "sync TEXT PRIMARY KEY, column_name TEXT NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL, "
+     "export_id TEXT NOT NULL, run_id TEXT NOT NULL, token {integer} NOT NULL, "
+     "at {integer} NOT NULL){end}"},
+    {4,
      "CREATE TABLE IF NOT EXISTS millrace_upkeep ("
      "task TEXT PRIMARY KEY, at {integer} NOT NULL, done_by TEXT NOT NULL){end}"},
 };
