@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/events.h"
 #include "connector/data/mended.h"
 #include "connector/engine/lanes/spooled_rows.h"
 #include "connector/engine/rows/shape.h"
@@ -36,5 +37,8 @@ struct Extracted {
   std::chrono::steady_clock::time_point touched_at;
   std::unique_ptr<SpooledRows> spool;  // When a destination loads after the gates.
 };
+
+// What was mended in its rows, and which of them were rejected, as warnings.
+void tell_what_was_wrong(const Extracted& rows, const Events& events, bool dry_run);
 
 }  // namespace millrace::engine

@@ -54,7 +54,7 @@ Task<Result<void>> Extraction::run(components::Source& source) {
     auto opened = co_await source.open(context_.events);
     if (!opened) co_return fail(std::move(opened).error());
     auto read_whole = co_await attempt(source, *std::move(opened));
-    if (read_whole) tell_what_was_wrong();
+    if (read_whole) tell_what_was_wrong(result_, context_.events, context_.request.dry_run);
     if (read_whole || !may_succeed_later(read_whole.error())) co_return read_whole;
     auto waited = co_await wait_to_read_again(std::move(read_whole).error(), backoff);
     if (!waited) co_return waited;
@@ -268,29 +268,6 @@ Task<Result<bool>> Extraction::write_all(std::vector<Batch> batches, FanOut& fan
 Task<void> Extraction::abandon() {
   for (const auto& delivery : deliveries_) co_await delivery->abandon_lane();
   result_.spool.reset();
-}
-
-void Extraction::tell_what_was_wrong() const {
-  if (const auto& rejected = result_.rejected; rejected.count > 0) {
-    context_.events.warn(
-        fmt::format("{} {} quarantined{}: {}", counted(rejected.count, "row"),
-                    context_.request.dry_run ? "would be"
-                    : rejected.count == 1    ? "was"
-                                             : "were",
-                    result_.quarantine ? " in " + printable(result_.quarantine->string()) : "",
-                    reasons_of(rejected)));
-  }
-  const auto& [padded_rows, replaced_cells] = result_.mended;
-  std::vector<std::string> parts;
-  if (padded_rows > 0) {
-    parts.push_back(fmt::format("{} had fewer cells than columns and {} padded with NULL",
-                                counted(padded_rows, "row"), padded_rows == 1 ? "was" : "were"));
-  }
-  if (replaced_cells > 0) {
-    parts.push_back(fmt::format("{} had invalid text, which was replaced by U+FFFD",
-                                counted(replaced_cells, "cell")));
-  }
-  if (!parts.empty()) context_.events.warn(fmt::format("{}", fmt::join(parts, "; ")));
 }
 
 }  // namespace millrace::engine

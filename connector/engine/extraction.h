@@ -61,8 +61,6 @@ class Extraction {
   Task<Result<bool>> write_all(std::vector<Batch> batches, FanOut& fan_out);
   Task<Result<bool>> pass_on(Batch batch, Shape& shape, FanOut& fan_out);
   Task<void> abandon();
-  // Of the rows: what was mended in them, and which were rejected.
-  void tell_what_was_wrong() const;
 
   const SyncPlan& plan_;
   const RunContext& context_;
