@@ -7,6 +7,7 @@
 #include "config/spec/spec.h"
 #include "connector/engine/plan/plan.h"
 #include "connector/engine/plan/plan_options.h"
+#include "connector/engine/watermarks/watermark_plan.h"
 
 // The whole file as one struct: what file_spec() parses, before names are resolved and defaults
 // applied.
@@ -55,6 +56,7 @@ struct SyncOptions {
   config::Map<ColumnOptions> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;
   StepList steps;
+  std::optional<WatermarkOptions> watermark;
   config::Node guards;        // As it is written; parsed together with the defaults.
   config::Node on_row_error;  // Likewise.
   std::vector<TestOptions> tests;

@@ -33,6 +33,10 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
           row_policy_syntax(),
           "What happens when a row breaks the contract or fails in a step: fail (the default), "
           "quarantine, or a map.")
+      .group<&SyncOptions::watermark>(
+          watermark_spec(),
+          "How far the sync has got, remembered from run to run: `{{ watermark }}` in a filter has "
+          "the next run read only what is new.")
       .value<&SyncOptions::guards>(guards_syntax(),
                                    "What stops a load before anything visible changes.")
       .list_of<&SyncOptions::tests>(

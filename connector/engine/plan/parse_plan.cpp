@@ -15,6 +15,7 @@
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/plan/step_check.h"
 #include "connector/engine/plan/target_conflicts.h"
+#include "connector/engine/watermarks/watermark_check.h"
 
 namespace millrace::engine {
 
@@ -29,14 +30,6 @@ enum class Use {
   Read,
   Write,
 };
-
-// True when a problem was added about the node, or about anything below it.
-bool has_failed(const Node& node) {
-  if (node.failed) return true;
-  return std::ranges::any_of(node.items, &has_failed) ||
-         std::ranges::any_of(node.entries,
-                             [](const Node::Entry& entry) { return has_failed(entry.value); });
-}
 
 // Joins the parts of a file that was read: names to connections, defaults to syncs. Each part that
 // cannot be joined is reported, and the rest goes on, so that one look shows everything.
@@ -69,7 +62,7 @@ class PlanMaker {
   void add_sync(const std::string& name, const SyncOptions& options) {
     SyncPlan sync;
     sync.name = name;
-    add_source(options.from, sync);
+    add_source(options.from, watermark_of(name), sync);
     for (const auto& [column, rule] : options.columns) {
       sync.columns.push_back(
           {column, rule.as.empty() ? column : rule.as, rule.type, rule.required, rule.default_});
@@ -78,10 +71,13 @@ class PlanMaker {
     sync.contract = written_contract(name);
     sync.steps = options.steps.steps;
     const auto columns = check_columns(sync);
+    if (options.watermark && !is_wrong_in(name, "watermark")) {
+      add_watermark(*options.watermark, columns, sync);
+    }
     sync.guards = guards_of(options, path_of(path_of("syncs", name), "guards"));
     sync.on_row_error = policy_of(options, path_of(path_of("syncs", name), "on_row_error"));
     if (!options.tests.empty() && !is_contract_wrong(name)) {
-      const Node& written = *document_.find("syncs")->find(name)->find("tests");
+      const Node& written = *written_sync(name).find("tests");
       sync.tests = placed_tests(sync, options.tests, written,
                                 path_of(path_of("syncs", name), "tests"), columns, problems_);
     }
@@ -95,13 +91,27 @@ class PlanMaker {
   // wrong, nothing is known of those that leave.
   components::KnownSchema check_columns(const SyncPlan& sync) {
     if (is_contract_wrong(sync.name)) return {};
-    const Node& written = *document_.find("syncs")->find(sync.name);
-    const Node* steps = written.find("steps");
+    const Node* steps = written_sync(sync.name).find("steps");
     const bool is_list = steps != nullptr && steps->items.size() == sync.steps.size();
     if (!sync.steps.empty() && !is_list) return {};
     auto columns = check_steps(sync, problems_);
     const bool is_wrong = is_contract_wrong(sync.name) || is_wrong_in(sync.name, "steps");
     return is_wrong ? components::KnownSchema() : columns;
+  }
+
+  const Node& written_sync(const std::string& name) const {
+    return *document_.find("syncs")->find(name);
+  }
+  const Node* watermark_of(const std::string& sync) const {
+    return written_sync(sync).find("watermark");
+  }
+
+  // Of columns that are not known for a mistake nothing more is told.
+  void add_watermark(const WatermarkOptions& options, const components::KnownSchema& columns,
+                     SyncPlan& sync) {
+    if (is_contract_wrong(sync.name) || is_wrong_in(sync.name, "steps")) return;
+    sync.watermark = plan_watermark(options, columns, *watermark_of(sync.name),
+                                    path_of(path_of("syncs", sync.name), "watermark"), problems_);
   }
 
   bool is_contract_wrong(const std::string& sync) const {
@@ -111,11 +121,11 @@ class PlanMaker {
   // A problem of the file's text, such as a tag, has no path: then the option has failed.
   bool is_wrong_in(const std::string& sync, std::string_view option) const {
     if (problems_.any_below(path_of(path_of("syncs", sync), option))) return true;
-    const Node* written = document_.find("syncs")->find(sync)->find(option);
+    const Node* written = written_sync(sync).find(option);
     return written != nullptr && has_failed(*written);
   }
 
-  void add_source(const ConnectionUse& use, SyncPlan& sync) {
+  void add_source(const ConnectionUse& use, const Node* watermark, SyncPlan& sync) {
     const auto found = std::ranges::find(plan_.sources, use.connection, &SourcePlan::name);
     if (found == plan_.sources.end()) {
       refuse_connection(use, Use::Read);
@@ -123,8 +133,11 @@ class PlanMaker {
     }
     sync.from = use.connection;
     sync.from_digest = digest_of(use.options);
-    sync.from_options = found->kind->from.parse(with_default_export(*found->kind, use.options),
-                                                use.path, problems_);
+    const Node written = with_default_export(*found->kind, use.options);
+    sync.from_options = found->kind->from.parse(written, use.path, problems_);
+    if (sync.from_options == nullptr) return;
+    check_watermark_use({*sync.from_options, written, use.place, use.path}, watermark,
+                        path_of(path_of("syncs", sync.name), "watermark"), problems_);
   }
 
   void add_destination(const ConnectionUse& use, const components::KnownSchema& columns,
@@ -138,10 +151,22 @@ class PlanMaker {
     if (options && found->options) {
       PlacedDestinationProblems placed(use, problems_);
       options->check(*found->options, {columns, values_for_checks(sync)}, placed);
+      if (sync.watermark) check_mode(*found, *options, use, sync);
     }
     const Guards guards = options ? options->guards() : Guards();
     sync.to.push_back(
         {use.connection, std::move(options), use.place, digest_of(use.options), guards});
+  }
+
+  // A destination takes no more than the rows since the watermark.
+  void check_mode(const SinkPlan& sink, const components::ToOptions& options,
+                  const ConnectionUse& use, const SyncPlan& sync) {
+    const auto mode = options.written(*sink.options, values_for_checks(sync)).mode;
+    PlacedDestinationProblems placed(use, problems_);
+    check_watermark_target(*sink.kind, mode, placed);
+    if (auto doubt = doubt_about_target(*sink.kind, mode, *sync.watermark); !doubt.empty()) {
+      problems_.warn(use.place, use.path, std::move(doubt));
+    }
   }
 
   // Of a file with a problem it is not told: the name where it is used may be the one misspelt.
@@ -206,7 +231,7 @@ class PlanMaker {
   }
 
   std::shared_ptr<const WrittenStep> written_contract(const std::string& name) const {
-    const Node& sync = *document_.find("syncs")->find(name);
+    const Node& sync = written_sync(name);
     const Node* columns = sync.find("columns");
     return as_written(columns == nullptr ? Node() : *columns,
                       columns == nullptr ? sync.place : columns->place,
@@ -257,16 +282,6 @@ class PlanMaker {
   Plan plan_;
 };
 
-// False when values of the file were left unread; see interpolate().
-bool has_all_options(const Plan& plan) {
-  const auto has_options = [](const auto& each) { return each.options != nullptr; };
-  return std::ranges::all_of(plan.sinks, has_options) &&
-         std::ranges::all_of(plan.sources, has_options) &&
-         std::ranges::all_of(plan.syncs, [&](const SyncPlan& sync) {
-           return sync.from_options != nullptr && std::ranges::all_of(sync.to, has_options);
-         });
-}
-
 }  // namespace
 
 std::optional<Plan> parse_plan(const Node& document, const components::Registry& registry,
@@ -275,7 +290,7 @@ std::optional<Plan> parse_plan(const Node& document, const components::Registry&
   file_spec(registry, &document).parse_onto(document, "", problems, file);
   Plan plan = PlanMaker(document, std::move(file), problems).make();
   // What is missing in the file was told when it was read; nothing of the plan stands for it.
-  if (problems.empty() && has_all_options(plan)) refuse_conflicts(plan, problems);
+  if (problems.empty() && plan.is_complete()) refuse_conflicts(plan, problems);
   if (!problems.empty()) return std::nullopt;
   return plan;
 }

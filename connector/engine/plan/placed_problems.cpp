@@ -28,6 +28,13 @@ const Place* find_word(const Node& node, std::string_view word) {
 
 }  // namespace
 
+bool has_failed(const Node& node) {
+  if (node.failed) return true;
+  return std::ranges::any_of(node.items, &has_failed) ||
+         std::ranges::any_of(node.entries,
+                             [](const Node::Entry& entry) { return has_failed(entry.value); });
+}
+
 void PlacedStepProblems::add(std::string_view written, std::string message) {
   const auto* found = find_word(options_, written);
   problems_.add(found == nullptr ? place_ : *found, path_,

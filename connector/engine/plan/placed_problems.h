@@ -16,6 +16,9 @@
 
 namespace millrace::engine {
 
+// True when a problem was added about the node, or about anything below it.
+bool has_failed(const config::Node& node);
+
 class PlacedStepProblems final : public components::StepProblems {
  public:
   PlacedStepProblems(const config::Node& options, config::Place place, std::string path,

@@ -8,6 +8,14 @@ config::RunValues values_for_checks(const SyncPlan& sync) {
   return {.sync = sync.name, .run_id = "run of " + sync.name, .started = {}};
 }
 
+bool Plan::is_complete() const {
+  const auto has_options = [](const auto& each) { return each.options != nullptr; };
+  return std::ranges::all_of(sinks, has_options) && std::ranges::all_of(sources, has_options) &&
+         std::ranges::all_of(syncs, [&](const SyncPlan& sync) {
+           return sync.from_options != nullptr && std::ranges::all_of(sync.to, has_options);
+         });
+}
+
 bool Plan::prints(const SyncPlan& sync) const {
   return std::ranges::any_of(sync.to, [this](const DestinationPlan& to) {
     return std::ranges::find(sinks, to.connection, &SinkPlan::name)->kind->can.prints;

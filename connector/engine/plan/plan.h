@@ -12,6 +12,7 @@
 #include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"
 #include "connector/engine/tests/test_options.h"
+#include "connector/engine/watermarks/watermark_plan.h"
 #include "connector/ledger/history_options.h"
 #include "connector/ledger/state_options.h"
 #include "connector/transforms/contract.h"
@@ -65,6 +66,7 @@ struct SyncPlan {
   std::shared_ptr<const WrittenStep> contract;  // How `columns` are written; nullptr: in no file.
   std::vector<StepPlan> steps;
   RowPolicy on_row_error;
+  std::optional<WatermarkPlan> watermark = {};  // What is remembered of its rows.
   std::vector<TestPlan> tests;
   std::string shape_digest;  // Of what is done to the rows: another contract or step, another text.
   Guards guards;
@@ -86,6 +88,9 @@ struct Plan {
   std::vector<SyncPlan> syncs;
 
   const SyncPlan* sync(std::string_view name) const;
+
+  // False when values of the file were left unread; see config::interpolate().
+  bool is_complete() const;
 
   // True when a destination of this sync, which is one of the plan's, takes standard output.
   bool prints(const SyncPlan& sync) const;
