@@ -91,6 +91,7 @@ Task<void> Engine::launch() {
   cohort->runs = std::exchange(started_, {});
   cohort->running = cohort->runs.size();
   if (!co_await cancelled()) co_await take_leases(*cohort);
+  if (!co_await cancelled()) co_await read_watermarks(*cohort);
   for (const auto& handle : cohort->runs) handle->run_->set_up(connections_, *handle->plan_);
   crash_point("run.leases_taken");
   if (!co_await cancelled()) co_await record_starts(*cohort);
@@ -116,6 +117,31 @@ Task<void> Engine::take_leases(Cohort& cohort) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (answers[i]) leased_[answers[i]->sync] = runs[i];
     runs[i]->run_->stand_behind(std::move(answers[i]));
+  }
+}
+
+// Under the leases, so that no other run moves them any more; and before the sources are made, for
+// requests have them in their filters.
+Task<void> Engine::read_watermarks(Cohort& cohort) {
+  ledger::Watermarks::Syncs syncs;
+  for (const auto& handle : cohort.runs) {
+    if (handle->run_->plan().watermark) syncs.push_back(handle->run_->plan().name);
+  }
+  if (syncs.empty()) co_return;
+  const auto found = co_await environment_.ledger.watermarks().of(std::move(syncs));
+  std::map<std::string_view, const ledger::Watermark*> known;
+  if (found) {
+    for (const auto& each : *found) known.emplace(each.sync, &each);
+  }
+  for (const auto& handle : cohort.runs) {
+    SyncRun& run = *handle->run_;
+    if (!run.plan().watermark) continue;
+    const auto its = known.find(run.plan().name);
+    if (!found) {
+      run.stop_before(found.error());
+    } else {
+      run.begin_at(its == known.end() ? std::nullopt : std::optional(*its->second));
+    }
   }
 }
 

@@ -92,6 +92,7 @@ class Engine {
 
   Task<void> launch();
   Task<void> take_leases(Cohort& cohort);
+  Task<void> read_watermarks(Cohort& cohort);
   Task<void> record_starts(Cohort& cohort);
   Task<void> record_end(RunHandle& run);
   Task<void> give_back_lease(RunHandle& run);

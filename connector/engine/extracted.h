@@ -12,6 +12,7 @@
 #include "connector/data/mended.h"
 #include "connector/engine/lanes/spooled_rows.h"
 #include "connector/engine/rows/shape.h"
+#include "connector/engine/watermarks/watermark_value.h"
 #include "connector/ledger/records/job_hold.h"
 
 namespace millrace::engine {
@@ -31,6 +32,7 @@ struct Extracted {
   std::optional<std::filesystem::path> quarantine;
   std::vector<std::string> masked;    // Columns that a step masks, by name; sorted.
   std::vector<Violation> violations;  // Why the export was refused, when it broke its contract.
+  std::optional<WatermarkValue> greatest;  // In the column of the watermark, if there is one.
   // The moment that the rows speak of, when the other side said it.
   std::optional<std::chrono::system_clock::time_point> fresh_as_of;
   std::optional<ledger::JobHold> hold;  // Once an export is open.

@@ -4,11 +4,9 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "connector/base/bounded_queue.h"
 #include "connector/base/task_group.h"
-#include "connector/base/text/text.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/plan/plan_steps.h"
 
@@ -79,6 +77,8 @@ Task<Result<void>> Extraction::attempt(components::Source& source,
   QuarantineFile quarantine(policy.folder.path,
                             quarantine_file_name(plan_.name, context_.events.run_id()));
   // A dry run leaves nothing.
+  taker_.reset();
+  if (plan_.watermark) taker_.emplace(*plan_.watermark);
   Shape shape(make_steps(plan_), policy, context_.request.dry_run ? nullptr : &quarantine);
   FanOut fan_out(context_.overflow);
   auto read_whole = co_await open_lanes(fan_out);
@@ -100,6 +100,7 @@ Task<Result<void>> Extraction::attempt(components::Source& source,
 // Where nobody wants the rest of the rows, nobody wants those of the quarantine either.
 Task<Result<void>> Extraction::conclude(const Shape& shape, QuarantineFile& quarantine) {
   if (!shape.is_finished()) co_return Result<void>();
+  if (taker_) result_.greatest = taker_->greatest();
   result_.counts = total_of(shape.counts());
   result_.rejected = shape.rejected();
   if (result_.rejected.count == 0) co_return Result<void>();
@@ -179,7 +180,7 @@ Task<Result<void>> Extraction::finish_steps(Shape& shape, FanOut& fan_out) {
     auto finished = co_await context_.environment.workers.run([&]() -> Result<bool> {
       auto done_now = shape.finish(batches);
       if (!done_now) return done_now;
-      if (auto spooled = spool_all(batches); !spooled) return fail(std::move(spooled).error());
+      if (auto kept = keep_all(batches); !kept) return fail(std::move(kept).error());
       return done_now;
     });
     if (!finished) co_return fail(std::move(finished).error());
@@ -197,6 +198,9 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   if (!columns) co_return fail(std::move(columns).error());
   if (auto bound = co_await bind(*std::move(columns), shape); !bound) co_return fail(bound.error());
   result_.masked = shape.masked();
+  if (taker_) {
+    if (auto found = taker_->bind(*shape.output()); !found) co_return fail(found.error());
+  }
   for (const auto& delivery : deliveries_) delivery->check_columns(*shape.output());
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;
@@ -237,18 +241,22 @@ Task<Result<bool>> Extraction::pass_on(Batch batch, Shape& shape, FanOut& fan_ou
 // In one go on one worker, for each change of thread costs the cells their place in a cache.
 Task<Result<std::vector<Batch>>> Extraction::shape_and_spool(std::optional<Batch> batch,
                                                              Shape& shape) {
-  if (shape.passes_through() && !result_.spool) co_return std::vector<Batch>{*std::move(batch)};
+  if (shape.passes_through() && !keeps_rows()) co_return std::vector<Batch>{*std::move(batch)};
   co_return co_await context_.environment.workers.run([&] {
     auto shaped = batch ? shape.apply(*std::move(batch)) : shape.more();
     if (!shaped) return shaped;
-    if (auto spooled = spool_all(*shaped); !spooled) shaped = fail(std::move(spooled).error());
+    if (auto kept = keep_all(*shaped); !kept) shaped = fail(std::move(kept).error());
     return shaped;
   });
 }
 
-Result<void> Extraction::spool_all(const std::vector<Batch>& batches) {
-  if (!result_.spool) return {};
+Result<void> Extraction::keep_all(const std::vector<Batch>& batches) {
+  if (!keeps_rows()) return {};
   for (const auto& batch : batches) {
+    if (taker_) {
+      if (auto taken = taker_->take(batch); !taken) return taken;
+    }
+    if (!result_.spool) continue;
     for (const auto& delivery : deliveries_) delivery->encode(batch);
     if (!keeps_batches_) continue;
     if (auto spooled = result_.spool->append(batch); !spooled) return spooled;

@@ -13,6 +13,7 @@
 #include "connector/engine/rows/quarantine_file.h"
 #include "connector/engine/rows/shape.h"
 #include "connector/engine/run_context.h"
+#include "connector/engine/watermarks/watermark_taker.h"
 
 namespace millrace::engine {
 
@@ -56,7 +57,9 @@ class Extraction {
   Task<Result<void>> bind(SchemaPtr schema, Shape& shape);
   // What leaves of the batch; nullopt: what is left of the last one.
   Task<Result<std::vector<Batch>>> shape_and_spool(std::optional<Batch> batch, Shape& shape);
-  Result<void> spool_all(const std::vector<Batch>& batches);
+  // What a worker does with rows that leave: spools them, and looks for their watermark.
+  Result<void> keep_all(const std::vector<Batch>& batches);
+  bool keeps_rows() const { return result_.spool || taker_; }
   Task<Result<void>> finish_steps(Shape& shape, FanOut& fan_out);
   Task<Result<bool>> write_all(std::vector<Batch> batches, FanOut& fan_out);
   Task<Result<bool>> pass_on(Batch batch, Shape& shape, FanOut& fan_out);
@@ -68,6 +71,7 @@ class Extraction {
   Extracted& result_;
   bool keeps_batches_ = false;                     // Somebody reads them from the spool.
   std::chrono::system_clock::time_point started_;  // The same for every attempt.
+  std::optional<WatermarkTaker> taker_;            // Of the attempt.
 };
 
 }  // namespace millrace::engine

@@ -45,6 +45,8 @@ struct SyncOutcome {
   std::vector<DestinationOutcome> destinations;
   std::vector<std::string> warnings;  // What a person should know; see Level::Warning.
   std::optional<Error> error;         // Why the sync as a whole did not get to its destinations.
+  // What is remembered of the rows, for the next run to go on from; none where that is nothing new.
+  std::optional<std::string> watermark = {};
   // Another run has the lease, or the ledger cannot tell: nothing was begun, for a rerun to resume.
   bool has_no_lease = false;
   bool not_started = false;  // For that reason, which another sync has met: see NotStarted.

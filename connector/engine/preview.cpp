@@ -10,6 +10,7 @@
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/rehearsal/first_rows.h"
 #include "connector/engine/rows/masked_rows.h"
+#include "connector/engine/watermarks/watermark_start.h"
 #include "connector/transforms/parts/part_of.h"
 
 namespace millrace::engine {
@@ -164,6 +165,14 @@ Task<Result<Preview>> preview_rows(Reader& reader, FirstRows& first,
   co_return Preview{std::move(schema), std::move(batches), first.shape().rejected(), std::nullopt};
 }
 
+Task<Result<WatermarkStart>> start_of_preview(const SyncPlan& sync, ledger::Ledger& ledger) {
+  if (!sync.watermark) co_return WatermarkStart();
+  const auto known = co_await ledger.watermarks().of({sync.name});
+  if (!known) co_return fail(known.error());
+  co_return start_of(*sync.watermark, {},
+                     known->empty() ? std::nullopt : std::optional(known->front()));
+}
+
 }  // namespace
 
 Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
@@ -178,7 +187,10 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
   }
   Connections connections(environment);
   const auto now = environment.clock.wall_now();
-  const config::RunValues values{sync.name, make_run_id(now, environment.random), now};
+  config::RunValues values{sync.name, make_run_id(now, environment.random), now};
+  const auto start = co_await start_of_preview(sync, environment.ledger);
+  if (!start) co_return fail(start.error());
+  if (start->from) values.watermark = start->from->text();
   const Events events(surroundings.listener, environment.clock, values.run_id, sync.name);
   auto source = sync.from_options->source(connections.source(plan, sync.from), values);
   if (!source) co_return fail(std::move(source).error().during(sync.from));

@@ -22,6 +22,10 @@ struct RunRequest {
   // The run whose load a guard stopped and a person has looked at: a load that takes no more away
   // than that one is let through, once. Empty: none.
   std::string allow = {};
+  // As if the sync had no watermark, and nothing had been loaded before.
+  bool full = false;
+  // Where a sync with a watermark begins, of its column's type; empty: where the last run got to.
+  std::string since = {};
   // How often an export is read again, or a load begun again, after a failure that may pass. What
   // the source does to get an export going has retries of its own, and is not repeated here.
   RetryPolicy retry{.attempts = 3,

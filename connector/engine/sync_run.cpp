@@ -9,6 +9,7 @@
 
 #include "connector/base/process/crash_point.h"
 #include "connector/base/task_group.h"
+#include "connector/base/text/text.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/plan/plan_digest.h"
 
@@ -51,6 +52,16 @@ void SyncRun::stand_behind(Result<components::Fence> fence) {
   outcome_.has_no_lease = true;
 }
 
+void SyncRun::begin_at(const std::optional<ledger::Watermark>& known) {
+  const auto& request = context_.request;
+  auto start = start_of(*plan_.watermark, {.full = request.full, .since = request.since}, known);
+  if (start) {
+    start_ = *std::move(start);
+  } else if (set_up_) {
+    set_up_ = fail(std::move(start).error());
+  }
+}
+
 ledger::RunStart SyncRun::record() const {
   return {.run_id = outcome_.run_id,
           .sync = plan_.name,
@@ -80,8 +91,8 @@ void SyncRun::set_up(Connections& connections, const Plan& plan) {
 }
 
 Result<void> SyncRun::make_parts(Connections& connections, const Plan& plan) {
-  const config::RunValues values{plan_.name, outcome_.run_id,
-                                 context_.environment.clock.wall_now()};
+  config::RunValues values{plan_.name, outcome_.run_id, context_.environment.clock.wall_now()};
+  if (start_.from) values.watermark = start_.from->text();
   context_.history = plan.history;
   auto& connection = connections.source(plan, plan_.from);
   connection_ = &connection;
@@ -101,6 +112,7 @@ Task<void> SyncRun::run() {
   const auto& clock = context_.environment.clock;
   const auto started = clock.now();
   events_.tell(Started{route_of(plan_)});
+  if (set_up_ && plan_.watermark) tell_start();
   auto done = std::move(set_up_);
   if (done) {
     co_await prepare();
@@ -112,9 +124,10 @@ Task<void> SyncRun::run() {
   crash_point("run.rows_read");
   if (done) co_await deliver_all();
   crash_point("run.delivered");
+  conclude(std::move(done));
+  co_await remember_watermark();
   outcome_.ended_at = clock.wall_now();
   outcome_.elapsed = clock.now() - started;
-  conclude(std::move(done));
   events_.tell(finish_of(outcome_));
 }
 
@@ -156,6 +169,38 @@ void SyncRun::conclude(Result<void> done) {
     if (to.error) to.status = status_of(*to.error);
     outcome_.status = worst(outcome_.status, to.status);
   }
+}
+
+void SyncRun::tell_start() const {
+  if (!start_.from) {
+    events_.info("no watermark is known: the filters that have it are left out");
+  } else if (start_.remembered && *start_.remembered != *start_.from) {
+    events_.info(fmt::format("asking for rows since {}, which is lag before the watermark {}",
+                             printable(start_.from->text()), printable(start_.remembered->text())));
+  } else {
+    events_.info(fmt::format("asking for rows since {}", printable(start_.from->text())));
+  }
+}
+
+// After the last commit, and only when all destinations have the rows: the next run does not ask
+// for them again. A rerun that resumes the job finds the same value.
+Task<void> SyncRun::remember_watermark() {
+  if (!plan_.watermark || context_.request.dry_run || lost_) co_return;
+  if (outcome_.error || outcome_.status > Status::Rejected) co_return;
+  const auto end = end_of(start_, extracted_.greatest);
+  if (!end) co_return;
+  auto remembered = co_await context_.environment.ledger.watermarks().remember(
+      {plan_.name, plan_.watermark->column, to_string(Type{.kind = plan_.watermark->kind}),
+       end->text(), outcome_.export_id, outcome_.run_id},
+      context_.fence.token);
+  if (remembered && *remembered) {
+    outcome_.watermark = end->text();
+    co_return;
+  }
+  outcome_.error = remembered ? Error(ErrorKind::Cancelled,
+                                      "another run of the sync has remembered a watermark since")
+                              : std::move(remembered).error().during("remember the watermark");
+  outcome_.status = worst(outcome_.status, status_of(*outcome_.error));
 }
 
 // What was stopped because the lease was lost did not end by a signal.

@@ -7,6 +7,7 @@
 #include "connector/engine/connections.h"
 #include "connector/engine/extraction.h"
 #include "connector/engine/kept_events.h"
+#include "connector/engine/watermarks/watermark_start.h"
 #include "connector/ledger/history/recorded_run.h"
 
 namespace millrace::engine {
@@ -27,6 +28,8 @@ class SyncRun {
   bool takes_lease() const { return context_.request.takes_lease(); }
   // The lease under which it runs, or why it must not: call it before set_up(), if at all.
   void stand_behind(Result<components::Fence> fence);
+  // What the ledger has of a sync with a watermark, if anything: call it before set_up().
+  void begin_at(const std::optional<ledger::Watermark>& known);
   const components::Fence& fence() const { return context_.fence; }
   // What history says of its beginning.
   ledger::RunStart record() const;
@@ -61,6 +64,8 @@ class SyncRun {
   bool anyone_left() const;
   Task<void> deliver_all();
   void conclude(Result<void> done);
+  void tell_start() const;
+  Task<void> remember_watermark();
   void explain_stop(std::optional<Error>& error) const;
 
   const SyncPlan& plan_;
@@ -70,6 +75,7 @@ class SyncRun {
   const Events events_;
   RunContext context_;
   std::optional<Error> lost_;  // Why the lease was.
+  WatermarkStart start_;       // Of a sync with a watermark.
   Result<void> set_up_;
   const components::SourceConnection* connection_ = nullptr;
   std::unique_ptr<components::Source> source_;

@@ -276,7 +276,9 @@ Task<Result<void>> wait_while(std::function<bool()> still) {
 
 Result<std::unique_ptr<components::Source>> FakeSourceConnection::source(
     const std::string& request, const config::RunValues& values) {
-  return std::make_unique<FakeSource>(*this, request, values.sync);
+  watermarks.push_back(values.watermark);
+  const auto since = values.watermark ? " since " + *values.watermark : std::string();
+  return std::make_unique<FakeSource>(*this, request + since, values.sync);
 }
 
 Result<std::unique_ptr<components::Destination>> FakeSinkConnection::destination(

@@ -44,6 +44,7 @@ class FakeSourceConnection final : public components::SourceConnectionOf<std::st
   std::vector<std::string> jobs;      // Of each open(): a new one, or one that was resumed.
   ledger::Jobs* ledger = nullptr;
   std::string origin = "https://bi.example";
+  std::vector<std::optional<std::string>> watermarks;  // Of each source that was made.
   int opened = 0;
   int waiting = 0;          // Opens that have come to wait for their signal.
   int cancelled = 0;        // Opens that were stopped.
