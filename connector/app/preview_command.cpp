@@ -14,6 +14,7 @@
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
+#include "connector/app/watermarks.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/preview.h"
@@ -24,6 +25,12 @@ namespace {
 Task<void> preview_into(const engine::Plan& plan, const engine::SyncPlan& sync,
                         engine::PreviewSurroundings surroundings, engine::PreviewRequest request,
                         std::optional<Result<engine::Preview>>& result) {
+  auto& environment = surroundings.environment;
+  auto copied = co_await copy_watermarks(plan, {&sync}, environment, environment.ledger);
+  if (!copied) {
+    result.emplace(fail(std::move(copied).error()));
+    co_return;
+  }
   result.emplace(co_await engine::preview(plan, sync, surroundings, request));
 }
 

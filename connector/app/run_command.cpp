@@ -17,6 +17,7 @@
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
+#include "connector/app/watermarks.h"
 #include "connector/base/process/crash_point.h"
 #include "connector/base/process/out_of_memory.h"
 #include "connector/base/text/suggestion.h"
@@ -91,9 +92,9 @@ Task<Result<void>> cut_history(ledger::Store& store, const engine::Plan& plan,
       engine::make_run_id(environment.clock.wall_now(), environment.random));
 }
 
-Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
-                       components::Environment& environment, OpenedLedger& opened,
-                       OpenedHistory& history) {
+Task<void> open_ledger(const engine::Plan& plan, const ChosenSyncs& syncs,
+                       const RunCommand& command, components::Environment& environment,
+                       OpenedLedger& opened, OpenedHistory& history) {
   auto store = command.dry_run
                    ? Result<std::unique_ptr<ledger::Store>>(
                          ledger::make_store_in_memory(environment.loop, environment.clock))
@@ -108,6 +109,9 @@ Task<void> open_ledger(const engine::Plan& plan, const RunCommand& command,
   opened = std::make_unique<ledger::Ledger>(*std::move(store), environment.clock,
                                             command.fresh ? Resume::No : Resume::Yes);
   auto swept = co_await (*opened)->sweep();
+  if (swept && command.dry_run && !command.full && command.since.empty()) {
+    swept = co_await copy_watermarks(plan, syncs, environment, **opened);
+  }
   if (swept && !command.dry_run) {
     history.emplace(records);
     swept = co_await cut_history(records, plan, environment);
@@ -141,6 +145,8 @@ engine::RunRequest request_of(const RunCommand& command) {
   request.dry_run = command.dry_run;
   request.examples = command.rows;
   request.allow = command.allow;
+  request.full = command.full;
+  request.since = command.since;
   return request;
 }
 
@@ -184,6 +190,9 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!command.allow.empty() && syncs->size() != 1) {
     return refuse({"--allow: name the one sync whose load is to be let through"}, arguments.output);
   }
+  if (const auto unfit = unfit_since(*syncs, command.since); !unfit.empty()) {
+    return refuse(unfit, arguments.output);
+  }
   const int results = results_of(*plan, *syncs, command.dry_run);
   if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine, results);
 
@@ -192,7 +201,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   io::TempFile::sweep(runtime.environment().scratch);
   OpenedLedger ledger;
   OpenedHistory history;
-  runtime.run(open_ledger(*plan, command, runtime.environment(), ledger, history));
+  runtime.run(open_ledger(*plan, *syncs, command, runtime.environment(), ledger, history));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
   if (!ledger) {
     facts.ended_at = clock.wall_now();

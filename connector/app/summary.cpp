@@ -74,6 +74,7 @@ void write_sync(JsonWriter& json, const SyncOutcome& sync, bool dry_run) {
   json.key("destinations").open_array();
   for (const auto& to : sync.destinations) write_destination(json, to, safe, dry_run);
   json.close_array().key("seconds").token(fmt::format("{:.3f}", seconds_of(sync)));
+  if (sync.watermark) json.member("watermark", *sync.watermark);
   if (sync.fresh_as_of) json.member("fresh_as_of", iso_time(*sync.fresh_as_of));
   if (sync.mended != Mended()) {
     json.member("padded_rows", sync.mended.padded_rows);

@@ -222,6 +222,9 @@ std::string sentences_of(const RunOutcome& outcome, bool dry_run, std::size_t wi
     }
     add_freshness(notes, sync);
     add_row_counts(notes, sync);
+    if (sync.watermark) {
+      notes.add(sync, "the watermark is now " + printable(*sync.watermark, 60));
+    }
     for (const auto& warning : sync.warnings) {
       notes.add(sync, "warning: " + printable(warning, 500));
     }

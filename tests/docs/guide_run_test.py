@@ -127,7 +127,8 @@ class Recipes(GuideTest):
         for row in table_rows(page, "member"):
             described = re.findall(r"`(?:syncs\[\])?\.?([a-z_]+)`", row)
             place = summary["syncs"][0] if "syncs[]" in row else summary
-            at_times = {"fresh_as_of", "warnings", "not_started", "error", "quarantine"}
+            at_times = {"fresh_as_of", "warnings", "not_started", "error", "quarantine",
+                        "watermark"}
             for member in set(described) - at_times:
                 self.assertIn(member, place)
 

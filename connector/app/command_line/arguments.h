@@ -13,6 +13,8 @@ struct RunCommand {
   std::vector<std::string> syncs;  // Empty: all.
   bool dry_run = false;            // As `plan` always does.
   bool fresh = false;
+  bool full = false;     // As if nothing had been loaded before.
+  std::string since;     // Where syncs with a watermark begin; empty: where the last run got to.
   std::string allow;     // The run whose guarded load is let through; empty: none.
   std::size_t rows = 0;  // Of a dry run: examples of each kind of change.
 };
@@ -41,6 +43,7 @@ struct RunsCommand {
 struct StateCommand {
   std::string action = "show";  // Or "reset", or "compact".
   std::vector<std::string> syncs;
+  bool keep_watermark = false;  // Of reset.
 };
 struct InitCommand {
   std::string url = "https://secure.holistics.io";

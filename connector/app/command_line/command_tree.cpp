@@ -28,6 +28,10 @@ CLI::App& add_command(CLI::App& app, const char* group, const char* name, const 
 }
 
 // What is wrong with a value; empty when nothing is.
+auto unless_empty(const char* complaint) {
+  return [complaint](const std::string& value) { return value.empty() ? complaint : ""; };
+}
+
 std::string wrong_folder(const std::string& folder) {
   return folder.empty() ? "is empty; name a folder, such as ." : "";
 }
@@ -37,9 +41,7 @@ void add_options(CLI::App& app, Typed& typed) {
   app.set_version_flag("-V,--version", std::string("millrace ") + MILLRACE_VERSION,
                        "Show the version");
   app.add_option("-c,--config", typed.arguments.file, "Read this YAML file, or a folder of them")
-      ->check([](const std::string& file) {
-        return file.empty() ? "is empty; name a file, such as millrace.yaml" : std::string();
-      })
+      ->check(unless_empty("is empty; name a file, such as millrace.yaml"))
       ->type_name("FILE")
       ->capture_default_str();
   app.add_option("--workdir", typed.arguments.workdir,
@@ -102,6 +104,17 @@ std::string wrong_rows(const std::string& rows) {
   return is_right ? "" : fmt::format("{} is not a number from 1 to {}", in_quotes(rows), kMostRows);
 }
 
+void add_extent(CLI::App& command, Typed& typed) {
+  auto* full = command.add_flag("--full", typed.run.full,
+                                "Read and load everything, whatever earlier runs have done");
+  command
+      .add_option("--since", typed.run.since,
+                  "Begin at this value of the watermark's column, not where the last run got to")
+      ->check(unless_empty("is empty; write a value, such as 2026-11-24"))
+      ->type_name("VALUE")
+      ->excludes(full);
+}
+
 void add_run(CLI::App& app, Typed& typed) {
   auto& run = add_command(
       app, kWork, "run",
@@ -117,11 +130,10 @@ void add_run(CLI::App& app, Typed& typed) {
                                "Count what would change, but load nothing; the same as plan");
   run.add_flag("--fresh", typed.run.fresh,
                "Export every report again instead of resuming an earlier run's job");
+  add_extent(run, typed);
   run.add_option("--allow", typed.run.allow,
                  "Let through, once, what a guard stopped in this run of the sync")
-      ->check([](const std::string& id) {
-        return id.empty() ? "is empty; name the run that a guard stopped" : std::string();
-      })
+      ->check(unless_empty("is empty; name the run that a guard stopped"))
       ->type_name("RUN_ID")
       ->excludes(dry_run);
   run.callback([&] { typed.arguments.command = typed.run; });
@@ -142,6 +154,7 @@ void add_plan(CLI::App& app, Typed& typed) {
                   "Show up to this many rows of each kind of change, before and after")
       ->check(wrong_rows)
       ->type_name("N");
+  add_extent(plan, typed);
   plan.callback([&] {
     typed.run.dry_run = true;
     typed.arguments.command = typed.run;
@@ -159,14 +172,11 @@ void add_test(CLI::App& app, Typed& typed) {
                   "millrace test orders --junit results.xml");
   test.add_option("sync", typed.test.syncs, "Test only these syncs")->type_name("SYNC");
   test.add_option("--junit", typed.test.junit, "Write the results to this file, as JUnit XML")
-      ->check([](const std::string& file) {
-        return file.empty() ? "is empty; name a file, such as results.xml" : std::string();
-      })
+      ->check(unless_empty("is empty; name a file, such as results.xml"))
       ->type_name("FILE");
   test.callback([&] { typed.arguments.command = typed.test; });
 }
 
-// Those that work with a file.
 void add_file_commands(CLI::App& app, Typed& typed) {
   auto& check = add_command(app, kWork, "check",
                             "Check a file for mistakes, offline\n"

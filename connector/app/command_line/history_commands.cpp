@@ -81,20 +81,24 @@ void add_state(CLI::App& app, Typed& typed) {
       "state",
       "Show or reset what is kept between runs\n"
       "`state show`, the default, tells of each sync its last run, the job that its next run "
-      "resumes, who is running it, and what a guard has stopped. `state reset SYNC` forgets the "
-      "job, so that the next run asks for a new export; history stays. `state compact` forgets old "
-      "runs as `history` in the file says, and makes a SQLite file smaller.");
+      "resumes, its watermark, who is running it, and what a guard has stopped. `state reset SYNC` "
+      "forgets the job and the watermark, so that the next run asks for a new export, from the "
+      "beginning; history stays. `state compact` forgets old runs as `history` in the file says, "
+      "and makes a SQLite file smaller.");
   state.group(kHistory);
   state.footer(
       "millrace state\n"
       "millrace state show orders --output json\n"
       "millrace state reset orders\n"
+      "millrace state reset orders --keep-watermark\n"
       "millrace state compact");
   state.add_option("action", typed.state.action, "What to do")
       ->check(wrong_action)
       ->type_name("show|reset|compact")
       ->capture_default_str();
   state.add_option("sync", typed.state.syncs, "Of these syncs; reset takes one")->type_name("SYNC");
+  state.add_flag("--keep-watermark", typed.state.keep_watermark,
+                 "With reset: forget the job only, and let the next run read what is new");
   state.callback([&] { typed.arguments.command = typed.state; });
 }
 

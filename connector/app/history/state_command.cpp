@@ -21,6 +21,7 @@
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
@@ -108,8 +109,25 @@ int show_state(const StateQuestion& asked) {
 // What reset() came to.
 struct ResetState {
   std::vector<ledger::HeldJob> jobs;
-  std::optional<ledger::LeaseHolder> holder;  // Who keeps it from being done.
+  std::optional<ledger::Watermark> watermark;  // That was forgotten.
+  std::optional<ledger::LeaseHolder> holder;   // Who keeps it from being done.
 };
+
+Task<Result<void>> forget_all(ledger::Store& store, const StateQuestion& asked, std::string sync,
+                              ResetState& reset) {
+  auto jobs =
+      co_await ledger::forget_jobs(store, sync, asked.runtime.environment().clock.wall_now());
+  if (!jobs) co_return fail(std::move(jobs).error());
+  reset.jobs = *std::move(jobs);
+  if (asked.command.keep_watermark) co_return Result<void>();
+  ledger::Watermarks watermarks(store);
+  const auto known = co_await watermarks.of({sync});
+  if (!known) co_return fail(known.error());
+  if (known->empty()) co_return Result<void>();
+  if (auto forgotten = co_await watermarks.forget(std::move(sync)); !forgotten) co_return forgotten;
+  reset.watermark = known->front();
+  co_return Result<void>();
+}
 
 // Under the sync's lease, so that no run of it is under way meanwhile.
 Task<Result<void>> reset_sync(ledger::Store& store, const StateQuestion& asked, std::string sync,
@@ -121,11 +139,9 @@ Task<Result<void>> reset_sync(ledger::Store& store, const StateQuestion& asked, 
     reset.holder = taken->front().error();
     co_return Result<void>();
   }
-  auto forgotten =
-      co_await ledger::forget_jobs(store, sync, asked.runtime.environment().clock.wall_now());
+  auto forgotten = co_await forget_all(store, asked, sync, reset);
   auto released = co_await leases.release(*taken->front());
-  if (!forgotten) co_return fail(std::move(forgotten).error());
-  reset.jobs = *std::move(forgotten);
+  if (!forgotten) co_return forgotten;
   co_return released;
 }
 
@@ -145,15 +161,18 @@ int print_reset(const StateQuestion& asked, const std::string& sync, const Reset
     json.open_object().member("status", "ok").member("version", MILLRACE_VERSION);
     json.member("sync", sync).key("forgotten_jobs").open_array();
     for (const auto& job : reset.jobs) json.value(job.id);
-    json.close_array().close_object();
+    json.close_array();
+    if (reset.watermark) json.member("forgotten_watermark", reset.watermark->value);
+    json.close_object();
     return print_result(line + "\n");
   }
+  std::vector<std::string> forgotten;
+  if (!reset.jobs.empty()) forgotten.push_back(jobs_text(reset.jobs));
+  if (reset.watermark) forgotten.push_back("watermark " + printable(reset.watermark->value, 60));
   return print_result(
-      reset.jobs.empty()
-          ? fmt::format("{}: there was nothing to forget; its next run asks for a new export\n",
-                        printable(sync))
-          : fmt::format("{}: forgot {}; its next run asks for a new export\n", printable(sync),
-                        jobs_text(reset.jobs)));
+      fmt::format("{}: {}; its next run asks for a new export{}\n", printable(sync),
+                  forgotten.empty() ? "there was nothing to forget" : "forgot " + listed(forgotten),
+                  reset.watermark ? " from the beginning" : ""));
 }
 
 // Refused unless it is one sync that somebody knows; 0 when it may go on.
@@ -257,6 +276,9 @@ int state(const Arguments& arguments, const StateCommand& command) {
   const auto plan = read_plan_for_state(arguments, runtime.registry());
   if (!plan) return kRefused;
   const StateQuestion asked{runtime, *plan, arguments, command};
+  if (command.keep_watermark && command.action != "reset") {
+    return refuse({"--keep-watermark is for state reset"}, arguments.output);
+  }
   if (command.action == "reset") return reset_state(asked);
   return command.action == "compact" ? compact_state(asked) : show_state(asked);
 }

@@ -1,5 +1,7 @@
 #include "connector/app/history/state_output.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -36,6 +38,10 @@ std::string holder_of(const SyncState& state) {
   return fmt::format("process {} on {}", state.holder->pid, printable(state.holder->host, 60));
 }
 
+std::string watermark_of(const SyncState& state) {
+  return state.watermark ? printable(state.watermark->value, 60) : "-";
+}
+
 std::string guarded_sentence(const ledger::GuardedLoad& load) {
   return fmt::format(
       "{}: a guard stopped {} in run {}, which would have taken {} away and left {}; to let it "
@@ -61,6 +67,11 @@ void write_state(JsonWriter& json, const SyncState& state) {
     json.member("submitted_at", iso_moment(job.submitted_at)).close_object();
   }
   json.close_array();
+  if (state.watermark) {
+    json.key("watermark").open_object().member("column", state.watermark->column);
+    json.member("type", state.watermark->type).member("value", state.watermark->value);
+    json.member("run_id", state.watermark->run_id).close_object();
+  }
   if (state.holder) {
     json.key("lease").open_object().member("host", state.holder->host);
     json.member("pid", state.holder->pid).member("since", iso_moment(state.holder->since));
@@ -83,11 +94,17 @@ std::string state_text(const std::vector<SyncState>& states, std::size_t width) 
   table.column("last run", Left);
   table.column("last done", Left, 2);
   table.column("job to resume", Left, 3);
+  const bool has_watermark = std::ranges::any_of(
+      states, [](const SyncState& state) { return state.watermark.has_value(); });
+  if (has_watermark) table.column("watermark", Left);
   table.column("running", Left, 1);
   std::string below;
   for (const auto& state : states) {
-    table.row({printable(state.sync), id_and_status(state.last), id_and_status(state.last_done),
-               jobs_of(state), holder_of(state)});
+    std::vector<std::string> row{printable(state.sync), id_and_status(state.last),
+                                 id_and_status(state.last_done), jobs_of(state)};
+    if (has_watermark) row.push_back(watermark_of(state));
+    row.push_back(holder_of(state));
+    table.row(std::move(row));
     for (const auto& load : state.guarded) below += wrapped_text(guarded_sentence(load), width, 2);
   }
   return table.text(kWidestStateCell, width) + (below.empty() ? "" : "\n" + below);

@@ -12,13 +12,15 @@ constexpr const char* kSyncsWithRuns =
     "SELECT (SELECT min(sync) FROM millrace_runs WHERE sync > names.sync) FROM names "
     "WHERE names.sync IS NOT NULL) SELECT sync FROM names WHERE sync IS NOT NULL";
 constexpr const char* kSyncsWithHolds = "SELECT DISTINCT sync FROM millrace_job_holds";
+constexpr const char* kSyncsWithWatermarks = "SELECT sync FROM millrace_watermarks";
 constexpr const char* kSyncsWithLeases = "SELECT sync FROM millrace_leases WHERE owner <> ''";
 
 }  // namespace
 
 Task<Result<std::vector<std::string>>> known_syncs(Store& store) {
   Unit unit;
-  for (const auto* sql : {kSyncsWithRuns, kSyncsWithHolds, kSyncsWithLeases}) unit.push_back({sql});
+  for (const auto* sql : {kSyncsWithRuns, kSyncsWithHolds, kSyncsWithWatermarks, kSyncsWithLeases})
+    unit.push_back({sql});
   const auto answers = co_await store.run(std::move(unit));
   if (!answers) co_return fail(answers.error());
   std::set<std::string> names;

@@ -126,6 +126,9 @@ Task<Result<std::vector<SyncState>>> sync_states(Store& store, std::vector<std::
   }
   const auto answers = co_await store.run(std::move(unit));
   if (!answers) co_return fail(answers.error());
+  auto watermarks = co_await Watermarks(store).of(syncs);
+  if (!watermarks) co_return fail(std::move(watermarks).error());
+  for (auto& each : *watermarks) states[each.sync].watermark = std::move(each);
   const auto ids = ids_from(answers->front());
   Unit whole;
   whole.push_back({select_runs("(SELECT * FROM millrace_runs WHERE run_id IN "

@@ -9,6 +9,7 @@
 #include "connector/ledger/history/recorded_run.h"
 #include "connector/ledger/records/guarded_loads.h"
 #include "connector/ledger/records/leases.h"
+#include "connector/ledger/records/watermarks.h"
 #include "connector/ledger/store/store.h"
 
 namespace millrace::ledger {
@@ -25,6 +26,7 @@ struct SyncState {
   std::optional<RecordedRun> last;       // The newest.
   std::optional<RecordedRun> last_done;  // The newest whose rows are all where they belong.
   std::vector<HeldJob> jobs;
+  std::optional<Watermark> watermark;
   std::optional<LeaseHolder> holder;  // Who is running it.
   std::vector<GuardedLoad> guarded;   // Stopped, and not let through so far.
 };
