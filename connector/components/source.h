@@ -41,9 +41,7 @@ class Export {
 
   // Has the job remembered until each of these syncs has released it. Called before the first row
   // is loaded anywhere; after an error no row may be.
-  virtual Task<Result<void>> hold_job(std::vector<std::string> /*syncs*/) {
-    co_return Result<void>();
-  }
+  virtual Task<Result<void>> hold_job(ledger::Jobs::Holders /*syncs*/) { co_return Result<void>(); }
 
   // What one of them releases the job with.
   virtual ledger::JobHold hold_of(const std::string& /*sync*/) const { return {}; }
@@ -56,7 +54,7 @@ class Source {
 
   // The syncs that its exports are read by: they decide which job of an earlier run is resumed.
   // Call before open(); at first it is the sync that the source was made for.
-  virtual void read_by(std::vector<std::string> syncs) = 0;
+  virtual void read_by(ledger::Jobs::Holders syncs) = 0;
 
   // Gets one export going and returns once its first rows can be read. Called again after a
   // failure that may pass; it then goes on with the same remote job where that is still possible.

@@ -184,7 +184,7 @@ Task<Delivery::Report> Delivery::send_once(Extracted& rows) {
   }
   auto report = co_await load(rows);
   if (!report) co_return report;
-  if (auto remembered = co_await jobs.delivered(load_id); !remembered) {
+  if (auto remembered = co_await jobs.delivered({load_id}); !remembered) {
     context_.events.warn(
         fmt::format("the delivery to {} could not be remembered, a rerun would send it again: {}",
                     target().name, remembered.error().message()));

@@ -198,7 +198,7 @@ void Engine::share_equal_requests(Cohort& cohort) {
     if (alike.size() < 2) continue;
     auto& exported = cohort.shared.emplace_back(std::move(alike.front()->source()),
                                                 environment_.clock, overflow_);
-    for (auto* run : alike) run->source() = exported.seat(run->plan().name, run->events());
+    for (auto* run : alike) run->source() = exported.seat(run->holder(), run->events());
   }
 }
 

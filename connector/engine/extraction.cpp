@@ -8,6 +8,7 @@
 #include "connector/base/bounded_queue.h"
 #include "connector/base/task_group.h"
 #include "connector/engine/identity.h"
+#include "connector/engine/plan/plan_digest.h"
 #include "connector/engine/plan/plan_steps.h"
 
 namespace millrace::engine {
@@ -114,7 +115,8 @@ Task<Result<void>> Extraction::conclude(const Shape& shape, QuarantineFile& quar
 Task<Result<void>> Extraction::hold(components::Source& source, components::Export& exported) {
   result_ = Extracted{.job_id = exported.job_id(),
                       .export_id = load_id({source.origin(), source.request(), exported.job_id()})};
-  if (auto held = co_await exported.hold_job({plan_.name}); !held) co_return held;
+  if (auto held = co_await exported.hold_job({{plan_.name, plan_digest(plan_)}}); !held)
+    co_return held;
   result_.hold = exported.hold_of(plan_.name);
   result_.touched_at = context_.environment.clock.now();
   co_return Result<void>();

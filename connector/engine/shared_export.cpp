@@ -31,19 +31,19 @@ struct SharedExport::Reading {
 // A sync's place.
 class SharedExport::Seat final : public components::Source {
  public:
-  Seat(SharedExport& owner, std::string name, const Events& its_events)
-      : sync(std::move(name)), events(its_events), owner_(owner) {}
+  Seat(SharedExport& owner, ledger::JobHolder its_holder, const Events& its_events)
+      : holder(std::move(its_holder)), events(its_events), owner_(owner) {}
   Seat(const Seat&) = delete;
   Seat& operator=(const Seat&) = delete;
   ~Seat() override { owner_.leave(*this); }
 
   // The seats say who reads.
-  void read_by(std::vector<std::string>) override {}
+  void read_by(ledger::Jobs::Holders) override {}
   Task<Result<std::unique_ptr<Export>>> open(const Events&) override { return owner_.open(*this); }
   const std::string& request() const override { return owner_.source_->request(); }
   std::string origin() const override { return owner_.source_->origin(); }
 
-  const std::string sync;
+  const ledger::JobHolder holder;
   const Events& events;
   SeatState state = SeatState::Away;
   std::optional<Error> verdict;      // Why the attempt did not get to its rows.
@@ -97,7 +97,8 @@ SharedExport::SharedExport(std::unique_ptr<components::Source> source, const Clo
 
 SharedExport::~SharedExport() = default;
 
-std::unique_ptr<components::Source> SharedExport::seat(std::string sync, const Events& events) {
+std::unique_ptr<components::Source> SharedExport::seat(ledger::JobHolder sync,
+                                                       const Events& events) {
   auto seat = std::make_unique<Seat>(*this, std::move(sync), events);
   seats_.push_back(seat.get());
   return seat;
@@ -134,10 +135,10 @@ bool SharedExport::anyone_is(SeatState state) const {
 }
 
 template <class Predicate>
-std::vector<std::string> SharedExport::syncs_that(Predicate take_part) const {
-  std::vector<std::string> syncs;
+ledger::Jobs::Holders SharedExport::syncs_that(Predicate take_part) const {
+  ledger::Jobs::Holders syncs;
   for (const auto* seat : seats_) {
-    if (take_part(*seat)) syncs.push_back(seat->sync);
+    if (take_part(*seat)) syncs.push_back(seat->holder);
   }
   return syncs;
 }
@@ -189,7 +190,7 @@ void SharedExport::admit(const Export& exported) {
   for (auto* seat : seats_) {
     if (seat->state != SeatState::Waiting) continue;
     seat->events.detail(fmt::format("shares job {} with {}", reading_->job_id, others(*seat)));
-    seat->admitted = std::make_unique<View>(reading_, *seat, exported.hold_of(seat->sync));
+    seat->admitted = std::make_unique<View>(reading_, *seat, exported.hold_of(seat->holder.sync));
     seat->state = SeatState::Reading;
     seat->reading = reading_.get();
   }
@@ -235,7 +236,7 @@ void SharedExport::end_attempt(const std::optional<Error>& failure) {
 std::string SharedExport::others(const Seat& seat) const {
   std::vector<std::string_view> names;
   for (const auto* other : seats_) {
-    if (other != &seat && names.size() < kMostNames) names.emplace_back(other->sync);
+    if (other != &seat && names.size() < kMostNames) names.emplace_back(other->holder.sync);
   }
   const std::size_t more = seats_.size() - 1 - names.size();
   return fmt::format("{}{}", fmt::join(names, ", "),

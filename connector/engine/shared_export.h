@@ -28,9 +28,10 @@ class SharedExport final : private EventListener {
   SharedExport& operator=(const SharedExport&) = delete;
   ~SharedExport() override;
 
-  // A place for a sync. All are taken before the first is opened; one that is destroyed has left.
-  // What happens to the job is told to `events`, which outlive the seat, from now on.
-  std::unique_ptr<components::Source> seat(std::string sync, const Events& events);
+  // A place for a sync, which holds jobs by this name. All are taken before the first is opened;
+  // one that is destroyed has left. What happens to the job is told to `events`, which outlive the
+  // seat, from now on.
+  std::unique_ptr<components::Source> seat(ledger::JobHolder sync, const Events& events);
 
   Task<void> join() { return tasks_.join(); }
 
@@ -48,7 +49,7 @@ class SharedExport final : private EventListener {
   void leave(Seat& seat);
   bool anyone_is(SeatState state) const;
   template <class Predicate>
-  std::vector<std::string> syncs_that(Predicate take_part) const;
+  ledger::Jobs::Holders syncs_that(Predicate take_part) const;
 
   Task<void> serve();
   Task<void> attempt();

@@ -62,6 +62,10 @@ void SyncRun::begin_at(const std::optional<ledger::Watermark>& known) {
   }
 }
 
+ledger::JobHolder SyncRun::holder() const {
+  return {plan_.name, plan_digest(plan_)};
+}
+
 ledger::RunStart SyncRun::record() const {
   return {.run_id = outcome_.run_id,
           .sync = plan_.name,
@@ -99,6 +103,7 @@ Result<void> SyncRun::make_parts(Connections& connections, const Plan& plan) {
   auto source = plan_.from_options->source(connection, values);
   if (!source) return fail(std::move(source).error().during(plan_.from));
   source_ = *std::move(source);
+  source_->read_by({holder()});
   deliveries_.reserve(plan_.to.size());
   for (const auto& to : plan_.to) {
     auto destination = to.options->destination(connections.sink(plan, to.connection), values);

@@ -43,6 +43,8 @@ class SyncRun {
   void set_up(Connections& connections, const Plan& plan);
 
   const SyncPlan& plan() const { return plan_; }
+  // By which it holds jobs.
+  ledger::JobHolder holder() const;
   const Events& events() const { return events_; }
   // Tells connections apart: what is read from two of them is never the same.
   const void* connection() const { return connection_; }

@@ -1,5 +1,6 @@
 #include "tests/engine/fakes.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <boost/asio/post.hpp>
@@ -34,7 +35,7 @@ class FakeExport final : public components::Export {
     return owner_.fresh_as_of;
   }
   Mended mended() const override { return script_.mended; }
-  Task<Result<void>> hold_job(std::vector<std::string> syncs) override {
+  Task<Result<void>> hold_job(ledger::Jobs::Holders syncs) override {
     co_return co_await owner_.ledger->hold(request_, job_id_, std::move(syncs));
   }
   ledger::JobHold hold_of(const std::string& sync) const override {
@@ -54,13 +55,15 @@ class FakeSource final : public components::Source {
   FakeSource(FakeSourceConnection& owner, std::string key, std::string sync)
       : owner_(owner), sharing_key_(std::move(key)), syncs_{std::move(sync)} {}
 
-  void read_by(std::vector<std::string> syncs) override { syncs_ = std::move(syncs); }
+  void read_by(ledger::Jobs::Holders syncs) override { syncs_ = std::move(syncs); }
   Task<Result<std::unique_ptr<components::Export>>> open(const Events& events) override {
     const int number = ++owner_.opened;
     owner_.requests.push_back(request_);
-    const auto resumable = *co_await owner_.ledger->resumable(request_, syncs_);
-    const std::string job =
-        resumable.empty() ? "job-" + std::to_string(number) : resumable.front().id;
+    const auto found = co_await owner_.ledger->resumable(request_, syncs_);
+    if (!found) co_return fail(found.error());
+    const auto resumed = std::ranges::find(*found, false, &ledger::UnfinishedJob::is_outdated);
+    const bool is_new = resumed == found->end();
+    const std::string job = is_new ? "job-" + std::to_string(number) : resumed->id;
     owner_.jobs.push_back(job);
     (void)co_await owner_.ledger->submitted(request_, job);
     events.phase(Phase::Submitting);
@@ -90,7 +93,7 @@ class FakeSource final : public components::Source {
   FakeSourceConnection& owner_;
   const std::string sharing_key_;
   const std::string request_ = sharing_key_.substr(0, sharing_key_.find(", "));
-  std::vector<std::string> syncs_;
+  ledger::Jobs::Holders syncs_;
 };
 
 // A row is a line, and a cell ends with a tab.

@@ -194,8 +194,42 @@ INSTANTIATE_TEST_SUITE_P(
                 [](SyncPlan&, FakeTarget& target) {
                   target.failures["commit"].emplace_back(ErrorKind::BadData, "row 2: too long");
                 },
-                "row 2: too long"}),
+                "row 2: too long"},
+        Refusal{"ByAGuard",
+                [](SyncPlan& sync, FakeTarget& target) {
+                  target.target.mode = Mode::Replace;
+                  target.report = {.deleted = 10, .before = 10};
+                  sync.guards.max_shrink = Percent{0.3};
+                },
+                "would shrink from 10 rows to 2"}),
     [](const auto& test) { return test.param.name; });
+
+TEST_F(JobHoldTest, ARunUnderAnotherVersionOfTheFileGetsANewJob) {
+  auto& sync = add_sync("a");
+  auto& appended = add_appended();
+  add_failing(away());
+
+  run_all();
+  sync.shape_digest = "another step";
+  run_all();
+
+  EXPECT_THAT(source_.jobs, ElementsAre("job-1", "job-2"));
+  EXPECT_NE(appended.load_ids.at(0), appended.load_ids.at(1));
+}
+
+TEST_F(JobHoldTest, AJobThatNobodyBeganToLoadIsResumedByAnotherVersionOfTheFile) {
+  source_.scripts.clear();
+  source_gives({}).open_fails = away();
+  source_gives({{{"1", "a"}}});
+  auto& sync = add_sync("a");
+  add_appended();
+
+  run_all();
+  sync.shape_digest = "another step";
+  run_all();
+
+  EXPECT_THAT(source_.jobs, ElementsAre("job-1", "job-1"));
+}
 
 TEST_F(JobHoldTest, ASyncThatIsDoneIsTheSameLoadInTheRerunForAnotherSync) {
   add_sync("a", "one report");

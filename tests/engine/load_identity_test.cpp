@@ -23,6 +23,7 @@ class LoadIdentityTest : public testing::RunFixture {
   std::string load_id() {
     auto& target = targets_.at(0);
     target.failures["commit"].emplace_back(ErrorKind::Cancelled, "stopped");  // The job is kept.
+    source_.opened = 0;  // A new one would have its number.
     run_all();
     EXPECT_EQ(source_.jobs.front(), source_.jobs.back());
     return target.load_ids.back();

@@ -65,19 +65,19 @@ class LedgerFixture : public testing::PostgresTest {
   void took(const std::string& request, std::chrono::milliseconds time) {
     expect(jobs_->took(request, time));
   }
-  void hold(const std::string& request, const std::string& job, Jobs::Syncs syncs) {
+  void hold(const std::string& request, const std::string& job, Jobs::Holders syncs) {
     expect(jobs_->hold(request, job, std::move(syncs)));
   }
   void release(const std::string& request, const std::string& job, const std::string& sync) {
     expect(jobs_->release(request, job, sync));
   }
-  std::vector<UnfinishedJob> resumable(const std::string& request, Jobs::Syncs syncs = {"a"}) {
+  std::vector<UnfinishedJob> resumable(const std::string& request, Jobs::Holders syncs = {"a"}) {
     auto found = run(jobs_->resumable(request, std::move(syncs)));
     if (found) return *std::move(found);
     ADD_FAILURE() << found.error().message();
     return {};
   }
-  std::vector<std::string> jobs_of(const std::string& request, Jobs::Syncs syncs = {"a"}) {
+  std::vector<std::string> jobs_of(const std::string& request, Jobs::Holders syncs = {"a"}) {
     std::vector<std::string> ids;
     for (const auto& job : resumable(request, std::move(syncs))) ids.push_back(job.id);
     return ids;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connector/base/clock.h"
@@ -20,6 +21,20 @@ struct UnfinishedJob {
   std::string id;  // As the other side wrote it.
   std::chrono::system_clock::time_point submitted_at;
   std::chrono::system_clock::time_point seen_at;  // When a run last had to do with it.
+  // A run of the sync has begun to load its rows under another version of the file: they are not to
+  // be loaded by this one.
+  bool is_outdated = false;
+};
+
+// A sync that a job's rows are loaded for, under its plan as the file has it: another option,
+// another text. Empty: whatever it is.
+struct JobHolder {
+  JobHolder(std::string its_sync, std::string its_plan = {})  // NOLINT(google-explicit-constructor)
+      : sync(std::move(its_sync)), plan(std::move(its_plan)) {}
+  JobHolder(const char* its_sync) : sync(its_sync) {}  // NOLINT(google-explicit-constructor)
+
+  std::string sync;
+  std::string plan;
 };
 
 // What is remembered of remote jobs from one run to the next, so that a run which was stopped,
@@ -30,7 +45,7 @@ struct UnfinishedJob {
 // when its task is cancelled meanwhile. Loop thread only; the store and the clock outlive it.
 class Jobs {
  public:
-  using Syncs = std::vector<std::string>;
+  using Holders = std::vector<JobHolder>;
 
   enum class Resume {
     Yes,  // Jobs of earlier runs are found again.
@@ -46,14 +61,16 @@ class Jobs {
   Task<Result<void>> sweep();
 
   // The jobs of this request that a run of these syncs may resume, the newest first: those that
-  // nobody has begun to load, and those that are held for one of the syncs.
-  Task<Result<std::vector<UnfinishedJob>>> resumable(std::string request, Syncs syncs);
+  // nobody has begun to load, and those that are held for one of the syncs. Among the latter are
+  // those that are outdated, for every sync that holds them.
+  Task<Result<std::vector<UnfinishedJob>>> resumable(std::string request, Holders syncs);
 
   // Call before the job is polled for the first time, and again to move seen_at on.
   Task<Result<void>> submitted(std::string request, std::string job_id);
 
   // The job's rows are about to be loaded for these syncs: it stays until each has released it.
-  Task<Result<void>> hold(std::string request, std::string job_id, Syncs syncs);
+  // What they hold of the request that is outdated, they release.
+  Task<Result<void>> hold(std::string request, std::string job_id, Holders syncs);
 
   // This sync needs the job no more. With the last of its syncs the job is forgotten.
   Task<Result<void>> release(std::string request, std::string job_id, std::string sync);
@@ -67,8 +84,9 @@ class Jobs {
   // How long jobs of this request took lately.
   Task<Result<std::optional<std::chrono::milliseconds>>> usual_duration(std::string request);
 
-  // A load whose destination keeps no record of it was delivered to its last row.
-  Task<Result<void>> delivered(std::string load_id);
+  // A load whose destination keeps no record of it was delivered to its last row; by all the names
+  // that it may be asked for.
+  Task<Result<void>> delivered(std::vector<std::string> load_ids);
   Task<Result<bool>> was_delivered(std::string load_id);
 
  private:

@@ -27,6 +27,12 @@ constexpr Migration kMigrations[] = {
     {3,
      "CREATE TABLE IF NOT EXISTS millrace_deliveries ("
      "load_id TEXT PRIMARY KEY, at {integer} NOT NULL){end}"},
+    // The plan of the sync that holds the job; none of what an older millrace held.
+    {4,
+     "CREATE TABLE IF NOT EXISTS millrace_job_plans ("
+     "request TEXT NOT NULL, job_id TEXT NOT NULL, sync TEXT NOT NULL, plan TEXT NOT NULL, "
+     "PRIMARY KEY (request, job_id, sync), FOREIGN KEY (request, job_id, sync) "
+     "REFERENCES millrace_job_holds ON DELETE CASCADE){end}"},
     {4,
      "CREATE TABLE IF NOT EXISTS millrace_leases ("
      "sync TEXT PRIMARY KEY, token {integer} NOT NULL, "

@@ -21,7 +21,7 @@ class ReportSource final : public components::Source {
  public:
   ReportSource(Api& api, const ReportConfig& config, Plan plan, std::string sync);
 
-  void read_by(std::vector<std::string> syncs) override { job_.set_syncs(std::move(syncs)); }
+  void read_by(ledger::Jobs::Holders syncs) override { job_.set_syncs(std::move(syncs)); }
   Task<Result<ExportPtr>> open(const Events& events) override;
   const std::string& request() const override { return plan_.request; }
   std::string origin() const override;

@@ -144,8 +144,8 @@ TEST_P(JobsTest, AForgottenJobIsNotHeldWhenItsNumberComesAgain) {
 }
 
 TEST_P(JobsTest, WhatWasDeliveredIsKnownToTheNextRun) {
-  ASSERT_TRUE(run(jobs_->delivered("load 1")));
-  ASSERT_TRUE(run(jobs_->delivered("load 1")));
+  ASSERT_TRUE(run(jobs_->delivered({"load 1"})));
+  ASSERT_TRUE(run(jobs_->delivered({"load 1"})));
   reopen();
 
   EXPECT_TRUE(*run(jobs_->was_delivered("load 1")));

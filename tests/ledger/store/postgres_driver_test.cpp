@@ -233,7 +233,7 @@ TEST_P(LostWhileWriting, IsWrittenOnceAllTheSame) {
   expect(jobs.took("r", 30s));
   expect(jobs.submitted("r", "2"));
   expect(jobs.release("r", "1", "a"));
-  expect(jobs.delivered("load"));
+  expect(jobs.delivered({"load"}));
   const auto known = run(jobs.was_delivered("load"));
   ASSERT_TRUE(known) << known.error().message();
   EXPECT_TRUE(*known);

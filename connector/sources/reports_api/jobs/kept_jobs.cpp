@@ -28,7 +28,7 @@ KeptJobs::KeptJobs(Api& api, const std::string& request)
                        short_sha256(request))) {}
 
 Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& config,
-                                                          std::vector<std::string> syncs,
+                                                          ledger::Jobs::Holders syncs,
                                                           const Events& events) const {
   auto found = co_await api_.environment.ledger.jobs().resumable(key_, std::move(syncs));
   if (!found) {
@@ -38,6 +38,13 @@ Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& co
   const auto now = api_.environment.clock.wall_now();
   for (auto& job : *found) {
     if (api_.claimed.contains(job.id)) continue;
+    if (job.is_outdated) {
+      events.warn(
+          fmt::format("job {} of an earlier run is not resumed, because the file has been "
+                      "changed since; {}",
+                      printable(job.id, 40), kAppendedTwice));
+      continue;
+    }
     if (now - job.seen_at < config.timeout && now - job.submitted_at < kOldestJob) {
       co_return std::move(job);
     }

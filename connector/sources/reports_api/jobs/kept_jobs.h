@@ -54,10 +54,10 @@ class KeptJobs {
   // business.
   const std::string& key() const { return key_; }
 
-  // The job that an earlier run of one of the syncs left, when it is young enough to resume, and
-  // nobody else does.
+  // The job that an earlier run of one of the syncs left, when it is young enough to resume, nobody
+  // else does, and the file says the same of the sync as then.
   Task<std::optional<ledger::UnfinishedJob>> find(const ReportConfig& config,
-                                                  std::vector<std::string> syncs,
+                                                  ledger::Jobs::Holders syncs,
                                                   const Events& events) const;
 
   // Whether an earlier run has begun to load the job's rows for some sync.

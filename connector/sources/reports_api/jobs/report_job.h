@@ -18,7 +18,7 @@ class ReportJob {
   // `request` and `sync`: see components::Source.
   ReportJob(Api& api, const ReportConfig& config, const std::string& request, std::string sync);
 
-  void set_syncs(std::vector<std::string> syncs) { syncs_ = std::move(syncs); }
+  void set_syncs(ledger::Jobs::Holders syncs) { syncs_ = std::move(syncs); }
 
   // Resumes the job that an earlier run left, if it left one. Does so at the first call only.
   Task<void> find_earlier(const Events& events);
@@ -73,7 +73,7 @@ class ReportJob {
   Api& api_;
   const ReportConfig& config_;
   const KeptJobs kept_;
-  std::vector<std::string> syncs_;
+  ledger::Jobs::Holders syncs_;
   std::optional<Known> job_;
   std::string stand_in_id_;
   bool looked_ = false;  // For a job of an earlier run.

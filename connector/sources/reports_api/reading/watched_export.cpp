@@ -61,7 +61,7 @@ Result<void> WatchedExport::check_age() {
   return {};
 }
 
-Task<Result<void>> WatchedExport::hold_job(std::vector<std::string> syncs) {
+Task<Result<void>> WatchedExport::hold_job(ledger::Jobs::Holders syncs) {
   auto held =
       co_await environment_.ledger.jobs().hold(watch_.request, watch_.job_id, std::move(syncs));
   if (held) co_return held;
