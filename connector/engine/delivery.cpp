@@ -184,12 +184,14 @@ Task<Delivery::Report> Delivery::send_once(Extracted& rows) {
   }
   auto report = co_await load(rows);
   if (!report) co_return report;
-  if (auto remembered = co_await jobs.delivered({load_id}); !remembered) {
-    context_.events.warn(
-        fmt::format("the delivery to {} could not be remembered, a rerun would send it again: {}",
-                    target().name, remembered.error().message()));
-  }
-  co_return report;
+  auto remembered = co_await jobs.delivered({load_id});
+  if (remembered) co_return report;
+  report_ = *std::move(report);
+  co_return fail(std::move(remembered)
+                     .error()
+                     .during(fmt::format("everything was delivered to {}, and that could not be "
+                                         "remembered: a rerun sends it again, with the same keys",
+                                         printable(target().name))));
 }
 
 Task<Delivery::Report> Delivery::load(Extracted& rows) {

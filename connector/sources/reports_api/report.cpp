@@ -30,7 +30,9 @@ Task<Result<ExportPtr>> ReportSource::open(const Events& events) {
   auto session = co_await begin_session(api_, config_, events);
   if (!session) co_return fail(std::move(session).error());
   auto exported = co_await open_job(*session, events);
-  if (!exported && job_.is_known() && !job_.is_done()) {
+  if (!exported && job_.is_known() && !job_.is_recorded()) {
+    co_await to_its_end(take_back(*session, events));
+  } else if (!exported && job_.is_known() && !job_.is_done()) {
     const bool stopped = exported.error().kind() == ErrorKind::Cancelled;
     const bool late = session->conversation->is_late() && config_.on_timeout == OnTimeout::Cancel;
     // What an earlier run loaded of a held job is found again by this very job only.
@@ -42,12 +44,13 @@ Task<Result<ExportPtr>> ReportSource::open(const Events& events) {
 Task<Result<ExportPtr>> ReportSource::open_without_job(const Events& events) {
   auto decoder = new_decoder(api_, config_, plan_.format);
   if (!decoder) co_return fail(std::move(decoder).error());
-  co_await job_.find_earlier(events);
+  if (auto found = co_await job_.find_earlier(events); !found) co_return fail(found.error());
   auto conversation = std::make_unique<Conversation>(api_, config_, events);
   auto stream = co_await open_direct(*conversation, plan_.submit);
   if (!stream) co_return fail(std::move(stream).error());
-  auto stand_in = co_await job_.stand_in(events);
-  co_return open_answer(std::move(conversation), std::move(stand_in), *std::move(stream),
+  auto stand_in = co_await job_.stand_in();
+  if (!stand_in) co_return fail(std::move(stand_in).error());
+  co_return open_answer(std::move(conversation), *std::move(stand_in), *std::move(stream),
                         *std::move(decoder), watch());
 }
 
@@ -57,7 +60,7 @@ Task<Result<ExportPtr>> ReportSource::open_job(JobSession& session, const Events
       auto turn = co_await api_.submitting.acquire();
       if (!turn) co_return fail(std::move(turn).error());
       session.turn = *std::move(turn);
-      co_await job_.find_earlier(events);
+      if (auto found = co_await job_.find_earlier(events); !found) co_return fail(found.error());
     }
     if (!job_.is_known() && submissions++ == kMostSubmissions) co_return fail(lost_jobs());
     if (!job_.is_known()) {
@@ -67,7 +70,7 @@ Task<Result<ExportPtr>> ReportSource::open_job(JobSession& session, const Events
     session.turn.release();
     auto exported = co_await follow(session, events);
     if (!exported || *exported) co_return exported;
-    co_await job_.forget(events);
+    if (auto forgotten = co_await job_.forget(); !forgotten) co_return fail(forgotten.error());
   }
 }
 
@@ -76,11 +79,13 @@ Task<Result<ExportPtr>> ReportSource::begin(JobSession& session, const Events& e
   auto submission = co_await submit_when_there_is_room(session, plan_.submit);
   if (!submission) co_return fail(std::move(submission).error());
   if (!submission->result) {
-    co_await job_.submitted(std::move(submission->job), events);
+    auto recorded = co_await job_.submitted(std::move(submission->job));
+    if (!recorded) co_return fail(std::move(recorded).error());
     co_return nullptr;
   }
-  auto stand_in = co_await job_.stand_in(events);
-  co_return open_pages(session, std::move(stand_in), plan_.pages,
+  auto stand_in = co_await job_.stand_in();
+  if (!stand_in) co_return fail(std::move(stand_in).error());
+  co_return open_pages(session, *std::move(stand_in), plan_.pages,
                        PageBody{*std::move(submission->result)}, watch());
 }
 
@@ -96,9 +101,10 @@ Task<Result<ExportPtr>> ReportSource::follow(JobSession& session, const Events& 
 Task<Result<ExportPtr>> ReportSource::read_result(JobSession& session, JobEnd end,
                                                   const Events& events) {
   if (end.kind == JobEnd::Kind::Failed && !job_.is_adopted()) {
-    const RemoteJob failed = co_await job_.forget(events);
-    co_return fail(ErrorKind::Refused,
-                   fmt::format("job {} failed there: {}", failed.shown(), end.text));
+    const auto failed = job_.remote().shown();
+    auto forgotten = co_await job_.forget();
+    if (!forgotten) events.warn(forgotten.error().message());
+    co_return fail(ErrorKind::Refused, fmt::format("job {} failed there: {}", failed, end.text));
   }
   if (end.kind != JobEnd::Kind::Done) {
     tell_lost(end.text, events);
@@ -120,10 +126,22 @@ Task<void> ReportSource::leave(JobSession& session, bool cancel, const Events& e
   if (cancel && !plan_.cancel.before_id.empty() &&
       co_await session.conversation->ask_to_cancel(plan_.cancel.of(job_.remote().id))) {
     events.info("job " + job_.remote().shown() + " was cancelled there");
-    co_await job_.forget(events);
+    if (auto forgotten = co_await job_.forget(); !forgotten) {
+      events.warn(forgotten.error().message());
+    }
     co_return;
   }
-  co_await job_.keep(events);
+  if (auto kept = co_await job_.keep(); !kept) events.warn(kept.error().message());
+}
+
+// Of a job that no later run will know of nothing stays there, if that can be helped.
+Task<void> ReportSource::take_back(JobSession& session, const Events& events) {
+  const auto& job = job_.remote();
+  const bool is_cancelled = !plan_.cancel.before_id.empty() &&
+                            co_await session.conversation->ask_to_cancel(plan_.cancel.of(job.id));
+  events.warn(fmt::format("job {} could not be remembered for the next run, and {}", job.shown(),
+                          is_cancelled ? "was cancelled there" : "is left to itself there"));
+  job_.drop();
 }
 
 void ReportSource::tell_lost(std::string_view why, const Events& events) const {

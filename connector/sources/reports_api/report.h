@@ -34,6 +34,7 @@ class ReportSource final : public components::Source {
   Task<Result<ExportPtr>> follow(JobSession& session, const Events& events);
   Task<Result<ExportPtr>> read_result(JobSession& session, JobEnd end, const Events& events);
   Task<void> leave(JobSession& session, bool cancel, const Events& events);
+  Task<void> take_back(JobSession& session, const Events& events);
 
   void tell_lost(std::string_view why, const Events& events) const;
   Error lost_jobs() const;

@@ -16,10 +16,6 @@ using std::chrono::milliseconds;
 // The API keeps a file for about a day.
 constexpr std::chrono::hours kOldestJob{24};
 
-void tell(const Events& events, const char* what, const Error& error) {
-  events.warn(fmt::format("{}: {}", what, error.message()));
-}
-
 }  // namespace
 
 KeptJobs::KeptJobs(Api& api, const std::string& request)
@@ -27,14 +23,11 @@ KeptJobs::KeptJobs(Api& api, const std::string& request)
       key_(fmt::format("{} {} {}", api.name, io::origin_of(api.config.url),
                        short_sha256(request))) {}
 
-Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& config,
-                                                          ledger::Jobs::Holders syncs,
-                                                          const Events& events) const {
+Task<Result<std::optional<ledger::UnfinishedJob>>> KeptJobs::find(const ReportConfig& config,
+                                                                  ledger::Jobs::Holders syncs,
+                                                                  const Events& events) const {
   auto found = co_await api_.environment.ledger.jobs().resumable(key_, std::move(syncs));
-  if (!found) {
-    tell(events, "cannot look up jobs of earlier runs", found.error());
-    co_return std::nullopt;
-  }
+  if (!found) co_return fail(std::move(found).error().during("look up jobs of earlier runs"));
   const auto now = api_.environment.clock.wall_now();
   for (auto& job : *found) {
     if (api_.claimed.contains(job.id)) continue;
@@ -48,28 +41,33 @@ Task<std::optional<ledger::UnfinishedJob>> KeptJobs::find(const ReportConfig& co
     if (now - job.seen_at < config.timeout && now - job.submitted_at < kOldestJob) {
       co_return std::move(job);
     }
-    if (co_await is_held(job.id)) {
+    const auto held = co_await is_held(job.id);
+    if (!held) co_return fail(held.error());
+    if (*held) {
       events.warn(fmt::format("job {} of an earlier run is too old to be resumed; {}",
                               printable(job.id, 40), kAppendedTwice));
     }
-    co_await forget(std::move(job.id), events);
+    if (auto done = co_await forget(std::move(job.id)); !done) co_return fail(done.error());
   }
   co_return std::nullopt;
 }
 
-Task<bool> KeptJobs::is_held(std::string job_id) const {
+Task<Result<bool>> KeptJobs::is_held(std::string job_id) const {
   const auto free = co_await api_.environment.ledger.jobs().resumable(key_, {});
-  co_return free&& std::ranges::find(*free, job_id, &ledger::UnfinishedJob::id) == free->end();
+  if (!free) co_return fail(free.error());
+  co_return std::ranges::find(*free, job_id, &ledger::UnfinishedJob::id) == free->end();
 }
 
-Task<void> KeptJobs::keep(std::string job_id, const Events& events) const {
+Task<Result<void>> KeptJobs::keep(std::string job_id) const {
   auto kept = co_await api_.environment.ledger.jobs().submitted(key_, std::move(job_id));
-  if (!kept) tell(events, "the job cannot be remembered for the next run", kept.error());
+  if (kept) co_return kept;
+  co_return fail(std::move(kept).error().during("remember the job for the next run"));
 }
 
-Task<void> KeptJobs::forget(std::string job_id, const Events& events) const {
+Task<Result<void>> KeptJobs::forget(std::string job_id) const {
   auto forgotten = co_await api_.environment.ledger.jobs().forget(key_, std::move(job_id));
-  if (!forgotten) tell(events, "the job cannot be forgotten", forgotten.error());
+  if (forgotten) co_return forgotten;
+  co_return fail(std::move(forgotten).error().during("forget the job"));
 }
 
 Task<std::optional<milliseconds>> KeptJobs::expected(milliseconds passed) const {

@@ -43,8 +43,8 @@ class Claim {
 inline constexpr std::string_view kAppendedTwice =
     "the rows that it appended stay, and those of the new job are appended as well";
 
-// What the process remembers, from run to run, of the jobs of one request. What cannot be
-// remembered is noted and goes on: it costs a later run one job, and this one nothing.
+// What the process remembers, from run to run, of the jobs of one request. Without it rows may be
+// loaded twice by a later run: an error stops this one before its next step.
 class KeptJobs {
  public:
   // The API outlives it.
@@ -56,15 +56,15 @@ class KeptJobs {
 
   // The job that an earlier run of one of the syncs left, when it is young enough to resume, nobody
   // else does, and the file says the same of the sync as then.
-  Task<std::optional<ledger::UnfinishedJob>> find(const ReportConfig& config,
-                                                  ledger::Jobs::Holders syncs,
-                                                  const Events& events) const;
+  Task<Result<std::optional<ledger::UnfinishedJob>>> find(const ReportConfig& config,
+                                                          ledger::Jobs::Holders syncs,
+                                                          const Events& events) const;
 
   // Whether an earlier run has begun to load the job's rows for some sync.
-  Task<bool> is_held(std::string job_id) const;
+  Task<Result<bool>> is_held(std::string job_id) const;
 
-  Task<void> keep(std::string job_id, const Events& events) const;
-  Task<void> forget(std::string job_id, const Events& events) const;
+  Task<Result<void>> keep(std::string job_id) const;
+  Task<Result<void>> forget(std::string job_id) const;
 
   // How much longer a job will probably take for which so much time has passed.
   Task<std::optional<std::chrono::milliseconds>> expected(std::chrono::milliseconds passed) const;

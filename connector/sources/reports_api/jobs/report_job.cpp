@@ -18,12 +18,16 @@ ReportJob::ReportJob(Api& api, const ReportConfig& config, const std::string& re
                      std::string sync)
     : api_(api), config_(config), kept_(api, request), syncs_{std::move(sync)} {}
 
-Task<void> ReportJob::find_earlier(const Events& events) {
-  if (std::exchange(looked_, true)) co_return;
+Task<Result<void>> ReportJob::find_earlier(const Events& events) {
+  if (std::exchange(looked_, true)) co_return Result<void>();
   const auto found = co_await kept_.find(config_, syncs_, events);
-  if (!found) co_return;
-  resume(*found, events);
-  if (job_) job_->is_held = co_await kept_.is_held(found->id);
+  if (!found) co_return fail(found.error());
+  if (!*found) co_return Result<void>();
+  const auto held = co_await kept_.is_held((*found)->id);
+  if (!held) co_return fail(held.error());
+  resume(**found, events);
+  if (job_) job_->is_held = *held;
+  co_return Result<void>();
 }
 
 void ReportJob::resume(const ledger::UnfinishedJob& found, const Events& events) {
@@ -41,27 +45,28 @@ void ReportJob::resume(const ledger::UnfinishedJob& found, const Events& events)
                           std::chrono::duration_cast<std::chrono::seconds>(age).count()));
 }
 
-Task<void> ReportJob::submitted(RemoteJob remote, const Events& events) {
+Task<Result<void>> ReportJob::submitted(RemoteJob remote) {
   const std::string id = remote.original;
   job_.emplace(Known{std::move(remote), Claim(api_, id), api_.environment.clock.now()});
-  co_await kept_.keep(id, events);
+  auto kept = co_await kept_.keep(id);
+  job_->is_recorded = kept.has_value();
+  co_return kept;
 }
 
-Task<RemoteJob> ReportJob::forget(const Events& events) {
-  RemoteJob forgotten = std::exchange(job_, std::nullopt)->remote;
-  co_await kept_.forget(forgotten.original, events);
-  co_return forgotten;
+Task<Result<void>> ReportJob::forget() {
+  const RemoteJob forgotten = std::exchange(job_, std::nullopt)->remote;
+  co_return co_await kept_.forget(forgotten.original);
 }
 
-Task<void> ReportJob::keep(const Events& events) {
-  co_await kept_.keep(job_->remote.original, events);
+Task<Result<void>> ReportJob::keep() {
+  co_return co_await kept_.keep(job_->remote.original);
 }
 
-Task<RemoteJob> ReportJob::stand_in(const Events& events) {
+Task<Result<RemoteJob>> ReportJob::stand_in() {
   if (stand_in_id_.empty()) {
     stand_in_id_ = fmt::format("{}{:016x}", kStandIn, api_.environment.random());
   }
-  co_await kept_.keep(stand_in_id_, events);
+  if (auto kept = co_await kept_.keep(stand_in_id_); !kept) co_return fail(kept.error());
   co_return RemoteJob{stand_in_id_, stand_in_id_};
 }
 

@@ -20,26 +20,31 @@ class ReportJob {
 
   void set_syncs(ledger::Jobs::Holders syncs) { syncs_ = std::move(syncs); }
 
-  // Resumes the job that an earlier run left, if it left one. Does so at the first call only.
-  Task<void> find_earlier(const Events& events);
+  // Resumes the job that an earlier run left, if it left one. Does so at the first call only. An
+  // error of this and the following is the ledger's: what a later run relies on is not written.
+  Task<Result<void>> find_earlier(const Events& events);
 
   // True from submitted(), or from when one was resumed, until forget().
   bool is_known() const { return job_.has_value(); }
 
-  // The job was submitted just now.
-  Task<void> submitted(RemoteJob remote, const Events& events);
-  // The job is of no use any more; gives what it was.
-  Task<RemoteJob> forget(const Events& events);
+  // The job was submitted just now. Known after an error, too.
+  Task<Result<void>> submitted(RemoteJob remote);
+  // The job is of no use any more. Not known after an error, either.
+  Task<Result<void>> forget();
+  // Has open() begin with another one.
+  void drop() { job_.reset(); }
   // Leaves it to the next run.
-  Task<void> keep(const Events& events);
+  Task<Result<void>> keep();
 
   // What stands for a job where the API gives rows without one: loads are told apart by the id of
   // their job. The same again in a rerun that is to load the same rows.
-  Task<RemoteJob> stand_in(const Events& events);
+  Task<Result<RemoteJob>> stand_in();
 
   // The following are for a known job.
   RemoteJob& remote() { return job_->remote; }
   const RemoteJob& remote() const { return job_->remote; }
+  // False of one that no later run will know of.
+  bool is_recorded() const { return job_->is_recorded; }
   // An earlier run submitted it.
   bool is_adopted() const { return job_->is_adopted; }
   // An earlier run began to load its rows.
@@ -64,6 +69,7 @@ class ReportJob {
     std::chrono::steady_clock::time_point submitted_at;
     bool is_adopted = false;
     bool is_held = false;
+    bool is_recorded = true;
     std::optional<std::chrono::milliseconds> took = {};
   };
 
