@@ -266,5 +266,42 @@ TEST_F(EngineLeases, ARunThatIsStoppedReleasesItsLease) {
   EXPECT_EQ(outcome(process()).status, Status::Ok);
 }
 
+TEST_F(EngineLeases, ADeliveryThatCannotBeRememberedIsNotDone) {
+  a_->can_stage = false;
+  a_->target.mode = Mode::Append;
+  a_->write_waits_while = [this] {
+    is_away_ = true;
+    return false;
+  };
+  const auto run = start_and_hold(process());
+
+  end(*run);
+
+  const auto& to = run->outcome().destinations.at(0);
+  EXPECT_EQ(to.status, Status::Temporary);
+  ASSERT_TRUE(to.error);
+  EXPECT_THAT(to.error->message(), HasSubstr("everything was delivered to memory, and that could "
+                                             "not be remembered: a rerun sends it again"));
+  EXPECT_EQ(to.report.inserted, 1u);
+  EXPECT_FALSE(safe_to_rerun(run->outcome()));
+}
+
+TEST_F(EngineLeases, AWatermarkThatCannotBeRememberedIsToldAsTemporary) {
+  plan_.syncs[0].columns = {{"id", "id", *parse_type("integer"), false, std::nullopt}};
+  plan_.syncs[0].watermark = WatermarkPlan{.column = "id", .kind = TypeKind::Integer};
+  a_->write_waits_while = [this] {
+    is_away_ = true;
+    return false;
+  };
+  const auto run = start_and_hold(process());
+
+  end(*run);
+
+  EXPECT_EQ(run->outcome().status, Status::Temporary);
+  EXPECT_THAT(message(run->outcome()), HasSubstr("remember the watermark: "));
+  EXPECT_EQ(run->outcome().watermark, std::nullopt);
+  EXPECT_EQ(run->outcome().destinations.at(0).status, Status::Ok);
+}
+
 }  // namespace
 }  // namespace millrace::engine
