@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,11 @@ class Destination {
   // False for an inferred type whose values the new target would give back as other texts; the
   // column then stays text. Asked when wants_types() is true.
   virtual bool gives_back(Type) const { return true; }
+
+  // The report of a load of this very work that the target still has, by the record that was
+  // committed with its rows; nullopt when there is none, or the target cannot tell. No rows are
+  // needed then: of the identity, `id` is not known yet. Asked after prepare(); changes nothing.
+  virtual Task<Result<std::optional<LoadReport>>> holds(LoadIdentity) { co_return std::nullopt; }
 
   // One attempt. The destination and `events` outlive it.
   virtual std::unique_ptr<Load> load(LoadIdentity identity, const Events& events) = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,9 +44,17 @@ class Export {
   // is loaded anywhere; after an error no row may be.
   virtual Task<Result<void>> hold_job(ledger::Jobs::Holders /*syncs*/) { co_return Result<void>(); }
 
+  // True when the question before reading was answered by no: next() gives no rows, and nothing was
+  // fetched. The export says nothing of its columns then.
+  virtual bool is_unwanted() const { return false; }
+
   // What one of them releases the job with.
   virtual ledger::JobHold hold_of(const std::string& /*sync*/) const { return {}; }
 };
+
+// Whether the rows of this job are wanted, which an earlier run had begun to load; false when they
+// are where they belong. Never fails.
+using ReadQuestion = std::function<Task<bool>(std::string job_id)>;
 
 // What a sync reads from: a report of a connection with its filters. Owned by one run of one sync.
 class Source {
@@ -55,6 +64,10 @@ class Source {
   // The syncs that its exports are read by: they decide which job of an earlier run is resumed.
   // Call before open(); at first it is the sync that the source was made for.
   virtual void read_by(ledger::Jobs::Holders syncs) = 0;
+
+  // Has open() ask before it fetches anything of a job that it resumes. Whoever asks for open()
+  // answers while it waits for it.
+  virtual void ask_before_reading(ReadQuestion) {}
 
   // Gets one export going and returns once its first rows can be read. Called again after a
   // failure that may pass; it then goes on with the same remote job where that is still possible.

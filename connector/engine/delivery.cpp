@@ -30,6 +30,22 @@ Task<void> Delivery::prepare() {
   if (!ready) failure_ = std::move(ready).error();
 }
 
+Task<bool> Delivery::holds(const Extracted& rows) {
+  if (!is_alive()) co_return true;
+  if (destination_->prints()) co_return false;
+  held_.reset();
+  if (destination_->can_stage()) {
+    // Who cannot tell takes the rows, and finds out what is wrong.
+    auto held = co_await destination_->holds(identity(rows));
+    if (held) held_ = *std::move(held);
+  } else {
+    auto& jobs = context_.environment.ledger.jobs();
+    const auto delivered = co_await jobs.was_delivered(identity(rows).work_id);
+    if (delivered && *delivered) held_ = LoadReport{.already_loaded = true};
+  }
+  co_return held_.has_value();
+}
+
 void Delivery::check_columns(const Schema& rows) {
   if (!is_alive()) return;
   const auto& rules = target().columns;
@@ -67,12 +83,15 @@ components::LoadIdentity Delivery::identity(const Extracted& rows) const {
   // A receiver that keeps no record is told apart by all its options.
   const std::string options = destination_->can_stage() ? "" : plan_.digest;
   const std::string& its_name = target().identity.empty() ? target().name : target().identity;
-  std::vector<std::string_view> parts{
-      sync_.name,     target().connection, its_name, to_string(target().mode),
-      rows.export_id, sync_.shape_digest,  digest,   options};
-  parts.insert(parts.end(), target().key.begin(), target().key.end());
-  if (target().columns.names != components::ColumnNames::AsIs) parts.emplace_back("column_names");
-  return {load_id(parts), sync_.name, context_.events.run_id(), rows.export_id};
+  const auto id_with = [&](std::string_view digest_of_rows) {
+    std::vector<std::string_view> parts{
+        sync_.name,     target().connection, its_name,       to_string(target().mode),
+        rows.export_id, sync_.shape_digest,  digest_of_rows, options};
+    parts.insert(parts.end(), target().key.begin(), target().key.end());
+    if (target().columns.names != components::ColumnNames::AsIs) parts.emplace_back("column_names");
+    return load_id(parts);
+  };
+  return {id_with(digest), sync_.name, context_.events.run_id(), rows.export_id, id_with("")};
 }
 
 std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
@@ -141,6 +160,7 @@ void Delivery::tell_of_the_end() const {
 }
 
 Task<Delivery::Report> Delivery::load_rows(Extracted& rows) {
+  if (rows.is_unwanted && held_) co_return *held_;
   if (lane_) co_return co_await finish_lane(rows);
   if (failure_) co_return fail(*failure_);
   co_return co_await load_from_spool(rows);
@@ -176,15 +196,15 @@ Task<Delivery::Report> Delivery::load_from_spool(Extracted& rows) {
 // may, and what it delivered whole is remembered here, for it keeps no record of its own.
 Task<Delivery::Report> Delivery::send_once(Extracted& rows) {
   auto& jobs = context_.environment.ledger.jobs();
-  const std::string load_id = identity(rows).id;
-  auto delivered = co_await jobs.was_delivered(load_id);
+  const auto [id, sync, run_id, export_id, work_id] = identity(rows);
+  auto delivered = co_await jobs.was_delivered(id);
   if (!delivered) co_return fail(std::move(delivered).error());
   if (*delivered) {
     co_return LoadReport{.rows = rows.rows_out, .unchanged = rows.rows_out, .already_loaded = true};
   }
   auto report = co_await load(rows);
   if (!report) co_return report;
-  auto remembered = co_await jobs.delivered({load_id});
+  auto remembered = co_await jobs.delivered({id, work_id});
   if (remembered) co_return report;
   report_ = *std::move(report);
   co_return fail(std::move(remembered)

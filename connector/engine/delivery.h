@@ -50,6 +50,10 @@ class Delivery {
 
   Task<void> prepare();
 
+  // Whether the target has these rows already, or cannot take any; asked after prepare(), before
+  // any is read.
+  Task<bool> holds(const Extracted& rows);
+
   // The gate that looks at one destination: it stops it, and it alone.
   void check_columns(const Schema& rows);
 
@@ -103,6 +107,7 @@ class Delivery {
   std::unique_ptr<EncodedSpool> encoded_;  // Of an intake after the gates, where it can be had.
   components::LoadReport report_;
   components::Examples examples_;
+  std::optional<components::LoadReport> held_;  // Of the load that the target has.
   std::optional<Error> failure_;
 };
 

@@ -20,8 +20,9 @@ namespace millrace::engine {
 // One export as a run has read it: what is told of it, and what its loads need. Complete once
 // every gate before the loads is passed.
 struct Extracted {
-  std::string job_id;     // Empty when no job was submitted.
-  std::string export_id;  // Names the export among all: its origin, request and job.
+  std::string job_id;        // Empty when no job was submitted.
+  std::string export_id;     // Names the export among all: its origin, request and job.
+  bool is_unwanted = false;  // Nothing was read, because every destination has it.
   std::uint64_t rows_read = 0;
   std::uint64_t rows_out = 0;
   Mended mended;  // In the rows read.

@@ -74,6 +74,8 @@ Task<Result<void>> Extraction::wait_to_read_again(Error failure, Backoff& backof
 Task<Result<void>> Extraction::attempt(components::Source& source,
                                        std::unique_ptr<components::Export> exported) {
   if (auto held = co_await hold(source, *exported); !held) co_return held;
+  result_.is_unwanted = exported->is_unwanted();
+  if (result_.is_unwanted) co_return Result<void>();
   const auto& policy = plan_.on_row_error;
   QuarantineFile quarantine(policy.folder.path,
                             quarantine_file_name(plan_.name, context_.events.run_id()));

@@ -39,12 +39,17 @@ class SharedExport::Seat final : public components::Source {
 
   // The seats say who reads.
   void read_by(ledger::Jobs::Holders) override {}
+  void ask_before_reading(components::ReadQuestion its_question) override {
+    question = std::move(its_question);
+  }
   Task<Result<std::unique_ptr<Export>>> open(const Events&) override { return owner_.open(*this); }
   const std::string& request() const override { return owner_.source_->request(); }
   std::string origin() const override { return owner_.source_->origin(); }
 
   const ledger::JobHolder holder;
   const Events& events;
+  components::ReadQuestion question;
+  std::optional<bool> wants_rows;  // What it has answered; none: not asked, or not answered yet.
   SeatState state = SeatState::Away;
   std::optional<Error> verdict;      // Why the attempt did not get to its rows.
   const Reading* reading = nullptr;  // What the view shows.
@@ -61,6 +66,7 @@ class SharedExport::View final : public Export {
       : reading_(std::move(reading)),
         queue_(reading_->broadcast.add()),
         seat_(seat),
+        is_unwanted_(!seat.wants_rows.value_or(true)),
         hold_(std::move(hold)) {}
   View(const View&) = delete;
   View& operator=(const View&) = delete;
@@ -77,6 +83,7 @@ class SharedExport::View final : public Export {
     return reading_->fresh_as_of;
   }
   Mended mended() const override { return reading_->mended; }
+  bool is_unwanted() const override { return is_unwanted_; }
   // The job was held for all that take part before any of them was admitted.
   ledger::JobHold hold_of(const std::string&) const override { return hold_; }
 
@@ -84,6 +91,7 @@ class SharedExport::View final : public Export {
   std::shared_ptr<Reading> reading_;
   OverflowQueue& queue_;
   Seat& seat_;  // Of the same sync, which ends its view first.
+  const bool is_unwanted_;
   ledger::JobHold hold_;
 };
 
@@ -114,6 +122,10 @@ Task<Result<std::unique_ptr<Export>>> SharedExport::open(Seat& seat) {
   }
   changed_.notify();
   while (!seat.admitted && !seat.verdict) {
+    if (asked_ && !seat.wants_rows) {
+      co_await answer(seat);
+      continue;
+    }
     if (auto waited = co_await changed_.wait(); !waited) {
       seat.state = SeatState::Away;
       co_return fail(waited.error());
@@ -143,6 +155,31 @@ ledger::Jobs::Holders SharedExport::syncs_that(Predicate take_part) const {
   return syncs;
 }
 
+Task<void> SharedExport::answer(Seat& seat) {
+  const bool wants_rows = !seat.question || co_await seat.question(*asked_);
+  seat.wants_rows = wants_rows;
+  changed_.notify();
+}
+
+// Each sync answers while it waits for its seat to be opened; rows are wanted as soon as one of
+// them wants them.
+Task<bool> SharedExport::ask_seats(std::string job_id) {
+  asked_ = std::move(job_id);
+  changed_.notify();
+  for (;;) {
+    const auto has_to_answer = [](const Seat* seat) {
+      return seat->state == SeatState::Away ||
+             (seat->state == SeatState::Waiting && !seat->wants_rows);
+    };
+    if (std::ranges::none_of(seats_, has_to_answer)) break;
+    if (auto waited = co_await changed_.wait(); !waited) break;
+  }
+  asked_.reset();
+  co_return std::ranges::any_of(seats_, [](const Seat* seat) {
+    return seat->state == SeatState::Waiting && seat->wants_rows.value_or(true);
+  });
+}
+
 Task<void> SharedExport::serve() {
   // Whoever failed by itself meanwhile waits for an attempt of its own.
   while (anyone_is(SeatState::Waiting)) {
@@ -159,6 +196,8 @@ Task<void> SharedExport::serve() {
 
 Task<void> SharedExport::attempt() {
   source_->read_by(syncs_that([](const Seat&) { return true; }));
+  source_->ask_before_reading([this](std::string job_id) { return ask_seats(std::move(job_id)); });
+  for (auto* seat : seats_) seat->wants_rows.reset();
   auto opened = co_await source_->open(events_);
   if (!opened) {
     end_attempt(opened.error());

@@ -50,6 +50,8 @@ class SharedExport final : private EventListener {
   bool anyone_is(SeatState state) const;
   template <class Predicate>
   ledger::Jobs::Holders syncs_that(Predicate take_part) const;
+  Task<void> answer(Seat& seat);
+  Task<bool> ask_seats(std::string job_id);
 
   Task<void> serve();
   Task<void> attempt();
@@ -70,6 +72,7 @@ class SharedExport final : private EventListener {
   std::shared_ptr<Reading> reading_;   // While rows are read.
   Events events_;                      // What the source tells.
   std::optional<PhaseChanged> phase_;  // The last that it told.
+  std::optional<std::string> asked_;   // The job that the seats are asked about.
   bool serving_ = false;
 };
 

@@ -54,6 +54,7 @@ void SyncRun::stand_behind(Result<components::Fence> fence) {
 
 void SyncRun::begin_at(const std::optional<ledger::Watermark>& known) {
   const auto& request = context_.request;
+  if (known) counted_in_ = known->export_id;
   auto start = start_of(*plan_.watermark, {.full = request.full, .since = request.since}, known);
   if (start) {
     start_ = *std::move(start);
@@ -121,6 +122,10 @@ Task<void> SyncRun::run() {
   auto done = std::move(set_up_);
   if (done) {
     co_await prepare();
+    if (!context_.request.dry_run && !context_.request.full) {
+      source_->ask_before_reading(
+          [this](std::string job_id) { return wants_rows(std::move(job_id)); });
+    }
     Extraction extraction(plan_, context_, deliveries_, extracted_);
     crash_point("run.destinations_ready");
     if (anyone_left()) done = co_await extraction.run(*source_);
@@ -139,6 +144,19 @@ Task<void> SyncRun::run() {
 Task<void> SyncRun::prepare() {
   events_.phase(Phase::PreparingDestinations);
   for (const auto& delivery : deliveries_) co_await delivery->prepare();
+}
+
+// A rerun of what was done: the rows are where they belong. Those of a quarantine are told of anew.
+Task<bool> SyncRun::wants_rows(std::string job_id) {
+  if (deliveries_.empty() || plan_.on_row_error.action == OnRowError::Quarantine) co_return true;
+  const Extracted known{.job_id = job_id,
+                        .export_id = load_id({source_->origin(), source_->request(), job_id})};
+  if (plan_.watermark && counted_in_ != known.export_id) co_return true;
+  for (const auto& delivery : deliveries_) {
+    if (!co_await delivery->holds(known)) co_return true;
+  }
+  events_.info("every destination has this export already: nothing is read");
+  co_return false;
 }
 
 bool SyncRun::anyone_left() const {

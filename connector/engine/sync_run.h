@@ -63,6 +63,7 @@ class SyncRun {
  private:
   Result<void> make_parts(Connections& connections, const Plan& plan);
   Task<void> prepare();
+  Task<bool> wants_rows(std::string job_id);
   bool anyone_left() const;
   Task<void> deliver_all();
   void conclude(Result<void> done);
@@ -78,6 +79,7 @@ class SyncRun {
   RunContext context_;
   std::optional<Error> lost_;  // Why the lease was.
   WatermarkStart start_;       // Of a sync with a watermark.
+  std::string counted_in_;     // The export that its watermark has counted in last.
   Result<void> set_up_;
   const components::SourceConnection* connection_ = nullptr;
   std::unique_ptr<components::Source> source_;

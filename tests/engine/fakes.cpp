@@ -14,11 +14,13 @@ constexpr int kVeryManyTurns = 2'000'000;
 
 class FakeExport final : public components::Export {
  public:
-  FakeExport(FakeSourceConnection& owner, Script script, std::string request, std::string job)
+  FakeExport(FakeSourceConnection& owner, Script script, std::string request, std::string job,
+             bool is_unwanted = false)
       : owner_(owner),
         script_(std::move(script)),
         request_(std::move(request)),
-        job_id_(std::move(job)) {}
+        job_id_(std::move(job)),
+        is_unwanted_(is_unwanted) {}
 
   Task<Result<std::optional<Batch>>> next() override {
     if (co_await cancelled()) co_return fail(ErrorKind::Cancelled, "stopped");
@@ -35,6 +37,7 @@ class FakeExport final : public components::Export {
     return owner_.fresh_as_of;
   }
   Mended mended() const override { return script_.mended; }
+  bool is_unwanted() const override { return is_unwanted_; }
   Task<Result<void>> hold_job(ledger::Jobs::Holders syncs) override {
     co_return co_await owner_.ledger->hold(request_, job_id_, std::move(syncs));
   }
@@ -48,6 +51,7 @@ class FakeExport final : public components::Export {
   std::string request_;
   std::size_t at_ = 0;
   std::string job_id_;
+  bool is_unwanted_;
 };
 
 class FakeSource final : public components::Source {
@@ -83,7 +87,16 @@ class FakeSource final : public components::Source {
       }
     }
     if (script.open_fails) co_return fail(*script.open_fails);
+    const bool asks = !is_new && question_;
+    if (asks && !co_await question_(job)) {
+      Script nothing;
+      nothing.schema = schema_of({});
+      co_return std::make_unique<FakeExport>(owner_, std::move(nothing), request_, job, true);
+    }
     co_return std::make_unique<FakeExport>(owner_, std::move(script), request_, job);
+  }
+  void ask_before_reading(components::ReadQuestion question) override {
+    question_ = std::move(question);
   }
   const std::string& request() const override { return request_; }
   const std::string& sharing_key() const override { return sharing_key_; }
@@ -94,6 +107,7 @@ class FakeSource final : public components::Source {
   const std::string sharing_key_;
   const std::string request_ = sharing_key_.substr(0, sharing_key_.find(", "));
   ledger::Jobs::Holders syncs_;
+  components::ReadQuestion question_;
 };
 
 // A row is a line, and a cell ends with a tab.
@@ -118,7 +132,8 @@ class FakeEncoding final : public components::RowEncoding {
 
 class FakeLoad final : public components::Load, public components::TakesEncodedRows {
  public:
-  explicit FakeLoad(FakeTarget& target) : target_(target) {}
+  FakeLoad(FakeTarget& target, std::string work_id)
+      : target_(target), work_id_(std::move(work_id)) {}
 
   Task<Result<components::Begun>> begin(components::LoadStart start) override {
     target_.schema = std::move(start.schema);
@@ -167,6 +182,7 @@ class FakeLoad final : public components::Load, public components::TakesEncodedR
     if (fence.token < target_.token) co_return fence.overtaken();
     target_.token = fence.token;
     target_.visible = staged_;
+    target_.work_id = work_id_;
     co_return target_.notes;
   }
   Task<void> abandon() override {
@@ -186,6 +202,7 @@ class FakeLoad final : public components::Load, public components::TakesEncodedR
   }
 
   FakeTarget& target_;
+  const std::string work_id_;
   std::vector<std::vector<std::string>> staged_;
 };
 
@@ -227,10 +244,17 @@ class FakeDestination final : public components::Destination, public components:
     target_.calls.push_back("survey " + columns.names());
     return std::make_unique<FakeSurvey>(target_);
   }
+  Task<Result<std::optional<components::LoadReport>>> holds(
+      components::LoadIdentity identity) override {
+    target_.calls.push_back("holds");
+    if (!target_.keeps_records || target_.work_id != identity.work_id) co_return std::nullopt;
+    const auto rows = target_.visible.size();
+    co_return components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+  }
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events&) override {
     target_.load_ids.push_back(std::move(identity.id));
-    return std::make_unique<FakeLoad>(target_);
+    return std::make_unique<FakeLoad>(target_, std::move(identity.work_id));
   }
   std::unique_ptr<components::Load> plan(components::LoadIdentity identity,
                                          const Events& events) override {

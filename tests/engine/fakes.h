@@ -76,6 +76,8 @@ struct FakeTarget {
   std::function<bool()> prepare_waits_while;
   std::vector<std::string> load_ids;  // Of each load.
   bool surveys = false;               // See Destination::survey(); "see 3" for each batch.
+  bool keeps_records = false;         // See Destination::holds().
+  std::string work_id;                // Of the last load that was committed.
   // The greatest that a load was committed under; a smaller one is refused.
   std::int64_t token = 0;
 };

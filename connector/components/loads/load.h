@@ -82,6 +82,8 @@ struct LoadIdentity {
   std::string run_id;
   // Names the export among all: a hash of its origin, request and job.
   std::string export_id = {};
+  // A hash of what `id` is one of, without the rows themselves: known before they are read.
+  std::string work_id = {};
 };
 
 // What a load begins with.

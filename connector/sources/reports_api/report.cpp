@@ -111,6 +111,7 @@ Task<Result<ExportPtr>> ReportSource::read_result(JobSession& session, JobEnd en
     co_return nullptr;
   }
   job_.done();
+  if (co_await is_unwanted()) co_return open_unread(session, job_.remote(), watch());
   if (plan_.reading == Plan::Reading::File) {
     auto file = co_await open_file(session, job_.remote(), plan_.format, watch());
     if (file && !*file) tell_lost("it has no file", events);
@@ -142,6 +143,13 @@ Task<void> ReportSource::take_back(JobSession& session, const Events& events) {
   events.warn(fmt::format("job {} could not be remembered for the next run, and {}", job.shown(),
                           is_cancelled ? "was cancelled there" : "is left to itself there"));
   job_.drop();
+}
+
+// Only of a job that an earlier run had begun to load.
+Task<bool> ReportSource::is_unwanted() {
+  if (!question_ || !job_.is_held()) co_return false;
+  const bool wanted = co_await question_(job_.remote().id);
+  co_return !wanted;
 }
 
 void ReportSource::tell_lost(std::string_view why, const Events& events) const {

@@ -22,6 +22,9 @@ class ReportSource final : public components::Source {
   ReportSource(Api& api, const ReportConfig& config, Plan plan, std::string sync);
 
   void read_by(ledger::Jobs::Holders syncs) override { job_.set_syncs(std::move(syncs)); }
+  void ask_before_reading(components::ReadQuestion question) override {
+    question_ = std::move(question);
+  }
   Task<Result<ExportPtr>> open(const Events& events) override;
   const std::string& request() const override { return plan_.request; }
   std::string origin() const override;
@@ -35,6 +38,7 @@ class ReportSource final : public components::Source {
   Task<Result<ExportPtr>> read_result(JobSession& session, JobEnd end, const Events& events);
   Task<void> leave(JobSession& session, bool cancel, const Events& events);
   Task<void> take_back(JobSession& session, const Events& events);
+  Task<bool> is_unwanted();
 
   void tell_lost(std::string_view why, const Events& events) const;
   Error lost_jobs() const;
@@ -44,6 +48,7 @@ class ReportSource final : public components::Source {
   const ReportConfig& config_;
   const Plan plan_;
   ReportJob job_;
+  components::ReadQuestion question_;
   bool told_choice_ = false;  // Of `auto`.
 };
 

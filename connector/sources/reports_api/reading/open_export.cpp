@@ -4,6 +4,7 @@
 
 #include "connector/sources/reports_api/reading/download.h"
 #include "connector/sources/reports_api/reading/file_export.h"
+#include "connector/sources/reports_api/reading/unread_export.h"
 
 namespace millrace::sources {
 namespace {
@@ -40,6 +41,13 @@ Task<Result<ExportPtr>> open_file(JobSession& session, const RemoteJob& job,
                                    *std::move(stream), *std::move(decoder));
   co_return watched(std::move(exported), std::move(watch), conversation.api(),
                     conversation.events());
+}
+
+ExportPtr open_unread(JobSession& session, RemoteJob job, Watch watch) {
+  Conversation& conversation = *session.conversation;
+  Api& api = conversation.api();
+  const Events& events = conversation.events();
+  return watched(std::make_unique<UnreadExport>(job.id), std::move(watch), api, events);
 }
 
 ExportPtr open_pages(JobSession& session, RemoteJob job, const PageRoute& route,

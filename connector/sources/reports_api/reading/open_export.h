@@ -26,6 +26,9 @@ Result<std::unique_ptr<formats::Decoder>> new_decoder(const Api& api, const Repo
 Task<Result<ExportPtr>> open_file(JobSession& session, const RemoteJob& job,
                                   const std::string& format, Watch watch);
 
+// A done job whose rows nobody wants: nothing is asked for.
+ExportPtr open_unread(JobSession& session, RemoteJob job, Watch watch);
+
 // The result of a done job, page by page. `first` is the first page where it is there already.
 ExportPtr open_pages(JobSession& session, RemoteJob job, const PageRoute& route,
                      std::optional<PageBody> first, Watch watch);

@@ -41,7 +41,7 @@ Task<Result<std::optional<Batch>>> WatchedExport::next() {
 }
 
 Result<void> WatchedExport::check_age() {
-  if (watch_.max_age.count() == 0) return {};
+  if (watch_.max_age.count() == 0 || inner_->is_unwanted()) return {};
   const auto fresh = inner_->fresh_as_of();
   if (!fresh) {
     events_.warn("the API does not say how old the data are, so max_age was not checked");

@@ -37,6 +37,7 @@ class WatchedExport final : public components::Export {
     return inner_->fresh_as_of();
   }
   Mended mended() const override { return inner_->mended(); }
+  bool is_unwanted() const override { return inner_->is_unwanted(); }
   Task<Result<void>> hold_job(ledger::Jobs::Holders syncs) override;
   ledger::JobHold hold_of(const std::string& sync) const override {
     return {environment_.ledger.jobs(), watch_.request, watch_.job_id, sync};

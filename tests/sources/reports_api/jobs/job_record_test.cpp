@@ -1,4 +1,4 @@
-// What a run does when its jobs cannot be remembered.
+// What a run does when its jobs cannot be remembered, or their rows are not wanted.
 
 #include <utility>
 
@@ -10,7 +10,9 @@ namespace millrace::sources::testing {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 // A ledger that refuses units that begin so.
 class RefusingDriver final : public ledger::StoreDriver {
@@ -58,6 +60,15 @@ class JobRecordTest : public ReportsApiTest {
     EXPECT_EQ(rows.error().kind(), ErrorKind::Transient);
     EXPECT_THAT(rows.error().message(), HasSubstr(words));
   }
+  // Leaves the job as a run does that is killed while it loads.
+  void hold_as_killed() {
+    const auto killed = source();
+    const auto hold = [&]() -> Task<void> {
+      auto opened = co_await killed->open(*events_);
+      EXPECT_TRUE(co_await (*opened)->hold_job({"growth"}));
+    };
+    millrace::testing::run(loop_, hold());
+  }
 
   const std::string kCancel = "/jobs/5/cancel.json";
 };
@@ -88,6 +99,33 @@ TEST_F(JobRecordTest, ALostJobThatCannotBeForgottenIsNotFollowedByAnother) {
 
   expect_failure(rows, "forget the job: state: the disk is full");
   EXPECT_EQ(asked(kSubmit), 1u);
+}
+
+TEST_F(JobRecordTest, AHeldJobThatNobodyWantsIsNotDownloaded) {
+  hold_as_killed();
+  const auto resumed = source();
+  std::vector<std::string> jobs;
+  resumed->ask_before_reading([&jobs](std::string job) -> Task<bool> {
+    jobs.push_back(std::move(job));
+    co_return false;
+  });
+
+  const auto rows = read_now(*resumed);
+
+  ASSERT_TRUE(rows) << rows.error().message();
+  EXPECT_THAT(*rows, IsEmpty());
+  EXPECT_THAT(jobs, ElementsAre("5"));
+  EXPECT_EQ(asked(kDownload), 1u) << "the first run alone";
+}
+
+TEST_F(JobRecordTest, OfANewJobNobodyIsAsked) {
+  const auto fresh = source();
+  fresh->ask_before_reading([](std::string) -> Task<bool> {
+    ADD_FAILURE() << "nobody can have its rows";
+    co_return false;
+  });
+
+  EXPECT_EQ(read_now(*fresh)->size(), 3u);
 }
 
 }  // namespace
