@@ -4,6 +4,7 @@
 
 #include "connector/io/files/folders.h"
 #include "sinks/files/append_load.h"
+#include "sinks/files/output/known_work.h"
 #include "sinks/files/partitioned_load.h"
 #include "sinks/files/planned_load.h"
 #include "sinks/files/replace_load.h"
@@ -13,6 +14,15 @@ namespace millrace::sinks::files {
 Task<Result<void>> FilesDestination::prepare(const Events&) {
   co_return co_await environment_.blocking.run(
       [this] { return io::check_writable(target_.root, target_.path); });
+}
+
+Task<Result<std::optional<components::LoadReport>>> FilesDestination::holds(
+    components::LoadIdentity identity) {
+  if (!path_.is_one_file()) co_return std::nullopt;
+  const auto rows =
+      co_await environment_.blocking.run([&] { return rows_of_work(target_, identity); });
+  if (!rows) co_return std::nullopt;
+  co_return components::LoadReport{.rows = *rows, .unchanged = *rows, .already_loaded = true};
 }
 
 std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentity identity,

@@ -31,6 +31,9 @@ class FilesDestination final : public components::Destination {
   bool wants_types() const override { return false; }
 
   Task<Result<void>> prepare(const Events& events) override;
+  // By the manifest of a single file, where it is to have one.
+  Task<Result<std::optional<components::LoadReport>>> holds(
+      components::LoadIdentity identity) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
   // Which of several files stay as they are is known only once they are written.

@@ -14,6 +14,7 @@
 #include "sinks/postgres/schema/names.h"
 #include "sinks/postgres/schema/table_plan.h"
 #include "sinks/postgres/schema/widening.h"
+#include "sinks/postgres/statements/records.h"
 
 namespace millrace::sinks::postgres {
 
@@ -92,6 +93,17 @@ std::unique_ptr<components::RowSurvey> PostgresDestination::survey(const Schema&
   memory_.wider_types().clear();
   if (!may_widen()) return nullptr;
   return std::make_unique<WideningSurvey>(*memory_.table(), columns, memory_.wider_types());
+}
+
+Task<Result<std::optional<components::LoadReport>>> PostgresDestination::holds(
+    components::LoadIdentity identity) {
+  if (!memory_.knows_table()) co_return std::nullopt;
+  auto session = co_await database_.open();
+  if (!session) co_return fail(std::move(session).error());
+  LoadRecords records(*session->connection, target_.table, identity);
+  auto found = co_await records.find_work(target_.mode());
+  if (found) database_.give_back(std::move(*session));
+  co_return found;
 }
 
 std::unique_ptr<components::Load> PostgresDestination::load(components::LoadIdentity identity,

@@ -28,6 +28,8 @@ class PostgresDestination final : public components::Destination, public compone
   std::unique_ptr<components::RowSurvey> survey(const Schema& columns) override;
   bool wants_types() const override { return !memory_.knows_table(); }
   std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr& rows) override;
+  Task<Result<std::optional<components::LoadReport>>> holds(
+      components::LoadIdentity identity) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
   std::unique_ptr<components::Load> plan(components::LoadIdentity identity,

@@ -9,6 +9,7 @@
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
 #include "sinks/sqlite/load.h"
+#include "sinks/sqlite/merging/record.h"
 
 namespace millrace::sinks::sqlite {
 
@@ -22,6 +23,34 @@ constexpr std::chrono::seconds kLookWait(10);
 
 Task<Result<void>> SqliteDestination::prepare(const Events&) {
   co_return co_await environment_.blocking.run([this] { return look(); });
+}
+
+Task<Result<std::optional<components::LoadReport>>> SqliteDestination::holds(
+    components::LoadIdentity identity) {
+  if (wants_types_) co_return std::nullopt;  // There is no table.
+  co_return co_await environment_.blocking.run([&] { return find_work(identity); });
+}
+
+Result<std::optional<components::LoadReport>> SqliteDestination::find_work(
+    const components::LoadIdentity& identity) const {
+  auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite, kLookWait);
+  if (!database) return fail(std::move(database).error());
+  auto table = read_table(*database, target_.table);
+  if (!table) return fail(std::move(table).error());
+  const bool appends = target_.mode == Mode::Append;
+  const auto load_id = sqlite::find_work(*database, identity, *table, !appends);
+  if (!load_id) return fail(load_id.error());
+  if (!*load_id || !table->exists) return std::nullopt;
+  const auto record = find_record(*database, **load_id);
+  if (!record) return fail(record.error());
+  if (!*record) return std::nullopt;
+  if (appends) {
+    const auto there = is_appended(*database, *table, **load_id, *record);
+    if (!there) return fail(there.error());
+    if (!*there) return std::nullopt;
+  }
+  const auto rows = (*record)->report.rows;
+  return components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
 }
 
 std::unique_ptr<components::Load> SqliteDestination::load(components::LoadIdentity identity,

@@ -30,6 +30,8 @@ class SqliteDestination final : public components::Destination {
   bool gives_back(Type inferred) const override { return inferred.kind != TypeKind::Boolean; }
 
   Task<Result<void>> prepare(const Events& events) override;
+  Task<Result<std::optional<components::LoadReport>>> holds(
+      components::LoadIdentity identity) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
   std::unique_ptr<components::Load> plan(components::LoadIdentity identity,
@@ -39,6 +41,8 @@ class SqliteDestination final : public components::Destination {
 
  private:
   Result<void> look();
+  Result<std::optional<components::LoadReport>> find_work(
+      const components::LoadIdentity& identity) const;
   Result<void> check_folder() const;
 
   components::Target shown_;

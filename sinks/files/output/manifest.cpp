@@ -21,6 +21,7 @@ std::string manifest_json(const FileTarget& target, const components::LoadIdenti
   json.member("run_id", std::string_view(load.run_id));
   json.member("export_id", std::string_view(load.export_id));
   json.member("load_id", std::string_view(load.id));
+  json.member("work_id", std::string_view(load.work_id));
   json.member("mode", components::to_string(target.mode)).member("rows", rows);
   json.key("files").open_array();
   for (const auto& file : files) {

@@ -53,12 +53,18 @@ std::string LoadRecords::targets_name() const {
   return quote_name(std::string_view(table_.schema)) + "." + quote_name(kTargetsTable);
 }
 
-Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeout) {
+Task<Result<bool>> LoadRecords::are_all_kept() {
   io::PgParameters which{name(), targets_name()};
   auto found = co_await connection_.query(
       "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL", which);
   if (!found) co_return fail(std::move(found).error());
-  if (found->truth(0, 0)) co_return Result<void>();
+  co_return found->truth(0, 0);
+}
+
+Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeout) {
+  const auto there = co_await are_all_kept();
+  if (!there) co_return fail(there.error());
+  if (*there) co_return Result<void>();
   // IF NOT EXISTS is no help against another session that creates it at the same time.
   auto made = co_await connection_.query(fmt::format(
       "BEGIN; SET LOCAL lock_timeout = {2}; "
@@ -68,8 +74,8 @@ Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeou
       "updated bigint NOT NULL, deleted bigint NOT NULL, unchanged bigint NOT NULL, "
       "collapsed bigint NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now()); "
       "CREATE TABLE IF NOT EXISTS {3} (target text, sync text, token bigint NOT NULL, "
-      "load_id text NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now(), "
-      "PRIMARY KEY (target, sync))",
+      "load_id text NOT NULL, work_id text NOT NULL, "
+      "loaded_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (target, sync))",
       io::quote_pg_literal(name()), name(), lock_timeout.count(), targets_name()));
   if (!made) {
     co_return fail(std::move(made).error().during(
@@ -107,6 +113,34 @@ Task<Result<std::optional<LoadReport>>> LoadRecords::judge(io::PgRows found, Mod
   if (*tagged == 0) co_return std::nullopt;
   const std::uint64_t rows = count(found, 1);
   if (*tagged != rows) co_return not_whole(*tagged, rows);
+  co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+}
+
+// What another sync has loaded since may have changed these rows; it adds to those of an append.
+Task<Result<std::optional<LoadReport>>> LoadRecords::find_work(Mode mode) {
+  const auto there = co_await are_all_kept();
+  if (!there) co_return fail(there.error());
+  if (!*there) co_return std::nullopt;
+  io::PgParameters which{quote_name(table_), identity_.sync, identity_.work_id};
+  auto last = co_await connection_.query(
+      fmt::format(
+          "SELECT load_id, EXISTS (SELECT FROM {0} AS later WHERE later.target = its.target "
+          "AND later.sync <> its.sync AND later.loaded_at >= its.loaded_at) FROM {0} AS its "
+          "WHERE target = $1 AND sync = $2 AND work_id = $3",
+          targets_name()),
+      which);
+  if (!last) co_return fail(std::move(last).error());
+  if (last->rows.empty() || (mode != Mode::Append && last->truth(0, 1))) co_return std::nullopt;
+  auto identity = identity_;
+  identity.id = last->text(0, 0);
+  identity.run_id.clear();
+  LoadRecords its(connection_, table_, identity);
+  io::PgParameters id{identity.id};
+  auto found = co_await connection_.query(its.search().sql, id);
+  if (!found) co_return fail(std::move(found).error());
+  if (found->rows.empty()) co_return std::nullopt;
+  if (mode == Mode::Append) co_return co_await its.judge(*std::move(found), mode);
+  const auto rows = count(*found, 1);
   co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
 }
 
@@ -169,10 +203,15 @@ io::PgStatement LoadRecords::forget_old(const components::RecordsKept& kept) con
 
 io::PgStatement LoadRecords::raise_token(const components::Fence& fence) const {
   return {"INSERT INTO " + targets_name() +
-              " AS known (target, sync, token, load_id) VALUES ($1, $2, $3, $4) "
+              " AS known (target, sync, token, load_id, work_id) VALUES ($1, $2, $3, $4, $5) "
               "ON CONFLICT (target, sync) DO UPDATE SET token = excluded.token, "
-              "load_id = excluded.load_id, loaded_at = now() WHERE known.token <= excluded.token",
-          {{quote_name(table_)}, {fence.sync}, {std::to_string(fence.token)}, {identity_.id}}};
+              "load_id = excluded.load_id, work_id = excluded.work_id, loaded_at = now() "
+              "WHERE known.token <= excluded.token",
+          {{quote_name(table_)},
+           {fence.sync},
+           {std::to_string(fence.token)},
+           {identity_.id},
+           {identity_.work_id}}};
 }
 
 std::unexpected<Error> LoadRecords::not_kept() const {

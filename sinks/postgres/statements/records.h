@@ -35,6 +35,10 @@ class LoadRecords {
   Task<Result<std::optional<components::LoadReport>>> judge(io::PgRows found,
                                                             components::Mode mode);
 
+  // The load of this very work that the table still has, though its id is not known yet: see
+  // Destination::holds(). BadData as above.
+  Task<Result<std::optional<components::LoadReport>>> find_work(components::Mode mode);
+
   // The statement that says whether any load of the sync into the table is recorded.
   io::PgStatement ask_for_others() const;
 
@@ -54,6 +58,7 @@ class LoadRecords {
  private:
   std::string name() const;
   std::string targets_name() const;
+  Task<Result<bool>> are_all_kept();
   // How many rows of the table the load's id is on.
   Task<Result<std::uint64_t>> count_tagged();
   std::unexpected<Error> not_whole(std::uint64_t tagged, std::uint64_t recorded) const;

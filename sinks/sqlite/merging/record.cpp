@@ -23,7 +23,8 @@ constexpr const char* kCreateLoads =
 constexpr const char* kCreateTargets =
     "CREATE TABLE IF NOT EXISTS main._millrace_targets ("
     "target TEXT NOT NULL COLLATE NOCASE, sync TEXT NOT NULL, token INTEGER NOT NULL, "
-    "load_id TEXT NOT NULL, loaded_at TEXT NOT NULL, PRIMARY KEY (target, sync)) STRICT";
+    "load_id TEXT NOT NULL, work_id TEXT NOT NULL, loaded_at TEXT NOT NULL, "
+    "PRIMARY KEY (target, sync)) STRICT";
 
 std::uint64_t count(const io::SqliteStatement& row, int column) {
   return static_cast<std::uint64_t>(row.integer(column));
@@ -150,18 +151,46 @@ Result<bool> raise_token(io::SqliteDatabase& database, const components::LoadIde
                          const std::string& loaded_at) {
   if (!fence.is_needed()) return true;
   auto raise = database.prepare(
-      "INSERT INTO main._millrace_targets AS known (target, sync, load_id, loaded_at, token) "
-      "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (target, sync) DO UPDATE SET "
-      "token = excluded.token, load_id = excluded.load_id, loaded_at = excluded.loaded_at "
+      "INSERT INTO main._millrace_targets AS known "
+      "(target, sync, load_id, work_id, loaded_at, token) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+      "ON CONFLICT (target, sync) DO UPDATE SET token = excluded.token, "
+      "load_id = excluded.load_id, work_id = excluded.work_id, loaded_at = excluded.loaded_at "
       "WHERE known.token <= excluded.token RETURNING token");
   if (!raise) return fail(std::move(raise).error());
   int parameter = 0;
-  for (const std::string_view text : {std::string_view(table), std::string_view(fence.sync),
-                                      std::string_view(identity.id), std::string_view(loaded_at)}) {
+  for (const std::string_view text :
+       {std::string_view(table), std::string_view(fence.sync), std::string_view(identity.id),
+        std::string_view(identity.work_id), std::string_view(loaded_at)}) {
     if (auto bound = raise->bind(++parameter, text); !bound) return fail(bound.error());
   }
   if (auto bound = raise->bind(++parameter, fence.token); !bound) return fail(bound.error());
   return raise->step();
+}
+
+Result<std::optional<std::string>> find_work(io::SqliteDatabase& database,
+                                             const components::LoadIdentity& identity,
+                                             const Table& table, bool alone) {
+  const auto known =
+      number(database,
+             "SELECT count(*) FROM pragma_table_info('_millrace_targets', 'main') WHERE name = ?1",
+             "work_id");
+  if (!known) return fail(known.error());
+  if (*known == 0) return std::nullopt;
+  auto query = database.prepare(
+      "SELECT load_id, EXISTS (SELECT 1 FROM main._millrace_targets AS later "
+      "WHERE later.target = its.target AND later.sync <> its.sync "
+      "AND later.loaded_at >= its.loaded_at) FROM main._millrace_targets AS its "
+      "WHERE target = ?1 AND sync = ?2 AND work_id = ?3");
+  if (!query) return fail(std::move(query).error());
+  int parameter = 0;
+  for (const std::string_view text : {std::string_view(table.name), std::string_view(identity.sync),
+                                      std::string_view(identity.work_id)}) {
+    if (auto bound = query->bind(++parameter, text); !bound) return fail(bound.error());
+  }
+  const auto found = query->step();
+  if (!found) return fail(found.error());
+  if (!*found || (alone && query->integer(1) != 0)) return std::nullopt;
+  return std::string(query->text(0));
 }
 
 Result<std::uint64_t> count_tagged(io::SqliteDatabase& database, const Table& table,

@@ -41,6 +41,12 @@ Result<bool> raise_token(io::SqliteDatabase& database, const components::LoadIde
                          const std::string& table, const components::Fence& fence,
                          const std::string& loaded_at);
 
+// The id of the load of this very work that the sync did last in the table, if it did: see
+// Destination::holds(). `alone`: and no other sync has loaded it since. Needs no lock.
+Result<std::optional<std::string>> find_work(io::SqliteDatabase& database,
+                                             const components::LoadIdentity& identity,
+                                             const Table& table, bool alone);
+
 // How many rows of the table are tagged with the load.
 Result<std::uint64_t> count_tagged(io::SqliteDatabase& database, const Table& table,
                                    const std::string& id);

@@ -49,6 +49,7 @@ TEST_F(FilesOutputsTest, TellsOfTheFileInAManifestBesideIt) {
   "run_id": "run-1",
   "export_id": "",
   "load_id": ")" + kFirst + R"(",
+  "work_id": "",
   "mode": "replace",
   "rows": 2,
   "files": [

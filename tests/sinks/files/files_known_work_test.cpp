@@ -1,0 +1,87 @@
+// What a file's manifest tells of an export before anything of it is read.
+
+#include <gmock/gmock.h>
+
+#include "tests/sinks/files/files_fixture.h"
+
+namespace millrace {
+namespace {
+
+using testing::columns;
+using testing::kTwoRows;
+
+class FilesKnownWorkTest : public testing::FilesFixture {
+ protected:
+  using Held = std::optional<components::LoadReport>;
+
+  void load_work(components::Destination& destination, const std::string& work,
+                 const std::string& sync = "customers") {
+    const auto fields = columns({"id", "name"});
+    const auto load = [&]() -> Task<Result<components::LoadReport>> {
+      engine::LoadLane lane(destination, {"load of " + work, sync, run_id_, "export", work},
+                            *events_);
+      auto begun = co_await lane.begin(std::make_shared<const Schema>(fields));
+      if (!begun) co_return fail(begun.error());
+      for (auto& batch : batches(fields, kTwoRows)) {
+        auto taken = co_await lane.take(std::move(batch));
+        if (!taken) co_return fail(taken.error());
+      }
+      co_return co_await lane.finish({2});
+    };
+    const auto report = run(load());
+    ASSERT_TRUE(report) << report.error().message();
+  }
+  Held held(components::Destination& destination, const std::string& work,
+            const std::string& sync = "customers") {
+    auto found = run(destination.holds({"", sync, "another run", "export", work}));
+    EXPECT_TRUE(found) << found.error().message();
+    return found ? *std::move(found) : std::nullopt;
+  }
+};
+
+TEST_F(FilesKnownWorkTest, IsKnownByTheManifestOfTheFileAsItIs) {
+  for (const std::string options :
+       {"path: a.csv, manifest: beside", "path: b.csv.gz, manifest: folder",
+        "path: c.csv, mode: append, manifest: beside"}) {
+    SCOPED_TRACE(options);
+    const auto destination = to("{" + options + "}");
+    EXPECT_FALSE(held(*destination, "work"));
+
+    load_work(*destination, "work");
+
+    const auto report = held(*destination, "work");
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->already_loaded);
+    EXPECT_EQ(report->rows, 2u);
+    EXPECT_FALSE(held(*destination, "other work"));
+    EXPECT_FALSE(held(*destination, "work", "other sync"));
+  }
+}
+
+TEST_F(FilesKnownWorkTest, IsNotThereOnceSomebodyChangedTheFile) {
+  const auto destination = to("{path: a.csv, manifest: beside}");
+  load_work(*destination, "work");
+
+  folder_.write("out/a.csv", "id,name\n1,x\n2,Y\n");
+  EXPECT_FALSE(held(*destination, "work"));
+  std::filesystem::remove(folder_ / "out/a.csv");
+  EXPECT_FALSE(held(*destination, "work"));
+}
+
+TEST_F(FilesKnownWorkTest, IsNotKnownWithoutAManifestOfOurs) {
+  const auto destination = to("{path: a.csv, manifest: beside}");
+  load_work(*destination, "work");
+
+  for (const std::string text : {"", "{}", "[1]", "not JSON", "{\"sync\":7,\"files\":[]}"}) {
+    folder_.write("out/a.csv.manifest.json", text);
+    EXPECT_FALSE(held(*destination, "work")) << text;
+  }
+  std::filesystem::remove(folder_ / "out/a.csv.manifest.json");
+  EXPECT_FALSE(held(*destination, "work"));
+  const auto plain = to("b.csv");
+  load_work(*plain, "work");
+  EXPECT_FALSE(held(*plain, "work"));
+}
+
+}  // namespace
+}  // namespace millrace
