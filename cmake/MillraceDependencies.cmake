@@ -17,6 +17,7 @@ pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip>=1.7)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc>=72)
+find_path(xxhash_INCLUDE xxhash.h REQUIRED)  # Its header alone.
 # Libraries that bring no files for CMake or pkg-config.
 function(millrace_find_library target header library)
   find_path(${target}_INCLUDE "${header}" REQUIRED)

@@ -4,7 +4,7 @@ BUILD_PACKAGES=(
   clang-19 lld-19 cmake ninja-build ccache pkg-config ca-certificates
   libboost1.81-dev libcurl4-openssl-dev libpq-dev libsqlite3-dev libssl-dev zlib1g-dev
   libfmt-dev libcli11-dev libsimdjson-dev libyaml-cpp-dev libzip-dev
-  libexpat1-dev libzstd-dev libpg-query-dev libre2-dev libicu-dev libcctz-dev
+  libexpat1-dev libzstd-dev libxxhash-dev libpg-query-dev libre2-dev libicu-dev libcctz-dev
   libphonenumber8 libprotobuf-dev libabsl-dev
 )
 
