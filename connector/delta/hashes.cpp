@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "connector/base/sha256.h"
+#include "connector/base/text/ascii.h"
 
 namespace millrace::delta {
 
@@ -26,8 +27,7 @@ HashSecret::HashSecret(std::string_view seed, std::string_view purpose) {
     piece.add(purpose);
     const auto digits = piece.whole_digest();
     for (std::size_t i = 0; i < digits.size(); i += 2) {
-      const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
-      text += static_cast<char>(value(digits[i]) * 16 + value(digits[i + 1]));
+      text += static_cast<char>(hex_value(digits[i]) * 16 + hex_value(digits[i + 1]));
     }
   }
   text.copy(bytes_.data(), kBytes);

@@ -6,6 +6,7 @@
 #include "connector/ledger/records/guarded_loads.h"
 #include "connector/ledger/records/jobs.h"
 #include "connector/ledger/records/leases.h"
+#include "connector/ledger/records/segments.h"
 #include "connector/ledger/records/watermarks.h"
 #include "connector/ledger/store/store.h"
 
@@ -25,6 +26,7 @@ class Ledger {
   Leases& leases() { return leases_; }
   GuardedLoads& guarded_loads() { return guarded_loads_; }
   Watermarks& watermarks() { return watermarks_; }
+  Segments& segments() { return segments_; }
 
   // Forgets what nobody will ask for any more: once a run, before it begins.
   Task<Result<void>> sweep();
@@ -35,6 +37,7 @@ class Ledger {
   Leases leases_;
   GuardedLoads guarded_loads_;
   Watermarks watermarks_;
+  Segments segments_;
 };
 
 }  // namespace millrace::ledger

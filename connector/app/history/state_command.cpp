@@ -28,6 +28,7 @@
 #include "connector/ledger/history/known_syncs.h"
 #include "connector/ledger/history/retention.h"
 #include "connector/ledger/history/sync_states.h"
+#include "connector/ledger/records/segments.h"
 #include "connector/ledger/tables/state_file.h"
 
 namespace millrace::app {
@@ -140,8 +141,11 @@ Task<Result<void>> reset_sync(ledger::Store& store, const StateQuestion& asked, 
     co_return Result<void>();
   }
   auto forgotten = co_await forget_all(store, asked, sync, reset);
+  // And what delta loads are held against: the next run compares all rows.
+  auto unlearnt = co_await ledger::Segments(store).forget(sync);
   auto released = co_await leases.release(*taken->front());
   if (!forgotten) co_return forgotten;
+  if (!unlearnt) co_return unlearnt;
   co_return released;
 }
 

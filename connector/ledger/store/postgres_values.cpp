@@ -1,9 +1,9 @@
 #include "connector/ledger/store/postgres_values.h"
 
 #include <cstdlib>
+#include <string_view>
 
-#include <fmt/format.h>
-
+#include "connector/base/text/ascii.h"
 #include "connector/ledger/tables/dialect.h"
 
 namespace millrace::ledger {
@@ -17,17 +17,24 @@ constexpr std::uint32_t kInt2 = 21;
 constexpr std::uint32_t kInt4 = 23;
 constexpr std::uint32_t kText = 25;
 
-// "\x0aff", as Postgres reads and writes bytes.
+// "\x0aff", as Postgres reads and writes bytes: there may be megabytes of them.
 std::string hex_of(const std::string& bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text = "\\x";
-  for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  text.reserve(text.size() + 2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += kDigits[byte / 16];
+    text += kDigits[byte % 16];
+  }
   return text;
 }
 
 Bytes bytes_of(const std::string& hex) {
   Bytes bytes;
+  bytes.data.reserve(hex.size() / 2);
   for (std::size_t i = 2; i + 1 < hex.size(); i += 2) {
-    bytes.data += static_cast<char>(std::strtoul(hex.substr(i, 2).c_str(), nullptr, 16));
+    bytes.data += static_cast<char>(hex_value(hex[i]) * 16 + hex_value(hex[i + 1]));
   }
   return bytes;
 }

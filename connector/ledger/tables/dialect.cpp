@@ -12,7 +12,9 @@ constexpr std::string_view kEach = "each ";
 std::string spelled(std::string_view word, const Dialect& dialect) {
   if (word == "integer") return std::string(dialect.integer);
   if (word == "key") return std::string(dialect.key);
+  if (word == "bytes") return std::string(dialect.bytes);
   if (word == "end") return std::string(dialect.end);
+  if (word == "end_bulky") return std::string(dialect.end_bulky);
   if (word == "now") return std::string(dialect.now);
   if (!word.starts_with(kEach)) {
     throw std::logic_error("the dialect has no {" + std::string(word) + "}");

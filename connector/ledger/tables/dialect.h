@@ -11,7 +11,9 @@ namespace millrace::ledger {
 //
 //   {integer}   the type of a signed number of 64 bits
 //   {key}       the type of a text whose order is that of its bytes
+//   {bytes}     the type of bytes
 //   {end}       what follows the columns of a table
+//   {end_bulky} the same of a table whose rows are large
 //   {now}       the store's clock, in milliseconds since 1970: the one clock that all processes on
 //               this ledger agree on, read when the statement is carried out
 //   {each $1}   a table of the texts in $1, a list (see list_of): `number`, from 1, and `value`.
@@ -19,7 +21,9 @@ namespace millrace::ledger {
 struct Dialect {
   std::string_view integer;
   std::string_view key;
+  std::string_view bytes;
   std::string_view end;
+  std::string_view end_bulky;
   std::string_view now;
   std::string_view each_begin;  // Before the parameter.
   std::string_view each_end;    // Behind it.
@@ -29,7 +33,9 @@ struct Dialect {
 inline constexpr Dialect kSqliteDialect{
     .integer = "INTEGER",
     .key = "TEXT",
+    .bytes = "BLOB",
     .end = " STRICT, WITHOUT ROWID",
+    .end_bulky = " STRICT",
     .now = "$now",
     .each_begin = "(SELECT key + 1 AS number, value FROM json_each(",
     .each_end = "))",
@@ -38,7 +44,9 @@ inline constexpr Dialect kSqliteDialect{
 inline constexpr Dialect kPostgresDialect{
     .integer = "BIGINT",
     .key = "TEXT COLLATE \"C\"",
+    .bytes = "BYTEA",
     .end = "",
+    .end_bulky = "",
     .now = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint",
     .each_begin = "(SELECT number, value FROM json_array_elements_text(",
     .each_end = "::json) WITH ORDINALITY AS list (value, number))",

@@ -87,6 +87,18 @@ constexpr Migration kMigrations[] = {
     {4,
      "CREATE TABLE IF NOT EXISTS millrace_upkeep ("
      "task TEXT PRIMARY KEY, at {integer} NOT NULL, done_by TEXT NOT NULL){end}"},
+    {5,
+     "CREATE TABLE IF NOT EXISTS millrace_deltas ("
+     "sync TEXT NOT NULL, destination TEXT NOT NULL, shape TEXT NOT NULL, seed {bytes} NOT NULL, "
+     "generation TEXT NOT NULL, first {integer} NOT NULL, last {integer} NOT NULL, "
+     "since_whole {integer} NOT NULL, pending TEXT NOT NULL, pending_first {integer} NOT NULL, "
+     "pending_since {integer} NOT NULL, at {integer} NOT NULL, "
+     "PRIMARY KEY (sync, destination)){end}"},
+    {5,
+     "CREATE TABLE IF NOT EXISTS millrace_segments ("
+     "sync TEXT NOT NULL, destination TEXT NOT NULL, level {integer} NOT NULL, "
+     "part {integer} NOT NULL, data {bytes} NOT NULL, "
+     "PRIMARY KEY (sync, destination, level, part)){end_bulky}"},
 };
 
 }  // namespace
