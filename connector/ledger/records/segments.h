@@ -28,7 +28,8 @@ struct DeltaState {
 
   // What a load was about to make of it, and may have: the destination knows. Empty: none.
   std::string pending = {};
-  std::int64_t pending_first = 0;  // Its levels are [pending_first, last + 1].
+  std::int64_t pending_first = 0;  // Its levels are [pending_first, pending_last].
+  std::int64_t pending_last = -1;
   std::int64_t pending_since = 0;
 };
 

@@ -92,7 +92,7 @@ constexpr Migration kMigrations[] = {
      "sync TEXT NOT NULL, destination TEXT NOT NULL, shape TEXT NOT NULL, seed {bytes} NOT NULL, "
      "generation TEXT NOT NULL, first {integer} NOT NULL, last {integer} NOT NULL, "
      "since_whole {integer} NOT NULL, pending TEXT NOT NULL, pending_first {integer} NOT NULL, "
-     "pending_since {integer} NOT NULL, at {integer} NOT NULL, "
+     "pending_last {integer} NOT NULL, pending_since {integer} NOT NULL, at {integer} NOT NULL, "
      "PRIMARY KEY (sync, destination)){end}"},
     {5,
      "CREATE TABLE IF NOT EXISTS millrace_segments ("

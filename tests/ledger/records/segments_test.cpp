@@ -34,6 +34,7 @@ class SegmentsTest : public LedgerFixture, public ::testing::WithParamInterface<
     }
     state.pending = generation;
     state.pending_first = is_whole ? state.last + 1 : state.first;
+    state.pending_last = state.last + 1;
     state.pending_since = is_whole ? 0 : state.since_whole + 1;
     expect(segments_->prepare(state));
     return state;
