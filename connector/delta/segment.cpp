@@ -58,6 +58,10 @@ std::uint64_t Basis::records() const {
   return records;
 }
 
+std::uint64_t Basis::records_behind_first() const {
+  return segments_.empty() ? 0 : records() - segments_.front().records();
+}
+
 Basis::Reader::Reader(const Basis& basis) {
   layers_.reserve(basis.segments_.size());
   for (const auto& segment : basis.segments_) layers_.push_back({.records = segment.read()});

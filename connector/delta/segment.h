@@ -56,6 +56,7 @@ class Basis {
 
   // Records in all segments.
   std::uint64_t records() const;
+  std::uint64_t records_behind_first() const;
   std::size_t segments() const { return segments_.size(); }
 
   // The rows that are there, in the order of their keys. The basis outlives it.
