@@ -6,6 +6,7 @@
 #include "connector/components/connection.h"
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
+#include "connector/components/loads/load_options.h"
 #include "connector/components/options/guards.h"
 #include "connector/components/receiver_connection.h"
 #include "connector/components/step.h"
@@ -61,6 +62,7 @@ class ToOptions {
                      DestinationProblems& problems) const = 0;
   // What it says itself of the guards; the sync's are below them.
   virtual Guards guards() const { return {}; }
+  virtual LoadOptions load_options() const { return {}; }
   // What the destination writes, by the options of its connection and its own.
   virtual WrittenTarget written(const SinkOptions& connection,
                                 const config::RunValues& values) const = 0;

@@ -92,6 +92,10 @@ class Destination {
   // needed then: of the identity, `id` is not known yet. Asked after prepare(); changes nothing.
   virtual Task<Result<std::optional<LoadReport>>> holds(LoadIdentity) { co_return std::nullopt; }
 
+  // The generation of the last load by that sync, as the target's own record has it; empty: none.
+  // Asked after prepare().
+  virtual Task<Result<std::string>> generation(std::string /*sync*/) { co_return std::string(); }
+
   // One attempt. The destination and `events` outlive it.
   virtual std::unique_ptr<Load> load(LoadIdentity identity, const Events& events) = 0;
 

@@ -75,6 +75,7 @@ class TypedToOptions final : public ToOptions {
     }
   }
   Guards guards() const override { return options_.rows.guards; }
+  LoadOptions load_options() const override { return options_.rows.load; }
   WrittenTarget written(const SinkOptions& connection,
                         const config::RunValues& values) const override {
     auto written = C::written(typed(connection), options_, values);

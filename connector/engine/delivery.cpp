@@ -103,6 +103,11 @@ std::unique_ptr<LoadLane> Delivery::make_lane(const Extracted& rows) {
                                          is_plan() ? Purpose::Plan : Purpose::Load, context_.fence);
   if (!is_plan()) lane->keep_records(kept);
   lane->stamp_with(context_.environment.clock.wall_now());
+  if (verifies_content()) {
+    const auto choice = delta_ ? delta_->choice() : std::nullopt;
+    lane->read_back(content_ ? content_->read_back(choice ? &choice->wanted : nullptr)
+                             : components::ReadBack());
+  }
   return lane;
 }
 
@@ -119,9 +124,27 @@ void Delivery::open_spool(const SchemaPtr& columns, Extracted& rows) {
 void Delivery::open_encoding(const SchemaPtr& columns) {
   const bool gets_more = LoadLane::tags_rows_for(*destination_) || !target().columns.stamps.empty();
   auto* encodes = dynamic_cast<components::EncodesRows*>(destination_.get());
-  if (encodes == nullptr || gets_more) return;
+  // Rows that are compared, and may be left out, are spooled as they are.
+  if (encodes == nullptr || gets_more || delta_ || content_) return;
   if (auto encoding = encodes->encoding(columns)) {
     encoded_ = std::make_unique<EncodedSpool>(std::move(encoding), context_.environment.scratch);
+  }
+}
+
+Task<void> Delivery::open_taps(SpooledRows& rows) {
+  if (!needs_spool()) co_return;
+  if (verifies_content()) {
+    content_ = std::make_unique<ContentCheck>(target(), context_.events.run_id(),
+                                              context_.environment.scratch);
+    rows.let_see(*content_);
+  }
+  // A plan compares all rows, which comes to the same numbers.
+  if (!plan_.load.delta || is_plan()) co_return;
+  delta_ = std::make_unique<DeltaLoad>(sync_.name, *destination_, plan_.load, context_);
+  if (auto begun = co_await delta_->begin(); !begun) {
+    failure_ = std::move(begun).error();
+  } else {
+    rows.let_see(delta_->tap());
   }
 }
 
@@ -215,13 +238,24 @@ Task<Delivery::Report> Delivery::send_once(Extracted& rows) {
 }
 
 Task<Delivery::Report> Delivery::load(Extracted& rows) {
-  const auto lane = make_lane(rows);
-  auto report = co_await fill(*lane, rows);
-  if (!report) {
-    co_await lane->abandon();
-    report_ = lane->delivered();
+  if (delta_) {
+    auto compared = co_await delta_->compare();
+    if (!compared) co_return fail(std::move(compared).error());
   }
-  co_return report;
+  for (;;) {
+    const auto lane = make_lane(rows);
+    auto report = co_await fill(*lane, rows);
+    if (!report) {
+      co_await lane->abandon();
+      report_ = lane->delivered();
+    }
+    if (!delta_ || !delta_->has_lost_basis()) {
+      if (report && delta_) co_await delta_->settle(*report);
+      co_return report;
+    }
+    auto ready = co_await delta_->take_all();
+    if (!ready) co_return fail(std::move(ready).error());
+  }
 }
 
 Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
@@ -236,18 +270,33 @@ Task<Delivery::Report> Delivery::fill(LoadLane& lane, Extracted& rows) {
   if (encoded_) {
     filled = co_await fill_lane(lane, *encoded_, schema, tell);
   } else {
-    filled = co_await fill_lane(lane, rows.spool->spool(), schema, tell);
+    filled = co_await lane.begin(schema, delta_ ? delta_->difference() : LoadLane::Difference());
+    SpoolFeed feed(rows.spool->spool(), schema, delta_ ? delta_->choice() : std::nullopt);
+    if (filled && !lane.basis_lost()) filled = co_await fill_lane(lane, feed, tell);
   }
   if (!filled) co_return fail(std::move(filled).error());
+  if (const auto& why = lane.basis_lost()) {
+    delta_->lose_basis(*why);
+    co_return LoadReport();
+  }
   co_return co_await end(lane, rows);
 }
 
 Task<Delivery::Report> Delivery::end(LoadLane& lane, const Extracted& rows) {
   if (is_plan()) co_return co_await plan(lane, rows);
-  const auto judge = [this, read = rows.rows_read](const LoadReport& counts) {
-    return gate_.judge({counts, read});
+  const auto judge =
+      [this, read = rows.rows_read](const LoadReport& counts) -> Task<std::optional<Error>> {
+    if (auto doubtful = doubt(counts)) co_return doubtful;
+    co_return co_await gate_.judge({counts, read});
   };
   co_return co_await lane.finish(LoadTotals{rows.rows_out}, judge);
+}
+
+std::optional<Error> Delivery::doubt(const LoadReport& counts) {
+  auto why = delta_ ? delta_->contradiction(counts) : std::string();
+  if (why.empty()) return std::nullopt;
+  delta_->lose_basis(why);
+  return Error(ErrorKind::Internal, std::move(why));
 }
 
 // What a guard would stop is told beside the counts.

@@ -6,6 +6,8 @@
 
 #include "connector/engine/extracted.h"
 #include "connector/engine/gate.h"
+#include "connector/engine/lanes/content_check.h"
+#include "connector/engine/lanes/delta_load.h"
 #include "connector/engine/lanes/encoded_spool.h"
 #include "connector/engine/lanes/fan_out.h"
 #include "connector/engine/lanes/load_lane.h"
@@ -66,6 +68,9 @@ class Delivery {
     if (encoded_) encoded_->append(batch);
   }
 
+  // Before rows are spooled: what delta loads and a verification of contents have to see of them.
+  Task<void> open_taps(SpooledRows& rows);
+
   // Adds a lane into a load of these rows, where the destination takes them while they stream.
   void open_lane(const Extracted& rows, FanOut& fan_out);
   // What became of the lane while rows went through it.
@@ -85,11 +90,15 @@ class Delivery {
   components::LoadIdentity identity(const Extracted& rows) const;
   Task<Report> load_rows(Extracted& rows);
   std::unique_ptr<LoadLane> make_lane(const Extracted& rows);
+  bool verifies_content() const {
+    return plan_.load.verify == components::Verify::Content && !is_plan();
+  }
   Task<Report> finish_lane(const Extracted& rows);
   Task<Report> load_from_spool(Extracted& rows);
   Task<Report> send_once(Extracted& rows);
   Task<Report> load(Extracted& rows);
   Task<Report> fill(LoadLane& lane, Extracted& rows);
+  std::optional<Error> doubt(const components::LoadReport& counts);
   // After the last row.
   Task<Report> end(LoadLane& lane, const Extracted& rows);
   Task<Report> plan(LoadLane& lane, const Extracted& rows);
@@ -105,6 +114,8 @@ class Delivery {
   std::unique_ptr<LoadLane> lane_;  // Of a streaming intake.
   std::size_t lane_number_ = 0;
   std::unique_ptr<EncodedSpool> encoded_;  // Of an intake after the gates, where it can be had.
+  std::unique_ptr<DeltaLoad> delta_;       // Where only differences are loaded.
+  std::unique_ptr<ContentCheck> content_;  // Where rows are read back.
   components::LoadReport report_;
   components::Examples examples_;
   std::optional<components::LoadReport> held_;  // Of the load that the target has.

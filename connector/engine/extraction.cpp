@@ -127,6 +127,7 @@ Task<Result<void>> Extraction::hold(components::Source& source, components::Expo
 Task<Result<void>> Extraction::open_lanes(FanOut& fan_out) {
   if (std::ranges::any_of(deliveries_, [](const auto& each) { return each->needs_spool(); })) {
     if (auto opened = co_await open_spool(); !opened) co_return opened;
+    for (const auto& delivery : deliveries_) co_await delivery->open_taps(*result_.spool);
   }
   for (const auto& delivery : deliveries_) delivery->open_lane(result_, fan_out);
   co_return Result<void>();

@@ -47,7 +47,8 @@ struct LoadTotals {
 
 // What a load did, as the destination counted it while doing it: no number is derived from the
 // others. inserted + updated + unchanged + collapsed + rejected = rows, or the load fails;
-// `deleted` and `marked` count rows that were there before.
+// `deleted` and `marked` count rows that were there before. Rows of which only the key was given
+// are not counted.
 struct LoadReport {
   std::uint64_t rows = 0;
   std::uint64_t inserted = 0;
@@ -92,8 +93,14 @@ struct LoadStart {
   // the stamps that these ask for. In append mode the last one is kLoadColumn, filled with the
   // load's id. The engine adds them. The key's columns are among them.
   SchemaPtr schema;
-  // The id of the load that these rows are the difference to; empty when they are the whole export.
+  // The generation of the target that these rows are the difference to; empty when they are the
+  // whole export.
   std::string basis = {};
+  // With a basis: rows of it are not in the export any more. The keys of those that stay follow.
+  bool some_left = false;
+  // The generation that the target will have, for a later load to name; the destination writes it
+  // into its record. Empty: none will.
+  std::string generation = {};
   Purpose purpose = Purpose::Load;
   // What the columns are called in the file, one for each of the first of them; empty where all
   // have the same name there.
@@ -107,13 +114,17 @@ struct Ready {};        // Rows may come.
 struct AlreadyLoaded {  // This very load is there; no rows are wanted, the load has ended.
   LoadReport report;
 };
-struct BasisLost {};  // The target does not hold what the rows are a difference to; has ended, too.
+struct BasisLost {  // The target may not hold what the rows are a difference to; has ended, too.
+  std::string why = {};  // Goes on from "all rows were loaded, because ".
+};
 using Begun = std::variant<Ready, AlreadyLoaded, BasisLost>;
 
 // What a batch says of its rows.
 enum class Presence {
-  Present,  // They are in the export.
-  Gone,     // They were in the basis and are not in the export any more. Comes with a basis only.
+  Present,  // They are to be in the target.
+  // They are there, and stay: only their keys matter. Behind the last that is present, and only
+  // where `some_left` was said.
+  KeyOnly,
 };
 
 // One export on its way into one destination.
@@ -131,8 +142,9 @@ class Load {
  public:
   virtual ~Load() = default;
 
-  // Makes room for the rows. A destination that keeps nothing to compare a basis with answers
-  // BasisLost to every one.
+  // Makes room for the rows. The target is as a basis says when its own record has that generation,
+  // and nobody has changed its rows since, as far as the destination can tell. One that keeps no
+  // generations answers BasisLost to every basis.
   virtual Task<Result<Begun>> begin(LoadStart start) = 0;
 
   virtual Task<Result<void>> write(PendingBatch rows, Presence presence) = 0;

@@ -70,6 +70,19 @@ config::Spec<OnLeaveOptions> on_leave_spec() {
       .shorthand<&OnLeaveOptions::action>();
 }
 
+std::optional<std::string> complaint_about_delta(const TableOptions& options, Mode mode) {
+  if (!options.load.delta) {
+    if (!options.load.verify_every) return std::nullopt;
+    return "verify_every is for delta loads; write delta: true, or remove it";
+  }
+  if (mode == Mode::Append) {
+    return "delta: true is for modes that match rows by a key, and append adds every row of an "
+           "export; remove it, or write mode: upsert and a key";
+  }
+  if (options.key.empty()) return "delta: true matches rows by a key; write key: column";
+  return std::nullopt;
+}
+
 // Of options that the mode, or the kind, has no use for.
 std::optional<std::string> complaint_about_use(const TableOptions& options, Mode mode,
                                                const Capabilities& can, std::string_view kind) {
@@ -89,7 +102,25 @@ std::optional<std::string> complaint_about_use(const TableOptions& options, Mode
         "not; remove them here",
         kind);
   }
-  return std::nullopt;
+  return complaint_about_delta(options, mode);
+}
+
+config::Spec<LoadOptions> load_options_spec(const Capabilities& can) {
+  config::Spec<LoadOptions> spec("load", "How loads are compared and verified.");
+  if (can.keeps_generations) {
+    spec.field<&LoadOptions::delta>(
+        "Send only the rows that are new, have changed or have left since the last load, by hashes "
+        "of the rows that are kept in the state. Needs a key.");
+    spec.field<&LoadOptions::verify_every>(
+        "Of delta loads: compare all rows with the target's every so many loads. Without it 20.",
+        {.min = 1, .max = 1'000'000});
+  }
+  if (can.reads_back) {
+    spec.field<&LoadOptions::verify>(
+        "counts: the number of rows has to be right. content: the rows are read back, too, and "
+        "compared with those of the report by a hash, before the load counts as done.");
+  }
+  return spec;
 }
 
 // Of options about columns.
@@ -193,6 +224,9 @@ config::Spec<TableOptions> table_options_spec(const Capabilities& can,
   if (can.offers(Mode::Replace)) {
     spec.group<&TableOptions::guards>(
         guards_spec(), "Guards of this destination; what they do not say, the sync's do.");
+  }
+  if (can.keeps_generations || can.reads_back) {
+    spec.include<&TableOptions::load>(load_options_spec(can));
   }
   for (const ModeOffer& offer : can.modes) {
     if (auto rule = rule_about_key(offer, can)) spec.rule(*std::move(rule));

@@ -8,6 +8,7 @@
 #include "config/spec/spec.h"
 #include "connector/components/columns/column_rules.h"
 #include "connector/components/loads/load.h"
+#include "connector/components/loads/load_options.h"
 #include "connector/components/options/column_policies.h"
 #include "connector/components/options/guards.h"
 #include "connector/components/options/mode.h"
@@ -37,6 +38,8 @@ struct Capabilities {
   bool widens_columns = false;         // The types of the table's columns can be changed.
   bool comments = false;               // Tables and columns can have comments.
   bool counts_rows = false;            // A load tells how many rows its target had.
+  bool keeps_generations = false;      // A load can be the difference to an earlier one.
+  bool reads_back = false;             // A load can give back the rows that it has written.
   // Its rows go to standard output, so the program's own results have to go elsewhere; see
   // Destination::prints().
   bool prints = false;
@@ -68,6 +71,7 @@ struct TableOptions {
   bool comments = false;
   OnLeaveOptions on_leave;
   Guards guards;
+  LoadOptions load;
 };
 
 // What the options do for one kind, in the words of its reference page.
@@ -77,7 +81,7 @@ struct TableSentences {
 };
 
 // The fragment of a destination's spec: `mode`, and where the kind has a use for them `key`, what
-// becomes of columns, `on_leave` and `guards`.
+// becomes of columns, `on_leave`, `guards`, `delta`, `verify_every` and `verify`.
 config::Spec<TableOptions> table_options_spec(const Capabilities& can,
                                               const TableSentences& sentences);
 
@@ -106,5 +110,14 @@ struct millrace::config::EnumNames<millrace::components::OnLeaveOptions::Action>
   static constexpr auto kNames = std::to_array<std::pair<std::string_view, Action>>({
       {"delete", Action::Delete},
       {"keep", Action::Keep},
+  });
+};
+
+template <>
+struct millrace::config::EnumNames<millrace::components::Verify> {
+  using Verify = millrace::components::Verify;
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, Verify>>({
+      {"counts", Verify::Counts},
+      {"content", Verify::Content},
   });
 };

@@ -4,21 +4,13 @@
 
 namespace millrace::engine {
 
-Task<Result<void>> fill_lane(LoadLane& lane, const Spool& spool, SchemaPtr schema,
-                             const AfterRows& after) {
-  if (auto begun = co_await lane.begin(schema); !begun) co_return begun;
-  Spool::Reader reader(spool, std::move(schema));
-  std::uint64_t rows = 0;
-  const auto next = [&reader, &rows]() -> Result<Batch> {
-    auto batch = reader.next();
-    if (!batch) return fail(std::move(batch).error());
-    rows = (*batch)->rows;
-    return **std::move(batch);
-  };
-  while (lane.wants_rows() && !reader.at_end()) {
-    auto written = co_await lane.write(components::PendingBatch(next));
+Task<Result<void>> fill_lane(LoadLane& lane, SpoolFeed& feed, const AfterRows& after) {
+  while (lane.wants_rows() && !feed.is_at_end()) {
+    const auto before = feed.rows();
+    auto written = co_await lane.write(feed.next(), feed.presence());
     if (!written) co_return written;
-    co_await after(rows);
+    feed.go_on();
+    co_await after(feed.rows() - before);
   }
   co_return Result<void>();
 }

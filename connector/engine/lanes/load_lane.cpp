@@ -58,6 +58,11 @@ void LoadLane::keep_records(components::RecordsKept kept) {
   if (keeper != nullptr) keeper->keep_records(kept);
 }
 
+void LoadLane::read_back(components::ReadBack how) {
+  auto* reader = dynamic_cast<components::ReadsBack*>(load_.get());
+  if (reader != nullptr) reader->read_back(std::move(how));
+}
+
 void LoadLane::expect_encoded(const components::EncodedExport& rows) {
   dynamic_cast<components::TakesEncodedRows&>(*load_).expect_encoded(rows);
 }
@@ -72,8 +77,14 @@ SchemaPtr LoadLane::lay_out(SchemaPtr schema) {
   return layout_->schema();
 }
 
-Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
-  components::LoadStart start{.schema = {}, .purpose = purpose_, .fence = fence_};
+Task<Result<void>> LoadLane::begin(SchemaPtr schema, Difference difference) {
+  difference_ = std::move(difference);
+  components::LoadStart start{.schema = {},
+                              .basis = difference_.basis,
+                              .some_left = difference_.some_left,
+                              .generation = difference_.generation,
+                              .purpose = purpose_,
+                              .fence = fence_};
   if (target_.columns.names != components::ColumnNames::AsIs) {
     for (const auto& field : schema->fields()) start.names_in_file.push_back(field.name);
   }
@@ -82,13 +93,14 @@ Task<Result<void>> LoadLane::begin(SchemaPtr schema) {
   if (!begun) co_return fail(std::move(begun).error());
   crash_point("load.begun");
   if (auto* already = std::get_if<AlreadyLoaded>(&*begun)) already_ = std::move(already->report);
-  if (std::holds_alternative<components::BasisLost>(*begun)) {
+  if (auto* lost = std::get_if<components::BasisLost>(&*begun)) basis_lost_ = std::move(lost->why);
+  if (basis_lost_ && difference_.basis.empty()) {
     co_return fail(ErrorKind::Internal, "a full export was treated as a difference");
   }
   co_return Result<void>();
 }
 
-Task<Result<void>> LoadLane::write(PendingBatch rows) {
+Task<Result<void>> LoadLane::write(PendingBatch rows, components::Presence presence) {
   if (already_) co_return Result<void>();
   if (layout_) {
     rows = PendingBatch([this, unchanged = std::move(rows)]() mutable -> Result<Batch> {
@@ -97,7 +109,15 @@ Task<Result<void>> LoadLane::write(PendingBatch rows) {
       return layout_->add_to(*std::move(batch));
     });
   }
-  co_return co_await load_->write(std::move(rows), components::Presence::Present);
+  co_return co_await load_->write(std::move(rows), presence);
+}
+
+// With the rows that the basis has.
+LoadReport LoadLane::of_the_export(LoadReport report) const {
+  report.rows += difference_.unchanged + difference_.collapsed;
+  report.unchanged += difference_.unchanged;
+  report.collapsed += difference_.collapsed;
+  return report;
 }
 
 Task<Result<void>> LoadLane::write_encoded(components::PendingBytes rows) {
@@ -108,14 +128,17 @@ Task<Result<void>> LoadLane::write_encoded(components::PendingBytes rows) {
 
 Task<Result<LoadReport>> LoadLane::count(LoadTotals totals) {
   if (already_) {
-    if (auto equal = check_counts(*already_, totals, target_); !equal)
-      co_return fail(equal.error());
-    co_return *already_;
+    const auto report = of_the_export(*already_);
+    if (auto equal = check_counts(report, totals, target_); !equal) co_return fail(equal.error());
+    co_return report;
   }
-  auto report = co_await load_->settle(totals);
-  if (!report) co_return report;
+  const std::uint64_t known = difference_.unchanged + difference_.collapsed;
+  if (known > totals.rows) co_return fail(ErrorKind::Internal, "a basis has too many rows");
+  auto settled = co_await load_->settle({totals.rows - known});
+  if (!settled) co_return settled;
   crash_point("load.settled");
-  if (auto equal = check_counts(*report, totals, target_); !equal) co_return fail(equal.error());
+  auto report = of_the_export(*std::move(settled));
+  if (auto equal = check_counts(report, totals, target_); !equal) co_return fail(equal.error());
   co_return report;
 }
 

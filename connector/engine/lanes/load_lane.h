@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "connector/components/columns/constant_columns.h"
+#include "connector/components/loads/reads_back.h"
 #include "connector/components/loads/records_kept.h"
 #include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
@@ -36,21 +37,38 @@ class LoadLane final : public Lane {
 
   // Before begin(): the rows were encoded by the destination, and come by write_encoded().
   void expect_encoded(const components::EncodedExport& rows);
+  // Before begin(): the rows are to be read back before they are shown.
+  void read_back(components::ReadBack how);
 
-  Task<Result<void>> begin(SchemaPtr schema) override;
+  // What it is not told holds the whole export, and keeps no generation.
+  struct Difference {
+    std::string generation = {};
+    std::string basis = {};
+    bool some_left = false;
+    // Rows of the export that are not written, for the basis has them; and those that repeat them.
+    std::uint64_t unchanged = 0;
+    std::uint64_t collapsed = 0;
+  };
+  Task<Result<void>> begin(SchemaPtr schema, Difference difference);
+  Task<Result<void>> begin(SchemaPtr schema) override { return begin(std::move(schema), {}); }
   Task<Result<void>> take(Batch batch) override { return write(std::move(batch)); }
   // The rows may still have to be read.
-  Task<Result<void>> write(components::PendingBatch rows);
+  Task<Result<void>> write(components::PendingBatch rows,
+                           components::Presence presence = components::Presence::Present);
   Task<Result<void>> write_encoded(components::PendingBytes rows);
 
   // False once begin() has found that this very load is there: rows would be ignored.
   bool wants_rows() const { return !already_; }
 
+  // Once begin() has found that the target is not as the basis says: why, and the load has ended.
+  const std::optional<std::string>& basis_lost() const { return basis_lost_; }
+
   // What is against showing what was counted; nothing: it may be shown. The counts live until it
   // has ended.
   using Judge = std::function<Task<std::optional<Error>>(const components::LoadReport&)>;
 
-  // After the last row: counts what the load changes, has it judged, and shows it.
+  // After the last row: counts what the load changes, has it judged, and shows it. The totals are
+  // those of the export.
   Task<Result<components::LoadReport>> finish(components::LoadTotals totals, Judge judge = {});
 
   // The same up to there, for a plan: what the load would change, and some rows of each kind.
@@ -65,6 +83,7 @@ class LoadLane final : public Lane {
  private:
   // The columns of the rows as the load gets them.
   SchemaPtr lay_out(SchemaPtr schema);
+  components::LoadReport of_the_export(components::LoadReport report) const;
 
   const components::Target& target_;
   const components::LoadIdentity identity_;
@@ -75,6 +94,8 @@ class LoadLane final : public Lane {
   std::chrono::system_clock::time_point loaded_at_ = {};
   // Where the load gets other columns than the rows have, once begun.
   std::optional<components::ConstantColumns> layout_;
+  Difference difference_;
+  std::optional<std::string> basis_lost_;
   std::optional<components::LoadReport> already_;
 };
 

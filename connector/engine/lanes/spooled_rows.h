@@ -7,6 +7,7 @@
 
 #include "connector/components/sink.h"
 #include "connector/data/type_inference.h"
+#include "connector/engine/lanes/row_tap.h"
 #include "connector/engine/lanes/spool.h"
 
 namespace millrace::engine {
@@ -16,6 +17,9 @@ namespace millrace::engine {
 class SpooledRows {
  public:
   SpooledRows(Spool spool, bool infer) : spool_(std::move(spool)), infer_(infer) {}
+
+  // Before begin(): something that sees every row, too. It outlives the last append().
+  void let_see(RowTap& tap) { taps_.push_back(&tap); }
 
   // Once, before the first append().
   void begin(SchemaPtr schema);
@@ -36,6 +40,7 @@ class SpooledRows {
 
   Spool spool_;
   bool infer_;
+  std::vector<RowTap*> taps_;
   SchemaPtr schema_;
   std::vector<std::unique_ptr<components::RowSurvey>> surveys_;
   std::vector<std::optional<TypeInference>> inferences_;  // By column; empty where declared.

@@ -154,8 +154,9 @@ class PlanMaker {
       if (sync.watermark) check_mode(*found, *options, use, sync);
     }
     const Guards guards = options ? options->guards() : Guards();
+    const auto load = options ? options->load_options() : components::LoadOptions();
     sync.to.push_back(
-        {use.connection, std::move(options), use.place, digest_of(use.options), guards});
+        {use.connection, std::move(options), use.place, digest_of(use.options), guards, load});
   }
 
   // A destination takes no more than the rows since the watermark.

@@ -54,6 +54,7 @@ struct DestinationPlan {
   config::Place place;  // Where it is written.
   std::string digest;   // Of its options: another option, another text.
   Guards guards = {};   // Its own; the sync's are below them.
+  components::LoadOptions load = {};
 };
 
 struct SyncPlan {
