@@ -9,6 +9,7 @@
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
 #include "sinks/sqlite/load.h"
+#include "sinks/sqlite/merging/generation.h"
 #include "sinks/sqlite/merging/record.h"
 
 namespace millrace::sinks::sqlite {
@@ -51,6 +52,16 @@ Result<std::optional<components::LoadReport>> SqliteDestination::find_work(
   }
   const auto rows = (*record)->report.rows;
   return components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+}
+
+Task<Result<std::string>> SqliteDestination::generation(std::string sync) {
+  co_return co_await environment_.blocking.run([this, &sync]() -> Result<std::string> {
+    std::error_code ignored;
+    if (!std::filesystem::exists(target_.path, ignored)) return "";
+    auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite, kLookWait);
+    if (!database) return fail(std::move(database).error());
+    return find_generation(*database, sync, target_.table);
+  });
 }
 
 std::unique_ptr<components::Load> SqliteDestination::load(components::LoadIdentity identity,

@@ -32,6 +32,7 @@ class SqliteDestination final : public components::Destination {
   Task<Result<void>> prepare(const Events& events) override;
   Task<Result<std::optional<components::LoadReport>>> holds(
       components::LoadIdentity identity) override;
+  Task<Result<std::string>> generation(std::string sync) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
   std::unique_ptr<components::Load> plan(components::LoadIdentity identity,

@@ -28,14 +28,20 @@ auto SqliteLoad::run(Work work) {
 }
 
 Task<Result<components::Begun>> SqliteLoad::begin(components::LoadStart start) {
-  if (!start.basis.empty()) co_return components::BasisLost();
   if (auto opened = co_await open(start.purpose); !opened)
     co_return fail(std::move(opened).error());
-  auto loaded = co_await run([&] { return session_->begin(*start.schema); });
+  auto loaded = co_await run([&] { return session_->begin(start); });
   if (!loaded) co_return fail(std::move(loaded).error());
-  if (!*loaded) co_return components::Ready();
+  if (*loaded) {
+    co_await abandon();
+    co_return components::AlreadyLoaded{std::move(**loaded)};
+  }
+  if (start.basis.empty()) co_return components::Ready();
+  auto doubt = co_await run([&] { return session_->doubt(start.basis); });
+  if (!doubt) co_return fail(std::move(doubt).error());
+  if (doubt->empty()) co_return components::Ready();
   co_await abandon();
-  co_return components::AlreadyLoaded{std::move(**loaded)};
+  co_return components::BasisLost{*std::move(doubt)};
 }
 
 Task<Result<void>> SqliteLoad::open(components::Purpose purpose) {
@@ -46,6 +52,7 @@ Task<Result<void>> SqliteLoad::open(components::Purpose purpose) {
     turn_ = std::move(*turn);
   }
   session_ = std::make_unique<SqliteSession>(target_, identity_, purpose);
+  session_->read_back(read_back_);
   co_return co_await environment_.blocking.run([&] {
     std::error_code ignored;  // Opening the file then says what is wrong.
     if (writes && target_.path.has_parent_path()) {
@@ -55,10 +62,10 @@ Task<Result<void>> SqliteLoad::open(components::Purpose purpose) {
   });
 }
 
-Task<Result<void>> SqliteLoad::write(components::PendingBatch rows, components::Presence) {
+Task<Result<void>> SqliteLoad::write(components::PendingBatch rows, components::Presence presence) {
   co_return co_await run([&]() -> Result<void> {
     const auto batch = rows.read();
-    return batch ? session_->stage(*batch) : fail(batch.error());
+    return batch ? session_->stage(*batch, presence) : fail(batch.error());
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include "connector/base/semaphore.h"
 #include "connector/components/environment.h"
+#include "connector/components/loads/reads_back.h"
 #include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "sinks/sqlite/session.h"
@@ -12,7 +13,9 @@ namespace millrace::sinks::sqlite {
 
 // One export on its way into one table. It holds the connection's turn, and the file's write lock,
 // from begin() to its end, but not for a plan; the work is SqliteSession's, on workers.
-class SqliteLoad final : public components::Load, public components::KeepsRecords {
+class SqliteLoad final : public components::Load,
+                         public components::KeepsRecords,
+                         public components::ReadsBack {
  public:
   // What is referred to outlives the load.
   SqliteLoad(const SqliteTarget& target, components::LoadIdentity identity, Semaphore& turns,
@@ -20,6 +23,7 @@ class SqliteLoad final : public components::Load, public components::KeepsRecord
       : target_(target), identity_(std::move(identity)), turns_(turns), environment_(environment) {}
 
   void keep_records(components::RecordsKept kept) override { kept_ = kept; }
+  void read_back(components::ReadBack how) override { read_back_ = std::move(how); }
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
@@ -37,6 +41,7 @@ class SqliteLoad final : public components::Load, public components::KeepsRecord
   const SqliteTarget& target_;
   components::LoadIdentity identity_;
   components::RecordsKept kept_;
+  components::ReadBack read_back_;
   Semaphore& turns_;
   components::Environment& environment_;
   Semaphore::Permit turn_;

@@ -10,6 +10,7 @@
 #include "sinks/sqlite/catalog/sql.h"
 #include "sinks/sqlite/merging/examples.h"
 #include "sinks/sqlite/merging/record.h"
+#include "sinks/sqlite/merging/rows_back.h"
 #include "sinks/sqlite/target_table.h"
 
 namespace millrace::sinks::sqlite {
@@ -48,7 +49,10 @@ Result<void> SqliteSession::open() {
   return database_->exec(kSettings);
 }
 
-Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema& schema) {
+Result<std::optional<components::LoadReport>> SqliteSession::begin(
+    const components::LoadStart& start) {
+  const Schema& schema = *start.schema;
+  generation_ = start.generation;
   if (auto checked = check_names(schema); !checked) return fail(std::move(checked).error());
   if (auto begun = begin_transaction(); !begun) return fail(std::move(begun).error());
   auto table = read_table(*database_, target_.table);
@@ -63,7 +67,7 @@ Result<std::optional<components::LoadReport>> SqliteSession::begin(const Schema&
   if (is_plan()) {
     if (auto begun = database_->exec("BEGIN"); !begun) return fail(std::move(begun).error());
   }
-  if (auto made = create_stage(schema); !made) return fail(std::move(made).error());
+  if (auto made = create_stage(start); !made) return fail(std::move(made).error());
   return std::nullopt;
 }
 
@@ -82,8 +86,11 @@ Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
     if (!there) return fail(std::move(there).error());
     has_records_ = *there;
     if (!has_records_) return std::nullopt;
-  } else if (auto made = make_place_for_records(*database_); !made) {
-    return fail(std::move(made).error());
+  } else {
+    if (auto made = make_place_for_records(*database_); !made) return fail(made.error());
+    auto generations = Generations::of(*database_, identity_.sync, target_.table);
+    if (!generations) return fail(std::move(generations).error());
+    generations_.emplace(*std::move(generations));
   }
   // Without its table a record proves nothing: the rows went with it.
   if (!plan_.table.exists) return std::nullopt;
@@ -98,17 +105,24 @@ Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
   return components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
 }
 
-Result<void> SqliteSession::create_stage(const Schema& schema) {
-  auto columns = plan_columns(plan_.table, target_, schema);
+Result<void> SqliteSession::create_stage(const components::LoadStart& start) {
+  auto columns = plan_columns(plan_.table, target_, *start.schema);
   if (!columns) return fail(std::move(columns).error());
   auto stage = Stage::create(*database_, std::move(*columns));
   if (!stage) return fail(std::move(stage).error());
   stage_.emplace(std::move(*stage));
-  return {};
+  return start.basis.empty() ? Result<void>() : stage_->be_difference(*database_, start.some_left);
 }
 
-Result<void> SqliteSession::stage(const Batch& batch) {
-  return stage_->add(batch);
+Result<std::string> SqliteSession::doubt(const std::string& basis) {
+  if (!plan_.table.exists || !generations_) {
+    return fmt::format("{} is missing", printable(target_.table));
+  }
+  return generations_->doubt(basis);
+}
+
+Result<void> SqliteSession::stage(const Batch& batch, components::Presence presence) {
+  return presence == components::Presence::Present ? stage_->add(batch) : stage_->add_keys(batch);
 }
 
 Result<components::LoadReport> SqliteSession::settle(components::LoadTotals expected) {
@@ -152,12 +166,17 @@ Result<void> SqliteSession::change(const components::RecordsKept& kept,
     if (auto changed = database_->exec(change); !changed) return changed;
   }
   if (auto merged = merge_->apply(loaded_at); !merged) return merged;
+  if (read_back_.take) {
+    auto right = read_rows_back(*database_, target_, identity_.id, *stage_, read_back_);
+    if (!right) return right;
+  }
   auto recorded = write_record(*database_, identity_, target_.table, report_, loaded_at);
   if (recorded && kept.is_limited()) {
     recorded = forget_records(*database_, identity_, target_.table, kept, loaded_at);
   }
+  if (recorded) recorded = generations_->write(generation_, identity_.id, loaded_at);
   if (!recorded) return recorded;
-  return database_->exec(fmt::format("DROP TABLE {}", kStage));
+  return database_->exec(fmt::format("DROP TABLE {}; DROP TABLE IF EXISTS {}", kStage, kPresent));
 }
 
 Result<void> SqliteSession::commit() {

@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "connector/components/loads/reads_back.h"
 #include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 #include "connector/io/sqlite/sqlite.h"
 #include "sinks/sqlite/catalog/table.h"
+#include "sinks/sqlite/merging/generation.h"
 #include "sinks/sqlite/merging/merge.h"
 #include "sinks/sqlite/merging/stage.h"
 #include "sinks/sqlite/options/target.h"
@@ -29,12 +31,16 @@ class SqliteSession {
   Result<void> open();
   // Once. The report of this very load, when it is there already; rows may come otherwise.
   // Transient when another process writes.
-  Result<std::optional<components::LoadReport>> begin(const Schema& schema);
-  Result<void> stage(const Batch& batch);
+  Result<std::optional<components::LoadReport>> begin(const components::LoadStart& start);
+  // Of a load with a basis, after begin(): why the table may not be as that says; empty: it is.
+  Result<std::string> doubt(const std::string& basis);
+  Result<void> stage(const Batch& batch, components::Presence presence);
   // Counts what apply() is going to change.
   Result<components::LoadReport> settle(components::LoadTotals expected);
   // Of a plan, after settle().
   Result<components::Examples> examples(std::size_t of_each);
+  // Before apply(), which then reads back what it has written.
+  void read_back(components::ReadBack how) { read_back_ = std::move(how); }
   // Changes the table, and writes the load's record. Nothing is visible yet. False when the table
   // was loaded under a later lease; nothing was changed then.
   Result<bool> apply(const components::Fence& fence, const components::RecordsKept& kept,
@@ -51,7 +57,7 @@ class SqliteSession {
   Result<void> begin_transaction();
   bool appends() const { return target_.mode == components::Mode::Append; }
   Result<std::optional<components::LoadReport>> find_load();
-  Result<void> create_stage(const Schema& schema);
+  Result<void> create_stage(const components::LoadStart& start);
   Result<void> change(const components::RecordsKept& kept, const std::string& loaded_at);
   Error broken_reference(Error error);
 
@@ -60,10 +66,13 @@ class SqliteSession {
   const components::Purpose purpose_;
   std::optional<io::SqliteDatabase> database_;
   std::optional<io::SqliteTransaction> transaction_;
+  std::string generation_;  // That the table will have.
+  std::optional<Generations> generations_;
   std::optional<Stage> stage_;
   TablePlan plan_;           // As it is for this load.
   bool has_records_ = true;  // A plan does not make their table where it is missing.
   std::optional<Merge> merge_;
+  components::ReadBack read_back_;
   components::LoadReport report_;
 };
 

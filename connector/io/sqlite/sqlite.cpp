@@ -1,5 +1,6 @@
 #include "connector/io/sqlite/sqlite.h"
 
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -132,6 +133,25 @@ std::string SqliteDatabase::reason() const {
 
 std::int64_t SqliteDatabase::changes() const {
   return sqlite3_changes64(handle_->database);
+}
+
+// https://www.sqlite.org/fileformat2.html, 1.3.7. Read by SQLite's own descriptor: closing another
+// one would end the locks of this process.
+std::optional<std::uint32_t> SqliteDatabase::change_counter() const {
+  constexpr std::size_t kReadVersion = 19;
+  constexpr unsigned char kLegacy = 1;
+  constexpr std::size_t kCounter = 24;
+  sqlite3_file* file = nullptr;
+  const int asked =
+      sqlite3_file_control(handle_->database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (asked != SQLITE_OK || file == nullptr || file->pMethods == nullptr) return std::nullopt;
+  std::array<unsigned char, kCounter + 4> header{};
+  const int read = file->pMethods->xRead(file, header.data(), header.size(), 0);
+  if (read == SQLITE_IOERR_SHORT_READ) return 0;
+  if (read != SQLITE_OK || header[kReadVersion] != kLegacy) return std::nullopt;
+  std::uint32_t counter = 0;
+  for (std::size_t i = kCounter; i < header.size(); ++i) counter = counter * 256 + header[i];
+  return counter;
 }
 
 bool SqliteDatabase::in_transaction() const {

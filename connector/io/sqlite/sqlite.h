@@ -60,6 +60,11 @@ class SqliteDatabase {
   // Rows that the last INSERT, UPDATE or DELETE changed, without what triggers did.
   std::int64_t changes() const;
 
+  // A number in the file that every transaction which writes it raises, whoever does it; 0 of a
+  // file without anything in it. None where there is no such number: in WAL mode, and without a
+  // file. Nobody else raises it while this handle has the write lock.
+  std::optional<std::uint32_t> change_counter() const;
+
   // False outside of one, and after an error that rolled it back.
   bool in_transaction() const;
 

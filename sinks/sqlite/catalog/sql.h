@@ -8,6 +8,8 @@
 namespace millrace::sinks::sqlite {
 
 inline constexpr std::string_view kStage = "temp._millrace_stage";
+// Keys of rows that stay, of a load that is a difference.
+inline constexpr std::string_view kPresent = "temp._millrace_present";
 
 // "main"."table".
 inline std::string qualified(std::string_view table) {

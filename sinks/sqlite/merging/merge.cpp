@@ -70,9 +70,10 @@ Result<void> Merge::count_matched() {
 }
 
 Result<void> Merge::count_leaving() {
+  if (stage_.is_difference() && !stage_.some_leave()) return {};
   // The key is unique on both sides: every staged row that is not new keeps one row of the table.
   const auto stay = kept() - report_.inserted;
-  if (report_.before.value_or(0) == stay) return {};
+  if (!stage_.is_difference() && report_.before.value_or(0) == stay) return {};
   const auto leaving = count(sql_.leaving());
   if (!leaving) return fail(leaving.error());
   (target_.marks_rows() ? report_.marked : report_.deleted) = *leaving;

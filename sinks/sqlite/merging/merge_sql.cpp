@@ -111,8 +111,10 @@ std::string MergeSql::left() const {
   const auto staged = joined(keys, ", ", [](const StagedColumn* key) { return key->staged; });
   const auto null =
       joined(keys, " OR ", [](const StagedColumn* key) { return key->target + " IS NULL"; });
+  const auto others =
+      stage_.some_leave() ? fmt::format(" UNION ALL SELECT {} FROM {}", staged, kPresent) : "";
   const auto gone =
-      fmt::format("(({}) NOT IN (SELECT {} FROM {}) OR {})", there, staged, kStage, null);
+      fmt::format("(({}) NOT IN (SELECT {} FROM {}{}) OR {})", there, staged, kStage, others, null);
   const auto* marked = target_.marks_rows() ? table_.find(target_.on_leave.column) : nullptr;
   return marked == nullptr || marked->missing ? gone
                                               : fmt::format("{} IS NULL AND {}", mark(), gone);

@@ -19,11 +19,14 @@ constexpr const char* kCreateLoads =
     "updated INTEGER NOT NULL, deleted INTEGER NOT NULL, unchanged INTEGER NOT NULL, "
     "collapsed INTEGER NOT NULL, loaded_at TEXT NOT NULL) STRICT";
 
-// One row for each sync that loads a table: with the token of the last lease that it did so under.
+// One row for each sync that loads a table: with the token of the last lease that it did so under,
+// and what its last delta load left (see generation.h).
 constexpr const char* kCreateTargets =
     "CREATE TABLE IF NOT EXISTS main._millrace_targets ("
     "target TEXT NOT NULL COLLATE NOCASE, sync TEXT NOT NULL, token INTEGER NOT NULL, "
     "load_id TEXT NOT NULL, work_id TEXT NOT NULL, loaded_at TEXT NOT NULL, "
+    "generation TEXT NOT NULL DEFAULT '', "
+    "rows INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', "
     "PRIMARY KEY (target, sync)) STRICT";
 
 std::uint64_t count(const io::SqliteStatement& row, int column) {

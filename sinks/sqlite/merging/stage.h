@@ -37,8 +37,15 @@ class Stage {
 
   // BadData, with row, column and value, for what the target's columns cannot keep exactly.
   Result<void> add(const Batch& batch);
-  // No more rows come; frees the statement, so that the table can be changed and dropped.
-  void finish() { insert_.reset(); }
+  // No more rows come; frees the statements, so that the tables can be changed and dropped.
+  void finish() { insert_.reset(), insert_key_.reset(); }
+
+  // The rows are the difference to what the table has: its other rows stay, but where `some_leave`
+  // those alone whose keys are added.
+  Result<void> be_difference(io::SqliteDatabase& database, bool some_leave);
+  Result<void> add_keys(const Batch& batch);
+  bool is_difference() const { return is_difference_; }
+  bool some_leave() const { return some_leave_; }
 
   const std::vector<StagedColumn>& columns() const { return columns_; }
   std::uint64_t rows() const { return rows_; }
@@ -48,10 +55,15 @@ class Stage {
  private:
   Stage(std::vector<StagedColumn> columns, io::SqliteStatement insert)
       : columns_(std::move(columns)), insert_(std::move(insert)) {}
-  Result<void> add_row(const Batch& batch, std::size_t row);
+  Result<void> add_row(const Batch& batch, std::size_t row, bool key_only);
+  Result<void> bind(io::SqliteStatement& insert, int parameter, std::size_t column,
+                    const Batch& batch, std::size_t row);
 
   std::vector<StagedColumn> columns_;
   std::optional<io::SqliteStatement> insert_;
+  std::optional<io::SqliteStatement> insert_key_;
+  bool is_difference_ = false;
+  bool some_leave_ = false;
   OriginLog origins_;  // By rowid in the temporary table.
   std::uint64_t rows_ = 0;
 };
