@@ -106,6 +106,22 @@ Task<Result<std::optional<components::LoadReport>>> PostgresDestination::holds(
   co_return found;
 }
 
+Task<Result<std::string>> PostgresDestination::generation(std::string sync) {
+  if (target_.table.schema.empty()) co_return std::string();  // It is missing.
+  auto session = co_await database_.open();
+  if (!session) co_return fail(std::move(session).error());
+  const components::LoadIdentity whose{.sync = std::move(sync)};
+  LoadRecords records(*session->connection, target_.table, whose);
+  auto are_kept = co_await records.are_kept();
+  if (!are_kept) co_return fail(std::move(are_kept).error());
+  if (!*are_kept) co_return std::string();
+  auto found = co_await run_all(*session->connection, {records.generations().find()});
+  if (!found) co_return fail(std::move(found).error());
+  database_.give_back(*std::move(session));
+  const auto record = GenerationSql::record_of(found->back());
+  co_return record ? record->name : std::string();
+}
+
 std::unique_ptr<components::Load> PostgresDestination::load(components::LoadIdentity identity,
                                                             const Events&) {
   return std::make_unique<PostgresLoad>(database_, target_, memory_, std::move(identity));

@@ -30,6 +30,7 @@ class PostgresDestination final : public components::Destination, public compone
   std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr& rows) override;
   Task<Result<std::optional<components::LoadReport>>> holds(
       components::LoadIdentity identity) override;
+  Task<Result<std::string>> generation(std::string sync) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,
                                          const Events& events) override;
   std::unique_ptr<components::Load> plan(components::LoadIdentity identity,

@@ -8,9 +8,11 @@
 #include "connector/base/text/text.h"
 #include "sinks/postgres/phases/analyze.h"
 #include "sinks/postgres/phases/apply.h"
+#include "sinks/postgres/phases/basis.h"
 #include "sinks/postgres/phases/examples.h"
 #include "sinks/postgres/phases/failure.h"
 #include "sinks/postgres/phases/opening.h"
+#include "sinks/postgres/phases/rows_back.h"
 #include "sinks/postgres/phases/settle.h"
 #include "sinks/postgres/phases/staging.h"
 #include "sinks/postgres/phases/transaction.h"
@@ -22,9 +24,12 @@ using components::LoadReport;
 using components::LoadTotals;
 
 Task<Result<components::Begun>> PostgresLoad::begin(components::LoadStart start) {
-  if (!start.basis.empty()) co_return components::BasisLost();
   work_.purpose = start.purpose;
   work_.names_in_file = std::move(start.names_in_file);
+  work_.basis = start.basis;
+  work_.generation = start.generation;
+  work_.some_left = start.some_left;
+  work_.reads_back = static_cast<bool>(read_back_.take);
   if (!work_.is_plan()) {
     auto turn = co_await work_.database.turn(work_.table);
     if (!turn) co_return fail(std::move(turn).error());
@@ -53,6 +58,14 @@ Task<Result<components::Begun>> PostgresLoad::open(SchemaPtr schema) {
     let_go();
     co_return components::AlreadyLoaded{*std::move(opened->already)};
   }
+  if (work_.is_difference()) {
+    auto doubt = co_await doubt_basis(work_);
+    if (!doubt) co_return fail(std::move(doubt).error());
+    if (!doubt->empty()) {
+      let_go();
+      co_return components::BasisLost{*std::move(doubt)};
+    }
+  }
   if (auto fits = check_encoding(opened->columns); !fits) co_return fail(std::move(fits).error());
   encoder_.emplace(std::move(opened->columns));
   auto started = co_await work_.connection().copy_in(copy_statement(work_, encoder_->binary()));
@@ -62,7 +75,13 @@ Task<Result<components::Begun>> PostgresLoad::open(SchemaPtr schema) {
 }
 
 // Sends what was encoded before while a worker reads and encodes these rows.
-Task<Result<void>> PostgresLoad::write(components::PendingBatch rows, components::Presence) {
+Task<Result<void>> PostgresLoad::write(components::PendingBatch rows,
+                                       components::Presence presence) {
+  if (presence == components::Presence::KeyOnly && !work_.has_keys) {
+    if (auto begun = co_await begin_keys(); !begun) {
+      co_return fail(co_await explain(work_, std::move(begun).error()));
+    }
+  }
   std::string next;
   Result<Batch> encoded;
   TaskGroup group(work_.database.environment().loop);
@@ -72,8 +91,23 @@ Task<Result<void>> PostgresLoad::write(components::PendingBatch rows, components
   if (!sent) co_return fail(std::move(sent).error());
   if (!encoded) co_return fail(std::move(encoded).error());
   encoded_ = std::move(next);
+  if (work_.has_keys) {
+    keys_ += encoded->rows;
+    co_return Result<void>();
+  }
   work_.rows += encoded->rows;
   work_.origins.add(encoded->origins, encoded->rows);
+  co_return Result<void>();
+}
+
+Task<Result<void>> PostgresLoad::begin_keys() {
+  work_.keys_differ = encoder_->keys_differ();
+  encoder_->end(encoded_);
+  if (auto sent = co_await send_encoded(); !sent) co_return sent;
+  auto encoder = co_await start_copy_of_keys(work_);
+  if (!encoder) co_return fail(std::move(encoder).error());
+  encoder_ = *std::move(encoder);
+  encoder_->begin(encoded_);
   co_return Result<void>();
 }
 
@@ -162,8 +196,11 @@ Task<Result<LoadReport>> PostgresLoad::count(LoadTotals expected) {
 
 Task<Result<void>> PostgresLoad::apply_and_verify() {
   if (auto applied = co_await apply(work_); !applied) co_return applied;
-  if (!has_to_be_verified(work_)) co_return Result<void>();
+  if (commits_at_once(work_)) co_return Result<void>();
   if (auto right = co_await verify(work_); !right) co_return right;
+  if (read_back_.take) {
+    if (auto right = co_await read_rows_back(work_, read_back_); !right) co_return right;
+  }
   co_return co_await work_.connection().commit();
 }
 
@@ -172,12 +209,16 @@ Task<Result<void>> PostgresLoad::end_copy(LoadTotals expected) {
     co_return fail(ErrorKind::Internal, fmt::format("{} rows were written where {} were announced",
                                                     work_.rows, expected.rows));
   }
-  work_.keys_differ = row_encoder().keys_differ();
+  if (!work_.has_keys) work_.keys_differ = row_encoder().keys_differ();
+  if (work_.some_left && !work_.has_keys) {
+    if (auto begun = co_await begin_keys(); !begun) co_return begun;  // There are none.
+  }
   encoder_->end(encoded_);
   if (auto sent = co_await send_encoded(); !sent) co_return sent;
   auto copied = co_await work_.connection().end_copy();
   if (!copied) co_return fail(std::move(copied).error());
-  if (*copied != work_.rows) co_return rows_went_missing(work_.rows, *copied);
+  const std::uint64_t wanted = work_.has_keys ? keys_ : work_.rows;
+  if (*copied != wanted) co_return rows_went_missing(wanted, *copied);
   if (!work_.add_key.empty()) {
     auto added = co_await execute(work_.connection(), work_.add_key);
     if (!added) co_return fail(std::move(added).error());

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "connector/components/loads/reads_back.h"
 #include "connector/components/loads/records_kept.h"
 #include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
@@ -22,7 +23,8 @@ namespace millrace::sinks::postgres {
 // the target and the memory outlive it.
 class PostgresLoad final : public components::Load,
                            public components::KeepsRecords,
-                           public components::TakesEncodedRows {
+                           public components::TakesEncodedRows,
+                           public components::ReadsBack {
  public:
   PostgresLoad(Database& database, const TableTarget& target, AttemptMemory& memory,
                components::LoadIdentity identity)
@@ -34,6 +36,7 @@ class PostgresLoad final : public components::Load,
 
   void keep_records(components::RecordsKept kept) override { work_.kept = kept; }
   void expect_encoded(const components::EncodedExport& rows) override { work_.encoded = &rows; }
+  void read_back(components::ReadBack how) override { read_back_ = std::move(how); }
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<void>> write_encoded(components::PendingBytes rows) override;
@@ -47,6 +50,7 @@ class PostgresLoad final : public components::Load,
   Task<void> encode_aside(components::PendingBatch rows, std::string& out, Result<Batch>& result);
   Task<void> read_aside(components::PendingBytes rows, Result<components::EncodedRows>& result);
   Task<Result<void>> send_encoded();
+  Task<Result<void>> begin_keys();
   // What encoded the rows.
   const RowEncoder& row_encoder() const;
   Result<void> check_encoding(const std::vector<WrittenColumn>& columns) const;
@@ -58,8 +62,10 @@ class PostgresLoad final : public components::Load,
   LoadWork work_;
   std::optional<Semaphore::Permit> turn_;
   std::optional<RowEncoder> encoder_;
-  std::string encoded_;   // The rows that are sent while the next ones are encoded.
-  std::size_t room_ = 0;  // That the rows of a batch have taken so far; a worker's.
+  components::ReadBack read_back_;
+  std::uint64_t keys_ = 0;  // Written of rows that stay.
+  std::string encoded_;     // The rows that are sent while the next ones are encoded.
+  std::size_t room_ = 0;    // That the rows of a batch have taken so far; a worker's.
 };
 
 }  // namespace millrace::sinks::postgres

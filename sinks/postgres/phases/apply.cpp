@@ -50,6 +50,7 @@ Step exactly(Does does, std::uint64_t rows, const std::string& sql) {
 
 // No staged row has a partner in the table: nothing need be held against anything.
 bool all_are_new(const LoadWork& work) {
+  if (work.is_difference()) return false;
   return !work.target.matches_rows() || work.settled.updated + work.settled.unchanged == 0;
 }
 
@@ -93,7 +94,8 @@ void change_rows(LoadWork& work, const Way& way, std::vector<Step>& steps) {
   const bool writes = !work.direct && settled.inserted + settled.updated > 0;
   const bool removes = !work.direct && settled.deleted > 0;
   const bool marks = !work.direct && settled.marked > 0;
-  if (writes || removes || marks) steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
+  if (work.may_nest() && (writes || removes || marks))
+    steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
   const bool removes_last = work.target.matches_rows() && work.reactions.refer_to_itself();
   if (removes && !removes_last) steps.push_back(removal(work, true));
   move_rows(way, steps);
@@ -119,13 +121,17 @@ std::vector<Step> first_steps(LoadWork& work) {
 void last_steps(LoadWork& work, std::vector<Step>& steps) {
   LoadRecords records(work.connection(), work.table, work.identity);
   steps.push_back({Does::Records, touching_one(records.addition(work.settled))});
+  if (!work.generation.empty()) {
+    const auto generation = records.generations().keep(work.generation, work.identity.id);
+    steps.push_back({Does::Records, touching_one(generation)});
+  }
   if (work.kept.is_limited()) steps.push_back({Does::Forgets, records.forget_old(work.kept)});
-  if (!has_to_be_verified(work)) steps.push_back({Does::Commits, {"COMMIT"}});
+  if (commits_at_once(work)) steps.push_back({Does::Commits, {"COMMIT"}});
 }
 
 // The server's own words quote all of the row.
 Task<std::string> row_that_breaks_a_check(LoadWork& work) {
-  if (work.merge->key_names().empty() || !work.is_there()) co_return "";
+  if (work.merge->key_names().empty() || !work.is_there() || !work.may_nest()) co_return "";
   auto undone = co_await execute(work.connection(), "ROLLBACK TO SAVEPOINT staged");
   if (!undone) co_return "";
   io::PgParameters which{work.oid};
@@ -238,7 +244,7 @@ Task<Result<void>> apply_moving(LoadWork& work, Error error) {
 }
 
 bool may_be_a_swap(LoadWork& work, const Refusal& refusal) {
-  return refusal.step.does == Does::Writes && work.settled.updated > 0 &&
+  return refusal.step.does == Does::Writes && work.may_nest() && work.settled.updated > 0 &&
          work.target.matches_rows() && work.connection().sqlstate() == kValueInUse;
 }
 

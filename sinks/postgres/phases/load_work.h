@@ -12,6 +12,7 @@
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/catalog/reactions.h"
+#include "sinks/postgres/encoding/row_encoder.h"
 #include "sinks/postgres/options/target.h"
 #include "sinks/postgres/phases/attempt_memory.h"
 #include "sinks/postgres/sessions/database.h"
@@ -41,7 +42,15 @@ struct LoadWork {
 
   bool is_plan() const { return purpose == components::Purpose::Plan; }
 
+  // The rows are the difference to what the table has.
+  bool is_difference() const { return !basis.empty(); }
+  // Rows may have a number of this transaction's alone: see GenerationSql.
+  bool may_nest() const { return generation.empty(); }
+
   components::Purpose purpose = components::Purpose::Load;
+  std::string basis = {};
+  std::string generation = {};
+  bool some_left = false;
   bool has_records = true;  // A plan does not make the table of records where it is missing.
   std::optional<Database::Session> session = {};
   std::string oid = {};      // Empty when the table was missing.
@@ -57,6 +66,10 @@ struct LoadWork {
   bool direct = false;       // The rows go straight into the table, not into a stage.
   std::uint64_t rows = 0;    // Rows that were written.
   bool keys_differ = false;  // No key comes twice, as far as their encoder can tell.
+  std::vector<WrittenColumn> columns = {};
+  bool has_keys = false;                          // Those of rows that stay are being copied.
+  bool reads_back = false;                        // The rows are read again before COMMIT.
+  std::optional<std::uint64_t> rows_before = {};  // Of a difference.
   components::LoadReport settled = {};
 };
 

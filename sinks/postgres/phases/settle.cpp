@@ -72,7 +72,11 @@ Task<Result<std::uint64_t>> collapse_duplicates(LoadWork& work) {
   if (!collapsed) co_return fail(std::move(collapsed).error());
   auto duplicate = co_await work.connection().query(work.merge->find_duplicate_key());
   if (!duplicate) co_return fail(std::move(duplicate).error());
-  if (duplicate->rows.empty()) co_return *collapsed;
+  if (duplicate->rows.empty()) {
+    auto released = co_await execute(work.connection(), "RELEASE SAVEPOINT every_row");
+    if (!released) co_return fail(std::move(released).error());
+    co_return *collapsed;
+  }
   co_return fail(co_await duplicate_key(work));
 }
 
@@ -84,7 +88,7 @@ struct Questions {
   }
 
   std::vector<io::PgStatement> statements;
-  std::optional<std::size_t> duplicate, reactions, before, compared, unmarked, first;
+  std::optional<std::size_t> duplicate, reactions, before, compared, unmarked, gone, first;
 };
 
 // Many rows that come in the order of their keys, as those of the table lie, are joined a quarter
@@ -126,8 +130,12 @@ Questions questions_for(LoadWork& work) {
   all.reactions = all.ask(find_reactions(work.oid));
   if (target.matches_rows()) ask_to_compare(work, all);
   if (!target.takes_away()) return all;
-  all.before = all.ask({work.merge->count_rows()});
-  if (target.marks_rows()) all.unmarked = all.ask({work.merge->count_unmarked()});
+  if (!work.rows_before) all.before = all.ask({work.merge->count_rows()});
+  const bool may_leave = !work.is_difference() || work.some_left;
+  if (work.is_difference() && work.some_left && target.removes_rows()) {
+    all.gone = all.ask({work.merge->count_gone()});
+  }
+  if (target.marks_rows() && may_leave) all.unmarked = all.ask({work.merge->count_unmarked()});
   if (!work.has_records) return all;
   all.first = all.ask(LoadRecords(work.connection(), work.table, work.identity).ask_for_others());
   return all;
@@ -172,7 +180,7 @@ Result<LoadReport> report_of(const LoadWork& work, std::uint64_t staged,
     }
     report.unchanged = staged - report.inserted - report.updated;
   }
-  if (!work.target.removes_rows() || !work.is_there()) return report;
+  if (!work.target.removes_rows() || !work.is_there() || work.is_difference()) return report;
   // The key is unique on both sides: every staged row that is not new keeps one row of the table.
   const std::uint64_t kept = staged - report.inserted;
   if (report.before.value_or(0) < kept) {
@@ -213,7 +221,7 @@ Task<Result<LoadReport>> count_staged(LoadWork& work) {
   auto asked = questions_for(work);
   auto answers = co_await run_all(work.connection(), std::move(asked.statements));
   if (!answers) co_return fail(std::move(answers).error());
-  work.settled.before = work.is_there() ? std::nullopt : std::optional<std::uint64_t>(0);
+  work.settled.before = work.is_there() ? work.rows_before : std::optional<std::uint64_t>(0);
   if (asked.before) {
     work.settled.before = static_cast<std::uint64_t>((*answers)[*asked.before].number(0, 0));
   }
@@ -237,6 +245,9 @@ Task<Result<LoadReport>> count_staged(LoadWork& work) {
   auto report = report_of(work, work.rows - collapsed, compared);
   if (!report) co_return report;
   report->collapsed = collapsed;
+  if (asked.gone) {
+    report->deleted = static_cast<std::uint64_t>((*answers)[*asked.gone].number(0, 0));
+  }
   report->is_first = !work.has_records;
   if (asked.first) report->is_first = !(*answers)[*asked.first].truth(0, 0);
   if (asked.unmarked) {

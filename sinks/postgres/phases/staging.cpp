@@ -29,8 +29,8 @@ void create_table(LoadWork& work, const TablePlan& plan, Room& room) {
 // appended rows are held against nothing, and an empty table is locked. The stage is made in the
 // same round trip, in vain when the table is empty.
 void clear_the_way(LoadWork& work, Room& room) {
-  const bool may_be_direct =
-      !work.memory.must_stage() && work.merge->asked_back().empty() && work.change.empty();
+  const bool may_be_direct = !work.is_difference() && !work.memory.must_stage() &&
+                             work.merge->asked_back().empty() && work.change.empty();
   work.direct = work.target.mode() == Mode::Append && may_be_direct;
   if (work.direct) {
     room.ask({lock_statement(work, kAppendLock)});  // COPY takes it, too.
@@ -61,6 +61,8 @@ Room make_room(LoadWork& work, const TablePlan& plan) {
   work.comments = plan.comments;
   work.direct = false;
   work.merge.emplace(quote_name(work.table), plan.columns, plan.mark);
+  work.merge->be_difference(work.some_left);
+  work.columns = plan.columns;
   Room room;
   if (work.is_plan()) {
     // From there on the server itself refuses to change anything but the stage.

@@ -7,9 +7,10 @@
 
 namespace millrace::sinks::postgres {
 
-// True where something of the table (a trigger, a rule, rows that refer to each other) may keep,
-// drop or add rows beside the statements.
-bool has_to_be_verified(const LoadWork& work);
+// False where something of the table (a trigger, a rule, rows that refer to each other) may keep,
+// drop or add rows beside the statements, or where the rows are read back: then they are counted
+// before COMMIT.
+bool commits_at_once(const LoadWork& work);
 
 // The last phase before COMMIT, where it is needed: counts the table. BadData when the count is not
 // what was settled.

@@ -26,6 +26,13 @@ class MergeSql {
   std::string copy_into_target(bool binary, bool freezes) const {
     return copy(target_, column_list_, binary, freezes);
   }
+  // The rows are the difference to what the table has: its other rows stay, but where `some_leave`
+  // those alone whose keys are in a table of their own.
+  void be_difference(bool some_leave) { some_leave_ = some_leave; }
+  std::string create_present() const;
+  std::string copy_into_present(bool binary) const;
+  // One row: how many rows of the target have no partner among either.
+  std::string count_gone() const;
 
   // Columns whose values only the server understands: their texts are staged beside them, and each
   // query gives one row when a value does not come back as it was: the row's number in the stage,
@@ -82,6 +89,8 @@ class MergeSql {
   std::string staged_rows(std::size_t most) const;
   std::string target_rows(std::size_t most) const;
   const std::vector<std::string>& stamp_names() const { return stamp_names_; }
+  // The rows of the target that were staged: their condition.
+  std::string is_staged() const;
   // All columns that are written but the stamps: the key first.
   std::vector<std::string> names() const;
 
@@ -104,6 +113,7 @@ class MergeSql {
  private:
   static constexpr const char* kStage = "pg_temp._millrace_stage";
   static constexpr const char* kAside = "pg_temp._millrace_aside";
+  static constexpr const char* kPresent = "pg_temp._millrace_present";
 
   static std::string copy(const std::string& table, const std::string& columns, bool binary,
                           bool freezes);
@@ -119,6 +129,8 @@ class MergeSql {
   std::string differs(std::string_view source) const;
   std::string updates(std::string_view source) const;
   std::string unmarked() const;
+  // That a row `t` of the target is not in the export.
+  std::string gone() const;
   bool may_update() const { return !updated_.empty() || !mark_.empty(); }
 
   struct Name {
@@ -139,8 +151,10 @@ class MergeSql {
   std::string column_list_;
   std::string kept_list_;  // ", name" of each column that keeps texts.
   std::vector<AskedBack> asked_back_;
+  std::size_t keys_asked_back_ = 0;
   bool identity_ = false;
-  std::string mark_;              // Quoted; empty: none.
+  std::string mark_;  // Quoted; empty: none.
+  bool some_leave_ = false;
   bool mark_is_missing_ = false;  // The target does not have it yet.
 };
 

@@ -56,9 +56,8 @@ std::string MergeSql::changed_rows(std::size_t most) const {
 }
 
 std::string MergeSql::leaving_rows(std::size_t most) const {
-  const auto gone = fmt::format("NOT EXISTS (SELECT FROM {} s WHERE {})", kStage, same_key("s"));
   return fmt::format("SELECT {} FROM {} t WHERE {} ORDER BY t.{} LIMIT {}", target_cells(), target_,
-                     mark_.empty() ? gone : unmarked(), key_.front().quoted, most);
+                     mark_.empty() ? gone() : unmarked(), key_.front().quoted, most);
 }
 
 std::string MergeSql::staged_rows(std::size_t most) const {

@@ -75,7 +75,9 @@ Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeou
       "collapsed bigint NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now()); "
       "CREATE TABLE IF NOT EXISTS {3} (target text, sync text, token bigint NOT NULL, "
       "load_id text NOT NULL, work_id text NOT NULL, "
-      "loaded_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (target, sync))",
+      "loaded_at timestamptz NOT NULL DEFAULT now(), generation text, "
+      "rows bigint, place bigint, oldest bigint, own bigint[], "
+      "PRIMARY KEY (target, sync))",
       io::quote_pg_literal(name()), name(), lock_timeout.count(), targets_name()));
   if (!made) {
     co_return fail(std::move(made).error().during(
@@ -212,6 +214,10 @@ io::PgStatement LoadRecords::raise_token(const components::Fence& fence) const {
            {std::to_string(fence.token)},
            {identity_.id},
            {identity_.work_id}}};
+}
+
+GenerationSql LoadRecords::generations() const {
+  return {targets_name(), quote_name(table_), identity_.sync};
 }
 
 std::unexpected<Error> LoadRecords::not_kept() const {

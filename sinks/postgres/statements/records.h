@@ -8,6 +8,7 @@
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "sinks/postgres/statements/generation.h"
 
 namespace millrace::sinks::postgres {
 
@@ -54,6 +55,9 @@ class LoadRecords {
   // The statement that remembers the lease under which the sync loads the table. It touches one
   // row, and none when a later lease has been there.
   io::PgStatement raise_token(const components::Fence& fence) const;
+
+  // For what the table is as delta loads leave it.
+  GenerationSql generations() const;
 
  private:
   std::string name() const;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "connector/io/postgres/postgres.h"
+#include "connector/io/postgres/postgres_names.h"
+#include "connector/io/postgres/postgres_rows.h"
+
+namespace millrace::sinks::postgres {
+
+// The statements for the name that a delta load gives to what it leaves in a table, and for whether
+// the table still is that. Anybody may change rows meanwhile, but not without leaving a mark: each
+// row tells the transaction that wrote it (xmin). The record has the oldest transaction that was
+// under way when the load ended, and those of the loads since: a row by any other one that is not
+// older was written by somebody else, and a row that is missing, by the number of rows. Whatever
+// looks like that only costs a load of all rows.
+//
+// A load must not write rows in a subtransaction, which has a number of its own, and holds the lock
+// of the table from before it looks.
+class GenerationSql {
+ public:
+  // `records` is the table of them, and quoted as `table` is.
+  GenerationSql(std::string records, std::string table, std::string sync)
+      : records_(std::move(records)), table_(std::move(table)), sync_(std::move(sync)) {}
+
+  // At most one row, for Record.
+  io::PgStatement find() const;
+
+  struct Record {
+    std::string name;
+    std::int64_t rows = 0;
+    bool is_of_this_table = false;  // And not of one that was dropped since.
+    bool is_comparable = false;     // No transaction's number has come round since.
+    std::string oldest;             // Numbers as rows have them.
+    std::string own;
+  };
+  static std::optional<Record> record_of(const io::PgRows& found);
+
+  // One row: how many rows the table has, and how many of them others have written.
+  std::string count_foreign(const Record& record) const;
+
+  // At the end of a load: what it leaves. Touches one row.
+  io::PgStatement keep(const std::string& name, const std::string& load_id) const;
+
+ private:
+  std::string records_;
+  std::string table_;
+  std::string sync_;
+};
+
+}  // namespace millrace::sinks::postgres
