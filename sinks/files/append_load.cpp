@@ -91,6 +91,8 @@ Task<Result<LoadReport>> AppendLoad::add_to_target() {
     header_ = old_rows.ends_with_line_end() || rows == 0 ? "" : "\n";
   }
   if (auto copied = co_await copy_new_rows(); !copied) co_return fail(copied.error());
+  auto right = co_await environment_.blocking.run([this] { return file_->verify(); });
+  if (!right) co_return fail(std::move(right).error());
   const auto equal =
       co_await environment_.blocking.run([this] { return file_->file().equals_old(); });
   if (!equal) co_return fail(equal.error());

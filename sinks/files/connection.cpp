@@ -101,7 +101,8 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
                     .mode = mode,
                     .keep = to.keep,
                     .manifest = to.manifest,
-                    .spreadsheet_safe = to.spreadsheet_safe};
+                    .spreadsheet_safe = to.spreadsheet_safe,
+                    .reads_back = to.rows.load.verify == components::Verify::Content};
   if (const auto new_mode = parse_file_mode(to.file_mode)) target.new_mode = *new_mode;
   auto claim = open_.claim(
       {target.shown(), values.sync, mode == Mode::Append, same_in_every_run(to.path, values)});

@@ -192,6 +192,7 @@ Task<Result<std::string>> PartitionedLoad::read(PartitionSpill::Extent extent) {
 
 Result<void> PartitionedLoad::finish_file(const std::string& path, OutputFile file,
                                           std::uint64_t rows) {
+  if (auto right = file.verify(); !right) return right;
   const auto equal = file.file().equals_old();
   if (!equal) return fail(equal.error());
   auto done = *equal ? file.file().keep_old() : file.file().rest();

@@ -51,6 +51,7 @@ Task<Result<LoadReport>> ReplaceLoad::settle(components::LoadTotals expected) {
 }
 
 Result<LoadReport> ReplaceLoad::compare() {
+  if (auto right = file_->verify(); !right) return fail(std::move(right).error());
   if (auto looked = file_->file().look_again(); !looked) return fail(std::move(looked).error());
   const auto equal = file_->file().equals_old();
   if (!equal) return fail(equal.error());

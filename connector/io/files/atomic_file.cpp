@@ -176,6 +176,19 @@ Result<bool> AtomicFile::equals_old() const {
   return true;
 }
 
+Result<void> AtomicFile::read_back(const std::function<void(std::span<const char>)>& see) const {
+  const Descriptor part(openat(folder_.get(), part_.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!part) return fail(file_error("cannot read the temporary file beside", path_, errno));
+  std::vector<char> block(kCompareBlock);
+  for (std::uint64_t offset = 0;;) {
+    const auto got = read_at(part.get(), offset, block, path_);
+    if (!got) return fail(got.error());
+    if (*got == 0) return {};
+    see({block.data(), *got});
+    offset += *got;
+  }
+}
+
 Result<std::vector<std::string>> AtomicFile::commit(const FileLock&, bool only_over_old) {
   if (only_over_old) {
     if (auto unchanged = check_unchanged(); !unchanged) return fail(std::move(unchanged).error());

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -51,6 +52,9 @@ class AtomicFile {
   Result<void> look_again();
   // True when the target exists and holds the very bytes that were written.
   Result<bool> equals_old() const;
+
+  // Gives the bytes that were written, as they are read from the part. Before rest().
+  Result<void> read_back(const std::function<void(std::span<const char>)>& see) const;
 
   // Makes the bytes durable, then visible; gives sentences for the summary about what others have
   // to know (an owner that could not be kept, other names of the old file). `held` is the lock on

@@ -23,6 +23,7 @@ struct FileTarget {
   std::uint32_t keep = 0;               // Versions before the present one.
   ManifestPlace manifest = ManifestPlace::None;
   bool spreadsheet_safe = false;
+  bool reads_back = false;  // What was written, before anybody sees it.
 
   std::string shown() const { return (root / path).string(); }
 };

@@ -2,14 +2,21 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
 #include "connector/io/files/upkeep/file_versions.h"
 
 namespace millrace::sinks::files {
 
 OutputFile::OutputFile(io::AtomicFile file, const FileTarget& target, std::filesystem::path path)
-    : file_(std::move(file)), root_(target.root), path_(std::move(path)), keep_(target.keep) {
+    : file_(std::move(file)),
+      root_(target.root),
+      path_(std::move(path)),
+      keep_(target.keep),
+      reads_back_(target.reads_back) {
   if (target.new_mode) file_.set_new_mode(*target.new_mode);
-  if (target.manifest != ManifestPlace::None) hash_.emplace();
+  if (target.manifest != ManifestPlace::None || reads_back_) hash_.emplace();
 }
 
 Result<OutputFile> OutputFile::begin(const FileTarget& target, const std::filesystem::path& path) {
@@ -21,6 +28,23 @@ Result<OutputFile> OutputFile::begin(const FileTarget& target, const std::filesy
 Result<void> OutputFile::write(std::span<const char> bytes) {
   if (hash_) hash_->add({bytes.data(), bytes.size()});
   return file_.write(bytes);
+}
+
+Result<void> OutputFile::verify() const {
+  if (!reads_back_) return {};
+  ShortSha256 found;
+  std::uint64_t bytes = 0;
+  auto read = file_.read_back([&](std::span<const char> block) {
+    found.add({block.data(), block.size()});
+    bytes += block.size();
+  });
+  if (!read) return read;
+  if (bytes == file_.size() && found.whole_digest() == hash_->whole_digest()) return {};
+  return fail(
+      ErrorKind::BadData,
+      fmt::format("verify: content of {}: {} bytes were read back that are not the {} which "
+                  "were written, and the file stays as it was; look at the disk",
+                  printable((root_ / path_).string()), bytes, file_.size()));
 }
 
 Result<std::vector<std::string>> OutputFile::commit(const io::FileLock& held, bool only_over_old) {

@@ -20,6 +20,9 @@ class OutputFile {
   static Result<OutputFile> begin(const FileTarget& target, const std::filesystem::path& path);
 
   Result<void> write(std::span<const char> bytes);
+  // After the last byte: reads the file back, where the destination asks for it. BadData when it
+  // holds anything but what was written.
+  Result<void> verify() const;
   // Of the bytes that were written, if a manifest is to have it; else empty.
   std::string sha256() const { return hash_ ? hash_->whole_digest() : std::string(); }
 
@@ -36,6 +39,7 @@ class OutputFile {
   std::filesystem::path root_;
   std::filesystem::path path_;
   std::uint32_t keep_;
+  bool reads_back_;
   std::optional<ShortSha256> hash_;
 };
 
