@@ -140,7 +140,8 @@ Task<void> Delivery::open_taps(SpooledRows& rows) {
   }
   // A plan compares all rows, which comes to the same numbers.
   if (!plan_.load.delta || is_plan()) co_return;
-  delta_ = std::make_unique<DeltaLoad>(sync_.name, *destination_, plan_.load, context_);
+  delta_ =
+      std::make_unique<DeltaLoad>(*destination_, plan_.load, context_.environment, context_.events);
   if (auto begun = co_await delta_->begin(); !begun) {
     failure_ = std::move(begun).error();
   } else {

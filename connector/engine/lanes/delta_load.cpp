@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/sha256.h"
 #include "connector/base/text/text.h"
-#include "connector/engine/identity.h"
 
 namespace millrace::engine {
 
@@ -21,11 +21,10 @@ constexpr std::size_t kMostLevels = 8;
 
 // What makes hashes of an earlier load useless. The columns are in the hashes themselves.
 std::string shape_of(const components::Target& target) {
-  std::vector<std::string_view> parts{"1", to_string(target.mode), target.on_leave.column};
-  const auto action = std::to_string(static_cast<int>(target.on_leave.action));
-  parts.emplace_back(action);
-  parts.insert(parts.end(), target.key.begin(), target.key.end());
-  return load_id(parts);
+  std::string text = fmt::format("1\n{}\n{}\n{}", to_string(target.mode),
+                                 static_cast<int>(target.on_leave.action), target.on_leave.column);
+  for (const auto& column : target.key) text += fmt::format("\n{}:{}", column.size(), column);
+  return short_sha256(text);
 }
 
 // The same from wherever the program is started.
@@ -35,16 +34,17 @@ std::string name_of(const components::Target& target) {
 
 }  // namespace
 
-DeltaLoad::DeltaLoad(std::string sync, components::Destination& destination,
-                     components::LoadOptions options, const RunContext& context)
-    : sync_(std::move(sync)),
+DeltaLoad::DeltaLoad(components::Destination& destination, components::LoadOptions options,
+                     components::Environment& environment, const Events& events)
+    : sync_(events.sync()),
       destination_(destination),
       options_(options),
-      context_(context),
+      environment_(environment),
+      events_(events),
       shape_(shape_of(destination.target())) {}
 
 Task<Result<void>> DeltaLoad::begin() {
-  auto& segments = context_.environment.ledger.segments();
+  auto& segments = environment_.ledger.segments();
   const auto name = name_of(destination_.target());
   auto found = co_await segments.find(sync_, name);
   if (found && !found->pending.empty()) {
@@ -58,8 +58,7 @@ Task<Result<void>> DeltaLoad::begin() {
   }
   if (!found) co_return fail(std::move(found).error());
   state_ = *std::move(found);
-  hashes_ = std::make_unique<DeltaHashes>(destination_.target(), state_.seed,
-                                          context_.environment.scratch);
+  hashes_ = std::make_unique<DeltaHashes>(destination_.target(), state_.seed, environment_.scratch);
   co_return Result<void>();
 }
 
@@ -80,7 +79,7 @@ Task<Result<void>> DeltaLoad::compare() {
 
 // Nothing when what is kept cannot be used.
 Task<Result<std::optional<Basis>>> DeltaLoad::read_basis() {
-  auto parts = co_await context_.environment.ledger.segments().parts(state_);
+  auto parts = co_await environment_.ledger.segments().parts(state_);
   if (!parts) co_return fail(std::move(parts).error());
   std::vector<Segment> levels;
   for (std::size_t i = 0; i < parts->size(); ++i) {
@@ -96,33 +95,31 @@ Task<Result<std::optional<Basis>>> DeltaLoad::read_basis() {
 }
 
 Task<Result<Segment>> DeltaLoad::read_level(std::int64_t level, std::int64_t parts) {
-  auto& environment = context_.environment;
   auto segment =
-      co_await environment.workers.run([&] { return Segment::create(environment.scratch); });
+      co_await environment_.workers.run([&] { return Segment::create(environment_.scratch); });
   for (std::int64_t part = 0; segment && part < parts; ++part) {
-    auto data = co_await environment.ledger.segments().part(state_, level, part);
+    auto data = co_await environment_.ledger.segments().part(state_, level, part);
     if (!data) co_return fail(std::move(data).error());
-    auto added = co_await environment.workers.run([&] { return segment->add_part(*data); });
+    auto added = co_await environment_.workers.run([&] { return segment->add_part(*data); });
     if (!added) co_return fail(std::move(added).error());
   }
   if (!segment) co_return segment;
-  if (auto ended = co_await environment.workers.run([&] { return segment->end(); }); !ended) {
+  if (auto ended = co_await environment_.workers.run([&] { return segment->end(); }); !ended) {
     co_return fail(std::move(ended).error());
   }
   co_return segment;
 }
 
 Task<Result<DeltaLoad::Kept>> DeltaLoad::compare_with(const Basis& basis) {
-  auto& environment = context_.environment;
-  co_return co_await environment.workers.run([&]() -> Result<Kept> {
-    auto difference = Segment::create(environment.scratch);
+  co_return co_await environment_.workers.run([&]() -> Result<Kept> {
+    auto difference = Segment::create(environment_.scratch);
     if (!difference) return fail(std::move(difference).error());
     auto compared = delta::compare(hashes_->sorter(), basis, *difference);
     if (!compared) return fail(std::move(compared).error());
     comparison_ = *std::move(compared);
     const bool is_much = basis.records_behind_first() + difference->records() > basis.records() / 2;
     if (basis.segments() < kMostLevels && !is_much) return Kept{*std::move(difference), false};
-    auto all = Segment::create(environment.scratch);
+    auto all = Segment::create(environment_.scratch);
     if (!all) return fail(std::move(all).error());
     if (auto written = delta::write_whole(hashes_->sorter(), *all); !written) {
       return fail(std::move(written).error());
@@ -132,9 +129,8 @@ Task<Result<DeltaLoad::Kept>> DeltaLoad::compare_with(const Basis& basis) {
 }
 
 Task<Result<DeltaLoad::Kept>> DeltaLoad::whole() {
-  auto& environment = context_.environment;
-  co_return co_await environment.workers.run([&]() -> Result<Kept> {
-    auto all = Segment::create(environment.scratch);
+  co_return co_await environment_.workers.run([&]() -> Result<Kept> {
+    auto all = Segment::create(environment_.scratch);
     if (!all) return fail(std::move(all).error());
     if (auto written = delta::write_whole(hashes_->sorter(), *all); !written) {
       return fail(std::move(written).error());
@@ -145,19 +141,18 @@ Task<Result<DeltaLoad::Kept>> DeltaLoad::whole() {
 
 // Before the destination commits: afterwards it may be too late.
 Task<Result<void>> DeltaLoad::keep(const Kept& kept) {
-  auto& environment = context_.environment;
-  auto& segments = environment.ledger.segments();
+  auto& segments = environment_.ledger.segments();
   state_.shape = shape_;
   if (auto begun = co_await segments.begin(state_); !begun) co_return begun;
   const auto parts = static_cast<std::int64_t>(kept.segment.parts());
   for (std::int64_t part = 0; part < parts; ++part) {
-    auto data = co_await environment.workers.run(
+    auto data = co_await environment_.workers.run(
         [&] { return kept.segment.part(static_cast<std::uint64_t>(part)); });
     if (!data) co_return fail(std::move(data).error());
     auto added = co_await segments.add_part(state_, part, *std::move(data));
     if (!added) co_return added;
   }
-  state_.pending = context_.events.run_id();
+  state_.pending = events_.run_id();
   state_.pending_last = state_.last + (kept.is_whole || parts > 0 ? 1 : 0);
   state_.pending_first = kept.is_whole ? state_.last + 1 : state_.first;
   state_.pending_since = comparison_ ? state_.since_whole + 1 : 0;
@@ -165,7 +160,7 @@ Task<Result<void>> DeltaLoad::keep(const Kept& kept) {
 }
 
 LoadLane::Difference DeltaLoad::difference() const {
-  LoadLane::Difference difference{.generation = context_.events.run_id()};
+  LoadLane::Difference difference{.generation = events_.run_id()};
   if (!comparison_) return difference;
   difference.basis = state_.generation;
   difference.some_left = choice()->needs_keys;
@@ -199,11 +194,10 @@ std::string DeltaLoad::contradiction(const LoadReport& counts) const {
 
 Task<void> DeltaLoad::settle(LoadReport& report) {
   report.notes.insert(report.notes.end(), notes_.begin(), notes_.end());
-  auto settled =
-      co_await context_.environment.ledger.segments().settle(state_, context_.events.run_id());
+  auto settled = co_await environment_.ledger.segments().settle(state_, events_.run_id());
   if (settled) co_return;
-  context_.events.detail("the next run asks the destination what this load has left: " +
-                         settled.error().message());
+  events_.detail("the next run asks the destination what this load has left: " +
+                 settled.error().message());
 }
 
 void DeltaLoad::tell_why_all(std::string_view why) {

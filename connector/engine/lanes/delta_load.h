@@ -5,13 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/events.h"
+#include "connector/components/environment.h"
 #include "connector/components/loads/load_options.h"
 #include "connector/components/sink.h"
 #include "connector/delta/comparison.h"
 #include "connector/engine/lanes/delta_hashes.h"
 #include "connector/engine/lanes/load_lane.h"
 #include "connector/engine/lanes/spool_feed.h"
-#include "connector/engine/run_context.h"
 #include "connector/ledger/records/segments.h"
 
 namespace millrace::engine {
@@ -24,8 +25,8 @@ namespace millrace::engine {
 // One for each attempt to read the export. Loop thread; what is referred to outlives it.
 class DeltaLoad {
  public:
-  DeltaLoad(std::string sync, components::Destination& destination, components::LoadOptions options,
-            const RunContext& context);
+  DeltaLoad(components::Destination& destination, components::LoadOptions options,
+            components::Environment& environment, const Events& events);
 
   // Before the export is read: asks the ledger, and the destination when the last run did not get
   // to know whether it had committed.
@@ -71,7 +72,8 @@ class DeltaLoad {
   const std::string sync_;
   components::Destination& destination_;
   const components::LoadOptions options_;
-  const RunContext& context_;
+  components::Environment& environment_;
+  const Events& events_;  // Of the run.
   const std::string shape_;
   ledger::DeltaState state_;
   std::unique_ptr<DeltaHashes> hashes_;
