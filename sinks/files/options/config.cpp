@@ -25,7 +25,8 @@ std::optional<std::string> complaint_about_keep(const FilesDestinationConfig& to
 }  // namespace
 
 components::Capabilities files_capabilities() {
-  return {.modes = {{Mode::Replace, KeyUse::Refused}, {Mode::Append, KeyUse::Refused}}};
+  return {.modes = {{Mode::Replace, KeyUse::Refused}, {Mode::Append, KeyUse::Refused}},
+          .reads_back = true};
 }
 
 config::Spec<FilesConfig> files_spec() {

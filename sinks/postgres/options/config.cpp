@@ -28,7 +28,9 @@ components::Capabilities postgres_capabilities() {
           .adds_columns = true,
           .widens_columns = true,
           .comments = true,
-          .counts_rows = true};
+          .counts_rows = true,
+          .keeps_generations = true,
+          .reads_back = true};
 }
 
 config::Spec<PostgresConfig> postgres_spec() {

@@ -38,7 +38,9 @@ components::Capabilities sqlite_capabilities() {
                     {Mode::Upsert, KeyUse::Required},
                     {Mode::Mirror, KeyUse::Required}},
           .adds_columns = true,
-          .counts_rows = true};
+          .counts_rows = true,
+          .keeps_generations = true,
+          .reads_back = true};
 }
 
 config::Spec<SqliteConfig> sqlite_spec() {
