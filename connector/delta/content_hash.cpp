@@ -39,6 +39,17 @@ std::optional<std::string> double_bytes(std::string_view text) {
   return bytes_of(number);
 }
 
+// A byte in front, which no text has, keeps moments and texts apart.
+std::optional<std::string> undeclared_bytes(std::string_view text) {
+  constexpr std::size_t kShortestMoment = sizeof("2026-01-31 00:00") - 1;
+  if (text == "true" || text == "t") return "t";
+  if (text == "false" || text == "f") return "f";
+  if (text.size() < kShortestMoment || !is_digit(text.front())) return std::nullopt;
+  if (auto moment = bytes_of(parse_timestamptz(text))) return '\xFE' + *moment;
+  if (auto moment = bytes_of(parse_timestamp(text))) return '\xFF' + *moment;
+  return std::nullopt;
+}
+
 std::optional<std::string> value_bytes(Type type, std::string_view text) {
   switch (type.kind) {
     case TypeKind::Integer:
@@ -61,6 +72,8 @@ std::optional<std::string> value_bytes(Type type, std::string_view text) {
       return bytes_of(parse_uuid(text));
     case TypeKind::Json:
       return "";
+    case TypeKind::Unknown:
+      return undeclared_bytes(text);
     default:
       return std::nullopt;
   }
@@ -92,7 +105,7 @@ void ContentHasher::add(const Batch& batch, std::vector<Hash128>& hashes) {
     bytes_.clear();
     for (std::size_t c = 0; c < types_.size(); ++c) {
       const Column& cells = batch.columns[c];
-      const bool is_text = types_[c].kind == TypeKind::Unknown || types_[c].kind == TypeKind::Text;
+      const bool is_text = types_[c].kind == TypeKind::Text;
       const bool is_null = cells.is_null(row);
       const auto text = is_null || is_text ? std::string() : canonical(types_[c], cells.text(row));
       const std::string_view shown = is_text ? cells.text(row) : std::string_view(text);

@@ -23,8 +23,10 @@ struct ContentSum {
 
 // Hashes rows by what they say, for a comparison of those that a destination was given with those
 // that it gives back: a value that was declared counts by its type, 1.10 and 1.1 being one decimal
-// and 00:00Z and 01:00+01 one moment; every other text counts as it is. Of JSON it counts whether
-// there is any, for a database may write it otherwise. One thread at a time.
+// and 00:00Z and 01:00+01 one moment. Where nothing was declared, moments and the words true and
+// false count so too, for a table's own column may have such a type and another way of writing
+// them; every other text counts as it is. Of JSON it counts whether there is any, for a database
+// may write it otherwise. One thread at a time.
 class ContentHasher {
  public:
   // Two that are to be compared have the same seed, and columns of the same types in one order.

@@ -54,6 +54,19 @@ TEST(ContentHash, OtherValuesDiffer) {
   EXPECT_TRUE(differ("timestamptz", "2026-01-02T03:00:00Z", "2026-01-02 03:00:00+01"));
 }
 
+TEST(ContentHash, WhatATableWritesInItsOwnWayIsOneValueWithoutADeclaration) {
+  const auto same = [](const char* one, const char* other) {
+    return canonical({}, one) == canonical({}, other);
+  };
+  EXPECT_TRUE(same("true", "t"));
+  EXPECT_TRUE(same("2026-01-02T03:04:05", "2026-01-02 03:04:05"));
+  EXPECT_TRUE(same("2026-01-02T03:04:05Z", "2026-01-02 04:04:05+01"));
+  EXPECT_FALSE(same("true", "f"));
+  EXPECT_FALSE(same("1.10", "1.1"));
+  EXPECT_FALSE(same("007", "7"));
+  EXPECT_FALSE(same("2026-01-02 03:04:05", "2026-01-02 03:04:05+00"));
+}
+
 TEST(ContentHash, TheOrderOfRowsDoesNotCountAndTheirNumberDoes) {
   const auto schema = columns({"id", "a"});
   std::vector<Cells> rows{{"1", "x"}, {"2", std::nullopt}, {"3", ""}};

@@ -278,41 +278,6 @@ std::string MergeSql::delete_gone() const {
   return fmt::format("DELETE FROM {} t WHERE {}", target_, gone());
 }
 
-std::string MergeSql::count_gone() const {
-  return fmt::format("SELECT count(*) FROM {} t WHERE {}", target_, gone());
-}
-
-std::string MergeSql::is_staged() const {
-  return fmt::format("EXISTS (SELECT FROM {} s WHERE {})", kStage, same_key("s"));
-}
-
-std::string MergeSql::gone() const {
-  auto gone = fmt::format("NOT EXISTS (SELECT FROM {} s WHERE {})", kStage, same_key("s"));
-  if (some_leave_) {
-    gone += fmt::format(" AND NOT EXISTS (SELECT FROM {} s WHERE {})", kPresent, same_key("s"));
-  }
-  return gone;
-}
-
-// Its rows end as those of the stage do: with the texts of what only the server understands.
-std::string MergeSql::create_present() const {
-  auto columns = joined_by(key_, ", ", [](const Name& n) { return n.quoted; });
-  for (std::size_t i = 0; i < keys_asked_back_; ++i) {
-    columns += fmt::format(", NULL::text AS _millrace_text_{}", i);
-  }
-  return fmt::format(
-      "CREATE TEMP TABLE _millrace_present ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA",
-      columns, target_);
-}
-
-std::string MergeSql::copy_into_present(bool binary) const {
-  auto columns = joined_by(key_, ", ", [](const Name& n) { return n.quoted; });
-  for (std::size_t i = 0; i < keys_asked_back_; ++i) {
-    columns += fmt::format(", _millrace_text_{}", i);
-  }
-  return copy(kPresent, columns, binary, false);
-}
-
 std::string MergeSql::unmarked() const {
   return mark_is_missing_ ? gone() : fmt::format("t.{} IS NULL AND {}", mark_, gone());
 }

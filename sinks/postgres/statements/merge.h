@@ -129,6 +129,8 @@ class MergeSql {
   std::string differs(std::string_view source) const;
   std::string updates(std::string_view source) const;
   std::string unmarked() const;
+  // Of the table of keys; `kept` stands before the name of each text that is kept.
+  std::string present_columns(std::string_view kept) const;
   // That a row `t` of the target is not in the export.
   std::string gone() const;
   bool may_update() const { return !updated_.empty() || !mark_.empty(); }

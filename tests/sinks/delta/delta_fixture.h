@@ -149,12 +149,12 @@ class DeltaFixture : public millrace::testing::PostgresTest,
 
   // Of three rows each.
   static std::vector<Batch> batches(const SchemaPtr& schema, const Rows& rows) {
-    constexpr std::size_t kRows = 3;
+    constexpr std::size_t kRowsOfABatch = 3;
     std::vector<Batch> all;
     BatchBuilder builder(schema);
     for (const auto& row : rows) {
       for (const auto& cell : row) cell ? builder.add(*cell) : builder.add_null();
-      if (builder.rows() == kRows) all.push_back(builder.take());
+      if (builder.rows() == kRowsOfABatch) all.push_back(builder.take());
     }
     if (builder.rows() > 0) all.push_back(builder.take());
     return all;

@@ -12,14 +12,14 @@
 namespace millrace::sinks {
 namespace {
 
-constexpr int kLoads = 6;  // Of a history.
+constexpr int kLoadsOfHistory = 6;  // Of a history.
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-using Table = std::map<std::string, std::pair<Cell, Cell>>;
+using ModelTable = std::map<std::string, std::pair<Cell, Cell>>;
 
 class DeltaModelTest : public DeltaFixture, public ::testing::WithParamInterface<const char*> {
  protected:
@@ -76,8 +76,8 @@ class DeltaModelTest : public DeltaFixture, public ::testing::WithParamInterface
     exec(edit);
   }
 
-  Table table() {
-    Table table;
+  ModelTable table() {
+    ModelTable table;
     for (const auto& line :
          query("SELECT id, coalesce('=' || a, '-'), coalesce('=' || b, '-') FROM t")) {
       const auto first = line.find('|');
@@ -118,7 +118,8 @@ class DeltaModelTest : public DeltaFixture, public ::testing::WithParamInterface
     check_counts(outcome.report, before, rows.size());
   }
 
-  void check_counts(const components::LoadReport& report, const Table& before, std::size_t rows) {
+  void check_counts(const components::LoadReport& report, const ModelTable& before,
+                    std::size_t rows) {
     std::uint64_t inserted = 0, updated = 0, unchanged = 0, deleted = 0;
     for (const auto& [id, cells] : export_) {
       const auto was = before.find(id);
@@ -137,7 +138,7 @@ class DeltaModelTest : public DeltaFixture, public ::testing::WithParamInterface
 
   std::mt19937_64 random_numbers_{from_environment("MILLRACE_MODEL_SEED", 1)};
   bool removes_ = true;
-  Table export_;
+  ModelTable export_;
   std::string history_;
 };
 
@@ -145,7 +146,7 @@ TEST_P(DeltaModelTest, EveryHistoryEndsInTheRowsOfTheExport) {
   const auto histories = from_environment("MILLRACE_MODEL_HISTORIES", 25);
   for (std::uint64_t i = 0; i < histories; ++i) {
     begin_history();
-    for (int step = 0; step < kLoads; ++step) {
+    for (int step = 0; step < kLoadsOfHistory; ++step) {
       change_export();
       if (one_in(4)) edit_from_outside();
       load();

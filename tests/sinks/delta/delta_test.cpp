@@ -9,15 +9,15 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr auto kRows = "SELECT id, a, b FROM t ORDER BY id";
-constexpr const char* kTable = "CREATE TABLE t (id TEXT PRIMARY KEY, a TEXT, b TEXT)";
+constexpr auto kAllOfTable = "SELECT id, a, b FROM t ORDER BY id";
+constexpr const char* kMakeTable = "CREATE TABLE t (id TEXT PRIMARY KEY, a TEXT, b TEXT)";
 
 class DeltaTest : public DeltaFixture, public ::testing::WithParamInterface<const char*> {
  protected:
   void SetUp() override {
     open(GetParam());
     if (IsSkipped()) return;
-    exec(kTable);
+    exec(kMakeTable);
     log_what_happens();
   }
 
@@ -62,7 +62,7 @@ TEST_P(DeltaTest, OnlyWhatIsNewChangedOrGoneReachesTheTable) {
   EXPECT_EQ(report.unchanged, 2u);
   EXPECT_EQ(report.before, 4u);
   EXPECT_THAT(report.notes, IsEmpty());
-  EXPECT_THAT(query(kRows), ElementsAre("1|x|y", "2|x|NULL", "4||z", "5|n|n"));
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("1|x|y", "2|x|NULL", "4||z", "5|n|n"));
 }
 
 TEST_P(DeltaTest, AnExportThatHasNotChangedWritesNothing) {
@@ -86,13 +86,13 @@ TEST_P(DeltaTest, ManyDifferencesBecomeOneAgain) {
     EXPECT_EQ(report.inserted, i == 0 ? 5u : 1u) << i;
     EXPECT_THAT(report.notes, IsEmpty()) << i;
   }
-  EXPECT_EQ(query(kRows).size(), rows.size());
+  EXPECT_EQ(query(kAllOfTable).size(), rows.size());
 }
 
 TEST_P(DeltaTest, RowsThatSwapTheirValuesEndRight) {
   loaded({{"1", "a", "b"}, {"2", "c", "d"}});
   EXPECT_EQ(loaded({{"1", "c", "d"}, {"2", "a", "b"}}).updated, 2u);
-  EXPECT_THAT(query(kRows), ElementsAre("1|c|d", "2|a|b"));
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("1|c|d", "2|a|b"));
 }
 
 struct Edit {
@@ -117,7 +117,7 @@ TEST_P(DeltaTest, WhatOthersHaveDoneToTheTableIsNoticed) {
     EXPECT_EQ(report.updated, edit.updated) << edit.sql;
     EXPECT_EQ(report.deleted, edit.deleted) << edit.sql;
     EXPECT_THAT(report.notes, ElementsAre(HasSubstr("all rows were loaded, because "))) << edit.sql;
-    EXPECT_THAT(query(kRows), ElementsAre("1|x|y", "2|x|", "3|x|NULL", "4||z"));
+    EXPECT_THAT(query(kAllOfTable), ElementsAre("1|x|y", "2|x|", "3|x|NULL", "4||z"));
     EXPECT_THAT(loaded(first_).notes, IsEmpty()) << "the next load is a difference again";
   }
 }
@@ -126,7 +126,7 @@ TEST_P(DeltaTest, ATableThatWasMadeAnewIsFilled) {
   loaded(first_);
   exec("DROP TABLE t");
   EXPECT_EQ(loaded(first_).inserted, 4u);
-  EXPECT_EQ(query(kRows).size(), 4u);
+  EXPECT_EQ(query(kAllOfTable).size(), 4u);
 }
 
 TEST_P(DeltaTest, AnotherSyncIntoTheSameTableIsNoticed) {
@@ -145,7 +145,7 @@ TEST_P(DeltaTest, RowsLeaveWhereNoneStaysAsItWas) {
   loaded({{"1", "x", "y"}, {"2", "x", "y"}});
   loaded({{"1", "x", "y"}, {"2", "x", "y"}});
   EXPECT_EQ(loaded({{"2", "n", "n"}}).deleted, 1u);
-  EXPECT_THAT(query(kRows), ElementsAre("2|n|n"));
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("2|n|n"));
 }
 
 TEST_P(DeltaTest, AnUpsertLeavesWhatHasLeft) {
@@ -210,31 +210,31 @@ TEST_P(DeltaTest, RowsOfOneKeyThatDifferAreRefusedByName) {
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->kind(), ErrorKind::BadData);
   EXPECT_THAT(outcome.error->message(), HasSubstr("rows 1 and 3"));
-  EXPECT_EQ(query(kRows).size(), 4u);
+  EXPECT_EQ(query(kAllOfTable).size(), 4u);
 }
 
 TEST_P(DeltaTest, ARunThatEndsBeforeItsCommitChangesNothing) {
   loaded(first_);
   loaded(first_);
   EXPECT_TRUE(run_export({first_[0]}, Failing::At::BeforeCommit).error);
-  EXPECT_EQ(query(kRows).size(), 4u);
+  EXPECT_EQ(query(kAllOfTable).size(), 4u);
   const auto report = loaded({first_[0], first_[1]});
   EXPECT_EQ(report.deleted, 2u);
   EXPECT_THAT(report.notes, IsEmpty());
-  EXPECT_THAT(query(kRows), ElementsAre("1|x|y", "2|x|"));
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("1|x|y", "2|x|"));
 }
 
 TEST_P(DeltaTest, ARunThatEndsAfterItsCommitIsBuiltUpon) {
   loaded(first_);
   loaded(first_);
   EXPECT_TRUE(run_export({first_[0], {"7", "x", "y"}}, Failing::At::AfterCommit).error);
-  EXPECT_THAT(query(kRows), ElementsAre("1|x|y", "7|x|y"));
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("1|x|y", "7|x|y"));
   exec("DELETE FROM log");
   // Writing to the log is what another program does: to SQLite, whose file tells no tables apart.
   if (kind_ == "postgres") EXPECT_THAT(loaded({first_[0], {"7", "x", "y"}}).notes, IsEmpty());
   const auto report = loaded({first_[0], {"7", "x", "z"}});
   EXPECT_EQ(report.updated, 1u);
-  EXPECT_THAT(query(kRows), ElementsAre("1|x|y", "7|x|z"));
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("1|x|y", "7|x|z"));
 }
 
 TEST_P(DeltaTest, AllRowsAreComparedEverySoManyLoads) {
@@ -271,7 +271,7 @@ TEST_P(DeltaTest, AGuardSeesTheNumbersOfTheWholeExport) {
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->kind(), ErrorKind::Guarded);
   EXPECT_THAT(outcome.error->message(), HasSubstr("3 of the 4 rows"));
-  EXPECT_EQ(query(kRows).size(), 4u);
+  EXPECT_EQ(query(kAllOfTable).size(), 4u);
   EXPECT_THAT(loaded(first_).notes, IsEmpty());
 }
 

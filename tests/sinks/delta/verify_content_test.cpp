@@ -59,6 +59,14 @@ TEST_P(VerifyContentTest, ANewTableOfAllTypesIsRight) {
         std::nullopt, std::nullopt}});
 }
 
+TEST_P(VerifyContentTest, ANewTableOfInferredTypesIsRight) {
+  columns_ = {{"id", {}, false},    {"flag", {}, false}, {"at", {}, false},
+              {"there", {}, false}, {"n", {}, false},    {"day", {}, false}};
+  options_ = "{table: n, key: id, mode: mirror, verify: content}";
+  loaded({{"1", "true", "2026-01-02T03:04:05", "2026-01-02T03:04:05+07:00", "1.5", "2026-01-31"},
+          {"2", "false", "2026-01-02T03:04:05.25", "2026-01-02T03:04:05Z", "-2.25", "2026-02-01"}});
+}
+
 TEST_P(VerifyContentTest, RowsWithoutAKeyAreAllCounted) {
   options_ = "{table: t, mode: replace, verify: content}";
   loaded(rows_);
