@@ -39,7 +39,7 @@ std::string MergeSql::create_present() const {
 }
 
 std::string MergeSql::copy_into_present(bool binary) const {
-  return copy(kPresent, present_columns(""), binary);
+  return copy(kPresent, present_columns(""), binary, false);
 }
 
 }  // namespace millrace::sinks::postgres
