@@ -164,7 +164,7 @@ class PlanMaker {
                   const ConnectionUse& use, const SyncPlan& sync) {
     const auto mode = options.written(*sink.options, values_for_checks(sync)).mode;
     PlacedDestinationProblems placed(use, problems_);
-    check_watermark_target(*sink.kind, mode, placed);
+    check_watermark_target(*sink.kind, mode, options.load_options().delta, placed);
     if (auto doubt = doubt_about_target(*sink.kind, mode, *sync.watermark); !doubt.empty()) {
       problems_.warn(use.place, use.path, std::move(doubt));
     }

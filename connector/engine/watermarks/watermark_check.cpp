@@ -55,8 +55,13 @@ void check_watermark_use(const WrittenSource& from, const Node* watermark, const
   }
 }
 
-void check_watermark_target(const components::SinkKind& kind, Mode mode,
+void check_watermark_target(const components::SinkKind& kind, Mode mode, bool delta,
                             components::DestinationProblems& problems) {
+  if (delta) {
+    problems.add("delta",
+                 "a run with a watermark reads only what is new, which is no difference to the last "
+                 "one; remove delta");
+  }
   if (kind.can.prints || mode == Mode::Upsert || mode == Mode::Append) return;
   problems.add("mode", fmt::format("{} would remove all rows that a run with a watermark does not "
                                    "read again; write {}",

@@ -22,8 +22,9 @@ struct WrittenSource {
 void check_watermark_use(const WrittenSource& from, const config::Node* watermark,
                          const std::string& path, config::Problems& problems);
 
-// That rows which are not read again stay in a destination of a sync with a watermark.
-void check_watermark_target(const components::SinkKind& kind, components::Mode mode,
+// That rows which are not read again stay in a destination of a sync with a watermark, and that it
+// does not ask for the difference to exports of which each has other rows.
+void check_watermark_target(const components::SinkKind& kind, components::Mode mode, bool delta,
                             components::DestinationProblems& problems);
 
 // What is odd about such a destination, and perhaps meant; empty: nothing.
