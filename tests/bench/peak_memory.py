@@ -28,7 +28,7 @@ def main():
             url=server.url, key=KEY, work=work, dsn=os.environ["MILLRACE_BENCH_POSTGRES"]))
         for sync in ("to_file", "to_postgres"):
             seconds, mib, _ = timed(
-                f"exec {arguments.bin.resolve()}/millrace -c {work}/memory.yaml run {sync}")
+                f"exec {arguments.bin.resolve()}/millrace -c {work}/memory.yaml run --full {sync}")
             size = (work / "millrace.csv").stat().st_size
             print(f"{sync}: {arguments.rows:,} rows, {size / 1e9:.2f} GB, {seconds:.1f} s, "
                   f"peak {mib:.0f} MiB (limit {LIMIT_MIB})", flush=True)

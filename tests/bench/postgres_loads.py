@@ -24,6 +24,8 @@ PEAK_MIB = 96
 
 REPORTS = """
   rows: {id: 1, query: "SELECT * FROM rows ORDER BY id", cache: 1d}
+  same: {id: 3, query: "SELECT * FROM rows ORDER BY id", cache: 1d}
+  some: {id: 4, query: "SELECT SOME_CHANGED FROM rows ORDER BY id", cache: 1d}
   small: {id: 2, query: "SELECT * FROM rows WHERE id <= 100 ORDER BY id", cache: 1d}
 """
 
@@ -38,8 +40,13 @@ defaults:
   guards: {{max_shrink: 100%, max_remove: 100%}}
 syncs:
   load:
-    from: {{bi: 1}}
-    to: [{{warehouse: {{table: target, mode: "${{env:BENCH_MODE:-upsert}}", key: id}}}}]
+    from: {{bi: "${{env:BENCH_REPORT:-1}}"}}
+    to:
+      - warehouse:
+          table: target
+          mode: "${{env:BENCH_MODE:-upsert}}"
+          key: id
+          delta: "${{env:BENCH_DELTA:-false}}"
   small: {{from: {{bi: 2}}, to: [{{warehouse: {{table: small, mode: upsert, key: id}}}}]}}
 """
 
@@ -57,7 +64,12 @@ def changed(which):
     return ALL.replace("ltv", f"ltv + ({which})::int AS ltv")
 
 
+SOME_CHANGED = ALL.replace("ltv", "CASE WHEN id % 100 = 0 THEN ltv + 1 ELSE ltv END AS ltv")
 OTHER_KEYS = ALL.replace("id,", "id + 10000000 AS id,", 1)
+
+# Of a delta load: what a load of report 1 leaves, and the report that is loaded then.
+AS_LOADED = "as loaded"
+DELTA_REPORTS = {"delta, none changed": 3, "delta, 1 % changed": 4}
 
 # name: mode, rows that are there (None: no table; "": no rows), goal
 CASES = {
@@ -69,6 +81,7 @@ CASES = {
     "all changed": ("upsert", changed("true"), 0.85),
     "replace, nothing changed": ("replace", ALL, 0.35),
     "replace, all rows new": ("replace", OTHER_KEYS, 0.45),
+    **{name: ("delta", AS_LOADED, 0.08) for name in DELTA_REPORTS},
 }
 
 
@@ -92,7 +105,8 @@ class Psql:
             return
         self.run(TABLE.format(name="target"))
         if rows:
-            self.run(f"INSERT INTO target SELECT {rows} FROM base ORDER BY id")
+            self.run(f"INSERT INTO target SELECT {ALL if rows == AS_LOADED else rows} FROM base "
+                     "ORDER BY id")
         self.run("VACUUM ANALYZE target", "CHECKPOINT")
 
 
@@ -141,8 +155,11 @@ def compare_case(name, commands, psql, runs):
     mode, rows, goal = CASES[name]
     ours, theirs = [], []
     for _ in range(runs):
-        psql.fill(rows)
-        ours.append(timed(commands[mode]))
+        psql.fill("" if rows == AS_LOADED else rows)
+        if rows == AS_LOADED:
+            timed(commands[mode])
+            psql.run("VACUUM ANALYZE target", "CHECKPOINT")
+        ours.append(timed(commands.get(name, commands[mode])))
         psql.fill("" if rows is None else rows)
         theirs.append(timed(commands["psql"]))
     ratios = [a.seconds / b.seconds for a, b in zip(ours, theirs)]
@@ -185,7 +202,7 @@ def main():
 
     database = work / f"rows-{arguments.rows}.db"
     make_data(database, arguments.rows)
-    server = Server(programs, work, database, REPORTS)
+    server = Server(programs, work, database, REPORTS.replace("SOME_CHANGED", SOME_CHANGED))
     try:
         measure(arguments, work, programs, dsn, runs, server)
     finally:
@@ -200,12 +217,17 @@ def measure(arguments, work, programs, dsn, runs, server):
     psql = Psql(dsn)
     curl = (f"curl -sSfL -H 'X-Holistics-Key: {KEY}' "
             f"'{server.url}/exports/download?job_id={server.finished_job(1)}'")
-    server.finished_job(2)
+    for report in (2, *DELTA_REPORTS.values()):
+        server.finished_job(report)
     psql.run("DROP TABLE IF EXISTS base", TABLE.format(name="base"))
     timed(f"{curl} | psql -q '{dsn}' -c '\\copy base FROM STDIN WITH (FORMAT csv, HEADER)'")
     updates = ", ".join(f"{c} = excluded.{c}" for c in COLUMNS[1:])
-    millrace = f"exec {programs}/millrace -c {config} run"
+    # A load of the same export would read nothing again.
+    millrace = f"exec {programs}/millrace -c {config} run --full"
     commands = {mode: f"export BENCH_MODE={mode}; {millrace} load" for mode in ("upsert", "replace")}
+    commands["delta"] = f"export BENCH_DELTA=true; {millrace} load"
+    for name, report in DELTA_REPORTS.items():
+        commands[name] = f"export BENCH_REPORT={report}; {commands['delta']}"
     commands["small"] = f"{millrace} small"
     commands["psql"] = (
         f"{curl} | psql -q -v ON_ERROR_STOP=1 '{dsn}' -c 'CREATE TEMP TABLE stage (LIKE target)' "

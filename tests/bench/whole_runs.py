@@ -197,7 +197,7 @@ def main():
 
 def compare(bin_folder, work, dsn, url, job, runs):
     curl = f"curl -sSfL -H 'X-Holistics-Key: {KEY}' '{url}/exports/download?job_id={job}'"
-    millrace = f"{bin_folder}/millrace -c {work}/millrace.yaml run"
+    millrace = f"{bin_folder}/millrace -c {work}/millrace.yaml run --full"
     source = work / "source.csv"
     timed(f"{curl} > {source}")
     log(f"==> The report: {source.stat().st_size / 1e6:.0f} MB as CSV; {runs} runs of each")
