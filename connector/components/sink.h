@@ -37,6 +37,14 @@ inline bool takes_rows_away(const Target& target) {
   return target.mode == Mode::Replace || leaves;
 }
 
+// Whether a table of so many rows can be what that load left, if nobody else has loaded it since.
+inline bool can_be_left_by(const LoadReport& load, const Target& target, std::uint64_t rows) {
+  const auto kept = load.rows - load.collapsed;
+  const bool has_no_others =
+      takes_rows_away(target) && target.on_leave.action != OnLeave::Action::Mark;
+  return has_no_others ? rows == kept : rows >= kept;
+}
+
 // How rows have to reach write().
 enum class Intake {
   Streaming,   // As they come: the load keeps them where nobody sees them (a temporary file).

@@ -101,7 +101,7 @@ Task<Result<std::optional<components::LoadReport>>> PostgresDestination::holds(
   auto session = co_await database_.open();
   if (!session) co_return fail(std::move(session).error());
   LoadRecords records(*session->connection, target_.table, identity);
-  auto found = co_await records.find_work(target_.mode());
+  auto found = co_await records.find_work(target_.target);
   if (found) database_.give_back(std::move(*session));
   co_return found;
 }
@@ -112,7 +112,7 @@ Task<Result<std::string>> PostgresDestination::generation(std::string sync) {
   if (!session) co_return fail(std::move(session).error());
   const components::LoadIdentity whose{.sync = std::move(sync)};
   LoadRecords records(*session->connection, target_.table, whose);
-  auto are_kept = co_await records.are_kept();
+  auto are_kept = co_await records.are_all_kept();
   if (!are_kept) co_return fail(std::move(are_kept).error());
   if (!*are_kept) co_return std::string();
   auto found = co_await run_all(*session->connection, {records.generations().find()});

@@ -29,6 +29,7 @@ Task<Result<components::Begun>> PostgresLoad::begin(components::LoadStart start)
   work_.basis = start.basis;
   work_.generation = start.generation;
   work_.some_left = start.some_left;
+  work_.left_out = start.left_out;
   work_.reads_back = static_cast<bool>(read_back_.take);
   if (!work_.is_plan()) {
     auto turn = co_await work_.database.turn(work_.table);
@@ -197,7 +198,9 @@ Task<Result<LoadReport>> PostgresLoad::count(LoadTotals expected) {
 Task<Result<void>> PostgresLoad::apply_and_verify() {
   if (auto applied = co_await apply(work_); !applied) co_return applied;
   if (commits_at_once(work_)) co_return Result<void>();
-  if (auto right = co_await verify(work_); !right) co_return right;
+  if (has_to_be_verified(work_)) {
+    if (auto right = co_await verify(work_); !right) co_return right;
+  }
   if (read_back_.take) {
     if (auto right = co_await read_rows_back(work_, read_back_); !right) co_return right;
   }

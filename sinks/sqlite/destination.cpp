@@ -49,6 +49,10 @@ Result<std::optional<components::LoadReport>> SqliteDestination::find_work(
     const auto there = is_appended(*database, *table, **load_id, *record);
     if (!there) return fail(there.error());
     if (!*there) return std::nullopt;
+  } else {
+    const auto there = count_rows(*database, table->name);
+    if (!there) return fail(there.error());
+    if (!components::can_be_left_by((*record)->report, target(), *there)) return std::nullopt;
   }
   const auto rows = (*record)->report.rows;
   return components::LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};

@@ -53,6 +53,7 @@ Result<std::optional<components::LoadReport>> SqliteSession::begin(
     const components::LoadStart& start) {
   const Schema& schema = *start.schema;
   generation_ = start.generation;
+  left_out_ = start.left_out;
   if (auto checked = check_names(schema); !checked) return fail(std::move(checked).error());
   if (auto begun = begin_transaction(); !begun) return fail(std::move(begun).error());
   auto table = read_table(*database_, target_.table);
@@ -170,7 +171,8 @@ Result<void> SqliteSession::change(const components::RecordsKept& kept,
     auto right = read_rows_back(*database_, target_, identity_.id, *stage_, read_back_);
     if (!right) return right;
   }
-  auto recorded = write_record(*database_, identity_, target_.table, report_, loaded_at);
+  auto recorded =
+      write_record(*database_, identity_, target_.table, report_.with(left_out_), loaded_at);
   if (recorded && kept.is_limited()) {
     recorded = forget_records(*database_, identity_, target_.table, kept, loaded_at);
   }

@@ -66,6 +66,7 @@ class SqliteSession {
   const components::Purpose purpose_;
   std::optional<io::SqliteDatabase> database_;
   std::optional<io::SqliteTransaction> transaction_;
+  components::LeftOut left_out_;
   std::string generation_;  // That the table will have.
   std::optional<Generations> generations_;
   std::optional<Stage> stage_;

@@ -45,6 +45,15 @@ struct LoadTotals {
   std::uint64_t rows = 0;
 };
 
+// Rows of the export that a difference does not have, for its basis has them, and those that repeat
+// them.
+struct LeftOut {
+  std::uint64_t unchanged = 0;
+  std::uint64_t collapsed = 0;
+
+  std::uint64_t rows() const { return unchanged + collapsed; }
+};
+
 // What a load did, as the destination counted it while doing it: no number is derived from the
 // others. inserted + updated + unchanged + collapsed + rejected = rows, or the load fails;
 // `deleted` and `marked` count rows that were there before. Rows of which only the key was given
@@ -66,6 +75,15 @@ struct LoadReport {
   bool already_loaded = false;             // This very load is there already; nothing was done.
   std::vector<SchemaChange> changes = {};  // Beside the rows.
   std::vector<std::string> notes;  // Sentences for the summary, e.g. one per refused request.
+
+  // Of the whole export, when this is that of its difference.
+  LoadReport with(const LeftOut& left_out) const {
+    LoadReport all = *this;
+    all.rows += left_out.rows();
+    all.unchanged += left_out.unchanged;
+    all.collapsed += left_out.collapsed;
+    return all;
+  }
 };
 
 // Who loads what: the same for a retry, and for a rerun that reads the same export.
@@ -98,6 +116,9 @@ struct LoadStart {
   std::string basis = {};
   // With a basis: rows of it are not in the export any more. The keys of those that stay follow.
   bool some_left = false;
+  // With a basis: rows that do not come. The report is that of the rows that do, and the record of
+  // the load that of the whole export.
+  LeftOut left_out = {};
   // The generation that the target will have, for a later load to name; the destination writes it
   // into its record. Empty: none will.
   std::string generation = {};

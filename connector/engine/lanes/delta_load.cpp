@@ -164,8 +164,7 @@ LoadLane::Difference DeltaLoad::difference() const {
   if (!comparison_) return difference;
   difference.basis = state_.generation;
   difference.some_left = choice()->needs_keys;
-  difference.unchanged = comparison_->unchanged;
-  difference.collapsed = comparison_->collapsed;
+  difference.left_out = {comparison_->unchanged, comparison_->collapsed};
   return difference;
 }
 

@@ -82,6 +82,7 @@ Task<Result<void>> LoadLane::begin(SchemaPtr schema, Difference difference) {
   components::LoadStart start{.schema = {},
                               .basis = difference_.basis,
                               .some_left = difference_.some_left,
+                              .left_out = difference_.left_out,
                               .generation = difference_.generation,
                               .purpose = purpose_,
                               .fence = fence_};
@@ -112,14 +113,6 @@ Task<Result<void>> LoadLane::write(PendingBatch rows, components::Presence prese
   co_return co_await load_->write(std::move(rows), presence);
 }
 
-// With the rows that the basis has.
-LoadReport LoadLane::of_the_export(LoadReport report) const {
-  report.rows += difference_.unchanged + difference_.collapsed;
-  report.unchanged += difference_.unchanged;
-  report.collapsed += difference_.collapsed;
-  return report;
-}
-
 Task<Result<void>> LoadLane::write_encoded(components::PendingBytes rows) {
   if (already_) co_return Result<void>();
   auto& load = dynamic_cast<components::TakesEncodedRows&>(*load_);
@@ -128,16 +121,17 @@ Task<Result<void>> LoadLane::write_encoded(components::PendingBytes rows) {
 
 Task<Result<LoadReport>> LoadLane::count(LoadTotals totals) {
   if (already_) {
-    const auto report = of_the_export(*already_);
-    if (auto equal = check_counts(report, totals, target_); !equal) co_return fail(equal.error());
-    co_return report;
+    if (auto equal = check_counts(*already_, totals, target_); !equal) {
+      co_return fail(std::move(equal).error());
+    }
+    co_return *already_;
   }
-  const std::uint64_t known = difference_.unchanged + difference_.collapsed;
+  const std::uint64_t known = difference_.left_out.rows();
   if (known > totals.rows) co_return fail(ErrorKind::Internal, "a basis has too many rows");
   auto settled = co_await load_->settle({totals.rows - known});
   if (!settled) co_return settled;
   crash_point("load.settled");
-  auto report = of_the_export(*std::move(settled));
+  auto report = settled->with(difference_.left_out);
   if (auto equal = check_counts(report, totals, target_); !equal) co_return fail(equal.error());
   co_return report;
 }

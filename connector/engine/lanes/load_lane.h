@@ -45,9 +45,7 @@ class LoadLane final : public Lane {
     std::string generation = {};
     std::string basis = {};
     bool some_left = false;
-    // Rows of the export that are not written, for the basis has them; and those that repeat them.
-    std::uint64_t unchanged = 0;
-    std::uint64_t collapsed = 0;
+    components::LeftOut left_out = {};
   };
   Task<Result<void>> begin(SchemaPtr schema, Difference difference);
   Task<Result<void>> begin(SchemaPtr schema) override { return begin(std::move(schema), {}); }
@@ -83,7 +81,6 @@ class LoadLane final : public Lane {
  private:
   // The columns of the rows as the load gets them.
   SchemaPtr lay_out(SchemaPtr schema);
-  components::LoadReport of_the_export(components::LoadReport report) const;
 
   const components::Target& target_;
   const components::LoadIdentity identity_;

@@ -48,10 +48,17 @@ class Missing {
 // Of each right on the table that a load may need: is it there.
 constexpr auto kTableRights =
     std::to_array<std::string_view>({"SELECT", "INSERT", "UPDATE", "DELETE"});
-constexpr std::size_t kFirstTableRight = 9;  // Column of kRights.
+// Columns of kRights.
+constexpr std::size_t kRecordTables = 6;
+constexpr std::size_t kFirstTableRight = 9;
+constexpr std::size_t kTargetsComplete = kFirstTableRight + kTableRights.size();
+constexpr std::size_t kMayAlterTargets = kTargetsComplete + 1;
+
+constexpr std::size_t kLongStatement = 1000;  // Whoever reads it has to run it.
 
 // $3 and $4 are the tables of records: may the schema be used, and may tables be made in it and in
-// the session; are both tables of records there, and may each be used; and kTableRights.
+// the session; are both tables of records there, and may each be used; kTableRights; and has the
+// second table all columns, and may it get them.
 constexpr std::string_view kRights = R"sql(
 SELECT current_user, n.oid IS NOT NULL,
        coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
@@ -65,7 +72,10 @@ SELECT current_user, n.oid IS NOT NULL,
          AND coalesce(has_table_privilege(t.oid, 'INSERT'), true)
          AND coalesce(has_table_privilege(t.oid, 'UPDATE'), true),
        has_table_privilege(target.oid, 'SELECT'), has_table_privilege(target.oid, 'INSERT'),
-       has_table_privilege(target.oid, 'UPDATE'), has_table_privilege(target.oid, 'DELETE')
+       has_table_privilege(target.oid, 'UPDATE'), has_table_privilege(target.oid, 'DELETE'),
+       t.oid IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_attribute
+                                WHERE attrelid = t.oid AND attname = 'own'),
+       coalesce(pg_has_role(t.relowner, 'USAGE'), true)
 FROM target
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = target.nspname
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = $3
@@ -74,7 +84,7 @@ LEFT JOIN pg_catalog.pg_class t ON t.relnamespace = n.oid AND t.relname = $4)sql
 void check_schema(const io::PgRows& rights, const std::string& schema, bool create, bool stage,
                   Missing& missing) {
   if (!rights.truth(0, 2)) missing.add("USAGE ON SCHEMA " + schema);
-  if ((create || !has_records(rights)) && !rights.truth(0, 3))
+  if ((create || !rights.truth(0, kRecordTables)) && !rights.truth(0, 3))
     missing.add("CREATE ON SCHEMA " + schema);
   for (const auto& [column, table] : {std::pair(7, kLoadsTable), std::pair(8, kTargetsTable)}) {
     if (rights.truth(0, static_cast<std::size_t>(column))) continue;
@@ -98,6 +108,16 @@ void check_table(const io::PgRows& rights, const TableTarget& target, Missing& m
 
 }  // namespace
 
+// `own`, by which kRights knows a table that has them all, comes last.
+std::string complete_targets(const std::string& table) {
+  return fmt::format(
+      "ALTER TABLE {} ADD COLUMN IF NOT EXISTS work_id text NOT NULL DEFAULT '', "
+      "ADD COLUMN IF NOT EXISTS generation text, ADD COLUMN IF NOT EXISTS rows bigint, "
+      "ADD COLUMN IF NOT EXISTS place bigint, ADD COLUMN IF NOT EXISTS oldest bigint, "
+      "ADD COLUMN IF NOT EXISTS own bigint[]",
+      table);
+}
+
 io::PgStatement find_rights(const io::QualifiedName& table) {
   auto statement = about_target(table, kRights);
   statement.parameters.push_back({std::string(kLoadsTable)});
@@ -106,7 +126,7 @@ io::PgStatement find_rights(const io::QualifiedName& table) {
 }
 
 bool has_records(const io::PgRows& rights) {
-  return rights.truth(0, 6);
+  return rights.truth(0, kRecordTables) && rights.truth(0, kTargetsComplete);
 }
 
 Result<void> check_rights(const io::PgRows& rights, const TableTarget& target,
@@ -120,6 +140,12 @@ Result<void> check_rights(const io::PgRows& rights, const TableTarget& target,
   const bool stage = target.mode() != Mode::Append ||
                      (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
   check_schema(rights, schema, !found, stage, missing);
+  if (!rights.truth(0, kTargetsComplete) && !rights.truth(0, kMayAlterTargets)) {
+    const auto table = fmt::format("{}.{}", schema, quote_name(kTargetsTable));
+    return fail(ErrorKind::Refused,
+                fmt::format("{} lacks columns that millrace keeps; have its owner run: {}",
+                            printable(table), printable(complete_targets(table), kLongStatement)));
+  }
   if (found) check_table(rights, target, missing);
   return missing.result();
 }

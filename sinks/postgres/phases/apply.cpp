@@ -94,8 +94,7 @@ void change_rows(LoadWork& work, const Way& way, std::vector<Step>& steps) {
   const bool writes = !work.direct && settled.inserted + settled.updated > 0;
   const bool removes = !work.direct && settled.deleted > 0;
   const bool marks = !work.direct && settled.marked > 0;
-  if (work.may_nest() && (writes || removes || marks))
-    steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
+  if (writes || removes || marks) steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
   const bool removes_last = work.target.matches_rows() && work.reactions.refer_to_itself();
   if (removes && !removes_last) steps.push_back(removal(work, true));
   move_rows(way, steps);
@@ -120,7 +119,8 @@ std::vector<Step> first_steps(LoadWork& work) {
 
 void last_steps(LoadWork& work, std::vector<Step>& steps) {
   LoadRecords records(work.connection(), work.table, work.identity);
-  steps.push_back({Does::Records, touching_one(records.addition(work.settled))});
+  steps.push_back(
+      {Does::Records, touching_one(records.addition(work.settled.with(work.left_out)))});
   if (!work.generation.empty()) {
     const auto generation = records.generations().keep(work.generation, work.identity.id);
     steps.push_back({Does::Records, touching_one(generation)});
@@ -131,7 +131,7 @@ void last_steps(LoadWork& work, std::vector<Step>& steps) {
 
 // The server's own words quote all of the row.
 Task<std::string> row_that_breaks_a_check(LoadWork& work) {
-  if (work.merge->key_names().empty() || !work.is_there() || !work.may_nest()) co_return "";
+  if (work.merge->key_names().empty() || !work.is_there()) co_return "";
   auto undone = co_await execute(work.connection(), "ROLLBACK TO SAVEPOINT staged");
   if (!undone) co_return "";
   io::PgParameters which{work.oid};
@@ -244,7 +244,7 @@ Task<Result<void>> apply_moving(LoadWork& work, Error error) {
 }
 
 bool may_be_a_swap(LoadWork& work, const Refusal& refusal) {
-  return refusal.step.does == Does::Writes && work.may_nest() && work.settled.updated > 0 &&
+  return refusal.step.does == Does::Writes && work.settled.updated > 0 &&
          work.target.matches_rows() && work.connection().sqlstate() == kValueInUse;
 }
 

@@ -44,13 +44,12 @@ struct LoadWork {
 
   // The rows are the difference to what the table has.
   bool is_difference() const { return !basis.empty(); }
-  // Rows may have a number of this transaction's alone: see GenerationSql.
-  bool may_nest() const { return generation.empty(); }
 
   components::Purpose purpose = components::Purpose::Load;
   std::string basis = {};
   std::string generation = {};
   bool some_left = false;
+  components::LeftOut left_out = {};
   bool has_records = true;  // A plan does not make the table of records where it is missing.
   std::optional<Database::Session> session = {};
   std::string oid = {};      // Empty when the table was missing.

@@ -23,9 +23,9 @@ std::string culprits(const LoadWork& work) {
 
 }  // namespace
 
-bool commits_at_once(const LoadWork& work) {
+bool has_to_be_verified(const LoadWork& work) {
   const bool goes_on = work.settled.deleted > 0 && work.reactions.refer_to_itself();
-  return !goes_on && !work.reactions.may_interfere() && !work.reads_back;
+  return goes_on || work.reactions.may_interfere();
 }
 
 Task<Result<void>> verify(LoadWork& work) {

@@ -7,13 +7,16 @@
 
 namespace millrace::sinks::postgres {
 
-// False where something of the table (a trigger, a rule, rows that refer to each other) may keep,
-// drop or add rows beside the statements, or where the rows are read back: then they are counted
-// before COMMIT.
-bool commits_at_once(const LoadWork& work);
+// True where something of the table (a trigger, a rule, rows that refer to each other) may keep,
+// drop or add rows beside the statements.
+bool has_to_be_verified(const LoadWork& work);
 
-// The last phase before COMMIT, where it is needed: counts the table. BadData when the count is not
-// what was settled.
+// True where nothing is left to look at between the last statement and COMMIT.
+inline bool commits_at_once(const LoadWork& work) {
+  return !has_to_be_verified(work) && !work.reads_back;
+}
+
+// For such a table: counts it. BadData when the count is not what was settled.
 Task<Result<void>> verify(LoadWork& work);
 
 }  // namespace millrace::sinks::postgres

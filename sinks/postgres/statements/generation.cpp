@@ -34,19 +34,23 @@ std::string GenerationSql::count_foreign(const Record& record) const {
       io::quote_pg_literal(record.oldest), io::quote_pg_literal(record.own), table_);
 }
 
-// Of earlier loads those numbers are kept that are not older than the oldest: rows may have them.
+// The record of the load was written in the subtransaction, if there is one: its number, of which a
+// row has the last 32 bits, is that of the transaction or comes a little behind it. Of earlier
+// loads those numbers are kept that are not older than the oldest: rows may have them.
 io::PgStatement GenerationSql::keep(const std::string& name, const std::string& load_id) const {
   return {fmt::format(
               "INSERT INTO {0} AS known (target, sync, token, load_id, generation, rows, place, "
               "oldest, own) VALUES ($1, $2, 0, $3, $4, (SELECT count(*) FROM {1}), "
               "to_regclass({2})::oid::bigint, "
               "pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "
-              "ARRAY[pg_current_xact_id()::text::bigint]) ON CONFLICT (target, sync) DO UPDATE SET "
+              "(SELECT ARRAY[own, own + ((ended - own) & 4294967295)] FROM (SELECT "
+              "pg_current_xact_id()::text::bigint AS own, xmin::text::bigint AS ended FROM {3} "
+              "WHERE load_id = $3) AS its)) ON CONFLICT (target, sync) DO UPDATE SET "
               "load_id = excluded.load_id, generation = excluded.generation, rows = excluded.rows, "
               "place = excluded.place, oldest = excluded.oldest, own = excluded.own || "
               "ARRAY (SELECT each FROM unnest(known.own) AS each WHERE each >= excluded.oldest "
               "LIMIT 1000)",
-              records_, table_, io::quote_pg_literal(table_)),
+              records_, table_, io::quote_pg_literal(table_), loads_),
           {{table_}, {sync_}, {load_id}, {name}}};
 }
 

@@ -17,13 +17,16 @@ namespace millrace::sinks::postgres {
 // older was written by somebody else, and a row that is missing, by the number of rows. Whatever
 // looks like that only costs a load of all rows.
 //
-// A load must not write rows in a subtransaction, which has a number of its own, and holds the lock
-// of the table from before it looks.
+// A load holds the lock of the table from before it looks. Of its rows some may have the number of
+// the transaction, and the others that of the subtransaction in which it ends.
 class GenerationSql {
  public:
-  // `records` is the table of them, and quoted as `table` is.
-  GenerationSql(std::string records, std::string table, std::string sync)
-      : records_(std::move(records)), table_(std::move(table)), sync_(std::move(sync)) {}
+  // `records` and `loads` are the tables of records, quoted as `table` is.
+  GenerationSql(std::string records, std::string loads, std::string table, std::string sync)
+      : records_(std::move(records)),
+        loads_(std::move(loads)),
+        table_(std::move(table)),
+        sync_(std::move(sync)) {}
 
   // At most one row, for Record.
   io::PgStatement find() const;
@@ -41,11 +44,12 @@ class GenerationSql {
   // One row: how many rows the table has, and how many of them others have written.
   std::string count_foreign(const Record& record) const;
 
-  // At the end of a load: what it leaves. Touches one row.
+  // At the end of a load, behind its own record: what it leaves. Touches one row.
   io::PgStatement keep(const std::string& name, const std::string& load_id) const;
 
  private:
   std::string records_;
+  std::string loads_;
   std::string table_;
   std::string sync_;
 };

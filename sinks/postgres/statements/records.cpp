@@ -56,7 +56,9 @@ std::string LoadRecords::targets_name() const {
 Task<Result<bool>> LoadRecords::are_all_kept() {
   io::PgParameters which{name(), targets_name()};
   auto found = co_await connection_.query(
-      "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL", which);
+      "SELECT to_regclass($1) IS NOT NULL AND EXISTS (SELECT FROM pg_catalog.pg_attribute "
+      "WHERE attrelid = to_regclass($2) AND attname = 'own')",
+      which);
   if (!found) co_return fail(std::move(found).error());
   co_return found->truth(0, 0);
 }
@@ -74,16 +76,21 @@ Task<Result<void>> LoadRecords::make_place(std::chrono::milliseconds lock_timeou
       "updated bigint NOT NULL, deleted bigint NOT NULL, unchanged bigint NOT NULL, "
       "collapsed bigint NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now()); "
       "CREATE TABLE IF NOT EXISTS {3} (target text, sync text, token bigint NOT NULL, "
-      "load_id text NOT NULL, work_id text NOT NULL, "
-      "loaded_at timestamptz NOT NULL DEFAULT now(), generation text, "
-      "rows bigint, place bigint, oldest bigint, own bigint[], "
-      "PRIMARY KEY (target, sync))",
-      io::quote_pg_literal(name()), name(), lock_timeout.count(), targets_name()));
+      "load_id text NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now(), "
+      "PRIMARY KEY (target, sync)); {4}",
+      io::quote_pg_literal(name()), name(), lock_timeout.count(), targets_name(),
+      complete_targets(targets_name())));
   if (!made) {
     co_return fail(std::move(made).error().during(
         fmt::format("create {} and {}", kLoadsTable, kTargetsTable)));
   }
   co_return co_await connection_.commit();
+}
+
+Task<Result<std::uint64_t>> LoadRecords::count_all() {
+  auto counted = co_await connection_.query("SELECT count(*) FROM " + quote_name(table_));
+  if (!counted) co_return fail(std::move(counted).error());
+  co_return count(*counted, 0);
 }
 
 Task<Result<std::uint64_t>> LoadRecords::count_tagged() {
@@ -119,7 +126,8 @@ Task<Result<std::optional<LoadReport>>> LoadRecords::judge(io::PgRows found, Mod
 }
 
 // What another sync has loaded since may have changed these rows; it adds to those of an append.
-Task<Result<std::optional<LoadReport>>> LoadRecords::find_work(Mode mode) {
+Task<Result<std::optional<LoadReport>>> LoadRecords::find_work(const components::Target& target) {
+  const auto mode = target.mode;
   const auto there = co_await are_all_kept();
   if (!there) co_return fail(there.error());
   if (!*there) co_return std::nullopt;
@@ -142,8 +150,11 @@ Task<Result<std::optional<LoadReport>>> LoadRecords::find_work(Mode mode) {
   if (!found) co_return fail(std::move(found).error());
   if (found->rows.empty()) co_return std::nullopt;
   if (mode == Mode::Append) co_return co_await its.judge(*std::move(found), mode);
-  const auto rows = count(*found, 1);
-  co_return LoadReport{.rows = rows, .unchanged = rows, .already_loaded = true};
+  const auto there_are = co_await count_all();
+  if (!there_are) co_return fail(there_are.error());
+  const auto report = report_of(*found);
+  if (!components::can_be_left_by(report, target, *there_are)) co_return std::nullopt;
+  co_return LoadReport{.rows = report.rows, .unchanged = report.rows, .already_loaded = true};
 }
 
 std::unexpected<Error> LoadRecords::not_whole(std::uint64_t tagged, std::uint64_t recorded) const {
@@ -217,7 +228,7 @@ io::PgStatement LoadRecords::raise_token(const components::Fence& fence) const {
 }
 
 GenerationSql LoadRecords::generations() const {
-  return {targets_name(), quote_name(table_), identity_.sync};
+  return {targets_name(), name(), quote_name(table_), identity_.sync};
 }
 
 std::unexpected<Error> LoadRecords::not_kept() const {

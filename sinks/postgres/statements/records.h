@@ -21,12 +21,14 @@ class LoadRecords {
               const components::LoadIdentity& identity)
       : connection_(connection), table_(table), identity_(identity) {}
 
-  // Creates the tables of records in a transaction of its own, when one is missing. Waits that long
-  // for another session that does the same; zero: forever.
+  // Creates the tables of records, and columns that they lack, in a transaction of its own. Waits
+  // that long for another session that does the same; zero: forever.
   Task<Result<void>> make_place(std::chrono::milliseconds lock_timeout);
 
   // Whether the table of records is there: nothing was loaded without it.
   Task<Result<bool>> are_kept();
+  // Whether both tables of records are there, with all columns.
+  Task<Result<bool>> are_all_kept();
 
   // The statement that looks for the record.
   io::PgStatement search() const;
@@ -36,9 +38,9 @@ class LoadRecords {
   Task<Result<std::optional<components::LoadReport>>> judge(io::PgRows found,
                                                             components::Mode mode);
 
-  // The load of this very work that the table still has, though its id is not known yet: see
-  // Destination::holds(). BadData as above.
-  Task<Result<std::optional<components::LoadReport>>> find_work(components::Mode mode);
+  // The load of this very work that the table still has, by its record and the number of its rows,
+  // though its id is not known yet: see Destination::holds(). BadData as above.
+  Task<Result<std::optional<components::LoadReport>>> find_work(const components::Target& target);
 
   // The statement that says whether any load of the sync into the table is recorded.
   io::PgStatement ask_for_others() const;
@@ -62,7 +64,7 @@ class LoadRecords {
  private:
   std::string name() const;
   std::string targets_name() const;
-  Task<Result<bool>> are_all_kept();
+  Task<Result<std::uint64_t>> count_all();
   // How many rows of the table the load's id is on.
   Task<Result<std::uint64_t>> count_tagged();
   std::unexpected<Error> not_whole(std::uint64_t tagged, std::uint64_t recorded) const;

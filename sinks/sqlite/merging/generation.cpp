@@ -8,6 +8,7 @@
 
 #include "connector/base/text/text.h"
 #include "sinks/sqlite/catalog/sql.h"
+#include "sinks/sqlite/merging/record.h"
 
 namespace millrace::sinks::sqlite {
 namespace {
@@ -60,7 +61,7 @@ Result<std::string> Generations::doubt(const std::string& basis) {
   if (epoch_.empty() || own->text(2) != epoch_) {
     return "another program has written the database since the last load";
   }
-  const auto rows = count_rows();
+  const auto rows = count_rows(database_, table_);
   if (!rows) return fail(rows.error());
   const auto left = static_cast<std::uint64_t>(own->integer(1));
   if (*rows == left) return "";
@@ -91,7 +92,7 @@ Result<void> Generations::write(const std::string& name, const std::string& load
     if (auto done = file->run(); !done) return done;
   }
   if (name.empty()) return {};
-  const auto rows = count_rows();
+  const auto rows = count_rows(database_, table_);
   if (!rows) return fail(rows.error());
   auto own = prepared(database_, kWrite, {table_, sync_, load_id, loaded_at, name, epoch_});
   if (!own) return fail(std::move(own).error());
@@ -99,22 +100,11 @@ Result<void> Generations::write(const std::string& name, const std::string& load
   return own->run();
 }
 
-Result<std::uint64_t> Generations::count_rows() {
-  auto count = database_.prepare("SELECT count(*) FROM " + qualified(table_));
-  if (!count) return fail(std::move(count).error());
-  if (auto found = count->step(); !found) return fail(found.error());
-  return static_cast<std::uint64_t>(count->integer(0));
-}
-
 Result<std::string> find_generation(io::SqliteDatabase& database, const std::string& sync,
                                     const std::string& table) {
-  auto known = prepared(database,
-                        "SELECT count(*) FROM pragma_table_info('_millrace_targets', 'main') "
-                        "WHERE name = 'generation'",
-                        {});
-  if (!known) return fail(std::move(known).error());
-  if (auto found = known->step(); !found) return fail(found.error());
-  if (known->integer(0) == 0) return "";
+  const auto known = records_have(database, "_millrace_targets", "generation");
+  if (!known) return fail(known.error());
+  if (!*known) return "";
   auto own = prepared(
       database, "SELECT generation FROM main._millrace_targets WHERE target = ?1 AND sync = ?2",
       {table, sync});

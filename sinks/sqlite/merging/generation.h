@@ -31,7 +31,6 @@ class Generations {
  private:
   Generations(io::SqliteDatabase& database, std::string sync, std::string table)
       : database_(database), sync_(std::move(sync)), table_(std::move(table)) {}
-  Result<std::uint64_t> count_rows();
 
   io::SqliteDatabase& database_;
   std::string sync_;

@@ -1,6 +1,8 @@
 #include "sinks/sqlite/merging/record.h"
 
+#include <array>
 #include <chrono>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -24,10 +26,22 @@ constexpr const char* kCreateLoads =
 constexpr const char* kCreateTargets =
     "CREATE TABLE IF NOT EXISTS main._millrace_targets ("
     "target TEXT NOT NULL COLLATE NOCASE, sync TEXT NOT NULL, token INTEGER NOT NULL, "
-    "load_id TEXT NOT NULL, work_id TEXT NOT NULL, loaded_at TEXT NOT NULL, "
-    "generation TEXT NOT NULL DEFAULT '', "
-    "rows INTEGER NOT NULL DEFAULT 0, epoch TEXT NOT NULL DEFAULT '', "
-    "PRIMARY KEY (target, sync)) STRICT";
+    "load_id TEXT NOT NULL, loaded_at TEXT NOT NULL, PRIMARY KEY (target, sync)) STRICT";
+
+// Of a table of records: what it has besides. Versions that made it earlier kept less.
+struct LaterColumn {
+  std::string_view table;
+  std::string_view name;
+  std::string_view definition;
+};
+
+constexpr auto kLaterColumns = std::to_array<LaterColumn>({
+    {"_millrace_loads", "collapsed", "INTEGER NOT NULL DEFAULT 0"},
+    {"_millrace_targets", "work_id", "TEXT NOT NULL DEFAULT ''"},
+    {"_millrace_targets", "generation", "TEXT NOT NULL DEFAULT ''"},
+    {"_millrace_targets", "rows", "INTEGER NOT NULL DEFAULT 0"},
+    {"_millrace_targets", "epoch", "TEXT NOT NULL DEFAULT ''"},
+});
 
 std::uint64_t count(const io::SqliteStatement& row, int column) {
   return static_cast<std::uint64_t>(row.integer(column));
@@ -46,24 +60,32 @@ Result<std::uint64_t> number(io::SqliteDatabase& database, const std::string& sq
 
 }  // namespace
 
-Result<bool> has_place_for_records(io::SqliteDatabase& database) {
-  const auto known = number(
-      database, "SELECT count(*) FROM pragma_table_info('_millrace_loads', 'main') WHERE name = ?1",
-      "collapsed");
-  if (!known) return fail(known.error());
-  return *known > 0;
+Result<bool> records_have(io::SqliteDatabase& database, std::string_view table,
+                          std::string_view column) {
+  auto query = database.prepare("SELECT 1 FROM pragma_table_info(?1, 'main') WHERE name = ?2");
+  if (!query) return fail(std::move(query).error());
+  if (auto bound = query->bind(1, table); !bound) return fail(std::move(bound).error());
+  if (auto bound = query->bind(2, column); !bound) return fail(std::move(bound).error());
+  return query->step();
 }
 
-// Records of millrace before 0.1.0 did not count rows that were collapsed.
+Result<bool> has_place_for_records(io::SqliteDatabase& database) {
+  return records_have(database, "_millrace_loads", "collapsed");
+}
+
 Result<void> make_place_for_records(io::SqliteDatabase& database) {
   for (const auto* create : {kCreateLoads, kCreateTargets}) {
     if (auto made = database.exec(create); !made) return made;
   }
-  const auto known = has_place_for_records(database);
-  if (!known) return fail(known.error());
-  if (*known) return {};
-  return database.exec(
-      "ALTER TABLE main._millrace_loads ADD COLUMN collapsed INTEGER NOT NULL DEFAULT 0");
+  for (const auto& [table, name, definition] : kLaterColumns) {
+    const auto known = records_have(database, table, name);
+    if (!known) return fail(known.error());
+    if (*known) continue;
+    auto added =
+        database.exec(fmt::format("ALTER TABLE main.{} ADD COLUMN {} {}", table, name, definition));
+    if (!added) return added;
+  }
+  return {};
 }
 
 Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id) {
@@ -173,12 +195,9 @@ Result<bool> raise_token(io::SqliteDatabase& database, const components::LoadIde
 Result<std::optional<std::string>> find_work(io::SqliteDatabase& database,
                                              const components::LoadIdentity& identity,
                                              const Table& table, bool alone) {
-  const auto known =
-      number(database,
-             "SELECT count(*) FROM pragma_table_info('_millrace_targets', 'main') WHERE name = ?1",
-             "work_id");
+  const auto known = records_have(database, "_millrace_targets", "work_id");
   if (!known) return fail(known.error());
-  if (*known == 0) return std::nullopt;
+  if (!*known) return std::nullopt;
   auto query = database.prepare(
       "SELECT load_id, EXISTS (SELECT 1 FROM main._millrace_targets AS later "
       "WHERE later.target = its.target AND later.sync <> its.sync "
@@ -194,6 +213,13 @@ Result<std::optional<std::string>> find_work(io::SqliteDatabase& database,
   if (!found) return fail(found.error());
   if (!*found || (alone && query->integer(1) != 0)) return std::nullopt;
   return std::string(query->text(0));
+}
+
+Result<std::uint64_t> count_rows(io::SqliteDatabase& database, const std::string& table) {
+  auto query = database.prepare("SELECT count(*) FROM " + qualified(table));
+  if (!query) return fail(std::move(query).error());
+  if (auto found = query->step(); !found) return fail(found.error());
+  return count(*query, 0);
 }
 
 Result<std::uint64_t> count_tagged(io::SqliteDatabase& database, const Table& table,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
@@ -17,12 +18,17 @@ struct LoadRecord {
   components::LoadReport report;
 };
 
+// Whether that table of records is there, with that column. Needs no lock.
+Result<bool> records_have(io::SqliteDatabase& database, std::string_view table,
+                          std::string_view column);
 // They need the write lock, or for a plan, which only reads, none. `table` is a name without its
 // quotes.
 Result<void> make_place_for_records(io::SqliteDatabase& database);
 // Whether find_record() and is_loaded_by() may be asked. Needs no lock.
 Result<bool> has_place_for_records(io::SqliteDatabase& database);
 Result<std::optional<LoadRecord>> find_record(io::SqliteDatabase& database, const std::string& id);
+// Of the table itself.
+Result<std::uint64_t> count_rows(io::SqliteDatabase& database, const std::string& table);
 // Whether any load of that sync into that table is recorded.
 Result<bool> is_loaded_by(io::SqliteDatabase& database, const std::string& sync,
                           const std::string& table);

@@ -95,6 +95,53 @@ TEST_P(DeltaTest, RowsThatSwapTheirValuesEndRight) {
   EXPECT_THAT(query(kAllOfTable), ElementsAre("1|c|d", "2|a|b"));
 }
 
+TEST_P(DeltaTest, RowsThatTakeOverEachOthersUniqueValuesAreADifferenceToo) {
+  if (kind_ == "sqlite") GTEST_SKIP() << "SQLite looks for repeated values row by row";
+  exec("DROP TRIGGER note ON t; CREATE UNIQUE INDEX ON t (a)");
+  loaded({{"1", "a", "x"}, {"2", "c", "x"}, {"3", "d", "x"}});
+
+  const auto report = loaded({{"1", "c", "x"}, {"2", "a", "x"}, {"3", "d", "x"}});
+
+  EXPECT_EQ(report.updated, 2u);
+  EXPECT_THAT(report.notes, IsEmpty());
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("1|c|x", "2|a|x", "3|d|x"));
+  const auto next = loaded({{"1", "a", "x"}, {"2", "c", "x"}, {"3", "e", "x"}});
+  EXPECT_EQ(next.updated, 3u);
+  EXPECT_THAT(next.notes, IsEmpty()) << "rows that were moved are our own";
+}
+
+TEST_P(DeltaTest, StampsMakeNoRowDifferent) {
+  options_ =
+      "{table: t, key: id, mode: mirror, delta: true, verify: content, stamps: [run_id], "
+      "on_new_column: add}";
+  loaded(first_);
+  const auto again = loaded(first_);
+  EXPECT_EQ(again.unchanged, 4u);
+  EXPECT_THAT(again.notes, IsEmpty());
+  EXPECT_EQ(loaded({first_[0], first_[1], first_[2], {"4", "v", "z"}}).updated, 1u);
+  EXPECT_THAT(query("SELECT id, _run_id FROM t ORDER BY id"),
+              ElementsAre("1|run-1", "2|run-1", "3|run-1", "4|run-3"));
+}
+
+TEST_P(DeltaTest, ColumnsAreComparedByTheNamesThatTheTableHas) {
+  options_ = "{table: t, key: id, mode: mirror, delta: true, column_names: snake}";
+  columns_ = {{"Id", {}, false}, {"A", {}, false}, {"B", {}, false}};
+  loaded(first_);
+  const auto again = loaded(first_);
+  EXPECT_EQ(again.unchanged, 4u);
+  EXPECT_THAT(again.notes, IsEmpty());
+  EXPECT_EQ(loaded({first_[0], first_[1], {"3", "x", "new"}}).deleted, 1u);
+  EXPECT_THAT(query(kAllOfTable), ElementsAre("1|x|y", "2|x|", "3|x|new"));
+}
+
+TEST_P(DeltaTest, TheRecordIsThatOfTheWholeExport) {
+  loaded(first_);
+  loaded({first_[0], first_[1], first_[1], {"4", "v", "z"}, {"5", "n", "n"}});
+  EXPECT_THAT(query("SELECT rows, inserted, updated, deleted, unchanged, collapsed "
+                    "FROM _millrace_loads WHERE run_id = 'run-2'"),
+              ElementsAre("5|1|1|1|2|1"));
+}
+
 struct Edit {
   const char* sql;
   std::uint64_t inserted, updated, deleted;

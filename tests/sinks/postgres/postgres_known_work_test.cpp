@@ -77,6 +77,21 @@ TEST_F(PostgresKnownWorkTest, IsNotThereOnceItsTableIsGone) {
   }
 }
 
+TEST_F(PostgresKnownWorkTest, IsNotThereOnceTheTableHasOtherRows) {
+  for (const auto& options : {upsert_, replace_, mirror_}) {
+    const auto destination = this->destination(options);
+    load_work(*destination, "work");
+    sql("INSERT INTO people VALUES (3, 'by hand')");
+
+    const bool keeps_others = options == upsert_;
+    EXPECT_EQ(held(*this->destination(options), "work").has_value(), keeps_others);
+
+    sql("DELETE FROM people WHERE id > 1");
+    EXPECT_FALSE(held(*this->destination(options), "work"));
+    sql("DROP TABLE people, _millrace_loads, _millrace_targets");
+  }
+}
+
 TEST_F(PostgresKnownWorkTest, OfAnUpsertMayBeUndoneByAnotherSync) {
   const auto destination = this->destination(upsert_);
   load_work(*destination, "work", "one");

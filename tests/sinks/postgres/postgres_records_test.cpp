@@ -215,6 +215,39 @@ TEST_F(OldPostgresRecords, StayWithoutTheRightToDeleteThem) {
   EXPECT_EQ(records(), "a b c d");
 }
 
+constexpr const char* kEarlierTable =
+    "DROP TABLE _millrace_targets; CREATE TABLE _millrace_targets (target text, sync text, token "
+    "bigint NOT NULL, load_id text NOT NULL, loaded_at timestamptz NOT NULL DEFAULT now(), "
+    "PRIMARY KEY (target, sync))";
+
+TEST_F(OldPostgresRecords, OfAnEarlierVersionGetTheColumnsThatTheyLack) {
+  sql(kEarlierTable);
+
+  const auto report = load(*destination(upsert_), people_, {{"1", "new"}}, "d");
+
+  EXPECT_EQ(report.updated, 1U);
+  EXPECT_EQ(rows_of("SELECT count(work_id) + count(own) FROM _millrace_targets"), "0");
+}
+
+TEST_F(OldPostgresRecords, ThatOnlyTheirOwnerMayCompleteAreNamedWithTheStatement) {
+  const auto user = schema_ + "_user";
+  sql(std::string(kEarlierTable) + "; CREATE ROLE " + user + " LOGIN; GRANT ALL ON SCHEMA " +
+      schema_ + " TO " + user + "; GRANT ALL ON ALL TABLES IN SCHEMA " + schema_ + " TO " + user);
+  open_sink(dsn_ + " user=" + user);
+
+  const auto refused = prepare(*destination(upsert_));
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), ErrorKind::Refused);
+  const std::string message = refused.error().message();
+  const auto statement = message.find("ALTER TABLE");
+  ASSERT_NE(statement, std::string::npos) << message;
+  sql(message.substr(statement));
+  const auto report = prepare(*destination(upsert_));
+  sql("DROP OWNED BY " + user + "; DROP ROLE " + user);
+  EXPECT_TRUE(report) << report.error().message();
+}
+
 TEST_F(OldPostgresRecords, HarmNoLoadWhenTheyCannotBeForgotten) {
   sql("CREATE FUNCTION guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$no$$; "
       "END'; CREATE TRIGGER guard BEFORE DELETE ON _millrace_loads FOR EACH ROW EXECUTE FUNCTION "

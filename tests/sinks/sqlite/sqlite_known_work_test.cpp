@@ -73,6 +73,23 @@ TEST_F(SqliteKnownWork, IsNotThereOnceItsTableIsGone) {
   EXPECT_FALSE(held(*to("{table: t, key: id}"), "work"));
 }
 
+TEST_F(SqliteKnownWork, IsNotThereOnceTheTableHasOtherRows) {
+  for (const std::string options :
+       {"t", "{table: t, key: id}", "{table: t, mode: mirror, key: id}",
+        "{table: t, mode: upsert, key: id}"}) {
+    SCOPED_TRACE(options);
+    load_work(*to(options), "work");
+    exec("INSERT INTO t VALUES ('3', 'by hand')");
+
+    const bool keeps_others = options.find("upsert") != options.npos;
+    EXPECT_EQ(held(*to(options), "work").has_value(), keeps_others);
+
+    exec("DELETE FROM t WHERE id > '1'");
+    EXPECT_FALSE(held(*to(options), "work"));
+    exec("DROP TABLE t; DROP TABLE _millrace_loads; DROP TABLE _millrace_targets");
+  }
+}
+
 TEST_F(SqliteKnownWork, OfAnUpsertMayBeUndoneByAnotherSync) {
   const auto destination = to("{table: t, key: id}");
   load_work(*destination, "work", "one");

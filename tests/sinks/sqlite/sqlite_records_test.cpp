@@ -49,6 +49,18 @@ TEST_F(SqliteSinkRecords, OfAnEarlierProgramGetTheColumnThatTheyLack) {
               ElementsAre("1", "0"));
 }
 
+TEST_F(SqliteSinkRecords, OfTargetsGetTheColumnsThatTheyLack) {
+  exec(
+      "CREATE TABLE _millrace_targets (target TEXT NOT NULL COLLATE NOCASE, sync TEXT NOT NULL, "
+      "token INTEGER NOT NULL, load_id TEXT NOT NULL, loaded_at TEXT NOT NULL, "
+      "PRIMARY KEY (target, sync)) STRICT; "
+      "INSERT INTO _millrace_targets VALUES ('other', 's', 1, 'old', '2026-01-01')");
+  const auto destination = to("{table: t, key: id}");
+  EXPECT_EQ(loaded(*destination, columns({"id"}), {{"1"}}).inserted, 1u);
+  EXPECT_THAT(query("work_id || generation || rows || epoch", "_millrace_targets"),
+              ElementsAre("0"));
+}
+
 TEST_F(SqliteSinkRecords, AnotherRunReplacesAndUpsertsAgain) {
   for (const std::string options : {"t", "{table: t, key: id}"}) {
     SCOPED_TRACE(options);
