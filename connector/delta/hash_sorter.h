@@ -16,7 +16,7 @@
 namespace millrace::delta {
 
 // Hashes in memory at once; beyond them they live on disk.
-inline constexpr std::size_t kHashMemory = std::size_t{32} << 20;
+inline constexpr std::size_t kHashMemory = std::size_t{16} << 20;
 
 // The hashes of a row, and the row's number in the order of the export, from 0.
 struct NumberedHashes {
