@@ -75,7 +75,7 @@ TEST_F(SqliteKnownWork, IsNotThereOnceItsTableIsGone) {
 
 TEST_F(SqliteKnownWork, IsNotThereOnceTheTableHasOtherRows) {
   for (const std::string options :
-       {"t", "{table: t, key: id}", "{table: t, mode: mirror, key: id}",
+       {"t", "{table: t, mode: replace, key: id}", "{table: t, mode: mirror, key: id}",
         "{table: t, mode: upsert, key: id}"}) {
     SCOPED_TRACE(options);
     load_work(*to(options), "work");
