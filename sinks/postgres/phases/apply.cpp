@@ -117,13 +117,21 @@ std::vector<Step> first_steps(LoadWork& work) {
   return steps;
 }
 
+// What a delta load leaves, under the name that the next one asks for.
+io::PgStatement naming(const LoadWork& work, const GenerationSql& sql) {
+  const auto& settled = work.settled;
+  const bool is_counted = work.is_difference() && settled.before && !has_to_be_verified(work);
+  if (!is_counted) return sql.keep(work.generation, work.identity.id);
+  return sql.keep_difference(work.generation, work.identity.id,
+                             *settled.before + settled.inserted - settled.deleted);
+}
+
 void last_steps(LoadWork& work, std::vector<Step>& steps) {
   LoadRecords records(work.connection(), work.table, work.identity);
   steps.push_back(
       {Does::Records, touching_one(records.addition(work.settled.with(work.left_out)))});
   if (!work.generation.empty()) {
-    const auto generation = records.generations().keep(work.generation, work.identity.id);
-    steps.push_back({Does::Records, touching_one(generation)});
+    steps.push_back({Does::Records, touching_one(naming(work, records.generations()))});
   }
   if (work.kept.is_limited()) steps.push_back({Does::Forgets, records.forget_old(work.kept)});
   if (commits_at_once(work)) steps.push_back({Does::Commits, {"COMMIT"}});

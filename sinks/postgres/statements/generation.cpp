@@ -3,6 +3,12 @@
 #include <fmt/format.h>
 
 namespace millrace::sinks::postgres {
+namespace {
+
+// Transactions whose rows are known. Those of others cost a load of all rows.
+constexpr int kMostKnown = 1000;
+
+}  // namespace
 
 // Rows have the last 32 bits of a number. Two that are further apart than half of these cannot be
 // compared.
@@ -34,24 +40,40 @@ std::string GenerationSql::count_foreign(const Record& record) const {
       io::quote_pg_literal(record.oldest), io::quote_pg_literal(record.own), table_);
 }
 
-// The record of the load was written in the subtransaction, if there is one: its number, of which a
-// row has the last 32 bits, is that of the transaction or comes a little behind it. Of earlier
-// loads those numbers are kept that are not older than the oldest: rows may have them.
+// A number of 32 bits is that of `oldest`, or of what came behind it.
 io::PgStatement GenerationSql::keep(const std::string& name, const std::string& load_id) const {
-  return {fmt::format(
-              "INSERT INTO {0} AS known (target, sync, token, load_id, generation, rows, place, "
-              "oldest, own) VALUES ($1, $2, 0, $3, $4, (SELECT count(*) FROM {1}), "
-              "to_regclass({2})::oid::bigint, "
-              "pg_snapshot_xmin(pg_current_snapshot())::text::bigint, "
-              "(SELECT ARRAY[own, own + ((ended - own) & 4294967295)] FROM (SELECT "
-              "pg_current_xact_id()::text::bigint AS own, xmin::text::bigint AS ended FROM {3} "
-              "WHERE load_id = $3) AS its)) ON CONFLICT (target, sync) DO UPDATE SET "
-              "load_id = excluded.load_id, generation = excluded.generation, rows = excluded.rows, "
-              "place = excluded.place, oldest = excluded.oldest, own = excluded.own || "
-              "ARRAY (SELECT each FROM unnest(known.own) AS each WHERE each >= excluded.oldest "
-              "LIMIT 1000)",
-              records_, table_, io::quote_pg_literal(table_), loads_),
-          {{table_}, {sync_}, {load_id}, {name}}};
+  return {
+      fmt::format(
+          "INSERT INTO {0} (target, sync, token, load_id, generation, rows, place, oldest, own) "
+          "SELECT $1, $2, 0, $3, $4, coalesce(sum(found.rows), 0), "
+          "to_regclass({2})::oid::bigint, its.oldest, "
+          "(coalesce(array_agg(its.oldest + ((found.xmin::text::bigint - its.oldest) & "
+          "4294967295)) FILTER (WHERE age(found.xmin) <= "
+          "age((its.oldest & 4294967295)::text::xid)), '{{}}'))[1:{3}] "
+          "FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) AS its "
+          "LEFT JOIN (SELECT xmin, count(*) AS rows FROM {1} GROUP BY xmin) AS found ON true "
+          "GROUP BY its.oldest "
+          "ON CONFLICT (target, sync) DO UPDATE SET load_id = excluded.load_id, "
+          "generation = excluded.generation, rows = excluded.rows, place = excluded.place, "
+          "oldest = excluded.oldest, own = excluded.own",
+          records_, table_, io::quote_pg_literal(table_), kMostKnown),
+      {{table_}, {sync_}, {load_id}, {name}}};
+}
+
+// The record of the load was written in the subtransaction, if there is one: its number is that of
+// the transaction, or comes a little behind it.
+io::PgStatement GenerationSql::keep_difference(const std::string& name, const std::string& load_id,
+                                               std::uint64_t rows) const {
+  return {
+      fmt::format("UPDATE {0} AS known SET load_id = $3, generation = $4, rows = $5, "
+                  "oldest = its.oldest, own = ARRAY[its.own, its.own + ((its.ended - its.own) & "
+                  "4294967295)] || ARRAY (SELECT each FROM unnest(known.own) AS each "
+                  "WHERE each >= its.oldest LIMIT {2}) "
+                  "FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest, "
+                  "pg_current_xact_id()::text::bigint AS own, xmin::text::bigint AS ended FROM {1} "
+                  "WHERE load_id = $3) AS its WHERE known.target = $1 AND known.sync = $2",
+                  records_, loads_, kMostKnown),
+      {{table_}, {sync_}, {load_id}, {name}, {std::to_string(rows)}}};
 }
 
 }  // namespace millrace::sinks::postgres

@@ -13,9 +13,9 @@ namespace millrace::sinks::postgres {
 // The statements for the name that a delta load gives to what it leaves in a table, and for whether
 // the table still is that. Anybody may change rows meanwhile, but not without leaving a mark: each
 // row tells the transaction that wrote it (xmin). The record has the oldest transaction that was
-// under way when the load ended, and those of the loads since: a row by any other one that is not
-// older was written by somebody else, and a row that is missing, by the number of rows. Whatever
-// looks like that only costs a load of all rows.
+// under way when the load ended, and those not older that had written rows by then: a row by any
+// other one that is not older was written by somebody else, and a row that is missing shows by the
+// number of rows. Whatever looks like that only costs a load of all rows.
 //
 // A load holds the lock of the table from before it looks. Of its rows some may have the number of
 // the transaction, and the others that of the subtransaction in which it ends.
@@ -44,8 +44,13 @@ class GenerationSql {
   // One row: how many rows the table has, and how many of them others have written.
   std::string count_foreign(const Record& record) const;
 
-  // At the end of a load, behind its own record: what it leaves. Touches one row.
+  // At the end of a load, behind its own record: what it leaves. Touches one row. Looks at all
+  // rows.
   io::PgStatement keep(const std::string& name, const std::string& load_id) const;
+  // The same for a difference that leaves so many rows, and that nothing has added to or taken
+  // from.
+  io::PgStatement keep_difference(const std::string& name, const std::string& load_id,
+                                  std::uint64_t rows) const;
 
  private:
   std::string records_;

@@ -110,6 +110,22 @@ TEST_P(DeltaTest, RowsThatTakeOverEachOthersUniqueValuesAreADifferenceToo) {
   EXPECT_THAT(next.notes, IsEmpty()) << "rows that were moved are our own";
 }
 
+TEST_P(DeltaTest, RowsThatWereThereAreNobodyElsesWhateverElseIsUnderWay) {
+  if (kind_ == "sqlite") GTEST_SKIP() << "SQLite has one transaction at a time that writes";
+  exec("INSERT INTO t VALUES ('1', 'x', 'y')");
+  exec("BEGIN");
+  exec("SELECT pg_current_xact_id()");
+  options_ = "{table: t, key: id, mode: mirror}";
+  loaded(first_);
+  options_ = "{table: t, key: id, mode: mirror, delta: true}";
+  loaded(first_);
+  EXPECT_THAT(loaded({first_[0], first_[1], {"3", "x", "new"}}).notes, IsEmpty());
+  EXPECT_THAT(loaded({first_[0], {"3", "x", "newer"}}).notes, IsEmpty());
+  exec("COMMIT");
+  exec("UPDATE t SET a = 'by hand' WHERE id = '1'");
+  EXPECT_THAT(loaded({first_[0], {"3", "x", "newer"}}).notes, ElementsAre(HasSubstr("1 row")));
+}
+
 TEST_P(DeltaTest, StampsMakeNoRowDifferent) {
   options_ =
       "{table: t, key: id, mode: mirror, delta: true, verify: content, stamps: [run_id], "
