@@ -52,12 +52,24 @@ Result<void> PostgresDestination::check(const std::vector<io::PgRows>& seen, con
     if (auto fits = check_table(**table); !fits) return fits;
     const auto reactions = reactions_of(seen[kLookAnswers]);
     if (auto allowed = reactions.allow(target_, target_.table); !allowed) return allowed;
-    if (reactions.may_interfere()) {
-      events.detail(fmt::format("table {} has {}: changes to the rows by these are not verified",
-                                printable(target_.name()), reactions.interfering()));
-    }
+    tell_of(reactions, events);
+    if (reactions.may_hide_rows()) memory_.stage_next_time();
   }
-  return check_rights(rights, target_, *table);
+  return check_rights(rights, target_, *table, memory_.must_stage());
+}
+
+void PostgresDestination::tell_of(const Reactions& reactions, const Events& events) const {
+  const auto table = printable(target_.name());
+  if (reactions.may_interfere()) {
+    events.detail(fmt::format("table {} has {}: changes to the rows by these are not verified",
+                              table, reactions.interfering()));
+  }
+  if (reactions.may_hide_rows()) {
+    events.detail(
+        fmt::format("row-level security of table {} holds for {}: rows that it hides are "
+                    "neither counted nor changed",
+                    table, reactions.user_with_policies()));
+  }
 }
 
 Result<void> PostgresDestination::check_table(const Table& table) const {

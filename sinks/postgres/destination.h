@@ -7,6 +7,7 @@
 #include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
+#include "sinks/postgres/catalog/reactions.h"
 #include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/options/target.h"
 #include "sinks/postgres/phases/attempt_memory.h"
@@ -42,6 +43,7 @@ class PostgresDestination final : public components::Destination, public compone
   Task<Result<std::vector<io::PgRows>>> look(io::PostgresConnection& connection);
   Result<void> check(const std::vector<io::PgRows>& seen, const Events& events);
   Result<void> check_table(const Table& table) const;
+  void tell_of(const Reactions& reactions, const Events& events) const;
   // Columns of the table may get other types, when values ask for it.
   bool may_widen() const {
     return memory_.table() && target_.policies.on_type_change == components::OnTypeChange::Widen;

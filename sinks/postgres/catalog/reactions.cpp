@@ -16,12 +16,14 @@ using components::Mode;
 // Reaction::kind
 constexpr char kDeletes =
     'd';  // A foreign key that deletes, or sets NULL or a default, when a row goes.
-constexpr char kUpdates = 'u';   // The same when its key changes; one a column of the key.
-constexpr char kTrigger = 't';   // Of any event; the detail tells a delete trigger.
-constexpr char kRule = 'r';      // The same for rules.
-constexpr char kChild = 'c';     // A table that inherits, and is no partition.
-constexpr char kItself = 'i';    // A foreign key within the table: it changes rows of it only.
-constexpr char kPolicies = 's';  // Row-level security holds for this user.
+constexpr char kUpdates = 'u';  // The same when its key changes; one a column of the key.
+constexpr char kTrigger = 't';  // Of any event; the detail tells a delete trigger.
+constexpr char kRule = 'r';     // The same for rules.
+constexpr char kChild = 'c';    // A table that inherits, and is no partition.
+constexpr char kItself =
+    'i';  // A foreign key within the table; the detail tells if it changes rows.
+constexpr char kPolicies =
+    's';  // Row-level security holds for this user; the detail is row_security.
 
 // {0} is the oid of the table.
 constexpr std::string_view kReactions = R"sql(
@@ -56,11 +58,13 @@ SELECT 'c', '', c.oid::regclass::text, '', ''
 FROM part JOIN pg_catalog.pg_class c ON c.oid = part.oid
 WHERE c.oid <> {0} AND NOT c.relispartition
 UNION ALL
-SELECT DISTINCT 'i', f.conname, '', '', ''
+SELECT DISTINCT 'i', f.conname, '',
+       CASE WHEN f.confdeltype IN ('c', 'n', 'd') OR f.confupdtype IN ('c', 'n', 'd')
+            THEN 'CHANGES' ELSE '' END, ''
 FROM pg_catalog.pg_constraint f
 WHERE f.contype = 'f' AND f.confrelid IN (TABLE part) AND f.conrelid IN (TABLE part)
 UNION ALL
-SELECT 's', current_user, '', '', '' WHERE row_security_active({0})
+SELECT 's', current_user, '', current_setting('row_security'), '' WHERE row_security_active({0})
 ORDER BY 1, 2, 3)sql";
 
 using Reaction = Reactions::Reaction;
@@ -100,17 +104,36 @@ std::vector<std::string> set_off_by_deletes(const std::vector<Reaction>& all) {
 
 }  // namespace
 
+// A foreign key acts on rows whatever the policies say of them.
+Result<void> Reactions::allow_policies(const TableTarget& target,
+                                       const io::QualifiedName& table) const {
+  const auto* policies = hides_rows_from();
+  if (policies == nullptr) return {};
+  const std::string name = printable(quote_name(table));
+  if (policies->detail == "off") {
+    return fail(ErrorKind::Refused,
+                fmt::format("row-level security of table {} holds for {}, for whom row_security is "
+                            "off, so that Postgres refuses every statement about it; remove that "
+                            "setting from the dsn or the role, or use a user with BYPASSRLS",
+                            name, user_with_policies()));
+  }
+  if (target.mode() == Mode::Append) return {};
+  for (const auto& reaction : all_) {
+    if (reaction.kind != kItself || reaction.detail.empty()) continue;
+    return fail(ErrorKind::Refused,
+                fmt::format("row-level security of table {0} hides rows from {1}, and the foreign "
+                            "key \"{2}\" within the table would change or delete those that refer "
+                            "to a row which is changed; use a user with BYPASSRLS, or a foreign "
+                            "key with NO ACTION",
+                            name, user_with_policies(), printable(reaction.name)));
+  }
+  return {};
+}
+
 Result<void> Reactions::allow(const TableTarget& target, const io::QualifiedName& table) const {
+  if (auto allowed = allow_policies(target, table); !allowed) return allowed;
   const std::string name = printable(quote_name(table));
   for (const auto& reaction : all_) {
-    if (reaction.kind == kPolicies) {
-      return fail(
-          ErrorKind::Refused,
-          fmt::format("row-level security of table {} hides rows from the user {}, so that "
-                      "what a load did cannot be verified; use a user that it does not hold "
-                      "for: the table's owner, or one with BYPASSRLS",
-                      name, printable(reaction.name)));
-    }
     if (reaction.kind == kChild && target.matches_rows()) {
       return fail(ErrorKind::Refused,
                   fmt::format("table {} inherits from table {}: its rows look like rows of {}, and "
@@ -159,6 +182,16 @@ bool Reactions::let_rows_move() const {
            reaction.kind == kItself;
   };
   return std::ranges::none_of(all_, notices);
+}
+
+const Reaction* Reactions::hides_rows_from() const {
+  const auto found = std::ranges::find(all_, kPolicies, &Reaction::kind);
+  return found == all_.end() ? nullptr : &*found;
+}
+
+std::string Reactions::user_with_policies() const {
+  const auto* policies = hides_rows_from();
+  return policies == nullptr ? "" : fmt::format("user \"{}\"", printable(policies->name));
 }
 
 bool Reactions::refer_to_itself() const {

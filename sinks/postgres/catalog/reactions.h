@@ -40,12 +40,20 @@ class Reactions {
 
   // True when a row that is changed or deleted may change others of the table, by a foreign key.
   bool refer_to_itself() const;
+  // True when policies of the table hold for the user: row-level security. Rows that they hide are
+  // neither seen, counted nor changed by statements, and COPY is not for such a table.
+  bool may_hide_rows() const { return hides_rows_from() != nullptr; }
+  // `user "loader"`, of whom that is true.
+  std::string user_with_policies() const;
   // True when rows may be dropped, kept or added beside what statements count.
   bool may_interfere() const { return !interfering().empty(); }
   // `trigger "a", rule "b"`: the triggers and rules.
   std::string interfering() const;
 
  private:
+  const Reaction* hides_rows_from() const;
+  Result<void> allow_policies(const TableTarget& target, const io::QualifiedName& table) const;
+
   std::vector<Reaction> all_;
 };
 

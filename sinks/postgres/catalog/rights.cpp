@@ -130,14 +130,14 @@ bool has_records(const io::PgRows& rights) {
 }
 
 Result<void> check_rights(const io::PgRows& rights, const TableTarget& target,
-                          const std::optional<Table>& found) {
+                          const std::optional<Table>& found, bool stages) {
   const std::string schema = quote_name(std::string_view(target.table.schema));
   if (!rights.truth(0, 1)) {
     return fail(ErrorKind::Refused, fmt::format("schema {0} does not exist; run: CREATE SCHEMA {0}",
                                                 printable(schema)));
   }
   Missing missing(rights.text(0, 0));
-  const bool stage = target.mode() != Mode::Append ||
+  const bool stage = stages || target.mode() != Mode::Append ||
                      (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
   check_schema(rights, schema, !found, stage, missing);
   if (!rights.truth(0, kTargetsComplete) && !rights.truth(0, kMayAlterTargets)) {

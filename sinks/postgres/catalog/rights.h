@@ -27,8 +27,9 @@ io::PgStatement find_rights(const io::QualifiedName& table);
 // What its answer says: that both tables of records are there, with all columns.
 bool has_records(const io::PgRows& rights);
 // That the user may do what a load of the target does; else Refused with the GRANT that is missing.
-// Without `found` the table has to be created. The target's schema is known.
+// Without `found` the table has to be created. `stages`: rows are staged in every mode. The
+// target's schema is known.
 Result<void> check_rights(const io::PgRows& rights, const TableTarget& target,
-                          const std::optional<Table>& found);
+                          const std::optional<Table>& found, bool stages);
 
 }  // namespace millrace::sinks::postgres

@@ -12,6 +12,7 @@
 #include "connector/base/text/text.h"
 #include "sinks/postgres/phases/transaction.h"
 #include "sinks/postgres/phases/verify.h"
+#include "sinks/postgres/refusals/broken_rows.h"
 #include "sinks/postgres/statements/exact.h"
 #include "sinks/postgres/statements/moves.h"
 #include "sinks/postgres/statements/records.h"
@@ -24,6 +25,7 @@ using components::Mode;
 constexpr std::string_view kCheckViolation = "23514";
 constexpr std::string_view kForeignKeyViolation = "23503";
 constexpr std::string_view kValueInUse = "23505";
+constexpr std::string_view kNoPrivilege = "42501";  // That policies refuse a row, too.
 
 enum class Does {
   Fences,
@@ -137,23 +139,6 @@ void last_steps(LoadWork& work, std::vector<Step>& steps) {
   if (commits_at_once(work)) steps.push_back({Does::Commits, {"COMMIT"}});
 }
 
-// The server's own words quote all of the row.
-Task<std::string> row_that_breaks_a_check(LoadWork& work) {
-  if (work.merge->key_names().empty() || !work.is_there()) co_return "";
-  auto undone = co_await execute(work.connection(), "ROLLBACK TO SAVEPOINT staged");
-  if (!undone) co_return "";
-  io::PgParameters which{work.oid};
-  auto checks = co_await work.connection().query(
-      "SELECT string_agg('(' || pg_get_expr(conbin, conrelid) || ') IS FALSE', ' OR ') FROM "
-      "pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = $1::oid",
-      which);
-  if (!checks || checks->text(0, 0).empty()) co_return "";
-  // Fails when a check asks for columns that the export does not have.
-  auto broken = co_await work.connection().query(work.merge->find_key_where(checks->text(0, 0)));
-  if (!broken || broken->rows.empty()) co_return "";
-  co_return "the row with the key " + work.merge->shown_key(*broken) + ": ";
-}
-
 std::string advice_about_references(const LoadWork& work) {
   return work.target.matches_rows()
              ? "; the row has left the report, and another table still refers to it: remove what "
@@ -172,6 +157,42 @@ Error otherwise_done(const Step& step, const Error& refusal) {
                            done, step.rows));
 }
 
+// A row with that key or value may be there all the same.
+Error in_use(const LoadWork& work, Error error) {
+  if (!work.reactions.may_hide_rows()) return error;
+  return {error.kind(),
+          fmt::format("{}; row-level security hides rows of table {} from {}, and one of these may "
+                      "have the key or the value already: it is neither counted nor changed. Leave "
+                      "the row out of the report, or use a user that may see it",
+                      error.message(), printable(quote_name(work.table)),
+                      work.reactions.user_with_policies())};
+}
+
+RefusedRows refused_rows(LoadWork& work) {
+  return {.connection = work.connection(),
+          .merge = *work.merge,
+          .oid = work.oid,
+          .table = work.table,
+          .are_matched = work.target.matches_rows(),
+          .origin_of = [&work](std::uint64_t row) { return work.origin_of(row); }};
+}
+
+// Before Postgres 15, a key that a hidden row has is refused so, too.
+Task<Error> refused_by_policies(LoadWork& work, Error error) {
+  const auto row = co_await row_that_policies_refuse(refused_rows(work));
+  co_return Error(
+      error.kind(),
+      fmt::format("{}{}; what {} may write is up to the policies of table {}, and a row "
+                  "that they hide may have the same key",
+                  row, error.message(), work.reactions.user_with_policies(),
+                  printable(quote_name(work.table))));
+}
+
+bool changes_rows(Does does) {
+  return does == Does::Writes || does == Does::Moves || does == Does::Marks ||
+         does == Does::Removes;
+}
+
 Task<Error> explain_refusal(LoadWork& work, const Step& step, Error error) {
   const auto& state = work.connection().sqlstate();
   if (state == kOtherwise) co_return otherwise_done(step, error);
@@ -183,11 +204,15 @@ Task<Error> explain_refusal(LoadWork& work, const Step& step, Error error) {
   if (step.does == Does::Records || step.does == Does::Forgets || step.does == Does::Fences) {
     co_return std::move(error).during("record the load");
   }
+  if (changes_rows(step.does) && state == kNoPrivilege && work.reactions.may_hide_rows()) {
+    co_return co_await refused_by_policies(work, std::move(error));
+  }
+  if (changes_rows(step.does) && state == kValueInUse) co_return in_use(work, std::move(error));
   if (step.does == Does::Removes && state == kForeignKeyViolation) {
     co_return Error(ErrorKind::Refused, error.message() + advice_about_references(work));
   }
   if (step.does != Does::Writes || state != kCheckViolation) co_return error;
-  const auto row = co_await row_that_breaks_a_check(work);
+  const auto row = co_await row_that_breaks_a_check(refused_rows(work));
   co_return Error(error.kind(), row + error.message());
 }
 
@@ -233,7 +258,7 @@ Task<Result<void>> apply_moving(LoadWork& work, Error error) {
   if (!found) co_return fail(std::move(found).error());
   const auto columns = unique_columns_of(found->front());
   Way way{moves_of(*work.merge, columns)};
-  if (!way.moves) co_return fail(std::move(error));
+  if (!way.moves) co_return fail(in_use(work, std::move(error)));
   if (!work.reactions.let_rows_move()) co_return fail(cannot_move(error, columns));
   auto aside = co_await execute(work.connection(), way.moves->set_aside);
   if (!aside) co_return fail(std::move(aside).error());

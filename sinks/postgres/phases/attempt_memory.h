@@ -39,7 +39,8 @@ class AttemptMemory {
   std::map<std::string, std::string>& wider_types() { return wider_types_; }
   const std::map<std::string, std::string>& wider_types() const { return wider_types_; }
 
-  // Rows that went straight into the target met a key that was there: stage them the next time.
+  // Rows cannot go straight into the target, as policies of it hold for the user; or those that did
+  // met a key that was there: stage them the next time.
   bool must_stage() const { return must_stage_; }
   void stage_next_time() { must_stage_ = true; }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "sinks/postgres/catalog/reactions.h"
 #include "sinks/postgres/catalog/table.h"
 #include "sinks/postgres/phases/apply.h"
 #include "sinks/postgres/phases/transaction.h"
@@ -36,9 +37,15 @@ Task<Result<std::string>> doubt_basis(LoadWork& work) {
   const auto sql = LoadRecords(work.connection(), work.table, work.identity).generations();
   std::vector<io::PgStatement> statements;
   if (!work.is_plan()) statements.push_back({lock_statement(work, kMergeLock)});
+  statements.push_back(find_reactions(work.oid));
   statements.push_back(sql.find());
   auto answers = co_await run_all(work.connection(), std::move(statements));
   if (!answers) co_return fail(std::move(answers).error());
+  const auto reactions = reactions_of(answers->end()[-2]);
+  if (reactions.may_hide_rows()) {
+    co_return fmt::format("row-level security of {} holds for {}, who may not see what was loaded",
+                          printable(table), reactions.user_with_policies());
+  }
   const auto record = GenerationSql::record_of(answers->back());
   if (!record || record->name != work.basis || !record->is_of_this_table) {
     co_return fmt::format("the record of {} does not name the last load", printable(table));

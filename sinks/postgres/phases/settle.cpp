@@ -150,7 +150,8 @@ Task<Result<void>> heed_reactions(LoadWork& work, const io::PgRows& found) {
     if (!allowed) co_return allowed;
   }
   // Then rows are counted once more at the end, and that needs a beginning.
-  if (!work.reactions.may_interfere() || work.settled.before) co_return Result<void>();
+  const bool counts_again = work.reactions.may_interfere() || work.reactions.may_hide_rows();
+  if (!counts_again || work.settled.before) co_return Result<void>();
   auto counted = co_await count_rows(work.connection(), work.merge->count_rows());
   if (!counted) co_return fail(std::move(counted).error());
   work.settled.before = *counted;

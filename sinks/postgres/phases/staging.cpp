@@ -1,5 +1,6 @@
 #include "sinks/postgres/phases/staging.h"
 
+#include <chrono>
 #include <utility>
 
 #include "sinks/postgres/phases/transaction.h"
@@ -47,8 +48,19 @@ Task<Result<void>> enter_empty_table(LoadWork& work) {
   auto locked = co_await run_all(work.connection(), std::move(statements));
   if (!locked) co_return fail(std::move(locked).error());
   work.reactions = reactions_of((*locked)[1]);
-  work.direct = !locked->back().truth(0, 0);
+  // A table whose rows are all hidden looks empty.
+  work.direct = !locked->back().truth(0, 0) && !work.reactions.may_hide_rows();
   co_return work.reactions.allow(work.target, work.table);
+}
+
+// Policies that have come since the table was looked at first.
+Result<void> enter_directly(LoadWork& work) {
+  if (auto allowed = work.reactions.allow(work.target, work.table); !allowed) return allowed;
+  if (!work.reactions.may_hide_rows()) return {};
+  work.memory.stage_next_time();
+  return fail(Error(ErrorKind::Transient,
+                    "row-level security holds for the table now; the rows have to be staged")
+                  .after(std::chrono::milliseconds(0)));
 }
 
 }  // namespace
@@ -84,7 +96,7 @@ Task<Result<void>> enter_room(LoadWork& work, const Room& room, io::PgPipelined 
   }
   if (room.reactions) {
     work.reactions = reactions_of(done.answers[*room.reactions]);
-    co_return work.reactions.allow(work.target, work.table);
+    co_return enter_directly(work);
   }
   if (!room.has_rows || done.answers[*room.has_rows].truth(0, 0)) co_return Result<void>();
   co_return co_await enter_empty_table(work);

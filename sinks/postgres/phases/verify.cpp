@@ -16,16 +16,24 @@ using components::Mode;
 
 namespace {
 
-std::string culprits(const LoadWork& work) {
-  return work.reactions.may_interfere() ? work.reactions.interfering()
-                                        : std::string("a foreign key within the table");
+std::string reason(const LoadWork& work) {
+  const auto& reactions = work.reactions;
+  if (!reactions.may_interfere() && reactions.may_hide_rows()) {
+    return fmt::format(
+        "row-level security hides rows from {} once they are written, and the next "
+        "load would not know them; have a policy FOR SELECT show them",
+        reactions.user_with_policies());
+  }
+  return (reactions.may_interfere() ? reactions.interfering()
+                                    : std::string("a foreign key within the table")) +
+         " of the table keeps, drops or adds rows";
 }
 
 }  // namespace
 
 bool has_to_be_verified(const LoadWork& work) {
   const bool goes_on = work.settled.deleted > 0 && work.reactions.refer_to_itself();
-  return goes_on || work.reactions.may_interfere();
+  return goes_on || work.reactions.may_interfere() || work.reactions.may_hide_rows();
 }
 
 Task<Result<void>> verify(LoadWork& work) {
@@ -55,9 +63,8 @@ Task<Result<void>> verify(LoadWork& work) {
                                  : fmt::format("would hold {} rows{} where {} are right", *counted,
                                                append ? " of the load" : "", wanted);
   co_return fail(ErrorKind::BadData,
-                 fmt::format("table {} {}: {} of the table keeps, drops or adds rows; the load was "
-                             "rolled back",
-                             printable(quote_name(work.table)), found, culprits(work)));
+                 fmt::format("table {} {}: {}; the load was rolled back",
+                             printable(quote_name(work.table)), found, reason(work)));
 }
 
 }  // namespace millrace::sinks::postgres

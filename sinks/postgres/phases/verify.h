@@ -8,7 +8,7 @@
 namespace millrace::sinks::postgres {
 
 // True where something of the table (a trigger, a rule, rows that refer to each other) may keep,
-// drop or add rows beside the statements.
+// drop or add rows beside the statements, or a policy may hide them once they are written.
 bool has_to_be_verified(const LoadWork& work);
 
 // True where nothing is left to look at between the last statement and COMMIT.

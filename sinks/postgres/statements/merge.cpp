@@ -270,8 +270,10 @@ std::string MergeSql::insert_all() const {
                      column_list_, kStage);
 }
 
+// Where no column is asked for, policies that let rows be deleted hold alone, and rows would go
+// that others hide.
 std::string MergeSql::delete_all() const {
-  return "DELETE FROM " + target_;
+  return fmt::format("DELETE FROM {} t WHERE t.ctid IS NOT NULL", target_);
 }
 
 std::string MergeSql::delete_gone() const {

@@ -54,6 +54,13 @@ class MergeSql {
   static std::string find_numbers();
   // The key of a staged row for which that holds.
   std::string find_key_where(const std::string& condition) const;
+  // The first staged row for which that holds, under a name for its table: its number in the order
+  // of the COPY, and its key.
+  std::string find_staged_row(const std::string& name, const std::string& condition) const;
+  // Conditions for it: that the row was set aside as one that the target does not have, or as one
+  // that differs; that its partner in the target fulfils a condition.
+  static std::string aside_as_new(bool is_new);
+  std::string has_partner_where(const std::string& condition) const;
   // Deletes the copies of rows that are equal in every column.
   std::string collapse_equal_rows() const;
 

@@ -43,6 +43,25 @@ std::string MergeSql::target_cells() const {
   return cells;
 }
 
+std::string MergeSql::find_staged_row(const std::string& name, const std::string& condition) const {
+  const auto keys = key_.empty() ? "" : ", " + key_texts();
+  return fmt::format(
+      "SELECT (SELECT count(*) FROM {0} b WHERE b.ctid <= {1}.ctid){2} FROM {0} AS {1} WHERE {3} "
+      "ORDER BY {1}.ctid LIMIT 1",
+      kStage, name, keys, condition);
+}
+
+std::string MergeSql::aside_as_new(bool is_new) {
+  return fmt::format("ctid IN (SELECT a.at FROM {} a WHERE {}a.is_new)", kAside,
+                     is_new ? "" : "NOT ");
+}
+
+std::string MergeSql::has_partner_where(const std::string& condition) const {
+  std::string keys;
+  for (const auto& name : key_) keys += (keys.empty() ? "" : ", ") + name.quoted;
+  return fmt::format("({0}) IN (SELECT {0} FROM {1} WHERE {2})", keys, target_, condition);
+}
+
 std::string MergeSql::new_rows(std::size_t most) const {
   return fmt::format(
       "SELECT {} FROM {} s WHERE NOT EXISTS (SELECT FROM {} t WHERE {}) ORDER BY s.ctid LIMIT {}",

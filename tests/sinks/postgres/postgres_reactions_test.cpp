@@ -155,30 +155,6 @@ TEST_F(PostgresReactionsTest, UpsertRefusesATableWithChildren) {
   EXPECT_THAT(ready.error().message(), HasSubstr("child inherits from table"));
 }
 
-TEST_F(PostgresReactionsTest, F069_RowLevelSecurityThatHoldsIsRefusedInEveryMode) {
-  const std::string role = "role_" + schema_;
-  sql(std::string(kPeople) +
-      "ALTER TABLE people ADD COLUMN _millrace_load text; ALTER TABLE people "
-      "ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON people USING (id = 1); CREATE ROLE " +
-      role + " LOGIN; GRANT ALL ON SCHEMA " + schema_ + " TO " + role +
-      "; GRANT ALL ON people TO " + role);
-  open_sink(dsn_ + " user=" + role);
-  for (const auto& options : {upsert_, replace_, append_}) {
-    auto destination = this->destination(options);
-    const auto ready = prepare(*destination);
-    ASSERT_FALSE(ready);
-    EXPECT_EQ(ready.error().kind(), ErrorKind::Refused);
-    EXPECT_THAT(ready.error().message(), HasSubstr("BYPASSRLS"));
-    EXPECT_FALSE(try_load(*destination, people_, {{"1", "a"}}));
-  }
-  EXPECT_EQ(people(), "1|old;2|old");
-  sql("ALTER ROLE " + role + " BYPASSRLS");
-  auto destination = this->destination(replace_);
-  ASSERT_TRUE(prepare(*destination));
-  EXPECT_EQ(load(*destination, people_, {{"1", "a"}}).deleted, 2U);
-  sql("DROP OWNED BY " + role + "; DROP ROLE " + role);
-}
-
 TEST_F(PostgresReactionsTest, ReplaceFailsWhenATriggerRemovesNewRows) {
   sql(kPeople);
   trigger("TRIGGER react AFTER INSERT ON people", "DELETE FROM people WHERE id = 2; RETURN NULL;");
