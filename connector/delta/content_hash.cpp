@@ -1,5 +1,6 @@
 #include "connector/delta/content_hash.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -7,6 +8,7 @@
 #include <optional>
 
 #include "connector/base/text/ascii.h"
+#include "connector/data/text/padding.h"
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 
@@ -95,24 +97,34 @@ std::string canonical(Type type, std::string_view text) {
   return std::string(text);
 }
 
-ContentHasher::ContentHasher(const Schema& schema, std::string_view seed)
+ContentHasher::ContentHasher(const Schema& schema, std::string_view seed,
+                             const std::vector<std::string>& padded)
     : secret_(seed, "content") {
-  for (const auto& field : schema.fields()) types_.push_back(field.type);
+  for (const auto& field : schema.fields()) {
+    types_.push_back(field.type);
+    padded_.push_back(std::ranges::find(padded, field.name) != padded.end());
+  }
+}
+
+std::string_view ContentHasher::counted_text(const Batch& batch, std::size_t column,
+                                             std::size_t row) {
+  auto text = batch.columns[column].text(row);
+  if (padded_[column]) text = without_padding(text);
+  if (types_[column].kind == TypeKind::Text) return text;
+  canonical_ = canonical(types_[column], text);
+  return canonical_;
 }
 
 void ContentHasher::add(const Batch& batch, std::vector<Hash128>& hashes) {
   for (std::size_t row = 0; row < batch.rows; ++row) {
     bytes_.clear();
     for (std::size_t c = 0; c < types_.size(); ++c) {
-      const Column& cells = batch.columns[c];
-      const bool is_text = types_[c].kind == TypeKind::Text;
-      const bool is_null = cells.is_null(row);
-      const auto text = is_null || is_text ? std::string() : canonical(types_[c], cells.text(row));
-      const std::string_view shown = is_text ? cells.text(row) : std::string_view(text);
+      const bool is_null = batch.columns[c].is_null(row);
+      const auto text = is_null ? std::string_view() : counted_text(batch, c, row);
       bytes_ += is_null ? 'n' : 'v';
-      const auto size = static_cast<std::uint32_t>(shown.size());
+      const auto size = static_cast<std::uint32_t>(text.size());
       bytes_.append(reinterpret_cast<const char*>(&size), sizeof size);
-      bytes_ += shown;
+      bytes_ += text;
     }
     hashes.push_back(secret_.hash(bytes_));
   }

@@ -26,17 +26,23 @@ struct ContentSum {
 // and 00:00Z and 01:00+01 one moment. Where nothing was declared, moments and the words true and
 // false count so too, for a table's own column may have such a type and another way of writing
 // them; every other text counts as it is. Of JSON it counts whether there is any, for a database
-// may write it otherwise. One thread at a time.
+// may write it otherwise, and of padded columns the texts without blanks at their end. One thread
+// at a time.
 class ContentHasher {
  public:
   // Two that are to be compared have the same seed, and columns of the same types in one order.
-  ContentHasher(const Schema& schema, std::string_view seed);
+  ContentHasher(const Schema& schema, std::string_view seed,
+                const std::vector<std::string>& padded = {});
 
   // Appends one for each row.
   void add(const Batch& batch, std::vector<Hash128>& hashes);
 
  private:
+  std::string_view counted_text(const Batch& batch, std::size_t column, std::size_t row);
+
   std::vector<Type> types_;
+  std::vector<bool> padded_;  // One a column.
+  std::string canonical_;     // Of the cell at hand.
   HashSecret secret_;
   std::string bytes_;  // Of the row at hand.
 };

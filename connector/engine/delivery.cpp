@@ -134,7 +134,7 @@ void Delivery::open_encoding(const SchemaPtr& columns) {
 Task<void> Delivery::open_taps(SpooledRows& rows) {
   if (!needs_spool()) co_return;
   if (verifies_content()) {
-    content_ = std::make_unique<ContentCheck>(target(), context_.events.run_id(),
+    content_ = std::make_unique<ContentCheck>(*destination_, context_.events.run_id(),
                                               context_.environment.scratch);
     rows.let_see(*content_);
   }

@@ -89,6 +89,15 @@ Result<void> PostgresDestination::check_columns(const Schema& columns) const {
   return check_names(columns);
 }
 
+std::vector<std::string> PostgresDestination::padded_columns() const {
+  std::vector<std::string> names;
+  if (!memory_.table()) return names;
+  for (const auto& column : memory_.table()->columns) {
+    if (column.type == PgType::Bpchar) names.push_back(column.name);
+  }
+  return names;
+}
+
 // Rows that are appended carry a tag that is known only behind the last of them, and a column that
 // may be widened has no type yet. Where the columns do not fit, begin() looks again, and says so.
 std::unique_ptr<components::RowEncoding> PostgresDestination::encoding(const SchemaPtr& rows) {

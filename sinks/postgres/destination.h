@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "connector/components/loads/reads_back.h"
 #include "connector/components/loads/row_encoding.h"
 #include "connector/components/sink.h"
 #include "connector/io/postgres/postgres_names.h"
@@ -17,7 +19,9 @@ namespace millrace::sinks::postgres {
 
 // A table as a destination. Keeps between two attempts of a load what the first one found out. The
 // database outlives it, and it outlives its loads.
-class PostgresDestination final : public components::Destination, public components::EncodesRows {
+class PostgresDestination final : public components::Destination,
+                                  public components::EncodesRows,
+                                  public components::PadsTexts {
  public:
   PostgresDestination(Database& database, TableTarget target)
       : database_(database), target_(std::move(target)) {}
@@ -28,6 +32,7 @@ class PostgresDestination final : public components::Destination, public compone
   Result<void> check_columns(const Schema& columns) const override;
   std::unique_ptr<components::RowSurvey> survey(const Schema& columns) override;
   bool wants_types() const override { return !memory_.knows_table(); }
+  std::vector<std::string> padded_columns() const override;
   std::unique_ptr<components::RowEncoding> encoding(const SchemaPtr& rows) override;
   Task<Result<std::optional<components::LoadReport>>> holds(
       components::LoadIdentity identity) override;

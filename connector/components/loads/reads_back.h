@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "connector/base/error.h"
 #include "connector/data/batch.h"
@@ -28,6 +30,16 @@ class ReadsBack {
 
   // Before begin(): commit() reads the rows back before anybody sees them.
   virtual void read_back(ReadBack how) = 0;
+};
+
+// A Destination whose target gives texts of some columns back with other blanks at the end, which
+// are no part of them there, is one of these, too.
+class PadsTexts {
+ public:
+  virtual ~PadsTexts() = default;
+
+  // Their names in the target. Asked after prepare().
+  virtual std::vector<std::string> padded_columns() const = 0;
 };
 
 }  // namespace millrace::components

@@ -16,11 +16,23 @@ bool holds_nothing_else(const components::Target& target) {
   return takes_rows_away(target) && target.on_leave.action == OnLeave::Action::Delete;
 }
 
+std::vector<std::string> padded_columns(const components::Destination& destination) {
+  const auto* pads = dynamic_cast<const components::PadsTexts*>(&destination);
+  return pads == nullptr ? std::vector<std::string>() : pads->padded_columns();
+}
+
 }  // namespace
+
+ContentCheck::ContentCheck(const components::Destination& destination, std::string seed,
+                           const std::filesystem::path& scratch)
+    : target_(destination.target()),
+      padded_(padded_columns(destination)),
+      seed_(std::move(seed)),
+      sorter_(scratch) {}
 
 void ContentCheck::begin(const Schema& schema) {
   schema_ = std::make_shared<const Schema>(components::named(schema, target_.columns.names));
-  hasher_.emplace(*schema_, seed_);
+  hasher_.emplace(*schema_, seed_, padded_);
 }
 
 Result<void> ContentCheck::see(const Batch& batch) {

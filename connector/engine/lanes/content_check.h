@@ -19,10 +19,9 @@ namespace millrace::engine {
 // time. On workers, but for the constructor and read_back().
 class ContentCheck final : public RowTap {
  public:
-  // The target outlives it.
-  ContentCheck(const components::Target& target, std::string seed,
-               const std::filesystem::path& scratch)
-      : target_(target), seed_(std::move(seed)), sorter_(scratch) {}
+  // The destination outlives it.
+  ContentCheck(const components::Destination& destination, std::string seed,
+               const std::filesystem::path& scratch);
 
   void begin(const Schema& schema) override;
   Result<void> see(const Batch& batch) override;
@@ -38,6 +37,7 @@ class ContentCheck final : public RowTap {
   Result<delta::ContentSum> expected();
 
   const components::Target& target_;
+  const std::vector<std::string> padded_;
   const std::string seed_;
   SchemaPtr schema_;
   std::optional<delta::ContentHasher> hasher_;

@@ -48,7 +48,8 @@ std::string complaint(Misfit misfit, const TableColumn& column) {
     case Misfit::TooLong:
       return "does not fit " + column.sql_type;
     case Misfit::TrailingBlank:
-      return "ends in a blank, which " + column.sql_type + " does not keep";
+      return "ends in a blank, by which " + column.sql_type +
+             " does not tell values apart; make the column text";
     case Misfit::RepeatedKey:
       return "has an object with one key twice, of which jsonb keeps one; make the column json";
     case Misfit::HasNul:

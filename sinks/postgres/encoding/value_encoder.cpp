@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "connector/data/json_syntax.h"
+#include "connector/data/text/padding.h"
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
 #include "sinks/postgres/encoding/jsonb_check.h"
@@ -149,7 +150,10 @@ Misfit append_text(std::string_view text, std::int32_t modifier, std::string& ou
   return Misfit::None;
 }
 
+// Blanks at the end are no part of a char(n): the server adds them, cuts those beyond n, and
+// compares without them. Without a length they are kept, and still told apart from nothing.
 Misfit append_char(std::string_view text, std::int32_t modifier, std::string& out) {
+  if (modifier >= kLengthHeader) return append_text(without_padding(text), modifier, out);
   const auto misfit = append_text(text, modifier, out);
   return misfit == Misfit::None && text.ends_with(' ') ? Misfit::TrailingBlank : misfit;
 }

@@ -24,7 +24,7 @@ enum class Misfit {
   NotOfType,      // Its text is not one of the type.
   TooLong,        // It would be rounded, cut or overflow.
   OtherText,      // The value fits, and its text would not come back.
-  TrailingBlank,  // It ends in a blank, which char(n) does not keep.
+  TrailingBlank,  // It ends in a blank, by which bpchar does not tell values apart.
   RepeatedKey,    // An object of it has one key twice, of which jsonb keeps one.
   HasNul,         // It holds a NUL byte.
 };

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "connector/components/loads/reads_back.h"
 #include "connector/components/loads/records_kept.h"
 #include "connector/components/sink.h"
 
@@ -43,7 +44,7 @@ class Failing final : public components::Load {
   const At at_;
 };
 
-class FailingDestination final : public components::Destination {
+class FailingDestination final : public components::Destination, public components::PadsTexts {
  public:
   FailingDestination(std::unique_ptr<components::Destination> to, Failing::At at)
       : to_(std::move(to)), at_(at) {}
@@ -53,6 +54,10 @@ class FailingDestination final : public components::Destination {
   Task<Result<void>> prepare(const Events& events) override { return to_->prepare(events); }
   bool wants_types() const override { return to_->wants_types(); }
   bool gives_back(Type type) const override { return to_->gives_back(type); }
+  std::vector<std::string> padded_columns() const override {
+    const auto* pads = dynamic_cast<const components::PadsTexts*>(to_.get());
+    return pads == nullptr ? std::vector<std::string>() : pads->padded_columns();
+  }
   Task<Result<std::string>> generation(std::string sync) override {
     return to_->generation(std::move(sync));
   }

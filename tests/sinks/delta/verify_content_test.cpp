@@ -67,6 +67,15 @@ TEST_P(VerifyContentTest, ANewTableOfInferredTypesIsRight) {
           {"2", "false", "2026-01-02T03:04:05.25", "2026-01-02T03:04:05Z", "-2.25", "2026-02-01"}});
 }
 
+TEST_P(VerifyContentTest, PaddingThatTheTableAddsIsNoPartOfAValue) {
+  exec("CREATE TABLE t (id TEXT PRIMARY KEY, a CHAR(4), b TEXT)");
+  for (const std::string mode : {"mirror", "upsert", "replace"}) {
+    options_ = "{table: t, key: id, mode: " + mode + ", verify: content}";
+    loaded({{"1", "true  ", "y "}, {"2", "x", "y"}, {"3", "x   ", "y"}});
+    loaded({{"1", "true", "y "}, {"2", "x ", "y"}, {"3", "", "y"}});
+  }
+}
+
 TEST_P(VerifyContentTest, RowsWithoutAKeyAreAllCounted) {
   options_ = "{table: t, mode: replace, verify: content}";
   loaded(rows_);

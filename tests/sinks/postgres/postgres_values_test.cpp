@@ -117,6 +117,11 @@ INSTANTIATE_TEST_SUITE_P(
         TypedValue{"ShortTime", "time", "12:30", "12:30:00", "time"},
         TypedValue{"Name", "name", std::string(63, 'n'), std::string(63, 'n')},
         TypedValue{"CharFull", "char(2)", "SG", "SG"},
+        TypedValue{"CharPadded", "char(3)", "ab ", "ab "},
+        TypedValue{"CharHalfPadded", "char(4)", "ab ", "ab  "},
+        TypedValue{"CharPaddedBeyondItsEnd", "char(2)", "SG   ", "SG"},
+        TypedValue{"CharOfBlanks", "char(2)", " ", "  "},
+        TypedValue{"CharWithoutLength", "bpchar", "ab", "ab"},
         TypedValue{"JsonbKeys", "jsonb", "[{\"a\":1},{\"a\":2,\"A\":{\"a\":3}}]",
                    "[{\"a\": 1}, {\"A\": {\"a\": 3}, \"a\": 2}]"},
         TypedValue{"Money", "money", "1234.56", "$1,234.56"},
@@ -164,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadValue{"Fraction", "int4", "1.5", "is not of type integer"},
         BadValue{"EmptyNumber", "int4", "", "is not of type integer"},
         BadValue{"Varchar", "varchar(3)", "éàüö", "does not fit character varying(3)"},
-        BadValue{"CharSpaces", "char(3)", "abc ", "does not fit character(3)"},
+        BadValue{"CharSpaces", "char(3)", "ab c ", "does not fit character(3)"},
         BadValue{"Microseconds", "timestamp(3)", "2026-01-01 00:00:00.0001", "does not fit"},
         BadValue{"InfinityOfTwoDigits", "numeric(12,2)", "Infinity", "does not fit numeric(12,2)"},
         BadValue{"TimestampInDate", "date", "2026-01-31 00:00:00", "is not of type date"},
@@ -209,7 +214,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "declare the type of the column (uuid)"},
         BadValue{"ShortTime", "time", "12:30", "would come back from time"},
         BadValue{"TimeZeros", "time", "12:30:00.50", "would come back from time"},
-        BadValue{"TrailingBlank", "char(3)", "ab ", "ends in a blank, which character(3)"},
+        BadValue{"TrailingBlank", "bpchar", "ab ", "ends in a blank, by which bpchar"},
         BadValue{"LongName", "name", std::string(64, 'n'), "does not fit name"},
         BadValue{"RepeatedKey", "jsonb", R"({"x": [{"a": 1, "\u0061": 2}]})", "one key twice"},
         BadValue{"RepeatedKeyOfJson", "jsonb", "{\"a\": 1, \"a\": 1}", "one key twice", "json"},
@@ -246,6 +251,20 @@ TEST_F(PostgresValuesTest, EnumsAndDomainsGoByTextWithTheSameChecks) {
             "so\tso\\|1.50|\\N;NULL|NULL|a\\.\n\r\t\\;sad|1.00|");
   ASSERT_FALSE(rounded);
   EXPECT_THAT(rounded.error().message(), HasSubstr("\"1.005\" does not fit"));
+}
+
+TEST_F(PostgresValuesTest, PaddingOfACharIsNoPartOfAKeyOrAValue) {
+  sql("CREATE DOMAIN code AS char(4); CREATE TABLE t (id char(4) PRIMARY KEY, v char(3), d code); "
+      "INSERT INTO t VALUES ('a', 'x', 'y'), ('b', 'x', 'y')");
+  const auto schema = schema_of({{"id", ""}, {"v", ""}, {"d", ""}});
+  const auto destination = this->destination({{"table", "t"}, {"key", "id"}, {"mode", "mirror"}});
+
+  const auto same = load(*destination, schema, {{"a   ", "x", "y "}, {"b", "x    ", "y"}});
+  const auto twice = try_load(*destination, schema, {{"a ", "x", "y"}, {"a", "z", "y"}});
+
+  EXPECT_EQ(same.unchanged, 2U);
+  ASSERT_FALSE(twice);
+  EXPECT_THAT(twice.error().message(), HasSubstr("have the key id = \"a"));
 }
 
 TEST_F(PostgresValuesTest, DomainsOverDomainsCountAsWhatIsBelow) {
