@@ -9,6 +9,7 @@
 #include "connector/base/text/text.h"
 #include "connector/io/files/folders.h"
 #include "sinks/files/output/old_bytes.h"
+#include "sinks/files/output/old_file_rows.h"
 #include "sinks/files/row_writer.h"
 #include "sinks/files/target_lock.h"
 
@@ -89,17 +90,36 @@ Task<Result<LoadReport>> PartitionedLoad::settle(components::LoadTotals expected
   lock_.emplace(std::move(*lock));
   if (auto written = co_await write_files(); !written) co_return fail(std::move(written).error());
   LoadReport report{.rows = rows_};
+  Paths equal;
   for (const auto& [path, file] : written_) {
     (file.is_equal ? report.unchanged : report.inserted) += file.rows;
+    if (file.is_equal) equal.insert(path);
   }
-  if (before_.empty()) report.before = 0;
+  auto counted = co_await count_old_rows(before_, equal, report);
+  if (!counted) co_return fail(std::move(counted).error());
   co_return report;
+}
+
+// Of files that leave, or that others take the place of.
+Task<Result<void>> PartitionedLoad::count_old_rows(Paths old, const Paths& equal,
+                                                   LoadReport& report) {
+  if (!old.empty()) {
+    for (const auto& [path, rows] : spill_->partitions()) old.insert(path);
+  }
+  std::erase_if(old, [&](const std::string& path) { return equal.contains(path); });
+  const auto rows = co_await rows_in_all(old, target_, environment_);
+  if (!rows) co_return fail(rows.error());
+  if (*rows) report.before = report.unchanged + **rows;
+  report.deleted = rows->value_or(0);
+  co_return Result<void>();
 }
 
 Task<Result<LoadReport>> PartitionedLoad::count_planned() {
   LoadReport report{.rows = rows_};
+  Paths before;
+  Paths same;
   auto flushed = co_await environment_.blocking.run([&] {
-    if (list_.is_empty()) report.before = 0;
+    before = list_.peek();
     return spill_->flush();
   });
   if (!flushed) co_return fail(std::move(flushed).error());
@@ -113,7 +133,10 @@ Task<Result<LoadReport>> PartitionedLoad::count_planned() {
     if (!compared) co_return fail(std::move(compared).error());
     const bool equal = co_await environment_.blocking.run([&old] { return old.are_equal(); });
     (equal ? report.unchanged : report.inserted) += rows.rows;
+    if (equal) same.insert(path);
   }
+  auto counted = co_await count_old_rows(std::move(before), same, report);
+  if (!counted) co_return fail(std::move(counted).error());
   co_return report;
 }
 

@@ -56,6 +56,7 @@ class PartitionedLoad final : public components::Load {
   Result<io::TempFile> make_spill() const;
   Result<void> list_files();
   Task<Result<components::LoadReport>> count_planned();
+  Task<Result<void>> count_old_rows(Paths old, const Paths& equal, components::LoadReport& report);
   Task<Result<void>> write_files();
   Task<Result<void>> write_file(const std::string& path, const PartitionSpill::Partition& rows);
   Task<Result<void>> encode_file(const PartitionSpill::Partition& rows, Write write);

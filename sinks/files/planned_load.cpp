@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sinks/files/output/old_file_rows.h"
+
 namespace millrace::sinks::files {
 
 using components::LoadReport;
@@ -40,8 +42,10 @@ Task<Result<LoadReport>> PlannedLoad::settle(components::LoadTotals expected) {
 LoadReport PlannedLoad::report() {
   LoadReport report{.rows = writer_.rows()};
   const bool replaces = target_.mode == Mode::Replace;
-  (replaces && old_->are_equal() ? report.unchanged : report.inserted) = writer_.rows();
-  if (replaces && old_->size() == 0) report.before = 0;
+  const bool is_equal = replaces && old_->are_equal();
+  (is_equal ? report.unchanged : report.inserted) = report.rows;
+  if (replaces) report.before = is_equal ? report.rows : OldFileRows(target_).in(target_.path);
+  if (!is_equal) report.deleted = report.before.value_or(0);
   if (!old_->is_there()) report.changes.push_back({components::SchemaChange::Kind::Create});
   return report;
 }

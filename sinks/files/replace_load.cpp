@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sinks/files/output/manifest.h"
+#include "sinks/files/output/old_file_rows.h"
 #include "sinks/files/target_lock.h"
 
 namespace millrace::sinks::files {
@@ -57,8 +58,9 @@ Result<LoadReport> ReplaceLoad::compare() {
   if (!equal) return fail(equal.error());
   is_equal_ = *equal;
   LoadReport report{.rows = writer_.rows()};
-  if (file_->file().old_size() == 0) report.before = 0;
-  (is_equal_ ? report.unchanged : report.inserted) = writer_.rows();
+  report.before = is_equal_ ? report.rows : OldFileRows(target_).in(target_.path);
+  report.deleted = is_equal_ ? 0 : report.before.value_or(0);
+  (is_equal_ ? report.unchanged : report.inserted) = report.rows;
   return report;
 }
 

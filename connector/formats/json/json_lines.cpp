@@ -92,6 +92,7 @@ Result<void> JsonLinesCount::take_line() {
     // is.
     return fail(ErrorKind::BadData, fmt::format("line {}: {}", lines_, found.error().message()));
   }
+  ++rows_;
   count_ += *found ? 1 : 0;
   line_.clear();
   return {};

@@ -25,6 +25,8 @@ class JsonLinesCount {
 
   // Of the lines so far.
   std::uint64_t count() const { return count_; }
+  // How many rows these are, whatever they have.
+  std::uint64_t rows() const { return rows_; }
 
  private:
   struct Parser;  // Keeps simdjson out of this header.
@@ -36,6 +38,7 @@ class JsonLinesCount {
   std::unique_ptr<Parser> parser_;
   std::string line_;  // As far as it came.
   std::uint64_t lines_ = 0;
+  std::uint64_t rows_ = 0;
   std::uint64_t count_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "sinks/files/partitions/file_list.h"
 
 #include <algorithm>
+#include <fstream>
 #include <ranges>
 #include <system_error>
 #include <utility>
@@ -28,18 +29,28 @@ Result<Paths> FileList::read() const {
   std::string text(std::min(file->old_size(), kLargestList), '\0');
   const auto got = file->read_old(0, text);
   if (!got) return fail(got.error());
+  return paths_in(std::string_view(text).substr(0, *got));
+}
+
+Paths FileList::paths_in(std::string_view text) const {
   Paths paths;
-  for (const auto line : std::views::split(std::string_view(text).substr(0, *got), '\n')) {
+  for (const auto line : std::views::split(text, '\n')) {
     const std::string_view path(line.begin(), line.end());
     if (path_.may_give(path) && complaint_about_path(path).empty()) paths.emplace(path);
   }
   return paths;
 }
 
-bool FileList::is_empty() const {
+Paths FileList::peek() const {
   std::error_code failure;
-  const auto size = std::filesystem::file_size(target_.root / own_path(), failure);
-  return failure || size == 0;
+  const auto path = target_.root / own_path();
+  if (!is_regular_file(symlink_status(path, failure))) return {};
+  const auto size = std::filesystem::file_size(path, failure);
+  if (failure) return {};
+  std::string text(std::min<std::uint64_t>(size, kLargestList), '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  return paths_in(std::string_view(text).substr(0, static_cast<std::size_t>(file.gcount())));
 }
 
 Result<void> FileList::write(const io::FileLock& held, const Paths& paths) const {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "connector/io/files/file_lock.h"
 #include "sinks/files/options/file_target.h"
@@ -25,8 +26,8 @@ class FileList {
   // Empty when there is none. Lines that the path cannot give are left out: whoever wrote them,
   // they lead nowhere.
   Result<Paths> read() const;
-  // Whether nothing was ever listed. Needs no lock, and makes nothing.
-  bool is_empty() const;
+  // The same for a plan: needs no lock, and makes nothing. Empty, too, when it cannot be read.
+  Paths peek() const;
   Result<void> write(const io::FileLock& held, const Paths& paths) const;
 
   // Removes a file of the list, with what killed runs left of it and the folders that are empty
@@ -35,6 +36,7 @@ class FileList {
 
  private:
   std::filesystem::path own_path() const;
+  Paths paths_in(std::string_view text) const;
 
   const FileTarget& target_;
   const PartitionPath& path_;

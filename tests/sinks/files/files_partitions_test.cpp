@@ -122,8 +122,25 @@ TEST_F(FilesPartitionsTest, TellWhenThereAreNoneThatRowsCouldLeave) {
   EXPECT_EQ(planned(*destination, {}).before, 0u);
   EXPECT_EQ(loaded(*destination, {}).before, 0u);
   loaded(*destination, {{"1", "SG"}}, kSecond);
-  EXPECT_FALSE(planned(*destination, {}).before);
-  EXPECT_FALSE(loaded(*destination, {}).before);
+  EXPECT_EQ(planned(*destination, {}).before, 1u);
+  EXPECT_EQ(loaded(*destination, {}).before, 1u);
+}
+
+TEST_F(FilesPartitionsTest, TellHowManyRowsLeaveWithThem) {
+  for (const std::string options :
+       {"'{name}.csv'", "'{name}.jsonl.gz'", "{path: '{name}.csv.zst', manifest: folder}"}) {
+    SCOPED_TRACE(options);
+    const auto destination = to(options);
+    loaded(*destination, {{"1", "SG"}, {"2", "VN"}, {"3", "VN"}, {"4", "TH"}});
+    for (const bool plans : {true, false}) {
+      const Rows rows{{"1", "SG"}, {"2", "VN"}, {"5", "MY"}};
+      const auto report = plans ? planned(*destination, rows) : loaded(*destination, rows);
+      EXPECT_EQ(report.before, 4u);
+      EXPECT_EQ(report.unchanged, 1u);
+      EXPECT_EQ(report.inserted, 2u);
+      EXPECT_EQ(report.deleted, 3u);
+    }
+  }
 }
 
 TEST_F(FilesPartitionsTest, ArePlannedByTheBytesThatAreThere) {
