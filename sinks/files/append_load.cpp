@@ -8,6 +8,7 @@
 
 #include "connector/base/text/text.h"
 #include "connector/io/files/folders.h"
+#include "sinks/files/output/known_work.h"
 #include "sinks/files/output/manifest.h"
 #include "sinks/files/target_lock.h"
 
@@ -171,6 +172,7 @@ Result<void> AppendLoad::copy_some_new(std::uint64_t& offset) {
 Task<Result<std::vector<std::string>>> AppendLoad::commit(components::Fence fence) {
   // Nobody else can write from here on: the lock is held.
   if (auto held = co_await fence.confirmed(); !held) co_return fail(std::move(held).error());
+  const auto sha256 = file_->sha256();
   auto notes = co_await environment_.blocking.run([this] {
     auto published = publish();
     if (published) file_.reset();
@@ -180,6 +182,7 @@ Task<Result<std::vector<std::string>>> AppendLoad::commit(components::Fence fenc
   if (!notes && file_->file().is_visible()) {
     delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
+  if (notes) co_await note_work(target_, identity_, sha256, environment_);
   co_return notes;
 }
 

@@ -19,10 +19,7 @@ Task<Result<void>> FilesDestination::prepare(const Events&) {
 Task<Result<std::optional<components::LoadReport>>> FilesDestination::holds(
     components::LoadIdentity identity) {
   if (!path_.is_one_file()) co_return std::nullopt;
-  const auto rows =
-      co_await environment_.blocking.run([&] { return rows_of_work(target_, identity); });
-  if (!rows) co_return std::nullopt;
-  co_return components::LoadReport{.rows = *rows, .unchanged = *rows, .already_loaded = true};
+  co_return co_await known_work(target_, identity, environment_);
 }
 
 std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentity identity,

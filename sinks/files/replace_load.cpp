@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "sinks/files/output/known_work.h"
 #include "sinks/files/output/manifest.h"
 #include "sinks/files/output/old_file_rows.h"
 #include "sinks/files/target_lock.h"
@@ -75,7 +76,10 @@ Task<Result<std::vector<std::string>>> ReplaceLoad::commit(components::Fence fen
   if (!notes && file_->file().is_visible()) {
     delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
-  if (notes) file_.reset();
+  if (!notes) co_return notes;
+  const auto sha256 = file_->sha256();
+  file_.reset();
+  co_await note_work(target_, identity_, sha256, environment_);
   co_return notes;
 }
 

@@ -16,7 +16,9 @@ OutputFile::OutputFile(io::AtomicFile file, const FileTarget& target, std::files
       keep_(target.keep),
       reads_back_(target.reads_back) {
   if (target.new_mode) file_.set_new_mode(*target.new_mode);
-  if (target.manifest != ManifestPlace::None || reads_back_) hash_.emplace();
+  // Of a single file, which is the target itself, the ledger notes it where there is no manifest.
+  const bool is_told = target.manifest != ManifestPlace::None || path_ == target.path;
+  if (is_told || reads_back_) hash_.emplace();
 }
 
 Result<OutputFile> OutputFile::begin(const FileTarget& target, const std::filesystem::path& path) {

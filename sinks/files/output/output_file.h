@@ -13,7 +13,7 @@
 namespace millrace::sinks::files {
 
 // An io::AtomicFile with what the destination asks for beside the rows: the mode of a new file, the
-// versions before it, and the checksum for the manifest. One thread at a time. Blocking.
+// versions before it, and the checksum that tells of it later. One thread at a time. Blocking.
 class OutputFile {
  public:
   // `path` is below the target's root: the target's own, or that of one of several.
@@ -23,7 +23,7 @@ class OutputFile {
   // After the last byte: reads the file back, where the destination asks for it. BadData when it
   // holds anything but what was written.
   Result<void> verify() const;
-  // Of the bytes that were written, if a manifest is to have it; else empty.
+  // Of the bytes that were written, if a manifest or the ledger is to have it; else empty.
   std::string sha256() const { return hash_ ? hash_->whole_digest() : std::string(); }
 
   io::AtomicFile& file() { return file_; }

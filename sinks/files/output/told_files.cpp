@@ -65,6 +65,11 @@ std::string sha256_of(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::string sha256_of_file(const FileTarget& target, const std::filesystem::path& path) {
+  const auto whole = target.root / path;
+  return size_of(whole) ? sha256_of(whole) : "";
+}
+
 std::optional<ToldFiles> told_files(const FileTarget& target) {
   if (target.manifest == ManifestPlace::None) return std::nullopt;
   const auto path = target.root / manifest_path(target);

@@ -22,6 +22,9 @@ struct ToldFiles {
 // Nothing where the target has none, or it is none of ours. Blocking.
 std::optional<ToldFiles> told_files(const FileTarget& target);
 
+// Of the file at `path` below the root; empty when it is missing or cannot be read. Blocking.
+std::string sha256_of_file(const FileTarget& target, const std::filesystem::path& path);
+
 // Whether the file has the very bytes that are told of. Reads it whole where their number is right.
 // Blocking.
 bool is_as_told(const FileTarget& target, const ManifestFile& told);

@@ -68,7 +68,7 @@ TEST_F(FilesKnownWorkTest, IsNotThereOnceSomebodyChangedTheFile) {
   EXPECT_FALSE(held(*destination, "work"));
 }
 
-TEST_F(FilesKnownWorkTest, IsNotKnownWithoutAManifestOfOurs) {
+TEST_F(FilesKnownWorkTest, IsNotKnownByAManifestThatIsNotOurs) {
   const auto destination = to("{path: a.csv, manifest: beside}");
   load_work(*destination, "work");
 
@@ -78,9 +78,51 @@ TEST_F(FilesKnownWorkTest, IsNotKnownWithoutAManifestOfOurs) {
   }
   std::filesystem::remove(folder_ / "out/a.csv.manifest.json");
   EXPECT_FALSE(held(*destination, "work"));
-  const auto plain = to("b.csv");
-  load_work(*plain, "work");
-  EXPECT_FALSE(held(*plain, "work"));
+}
+
+TEST_F(FilesKnownWorkTest, IsKnownByTheLedgerWithoutAManifest) {
+  for (const std::string name : {"a.csv", "b.csv.gz", "c.jsonl"}) {
+    SCOPED_TRACE(name);
+    const auto destination = to("{path: " + name + "}");
+    EXPECT_FALSE(held(*destination, "work"));
+    load_work(*destination, "work");
+
+    const auto report = held(*destination, "work");
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->already_loaded);
+    EXPECT_EQ(report->rows, 2u);
+    EXPECT_FALSE(held(*destination, "other work"));
+  }
+}
+
+TEST_F(FilesKnownWorkTest, IsNotKnownByTheLedgerOnceTheFileIsAnother) {
+  const auto destination = to("a.csv");
+  load_work(*destination, "work");
+  const auto text = file("a.csv");
+
+  folder_.write("out/a.csv", text + "3,z\n");
+  EXPECT_FALSE(held(*destination, "work"));
+  folder_.write("out/a.csv", "");
+  EXPECT_FALSE(held(*destination, "work"));
+  std::filesystem::remove(folder_ / "out/a.csv");
+  EXPECT_FALSE(held(*destination, "work"));
+  folder_.write("out/a.csv", text);
+  EXPECT_TRUE(held(*destination, "work")) << "it has what the work made of it";
+}
+
+TEST_F(FilesKnownWorkTest, IsKnownOfAppendedRowsUntilOthersFollow) {
+  const auto destination = to("{path: a.csv, mode: append}");
+  load_work(*destination, "work");
+  EXPECT_TRUE(held(*destination, "work"));
+  load_work(*destination, "later work");
+  EXPECT_TRUE(held(*destination, "later work"));
+  EXPECT_FALSE(held(*destination, "work")) << "the rows have to tell";
+}
+
+TEST_F(FilesKnownWorkTest, IsNotKnownOfManyFiles) {
+  const auto destination = to("'{name}.csv'");
+  load_work(*destination, "work");
+  EXPECT_FALSE(held(*destination, "work"));
 }
 
 }  // namespace
