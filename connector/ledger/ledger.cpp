@@ -10,7 +10,8 @@ Ledger::Ledger(std::unique_ptr<Store> store, const Clock& clock, Jobs::Resume re
       leases_(*store_),
       guarded_loads_(*store_),
       watermarks_(*store_),
-      segments_(*store_) {}
+      segments_(*store_),
+      quotas_(*store_) {}
 
 Ledger::~Ledger() = default;
 
@@ -18,7 +19,8 @@ Task<Result<void>> Ledger::sweep() {
   if (auto swept = co_await jobs_.sweep(); !swept) co_return swept;
   if (auto swept = co_await leases_.sweep(); !swept) co_return swept;
   if (auto swept = co_await guarded_loads_.sweep(); !swept) co_return swept;
-  co_return co_await segments_.sweep();
+  if (auto swept = co_await segments_.sweep(); !swept) co_return swept;
+  co_return co_await quotas_.sweep();
 }
 
 }  // namespace millrace::ledger

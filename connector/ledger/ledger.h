@@ -6,6 +6,7 @@
 #include "connector/ledger/records/guarded_loads.h"
 #include "connector/ledger/records/jobs.h"
 #include "connector/ledger/records/leases.h"
+#include "connector/ledger/records/quotas.h"
 #include "connector/ledger/records/segments.h"
 #include "connector/ledger/records/watermarks.h"
 #include "connector/ledger/store/store.h"
@@ -27,6 +28,7 @@ class Ledger {
   GuardedLoads& guarded_loads() { return guarded_loads_; }
   Watermarks& watermarks() { return watermarks_; }
   Segments& segments() { return segments_; }
+  Quotas& quotas() { return quotas_; }
 
   // Forgets what nobody will ask for any more: once a run, before it begins.
   Task<Result<void>> sweep();
@@ -38,6 +40,7 @@ class Ledger {
   GuardedLoads guarded_loads_;
   Watermarks watermarks_;
   Segments segments_;
+  Quotas quotas_;
 };
 
 }  // namespace millrace::ledger

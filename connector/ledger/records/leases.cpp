@@ -1,12 +1,10 @@
 #include "connector/ledger/records/leases.h"
 
-#include <random>
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "connector/ledger/records/jobs.h"
+#include "connector/ledger/records/owner_name.h"
 #include "connector/ledger/records/stored_time.h"
 #include "connector/ledger/tables/dialect.h"
 
@@ -82,12 +80,6 @@ struct Found {
   bool has_run_out;
 };
 
-// That nobody else has, however many processes of however many hosts there are.
-std::string random_name() {
-  std::random_device random;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
-}
-
 }  // namespace
 
 // What one take has come to.
@@ -106,7 +98,10 @@ struct Leases::Asked {
 };
 
 Leases::Leases(Store& store, ProcessIdentity self, std::chrono::milliseconds time)
-    : store_(store), self_(std::move(self)), milliseconds_(time.count()), owner_(random_name()) {}
+    : store_(store),
+      self_(std::move(self)),
+      milliseconds_(time.count()),
+      owner_(new_owner_name()) {}
 
 Task<Result<std::vector<Leases::Taken>>> Leases::take(Syncs syncs) {
   Asked asked{.take = ++takes_, .syncs = syncs};

@@ -99,6 +99,17 @@ constexpr Migration kMigrations[] = {
      "sync TEXT NOT NULL, destination TEXT NOT NULL, level {integer} NOT NULL, "
      "part {integer} NOT NULL, data {bytes} NOT NULL, "
      "PRIMARY KEY (sync, destination, level, part)){end_bulky}"},
+    {6,
+     "CREATE TABLE IF NOT EXISTS millrace_quotas ("
+     "resource TEXT PRIMARY KEY, at {integer} NOT NULL, free_from {integer} NOT NULL, "
+     "taken_from {integer} NOT NULL, owner TEXT NOT NULL, take {integer} NOT NULL){end}"},
+    {6,
+     "CREATE TABLE IF NOT EXISTS millrace_quota_shares ("
+     "resource TEXT NOT NULL, owner TEXT NOT NULL, "
+     "most {integer} NOT NULL, wanted {integer} NOT NULL, granted {integer} NOT NULL, "
+     "since {integer} NOT NULL, until {integer} NOT NULL, "
+     "host TEXT NOT NULL, pid {integer} NOT NULL, space TEXT NOT NULL, started TEXT NOT NULL, "
+     "PRIMARY KEY (resource, owner)){end}"},
 };
 
 }  // namespace

@@ -7,10 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "connector/ledger/store/postgres_driver.h"
-#include "connector/ledger/store/sqlite_driver.h"
-#include "connector/ledger/tables/state_file.h"
-#include "tests/ledger/ledger_fixture.h"
+#include "tests/ledger/ledger_places.h"
 
 namespace millrace::ledger {
 namespace {
@@ -21,48 +18,8 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using namespace std::chrono_literals;
 
-// Carries out every transaction a second time, and gives what came of that one: a lost answer.
-class TwiceDriver final : public StoreDriver {
- public:
-  explicit TwiceDriver(std::unique_ptr<StoreDriver> inner) : inner_(std::move(inner)) {}
-
-  Task<Result<Transacted>> transact(Units units) override {
-    auto lost = co_await inner_->transact(units);
-    if (!lost) co_return lost;
-    co_return co_await inner_->transact(std::move(units));
-  }
-
- private:
-  std::unique_ptr<StoreDriver> inner_;
-};
-
-struct Place {
-  std::string name;
-  bool is_postgres = false;
-  bool is_done_twice = false;
-};
-
-void PrintTo(const Place& place, std::ostream* out) {
-  *out << place.name;
-}
-
-class LeasesTest : public LedgerFixture, public ::testing::WithParamInterface<Place> {
+class LeasesTest : public PlacedLedger {
  protected:
-  void SetUp() override {
-    keep(GetParam().is_postgres ? Kept::InPostgres : Kept::InFile);
-    if (IsSkipped() || !GetParam().is_done_twice) return;
-    store_ = std::make_unique<Store>(loop_.get_executor(), std::make_unique<TwiceDriver>(driver()));
-  }
-
-  std::unique_ptr<StoreDriver> driver() {
-    if (!GetParam().is_postgres) {
-      return std::make_unique<SqliteDriver>(*open_state_file(path_), clock_,
-                                            std::make_unique<WorkerPool>(1));
-    }
-    const io::PgAddress address{.dsn = ledger_dsn()};
-    return *run(PostgresDriver::open(loop_.get_executor(), workers_, address));
-  }
-
   // Another process, on another host.
   std::unique_ptr<Leases> process(const std::string& host = "other", std::int64_t pid = 7) {
     return std::make_unique<Leases>(*store_, ProcessIdentity{.host = host, .pid = pid});
@@ -110,10 +67,7 @@ class LeasesTest : public LedgerFixture, public ::testing::WithParamInterface<Pl
   std::unique_ptr<Leases> here() { return std::make_unique<Leases>(*store_); }
 };
 
-INSTANTIATE_TEST_SUITE_P(, LeasesTest,
-                         ::testing::Values(Place{"InFile"}, Place{"InPostgres", true},
-                                           Place{"InFileDoneTwice", false, true},
-                                           Place{"InPostgresDoneTwice", true, true}),
+INSTANTIATE_TEST_SUITE_P(, LeasesTest, all_places(),
                          [](const auto& test) { return test.param.name; });
 
 TEST_P(LeasesTest, ASyncIsHeldByOneProcess) {
