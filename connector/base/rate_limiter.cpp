@@ -4,10 +4,17 @@
 
 namespace millrace {
 
-Task<Result<void>> RateLimiter::admit() {
+Task<Result<void>> RateLimit::admit() {
   auto admitted = co_await admit_before(std::chrono::steady_clock::time_point::max());
   if (!admitted) co_return fail(std::move(admitted).error());
   co_return Result<void>();
+}
+
+std::chrono::nanoseconds gap_of(Rate rate) {
+  if (rate.count == 0) return std::chrono::nanoseconds(0);
+  const std::uint64_t period =
+      static_cast<std::uint64_t>(std::chrono::nanoseconds(rate.per).count());
+  return std::chrono::nanoseconds(period / rate.count + (period % rate.count > 0 ? 1 : 0));
 }
 
 Task<Result<bool>> RateLimiter::admit_before(std::chrono::steady_clock::time_point deadline) {
@@ -15,7 +22,7 @@ Task<Result<bool>> RateLimiter::admit_before(std::chrono::steady_clock::time_poi
     const auto now = clock_.now();
     const auto mine = std::max(now, next_free_);
     if (mine >= deadline) co_return false;
-    take(mine);
+    if (gap_.count() > 0) next_free_ = mine + gap_;
     if (mine <= now) co_return true;
     auto slept = co_await clock_.sleep(mine - now);
     if (!slept) co_return fail(std::move(slept).error());
@@ -26,13 +33,6 @@ Task<Result<bool>> RateLimiter::admit_before(std::chrono::steady_clock::time_poi
 
 std::chrono::steady_clock::time_point RateLimiter::next_turn() const {
   return std::max(clock_.now(), next_free_);
-}
-
-void RateLimiter::take(std::chrono::steady_clock::time_point turn) {
-  if (rate_.count == 0) return;
-  // Rounded up, so that count + 1 events never fit into one period.
-  const auto gap = (std::chrono::nanoseconds(rate_.per).count() + rate_.count - 1) / rate_.count;
-  next_free_ = turn + std::chrono::nanoseconds(gap);
 }
 
 void RateLimiter::pause(std::chrono::nanoseconds wait) {

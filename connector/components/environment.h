@@ -13,6 +13,8 @@
 
 namespace millrace::components {
 
+class SharedLimits;
+
 // What a component may use of the process. Made once in app/ (or in a test), outlives every
 // component; loop thread only, but for what WorkerPool::run() is given.
 struct Environment {
@@ -27,6 +29,9 @@ struct Environment {
   ledger::Ledger& ledger;         // What runs remember for later ones.
   // The descriptor of standard output, open for as long as the process; for a sink that prints.
   int output = 1;
+  // Where limits hold over all processes that share the ledger; none where they are this process's
+  // own.
+  SharedLimits* limits = nullptr;
 };
 
 }  // namespace millrace::components
