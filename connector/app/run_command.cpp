@@ -22,6 +22,7 @@
 #include "connector/base/process/out_of_memory.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
+#include "connector/components/limits/shared_limits.h"
 #include "connector/engine/engine.h"
 #include "connector/engine/identity.h"
 #include "connector/io/files/temp_file.h"
@@ -203,24 +204,23 @@ int run(const Arguments& arguments, const RunCommand& command) {
   OpenedHistory history;
   runtime.run(open_ledger(*plan, *syncs, command, runtime.environment(), ledger, history));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
-  if (!ledger) {
+  const auto stop = [&](const Error& why) {
     facts.ended_at = clock.wall_now();
-    return stop_before(ledger.error(), arguments, facts, runtime.signal(), results);
-  }
-
+    return stop_before(why, arguments, facts, runtime.signal(), results);
+  };
+  if (!ledger) return stop(ledger.error());
   if (!command.allow.empty()) {
     Result<void> allowed;
     runtime.run(check_allowed(**ledger, command.allow, syncs->front()->name, allowed));
     if (!allowed && allowed.error().kind() == ErrorKind::InvalidConfig) {
       return refuse({allowed.error().message()}, arguments.output);
     }
-    if (!allowed) {
-      facts.ended_at = clock.wall_now();
-      return stop_before(allowed.error(), arguments, facts, runtime.signal(), results);
-    }
+    if (!allowed) return stop(allowed.error());
   }
 
   auto environment = runtime.environment_with(**ledger);
+  components::SharedLimits limits((*ledger)->quotas(), environment.loop, environment.clock);
+  if (!command.dry_run) environment.limits = &limits;
   Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
   engine::Engine engine(environment, screen.listener(), plan->spool.limit,
                         history ? &*history : nullptr);

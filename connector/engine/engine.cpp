@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "connector/base/process/crash_point.h"
+#include "connector/components/limits/shared_limits.h"
 #include "connector/engine/shared_export.h"
 #include "connector/engine/sync_run.h"
 
@@ -80,6 +81,7 @@ Task<void> Engine::join() {
   }
   co_await leases_.stop();
   co_await recorder_.stop();
+  if (environment_.limits != nullptr) co_await environment_.limits->stop();
   if (bug) std::rethrow_exception(bug);
 }
 

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 
 class JobSlotsTest : public ::testing::Test {
  protected:
-  Semaphore::Permit take(JobSlots& slots) {
+  JobSlots::Slot take(JobSlots& slots) {
     return millrace::testing::run(loop_, slots.acquire()).value();
   }
 

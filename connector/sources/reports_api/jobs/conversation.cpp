@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/components/limits/shared_limits.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/io/http/message/retry_after.h"
@@ -36,6 +37,21 @@ std::string in_words(milliseconds time) {
                                           : fmt::format("{}s", seconds);
 }
 
+// Whatever the file calls the connection: the limits are the API's, for the key.
+std::string account_of(const ReportsApiConfig& options) {
+  const auto url = io::parse_url(options.url);
+  std::string path = url ? url->path : "";
+  while (path.ends_with('/')) path.pop_back();
+  return components::account_name(io::origin_of(options.url) + path, options.key.reveal());
+}
+
+RateLimit& requests_of(const components::Environment& environment, const ReportsApiConfig& options,
+                       RateLimiter& own) {
+  auto* shared =
+      components::shared_requests(environment, account_of(options), options.limits.requests);
+  return shared == nullptr ? own : *shared;
+}
+
 Task<Result<void>> failed(Error error) {
   co_return fail(std::move(error));
 }
@@ -47,8 +63,10 @@ Api::Api(const ReportsApiConfig& options, std::string its_name, components::Envi
       http(components::http_options(options.transport)),
       name(std::move(its_name)),
       environment(everything),
-      jobs(everything.loop, everything.clock, options.limits.jobs),
-      requests(everything.clock, options.limits.requests),
+      jobs(everything.loop, everything.clock, options.limits.jobs,
+           components::shared_jobs(everything, account_of(options), options.limits.jobs)),
+      own_requests(everything.clock, options.limits.requests),
+      requests(requests_of(everything, options, own_requests)),
       submitting(everything.loop, kSubmissionsAtOnce) {
   while (config.url.ends_with('/')) config.url.pop_back();
   const auto url = io::parse_url(config.url);

@@ -39,8 +39,10 @@ struct Api {
   std::shared_ptr<const io::HttpOptions> http;
   std::string name;  // As in the file, for messages.
   components::Environment& environment;
+  // Of the account, over all processes, where they share limits.
   JobSlots jobs;
-  RateLimiter requests;
+  RateLimiter own_requests;  // Unless they are shared.
+  RateLimit& requests;
   // Thousands of syncs may begin at once: those that wait to look for an earlier job, or to submit
   // one, wait here, before they hold what that needs.
   Semaphore submitting;

@@ -7,6 +7,10 @@
 namespace millrace::sources {
 namespace {
 
+components::SharedSlots::Tell waiting_for_slot(const Events& events) {
+  return [&events](const std::string& why) { events.phase(Phase::WaitingForJobSlot, why); };
+}
+
 Task<Result<void>> wait_for_room(JobSession& session, Error too_many, Backoff& backoff) {
   Conversation& conversation = *session.conversation;
   Api& api = conversation.api();
@@ -28,7 +32,7 @@ Task<Result<void>> wait_for_room(JobSession& session, Error too_many, Backoff& b
   events.retrying({}, *pause, too_many);
   auto waited = co_await conversation.wait(*pause);
   if (!waited) co_return fail(std::move(waited).error().during(too_many.message()));
-  auto slot = co_await api.jobs.acquire();
+  auto slot = co_await api.jobs.acquire(waiting_for_slot(events));
   if (!slot) co_return fail(std::move(slot).error());
   session.slot = *std::move(slot);
   co_return Result<void>();
@@ -40,7 +44,7 @@ Task<Result<JobSession>> begin_session(Api& api, const ReportConfig& report, con
   if (api.jobs.available() == 0) {
     events.phase(Phase::WaitingForJobSlot, fmt::format("{} in flight", api.jobs.limit()));
   }
-  auto slot = co_await api.jobs.acquire();
+  auto slot = co_await api.jobs.acquire(waiting_for_slot(events));
   if (!slot) co_return fail(std::move(slot).error());
   auto conversation = std::make_unique<Conversation>(api, report, events);
   if (auto denied = conversation->denial()) co_return fail((*std::move(denied)).during("submit"));

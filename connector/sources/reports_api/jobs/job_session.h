@@ -12,7 +12,7 @@ namespace millrace::sources {
 // the job's rows takes both over.
 struct JobSession {
   std::unique_ptr<Conversation> conversation;
-  Semaphore::Permit slot;
+  JobSlots::Slot slot;
   Semaphore::Permit turn;  // To submit: see Api::submitting.
 };
 

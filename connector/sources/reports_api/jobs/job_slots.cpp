@@ -12,10 +12,27 @@ constexpr std::chrono::minutes kTimeForOneMore{5};
 
 }  // namespace
 
-JobSlots::JobSlots(boost::asio::any_io_executor executor, Clock& clock, std::uint64_t most)
-    : clock_(clock), most_(most), told_(most), limit_(most), slots_(std::move(executor), most) {}
+JobSlots::JobSlots(boost::asio::any_io_executor executor, Clock& clock, std::uint64_t most,
+                   components::SharedSlots* shared)
+    : clock_(clock),
+      shared_(shared),
+      most_(most),
+      told_(most),
+      limit_(most),
+      slots_(std::move(executor), most) {}
 
-Task<Result<Semaphore::Permit>> JobSlots::acquire() {
+Task<Result<JobSlots::Slot>> JobSlots::acquire(components::SharedSlots::Tell tell) {
+  auto here = co_await acquire_here();
+  if (!here) co_return fail(std::move(here).error());
+  if (shared_ == nullptr) co_return Slot(*std::move(here), {});
+  ++waiting_elsewhere_;
+  auto everywhere = co_await shared_->acquire(std::move(tell));
+  --waiting_elsewhere_;
+  if (!everywhere) co_return fail(std::move(everywhere).error());
+  co_return Slot(*std::move(here), *std::move(everywhere));
+}
+
+Task<Result<Semaphore::Permit>> JobSlots::acquire_here() {
   for (;;) {
     auto slot = co_await slots_.acquire();
     // What was in flight when the limit fell is kept back as it ends.
@@ -24,11 +41,12 @@ Task<Result<Semaphore::Permit>> JobSlots::acquire() {
   }
 }
 
-bool JobSlots::refused(Semaphore::Permit slot) {
-  const std::uint64_t in_flight = most_ - kept_back_.size() - slots_.available();
+bool JobSlots::refused(Slot slot) {
+  const std::uint64_t in_flight =
+      most_ - kept_back_.size() - slots_.available() - waiting_elsewhere_;
   const std::uint64_t others = in_flight > 0 ? in_flight - 1 : 0;
   if (kept_back_.size() < most_ - std::max<std::uint64_t>(1, others)) {
-    kept_back_.push_back(std::move(slot));
+    kept_back_.push_back(std::move(slot.here_));
   }
   set_limit(others);
   return others > 0;
@@ -42,6 +60,7 @@ void JobSlots::accepted() {
 
 void JobSlots::told(std::uint64_t limit) {
   const std::uint64_t before = std::exchange(told_, std::clamp<std::uint64_t>(limit, 1, most_));
+  if (shared_ != nullptr) shared_->limit_to(told_);
   // A lower number holds at once; a higher one takes back only what the lower one forbade.
   if (told_ < limit_ || limit_ == before) set_limit(told_);
 }

@@ -22,7 +22,7 @@ std::optional<std::uint64_t> length_of(const io::HttpHead& head) {
 }  // namespace
 
 FileExport::FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
-                       Semaphore::Permit job_slot, std::unique_ptr<io::HttpStream> stream,
+                       JobSlots::Slot job_slot, std::unique_ptr<io::HttpStream> stream,
                        std::unique_ptr<formats::Decoder> decoder)
     : conversation_(std::move(conversation)),
       job_(std::move(job)),

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "connector/base/semaphore.h"
 #include "connector/components/source.h"
 #include "connector/formats/format.h"
 #include "connector/sources/reports_api/jobs/conversation.h"
@@ -19,7 +18,7 @@ namespace millrace::sources {
 // compressed in it. Keeps its job slot until the last byte, or until it fails.
 class FileExport final : public components::Export {
  public:
-  FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job, Semaphore::Permit job_slot,
+  FileExport(std::unique_ptr<Conversation> conversation, RemoteJob job, JobSlots::Slot job_slot,
              std::unique_ptr<io::HttpStream> stream, std::unique_ptr<formats::Decoder> decoder);
 
   Task<Result<std::optional<Batch>>> next() override;
@@ -39,7 +38,7 @@ class FileExport final : public components::Export {
 
   std::unique_ptr<Conversation> conversation_;
   const RemoteJob job_;
-  Semaphore::Permit job_slot_;
+  JobSlots::Slot job_slot_;
   std::unique_ptr<io::HttpStream> stream_;  // nullptr after the last byte or a failure.
   const std::optional<std::chrono::system_clock::time_point> fresh_as_of_;
   FileContent content_;

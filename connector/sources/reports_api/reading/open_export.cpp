@@ -64,8 +64,8 @@ ExportPtr open_answer(std::unique_ptr<Conversation> conversation, RemoteJob stan
   Api& api = conversation->api();
   const Events& events = conversation->events();
   auto exported =
-      std::make_unique<FileExport>(std::move(conversation), std::move(stand_in),
-                                   Semaphore::Permit(), std::move(stream), std::move(decoder));
+      std::make_unique<FileExport>(std::move(conversation), std::move(stand_in), JobSlots::Slot(),
+                                   std::move(stream), std::move(decoder));
   return watched(std::move(exported), std::move(watch), api, events);
 }
 

@@ -31,7 +31,7 @@ std::uint64_t hash_of(const Batch& rows) {
 }  // namespace
 
 PageExport::PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job,
-                       Semaphore::Permit job_slot, PageRoute route, std::optional<PageBody> first)
+                       JobSlots::Slot job_slot, PageRoute route, std::optional<PageBody> first)
     : conversation_(std::move(conversation)),
       job_(std::move(job)),
       job_slot_(std::move(job_slot)),

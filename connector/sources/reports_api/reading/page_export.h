@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "connector/base/semaphore.h"
 #include "connector/components/source.h"
 #include "connector/formats/json/json_page.h"
 #include "connector/sources/reports_api/jobs/conversation.h"
@@ -28,7 +27,7 @@ struct PageBody {
 class PageExport final : public components::Export {
  public:
   // `first` is the body of the first page, when it came with the job's success.
-  PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job, Semaphore::Permit job_slot,
+  PageExport(std::unique_ptr<Conversation> conversation, RemoteJob job, JobSlots::Slot job_slot,
              PageRoute route, std::optional<PageBody> first);
 
   Task<Result<std::optional<Batch>>> next() override;
@@ -69,7 +68,7 @@ class PageExport final : public components::Export {
 
   std::unique_ptr<Conversation> conversation_;
   const RemoteJob job_;
-  Semaphore::Permit job_slot_;
+  JobSlots::Slot job_slot_;
   const PageRoute route_;
 
   formats::PageDecoder decoder_;

@@ -51,7 +51,8 @@ config::Spec<PollConfig> poll_spec() {
 
 config::Spec<ReportsApiLimits> limits_spec() {
   return config::Spec<ReportsApiLimits>("limits",
-                                        "What the account allows, for all syncs together.")
+                                        "What the account allows, for all syncs together and for "
+                                        "all processes that share the state.")
       .field<&ReportsApiLimits::jobs>(
           "Jobs in flight at once. If the API accepts fewer, millrace uses fewer for a while.",
           {.min = 1, .max = 10'000})
@@ -160,7 +161,8 @@ config::Spec<ReportsApiConfig> reports_api_spec() {
           "The API key of a user. It is sent only to the host of url.",
           {.required = true, .example = "${env:HOLISTICS_API_KEY}", .check = &problem_of_key})
       .group<&ReportsApiConfig::limits>(limits_spec(),
-                                        "What the account allows, for all syncs together.")
+                                        "What the account allows, for all syncs together and for "
+                                        "all processes that share the state.")
       .include<&ReportsApiConfig::transport>(components::transport_options_spec())
       .field<&ReportsApiConfig::allow_private_addresses>(
           "Allows downloads to be redirected to addresses in private networks.")
