@@ -182,6 +182,7 @@ Task<void> Engine::give_back_lease(RunHandle& run) {
   const auto found = leased_.find(fence.sync);
   if (found == leased_.end() || found->second != &run) co_return;
   leased_.erase(found);
+  if (environment_.limits != nullptr) environment_.limits->let_go();
   if (auto released = co_await leases_.release(fence); !released) {
     run.run_->events().warn(
         "the lease could not be released, and ends by itself within a minute: " +

@@ -23,6 +23,10 @@ RateLimit& SharedLimits::requests(const std::string& account, Rate rate) {
   return requests_.try_emplace(key, quotas_, loop_, clock_, resource, rate).first->second;
 }
 
+void SharedLimits::let_go() {
+  for (auto& [resource, slots] : jobs_) slots.let_go();
+}
+
 Task<void> SharedLimits::stop() {
   TaskGroup stopping(loop_);
   for (auto& [resource, slots] : jobs_) stopping.spawn(slots.stop());

@@ -33,6 +33,9 @@ class SharedLimits {
   // Requests to the account, at a rate that has a limit.
   RateLimit& requests(const std::string& account, Rate rate);
 
+  // Gives jobs back that nothing uses, with what is told to the ledger next.
+  void let_go();
+
   // Gives back what this process has of them. Call when all runs have ended; what is asked for
   // later is given again.
   Task<void> stop();

@@ -64,11 +64,13 @@ void SharedSlots::limit_to(std::uint64_t most) {
   if (std::exchange(most_, most) != most && is_keeping_) wake();
 }
 
+void SharedSlots::let_go() {
+  if (is_keeping_ && wanted() == 0) wake();
+}
+
 Task<void> SharedSlots::stop() {
-  is_stopping_ = true;
-  if (is_keeping_) wake();
+  let_go();
   co_await tasks_.join();
-  is_stopping_ = false;
 }
 
 bool SharedSlots::may_hand_out() const {
@@ -138,7 +140,7 @@ bool SharedSlots::has_to_report() const {
 }
 
 Task<void> SharedSlots::look() {
-  if (wanted() == 0 || is_stopping_) {
+  if (wanted() == 0) {
     co_await leave();
     co_return;
   }

@@ -73,6 +73,9 @@ class SharedSlots {
   void limit_to(std::uint64_t most);
   std::uint64_t limit() const { return most_; }
 
+  // Gives the share back now rather than in a while, when nothing uses it.
+  void let_go();
+
   // Gives the share back; call when no permit is held and nobody waits. It may be used again.
   Task<void> stop();
 
@@ -130,7 +133,6 @@ class SharedSlots {
 
   bool is_keeping_ = false;
   bool is_woken_ = false;
-  bool is_stopping_ = false;
   std::chrono::milliseconds poll_{0};
   // The machine's time, whatever the clock.
   boost::asio::steady_timer timer_;

@@ -217,6 +217,20 @@ TEST_F(SharedSlotsTest, WhoIsCancelledTakesNone) {
   run_until([&] { return second.held.size() == 1; });
 }
 
+TEST_F(SharedSlotsTest, AreGivenBackTogetherWithWhatElseIsTold) {
+  auto& alone = start(1);
+  begin(alone, 1);
+  run_until([&] { return alone.held.size() == 1; });
+  const auto before = store_.transactions();
+
+  alone.slots.let_go();
+  alone.end_one();
+  alone.slots.let_go();
+  EXPECT_EQ(count(kShares), 0u);
+
+  EXPECT_EQ(store_.transactions(), before + 1);
+}
+
 TEST_F(SharedSlotsTest, AreGivenBackByThemselvesWhenNobodyNeedsThem) {
   auto& alone = start(1);
   begin(alone, 1);
