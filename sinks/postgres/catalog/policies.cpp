@@ -7,7 +7,7 @@ namespace {
 
 // Each policy that applies: its command, whether it lets rows through or holds them back, and its
 // conditions for rows that are there and for rows that are written.
-constexpr std::string_view kPolicies = R"sql(
+constexpr std::string_view kPolicyQuery = R"sql(
 SELECT p.polcmd::text, p.polpermissive, pg_get_expr(p.polqual, p.polrelid),
        pg_get_expr(coalesce(p.polwithcheck, p.polqual), p.polrelid)
 FROM pg_catalog.pg_policy p
@@ -38,7 +38,7 @@ std::string combined(const io::PgRows& found, std::string_view command, std::siz
 }  // namespace
 
 io::PgStatement find_policies(const std::string& oid) {
-  return {std::string(kPolicies), {{oid}}};
+  return {std::string(kPolicyQuery), {{oid}}};
 }
 
 PolicyConditions policies_of(const io::PgRows& found) {
