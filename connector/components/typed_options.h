@@ -120,8 +120,10 @@ class TypedReceiverOptions final : public SinkOptions {
       : options_(std::move(options)), can_(std::move(can)) {}
   std::unique_ptr<SinkConnection> connect(std::string name, Environment& env,
                                           ConnectReceiver& connect_receiver) const override {
+    auto delivery = options_.delivery;
+    if constexpr (requires { options_.account(); }) delivery.account = options_.account();
     return std::make_unique<TypedReceiverConnection<R, Connection, To>>(
-        options_, can_, connect_receiver(std::move(name), options_.delivery, env));
+        options_, can_, connect_receiver(std::move(name), delivery, env));
   }
 
  private:

@@ -24,11 +24,13 @@ std::string wait_in_words(milliseconds wait) {
 
 }  // namespace
 
-Pacer::Pacer(std::string connection, const components::DeliveryOptions& options, Clock& clock)
+Pacer::Pacer(std::string connection, const components::DeliveryOptions& options, Clock& clock,
+             RateLimit* shared)
     : connection_(std::move(connection)),
       max_pause_(options.max_pause),
       clock_(clock),
-      rate_(clock, options.requests) {}
+      own_rate_(clock, options.requests),
+      rate_(shared == nullptr ? own_rate_ : *shared) {}
 
 Task<Result<void>> Pacer::next() {
   if (auto shut = closed()) co_return fail(*std::move(shut));

@@ -15,8 +15,10 @@ namespace millrace::delivery {
 // end. Loop thread only.
 class Pacer {
  public:
-  // `connection` is its name in the file, for messages. The clock outlives it.
-  Pacer(std::string connection, const components::DeliveryOptions& options, Clock& clock);
+  // `connection` is its name in the file, for messages. With `shared`, the rate is that of all
+  // processes. Both it and the clock outlive the pacer.
+  Pacer(std::string connection, const components::DeliveryOptions& options, Clock& clock,
+        RateLimit* shared = nullptr);
 
   // Waits for a turn. Transient when the connection is closed, before or after the wait; Cancelled.
   Task<Result<void>> next();
@@ -31,7 +33,8 @@ class Pacer {
   std::string connection_;
   std::chrono::milliseconds max_pause_;
   Clock& clock_;
-  RateLimiter rate_;
+  RateLimiter own_rate_;
+  RateLimit& rate_;
   // The end of a pause that nobody waits for.
   std::chrono::steady_clock::time_point closed_until_{};
 };

@@ -9,6 +9,7 @@
 #include "connector/base/process/crash_point.h"
 #include "connector/base/retry.h"
 #include "connector/base/sha256.h"
+#include "connector/components/limits/shared_limits.h"
 #include "connector/io/http/http_client.h"
 #include "connector/io/http/message/inflater.h"
 
@@ -62,6 +63,12 @@ bool speaks_of(const RowsSettled& settled, std::size_t rows) {
   });
 }
 
+RateLimit* shared_rate(const components::DeliveryOptions& options,
+                       const components::Environment& environment) {
+  if (options.account.empty()) return nullptr;
+  return components::shared_requests(environment, options.account, options.requests);
+}
+
 }  // namespace
 
 Sender::Sender(std::string connection, const components::DeliveryOptions& options,
@@ -69,7 +76,7 @@ Sender::Sender(std::string connection, const components::DeliveryOptions& option
     : connection_(std::move(connection)),
       options_(options),
       environment_(environment),
-      pacer_(connection_, options, environment.clock),
+      pacer_(connection_, options, environment.clock, shared_rate(options, environment)),
       in_flight_(environment.loop, options.max_in_flight) {}
 
 Task<Fate> Sender::send(const PackedRequest& request, const components::Receiver& receiver,

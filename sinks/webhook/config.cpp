@@ -8,10 +8,12 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/control.h"
 #include "connector/base/text/text.h"
+#include "connector/components/limits/shared_limits.h"
 #include "connector/io/http/http_client.h"
 #include "connector/io/http/message/url.h"
 
@@ -99,6 +101,14 @@ Complaint check_token(const WebhookConfig& config) {
 }
 
 }  // namespace
+
+std::string WebhookConfig::account() const {
+  std::vector<std::string> secrets{url, bearer_token.reveal()};
+  for (const auto& [name, value] : headers) secrets.push_back(lower(name) + ": " + value.reveal());
+  // In whatever order a file lists the headers.
+  std::ranges::sort(secrets);
+  return components::account_name(io::origin_of(url), fmt::format("{}", fmt::join(secrets, "\n")));
+}
 
 components::Capabilities webhook_capabilities() {
   return {.modes = {{Mode::Upsert, KeyUse::Required}, {Mode::Append, KeyUse::Optional}},

@@ -17,6 +17,9 @@ struct WebhookConfig {
   config::Secret bearer_token;
   components::TransportOptions transport;
   components::DeliveryOptions delivery;
+
+  // See components::account_name(): the address and what is sent to be let in.
+  std::string account() const;
 };
 
 // to: [{NAME: ...}]

@@ -95,6 +95,31 @@ TEST_F(PacerTest, AreGivenAgainWhenALongPauseIsOver) {
   EXPECT_TRUE(next());
 }
 
+// What several processes share.
+class OtherRate final : public RateLimit {
+ public:
+  Task<Result<bool>> admit_before(std::chrono::steady_clock::time_point) override {
+    ++admitted;
+    co_return true;
+  }
+  std::chrono::steady_clock::time_point next_turn() const override { return {}; }
+  void pause(nanoseconds wait) override { paused = wait; }
+
+  int admitted = 0;
+  nanoseconds paused{0};
+};
+
+TEST_F(PacerTest, AreThoseOfARateThatIsShared) {
+  OtherRate shared;
+  Pacer pacer("crm", {.max_pause = 1h}, clock_, &shared);
+
+  EXPECT_TRUE(testing::run(pacer.next()));
+  pacer.pause(1min);
+
+  EXPECT_EQ(shared.admitted, 1);
+  EXPECT_EQ(shared.paused, 1min);
+}
+
 TEST_F(PacerTest, FollowTheLongestOfSeveralPauses) {
   pacer_.pause(3h);
   pacer_.pause(2h);

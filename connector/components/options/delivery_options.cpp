@@ -33,7 +33,9 @@ config::Spec<DeliveryOptions> delivery_options_spec() {
           "The longest pause to honour when the receiver sends Retry-After. If it asks for more, "
           "the load ends at once with exit 75 and says when to run again.",
           {.min = 1s, .max = 24h})
-      .field<&DeliveryOptions::requests>("The highest rate of requests; 0/min means no limit.");
+      .field<&DeliveryOptions::requests>(
+          "The highest rate of requests, for all processes that share the state; 0/min means no "
+          "limit.");
 }
 
 }  // namespace millrace::components

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "config/spec/spec.h"
 #include "connector/base/retry.h"
@@ -23,6 +24,9 @@ struct DeliveryOptions {
   RetryPolicy retry;
   std::chrono::milliseconds max_pause = std::chrono::minutes(10);
   Rate requests{.count = 0, .per = std::chrono::minutes(1)};
+  // Not from the file: whose rate that is, over all processes that share limits (account_name()).
+  // Empty: nobody's but the connection's.
+  std::string account = {};
 };
 
 // The fragment of a connection's spec, to include().
