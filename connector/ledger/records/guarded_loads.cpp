@@ -20,10 +20,6 @@ constexpr const char* kUse =
     "AND (used_by = '' OR used_by = $3) RETURNING used_by";
 constexpr const char* kSweep = "DELETE FROM millrace_guarded WHERE at < {now} - $1";
 
-std::uint64_t count_of(const Row& row, std::size_t column) {
-  return static_cast<std::uint64_t>(integer_of(row, column));
-}
-
 }  // namespace
 
 Task<Result<void>> GuardedLoads::keep(GuardedLoad load) {

@@ -79,17 +79,13 @@ constexpr const char* kGiveBack =
     "UPDATE millrace_quotas SET free_from = free_from - $4, take = 0 "
     "WHERE resource = $1 AND owner = $2 AND take = $3";
 
-constexpr const char* kPause =
+constexpr const char* kPauseSpans =
     "UPDATE millrace_quotas SET free_from = CASE WHEN free_from > {now} * 1000 + $2 THEN free_from "
     "ELSE {now} * 1000 + $2 END, take = 0 WHERE resource = $1";
 
 std::int64_t stored(std::uint64_t count) {
   constexpr auto kMost = std::numeric_limits<std::int32_t>::max();
   return static_cast<std::int64_t>(std::min<std::uint64_t>(count, kMost));
-}
-
-std::uint64_t count_of(const Row& row, std::size_t column) {
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_of(row, column)));
 }
 
 }  // namespace
@@ -174,7 +170,7 @@ Task<Result<void>> Quotas::give_back(std::string resource, std::int64_t take, mi
 Task<Result<void>> Quotas::pause(std::string resource, microseconds wait) {
   Unit unit;
   unit.push_back({kKnow, {resource}});
-  unit.push_back({kPause, {std::move(resource), std::int64_t{wait.count()}}});
+  unit.push_back({kPauseSpans, {std::move(resource), std::int64_t{wait.count()}}});
   co_return co_await carry_out(std::move(unit));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -35,6 +36,10 @@ using Answers = std::vector<Rows>;
 // A cell whose kind the statement makes certain; another kind throws, for it is a bug.
 inline std::int64_t integer_of(const Row& row, std::size_t column) {
   return std::get<std::int64_t>(row.at(column));
+}
+// What is below zero was not written by us, and counts as nothing.
+inline std::uint64_t count_of(const Row& row, std::size_t column) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, integer_of(row, column)));
 }
 inline const std::string& text_of(const Row& row, std::size_t column) {
   return std::get<std::string>(row.at(column));
