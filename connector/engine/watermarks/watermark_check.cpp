@@ -58,9 +58,10 @@ void check_watermark_use(const WrittenSource& from, const Node* watermark, const
 void check_watermark_target(const components::SinkKind& kind, Mode mode, bool delta,
                             components::DestinationProblems& problems) {
   if (delta) {
-    problems.add("delta",
-                 "a run with a watermark reads only what is new, which is no difference to the last "
-                 "one; remove delta");
+    problems.add(
+        "delta",
+        "a run with a watermark reads only what is new, which is no difference to the last "
+        "one; remove delta");
   }
   if (kind.can.prints || mode == Mode::Upsert || mode == Mode::Append) return;
   problems.add("mode", fmt::format("{} would remove all rows that a run with a watermark does not "
@@ -76,8 +77,7 @@ std::string doubt_about_target(const components::SinkKind& kind, Mode mode,
   if (kind.can.prints || mode != Mode::Append || !has_lag) return "";
   return kind.can.offers(Mode::Upsert)
              ? "appends the rows that lag reads again once more; write mode: upsert, with a key, "
-               "or "
-               "remove lag"
+               "or remove lag"
              : "appends the rows that lag reads again once more; remove lag if they must be there "
                "once";
 }
