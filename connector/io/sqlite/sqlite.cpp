@@ -142,8 +142,8 @@ std::optional<std::uint32_t> SqliteDatabase::change_counter() const {
   constexpr unsigned char kLegacy = 1;
   constexpr std::size_t kCounter = 24;
   sqlite3_file* file = nullptr;
-  const int asked =
-      sqlite3_file_control(handle_->database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  const int asked = sqlite3_file_control(handle_->database, "main", SQLITE_FCNTL_FILE_POINTER,
+                                         static_cast<void*>(&file));
   if (asked != SQLITE_OK || file == nullptr || file->pMethods == nullptr) return std::nullopt;
   std::array<unsigned char, kCounter + 4> header{};
   const int read = file->pMethods->xRead(file, header.data(), header.size(), 0);

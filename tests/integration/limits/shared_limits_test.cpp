@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using testing::Pipeline;
 using testing::Process;
 
-constexpr const char* kReports = R"(
+constexpr const char* kReportsToShare = R"(
 limits: {concurrent_jobs: 64}
 reports:
   numbers:
@@ -39,7 +39,7 @@ class SharedLimits : public testing::PostgresTest,
  protected:
   void SetUp() override {
     if (is_in_postgres()) PostgresTest::SetUp();
-    if (!IsSkipped()) pipeline_.serve(kReports);
+    if (!IsSkipped()) pipeline_.serve(kReportsToShare);
   }
   bool is_in_postgres() const { return GetParam() == "Postgres"; }
 

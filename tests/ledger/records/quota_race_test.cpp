@@ -12,12 +12,12 @@
 namespace millrace::ledger {
 namespace {
 
-constexpr int kProcesses = 16;
-constexpr int kRounds = 20;
+constexpr int kTakersOfSlots = 16;
+constexpr int kQuotaRounds = 20;
 constexpr std::uint64_t kLimit = 5;
 
 // In memory that all processes share.
-struct Race {
+struct SlotsInUse {
   std::atomic<std::uint64_t> in_flight = 0;
   std::atomic<std::uint64_t> most = 0;
   std::atomic<int> grants = 0;
@@ -42,7 +42,7 @@ class QuotaRace : public LedgerFixture, public ::testing::WithParamInterface<std
   }
 
   // Asks for more than there is, and uses what it gets.
-  bool take_part(Race& race) {
+  bool take_part(SlotsInUse& race) {
     boost::asio::io_context loop;
     WorkerPool workers(1);
     const SystemClock clock;
@@ -50,7 +50,7 @@ class QuotaRace : public LedgerFixture, public ::testing::WithParamInterface<std
         testing::run(loop, open_store(options(), loop.get_executor(), workers, clock));
     if (!store) return false;
     Quotas quotas(**store);
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kQuotaRounds; ++round) {
       const QuotaAsk more{.resource = "bi", .most = kLimit, .wanted = 3, .target = 3};
       const auto shares = testing::run(loop, quotas.ask(more));
       if (!shares) return false;
@@ -67,11 +67,11 @@ INSTANTIATE_TEST_SUITE_P(, QuotaRace, ::testing::Values("InFile", "InPostgres"),
 
 TEST_P(QuotaRace, NeverHasMoreInUseThanTheLimit) {
   void* memory =
-      mmap(nullptr, sizeof(Race), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+      mmap(nullptr, sizeof(SlotsInUse), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
-  auto& race = *new (memory) Race;
+  auto& race = *new (memory) SlotsInUse;
   std::vector<pid_t> children;
-  for (int i = 0; i < kProcesses; ++i) {
+  for (int i = 0; i < kTakersOfSlots; ++i) {
     children.push_back(fork());
     if (children.back() == 0) _exit(take_part(race) ? 0 : 1);
   }
@@ -83,8 +83,8 @@ TEST_P(QuotaRace, NeverHasMoreInUseThanTheLimit) {
 
   EXPECT_LE(race.most, kLimit);
   EXPECT_GE(race.most, 3u);
-  EXPECT_GT(race.grants, kRounds);
-  munmap(memory, sizeof(Race));
+  EXPECT_GT(race.grants, kQuotaRounds);
+  munmap(memory, sizeof(SlotsInUse));
 }
 
 }  // namespace
