@@ -27,7 +27,9 @@ class PostgresTest : public ::testing::Test {
     schema_ = "t_" + std::to_string(getpid()) + "_" + std::to_string(++counter);
     observer_ = connect(dsn_);
     ASSERT_TRUE(observer_);
-    sql("CREATE SCHEMA " + schema_ + "; SET search_path = " + schema_);
+    // A process that ended without its TearDown() may have had the same number.
+    sql("SET client_min_messages = warning; DROP SCHEMA IF EXISTS " + schema_ + " CASCADE");
+    sql("RESET client_min_messages; CREATE SCHEMA " + schema_ + "; SET search_path = " + schema_);
   }
 
   void TearDown() override {
