@@ -240,8 +240,8 @@ def test_a_wrong_key_is_one_error_for_two_hundred_syncs(rig):
     rig.saved(terminal, "wrong_key")
     is_clean(terminal)
     # Of whichever sync was answered first; where the line breaks is up to its name.
-    says(terminal, r"^✗ [^✗]*?refused\s+the\s+key", r"not started, for the reason given\s+above",
-         r"^0 of 200 syncs")
+    says(terminal, r"^✗ [^✗]*?refused\s+the\s+key",
+         r"not\s+started,\s+for\s+the\s+reason\s+given\s+above", r"^0 of 200 syncs")
     assert len([line for line in terminal.screen.all_text() if line]) < 25
 
 
