@@ -4,6 +4,7 @@ import http.server
 import json
 import sys
 import threading
+import urllib.parse
 
 PATIENCE = 120  # Seconds that only a defect needs.
 
@@ -34,41 +35,19 @@ class Answer(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Api(Peer):
-    """A Reports API whose jobs are done, and whose files come when they may."""
+class ReportsAnswer(Answer):
+    """Of a Reports API whose jobs are done: its server has submit() and file(), given the query."""
 
-    def __init__(self):
-        super().__init__(ApiAnswer)
-        self.lock = threading.Lock()
-        self.jobs = 0  # No id is given twice.
-        self.reset("")
-
-    def reset(self, rows):
-        with self.lock:
-            self.rows = rows
-            self.submitted = 0
-            self.go_on = threading.Event()
-            self.held = threading.Event()
-
-
-class ApiAnswer(Answer):
     def do_GET(self):
-        api = self.server
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         kind = "application/json"
         if "/submit_export" in self.path:
-            with api.lock:
-                api.submitted += 1
-                api.jobs += 1
-                job = api.jobs
-            body = json.dumps({"status": "created", "job_id": job})
+            body = json.dumps({"status": "created", "job_id": self.server.submit(asked)})
         elif "/get_export_results" in self.path:
             body = json.dumps({"status": "success", "export": {"http_path": "x"}})
         else:
-            with api.lock:
-                body, go_on, held = api.rows, api.go_on, api.held
             kind = "text/csv"
-            held.set()
-            go_on.wait(PATIENCE)
+            body = self.server.file(asked)
         data = body.encode()
         try:
             self.send_response(200)
@@ -80,6 +59,36 @@ class ApiAnswer(Answer):
             pass  # The client was killed.
 
     do_PUT = do_GET
+
+
+class Api(Peer):
+    """A Reports API whose jobs are done, and whose files come when they may."""
+
+    def __init__(self):
+        super().__init__(ReportsAnswer)
+        self.lock = threading.Lock()
+        self.jobs = 0  # No id is given twice.
+        self.reset("")
+
+    def reset(self, rows):
+        with self.lock:
+            self.rows = rows
+            self.submitted = 0
+            self.go_on = threading.Event()
+            self.held = threading.Event()
+
+    def submit(self, _):
+        with self.lock:
+            self.submitted += 1
+            self.jobs += 1
+            return self.jobs
+
+    def file(self, _):
+        with self.lock:
+            rows, go_on, held = self.rows, self.go_on, self.held
+        held.set()
+        go_on.wait(PATIENCE)
+        return rows
 
 
 class Receiver(Peer):

@@ -17,10 +17,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import urllib.parse
 
 import second_load
-from peers import PATIENCE, Answer, Peer
+from peers import PATIENCE, Peer, ReportsAnswer
 
 OLD, NEW, NEWER = 20, 40, 45  # How many rows the report has, with ids from 1.
 
@@ -45,36 +44,17 @@ class GrowingReport(Peer):
     """A Reports API that gives the rows behind the filter `since`, as they are at that moment."""
 
     def __init__(self):
-        super().__init__(GrowingReportAnswer)
+        super().__init__(ReportsAnswer)
         self.rows = OLD
         self.exports = []
 
+    def submit(self, asked):
+        self.exports.append(range(int(asked.get("since", ["0"])[0]) + 1, self.rows + 1))
+        return len(self.exports)
 
-class GrowingReportAnswer(Answer):
-    def do_GET(self):
-        report = self.server
-        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
-        kind = "application/json"
-        if "/submit_export" in self.path:
-            report.exports.append(range(int(asked.get("since", ["0"])[0]) + 1, report.rows + 1))
-            body = json.dumps({"status": "created", "job_id": len(report.exports)})
-        elif "/get_export_results" in self.path:
-            body = json.dumps({"status": "success", "export": {"http_path": "x"}})
-        else:
-            kind = "text/csv"
-            body = "id,name\n" + "".join(f"{i},row {i}\n"
-                                         for i in report.exports[int(asked["job_id"][0]) - 1])
-        data = body.encode()
-        try:
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-        except OSError:
-            pass  # The client was killed.
-
-    do_PUT = do_GET
+    def file(self, asked):
+        rows = self.exports[int(asked["job_id"][0]) - 1]
+        return "id,name\n" + "".join(f"{i},row {i}\n" for i in rows)
 
 
 class WatermarkedSync(second_load.SecondLoad):
