@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "connector/base/permit.h"
 #include "connector/base/signal.h"
 
 namespace millrace {
@@ -14,27 +15,7 @@ namespace millrace {
 // Loop thread only; must outlive its permits.
 class Semaphore {
  public:
-  // The right to be one of the N, given back when it is destroyed, or assigned to, or released. One
-  // that was made empty, moved from or released holds nothing.
-  class Permit {
-   public:
-    Permit() = default;
-    // Takes over a permit that was counted already; only the semaphore makes such.
-    explicit Permit(Semaphore& owner) : owner_(&owner) {}
-    Permit(Permit&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
-    Permit& operator=(Permit&& other) noexcept {
-      release();
-      owner_ = std::exchange(other.owner_, nullptr);
-      return *this;
-    }
-    ~Permit() { release(); }
-    void release() {
-      if (auto* owner = std::exchange(owner_, nullptr)) owner->put_back();
-    }
-
-   private:
-    Semaphore* owner_ = nullptr;
-  };
+  using Permit = PermitOf<Semaphore>;
 
   Semaphore(boost::asio::any_io_executor executor, std::uint64_t permits)
       : executor_(std::move(executor)), free_(permits) {}
@@ -66,6 +47,7 @@ class Semaphore {
   std::uint64_t available() const { return free_; }
 
  private:
+  friend Permit;
   void put_back() {
     ++free_;
     wake_first();

@@ -5,11 +5,11 @@
 #include <functional>
 #include <list>
 #include <string>
-#include <utility>
 
 #include <boost/asio/steady_timer.hpp>
 
 #include "connector/base/clock.h"
+#include "connector/base/permit.h"
 #include "connector/base/signal.h"
 #include "connector/base/task_group.h"
 #include "connector/ledger/records/quotas.h"
@@ -27,25 +27,7 @@ namespace millrace::components {
 // before it ends.
 class SharedSlots {
  public:
-  // The right to be one of the N, given back when it is destroyed, assigned to, or released.
-  class Permit {
-   public:
-    Permit() = default;
-    explicit Permit(SharedSlots& owner) : owner_(&owner) {}
-    Permit(Permit&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)) {}
-    Permit& operator=(Permit&& other) noexcept {
-      release();
-      owner_ = std::exchange(other.owner_, nullptr);
-      return *this;
-    }
-    ~Permit() { release(); }
-    void release() {
-      if (auto* owner = std::exchange(owner_, nullptr)) owner->put_back();
-    }
-
-   private:
-    SharedSlots* owner_ = nullptr;
-  };
+  using Permit = PermitOf<SharedSlots>;
 
   // How often the ledger is looked at: by a process that has what it wants, or hears nothing, and
   // by one that waits for others, from time to time less often.
@@ -80,6 +62,8 @@ class SharedSlots {
   Task<void> stop();
 
  private:
+  friend Permit;
+
   struct Waiting {
     explicit Waiting(boost::asio::any_io_executor loop) : changed(std::move(loop)) {}
     Signal changed;
