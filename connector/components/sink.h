@@ -55,7 +55,9 @@ enum class Intake {
 class RowSurvey {
  public:
   virtual ~RowSurvey() = default;
-  virtual void see(const Batch& rows) = 0;
+  // Before the first row: the columns as the export has them.
+  virtual void begin(const Schema&) {}
+  virtual Result<void> see(const Batch& rows) = 0;
 };
 
 // One entry of a sync's `to`, ready to load. Owned by one run of one sync.

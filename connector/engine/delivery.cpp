@@ -131,12 +131,12 @@ void Delivery::open_encoding(const SchemaPtr& columns) {
   }
 }
 
-Task<void> Delivery::open_taps(SpooledRows& rows) {
+Task<void> Delivery::open_checks(SpooledRows& rows) {
   if (!needs_spool()) co_return;
   if (verifies_content()) {
     content_ = std::make_unique<ContentCheck>(*destination_, context_.events.run_id(),
                                               context_.environment.scratch);
-    rows.let_see(*content_);
+    rows.show_to(*content_);
   }
   // A plan compares all rows, which comes to the same numbers.
   if (!plan_.load.delta || is_plan()) co_return;
@@ -145,7 +145,7 @@ Task<void> Delivery::open_taps(SpooledRows& rows) {
   if (auto begun = co_await delta_->begin(); !begun) {
     failure_ = std::move(begun).error();
   } else {
-    rows.let_see(delta_->tap());
+    rows.show_to(delta_->survey());
   }
 }
 

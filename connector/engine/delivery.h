@@ -69,7 +69,7 @@ class Delivery {
   }
 
   // Before rows are spooled: what delta loads and a verification of contents have to see of them.
-  Task<void> open_taps(SpooledRows& rows);
+  Task<void> open_checks(SpooledRows& rows);
 
   // Adds a lane into a load of these rows, where the destination takes them while they stream.
   void open_lane(const Extracted& rows, FanOut& fan_out);

@@ -127,7 +127,7 @@ Task<Result<void>> Extraction::hold(components::Source& source, components::Expo
 Task<Result<void>> Extraction::open_lanes(FanOut& fan_out) {
   if (std::ranges::any_of(deliveries_, [](const auto& each) { return each->needs_spool(); })) {
     if (auto opened = co_await open_spool(); !opened) co_return opened;
-    for (const auto& delivery : deliveries_) co_await delivery->open_taps(*result_.spool);
+    for (const auto& delivery : deliveries_) co_await delivery->open_checks(*result_.spool);
   }
   for (const auto& delivery : deliveries_) delivery->open_lane(result_, fan_out);
   co_return Result<void>();
@@ -210,8 +210,8 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   if (!deliveries_.empty() && std::ranges::none_of(deliveries_, &Delivery::is_alive)) {
     co_return false;
   }
-  if (result_.spool) result_.spool->begin(shape.output());
   for (const auto& delivery : deliveries_) delivery->open_spool(shape.output(), result_);
+  if (result_.spool) result_.spool->begin(shape.output());
   keeps_batches_ = std::ranges::any_of(deliveries_, &Delivery::needs_batches);
   if (auto opened = co_await fan_out.begin(shape.output()); !opened) {
     co_return fail(opened.error());

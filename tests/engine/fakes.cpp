@@ -209,8 +209,10 @@ class FakeLoad final : public components::Load, public components::TakesEncodedR
 class FakeSurvey final : public components::RowSurvey {
  public:
   explicit FakeSurvey(FakeTarget& target) : target_(target) {}
-  void see(const Batch& rows) override {
+  void begin(const Schema&) override { target_.calls.push_back("begin to see"); }
+  Result<void> see(const Batch& rows) override {
     target_.calls.push_back("see " + std::to_string(rows.rows));
+    return {};
   }
 
  private:

@@ -120,8 +120,8 @@ TEST_F(LoadLaneTest, ASurveySeesAllRowsBeforeTheLoadBegins) {
 
   run();
 
-  EXPECT_THAT(target.calls, ElementsAre("prepare", "survey user_id, name", "see 3", "begin",
-                                        "write 3", "settle 3", "commit"));
+  EXPECT_THAT(target.calls, ElementsAre("prepare", "survey user_id, name", "begin to see", "see 3",
+                                        "begin", "write 3", "settle 3", "commit"));
 }
 
 TEST_F(LoadLaneTest, WhatALoadChangesBesideRowsIsTold) {

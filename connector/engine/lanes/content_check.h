@@ -10,14 +10,13 @@
 #include "connector/components/sink.h"
 #include "connector/delta/comparison.h"
 #include "connector/delta/content_hash.h"
-#include "connector/engine/lanes/row_tap.h"
 
 namespace millrace::engine {
 
 // Holds the rows of an export against those that a destination gives back. One for each attempt to
 // read the export; the rows are seen once, and may be held against those of several loads, one at a
 // time. On workers, but for the constructor and read_back().
-class ContentCheck final : public RowTap {
+class ContentCheck final : public components::RowSurvey {
  public:
   // The destination outlives it.
   ContentCheck(const components::Destination& destination, std::string seed,

@@ -9,12 +9,11 @@
 #include "connector/components/sink.h"
 #include "connector/delta/hash_sorter.h"
 #include "connector/delta/row_hasher.h"
-#include "connector/engine/lanes/row_tap.h"
 
 namespace millrace::engine {
 
 // The hashes of an export's rows, for a load that compares them with those of an earlier one.
-class DeltaHashes final : public RowTap {
+class DeltaHashes final : public components::RowSurvey {
  public:
   // The target outlives it.
   DeltaHashes(const components::Target& target, std::string seed,

@@ -32,7 +32,7 @@ class DeltaLoad {
   // to know whether it had committed.
   Task<Result<void>> begin();
   // Has to see every row.
-  RowTap& tap() { return *hashes_; }
+  components::RowSurvey& survey() { return *hashes_; }
 
   // Once the export is read whole, and before the first load is begun; further calls do nothing.
   // What the load will leave is kept, as pending.

@@ -4,7 +4,7 @@ namespace millrace::engine {
 
 void SpooledRows::begin(SchemaPtr schema) {
   schema_ = std::move(schema);
-  for (auto* tap : taps_) tap->begin(*schema_);
+  for (auto* survey : surveys_) survey->begin(*schema_);
   inferences_.resize(schema_->size());
   for (std::size_t column = 0; infer_ && column < schema_->size(); ++column) {
     if ((*schema_)[column].type.kind == TypeKind::Unknown) inferences_[column].emplace();
@@ -13,9 +13,8 @@ void SpooledRows::begin(SchemaPtr schema) {
 
 Result<void> SpooledRows::append(const Batch& batch) {
   infer(batch);
-  for (const auto& survey : surveys_) survey->see(batch);
-  for (auto* tap : taps_) {
-    if (auto seen = tap->see(batch); !seen) return seen;
+  for (auto* survey : surveys_) {
+    if (auto seen = survey->see(batch); !seen) return seen;
   }
   return spool_.append(batch);
 }

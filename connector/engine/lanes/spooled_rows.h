@@ -7,7 +7,6 @@
 
 #include "connector/components/sink.h"
 #include "connector/data/type_inference.h"
-#include "connector/engine/lanes/row_tap.h"
 #include "connector/engine/lanes/spool.h"
 
 namespace millrace::engine {
@@ -18,15 +17,15 @@ class SpooledRows {
  public:
   SpooledRows(Spool spool, bool infer) : spool_(std::move(spool)), infer_(infer) {}
 
-  // Before begin(): something that sees every row, too. It outlives the last append().
-  void let_see(RowTap& tap) { taps_.push_back(&tap); }
+  // Before begin(): what sees every row, too. One that is not handed over outlives the last
+  // append().
+  void show_to(components::RowSurvey& survey) { surveys_.push_back(&survey); }
+  void show_to(std::unique_ptr<components::RowSurvey> survey) {
+    show_to(*owned_.emplace_back(std::move(survey)));
+  }
 
   // Once, before the first append().
   void begin(SchemaPtr schema);
-  // Before the first append() too: it sees every row.
-  void show_to(std::unique_ptr<components::RowSurvey> survey) {
-    surveys_.push_back(std::move(survey));
-  }
   // On a worker: it computes, and writes to the disk.
   Result<void> append(const Batch& batch);
 
@@ -40,9 +39,9 @@ class SpooledRows {
 
   Spool spool_;
   bool infer_;
-  std::vector<RowTap*> taps_;
+  std::vector<components::RowSurvey*> surveys_;
+  std::vector<std::unique_ptr<components::RowSurvey>> owned_;
   SchemaPtr schema_;
-  std::vector<std::unique_ptr<components::RowSurvey>> surveys_;
   std::vector<std::optional<TypeInference>> inferences_;  // By column; empty where declared.
 };
 

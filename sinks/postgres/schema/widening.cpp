@@ -96,13 +96,14 @@ WideningSurvey::WideningSurvey(const Table& table, const Schema& rows,
   }
 }
 
-void WideningSurvey::see(const Batch& rows) {
+Result<void> WideningSurvey::see(const Batch& rows) {
   for (auto& watched : watched_) {
     const auto& cells = rows.columns[watched.source];
     for (std::size_t row = 0; row < rows.rows && !watched.is_given_up; ++row) {
       if (!cells.is_null(row)) meet(watched, cells.text(row));
     }
   }
+  return {};
 }
 
 void WideningSurvey::meet(Watched& watched, std::string_view text) {

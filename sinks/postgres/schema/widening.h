@@ -35,7 +35,7 @@ class WideningSurvey final : public components::RowSurvey {
   WideningSurvey(const Table& table, const Schema& rows,
                  std::map<std::string, std::string>& wider_types);
 
-  void see(const Batch& rows) override;
+  Result<void> see(const Batch& rows) override;
 
  private:
   struct Watched {

@@ -117,7 +117,7 @@ class DeltaFixture : public millrace::testing::PostgresTest,
                                 .touched_at = clock_.now()};
     extracted.spool = std::make_unique<engine::SpooledRows>(*engine::Spool::create(folder_.path()),
                                                             delivery.destination().wants_types());
-    run(delivery.open_taps(*extracted.spool));
+    run(delivery.open_checks(*extracted.spool));
     const auto schema = std::make_shared<const Schema>(columns_);
     extracted.spool->begin(schema);
     delivery.check_columns(*schema);
