@@ -30,19 +30,32 @@ struct Target {
   ColumnRules columns = {};
 };
 
-// True when a load removes, or marks, rows that the export does not have.
-inline bool takes_rows_away(const Target& target) {
+// True when a load removes the rows that the export does not have: the target then has no others.
+inline bool removes_rows(const Target& target) {
   const bool leaves =
-      target.mode == Mode::Mirror && target.on_leave.action != OnLeave::Action::Keep;
+      target.mode == Mode::Mirror && target.on_leave.action == OnLeave::Action::Delete;
   return target.mode == Mode::Replace || leaves;
+}
+
+// True when it marks them.
+inline bool marks_rows(const Target& target) {
+  return target.mode == Mode::Mirror && target.on_leave.action == OnLeave::Action::Mark;
+}
+
+// True when it does either.
+inline bool takes_rows_away(const Target& target) {
+  return removes_rows(target) || marks_rows(target);
+}
+
+// True when it holds its rows against those that are there, by the key.
+inline bool matches_rows(const Target& target) {
+  return target.mode != Mode::Append && !target.key.empty();
 }
 
 // Whether a table of so many rows can be what that load left, if nobody else has loaded it since.
 inline bool can_be_left_by(const LoadReport& load, const Target& target, std::uint64_t rows) {
   const auto kept = load.rows - load.collapsed;
-  const bool has_no_others =
-      takes_rows_away(target) && target.on_leave.action != OnLeave::Action::Mark;
-  return has_no_others ? rows == kept : rows >= kept;
+  return removes_rows(target) ? rows == kept : rows >= kept;
 }
 
 // How rows have to reach write().

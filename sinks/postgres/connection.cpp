@@ -67,11 +67,9 @@ Result<std::unique_ptr<components::Destination>> PostgresConnection::destination
                             .key = key_of(to.rows),
                             .on_leave = on_leave_of(to.rows),
                             .columns = column_rules_of(to.rows)};
-  TableTarget table_target{.target = std::move(target),
-                           .table = *std::move(table),
-                           .policies = column_policies_of(to.rows),
-                           .comments = to.rows.comments};
-  return std::make_unique<PostgresDestination>(database_, std::move(table_target));
+  return std::make_unique<PostgresDestination>(
+      database_, TableTarget{std::move(target), *std::move(table), column_policies_of(to.rows),
+                             to.rows.comments});
 }
 
 }  // namespace millrace::sinks::postgres

@@ -39,13 +39,13 @@ Task<Result<std::vector<io::PgRows>>> PostgresDestination::look(
   statements.push_back(find_reactions(target_.table));
   statements.push_back(find_rights(target_.table));
   auto seen = co_await run_all(connection, std::move(statements));
-  if (!seen) co_return fail(std::move(seen).error().during("look at " + target_.name()));
+  if (!seen) co_return fail(std::move(seen).error().during("look at " + target_.name));
   co_return seen;
 }
 
 Result<void> PostgresDestination::check(const std::vector<io::PgRows>& seen, const Events& events) {
   auto table = table_seen(seen, target_.table);
-  if (!table) return fail(std::move(table).error().during("look at " + target_.name()));
+  if (!table) return fail(std::move(table).error().during("look at " + target_.name));
   const auto& rights = seen[kLookAnswers + 1];
   memory_.note_look(*table, has_records(rights));
   if (*table) {
@@ -59,7 +59,7 @@ Result<void> PostgresDestination::check(const std::vector<io::PgRows>& seen, con
 }
 
 void PostgresDestination::tell_of(const Reactions& reactions, const Events& events) const {
-  const auto table = printable(target_.name());
+  const auto table = printable(target_.name);
   if (reactions.may_interfere()) {
     events.detail(fmt::format("table {} has {}: changes to the rows by these are not verified",
                               table, reactions.interfering()));
@@ -77,12 +77,12 @@ Result<void> PostgresDestination::check_table(const Table& table) const {
     return fail(ErrorKind::Refused,
                 fmt::format("{} is {}, not a table; rows can go into tables only: name the table "
                             "that it is about, or one of its own",
-                            printable(target_.name()), table.kind));
+                            printable(target_.name), table.kind));
   }
-  if (target_.mode() == components::Mode::Append) {
+  if (target_.mode == components::Mode::Append) {
     return check_tag_column(table, target_.table, target_.policies.on_new);
   }
-  return target_.key().empty() ? Result<void>() : check_key(table, target_.table, target_.key());
+  return target_.key.empty() ? Result<void>() : check_key(table, target_.table, target_.key);
 }
 
 Result<void> PostgresDestination::check_columns(const Schema& columns) const {
@@ -104,7 +104,7 @@ std::unique_ptr<components::RowEncoding> PostgresDestination::encoding(const Sch
   const bool is_declared = std::ranges::none_of(
       rows->fields(), [](const Field& field) { return field.type.kind == TypeKind::Unknown; });
   const bool is_known = memory_.table() || (memory_.knows_of_none() && is_declared);
-  if (!is_known || may_widen() || target_.mode() == components::Mode::Append) return nullptr;
+  if (!is_known || may_widen() || target_.mode == components::Mode::Append) return nullptr;
   auto plan = plan_table(memory_.table(), target_, target_.table, {*rows});
   if (!plan) return nullptr;
   return std::make_unique<RowEncoder>(std::move(plan->columns));
@@ -122,7 +122,7 @@ Task<Result<std::optional<components::LoadReport>>> PostgresDestination::holds(
   auto session = co_await database_.open();
   if (!session) co_return fail(std::move(session).error());
   LoadRecords records(*session->connection, target_.table, identity);
-  auto found = co_await records.find_work(target_.target);
+  auto found = co_await records.find_work(target_);
   if (found) database_.give_back(std::move(*session));
   co_return found;
 }

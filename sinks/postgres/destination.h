@@ -26,7 +26,7 @@ class PostgresDestination final : public components::Destination,
   PostgresDestination(Database& database, TableTarget target)
       : database_(database), target_(std::move(target)) {}
 
-  const components::Target& target() const override { return target_.target; }
+  const components::Target& target() const override { return target_; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
   Task<Result<void>> prepare(const Events& events) override;
   Result<void> check_columns(const Schema& columns) const override;

@@ -46,21 +46,15 @@ components::WrittenTarget SqliteConnection::written(const SqliteConfig& config,
 
 Result<std::unique_ptr<components::Destination>> SqliteConnection::destination(
     const SqliteDestinationConfig& to, const config::RunValues&) {
-  SqliteTarget target{.path = config_.path.path,
-                      .table = to.table,
-                      .mode = mode_of(to.rows, sqlite_capabilities()),
-                      .key = key_of(to.rows),
-                      .policies = column_policies_of(to.rows),
-                      .on_leave = on_leave_of(to.rows),
-                      .columns = column_rules_of(to.rows)};
-  components::Target shown{.connection = name_,
-                           .name = to.table,
-                           .mode = target.mode,
-                           .key = target.key,
-                           .on_leave = target.on_leave,
-                           .columns = target.columns};
-  return std::make_unique<SqliteDestination>(std::move(shown), std::move(target), turns_,
-                                             environment_);
+  components::Target target{.connection = name_,
+                            .name = to.table,
+                            .mode = mode_of(to.rows, sqlite_capabilities()),
+                            .key = key_of(to.rows),
+                            .on_leave = on_leave_of(to.rows),
+                            .columns = column_rules_of(to.rows)};
+  return std::make_unique<SqliteDestination>(
+      SqliteTarget{std::move(target), config_.path.path, column_policies_of(to.rows)}, turns_,
+      environment_);
 }
 
 }  // namespace millrace::sinks::sqlite

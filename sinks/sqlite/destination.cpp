@@ -36,7 +36,7 @@ Result<std::optional<components::LoadReport>> SqliteDestination::find_work(
     const components::LoadIdentity& identity) const {
   auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite, kLookWait);
   if (!database) return fail(std::move(database).error());
-  auto table = read_table(*database, target_.table);
+  auto table = read_table(*database, target_.name);
   if (!table) return fail(std::move(table).error());
   const bool appends = target_.mode == Mode::Append;
   const auto load_id = sqlite::find_work(*database, identity, *table, !appends);
@@ -64,7 +64,7 @@ Task<Result<std::string>> SqliteDestination::generation(std::string sync) {
     if (!std::filesystem::exists(target_.path, ignored)) return "";
     auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite, kLookWait);
     if (!database) return fail(std::move(database).error());
-    return find_generation(*database, sync, target_.table);
+    return find_generation(*database, sync, target_.name);
   });
 }
 
@@ -82,7 +82,7 @@ Result<void> SqliteDestination::look() {
   auto database = io::SqliteDatabase::open(target_.path, io::SqliteAccess::ReadWrite, kLookWait);
   if (!database) return fail(std::move(database).error());
   if (auto checked = check_folder(); !checked) return checked;
-  auto table = read_table(*database, target_.table);
+  auto table = read_table(*database, target_.name);
   if (!table) return fail(std::move(table).error());
   wants_types_ = !table->exists;
   if (!table->exists) return {};

@@ -15,14 +15,10 @@ namespace millrace::sinks::sqlite {
 // its loads.
 class SqliteDestination final : public components::Destination {
  public:
-  SqliteDestination(components::Target shown, SqliteTarget target, Semaphore& turns,
-                    components::Environment& environment)
-      : shown_(std::move(shown)),
-        target_(std::move(target)),
-        turns_(turns),
-        environment_(environment) {}
+  SqliteDestination(SqliteTarget target, Semaphore& turns, components::Environment& environment)
+      : target_(std::move(target)), turns_(turns), environment_(environment) {}
 
-  const components::Target& target() const override { return shown_; }
+  const components::Target& target() const override { return target_; }
   components::Intake intake() const override { return components::Intake::AfterGates; }
   Result<void> check_columns(const Schema& columns) const override { return check_names(columns); }
   bool wants_types() const override { return wants_types_; }
@@ -46,7 +42,6 @@ class SqliteDestination final : public components::Destination {
       const components::LoadIdentity& identity) const;
   Result<void> check_folder() const;
 
-  components::Target shown_;
   SqliteTarget target_;
   Semaphore& turns_;
   components::Environment& environment_;

@@ -96,7 +96,7 @@ Task<Result<void>> SqliteLoad::commit_when_free() {
     if (committed || !session_->may_commit_again()) co_return committed;
     if (environment_.clock.now() >= give_up) {
       co_return fail(std::move(committed).error().during(fmt::format(
-          "{}: other programs kept the file locked for 10 seconds", printable(target_.table))));
+          "{}: other programs kept the file locked for 10 seconds", printable(target_.name))));
     }
     if (auto slept = co_await environment_.clock.sleep(pause); !slept) co_return slept;
     pause = std::min<std::chrono::milliseconds>(2 * pause, kLongestPause);

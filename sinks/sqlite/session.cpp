@@ -42,7 +42,7 @@ Result<void> SqliteSession::open() {
   database_.emplace(std::move(*database));
   if (target_.mode == components::Mode::Replace && target_.key.empty()) {
     // Once more: the table may have changed since the run was prepared.
-    const auto table = read_table(*database_, target_.table);
+    const auto table = read_table(*database_, target_.name);
     if (!table) return fail(table.error());
     if (auto checked = check_replaceable(*database_, *table); !checked) return checked;
   }
@@ -56,7 +56,7 @@ Result<std::optional<components::LoadReport>> SqliteSession::begin(
   left_out_ = start.left_out;
   if (auto checked = check_names(schema); !checked) return fail(std::move(checked).error());
   if (auto begun = begin_transaction(); !begun) return fail(std::move(begun).error());
-  auto table = read_table(*database_, target_.table);
+  auto table = read_table(*database_, target_.name);
   if (!table) return fail(std::move(table).error());
   plan_.table = std::move(*table);
   if (auto loaded = find_load(); !loaded || *loaded) return loaded;
@@ -89,7 +89,7 @@ Result<std::optional<components::LoadReport>> SqliteSession::find_load() {
     if (!has_records_) return std::nullopt;
   } else {
     if (auto made = make_place_for_records(*database_); !made) return fail(made.error());
-    auto generations = Generations::of(*database_, identity_.sync, target_.table);
+    auto generations = Generations::of(*database_, identity_.sync, target_.name);
     if (!generations) return fail(std::move(generations).error());
     generations_.emplace(*std::move(generations));
   }
@@ -117,7 +117,7 @@ Result<void> SqliteSession::create_stage(const components::LoadStart& start) {
 
 Result<std::string> SqliteSession::doubt(const std::string& basis) {
   if (!plan_.table.exists || !generations_) {
-    return fmt::format("{} is missing", printable(target_.table));
+    return fmt::format("{} is missing", printable(target_.name));
   }
   return generations_->doubt(basis);
 }
@@ -130,16 +130,16 @@ Result<components::LoadReport> SqliteSession::settle(components::LoadTotals expe
   if (stage_->rows() != expected.rows) {
     return fail(ErrorKind::BadData,
                 fmt::format("{} rows were staged for {}, but the export has {}; nothing was loaded",
-                            stage_->rows(), printable(target_.table), expected.rows));
+                            stage_->rows(), printable(target_.name), expected.rows));
   }
   stage_->finish();
   merge_.emplace(*database_, target_, identity_.id, plan_.table, *stage_);
   auto report = merge_->count();
   if (!report) return report;
   report->changes = plan_.told;
-  report->is_first = target_.takes_rows_away() && !has_records_;
-  if (target_.takes_rows_away() && has_records_) {
-    auto known = is_loaded_by(*database_, identity_.sync, target_.table);
+  report->is_first = takes_rows_away(target_) && !has_records_;
+  if (takes_rows_away(target_) && has_records_) {
+    auto known = is_loaded_by(*database_, identity_.sync, target_.name);
     if (!known) return fail(known.error());
     report->is_first = !*known;
   }
@@ -154,7 +154,7 @@ Result<components::Examples> SqliteSession::examples(std::size_t of_each) {
 Result<bool> SqliteSession::apply(const components::Fence& fence,
                                   const components::RecordsKept& kept,
                                   const std::string& loaded_at) {
-  auto is_last = raise_token(*database_, identity_, target_.table, fence, loaded_at);
+  auto is_last = raise_token(*database_, identity_, target_.name, fence, loaded_at);
   if (!is_last || !*is_last) return is_last;
   auto done = change(kept, loaded_at);
   if (!done) return fail(std::move(done).error());
@@ -172,9 +172,9 @@ Result<void> SqliteSession::change(const components::RecordsKept& kept,
     if (!right) return right;
   }
   auto recorded =
-      write_record(*database_, identity_, target_.table, report_.with(left_out_), loaded_at);
+      write_record(*database_, identity_, target_.name, report_.with(left_out_), loaded_at);
   if (recorded && kept.is_limited()) {
-    recorded = forget_records(*database_, identity_, target_.table, kept, loaded_at);
+    recorded = forget_records(*database_, identity_, target_.name, kept, loaded_at);
   }
   if (recorded) recorded = generations_->write(generation_, identity_.id, loaded_at);
   if (!recorded) return recorded;
@@ -194,7 +194,7 @@ Error SqliteSession::broken_reference(Error error) {
       "SELECT f.\"table\", l.\"from\", f.parent FROM pragma_foreign_key_check AS f, "
       "pragma_foreign_key_list(f.\"table\") AS l WHERE l.id = f.fkid AND "
       "?1 COLLATE NOCASE IN (f.\"table\", f.parent) LIMIT 1");
-  if (!broken || !broken->bind(1, std::string_view(target_.table))) return error;
+  if (!broken || !broken->bind(1, std::string_view(target_.name))) return error;
   if (!broken->step().value_or(false)) return error;
   return std::move(error).during(fmt::format(
       "the foreign key {} of the table {} has values that are missing in {}",

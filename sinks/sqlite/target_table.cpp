@@ -33,7 +33,7 @@ std::string create_table(const SqliteTarget& target, const std::vector<TableColu
   if (!target.key.empty()) {
     columns += fmt::format(", PRIMARY KEY ({})", joined(target.key, ", ", quote_sqlite_name));
   }
-  return fmt::format("CREATE TABLE {} ({}) STRICT", qualified(target.table), columns);
+  return fmt::format("CREATE TABLE {} ({}) STRICT", qualified(target.name), columns);
 }
 
 TableColumn new_column(const Field& field, bool strict) {
@@ -54,7 +54,7 @@ std::vector<Field> missing_in(const Table& table, const Schema& schema) {
 }
 
 Result<void> add_mark(const SqliteTarget& target, const Schema& schema, TablePlan& plan) {
-  if (!target.marks_rows()) return {};
+  if (!marks_rows(target)) return {};
   const auto& name = target.on_leave.column;
   const auto shown = printable(name);
   for (const Field& field : schema.fields()) {
@@ -72,7 +72,7 @@ Result<void> add_mark(const SqliteTarget& target, const Schema& schema, TablePla
         ErrorKind::Refused,
         fmt::format("the column {} of the table {} must be TEXT, for the time at which a row "
                     "left the report",
-                    shown, printable(target.table)));
+                    shown, printable(target.name)));
   }
   const Field field{name, {TypeKind::TimestampTz}, false};
   if (plan.table.exists) plan.changes.push_back(add_column(plan.table, field));
@@ -87,7 +87,7 @@ Result<std::vector<std::string>> columns_left_out(const SqliteTarget& target, co
   std::vector<std::string> left_out;
   for (const auto& column : table.columns) {
     const bool is_ours = same_name(column.name, kLoadColumn) || is_stamp(target, column.name) ||
-                         (target.marks_rows() && same_name(column.name, target.on_leave.column));
+                         (marks_rows(target) && same_name(column.name, target.on_leave.column));
     const bool has_rows = std::ranges::any_of(
         schema.fields(), [&](const Field& field) { return same_name(field.name, column.name); });
     if (!has_rows && !is_ours && !column.is_filled()) left_out.push_back(column.name);
@@ -98,7 +98,7 @@ Result<std::vector<std::string>> columns_left_out(const SqliteTarget& target, co
   return fail(ErrorKind::Refused,
               fmt::format("the table {} has the {} {}, which the report does not have; add {} to "
                           "the report, or write on_missing_column: null",
-                          printable(target.table), left_out.size() == 1 ? "column" : "columns",
+                          printable(target.name), left_out.size() == 1 ? "column" : "columns",
                           names, left_out.size() == 1 ? "it" : "them"));
 }
 
@@ -124,7 +124,7 @@ Result<void> check_load_column(const SqliteTarget& target, const Table& table) {
   if (keeps_text && !column->generated) return {};
   return fail(ErrorKind::Refused,
               fmt::format("the column {} of the table {} must be TEXT, for the ids of loads",
-                          kLoadColumn, printable(target.table)));
+                          kLoadColumn, printable(target.name)));
 }
 
 Result<StagedColumn> plan(const SqliteTarget& target, const TableColumn& column, const Field& field,
@@ -132,7 +132,7 @@ Result<StagedColumn> plan(const SqliteTarget& target, const TableColumn& column,
   const auto refused = [&](std::string_view why) {
     return fail(ErrorKind::Refused,
                 fmt::format("the column \"{}\" of the table {} {}", printable(field.name),
-                            printable(target.table), why));
+                            printable(target.name), why));
   };
   if (column.affinity == Affinity::Blob) return refused("is a BLOB; make it TEXT");
   if (column.generated) {
@@ -237,7 +237,7 @@ Result<std::vector<StagedColumn>> plan_columns(const Table& table, const SqliteT
   return fail(ErrorKind::Refused,
               fmt::format("the table {} has none of the report's columns ({}); name another table, "
                           "or write on_new_column: add",
-                          printable(target.table), schema.names()));
+                          printable(target.name), schema.names()));
 }
 
 }  // namespace millrace::sinks::sqlite

@@ -6,15 +6,9 @@
 
 namespace millrace::engine {
 
-using components::OnLeave;
 using delta::ContentSum;
 
 namespace {
-
-// Whether the target has the rows of the export and no others.
-bool holds_nothing_else(const components::Target& target) {
-  return takes_rows_away(target) && target.on_leave.action == OnLeave::Action::Delete;
-}
 
 std::vector<std::string> padded_columns(const components::Destination& destination) {
   const auto* pads = dynamic_cast<const components::PadsTexts*>(&destination);
@@ -45,7 +39,7 @@ Result<void> ContentCheck::see(const Batch& batch) {
 }
 
 components::ReadBack ContentCheck::read_back(const delta::RowSet* wanted) {
-  const bool all = holds_nothing_else(target_);
+  const bool all = removes_rows(target_);
   wanted_ = all ? nullptr : wanted;
   found_ = {};
   return {.all = all,

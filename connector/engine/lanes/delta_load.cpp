@@ -10,7 +10,6 @@
 namespace millrace::engine {
 
 using components::LoadReport;
-using components::OnLeave;
 using delta::Basis;
 using delta::Segment;
 
@@ -185,8 +184,7 @@ Task<Result<void>> DeltaLoad::take_all() {
 // In these modes the target has the rows of the last export and no others.
 std::string DeltaLoad::contradiction(const LoadReport& counts) const {
   const auto& target = destination_.target();
-  const bool deletes = takes_rows_away(target) && target.on_leave.action != OnLeave::Action::Mark;
-  if (!comparison_ || !deletes || counts.already_loaded) return "";
+  if (!comparison_ || !removes_rows(target) || counts.already_loaded) return "";
   if (counts.inserted == comparison_->added && counts.deleted == comparison_->gone) return "";
   return fmt::format("{} does not have the rows of the last load", printable(target.name));
 }

@@ -117,7 +117,7 @@ Result<void> Reactions::allow_policies(const TableTarget& target,
                             "setting from the dsn or the role, or use a user with BYPASSRLS",
                             name, user_with_policies()));
   }
-  if (target.mode() == Mode::Append) return {};
+  if (target.mode == Mode::Append) return {};
   for (const auto& reaction : all_) {
     if (reaction.kind != kItself || reaction.detail.empty()) continue;
     return fail(ErrorKind::Refused,
@@ -134,14 +134,14 @@ Result<void> Reactions::allow(const TableTarget& target, const io::QualifiedName
   if (auto allowed = allow_policies(target, table); !allowed) return allowed;
   const std::string name = printable(quote_name(table));
   for (const auto& reaction : all_) {
-    if (reaction.kind == kChild && target.matches_rows()) {
+    if (reaction.kind == kChild && matches_rows(target)) {
       return fail(ErrorKind::Refused,
                   fmt::format("table {} inherits from table {}: its rows look like rows of {}, and "
                               "the key is not unique among both; load a table without children",
                               printable(reaction.table), name, name));
     }
   }
-  if (target.mode() != Mode::Replace || target.matches_rows()) return {};
+  if (target.mode != Mode::Replace || matches_rows(target)) return {};
   const auto items = set_off_by_deletes(all_);
   if (items.empty()) return {};
   return fail(

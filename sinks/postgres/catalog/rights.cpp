@@ -19,8 +19,8 @@ using components::Mode;
 
 std::vector<std::string_view> needed(const TableTarget& target) {
   std::vector<std::string_view> rights{"SELECT", "INSERT"};
-  if (target.matches_rows()) rights.emplace_back("UPDATE");
-  if (target.removes_rows()) rights.emplace_back("DELETE");
+  if (matches_rows(target)) rights.emplace_back("UPDATE");
+  if (removes_rows(target)) rights.emplace_back("DELETE");
   return rights;
 }
 
@@ -137,7 +137,7 @@ Result<void> check_rights(const io::PgRows& rights, const TableTarget& target,
                                                 printable(schema)));
   }
   Missing missing(rights.text(0, 0));
-  const bool stage = stages || target.mode() != Mode::Append ||
+  const bool stage = stages || target.mode != Mode::Append ||
                      (found && std::ranges::any_of(found->columns, &TableColumn::must_ask_back));
   check_schema(rights, schema, !found, stage, missing);
   if (!rights.truth(0, kTargetsComplete) && !rights.truth(0, kMayAlterTargets)) {

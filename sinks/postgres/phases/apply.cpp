@@ -53,7 +53,7 @@ Step exactly(Does does, std::uint64_t rows, const std::string& sql) {
 // No staged row has a partner in the table: nothing need be held against anything.
 bool all_are_new(const LoadWork& work) {
   if (work.is_difference()) return false;
-  return !work.target.matches_rows() || work.settled.updated + work.settled.unchanged == 0;
+  return !matches_rows(work.target) || work.settled.updated + work.settled.unchanged == 0;
 }
 
 // So few rows are new or differ that it pays to look for them one by one.
@@ -97,7 +97,7 @@ void change_rows(LoadWork& work, const Way& way, std::vector<Step>& steps) {
   const bool removes = !work.direct && settled.deleted > 0;
   const bool marks = !work.direct && settled.marked > 0;
   if (writes || removes || marks) steps.push_back({Does::Prepares, {"SAVEPOINT staged"}});
-  const bool removes_last = work.target.matches_rows() && work.reactions.refer_to_itself();
+  const bool removes_last = matches_rows(work.target) && work.reactions.refer_to_itself();
   if (removes && !removes_last) steps.push_back(removal(work, true));
   move_rows(way, steps);
   const bool is_all = way.moved == settled.inserted + settled.updated;
@@ -140,7 +140,7 @@ void last_steps(LoadWork& work, std::vector<Step>& steps) {
 }
 
 std::string advice_about_references(const LoadWork& work) {
-  return work.target.matches_rows()
+  return matches_rows(work.target)
              ? "; the row has left the report, and another table still refers to it: remove what "
                "refers to it first, or use mode: upsert, which removes nothing"
              : "; mode replace without a key deletes every row before it loads the new ones: give "
@@ -173,7 +173,7 @@ RefusedRows refused_rows(LoadWork& work) {
           .merge = *work.merge,
           .oid = work.oid,
           .table = work.table,
-          .are_matched = work.target.matches_rows(),
+          .are_matched = matches_rows(work.target),
           .origin_of = [&work](std::uint64_t row) { return work.origin_of(row); }};
 }
 
@@ -278,7 +278,7 @@ Task<Result<void>> apply_moving(LoadWork& work, Error error) {
 
 bool may_be_a_swap(LoadWork& work, const Refusal& refusal) {
   return refusal.step.does == Does::Writes && work.settled.updated > 0 &&
-         work.target.matches_rows() && work.connection().sqlstate() == kValueInUse;
+         matches_rows(work.target) && work.connection().sqlstate() == kValueInUse;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct Asked {
 std::vector<Asked> asked_of(const LoadWork& work, std::size_t most) {
   const auto& merge = *work.merge;
   const auto& counts = work.settled;
-  const bool matches = work.target.matches_rows() && work.is_there();
+  const bool matches = matches_rows(work.target) && work.is_there();
   std::vector<Asked> all;
   if (counts.inserted > 0) {
     all.push_back({Kind::Insert, matches ? merge.new_rows(most) : merge.staged_rows(most)});

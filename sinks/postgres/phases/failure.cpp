@@ -48,7 +48,7 @@ Task<std::string> lock_holder(LoadWork& work) {
 
 Task<Error> explain(LoadWork& work, Error error) {
   const std::string state = work.session ? work.connection().sqlstate() : std::string();
-  if (state == kUniqueViolation && work.direct && !work.target.key().empty()) {
+  if (state == kUniqueViolation && work.direct && !work.target.key.empty()) {
     work.memory.stage_next_time();
     co_return Error(ErrorKind::Transient, "a key comes twice; the rows have to be staged")
         .after(std::chrono::milliseconds(0));

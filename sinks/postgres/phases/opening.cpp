@@ -167,7 +167,7 @@ Task<Result<std::optional<Opened>>> open_as_expected(LoadWork& work, const Schem
   if (is_otherwise) co_return std::nullopt;
   if (work.has_records) {
     LoadRecords records(work.connection(), work.table, work.identity);
-    auto already = co_await records.judge(answers[asked.search], work.target.mode());
+    auto already = co_await records.judge(answers[asked.search], work.target.mode);
     if (!already) co_return fail(std::move(already).error());
     if (*already) co_return Opened{std::move(*already)};
   }

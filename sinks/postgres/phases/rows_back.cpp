@@ -31,10 +31,10 @@ std::string query_for(const LoadWork& work, const components::ReadBack& how) {
     cells += found == work.columns.end() ? "NULL" : cell_of(*found);
   }
   auto query = fmt::format("SELECT {} FROM {} t", cells, quote_name(work.table));
-  if (work.target.mode() == components::Mode::Append) {
+  if (work.target.mode == components::Mode::Append) {
     query += fmt::format(" WHERE t.{} = {}", quote_name(components::kLoadColumn),
                          io::quote_pg_literal(work.identity.id));
-  } else if (!how.all && !work.direct && work.target.matches_rows()) {
+  } else if (!how.all && !work.direct && matches_rows(work.target)) {
     query += " WHERE " + work.merge->is_staged();
   }
   return query;

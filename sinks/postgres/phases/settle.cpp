@@ -121,21 +121,21 @@ void ask_to_compare(LoadWork& work, Questions& all) {
 Questions questions_for(LoadWork& work) {
   Questions all;
   const auto& target = work.target;
-  if (target.matches_rows() && !work.keys_differ)
+  if (matches_rows(target) && !work.keys_differ)
     all.duplicate = all.ask({work.merge->find_duplicate_key()});
   if (!work.is_there()) return all;
   if (!work.is_plan()) {
-    all.ask({lock_statement(work, target.mode() == Mode::Append ? kAppendLock : kMergeLock)});
+    all.ask({lock_statement(work, target.mode == Mode::Append ? kAppendLock : kMergeLock)});
   }
   all.reactions = all.ask(find_reactions(work.oid));
-  if (target.matches_rows()) ask_to_compare(work, all);
-  if (!target.takes_away()) return all;
+  if (matches_rows(target)) ask_to_compare(work, all);
+  if (!takes_rows_away(target)) return all;
   if (!work.rows_before) all.before = all.ask({work.merge->count_rows()});
   const bool may_leave = !work.is_difference() || work.some_left;
-  if (work.is_difference() && work.some_left && target.removes_rows()) {
+  if (work.is_difference() && work.some_left && removes_rows(target)) {
     all.gone = all.ask({work.merge->count_gone()});
   }
-  if (target.marks_rows() && may_leave) all.unmarked = all.ask({work.merge->count_unmarked()});
+  if (marks_rows(target) && may_leave) all.unmarked = all.ask({work.merge->count_unmarked()});
   if (!work.has_records) return all;
   all.first = all.ask(LoadRecords(work.connection(), work.table, work.identity).ask_for_others());
   return all;
@@ -145,7 +145,7 @@ Questions questions_for(LoadWork& work) {
 Task<Result<void>> heed_reactions(LoadWork& work, const io::PgRows& found) {
   work.reactions = reactions_of(found);
   if (auto allowed = work.reactions.allow(work.target, work.table); !allowed) co_return allowed;
-  if (work.target.matches_rows()) {
+  if (matches_rows(work.target)) {
     auto allowed = work.reactions.allow_updates(work.merge->updated_names(), work.table);
     if (!allowed) co_return allowed;
   }
@@ -181,7 +181,7 @@ Result<LoadReport> report_of(const LoadWork& work, std::uint64_t staged,
     }
     report.unchanged = staged - report.inserted - report.updated;
   }
-  if (!work.target.removes_rows() || !work.is_there() || work.is_difference()) return report;
+  if (!removes_rows(work.target) || !work.is_there() || work.is_difference()) return report;
   // The key is unique on both sides: every staged row that is not new keeps one row of the table.
   const std::uint64_t kept = staged - report.inserted;
   if (report.before.value_or(0) < kept) {
@@ -214,7 +214,7 @@ Task<Result<void>> check_what_came_back(LoadWork& work) {
 
 LoadReport count_direct(const LoadWork& work) {
   LoadReport report{.rows = work.rows, .inserted = work.rows};
-  if (work.target.mode() != Mode::Append) report.before = 0;
+  if (work.target.mode != Mode::Append) report.before = 0;
   return report;
 }
 

@@ -41,7 +41,7 @@ Task<Result<void>> verify(LoadWork& work) {
   // Triggers that wait for COMMIT would act after the count.
   auto fired = co_await execute(work.connection(), "SET CONSTRAINTS ALL IMMEDIATE");
   if (!fired) co_return fail(std::move(fired).error());
-  const bool append = work.target.mode() == Mode::Append;
+  const bool append = work.target.mode == Mode::Append;
   std::string sql = "SELECT count(*) FROM " + quote_name(work.table);
   io::PgParameters parameters;
   if (append) {
@@ -53,7 +53,7 @@ Task<Result<void>> verify(LoadWork& work) {
   const std::uint64_t before = append ? 0 : report.before.value_or(0);
   const std::uint64_t wanted = before + report.inserted - report.deleted;
   std::uint64_t missing = 0;
-  if (!work.direct && work.target.matches_rows()) {
+  if (!work.direct && matches_rows(work.target)) {
     auto gone = co_await count_rows(work.connection(), work.merge->count_missing());
     if (!gone) co_return fail(std::move(gone).error());
     missing = *gone;

@@ -85,7 +85,7 @@ Result<void> check_key(const Table& table, const io::QualifiedName& name,
 
 Result<TableColumn> mark_column(const Table* table, const TableTarget& destination,
                                 const io::QualifiedName& name, const Schema& rows) {
-  const Field field{destination.target.on_leave.column, {TypeKind::TimestampTz}, false};
+  const Field field{destination.on_leave.column, {TypeKind::TimestampTz}, false};
   if (rows.find(field.name)) {
     return fail(ErrorKind::BadData,
                 fmt::format("the rows have the column \"{}\" themselves, in which on_leave marks "
@@ -114,16 +114,15 @@ Result<std::vector<std::string>> columns_left_out(const Table& table,
   std::vector<std::string> left_out;
   std::vector<std::string> needed;
   for (const auto& column : table.columns) {
-    const bool is_ours =
-        column.name == kLoadColumn ||
-        (destination.marks_rows() && column.name == destination.target.on_leave.column);
-    const bool is_stamp = destination.target.columns.is_stamp(column.name);
+    const bool is_ours = column.name == kLoadColumn ||
+                         (marks_rows(destination) && column.name == destination.on_leave.column);
+    const bool is_stamp = destination.columns.is_stamp(column.name);
     const bool is_filled = column.has_default || column.generated;
     if (is_filled || is_ours || is_stamp || rows.find(column.name)) continue;
     left_out.push_back(column.name);
     if (column.required) needed.push_back(in_quotes(column.name));
   }
-  if (!needed.empty() && !destination.matches_rows()) return must_have_values(needed, name);
+  if (!needed.empty() && !matches_rows(destination)) return must_have_values(needed, name);
   if (!left_out.empty() && destination.policies.on_missing == OnMissingColumn::Fail) {
     return lacks_values(left_out, name);
   }

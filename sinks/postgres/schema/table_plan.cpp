@@ -38,7 +38,7 @@ class TablePlanner {
 
   Result<TablePlan> plan(const std::optional<Table>& found) {
     if (auto fits = check(found); !fits) return fail(std::move(fits).error());
-    if (destination_.marks_rows()) {
+    if (marks_rows(destination_)) {
       auto mark = mark_column(found ? &*found : nullptr, destination_, name_, rows_);
       if (!mark) return fail(std::move(mark).error());
       plan_.mark = std::move(*mark);
@@ -55,8 +55,8 @@ class TablePlanner {
     if (!found->writable_kind) {
       return fail(ErrorKind::Refused, printable(quote_name(name_)) + " is not a table");
     }
-    if (destination_.key().empty()) return {};
-    return check_key(*found, name_, destination_.key());
+    if (destination_.key.empty()) return {};
+    return check_key(*found, name_, destination_.key);
   }
 
   Result<void> create() {
@@ -68,7 +68,7 @@ class TablePlanner {
     }
     if (plan_.mark) parts.push_back(definition(*plan_.mark));
     std::vector<std::string> key;
-    for (const auto& column : destination_.key()) key.push_back(quote_name(column));
+    for (const auto& column : destination_.key) key.push_back(quote_name(column));
     if (!key.empty()) {
       plan_.add_key = fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quote_name(name_),
                                   fmt::join(key, ", "));
@@ -91,13 +91,13 @@ class TablePlanner {
     if (!parts_.empty()) {
       plan_.change = fmt::format("ALTER TABLE {} {}", quote_name(name_), fmt::join(parts_, ", "));
     }
-    if (destination_.mode() != Mode::Append) return {};
+    if (destination_.mode != Mode::Append) return {};
     return check_tag_column(table, name_, destination_.policies.on_new);
   }
 
   Result<void> check_new_columns(const Table& table) const {
     const auto on_new = destination_.policies.on_new;
-    const auto& rules = destination_.target.columns;
+    const auto& rules = destination_.columns;
     // What was asked for is never left out.
     const bool may_not_lack = std::ranges::any_of(rows_.fields(), [&](const Field& field) {
       const bool is_wanted = on_new == OnNewColumn::Fail || rules.is_stamp(field.name);
@@ -165,9 +165,9 @@ class TablePlanner {
   }
 
   void write_to(TableColumn column, std::size_t place) {
-    const bool is_key = std::ranges::count(destination_.key(), column.name) > 0;
+    const bool is_key = std::ranges::count(destination_.key, column.name) > 0;
     const auto fidelity = fidelity_of(rows_[place].type, column.type);
-    const bool is_stamp = destination_.target.columns.is_stamp(column.name);
+    const bool is_stamp = destination_.columns.is_stamp(column.name);
     plan_.columns.push_back({place, std::move(column), is_key, fidelity, is_stamp});
   }
 

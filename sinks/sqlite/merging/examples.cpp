@@ -42,7 +42,7 @@ std::string table_cells(const Stage& stage) {
 std::vector<Asked> asked_of(const SqliteTarget& target, const Table& table, const Stage& stage,
                             const components::LoadReport& counts, std::size_t most) {
   const MergeSql sql(target, table, stage);
-  const bool matches = target.matches_rows() && table.exists;
+  const bool matches = matches_rows(target) && table.exists;
   const auto staged = staged_cells(stage);
   const auto there = table_cells(stage);
   std::vector<Asked> all;

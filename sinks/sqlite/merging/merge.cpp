@@ -34,7 +34,7 @@ Result<LoadReport> Merge::count() {
     report_.collapsed = *collapsed;
   }
   report_.before = 0;
-  if (table_.exists && (target_.takes_rows_away() || table_.acts_by_itself())) {
+  if (table_.exists && (takes_rows_away(target_) || table_.acts_by_itself())) {
     const auto counted = count(qualified(table_.name));
     if (!counted) return fail(counted.error());
     report_.before = *counted;
@@ -42,7 +42,7 @@ Result<LoadReport> Merge::count() {
     report_.before.reset();
   }
   Result<void> done;
-  if (target_.matches_rows() && table_.exists) {
+  if (matches_rows(target_) && table_.exists) {
     done = count_matched();
   } else if (target_.mode == Mode::Replace && table_.exists) {
     done = count_replaced();
@@ -66,7 +66,7 @@ Result<void> Merge::count_matched() {
     return fail(ErrorKind::Internal, "the comparison finds more rows than were staged");
   }
   report_.unchanged = kept() - changed;
-  return target_.takes_rows_away() ? count_leaving() : Result<void>();
+  return takes_rows_away(target_) ? count_leaving() : Result<void>();
 }
 
 Result<void> Merge::count_leaving() {
@@ -76,7 +76,7 @@ Result<void> Merge::count_leaving() {
   if (!stage_.is_difference() && report_.before.value_or(0) == stay) return {};
   const auto leaving = count(sql_.leaving());
   if (!leaving) return fail(leaving.error());
-  (target_.marks_rows() ? report_.marked : report_.deleted) = *leaving;
+  (marks_rows(target_) ? report_.marked : report_.deleted) = *leaving;
   return {};
 }
 
@@ -95,7 +95,7 @@ Result<void> Merge::count_replaced() {
 // Rows that have to go make way first, for values that are unique beside the key may be in use
 // again; but where rows refer to each other, none may go that one still refers to.
 Result<void> Merge::apply(const std::string& now) {
-  const bool removes_last = target_.matches_rows() && table_.refers_to_itself;
+  const bool removes_last = matches_rows(target_) && table_.refers_to_itself;
   if (!removes_last) {
     if (auto removed = remove(); !removed) return removed;
   }
@@ -109,7 +109,7 @@ Result<void> Merge::apply(const std::string& now) {
 
 Result<void> Merge::remove() {
   if (report_.deleted == 0) return {};
-  const bool all = !target_.matches_rows();
+  const bool all = !matches_rows(target_);
   const auto sql = all ? "DELETE FROM " + qualified(table_.name) : sql_.remove_left();
   if (auto done = database_.exec(sql); !done) return done;
   const auto removed = static_cast<std::uint64_t>(database_.changes());
@@ -131,7 +131,7 @@ Result<void> Merge::write() {
     if (auto agrees = check_count("changed", *updated, report_.updated); !agrees) return agrees;
   }
   if (report_.inserted == 0) return {};
-  const bool among_others = target_.matches_rows() && report_.before != 0;
+  const bool among_others = matches_rows(target_) && report_.before != 0;
   const auto inserted = change(among_others ? sql_.insert_new() : sql_.insert_all());
   if (!inserted) return fail(inserted.error());
   return check_count("took", *inserted, report_.inserted);
@@ -158,7 +158,7 @@ Result<void> Merge::check_rows() {
     if (!tagged) return fail(tagged.error());
     return check_count("has, of this load,", *tagged, report_.inserted);
   }
-  if (!target_.matches_rows()) return {};
+  if (!matches_rows(target_)) return {};
   const auto there = count(sql_.matched());
   if (!there) return fail(there.error());
   return check_count("has, of this load,", *there, kept());
@@ -211,7 +211,7 @@ Error Merge::refusal(const MergeSql::Change& change, Error error) {
     return named(done.error(), static_cast<std::uint64_t>(rowid));
   }
   // Its own twin: the second of two keys that the column takes for equal was found in the table.
-  if (!target_.matches_rows()) return error;
+  if (!matches_rows(target_)) return error;
   auto matching = check_keys_match(database_, stage_, table_);
   return matching ? error : matching.error();
 }

@@ -38,7 +38,7 @@ std::string MergeSql::table() const {
 }
 
 std::string MergeSql::mark() const {
-  return target_.marks_rows() ? io::quote_sqlite_name(target_.on_leave.column) : std::string();
+  return marks_rows(target_) ? io::quote_sqlite_name(target_.on_leave.column) : std::string();
 }
 
 MergeSql::Change MergeSql::insert(const std::string& condition) const {
@@ -69,7 +69,7 @@ std::string MergeSql::differs() const {
     });
     differs = fmt::format("({}) IS NOT ({})", old_values, new_values);
   }
-  const auto* marked = target_.marks_rows() ? table_.find(target_.on_leave.column) : nullptr;
+  const auto* marked = marks_rows(target_) ? table_.find(target_.on_leave.column) : nullptr;
   if (marked == nullptr || marked->missing) return differs;
   return fmt::format("{}{}t.{} IS NOT NULL", differs, differs.empty() ? "" : " OR ", mark());
 }
@@ -79,7 +79,7 @@ MergeSql::Change MergeSql::update_changed() const {
   auto set = joined(others_of(stage_, Stamps::With), ", ", [](const StagedColumn* column) {
     return fmt::format("{} = s.{}", column->target, column->staged);
   });
-  if (target_.marks_rows()) set += (set.empty() ? "" : ", ") + mark() + " = NULL";
+  if (marks_rows(target_)) set += (set.empty() ? "" : ", ") + mark() + " = NULL";
   return {
       fmt::format("UPDATE {}{} AS t SET {} FROM {} AS s", or_abort(table_), table(), set, kStage),
       fmt::format("{} AND ({})", same_key(stage_), differs())};
@@ -115,7 +115,7 @@ std::string MergeSql::left() const {
       stage_.some_leave() ? fmt::format(" UNION ALL SELECT {} FROM {}", staged, kPresent) : "";
   const auto gone =
       fmt::format("(({}) NOT IN (SELECT {} FROM {}{}) OR {})", there, staged, kStage, others, null);
-  const auto* marked = target_.marks_rows() ? table_.find(target_.on_leave.column) : nullptr;
+  const auto* marked = marks_rows(target_) ? table_.find(target_.on_leave.column) : nullptr;
   return marked == nullptr || marked->missing ? gone
                                               : fmt::format("{} IS NULL AND {}", mark(), gone);
 }

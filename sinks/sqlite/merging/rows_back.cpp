@@ -57,7 +57,7 @@ Result<void> read_rows_back(io::SqliteDatabase& database, const SqliteTarget& ta
                             const components::ReadBack& how) {
   const auto condition = condition_for(target, stage, how.all);
   auto rows = database.prepare(fmt::format("SELECT {} FROM {}{}", columns_for(stage, *how.schema),
-                                           qualified(target.table), condition));
+                                           qualified(target.name), condition));
   if (!rows) return fail(std::move(rows).error());
   if (target.mode == components::Mode::Append) {
     if (auto bound = rows->bind(1, std::string_view(load_id)); !bound) return bound;
