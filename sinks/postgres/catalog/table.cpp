@@ -72,7 +72,7 @@ SELECT nspname, oid, relkind IN ('r', 'p'),
        CASE relkind WHEN 'v' THEN 'a view' WHEN 'm' THEN 'a materialized view'
                     WHEN 'f' THEN 'a foreign table' WHEN 'S' THEN 'a sequence'
                     WHEN 'c' THEN 'a type' WHEN 'r' THEN 'a table' WHEN 'p' THEN 'a table'
-                    ELSE 'an index' END
+                    ELSE 'an index' END, relkind = 'p'
 FROM target)sql";
 
 bool is_encoded_here(const TableColumn& column) {
@@ -153,6 +153,7 @@ Result<std::optional<Table>> table_seen(std::span<const io::PgRows> answers,
   table.oid = found.text(0, 1);
   table.writable_kind = found.truth(0, 2);
   table.kind = found.text(0, 3);
+  table.is_partitioned = found.truth(0, 4);
   const auto& columns = answers[1];
   for (std::size_t row = 0; row < columns.rows.size(); ++row) {
     table.columns.push_back(column_of(columns, row));

@@ -64,6 +64,7 @@ struct Table {
   std::string oid;
   std::string kind = "a table";  // Or "a view", ...
   bool writable_kind = false;    // A table or a partitioned table; not a view, not a foreign table.
+  bool is_partitioned = false;
   std::vector<TableColumn> columns;
   std::vector<std::vector<std::string>> unique_keys;  // That ON CONFLICT can use.
 

@@ -69,11 +69,28 @@ Step removal(const LoadWork& work, bool before_writing) {
       before_writing && all_are_new(work) ? work.merge->delete_all() : work.merge->delete_gone());
 }
 
-Step writing(LoadWork& work, std::uint64_t moved) {
-  return exactly(Does::Writes, work.settled.inserted + work.settled.updated - moved,
-                 all_are_new(work)
-                     ? work.merge->insert_all()
-                     : work.merge->merge(work.connection().server_version(), are_few(work)));
+// Nobody else can have written to the table since its rows were set aside, and nothing of this load
+// has moved them.
+bool are_where_they_were(const LoadWork& work, std::uint64_t moved) {
+  return moved == 0 && work.change.empty() && !work.is_partitioned &&
+         !work.reactions.may_interfere();
+}
+
+void write_rows(LoadWork& work, std::uint64_t moved, std::vector<Step>& steps) {
+  const auto& merge = *work.merge;
+  const auto inserted = work.settled.inserted;
+  const auto updated = work.settled.updated;
+  if (all_are_new(work)) {
+    steps.push_back(exactly(Does::Writes, inserted + updated - moved, merge.insert_all()));
+  } else if (are_few(work) && are_where_they_were(work, moved)) {
+    steps.push_back({Does::Prepares, {MergeSql::look_up_cheaply()}});
+    if (updated > 0) steps.push_back(exactly(Does::Writes, updated, merge.update_aside()));
+    if (inserted > 0) steps.push_back(exactly(Does::Writes, inserted, merge.insert_aside()));
+    steps.push_back({Does::Prepares, {MergeSql::look_up_as_before()}});
+  } else {
+    const auto sql = merge.merge(work.connection().server_version(), are_few(work));
+    steps.push_back(exactly(Does::Writes, inserted + updated - moved, sql));
+  }
 }
 
 // How the rows get in: by a merge alone or, where rows take over each other's unique values, with
@@ -101,7 +118,7 @@ void change_rows(LoadWork& work, const Way& way, std::vector<Step>& steps) {
   if (removes && !removes_last) steps.push_back(removal(work, true));
   move_rows(way, steps);
   const bool is_all = way.moved == settled.inserted + settled.updated;
-  if (writes && !is_all) steps.push_back(writing(work, way.moved));
+  if (writes && !is_all) write_rows(work, way.moved, steps);
   if (removes && removes_last) steps.push_back(removal(work, false));
   if (marks) steps.push_back(exactly(Does::Marks, settled.marked, work.merge->mark_gone()));
 }

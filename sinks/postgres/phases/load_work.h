@@ -52,7 +52,8 @@ struct LoadWork {
   components::LeftOut left_out = {};
   bool has_records = true;  // A plan does not make the table of records where it is missing.
   std::optional<Database::Session> session = {};
-  std::string oid = {};      // Empty when the table was missing.
+  std::string oid = {};  // Empty when the table was missing.
+  bool is_partitioned = false;
   std::string change = {};   // The statement that adds what the table lacks; for commit().
   std::string add_key = {};  // The one that gives a new table its key, once the rows are there.
   std::vector<components::SchemaChange> changes = {};  // What that does, and what else differs.

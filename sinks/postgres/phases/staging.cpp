@@ -32,7 +32,7 @@ void create_table(LoadWork& work, const TablePlan& plan, Room& room) {
 void clear_the_way(LoadWork& work, Room& room) {
   const bool may_be_direct = !work.is_difference() && !work.memory.must_stage() &&
                              work.merge->asked_back().empty() && work.change.empty();
-  work.direct = work.target.mode() == Mode::Append && may_be_direct;
+  work.direct = work.target.mode == Mode::Append && may_be_direct;
   if (work.direct) {
     room.ask({lock_statement(work, kAppendLock)});  // COPY takes it, too.
     room.reactions = room.ask(find_reactions(work.oid));
@@ -67,6 +67,7 @@ Result<void> enter_directly(LoadWork& work) {
 
 Room make_room(LoadWork& work, const TablePlan& plan) {
   work.oid = plan.oid;
+  work.is_partitioned = plan.is_partitioned;
   work.change = plan.is_missing() ? std::string() : plan.change;
   work.add_key.clear();
   work.changes = plan.changes;

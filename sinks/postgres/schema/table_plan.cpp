@@ -80,6 +80,7 @@ class TablePlanner {
 
   Result<void> alter(const Table& table) {
     plan_.oid = table.oid;
+    plan_.is_partitioned = table.is_partitioned;
     if (auto checked = check_new_columns(table); !checked) return checked;
     if (auto mapped = map_columns(table); !mapped) return mapped;
     if (plan_.mark && plan_.mark->missing) add(*plan_.mark);

@@ -18,6 +18,7 @@ namespace millrace::sinks::postgres {
 // How the export's columns lie in the table, as it is to be.
 struct TablePlan {
   std::string oid;  // Empty while the table is missing.
+  bool is_partitioned = false;
   std::vector<WrittenColumn> columns;
   std::string change;  // The statement that makes it so; empty when it is so.
   // Of a table that is missing and has a key: the statement that gives it that, before or after the

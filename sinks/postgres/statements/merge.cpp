@@ -225,8 +225,8 @@ std::string MergeSql::compare() const {
 
 std::string MergeSql::set_aside() const {
   return fmt::format(
-      "CREATE TEMP TABLE _millrace_aside ON COMMIT DROP AS SELECT s.ctid AS at, t.{0} IS NULL AS "
-      "is_new FROM {1} s LEFT JOIN {2} t ON {3} WHERE t.{0} IS NULL OR ({4})",
+      "CREATE TEMP TABLE _millrace_aside ON COMMIT DROP AS SELECT s.ctid AS at, t.ctid AS partner, "
+      "t.{0} IS NULL AS is_new FROM {1} s LEFT JOIN {2} t ON {3} WHERE t.{0} IS NULL OR ({4})",
       key_.front().quoted, kStage, target_, same_key("s"), difference());
 }
 
@@ -263,6 +263,21 @@ std::string MergeSql::merge(int server_version, bool few_aside) const {
   return fmt::format("INSERT INTO {} AS t ({}){} SELECT {} FROM {} AS s ON CONFLICT ({}) DO {}",
                      target_, column_list_, overriding(), column_list_, source,
                      joined_by(key_, ", ", names), action);
+}
+
+std::string MergeSql::insert_aside() const {
+  const auto written = all_names();
+  return fmt::format(
+      "INSERT INTO {} ({}){} SELECT {} FROM {} a JOIN {} s ON s.ctid = a.at WHERE a.is_new",
+      target_, joined_by(written, ", ", [](const Name& n) { return n.quoted; }), overriding(),
+      joined_by(written, ", ", [](const Name& n) { return "s." + n.quoted; }), kAside, kStage);
+}
+
+std::string MergeSql::update_aside() const {
+  return fmt::format(
+      "UPDATE {} t SET {} FROM {} a JOIN {} s ON s.ctid = a.at WHERE NOT a.is_new AND t.ctid = "
+      "a.partner",
+      target_, updates("s"), kAside, kStage);
 }
 
 std::string MergeSql::insert_all() const {

@@ -77,6 +77,13 @@ class MergeSql {
   // Inserts the first, updates the second. Postgres 15 has the faster MERGE. Where they were set
   // aside and are few, the rest of the stage need not be looked at again.
   std::string merge(int server_version, bool few_aside) const;
+  // The same in two statements for rows that were set aside, of which each is looked up where it
+  // lies: the target must not have been written to since, and is one table, without partitions.
+  std::string insert_aside() const;
+  std::string update_aside() const;
+  // Before these and behind them: the server takes looking up a row where it lies to be dear.
+  static std::string look_up_cheaply() { return "SET LOCAL random_page_cost = 0"; }
+  static std::string look_up_as_before() { return "SET LOCAL random_page_cost TO DEFAULT"; }
   std::string insert_all() const;
   std::string delete_all() const;
   // Deletes the rows of the target that have no partner in the stage.
