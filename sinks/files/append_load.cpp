@@ -182,7 +182,9 @@ Task<Result<std::vector<std::string>>> AppendLoad::commit(components::Fence fenc
   if (!notes && file_->file().is_visible()) {
     delivered_ = LoadReport{.rows = writer_.rows(), .inserted = writer_.rows()};
   }
-  if (notes) co_await note_work(target_, identity_, sha256, environment_);
+  if (notes) {
+    co_await note_work(target_, identity_, {{target_.path.string(), sha256}}, environment_);
+  }
   co_return notes;
 }
 

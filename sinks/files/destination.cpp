@@ -6,6 +6,7 @@
 #include "sinks/files/append_load.h"
 #include "sinks/files/output/known_work.h"
 #include "sinks/files/partitioned_load.h"
+#include "sinks/files/partitions/file_list.h"
 #include "sinks/files/planned_load.h"
 #include "sinks/files/replace_load.h"
 
@@ -18,8 +19,11 @@ Task<Result<void>> FilesDestination::prepare(const Events&) {
 
 Task<Result<std::optional<components::LoadReport>>> FilesDestination::holds(
     components::LoadIdentity identity) {
-  if (!path_.is_one_file()) co_return std::nullopt;
-  co_return co_await known_work(target_, identity, environment_);
+  Paths files = {target_.path.string()};
+  if (!path_.is_one_file()) {
+    files = co_await environment_.blocking.run([this] { return FileList(target_, path_).peek(); });
+  }
+  co_return co_await known_work(target_, std::move(files), identity, environment_);
 }
 
 std::unique_ptr<components::Load> FilesDestination::load(components::LoadIdentity identity,

@@ -31,7 +31,7 @@ class FilesDestination final : public components::Destination {
   bool wants_types() const override { return false; }
 
   Task<Result<void>> prepare(const Events& events) override;
-  // By the manifest of a single file, or by the ledger where it has none.
+  // By the manifest, or by the ledger where there is none.
   Task<Result<std::optional<components::LoadReport>>> holds(
       components::LoadIdentity identity) override;
   std::unique_ptr<components::Load> load(components::LoadIdentity identity,

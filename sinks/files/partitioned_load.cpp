@@ -8,6 +8,7 @@
 #include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
 #include "connector/io/files/folders.h"
+#include "sinks/files/output/known_work.h"
 #include "sinks/files/output/old_bytes.h"
 #include "sinks/files/output/old_file_rows.h"
 #include "sinks/files/row_writer.h"
@@ -234,7 +235,10 @@ Task<Result<std::vector<std::string>>> PartitionedLoad::commit(components::Fence
     return published;
   });
   if (notes) {
+    FileDigests digests;
+    for (const auto& [path, file] : written_) digests.emplace(path, file.file.sha256());
     written_.clear();
+    co_await note_work(target_, identity_, digests, environment_);
     co_return notes;
   }
   for (const auto& [path, file] : written_) {

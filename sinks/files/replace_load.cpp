@@ -79,7 +79,7 @@ Task<Result<std::vector<std::string>>> ReplaceLoad::commit(components::Fence fen
   if (!notes) co_return notes;
   const auto sha256 = file_->sha256();
   file_.reset();
-  co_await note_work(target_, identity_, sha256, environment_);
+  co_await note_work(target_, identity_, {{target_.path.string(), sha256}}, environment_);
   co_return notes;
 }
 

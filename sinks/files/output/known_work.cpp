@@ -1,7 +1,11 @@
 #include "sinks/files/output/known_work.h"
 
+#include <algorithm>
 #include <optional>
+#include <ranges>
+#include <utility>
 
+#include "connector/base/sha256.h"
 #include "sinks/files/output/old_file_rows.h"
 #include "sinks/files/output/told_files.h"
 
@@ -14,47 +18,73 @@ LoadReport already_there(std::uint64_t rows) {
   return {.rows = rows, .unchanged = rows, .already_loaded = true};
 }
 
-std::optional<LoadReport> told_work(const FileTarget& target,
-                                    const components::LoadIdentity& load) {
-  const auto told = told_files(target);
-  if (!told || told->sync != load.sync || told->work_id != load.work_id) return std::nullopt;
-  const auto file = told->files.find(target.path.string());
-  if (file == told->files.end() || !is_as_told(target, file->second)) return std::nullopt;
-  return already_there(file->second.rows);
+Task<std::optional<LoadReport>> told_work(const FileTarget& target, const Paths& files,
+                                          const components::LoadIdentity& load,
+                                          components::Environment& environment) {
+  const auto told = co_await environment.blocking.run([&] { return told_files(target); });
+  if (!told || told->sync != load.sync || told->work_id != load.work_id) co_return std::nullopt;
+  if (!std::ranges::equal(files, std::views::keys(told->files))) co_return std::nullopt;
+  std::uint64_t rows = 0;
+  for (const auto& [path, file] : told->files) {
+    if (co_await cancelled()) co_return std::nullopt;
+    const auto is_same =
+        co_await environment.blocking.run([&] { return is_as_told(target, file); });
+    if (!is_same) co_return std::nullopt;
+    rows += file.rows;
+  }
+  co_return already_there(rows);
 }
 
-// Whoever changes the file changes the name.
-std::string note_for(const components::LoadIdentity& load, const std::string& sha256) {
-  return load.work_id + " left " + sha256;
+// Whoever changes one of the files changes the name.
+std::string note_for(const components::LoadIdentity& load, const FileDigests& files) {
+  ShortSha256 all;
+  for (const auto& [path, sha256] : files) all.add(path + "\n" + sha256 + "\n");
+  return load.work_id + " left " + all.whole_digest();
 }
 
-// Of a file that was appended to nothing says which of its rows are those.
-std::optional<LoadReport> report_of_noted(const FileTarget& target) {
-  if (target.mode == components::Mode::Append) return already_there(0);
-  const auto rows = OldFileRows(target).in(target.path);
-  return rows ? std::optional(already_there(*rows)) : std::nullopt;
+// Nothing when one of them is missing, or cannot be read.
+Task<std::optional<FileDigests>> digests_of(const Paths& files, const FileTarget& target,
+                                            components::Environment& environment) {
+  FileDigests digests;
+  for (const auto& path : files) {
+    if (co_await cancelled()) co_return std::nullopt;
+    auto sha256 = co_await environment.blocking.run([&] { return sha256_of_file(target, path); });
+    if (sha256.empty()) co_return std::nullopt;
+    digests.emplace(path, std::move(sha256));
+  }
+  co_return digests;
+}
+
+Task<std::optional<LoadReport>> noted_work(const FileTarget& target, const Paths& files,
+                                           const components::LoadIdentity& load,
+                                           components::Environment& environment) {
+  const auto digests = co_await digests_of(files, target, environment);
+  if (!digests) co_return std::nullopt;
+  const auto is_noted = co_await environment.ledger.jobs().was_delivered(note_for(load, *digests));
+  if (!is_noted || !*is_noted) co_return std::nullopt;
+  // Of a file that was appended to nothing says which of its rows are those.
+  if (target.mode == components::Mode::Append) co_return already_there(0);
+  const auto rows = co_await rows_in_all(files, target, environment);
+  if (!rows || !*rows) co_return std::nullopt;
+  co_return already_there(**rows);
 }
 
 }  // namespace
 
-Task<std::optional<LoadReport>> known_work(const FileTarget& target,
+Task<std::optional<LoadReport>> known_work(const FileTarget& target, Paths files,
                                            const components::LoadIdentity& load,
                                            components::Environment& environment) {
-  auto& blocking = environment.blocking;
-  if (target.manifest != ManifestPlace::None) {
-    co_return co_await blocking.run([&] { return told_work(target, load); });
+  if (files.empty()) co_return std::nullopt;  // Nothing would tell it from files that were removed.
+  if (target.manifest == ManifestPlace::None) {
+    co_return co_await noted_work(target, files, load, environment);
   }
-  const auto sha256 = co_await blocking.run([&] { return sha256_of_file(target, target.path); });
-  if (sha256.empty()) co_return std::nullopt;
-  const auto is_noted = co_await environment.ledger.jobs().was_delivered(note_for(load, sha256));
-  if (!is_noted || !*is_noted) co_return std::nullopt;
-  co_return co_await blocking.run([&] { return report_of_noted(target); });
+  co_return co_await told_work(target, files, load, environment);
 }
 
 Task<void> note_work(const FileTarget& target, const components::LoadIdentity& load,
-                     const std::string& sha256, components::Environment& environment) {
+                     const FileDigests& files, components::Environment& environment) {
   if (target.manifest != ManifestPlace::None || load.work_id.empty()) co_return;
-  (void)co_await environment.ledger.jobs().delivered({note_for(load, sha256)});
+  (void)co_await environment.ledger.jobs().delivered({note_for(load, files)});
 }
 
 }  // namespace millrace::sinks::files

@@ -16,9 +16,6 @@ OutputFile::OutputFile(io::AtomicFile file, const FileTarget& target, std::files
       keep_(target.keep),
       reads_back_(target.reads_back) {
   if (target.new_mode) file_.set_new_mode(*target.new_mode);
-  // Of a single file, which is the target itself, the ledger notes it where there is no manifest.
-  const bool is_told = target.manifest != ManifestPlace::None || path_ == target.path;
-  if (is_told || reads_back_) hash_.emplace();
 }
 
 Result<OutputFile> OutputFile::begin(const FileTarget& target, const std::filesystem::path& path) {
@@ -28,7 +25,7 @@ Result<OutputFile> OutputFile::begin(const FileTarget& target, const std::filesy
 }
 
 Result<void> OutputFile::write(std::span<const char> bytes) {
-  if (hash_) hash_->add({bytes.data(), bytes.size()});
+  hash_.add({bytes.data(), bytes.size()});
   return file_.write(bytes);
 }
 
@@ -41,7 +38,7 @@ Result<void> OutputFile::verify() const {
     bytes += block.size();
   });
   if (!read) return read;
-  if (bytes == file_.size() && found.whole_digest() == hash_->whole_digest()) return {};
+  if (bytes == file_.size() && found.whole_digest() == hash_.whole_digest()) return {};
   return fail(
       ErrorKind::BadData,
       fmt::format("verify: content of {}: {} bytes were read back that are not the {} which "

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,8 +22,8 @@ class OutputFile {
   // After the last byte: reads the file back, where the destination asks for it. BadData when it
   // holds anything but what was written.
   Result<void> verify() const;
-  // Of the bytes that were written, if a manifest or the ledger is to have it; else empty.
-  std::string sha256() const { return hash_ ? hash_->whole_digest() : std::string(); }
+  // Of the bytes that were written: for the manifest or, where there is none, the ledger.
+  std::string sha256() const { return hash_.whole_digest(); }
 
   io::AtomicFile& file() { return file_; }
   const io::AtomicFile& file() const { return file_; }
@@ -40,7 +39,7 @@ class OutputFile {
   std::filesystem::path path_;
   std::uint32_t keep_;
   bool reads_back_;
-  std::optional<ShortSha256> hash_;
+  ShortSha256 hash_;
 };
 
 }  // namespace millrace::sinks::files

@@ -119,10 +119,46 @@ TEST_F(FilesKnownWorkTest, IsKnownOfAppendedRowsUntilOthersFollow) {
   EXPECT_FALSE(held(*destination, "work")) << "the rows have to tell";
 }
 
-TEST_F(FilesKnownWorkTest, IsNotKnownOfManyFiles) {
-  const auto destination = to("'{name}.csv'");
-  load_work(*destination, "work");
-  EXPECT_FALSE(held(*destination, "work"));
+TEST_F(FilesKnownWorkTest, IsKnownOfManyFilesAsLongAsAllAreThere) {
+  for (const std::string options :
+       {"path: 'none/{name}.csv'", "path: 'beside/{name}.csv', manifest: beside",
+        "path: 'folder/{name}.jsonl.gz', manifest: folder"}) {
+    SCOPED_TRACE(options);
+    const auto destination = to("{" + options + "}");
+    EXPECT_FALSE(held(*destination, "work"));
+    load_work(*destination, "work");
+
+    const auto report = held(*destination, "work");
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->already_loaded);
+    EXPECT_EQ(report->rows, 2u);
+    EXPECT_FALSE(held(*destination, "other work"));
+  }
+}
+
+TEST_F(FilesKnownWorkTest, IsNotKnownOfManyFilesOnceOneIsAnother) {
+  for (const std::string manifest : {"none", "beside", "folder"}) {
+    SCOPED_TRACE(manifest);
+    const auto place = manifest + "/";
+    const auto destination = to("{path: '" + place + "{name}.csv', manifest: " + manifest + "}");
+    load_work(*destination, "work");
+    const auto one = place + "x.csv";
+    const auto text = file(one);
+
+    folder_.write("out/" + one, text + "3\n");
+    EXPECT_FALSE(held(*destination, "work"));
+    std::filesystem::remove(folder_ / ("out/" + one));
+    EXPECT_FALSE(held(*destination, "work"));
+    folder_.write("out/" + one, text);
+    EXPECT_TRUE(held(*destination, "work"));
+
+    const auto list = place + ".{name}.csv.millrace-files";
+    const auto names = file(list);
+    folder_.write("out/" + list, names + place + "left.csv\n");
+    EXPECT_FALSE(held(*destination, "work")) << "a file that is to be removed";
+    std::filesystem::remove(folder_ / ("out/" + list));
+    EXPECT_FALSE(held(*destination, "work")) << "nothing tells which files there are";
+  }
 }
 
 }  // namespace
