@@ -1,5 +1,6 @@
 // Processes that share a ledger keep to the limits of an account together: by the server's count.
 
+#include <chrono>
 #include <csignal>
 #include <thread>
 
@@ -44,12 +45,13 @@ class SharedLimits : public testing::PostgresTest,
   bool is_in_postgres() const { return GetParam() == "Postgres"; }
 
   // Two connections to one account, and syncs that read from either: n0, n1, ... and endless.
-  void configure(int jobs, int syncs) {
+  void configure(int jobs, int syncs) { configure(fmt::format("jobs: {}", jobs), syncs); }
+  void configure(const std::string& limits, int syncs) {
     std::string connections;
     for (const auto* name : {"few", "same"}) {
       connections += fmt::format(
-          "  {}: {{reports_api: {{url: \"{}\", key: \"${{env:KEY}}\", limits: {{jobs: {}}}}}}}\n",
-          name, pipeline_.url, jobs);
+          "  {}: {{reports_api: {{url: \"{}\", key: \"${{env:KEY}}\", limits: {{{}}}}}}}\n", name,
+          pipeline_.url, limits);
     }
     std::string rest;
     if (is_in_postgres()) {
@@ -133,6 +135,22 @@ TEST_P(SharedLimits, HoldForSixteenProcesses) {
 
 TEST_P(SharedLimits, HoldForProcessesThatTakeTurns) {
   expect_limit(3, 2, 1);
+}
+
+// However late they are sent, and seen: no more of them than that much time allows.
+TEST_P(SharedLimits, HoldForRequestsOfThreeProcesses) {
+  constexpr std::size_t kARate = 20;  // A second.
+  configure(fmt::format("requests: {}/s", kARate), 9);
+  const auto begin = std::chrono::steady_clock::now();
+
+  std::vector<std::unique_ptr<Process>> started;
+  for (int i = 0; i < 3; ++i) started.push_back(start(i * 3, 3));
+  for (const auto& process : started) EXPECT_EQ(process->wait(), 0) << process->errors();
+
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  const auto requests = pipeline_.count("");
+  EXPECT_GE(requests, 27u) << "a job, a look at it, and its file, for each sync";
+  EXPECT_LE(static_cast<double>(requests - 1), kARate * took.count());
 }
 
 TEST_P(SharedLimits, AreNotKeptFromOthersByAProcessThatWasKilled) {
