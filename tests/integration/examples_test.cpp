@@ -75,11 +75,11 @@ TEST_F(QuickstartTest, LoadsThreeReportsAndChangesNothingTheSecondTime) {
 
   EXPECT_THAT(first,
               ::testing::HasSubstr(
-                  R"("target":"active_customers","status":"ok","rows":100000,"inserted":100000)"));
+                  R"("target":"active_customers","status":"ok","rows":125000,"inserted":125000)"));
   EXPECT_THAT(
       second,
       ::testing::HasSubstr(
-          R"("target":"active_customers","status":"ok","rows":100000,"inserted":0,"updated":0,"deleted":0,"unchanged":100000)"));
+          R"("target":"active_customers","status":"ok","rows":125000,"inserted":0,"updated":0,"deleted":0,"unchanged":125000)"));
   EXPECT_THAT(
       second,
       ::testing::HasSubstr(

@@ -28,7 +28,7 @@ class InitTest : public ::testing::Test {
   void serve_quickstart() {
     auto text =
         read_file(std::filesystem::path(MILLRACE_SOURCE_DIR) / "examples/quickstart/reports.yaml");
-    const auto rows = text.find("default: 100000");
+    const auto rows = text.find("default: 125000");
     ASSERT_NE(rows, std::string::npos);
     text.replace(rows, 15, "default: 1000");
     pipeline_.serve(text.substr(text.find("reports:")));
