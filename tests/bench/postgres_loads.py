@@ -64,7 +64,8 @@ def changed(which):
     return ALL.replace("ltv", f"ltv + ({which})::int AS ltv")
 
 
-SOME_CHANGED = ALL.replace("ltv", "CASE WHEN id % 100 = 0 THEN ltv + 1 ELSE ltv END AS ltv")
+SOME_CHANGED = ALL.replace(
+    "ltv", "CASE WHEN id % 100 = 0 THEN printf('%.2f', ltv + 1) ELSE ltv END AS ltv")
 OTHER_KEYS = ALL.replace("id,", "id + 10000000 AS id,", 1)
 
 # Of a delta load: what a load of report 1 leaves, and the report that is loaded then.
