@@ -1,12 +1,12 @@
 #include "connector/sql/datetime/zones/rules.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <limits>
 
 #include <cctz/time_zone.h>
 
 #include "connector/base/text/ascii.h"
+#include "connector/base/zones/zone_names.h"
 
 namespace millrace::sql {
 namespace {
@@ -21,35 +21,6 @@ using Moment = cctz::time_point<cctz::seconds>;
 LocalOffset offset_at(const cctz::time_zone& zone, std::int64_t second) {
   const auto found = zone.lookup(Moment(cctz::seconds(second)));
   return {found.offset, found.is_dst, found.abbr};
-}
-
-// cctz opens any path; the names of the database are made of these.
-bool may_be_name(std::string_view name) {
-  return !name.empty() && name.size() < 256 && is_letter_or_digit(name.front()) &&
-         !name.ends_with('/') &&
-         std::ranges::all_of(
-             name,
-             [](char c) {
-               return is_letter_or_digit(c) || c == '/' || c == '_' || c == '-' || c == '+';
-             });
-}
-
-// "localtime" is the machine's own choice, "right/…" counts leap seconds; both would make a run
-// depend on where it runs.
-bool is_refused(std::string_view name) {
-  return equals_ignoring_case(name, "localtime") || equals_ignoring_case(name, "posixrules") ||
-         equals_ignoring_case(name.substr(0, 6), "right/");
-}
-
-// The entry of the folder with that name, in any case; empty when it has none.
-std::string entry_of(const std::filesystem::path& folder, std::string_view name) {
-  std::error_code failed;
-  std::filesystem::directory_iterator entries(folder, failed);
-  for (; !failed && entries != std::filesystem::directory_iterator(); entries.increment(failed)) {
-    auto entry = entries->path().filename().string();
-    if (equals_ignoring_case(entry, name)) return entry;
-  }
-  return {};
 }
 
 // Hours and minutes of at most three and two digits, "5", "05:30" or "5:53:28"; takes them off.
@@ -142,7 +113,7 @@ std::int32_t ZoneRules::zone_offset_of_local(std::int64_t local_seconds) const {
 
 std::optional<ZoneRules> load_zone_rules(const std::string& name) {
   cctz::time_zone zone;
-  if (!may_be_name(name) || is_refused(name) || !cctz::load_time_zone(name, &zone)) {
+  if (!may_be_zone_name(name) || !cctz::load_time_zone(name, &zone)) {
     return std::nullopt;
   }
   constexpr std::int64_t kLongAgo = -(std::int64_t{1} << 40);
@@ -163,21 +134,6 @@ std::optional<ZoneRules> load_zone_rules(const std::string& name) {
   rules.starts.push_back(kEndless);
   rules.make_index();
   return rules;
-}
-
-std::string exact_zone_name(std::string_view name) {
-  if (!may_be_name(name) || is_refused(name)) return {};
-  std::filesystem::path folder = "/usr/share/zoneinfo";
-  std::string exact;
-  while (!name.empty()) {
-    const auto part = name.substr(0, name.find('/'));
-    name.remove_prefix(std::min(name.size(), part.size() + 1));
-    const auto entry = entry_of(folder, part);
-    if (entry.empty()) return {};
-    folder /= entry;
-    exact += (exact.empty() ? "" : "/") + entry;
-  }
-  return exact;
 }
 
 ZoneRules fixed_rules(std::string name, std::string abbreviation, std::int32_t seconds_east) {

@@ -44,8 +44,6 @@ struct ZoneRules {
 
 // From the tz database, by its exact name; nullopt when it has none of that name.
 std::optional<ZoneRules> load_zone_rules(const std::string& name);
-// The exact name of a zone, which may be given in any case; empty when there is none.
-std::string exact_zone_name(std::string_view name);
 // "UTC+3": POSIX's form without daylight saving. nullopt for anything else.
 std::optional<ZoneRules> posix_rules(std::string_view text);
 ZoneRules fixed_rules(std::string name, std::string abbreviation, std::int32_t seconds_east);

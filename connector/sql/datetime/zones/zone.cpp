@@ -8,6 +8,7 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
+#include "connector/base/zones/zone_names.h"
 #include "connector/sql/datetime/interval/limits.h"
 #include "connector/sql/datetime/zones/abbreviations.h"
 #include "connector/sql/datetime/zones/rules.h"
