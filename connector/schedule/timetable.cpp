@@ -12,8 +12,8 @@ using std::chrono::sys_days;
 using std::chrono::year;
 using Span = ZoneClock::Span;
 
-constexpr Moment kFirst = sys_days(year(1) / 1 / 2);
-constexpr Moment kEnd = sys_days(year(9999) / 12 / 31);
+constexpr Moment kFirstMoment = sys_days(year(1) / 1 / 2);
+constexpr Moment kEndMoment = sys_days(year(9999) / 12 / 31);
 
 // A time that the clocks jump over when the span begins; there is none where they go back.
 bool is_jumped_over(const Cron& cron, const Span& span) {
@@ -34,7 +34,7 @@ std::optional<Moment> next_in(const Cron& cron, const Span& span, Moment from) {
 }  // namespace
 
 Moment Timetable::next_on_clock(const OnClock& when, Moment moment) {
-  for (auto from = moment + seconds(1); from < kEnd;) {
+  for (auto from = moment + seconds(1); from < kEndMoment;) {
     const auto span = when.zone.span_at(from);
     if (const auto next = next_in(when.cron, span, from)) return *next;
     from = span.end;
@@ -43,20 +43,20 @@ Moment Timetable::next_on_clock(const OnClock& when, Moment moment) {
 }
 
 Moment Timetable::next_after(Moment moment) const {
-  if (moment >= kEnd) return Moment::max();
-  moment = std::max(moment, kFirst);
+  if (moment >= kEndMoment) return Moment::max();
+  moment = std::max(moment, kFirstMoment);
   if (const auto* clock = std::get_if<OnClock>(&when_)) return next_on_clock(*clock, moment);
   const auto interval = std::max(std::get<Every>(when_).interval, seconds(1));
   const auto passed = moment.time_since_epoch();
   auto whole = passed / interval;
   if (passed < seconds(0) && passed % interval != seconds(0)) --whole;
   const Moment next(interval * (whole + 1));
-  return next < kEnd ? next : Moment::max();
+  return next < kEndMoment ? next : Moment::max();
 }
 
 std::optional<Moment> Timetable::last_within(Moment after, Moment until) const {
-  after = std::max(after, kFirst);
-  until = std::min(until, kEnd);
+  after = std::max(after, kFirstMoment);
+  until = std::min(until, kEndMoment);
   if (after >= until || next_after(after) > until) return std::nullopt;
   // A stretch before the end that has one, twice as long each time; most often the first does.
   auto stretch = seconds(60);

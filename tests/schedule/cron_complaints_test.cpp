@@ -26,7 +26,7 @@ TEST_P(CronRefuses, AndSaysWhatToWrite) {
   EXPECT_EQ(cron.error(), GetParam().complaint);
 }
 
-std::string name_of(const ::testing::TestParamInfo<Mistake>& test) {
+std::string name_of_mistake(const ::testing::TestParamInfo<Mistake>& test) {
   return test.param.name;
 }
 
@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"Years", "0 0 6 * * ? 2027",
                 "there are 7 fields; write five, without seconds and years: minute, hour, day of "
                 "the month, month, weekday"}),
-    name_of);
+    name_of_mistake);
 
 INSTANTIATE_TEST_SUITE_P(
     Values, CronRefuses,
@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"AnOpenRange", "0 6- * * *", "the hour is incomplete: a number is missing"},
         Mistake{"AControlCharacter", "0 6 * * \x1b[31m",
                 "the weekday cannot be '\\x1b[31m'; write 0 to 7, or sun to sat"}),
-    name_of);
+    name_of_mistake);
 
 INSTANTIATE_TEST_SUITE_P(
     RangesAndSteps, CronRefuses,
@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "the hour cannot go in steps of 36; for longer intervals write every: 36h"},
         Mistake{"StepOf40Days", "0 0 */40 * *",
                 "the day of the month cannot go in steps of 40; write a step of at most 30"}),
-    name_of);
+    name_of_mistake);
 
 INSTANTIATE_TEST_SUITE_P(
     Days, CronRefuses,
@@ -126,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"LastOfTheWeek", "0 0 * * L",
                 "the weekday cannot be 'L'; write 0 to 7, or sun to sat"},
         Mistake{"LastInAnotherField", "0 L * * *", "the hour cannot be 'L'; write 0 to 23"}),
-    name_of);
+    name_of_mistake);
 
 INSTANTIATE_TEST_SUITE_P(
     Names, CronRefuses,
@@ -139,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"Every", "@every 5m",
                 "intervals have an option of their own; write every: 15m instead of cron"},
         Mistake{"Reboot", "@reboot", "@reboot is not a time; start the sync with millrace run"}),
-    name_of);
+    name_of_mistake);
 
 const std::string kNever = "this never happens: no month that it names has such a day";
 
@@ -150,7 +150,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Mistake{"ThirtyBeforeTheLastOfFebruary", "0 0 L-30 2 *", kNever},
                       Mistake{"TheWorkingDayNearestToFebruary30", "0 0 30W feb *", kNever},
                       Mistake{"AnAbsentDayThatIsAMonday", "0 0 30 2 */7", kNever}),
-    name_of);
+    name_of_mistake);
 
 TEST(Cron, TakesAnImpossibleDayWhereTheWeekdayIsEnough) {
   EXPECT_TRUE(Cron::parse("0 0 30 2 mon"));

@@ -41,7 +41,7 @@ TEST_P(CronMeans, TheseMinutes) {
   EXPECT_THAT(next, ElementsAreArray(GetParam().next));
 }
 
-std::string name_of(const ::testing::TestParamInfo<Form>& test) {
+std::string name_of_form(const ::testing::TestParamInfo<Form>& test) {
   return test.param.name;
 }
 
@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
              "0 0 1 */3 *",
              "2026-11-30 00:00",
              {"2027-01-01 00:00", "2027-04-01 00:00", "2027-07-01 00:00", "2027-10-01 00:00"}}),
-    name_of);
+    name_of_form);
 
 INSTANTIATE_TEST_SUITE_P(
     Names, CronMeans,
@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
              "0 6 * * */3",
              "2026-11-30 00:00",
              {"2026-12-02 06:00", "2026-12-05 06:00", "2026-12-06 06:00", "2026-12-09 06:00"}}),
-    name_of);
+    name_of_form);
 
 INSTANTIATE_TEST_SUITE_P(
     DaysOfAMonth, CronMeans,
@@ -207,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(
              "0 0 29 2 */7",
              "2026-11-30 00:00",
              {"2032-02-29 00:00", "2060-02-29 00:00", "2088-02-29 00:00", "2128-02-29 00:00"}}),
-    name_of);
+    name_of_form);
 
 INSTANTIATE_TEST_SUITE_P(
     DaysOfAWeek, CronMeans,
@@ -235,7 +235,7 @@ INSTANTIATE_TEST_SUITE_P(
              "0 0 * * sat,sun#1",
              "2026-11-30 00:00",
              {"2026-12-05 00:00", "2026-12-06 00:00", "2026-12-12 00:00", "2026-12-19 00:00"}}),
-    name_of);
+    name_of_form);
 
 INSTANTIATE_TEST_SUITE_P(
     BothKindsOfDays, CronMeans,
@@ -273,7 +273,7 @@ INSTANTIATE_TEST_SUITE_P(
                            "0 0 L * fri#1",
                            "2026-12-01 00:00",
                            {"2026-12-04 00:00", "2026-12-31 00:00", "2027-01-01 00:00"}}),
-    name_of);
+    name_of_form);
 
 INSTANTIATE_TEST_SUITE_P(
     Macros, CronMeans,
@@ -285,7 +285,7 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"Daily", " @Daily ", "2026-11-30 00:01", {"2026-12-01 00:00", "2026-12-02 00:00"}},
         Form{"Midnight", "@midnight", "2026-11-30 00:01", {"2026-12-01 00:00"}},
         Form{"Hourly", "@hourly", "2026-11-30 00:01", {"2026-11-30 01:00", "2026-11-30 02:00"}}),
-    name_of);
+    name_of_form);
 
 TEST(Cron, FindsNothingOutsideOfItsBounds) {
   const auto cron = cron_of("0 6 * * *");

@@ -35,7 +35,7 @@ TEST_P(WhereClocksChange, TheRuleHolds) {
               ElementsAreArray(next));
 }
 
-std::string name_of(const ::testing::TestParamInfo<Change>& test) {
+std::string name_of_change(const ::testing::TestParamInfo<Change>& test) {
   return test.param.name;
 }
 
@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
                "0 12 1 7 *",
                "2026-01-01 00:00",
                {"2026-07-01 12:00 CEST", "2027-07-01 12:00 CEST"}}),
-    name_of);
+    name_of_change);
 
 // Forward from 02:00 to 03:00 on March 8, back from 02:00 to 01:00 on November 1.
 constexpr auto kNewYork = "America/New_York";
@@ -164,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(NewYork, WhereClocksChange,
                                                   "2026-11-01 04:30",
                                                   {"2026-11-01 01:00 EDT", "2026-11-01 01:00 EST",
                                                    "2026-11-01 02:00 EST"}}),
-                         name_of);
+                         name_of_change);
 
 // The other half of the year: back from 03:00 to 02:00 on April 5, forward on October 4.
 constexpr auto kSydney = "Australia/Sydney";
@@ -186,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(
                              "2026-04-04 15:00",
                              {"2026-04-05 02:30 AEDT", "2026-04-05 02:30 AEST",
                               "2026-04-05 03:30 AEST"}}),
-    name_of);
+    name_of_change);
 
 // By half an hour: back from 02:00 to 01:30 on April 5, forward from 02:00 to 02:30 on October 4.
 constexpr auto kLordHowe = "Australia/Lord_Howe";
@@ -229,7 +229,7 @@ INSTANTIATE_TEST_SUITE_P(
                              "0 */2 * * *",
                              "2026-10-03 14:00",
                              {"2026-10-04 02:30 +11", "2026-10-04 04:00 +11"}}),
-    name_of);
+    name_of_change);
 
 // At midnight: back from 24:00 to 23:00 on April 4, forward from 00:00 to 01:00 on September 6.
 constexpr auto kSantiago = "America/Santiago";
@@ -265,7 +265,7 @@ INSTANTIATE_TEST_SUITE_P(Santiago, WhereClocksChange,
                                                   "2026-04-05 02:00",
                                                   {"2026-04-04 23:30 -03", "2026-04-04 23:30 -04",
                                                    "2026-04-05 00:30 -04"}}),
-                         name_of);
+                         name_of_change);
 
 // For the month of Ramadan: back from 03:00 to 02:00 on February 15, forward from 02:00 to 03:00 on
 // March 22.
@@ -287,7 +287,7 @@ INSTANTIATE_TEST_SUITE_P(Casablanca, WhereClocksChange,
                                                   "2026-02-15 00:30",
                                                   {"2026-02-15 02:00 +01", "2026-02-15 02:00 +00",
                                                    "2026-02-15 04:00 +00"}}),
-                         name_of);
+                         name_of_change);
 
 // From the end of the 29th to the beginning of the 31st.
 constexpr auto kApia = "Pacific/Apia";
@@ -324,7 +324,7 @@ INSTANTIATE_TEST_SUITE_P(
                "0 */7 * * *",
                "2011-12-30 06:30",
                {"2011-12-29 21:00 -10", "2011-12-31 00:00 +14", "2011-12-31 07:00 +14"}}),
-    name_of);
+    name_of_change);
 
 INSTANTIATE_TEST_SUITE_P(ZonesWithoutAny, WhereClocksChange,
                          ::testing::Values(Change{"Singapore",
@@ -343,7 +343,7 @@ INSTANTIATE_TEST_SUITE_P(ZonesWithoutAny, WhereClocksChange,
                                                "30 2 29 3 *",
                                                "2026-03-28 00:00",
                                                {"2026-03-29 02:30 UTC", "2027-03-29 02:30 UTC"}}),
-                         name_of);
+                         name_of_change);
 
 }  // namespace
 }  // namespace millrace::schedule::testing
