@@ -95,6 +95,7 @@ std::string zone_suggestion(std::string_view name) {
   if (!is_abbreviation(name)) {
     const auto names = zone_names();
     std::vector<std::string> cities;
+    cities.reserve(names.size());
     for (const auto& known : names) cities.emplace_back(city_of(known));
     if (auto guess = did_you_mean(name, names); !guess.empty()) return guess;
     const auto city = meant_by(city_of(name), cities);
