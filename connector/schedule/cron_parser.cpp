@@ -121,6 +121,7 @@ Read<std::string_view> expanded(const std::vector<std::string_view>& words) {
   }
   if (name == "@reboot") return complain("@reboot is not a time; start the sync with millrace run");
   std::vector<std::string> names;
+  names.reserve(kMacros.size());
   for (const auto& [known, meaning] : kMacros) names.emplace_back(known);
   return complain("{} is not a known name{}", in_message(words.front()), suggestion(name, names));
 }

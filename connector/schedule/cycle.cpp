@@ -13,9 +13,9 @@ struct Step {
 };
 
 const std::vector<std::string>& before(const After& after, const std::string& name) {
-  static const std::vector<std::string> kNone;
+  static const std::vector<std::string> none;
   const auto found = after.find(name);
-  return found == after.end() ? kNone : found->second;
+  return found == after.end() ? none : found->second;
 }
 
 std::vector<std::string> cycle_of(const std::vector<Step>& way, const std::string& again) {

@@ -28,7 +28,7 @@ struct Every {
 //   the jump where it never does.
 class Timetable {
  public:
-  Timetable(Cron cron, ZoneClock zone) : when_(OnClock{std::move(cron), std::move(zone)}) {}
+  Timetable(Cron cron, ZoneClock zone) : when_(OnClock{cron, std::move(zone)}) {}
   explicit Timetable(Every every) : when_(every) {}
 
   // The first time after that moment. Moment::max() when there is none: at the end of the year
