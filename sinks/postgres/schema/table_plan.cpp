@@ -68,6 +68,7 @@ class TablePlanner {
     }
     if (plan_.mark) parts.push_back(definition(*plan_.mark));
     std::vector<std::string> key;
+    key.reserve(destination_.key.size());
     for (const auto& column : destination_.key) key.push_back(quote_name(column));
     if (!key.empty()) {
       plan_.add_key = fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quote_name(name_),
