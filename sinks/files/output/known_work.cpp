@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 #include <ranges>
-#include <string_view>
 #include <utility>
 
 #include "connector/base/sha256.h"
@@ -40,10 +39,10 @@ Task<std::optional<LoadReport>> told_work(const FileTarget& target, const Paths&
 std::string note_for(const components::LoadIdentity& load, const FileDigests& files) {
   ShortSha256 all;
   for (const auto& [path, sha256] : files) {
-    for (const std::string_view part : {std::string_view(path), std::string_view(sha256)}) {
-      all.add(part);
-      all.add("\n");
-    }
+    all.add(path);
+    all.add("\n");
+    all.add(sha256);
+    all.add("\n");
   }
   return load.work_id + " left " + all.whole_digest();
 }

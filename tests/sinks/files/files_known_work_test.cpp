@@ -37,6 +37,17 @@ class FilesKnownWorkTest : public testing::FilesFixture {
     EXPECT_TRUE(found) << found.error().message();
     return found ? *std::move(found) : std::nullopt;
   }
+  void expect_known_once_loaded(components::Destination& destination) {
+    EXPECT_FALSE(held(destination, "work"));
+
+    load_work(destination, "work");
+
+    const auto report = held(destination, "work");
+    ASSERT_TRUE(report);
+    EXPECT_TRUE(report->already_loaded);
+    EXPECT_EQ(report->rows, 2u);
+    EXPECT_FALSE(held(destination, "other work"));
+  }
 };
 
 TEST_F(FilesKnownWorkTest, IsKnownByTheManifestOfTheFileAsItIs) {
@@ -45,15 +56,7 @@ TEST_F(FilesKnownWorkTest, IsKnownByTheManifestOfTheFileAsItIs) {
         "path: c.csv, mode: append, manifest: beside"}) {
     SCOPED_TRACE(options);
     const auto destination = to("{" + options + "}");
-    EXPECT_FALSE(held(*destination, "work"));
-
-    load_work(*destination, "work");
-
-    const auto report = held(*destination, "work");
-    ASSERT_TRUE(report);
-    EXPECT_TRUE(report->already_loaded);
-    EXPECT_EQ(report->rows, 2u);
-    EXPECT_FALSE(held(*destination, "other work"));
+    expect_known_once_loaded(*destination);
     EXPECT_FALSE(held(*destination, "work", "other sync"));
   }
 }
@@ -84,14 +87,7 @@ TEST_F(FilesKnownWorkTest, IsKnownByTheLedgerWithoutAManifest) {
   for (const std::string name : {"a.csv", "b.csv.gz", "c.jsonl"}) {
     SCOPED_TRACE(name);
     const auto destination = to("{path: " + name + "}");
-    EXPECT_FALSE(held(*destination, "work"));
-    load_work(*destination, "work");
-
-    const auto report = held(*destination, "work");
-    ASSERT_TRUE(report);
-    EXPECT_TRUE(report->already_loaded);
-    EXPECT_EQ(report->rows, 2u);
-    EXPECT_FALSE(held(*destination, "other work"));
+    expect_known_once_loaded(*destination);
   }
 }
 
@@ -125,14 +121,7 @@ TEST_F(FilesKnownWorkTest, IsKnownOfManyFilesAsLongAsAllAreThere) {
         "path: 'folder/{name}.jsonl.gz', manifest: folder"}) {
     SCOPED_TRACE(options);
     const auto destination = to("{" + options + "}");
-    EXPECT_FALSE(held(*destination, "work"));
-    load_work(*destination, "work");
-
-    const auto report = held(*destination, "work");
-    ASSERT_TRUE(report);
-    EXPECT_TRUE(report->already_loaded);
-    EXPECT_EQ(report->rows, 2u);
-    EXPECT_FALSE(held(*destination, "other work"));
+    expect_known_once_loaded(*destination);
   }
 }
 
