@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 
-from whole_runs import COLUMNS, KEY, Server, log, make_data, timed
+from whole_runs import COLUMNS, KEY, Server, log, make_data, median_of, timed
 
 SMALL = 100
 ROUND_TRIPS = 8
@@ -146,10 +146,6 @@ class CountingRelay:
             except OSError:
                 break
         sink.close()
-
-
-def median_of(runs, what):
-    return statistics.median(getattr(run, what) for run in runs)
 
 
 def compare_case(name, commands, psql, runs):

@@ -12,7 +12,7 @@ import sqlite3
 import statistics
 import time
 
-from whole_runs import KEY, Server, log, make_data, timed
+from whole_runs import KEY, Server, log, make_data, median_of, timed
 
 IMPORT_GOAL = 1.3
 SMALL_MS = 25
@@ -54,10 +54,6 @@ def empty(work):
         file.unlink()
     with sqlite3.connect(work / "target.db") as database:
         database.execute(TABLE)
-
-
-def median_of(runs, what):
-    return statistics.median(getattr(run, what) for run in runs)
 
 
 def loads(work, ours, shell, runs):

@@ -145,6 +145,10 @@ def timed(command, before=None):
     return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
+def median_of(runs, what):
+    return statistics.median(getattr(run, what) for run in runs)
+
+
 def in_turns(commands, runs):
     """Runs the commands one after the other, `runs` times after a warm-up."""
     results = {name: [] for name in commands}
