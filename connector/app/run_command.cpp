@@ -12,7 +12,7 @@
 #include "connector/app/runtime.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
-#include "connector/app/terminal/control_echo.h"
+#include "connector/app/terminal/control_keys.h"
 #include "connector/app/terminal/live/live_display.h"
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
@@ -69,7 +69,7 @@ Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::P
                          std::vector<const engine::SyncPlan*> syncs, engine::RunRequest request,
                          Screen& screen, engine::RunOutcome& outcome) {
   TaskGroup painting(co_await boost::asio::this_coro::executor);
-  std::optional<HiddenControlEcho> unpainted;
+  std::optional<QuietControlKeys> unpainted;
   if (screen.live) {
     unpainted.emplace(STDERR_FILENO);
     painting.spawn(screen.live->refresh());

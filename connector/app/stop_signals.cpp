@@ -12,7 +12,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "connector/app/terminal/control_echo.h"
+#include "connector/app/terminal/control_keys.h"
 
 namespace millrace::app {
 namespace {
@@ -27,7 +27,7 @@ constinit std::atomic<long> grace_milliseconds{0};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<long>::is_always_lock_free);
 
 [[noreturn]] void end_at_once(int number) {
-  restore_control_echo();
+  restore_control_keys();
   _exit(128 + number);
 }
 

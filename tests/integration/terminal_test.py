@@ -121,9 +121,10 @@ class Terminal:
         self.close()
         return code
 
-    def echoes_control(self):
-        """That ^C is printed when it is pressed."""
-        return bool(termios.tcgetattr(self.main)[3] & termios.ECHOCTL)
+    def breaks_pictures(self):
+        """That a pressed ^C is printed, or drops what is not yet shown."""
+        flags = termios.tcgetattr(self.main)[3]
+        return bool(flags & termios.ECHOCTL), not flags & termios.NOFLSH
 
     def press(self, key):
         os.write(self.main, key)
@@ -260,14 +261,14 @@ def test_a_failure_stands_first_while_the_others_run(rig):
 def test_a_stop_leaves_a_clean_line(rig):
     terminal = rig.start(range(300, 312))
     terminal.read_until(PICTURE)
-    assert not terminal.echoes_control(), "^C would be put into the picture"
+    assert terminal.breaks_pictures() == (False, False)
     terminal.press(b"\x03")
     assert terminal.end() == 130
     is_clean(terminal)
     says(terminal, r"^\d+/12 done")
 
 
-def test_the_terminal_echoes_as_before_when_a_run_has_ended(rig):
+def test_control_keys_do_as_before_when_a_run_has_ended(rig):
     # The second of two, whichever comes first, ends it at once.
     for signals, codes in (
             ([], [0]), ([signal.SIGTERM], [143]), ([signal.SIGTERM, signal.SIGINT], [130, 143])):
@@ -276,14 +277,14 @@ def test_the_terminal_echoes_as_before_when_a_run_has_ended(rig):
         for number in signals:
             terminal.process.send_signal(number)
         assert terminal.ended() in codes, signals
-        assert terminal.echoes_control(), signals
+        assert terminal.breaks_pictures() == (True, True), signals
         terminal.close()
 
 
 def test_a_run_in_the_background_leaves_the_terminal_alone(rig):
     terminal = rig.start([300, 301], shell=("bash", "-mc", '"$@" & wait $!', "bash"))
     terminal.read_until(PICTURE)
-    assert terminal.echoes_control()
+    assert terminal.breaks_pictures() == (True, True)
     assert terminal.end() == 0
     is_clean(terminal)
 

@@ -1,4 +1,4 @@
-#include "connector/app/terminal/control_echo.h"
+#include "connector/app/terminal/control_keys.h"
 
 #include <atomic>
 #include <csignal>
@@ -11,13 +11,13 @@ namespace {
 
 constexpr int kNone = -1;
 
-// Read by handlers of signals, which get no argument.
-constinit std::atomic<int> hidden_on{kNone};
-static_assert(std::atomic<int>::is_always_lock_free);
+constexpr tcflag_t kFlags = ECHOCTL | NOFLSH;
 
-bool echoes_control(const termios& state) {
-  return (state.c_lflag & ECHO) != 0 && (state.c_lflag & ECHOCTL) != 0;
-}
+// Read by handlers of signals, which get no argument.
+constinit std::atomic<int> quiet_on{kNone};
+constinit std::atomic<tcflag_t> flags_before{0};
+static_assert(std::atomic<int>::is_always_lock_free);
+static_assert(std::atomic<tcflag_t>::is_always_lock_free);
 
 // The terminal of another job is left alone. Should that become the foreground job just now, then
 // SIGTTOU must not stop this one.
@@ -33,23 +33,24 @@ void set(int descriptor, const termios& state) {
 
 }  // namespace
 
-HiddenControlEcho::HiddenControlEcho(int descriptor) {
+QuietControlKeys::QuietControlKeys(int descriptor) {
   termios state{};
-  if (tcgetattr(descriptor, &state) != 0 || !echoes_control(state)) return;
-  state.c_lflag &= ~static_cast<tcflag_t>(ECHOCTL);
-  hidden_on = descriptor;
+  if (tcgetattr(descriptor, &state) != 0) return;
+  flags_before = state.c_lflag & kFlags;
+  quiet_on = descriptor;
+  state.c_lflag = (state.c_lflag & ~kFlags) | NOFLSH;
   set(descriptor, state);
 }
 
-HiddenControlEcho::~HiddenControlEcho() {
-  restore_control_echo();
+QuietControlKeys::~QuietControlKeys() {
+  restore_control_keys();
 }
 
-void restore_control_echo() {
-  const int descriptor = hidden_on.exchange(kNone);
+void restore_control_keys() {
+  const int descriptor = quiet_on.exchange(kNone);
   termios state{};
   if (descriptor == kNone || tcgetattr(descriptor, &state) != 0) return;
-  state.c_lflag |= ECHOCTL;
+  state.c_lflag = (state.c_lflag & ~kFlags) | flags_before;
   set(descriptor, state);
 }
 
