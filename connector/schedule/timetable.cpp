@@ -79,4 +79,9 @@ std::optional<Moment> Timetable::last_within(Moment after, Moment until) const {
   return found;
 }
 
+ZoneClock Timetable::zone() const {
+  const auto* clock = std::get_if<OnClock>(&when_);
+  return clock == nullptr ? ZoneClock() : clock->zone;
+}
+
 }  // namespace millrace::schedule

@@ -39,6 +39,9 @@ class Timetable {
   // where there are many between them.
   std::optional<Moment> last_within(Moment after, Moment until) const;
 
+  // Whose clocks it goes by: UTC's for intervals.
+  ZoneClock zone() const;
+
   bool operator==(const Timetable&) const = default;
 
  private:

@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"Reboot", "@reboot", "@reboot is not a time; start the sync with millrace run"}),
     name_of_mistake);
 
-const std::string kNever = "this never happens: no month that it names has such a day";
+const std::string kNever = "it never comes: no month that it names has such a day";
 
 INSTANTIATE_TEST_SUITE_P(
     ImpossibleDates, CronRefuses,

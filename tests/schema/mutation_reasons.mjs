@@ -21,6 +21,11 @@ const kReasons = [
     why: 'how a text has to look, and what stands in for what is missing, is checked by the option',
   },
   {
+    check: new RegExp('is not a schedule|is not a time zone|is not a time of day|says no times|' +
+                      'must be whole seconds|is not a sync of this file|is not a tag'),
+    why: 'what times, zones, names and tags there are is not in a schema',
+  },
+  {
     check: /(is an empty list; give it a value|needs a key; write key)/,
     why: 'an empty list counts as nothing there, not as a list',
   },

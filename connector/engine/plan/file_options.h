@@ -7,6 +7,7 @@
 #include "config/spec/spec.h"
 #include "connector/engine/plan/plan.h"
 #include "connector/engine/plan/plan_options.h"
+#include "connector/engine/schedules/schedule_plan.h"
 #include "connector/engine/watermarks/watermark_plan.h"
 
 // The whole file as one struct: what file_spec() parses, before names are resolved and defaults
@@ -52,6 +53,9 @@ struct StepList {
 };
 
 struct SyncOptions {
+  std::optional<ScheduleOptions> schedule;
+  std::vector<std::string> after;
+  std::vector<std::string> tags;
   ConnectionUse from;
   config::Map<ColumnOptions> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;

@@ -19,6 +19,17 @@ config::Spec<DefaultOptions> defaults_spec(const components::Registry& registry)
 config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
                                     const KnownConnections& known) {
   return config::Spec<SyncOptions>("sync", "One report, its shape, and where its rows go.")
+      .group<&SyncOptions::schedule>(
+          schedule_spec(),
+          "When the sync is run by `millrace serve`: a cron expression, or a map. `millrace run` "
+          "runs it at any time.")
+      .field<&SyncOptions::after>(
+          "Syncs of this file after which this one is run, instead of a `schedule`: it starts when "
+          "the last run of each of them was ok and has ended since its own last start.",
+          {.example_yaml = "[orders, customers]"})
+      .field<&SyncOptions::tags>(
+          "Words by which syncs are chosen: `millrace run --select tag:nightly`.",
+          {.example_yaml = "[nightly]"})
       .value<&SyncOptions::from>(from_syntax(registry, known),
                                  "The connection and the report that is read.",
                                  {.required = true, .remedy = "write from: {connection: report}"})

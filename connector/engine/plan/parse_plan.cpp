@@ -10,6 +10,7 @@
 #include "connector/base/text/suggestion.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/placed_problems.h"
+#include "connector/engine/plan/placed_schedules.h"
 #include "connector/engine/plan/placed_tests.h"
 #include "connector/engine/plan/plan_digest.h"
 #include "connector/engine/plan/plan_steps.h"
@@ -45,6 +46,7 @@ class PlanMaker {
     plan_.spool = file_.spool;
     for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
+    place_schedules(document_, file_.syncs, plan_.syncs, problems_);
     if (problems_.empty()) warn_of_unused_connections();
     return std::move(plan_);
   }

@@ -11,6 +11,7 @@
 #include "connector/components/registry.h"
 #include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"
+#include "connector/engine/schedules/schedule_plan.h"
 #include "connector/engine/tests/test_options.h"
 #include "connector/engine/watermarks/watermark_plan.h"
 #include "connector/ledger/history_options.h"
@@ -72,6 +73,8 @@ struct SyncPlan {
   std::string shape_digest;  // Of what is done to the rows: another contract or step, another text.
   Guards guards;
   std::vector<DestinationPlan> to;
+  std::optional<SchedulePlan> schedule = {};  // None: it is run by hand only.
+  std::vector<std::string> tags = {};
 };
 
 // What the templates of a sync give in no run in particular: for checks while the file is read. Two
