@@ -1,13 +1,19 @@
 // Command "check": validates the file, offline.
 
+#include <chrono>
+#include <optional>
+
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
 #include "connector/app/results/explained.h"
 #include "connector/app/runtime.h"
+#include "connector/app/schedules/next_times.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/app/terminal/terminal.h"
 #include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 
@@ -33,6 +39,17 @@ int explain(const Arguments& arguments, const components::Registry& registry,
                                                    : explained_text(name, steps));
 }
 
+void tell_schedules(const engine::Plan& plan) {
+  constexpr std::size_t kTimes = 5;
+  std::vector<const engine::SyncPlan*> syncs;
+  for (const auto& sync : plan.syncs) {
+    if (sync.schedule) syncs.push_back(&sync);
+  }
+  if (syncs.empty()) return;
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  tell(schedules_text(next_times(syncs, now, kTimes), std::nullopt, line_width(STDERR_FILENO)));
+}
+
 }  // namespace
 
 int check(const Arguments& arguments, const CheckCommand& command) {
@@ -43,6 +60,7 @@ int check(const Arguments& arguments, const CheckCommand& command) {
   const auto plan = read_plan(arguments, registry, &warnings);
   if (!plan) return kRefused;
   warn(warnings);
+  if (arguments.verbosity == Verbosity::Verbose) tell_schedules(*plan);
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
     std::string line;

@@ -8,6 +8,7 @@ namespace millrace::app {
 // 130, 143: docs/operations.md). Results go to stdout, everything else to stderr.
 int run(const Arguments& arguments, const RunCommand& command);
 int check(const Arguments& arguments, const CheckCommand& command);
+int schedule(const Arguments& arguments, const ScheduleCommand& command);
 int test(const Arguments& arguments, const TestCommand& command);
 int preview(const Arguments& arguments, const PreviewCommand& command);
 int runs(const Arguments& arguments, const RunsCommand& command);

@@ -28,6 +28,7 @@ int dispatch(const Arguments& arguments) {
         using C = std::decay_t<decltype(command)>;
         if constexpr (std::is_same_v<C, RunCommand>) return run(arguments, command);
         if constexpr (std::is_same_v<C, CheckCommand>) return check(arguments, command);
+        if constexpr (std::is_same_v<C, ScheduleCommand>) return schedule(arguments, command);
         if constexpr (std::is_same_v<C, TestCommand>) return test(arguments, command);
         if constexpr (std::is_same_v<C, PreviewCommand>) return preview(arguments, command);
         if constexpr (std::is_same_v<C, RunsCommand>) return runs(arguments, command);

@@ -10,6 +10,7 @@
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
 #include "connector/app/runtime.h"
+#include "connector/app/selection.h"
 #include "connector/app/summary.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/control_keys.h"
@@ -186,7 +187,8 @@ int run(const Arguments& arguments, const RunCommand& command) {
   Runtime runtime;
   const auto plan = read_plan(arguments, runtime.registry());
   if (!plan) return kRefused;
-  const auto syncs = chosen_syncs(*plan, command.syncs, arguments.output);
+  const auto syncs =
+      selected_syncs(*plan, {command.syncs, command.select, command.exclude}, arguments.output);
   if (!syncs) return kRefused;
   if (!command.allow.empty() && syncs->size() != 1) {
     return refuse({"--allow: name the one sync whose load is to be let through"}, arguments.output);

@@ -10,8 +10,10 @@
 namespace millrace::app {
 
 struct RunCommand {
-  std::vector<std::string> syncs;  // Empty: all.
-  bool dry_run = false;            // As `plan` always does.
+  std::vector<std::string> syncs;    // Empty, and `select` too: all.
+  std::vector<std::string> select;   // Further ones, each by its name or as "tag:nightly".
+  std::vector<std::string> exclude;  // Not these, likewise.
+  bool dry_run = false;              // As `plan` always does.
   bool fresh = false;
   bool full = false;     // As if nothing had been loaded before.
   std::string since;     // Where syncs with a watermark begin; empty: where the last run got to.
@@ -20,6 +22,11 @@ struct RunCommand {
 };
 struct CheckCommand {
   std::string explain;  // A sync whose columns are shown after each step; empty: none.
+};
+struct ScheduleCommand {
+  std::vector<std::string> syncs;  // Empty: all.
+  std::size_t next = 5;            // How many times of each are shown.
+  std::string zone;                // Whose clocks they are shown by; empty: the schedule's own.
 };
 struct TestCommand {
   std::vector<std::string> syncs;  // Empty: all.
@@ -66,9 +73,9 @@ struct CompleteCommand {
   std::vector<std::string> words;
 };
 
-using Command = std::variant<RunCommand, CheckCommand, TestCommand, PreviewCommand, RunsCommand,
-                             StateCommand, InitCommand, SchemaCommand, DocsCommand, ExampleCommand,
-                             CompletionCommand, CompleteCommand>;
+using Command = std::variant<RunCommand, CheckCommand, ScheduleCommand, TestCommand, PreviewCommand,
+                             RunsCommand, StateCommand, InitCommand, SchemaCommand, DocsCommand,
+                             ExampleCommand, CompletionCommand, CompleteCommand>;
 
 // The command line, parsed.
 struct Arguments {

@@ -10,6 +10,8 @@
 #include "connector/app/command_line/history_commands.h"
 #include "connector/app/command_line/listing.h"
 #include "connector/base/text/suggestion.h"
+#include "connector/base/zones/zone_names.h"
+#include "connector/schedule/zone_clock.h"
 
 namespace millrace::app {
 namespace {
@@ -104,6 +106,11 @@ std::string wrong_rows(const std::string& rows) {
   return is_right ? "" : fmt::format("{} is not a number from 1 to {}", in_quotes(rows), kMostRows);
 }
 
+std::string wrong_zone(const std::string& name) {
+  if (schedule::ZoneClock::find(name)) return "";
+  return fmt::format("{} is not a time zone{}", in_quotes(name), zone_suggestion(name));
+}
+
 void add_extent(CLI::App& command, Typed& typed) {
   auto* full = command.add_flag("--full", typed.run.full,
                                 "Read and load everything, whatever earlier runs have done");
@@ -115,6 +122,39 @@ void add_extent(CLI::App& command, Typed& typed) {
       ->excludes(full);
 }
 
+void add_selection(CLI::App& command, Typed& typed) {
+  constexpr auto kEmpty = "is empty; name a sync, or a tag as tag:nightly";
+  command
+      .add_option("--select", typed.run.select,
+                  "Only syncs with this tag (tag:NAME), or this one; may be given several times")
+      ->check(unless_empty(kEmpty))
+      ->type_name("TERM")
+      ->allow_extra_args(false);
+  command.add_option("--exclude", typed.run.exclude, "Not this sync, or none with this tag")
+      ->check(unless_empty(kEmpty))
+      ->type_name("TERM")
+      ->allow_extra_args(false);
+}
+
+void add_schedule(CLI::App& app, Typed& typed) {
+  auto& schedule =
+      add_command(app, kWork, "schedule",
+                  "Show the next times of syncs that have a schedule, offline\n"
+                  "Times are shown by the clocks of the schedule's zone, or of --zone.",
+                  "millrace schedule\n"
+                  "millrace schedule orders --next 20 --zone America/New_York\n"
+                  "millrace schedule --output json");
+  schedule.add_option("sync", typed.schedule.syncs, "Show only these syncs")->type_name("SYNC");
+  schedule.add_option("--next", typed.schedule.next, "Show this many times of each")
+      ->check(wrong_rows)
+      ->type_name("N")
+      ->capture_default_str();
+  schedule.add_option("--zone", typed.schedule.zone, "Show the times by this zone's clocks")
+      ->check(wrong_zone)
+      ->type_name("ZONE");
+  schedule.callback([&] { typed.arguments.command = typed.schedule; });
+}
+
 void add_run(CLI::App& app, Typed& typed) {
   auto& run = add_command(
       app, kWork, "run",
@@ -124,8 +164,10 @@ void add_run(CLI::App& app, Typed& typed) {
       "the exit code says how it ended, see millrace help.",
       "millrace run                 # every sync of millrace.yaml\n"
       "millrace run orders          # one of them\n"
+      "millrace run --select tag:nightly --exclude orders\n"
       "millrace -c /etc/millrace.yaml run --output json");
   run.add_option("sync", typed.run.syncs, "Run only these syncs")->type_name("SYNC");
+  add_selection(run, typed);
   auto* dry_run = run.add_flag("--dry-run", typed.run.dry_run,
                                "Count what would change, but load nothing; the same as plan");
   run.add_flag("--fresh", typed.run.fresh,
@@ -150,6 +192,7 @@ void add_plan(CLI::App& app, Typed& typed) {
       "millrace plan orders --rows 5\n"
       "millrace plan orders --output json");
   plan.add_option("sync", typed.run.syncs, "Plan only these syncs")->type_name("SYNC");
+  add_selection(plan, typed);
   plan.add_option("--rows", typed.run.rows,
                   "Show up to this many rows of each kind of change, before and after")
       ->check(wrong_rows)
@@ -193,6 +236,7 @@ void add_file_commands(CLI::App& app, Typed& typed) {
                   "Show the columns of this sync after each of its steps, with their types")
       ->type_name("SYNC");
   check.callback([&] { typed.arguments.command = typed.check; });
+  add_schedule(app, typed);
   add_test(app, typed);
 
   auto& preview = add_command(app, kWork, "preview",

@@ -14,6 +14,7 @@ struct Typed {
   bool quiet = false;
   RunCommand run;
   CheckCommand check;
+  ScheduleCommand schedule;
   TestCommand test;
   PreviewCommand preview;
   RunsCommand runs;
