@@ -37,16 +37,6 @@ export const connections = {
 
 export const syncs = {
   full: {
-    schedule: {
-      cron: '0 6 * * mon-fri',
-      zone: 'Asia/Singapore',
-      overlap: 'queue',
-      jitter: '30s',
-      catch_up: 'one',
-      ready_by: '08:00',
-      deadline: '50m',
-    },
-    tags: ['nightly', 'eu'],
     from: {
       bi: {report: '1846-orders', filters: {country: ['SG', 'VN'], since: '{{ today - 7d }}'}},
     },
@@ -67,6 +57,20 @@ export const syncs = {
     ],
   },
   short: {from: {bi: 12}, to: [{lake: 'short.jsonl'}]},
-  often: {schedule: {every: '15m'}, from: {bi: 13}, to: [{lake: 'often.jsonl'}]},
-  last: {after: ['full', 'short'], tags: 'nightly', from: {bi: 14}, to: [{lake: 'last.jsonl'}]},
+  timed: {
+    schedule: {
+      cron: '0 6 * * mon-fri',
+      zone: 'Asia/Singapore',
+      overlap: 'queue',
+      jitter: '30s',
+      catch_up: 'one',
+      ready_by: '08:00',
+      deadline: '50m',
+    },
+    tags: ['nightly', 'eu'],
+    from: {bi: 13},
+    to: [{lake: 'timed.jsonl'}],
+  },
+  often: {schedule: {every: '15m'}, from: {bi: 14}, to: [{lake: 'often.jsonl'}]},
+  last: {after: ['timed', 'often'], tags: 'nightly', from: {bi: 15}, to: [{lake: 'last.jsonl'}]},
 };

@@ -21,6 +21,10 @@ const kReasons = [
     why: 'how a text has to look, and what stands in for what is missing, is checked by the option',
   },
   {
+    check: /schedule: has no value/,
+    why: 'its short form stands for an option that may be null, the map may not',
+  },
+  {
     check: new RegExp('is not a schedule|is not a time zone|is not a time of day|says no times|' +
                       'must be whole seconds|is not a sync of this file|is not a tag'),
     why: 'what times, zones, names and tags there are is not in a schema',
