@@ -11,7 +11,8 @@ Ledger::Ledger(std::unique_ptr<Store> store, const Clock& clock, Jobs::Resume re
       guarded_loads_(*store_),
       watermarks_(*store_),
       segments_(*store_),
-      quotas_(*store_) {}
+      quotas_(*store_),
+      due_times_(*store_) {}
 
 Ledger::~Ledger() = default;
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "connector/base/clock.h"
+#include "connector/ledger/records/due_times.h"
 #include "connector/ledger/records/guarded_loads.h"
 #include "connector/ledger/records/jobs.h"
 #include "connector/ledger/records/leases.h"
@@ -29,6 +30,7 @@ class Ledger {
   Watermarks& watermarks() { return watermarks_; }
   Segments& segments() { return segments_; }
   Quotas& quotas() { return quotas_; }
+  DueTimes& due_times() { return due_times_; }
 
   // Forgets what nobody will ask for any more: once a run, before it begins.
   Task<Result<void>> sweep();
@@ -41,6 +43,7 @@ class Ledger {
   Watermarks watermarks_;
   Segments segments_;
   Quotas quotas_;
+  DueTimes due_times_;
 };
 
 }  // namespace millrace::ledger

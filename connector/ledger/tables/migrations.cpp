@@ -110,6 +110,9 @@ constexpr Migration kMigrations[] = {
      "since {integer} NOT NULL, until {integer} NOT NULL, "
      "host TEXT NOT NULL, pid {integer} NOT NULL, space TEXT NOT NULL, started TEXT NOT NULL, "
      "PRIMARY KEY (resource, owner)){end}"},
+    {7,
+     "CREATE TABLE IF NOT EXISTS millrace_due_times ("
+     "sync TEXT PRIMARY KEY, due {integer} NOT NULL){end}"},
 };
 
 }  // namespace
