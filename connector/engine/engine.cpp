@@ -41,8 +41,15 @@ struct Engine::Cohort {
   std::size_t running = 0;
 };
 
-RunHandle::RunHandle() = default;
+RunHandle::RunHandle(boost::asio::any_io_executor loop) : ended_(std::move(loop)) {}
 RunHandle::~RunHandle() = default;
+
+Task<Result<void>> RunHandle::done() {
+  while (!is_done_) {
+    if (auto waited = co_await ended_.wait(); !waited) co_return waited;
+  }
+  co_return Result<void>();
+}
 
 Engine::Engine(components::Environment& environment, EventListener& listener,
                ByteSize overflow_limit, ledger::Runs* history)
@@ -58,7 +65,7 @@ Engine::~Engine() = default;
 
 std::shared_ptr<RunHandle> Engine::start(std::shared_ptr<const Plan> plan, const SyncPlan& sync,
                                          RunRequest request) {
-  auto handle = std::make_shared<RunHandle>();
+  auto handle = std::make_shared<RunHandle>(environment_.loop);
   handle->run_ = std::make_unique<SyncRun>(sync, environment_, overflow_, recorder_, request,
                                            handle->outcome_);
   handle->plan_ = std::move(plan);
@@ -219,6 +226,7 @@ Task<void> Engine::run_one(Handle handle, std::shared_ptr<Cohort> cohort) {
   crash_point("run.lease_released");
   handle->run_.reset();
   handle->is_done_ = true;
+  handle->ended_.notify();
   if (--cohort->running > 0) co_return;
   for (auto& exported : cohort->shared) co_await exported.join();
 }

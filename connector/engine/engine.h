@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "connector/base/signal.h"
 #include "connector/base/task_group.h"
 #include "connector/engine/connections.h"
 #include "connector/engine/leases/lease_keeper.h"
@@ -24,7 +25,7 @@ class SyncRun;
 // ends. Loop thread only.
 class RunHandle {
  public:
-  RunHandle();
+  explicit RunHandle(boost::asio::any_io_executor loop);
   RunHandle(const RunHandle&) = delete;
   RunHandle& operator=(const RunHandle&) = delete;
   ~RunHandle();
@@ -32,6 +33,8 @@ class RunHandle {
   // Final once is_done(); until then it names the sync and the run.
   const SyncOutcome& outcome() const { return outcome_; }
   bool is_done() const { return is_done_; }
+  // Returns when it is. Fails with Cancelled only.
+  Task<Result<void>> done();
 
   // Of a sync that is done and appends: see release_held().
   std::optional<ledger::JobHold>& held() { return held_; }
@@ -45,6 +48,7 @@ class RunHandle {
   std::optional<ledger::JobHold> held_;
   std::optional<TaskGroup::TaskId> task_;  // Once it is on its way.
   bool is_done_ = false;
+  Signal ended_;
   bool is_cancelled_ = false;  // Before it was on its way.
 };
 
