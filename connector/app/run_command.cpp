@@ -9,6 +9,7 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/open_ledger.h"
 #include "connector/app/runtime.h"
 #include "connector/app/selection.h"
 #include "connector/app/summary.h"
@@ -25,12 +26,7 @@
 #include "connector/base/text/text.h"
 #include "connector/components/limits/shared_limits.h"
 #include "connector/engine/engine.h"
-#include "connector/engine/identity.h"
 #include "connector/io/files/temp_file.h"
-#include "connector/ledger/history/retention.h"
-#include "connector/ledger/history/runs.h"
-#include "connector/ledger/ledger.h"
-#include "connector/ledger/open_store.h"
 
 namespace millrace::app {
 namespace {
@@ -80,45 +76,18 @@ Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::P
   co_await painting.join();
 }
 
-using OpenedLedger = Result<std::unique_ptr<ledger::Ledger>>;
-// Over the same store; none of a dry run, which leaves nothing, not even there.
-using OpenedHistory = std::optional<ledger::Runs>;
-
-Task<Result<void>> cut_history(ledger::Store& store, const engine::Plan& plan,
-                               components::Environment& environment) {
-  ledger::Retention::Syncs syncs;
-  for (const auto& sync : plan.syncs) syncs.push_back(sync.name);
-  ledger::Retention retention(store, environment.clock);
-  co_return co_await retention.cut_when_due(
-      plan.history, std::move(syncs),
-      engine::make_run_id(environment.clock.wall_now(), environment.random));
-}
-
 Task<void> open_ledger(const engine::Plan& plan, const ChosenSyncs& syncs,
                        const RunCommand& command, components::Environment& environment,
-                       OpenedLedger& opened, OpenedHistory& history) {
-  auto store = command.dry_run
-                   ? Result<std::unique_ptr<ledger::Store>>(
-                         ledger::make_store_in_memory(environment.loop, environment.clock))
-                   : co_await ledger::open_store(plan.state, environment.loop, environment.blocking,
-                                                 environment.clock);
-  if (!store) {
-    opened = fail(std::move(store).error());
+                       Result<OpenLedger>& opened) {
+  const auto resume = command.fresh ? ledger::Jobs::Resume::No : ledger::Jobs::Resume::Yes;
+  if (!command.dry_run) {
+    opened = co_await open_ledger_for_runs(plan, environment, resume);
     co_return;
   }
-  using Resume = ledger::Jobs::Resume;
-  ledger::Store& records = **store;
-  opened = std::make_unique<ledger::Ledger>(*std::move(store), environment.clock,
-                                            command.fresh ? Resume::No : Resume::Yes);
-  auto swept = co_await (*opened)->sweep();
-  if (swept && command.dry_run && !command.full && command.since.empty()) {
-    swept = co_await copy_watermarks(plan, syncs, environment, **opened);
-  }
-  if (swept && !command.dry_run) {
-    history.emplace(records);
-    swept = co_await cut_history(records, plan, environment);
-  }
-  if (!swept) opened = fail(std::move(swept).error());
+  opened = ledger_in_memory(environment, resume);
+  if (command.full || !command.since.empty()) co_return;
+  auto copied = co_await copy_watermarks(plan, syncs, environment, *opened->ledger);
+  if (!copied) opened = fail(std::move(copied).error());
 }
 
 // Refused with the reason when the run has nothing for this sync that could be let through.
@@ -202,9 +171,8 @@ int run(const Arguments& arguments, const RunCommand& command) {
   const Clock& clock = runtime.environment().clock;
   RunFacts facts{.dry_run = command.dry_run, .started_at = clock.wall_now()};
   io::TempFile::sweep(runtime.environment().scratch);
-  OpenedLedger ledger;
-  OpenedHistory history;
-  runtime.run(open_ledger(*plan, *syncs, command, runtime.environment(), ledger, history));
+  Result<OpenLedger> ledger;
+  runtime.run(open_ledger(*plan, *syncs, command, runtime.environment(), ledger));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
   const auto stop = [&](const Error& why) {
     facts.ended_at = clock.wall_now();
@@ -213,19 +181,18 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!ledger) return stop(ledger.error());
   if (!command.allow.empty()) {
     Result<void> allowed;
-    runtime.run(check_allowed(**ledger, command.allow, syncs->front()->name, allowed));
+    runtime.run(check_allowed(*ledger->ledger, command.allow, syncs->front()->name, allowed));
     if (!allowed && allowed.error().kind() == ErrorKind::InvalidConfig) {
       return refuse({allowed.error().message()}, arguments.output);
     }
     if (!allowed) return stop(allowed.error());
   }
 
-  auto environment = runtime.environment_with(**ledger);
-  components::SharedLimits limits((*ledger)->quotas(), environment.loop, environment.clock);
+  auto environment = runtime.environment_with(*ledger->ledger);
+  components::SharedLimits limits(ledger->ledger->quotas(), environment.loop, environment.clock);
   if (!command.dry_run) environment.limits = &limits;
   Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
-  engine::Engine engine(environment, screen.listener(), plan->spool.limit,
-                        history ? &*history : nullptr);
+  engine::Engine engine(environment, screen.listener(), plan->spool.limit, ledger->history.get());
   engine::RunOutcome outcome;
   runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), screen, outcome));
   facts.ended_at = clock.wall_now();
