@@ -73,6 +73,7 @@ struct FileOptions {
   ledger::StateOptions state;
   ledger::HistoryOptions history;
   SpoolOptions spool;
+  ServiceOptions service;
   config::Map<ConnectionOptions> connections;
   DefaultOptions defaults;
   config::Map<SyncOptions> syncs;

@@ -44,6 +44,7 @@ class PlanMaker {
     plan_.state.keep_default_in(document_.folders().outputs);
     plan_.history = file_.history;
     plan_.spool = file_.spool;
+    plan_.service = file_.service;
     for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
     place_schedules(document_, file_.syncs, plan_.syncs, problems_);

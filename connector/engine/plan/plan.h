@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,11 @@ using components::OnEmpty;
 inline constexpr ByteSize kOverflowLimit{std::uint64_t{4} << 30};
 struct SpoolOptions {
   ByteSize limit = kOverflowLimit;
+};
+
+// How `serve` keeps the schedules.
+struct ServiceOptions {
+  std::chrono::milliseconds grace = std::chrono::seconds(30);
 };
 
 struct SourcePlan {
@@ -87,6 +93,7 @@ struct Plan {
   ledger::StateOptions state;
   ledger::HistoryOptions history;
   SpoolOptions spool;
+  ServiceOptions service;
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;
   std::vector<SyncPlan> syncs;

@@ -19,6 +19,7 @@ struct ColumnOptions {
 
 config::Spec<ColumnOptions> column_spec();
 config::Spec<SpoolOptions> spool_spec();
+config::Spec<ServiceOptions> service_spec();
 
 }  // namespace millrace::engine
 

@@ -1,0 +1,267 @@
+#include "connector/service/service.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
+#include "connector/base/text/time_text.h"
+#include "connector/schedule/start_time.h"
+
+namespace millrace::service {
+
+using schedule::Agenda;
+using schedule::Moment;
+using std::chrono::seconds;
+
+namespace {
+
+// Clocks step: so often it is looked at again, at the least.
+constexpr seconds kLook(60);
+
+bool is_done_well(Status status) {
+  return status == Status::Ok || status == Status::Rejected;
+}
+
+bool is_planned(const engine::SyncPlan& sync) {
+  return sync.schedule.has_value();
+}
+
+}  // namespace
+
+Service::Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan,
+                 ServiceSettings settings)
+    : engine_(parts.engine),
+      ledger_(parts.ledger),
+      environment_(parts.environment),
+      listener_(parts.listener),
+      settings_(settings),
+      past_runs_(parts.ledger, parts.store),
+      plan_(std::move(plan)),
+      changed_(parts.environment.loop),
+      tasks_(parts.environment.loop) {}
+
+Moment Service::now() const {
+  return std::chrono::floor<seconds>(environment_.clock.wall_now());
+}
+
+Events Service::events(const std::string& sync) const {
+  const auto* run = running(sync);
+  return {listener_, environment_.clock, run == nullptr ? "" : run->outcome().run_id, sync};
+}
+
+const engine::SyncPlan* Service::find(const std::string& sync) const {
+  const auto found = std::ranges::find(plan_->syncs, sync, &engine::SyncPlan::name);
+  return found == plan_->syncs.end() ? nullptr : &*found;
+}
+
+const engine::RunHandle* Service::running(const std::string& sync) const {
+  const auto found = running_.find(sync);
+  return found == running_.end() ? nullptr : found->second.handle.get();
+}
+
+std::optional<Moment> Service::next_start(const std::string& sync) const {
+  const auto* planned = find(sync);
+  const bool has_one = planned != nullptr && is_planned(*planned);
+  return has_one ? agenda_.next_start(sync) : std::nullopt;
+}
+
+Task<Result<void>> Service::run() {
+  std::vector<std::string> names;
+  for (const auto& sync : plan_->syncs) names.push_back(sync.name);
+  auto past = co_await past_runs_.of(std::move(names));
+  if (!past) co_return fail(std::move(past).error());
+  past_ = *std::move(past);
+  keep_schedules();
+  while (!is_stopping() && !co_await cancelled()) {
+    co_await start_due();
+    look_for_late_runs();
+    co_await rest_until(std::min(agenda_.wake_at(), now() + kLook));
+  }
+  co_await wind_down();
+  co_await engine_.join();
+  co_await tasks_.join();
+  co_return Result<void>();
+}
+
+void Service::reload(std::shared_ptr<const engine::Plan> plan) {
+  const auto before = std::exchange(plan_, std::move(plan));
+  for (const auto& sync : before->syncs) {
+    const auto* after = find(sync.name);
+    if (is_planned(sync) && (after == nullptr || !is_planned(*after))) agenda_.drop(sync.name);
+  }
+  keep_schedules();
+  wake();
+}
+
+void Service::keep_schedules() {
+  for (const auto& sync : plan_->syncs) {
+    if (!is_planned(sync)) continue;
+    auto rule = sync.schedule->rule;
+    const auto usual = usual_.find(sync.name);
+    if (usual != usual_.end()) rule.lead = usual->second;
+    agenda_.keep(sync.name, std::move(rule), past_[sync.name], now());
+    if (running_.contains(sync.name)) agenda_.started(sync.name, now());
+    if (sync.schedule->rule.ready_by && usual == usual_.end()) tasks_.spawn(learn(sync.name));
+  }
+}
+
+// How much earlier a sync has to start than its rows have to be there.
+Task<void> Service::learn(std::string sync) {
+  const auto durations = co_await past_runs_.durations(sync);
+  if (!durations || durations->empty()) co_return;
+  const auto lead = schedule::lead_for(*durations);
+  usual_[sync] = lead;
+  if (find(sync) == nullptr || !is_planned(*find(sync))) co_return;
+  agenda_.set_lead(sync, lead);
+  wake();
+}
+
+void Service::stop() {
+  ++stops_;
+  wake();
+}
+
+void Service::wake() {
+  is_woken_ = true;
+  changed_.notify();
+}
+
+Task<void> Service::rest_until(Moment moment) {
+  TaskGroup nap(environment_.loop);
+  const auto length = moment - environment_.clock.wall_now();
+  nap.spawn([](Service& self, std::chrono::nanoseconds length) -> Task<void> {
+    if (co_await self.environment_.clock.sleep(length)) self.wake();
+  }(*this, length));
+  while (!std::exchange(is_woken_, false)) {
+    if (auto waited = co_await changed_.wait(); !waited) break;
+  }
+  nap.cancel();
+  co_await nap.join();
+}
+
+// What a process that takes this one's place has to know is written down first.
+Task<void> Service::start_due() {
+  const auto all = agenda_.due(now());
+  ledger::DueTimes::BySync times;
+  for (const auto& due : all) {
+    auto& time = times.emplace(due.name, due.time).first->second;
+    time = std::max(time, due.time);
+  }
+  if (auto kept = co_await ledger_.due_times().remember(std::move(times)); !kept) {
+    events("schedules").warn("could not record which runs were started: " + kept.error().message());
+  }
+  for (const auto& due : all) {
+    const auto* sync = find(due.name);
+    tell(due);
+    if (due.verdict != Agenda::Verdict::Start) continue;
+    if (sync == nullptr) {
+      agenda_.ended(due.name, false, now());
+    } else {
+      begin(*sync, due.time);
+    }
+  }
+}
+
+void Service::tell(const Agenda::Due& due) {
+  const auto times = due.since == due.time ? "the run of " + utc_text(due.time)
+                                           : fmt::format("the runs of {} to {}",
+                                                         utc_text(due.since), utc_text(due.time));
+  switch (due.verdict) {
+    case Agenda::Verdict::Start:
+      if (due.since != due.time) events(due.name).info("one run for " + times);
+      break;
+    case Agenda::Verdict::Skip:
+      events(due.name).warn("skipped " + times + ": the one before is still running");
+      break;
+    case Agenda::Verdict::Miss:
+      events(due.name).warn("missed " + times + ", which catch_up: none leaves out");
+      break;
+  }
+}
+
+void Service::begin(const engine::SyncPlan& sync, std::optional<Moment> time) {
+  Running running{.handle = engine_.start(plan_, sync),
+                  .began = environment_.clock.now(),
+                  .ready_at = {},
+                  .usual = {}};
+  std::optional<seconds> deadline;
+  if (sync.schedule) {
+    deadline = sync.schedule->rule.deadline;
+    if (time) running.ready_at = schedule::ready_at(sync.schedule->rule, *time);
+  }
+  const auto usual = usual_.find(sync.name);
+  if (usual != usual_.end()) running.usual = usual->second;
+  running_.insert_or_assign(sync.name, std::move(running));
+  tasks_.spawn(follow(sync.name, deadline));
+}
+
+Task<void> Service::follow(std::string sync, std::optional<seconds> deadline) {
+  const auto handle = running_.at(sync).handle;
+  TaskGroup limit(environment_.loop);
+  if (deadline) limit.spawn(enforce(sync, *deadline));
+  (void)co_await handle->done();
+  limit.cancel();
+  co_await limit.join();
+  // Nothing else tells what became of it: from here on a rerun need not find it again.
+  engine::RunOutcome outcome{.status = handle->outcome().status, .syncs = {handle->outcome()}};
+  if (handle->held()) outcome.held.push_back(*std::move(handle->held()));
+  co_await engine::release_held(outcome);
+  running_.erase(sync);
+  agenda_.ended(sync, is_done_well(outcome.status), now());
+  const auto* planned = find(sync);
+  if (planned != nullptr && planned->schedule && planned->schedule->rule.ready_by) {
+    co_await learn(sync);
+  }
+  wake();
+}
+
+Task<void> Service::enforce(std::string sync, seconds deadline) {
+  if (auto slept = co_await environment_.clock.sleep(deadline); !slept) co_return;
+  events(sync).warn(fmt::format("stopped after {} s, its deadline", deadline.count()));
+  cancel(sync);
+}
+
+void Service::look_for_late_runs() {
+  for (auto& [sync, run] : running_) {
+    if (!run.ready_at || !run.usual || run.is_told_late) continue;
+    const auto passed = std::chrono::floor<seconds>(environment_.clock.now() - run.began);
+    const auto left = std::max(seconds(0), *run.usual - passed);
+    if (!schedule::will_be_late(now(), *run.ready_at, left)) continue;
+    run.is_told_late = true;
+    events(sync).warn("will be late: its rows should be there by " + utc_text(*run.ready_at));
+  }
+}
+
+Result<std::string> Service::start(const std::string& sync) {
+  const auto* planned = find(sync);
+  const auto name = printable(sync);
+  if (planned == nullptr) {
+    return fail(ErrorKind::InvalidConfig, fmt::format("there is no sync '{}'", name));
+  }
+  if (is_stopping()) return fail(ErrorKind::Transient, "the service is stopping");
+  if (running_.contains(sync)) {
+    return fail(ErrorKind::Transient, fmt::format("{} is running already", name));
+  }
+  if (is_planned(*planned)) agenda_.started(sync, now());
+  begin(*planned, std::nullopt);
+  return running_.at(sync).handle->outcome().run_id;
+}
+
+bool Service::cancel(const std::string& sync) {
+  const auto found = running_.find(sync);
+  if (found == running_.end()) return false;
+  engine_.cancel(*found->second.handle);
+  return true;
+}
+
+Task<void> Service::wind_down() {
+  const auto end = now() + settings_.grace;
+  while (!running_.empty() && stops_ < 2 && now() < end && !co_await cancelled()) {
+    co_await rest_until(end);
+  }
+  for (auto& [sync, run] : running_) engine_.cancel(*run.handle);
+}
+
+}  // namespace millrace::service

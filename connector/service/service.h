@@ -1,0 +1,113 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connector/base/clock.h"
+#include "connector/base/events.h"
+#include "connector/base/signal.h"
+#include "connector/base/task_group.h"
+#include "connector/engine/engine.h"
+#include "connector/ledger/ledger.h"
+#include "connector/schedule/agenda.h"
+#include "connector/service/past_runs.h"
+
+namespace millrace::service {
+
+struct ServiceSettings {
+  // How long runs that are under way may go on after stop().
+  std::chrono::seconds grace{30};
+};
+
+// Keeps the schedules of a plan: starts what is due, tells what was not started and why, stops runs
+// at their deadline, and warns when rows will not be there in time. Of each sync one run at a time;
+// a run that another process has begun is left to it, as always.
+//
+// Loop thread only. What it is given outlives it; run() must have returned before it ends.
+class Service {
+ public:
+  // What the service works with. All of it outlives the service.
+  struct Parts {
+    engine::Engine& engine;
+    ledger::Ledger& ledger;
+    ledger::Store& store;  // The ledger's.
+    components::Environment& environment;
+    EventListener& listener;
+  };
+
+  Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan, ServiceSettings settings);
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // Until stop(), or until the task is cancelled: then what is under way is stopped at once. Fails
+  // when the ledger cannot tell what was started before.
+  Task<Result<void>> run();
+
+  // From now on. What runs goes on under the plan that it began with.
+  void reload(std::shared_ptr<const engine::Plan> plan);
+
+  // Starts nothing any more, and waits for what runs, for the grace at most. A second call stops it
+  // at once.
+  void stop();
+
+  // A run that somebody asks for, whatever the schedule says. Refused when there is no such sync,
+  // when it is running already, and while the service stops.
+  Result<std::string> start(const std::string& sync);
+  // Stops the sync's run. False when it has none here.
+  bool cancel(const std::string& sync);
+
+  const engine::Plan& plan() const { return *plan_; }
+  // Of a sync that is running here, its run; else nullptr.
+  const engine::RunHandle* running(const std::string& sync) const;
+  // When the schedule starts it next.
+  std::optional<schedule::Moment> next_start(const std::string& sync) const;
+  bool is_stopping() const { return stops_ > 0; }
+
+ private:
+  struct Running {
+    std::shared_ptr<engine::RunHandle> handle;
+    std::chrono::steady_clock::time_point began;
+    std::optional<schedule::Moment> ready_at;
+    std::optional<std::chrono::seconds> usual;  // How long its runs take.
+    bool is_told_late = false;
+  };
+
+  schedule::Moment now() const;
+  Events events(const std::string& sync) const;
+  const engine::SyncPlan* find(const std::string& sync) const;
+
+  void keep_schedules();
+  Task<void> keep(schedule::Agenda::Due due);
+  Task<void> start_due();
+  void begin(const engine::SyncPlan& sync, std::optional<schedule::Moment> time);
+  Task<void> follow(std::string sync, std::optional<std::chrono::seconds> deadline);
+  Task<void> enforce(std::string sync, std::chrono::seconds deadline);
+  Task<void> learn(std::string sync);
+  void tell(const schedule::Agenda::Due& due);
+  void look_for_late_runs();
+  Task<void> rest_until(schedule::Moment moment);
+  Task<void> wind_down();
+  void wake();
+
+  engine::Engine& engine_;
+  ledger::Ledger& ledger_;
+  components::Environment& environment_;
+  EventListener& listener_;
+  const ServiceSettings settings_;
+  PastRuns past_runs_;
+
+  std::shared_ptr<const engine::Plan> plan_;
+  schedule::Agenda agenda_;
+  std::map<std::string, schedule::Agenda::Past> past_;
+  std::map<std::string, Running, std::less<>> running_;
+  std::map<std::string, std::chrono::seconds> usual_;  // By sync: how long its runs take.
+  int stops_ = 0;
+  bool is_woken_ = false;
+  Signal changed_;
+  TaskGroup tasks_;
+};
+
+}  // namespace millrace::service

@@ -1,0 +1,327 @@
+#include "connector/service/service.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/engine/run_fixture.h"
+#include "tests/service/stepped_clock.h"
+
+namespace millrace::service {
+namespace {
+
+using components::Intake;
+using schedule::CatchUp;
+using schedule::Every;
+using schedule::Moment;
+using schedule::Overlap;
+using schedule::Rule;
+using schedule::Timetable;
+using std::chrono::seconds;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using namespace std::chrono_literals;
+
+// Nothing renews a lease while the clock stands still, so that a run is not held for a minute.
+class ServiceTest : public testing::RunFixture {
+ protected:
+  ServiceTest() : store_(ledger::make_store_in_memory(loop_.get_executor(), stepped_)) {
+    kept_ = store_.get();
+    own_ledger_.emplace(std::move(store_), stepped_);
+    own_environment_.emplace(components::Environment{.loop = environment_.loop,
+                                                     .clock = stepped_,
+                                                     .workers = workers_,
+                                                     .blocking = workers_,
+                                                     .http = *http_,
+                                                     .formats = formats_,
+                                                     .random = random_,
+                                                     .scratch = folder_.path(),
+                                                     .ledger = *own_ledger_});
+    history_.emplace(*kept_);
+    engine_.emplace(*own_environment_, events_, overflow_limit_, &*history_);
+  }
+
+  static Rule every(seconds interval) { return {.times = Timetable(Every{interval})}; }
+
+  // A sync that is run by that rule; it gives one row.
+  engine::SyncPlan& add(const std::string& name, Rule rule) {
+    auto& sync = add_sync(name, name);
+    sync.schedule = engine::SchedulePlan{.rule = std::move(rule)};
+    add_target(Intake::AfterGates);
+    if (source_.scripts.empty()) source_gives({{{"1", "x"}}});
+    return sync;
+  }
+  // Each run waits for its export until `go_on_`, and ends.
+  void hold_runs() { source_gives({{{"1", "x"}}}).open_waits_for = &go_on_; }
+
+  void start(ServiceSettings settings = {.grace = 5s}) {
+    service_.emplace(Service::Parts{*engine_, *own_ledger_, *kept_, *own_environment_, events_},
+                     plan(), settings);
+    serving_.emplace(loop_.get_executor());
+    serving_->spawn(serve());
+    until(
+        [this] { return is_done_ || service_->next_start(plan_.syncs.front().name).has_value(); });
+  }
+  // Ledgers answer from threads of their own.
+  void until(const std::function<bool()>& is_so) {
+    loop_.restart();
+    while (!is_so() && loop_.run_one_for(30s) > 0) {
+    }
+    ASSERT_TRUE(is_so());
+  }
+  void pass(seconds time) { stepped_.advance(time); }
+  // Until the first run waits for its export.
+  void until_held() {
+    pass(10s);
+    until([this] { return source_.waiting == 1; });
+  }
+  void until_finished(int runs) {
+    until([this, runs] { return events_.finished >= runs; });
+  }
+  void until_noted(const std::string& text) {
+    until([&] {
+      return std::ranges::any_of(events_.notes,
+                                 [&](const std::string& note) { return note.contains(text); });
+    });
+  }
+  void end() {
+    if (!is_done_) service_->stop();
+    until([this] { return is_done_; });
+    EXPECT_TRUE(served_) << served_.error().message();
+  }
+  std::shared_ptr<const engine::Plan> plan() { return std::make_shared<const engine::Plan>(plan_); }
+  Moment now() const { return std::chrono::floor<seconds>(stepped_.wall_now()); }
+  ledger::DueTimes::BySync due_times() { return *run(own_ledger_->due_times().all()); }
+  std::vector<std::string> statuses(const std::string& sync = "") {
+    ledger::History history(*kept_);
+    std::vector<std::string> all;
+    for (const auto& run : *run(history.page({.sync = sync, .limit = 100}))) {
+      all.push_back(run.end.status);
+    }
+    return all;
+  }
+
+  testing::SteppedClock stepped_;
+  std::unique_ptr<ledger::Store> store_;
+  ledger::Store* kept_ = nullptr;
+  std::optional<ledger::Ledger> own_ledger_;
+  std::optional<components::Environment> own_environment_;
+  std::optional<ledger::Runs> history_;
+  std::optional<engine::Engine> engine_;
+  Signal go_on_{loop_.get_executor()};
+  std::optional<Service> service_;
+  std::optional<TaskGroup> serving_;
+  Result<void> served_;
+  bool is_done_ = false;
+
+ private:
+  Task<void> serve() {
+    served_ = co_await service_->run();
+    is_done_ = true;
+  }
+};
+
+TEST_F(ServiceTest, StartsWhatIsDueAndRemembersIt) {
+  add("a", every(10s));
+  start();
+
+  for (int runs = 1; runs <= 3; ++runs) {
+    pass(10s);
+    until_finished(runs);
+    until([this] { return service_->running("a") == nullptr; });
+  }
+  end();
+
+  EXPECT_THAT(statuses("a"), ::testing::ElementsAre("ok", "ok", "ok"));
+  EXPECT_EQ(due_times().at("a"), now() - now().time_since_epoch() % 10s);
+}
+
+TEST_F(ServiceTest, LeavesOutATimeThatComesWhileItRuns) {
+  hold_runs();
+  add("a", every(10s));
+  start();
+  until_held();
+
+  pass(10s);
+  until_noted("skipped the run of ");
+  EXPECT_EQ(source_.opened, 1);
+  go_on_.notify();
+  until_finished(1);
+  end();
+
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("the one before is still running")));
+}
+
+TEST_F(ServiceTest, RunsOnceMoreWhatWaitedForTheEndOfARun) {
+  hold_runs();
+  source_gives({{{"1", "x"}}});
+  auto rule = every(10s);
+  rule.overlap = Overlap::Queue;
+  add("a", rule);
+  start();
+  until_held();
+
+  pass(20s);
+  go_on_.notify();
+  until_finished(2);
+  until([this] { return service_->running("a") == nullptr; });
+  end();
+
+  EXPECT_THAT(events_.notes, Not(Contains(HasSubstr("skipped"))));
+  EXPECT_THAT(statuses("a"), ::testing::ElementsAre("ok", "ok"));
+}
+
+TEST_F(ServiceTest, StopsARunAtItsDeadline) {
+  hold_runs();
+  auto rule = every(10s);
+  rule.deadline = 25s;
+  add("a", rule);
+  start();
+  until_held();
+
+  pass(25s);
+  until_finished(1);
+  end();
+
+  EXPECT_THAT(events_.notes, Contains("stopped after 25 s, its deadline"));
+  EXPECT_EQ(statuses().back(), "cancelled");
+}
+
+TEST_F(ServiceTest, CatchesUpOnceWithWhatItMissed) {
+  auto rule = every(3600s);
+  rule.catch_up = CatchUp::One;
+  add("a", rule);
+  ASSERT_TRUE(run(own_ledger_->due_times().remember({{"a", now() - 10h}})));
+  start();
+
+  until_finished(1);
+  end();
+
+  EXPECT_THAT(events_.notes, Contains(HasSubstr("one run for the runs of ")));
+  EXPECT_EQ(statuses().size(), 1U);
+}
+
+TEST_F(ServiceTest, LeavesOutWhatItMissed) {
+  add("a", every(3600s));
+  ASSERT_TRUE(run(own_ledger_->due_times().remember({{"a", now() - 10h}})));
+  start();
+
+  until_noted("which catch_up: none leaves out");
+  end();
+
+  EXPECT_THAT(statuses(), IsEmpty());
+  EXPECT_EQ(due_times().at("a").time_since_epoch() % 3600s, 0s);
+}
+
+TEST_F(ServiceTest, StartsASyncOnceThoseBeforeItAreDone) {
+  add("a", every(10s));
+  add("b", Rule{.times = {}, .after = {"a"}});
+  start();
+
+  pass(10s);
+  until([this] { return source_.requests.size() >= 2; });
+  end();
+
+  EXPECT_EQ(source_.requests[0], "a");
+  EXPECT_EQ(source_.requests[1], "b");
+}
+
+TEST_F(ServiceTest, GivesRunsTimeToEnd) {
+  hold_runs();
+  add("a", every(10s));
+  start({.grace = 1h});
+  until_held();
+
+  service_->stop();
+  go_on_.notify();
+  end();
+
+  EXPECT_EQ(statuses().size(), 1U);
+  EXPECT_EQ(statuses().back(), "ok");
+}
+
+TEST_F(ServiceTest, StopsWhatHasNotEndedInTime) {
+  hold_runs();
+  add("a", every(10s));
+  start();
+  until_held();
+
+  service_->stop();
+  for (int second = 0; second < 20 && !is_done_; ++second) {
+    loop_.run_for(5ms);
+    pass(1s);
+  }
+  until([this] { return is_done_; });
+
+  EXPECT_EQ(statuses().back(), "cancelled");
+}
+
+TEST_F(ServiceTest, StopsAtOnceWhenItIsToldTwice) {
+  hold_runs();
+  add("a", every(10s));
+  start({.grace = 1h});
+  until_held();
+
+  service_->stop();
+  service_->stop();
+  end();
+
+  EXPECT_EQ(statuses().back(), "cancelled");
+}
+
+TEST_F(ServiceTest, KeepsOtherSchedulesAfterAReload) {
+  hold_runs();
+  source_gives({{{"1", "x"}}});
+  add("a", every(10s));
+  start();
+  until_held();
+
+  plan_.syncs.clear();
+  add("b", every(10s));
+  service_->reload(plan());
+  pass(10s);
+  until([this] { return source_.requests.size() >= 2; });
+  EXPECT_NE(service_->running("a"), nullptr) << "it ends under the plan that it began with";
+  EXPECT_EQ(service_->next_start("a"), std::nullopt);
+  go_on_.notify();
+  until([this] { return service_->running("a") == nullptr; });
+  end();
+
+  EXPECT_THAT(statuses("a"), ::testing::ElementsAre("ok"));
+  EXPECT_THAT(statuses("b"), Contains("ok"));
+}
+
+TEST_F(ServiceTest, StartsARunThatSomebodyAsksFor) {
+  hold_runs();
+  add("a", every(3600s));
+  add_sync("b", "b").schedule = std::nullopt;
+  add_target(Intake::AfterGates);
+  start();
+
+  const auto started = service_->start("b");
+  ASSERT_TRUE(started) << started.error().message();
+  EXPECT_EQ(service_->running("b")->outcome().run_id, *started);
+  EXPECT_EQ(service_->start("b").error().message(), "b is running already");
+  EXPECT_EQ(service_->start("c").error().message(), "there is no sync 'c'");
+  until([this] { return source_.waiting == 1; });
+  EXPECT_TRUE(service_->cancel("b"));
+  until([this] { return service_->running("b") == nullptr; });
+  EXPECT_FALSE(service_->cancel("b"));
+  service_->stop();
+  EXPECT_EQ(service_->start("b").error().message(), "the service is stopping");
+  end();
+}
+
+TEST_F(ServiceTest, DoesNotBeginWithoutItsLedger) {
+  add("a", every(10s));
+  ASSERT_TRUE(run(kept_->run({{"DROP TABLE millrace_due_times", {}}})));
+  start();
+  until([this] { return is_done_; });
+  EXPECT_FALSE(served_);
+  EXPECT_EQ(source_.opened, 0);
+}
+
+}  // namespace
+}  // namespace millrace::service
