@@ -7,6 +7,7 @@ namespace millrace::app {
 // Each runs one command from the parsed command line to its exit code (0, 1, 2, 3, 4, 75, 129,
 // 130, 143: docs/operations.md). Results go to stdout, everything else to stderr.
 int run(const Arguments& arguments, const RunCommand& command);
+int serve(const Arguments& arguments, const ServeCommand& command);
 int check(const Arguments& arguments, const CheckCommand& command);
 int schedule(const Arguments& arguments, const ScheduleCommand& command);
 int test(const Arguments& arguments, const TestCommand& command);

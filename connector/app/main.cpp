@@ -27,6 +27,7 @@ int dispatch(const Arguments& arguments) {
       [&](const auto& command) {
         using C = std::decay_t<decltype(command)>;
         if constexpr (std::is_same_v<C, RunCommand>) return run(arguments, command);
+        if constexpr (std::is_same_v<C, ServeCommand>) return serve(arguments, command);
         if constexpr (std::is_same_v<C, CheckCommand>) return check(arguments, command);
         if constexpr (std::is_same_v<C, ScheduleCommand>) return schedule(arguments, command);
         if constexpr (std::is_same_v<C, TestCommand>) return test(arguments, command);

@@ -83,14 +83,24 @@ components::Environment Runtime::environment_with(ledger::Ledger& ledger) {
 }
 
 void Runtime::run(Task<void> task) {
-  loop_.restart();
   TaskGroup root(loop_.get_executor());
-  StopRequest stop(loop_.get_executor(), kGrace, [&root] { root.cancel(); });
+  run_until_done(root, std::move(task), kGrace, [&root] { root.cancel(); });
+}
+
+void Runtime::run(Task<void> task, std::chrono::milliseconds grace, std::function<void()> stop) {
+  TaskGroup root(loop_.get_executor());
+  run_until_done(root, std::move(task), grace + kGrace, std::move(stop));
+}
+
+void Runtime::run_until_done(TaskGroup& root, Task<void> task, std::chrono::milliseconds grace,
+                             std::function<void()> stop) {
+  loop_.restart();
+  StopRequest request(loop_.get_executor(), grace, std::move(stop));
   root.spawn(std::move(task));
   std::exception_ptr failure;
   asio::co_spawn(loop_, root.join(), [&](std::exception_ptr thrown) {
     failure = thrown;
-    stop.cancel();
+    request.cancel();
   });
   loop_.run();
   if (failure) std::rethrow_exception(failure);

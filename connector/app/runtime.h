@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <random>
 
@@ -34,11 +36,16 @@ class Runtime {
   // Runs the loop until the task has ended. What it throws is thrown here. May be called
   // again, unless a signal stopped the task.
   void run(Task<void> task);
+  // The same for a task that ends by itself, within `grace`, once the signal has called `stop`.
+  void run(Task<void> task, std::chrono::milliseconds grace, std::function<void()> stop);
 
   // The signal that stopped the task, or 0.
   int signal() const;
 
  private:
+  void run_until_done(TaskGroup& root, Task<void> task, std::chrono::milliseconds grace,
+                      std::function<void()> stop);
+
   boost::asio::io_context loop_{1};
   SystemClock clock_;
   WorkerPool workers_;

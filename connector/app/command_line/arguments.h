@@ -20,6 +20,7 @@ struct RunCommand {
   std::string allow;     // The run whose guarded load is let through; empty: none.
   std::size_t rows = 0;  // Of a dry run: examples of each kind of change.
 };
+struct ServeCommand {};
 struct CheckCommand {
   std::string explain;  // A sync whose columns are shown after each step; empty: none.
 };
@@ -73,9 +74,9 @@ struct CompleteCommand {
   std::vector<std::string> words;
 };
 
-using Command = std::variant<RunCommand, CheckCommand, ScheduleCommand, TestCommand, PreviewCommand,
-                             RunsCommand, StateCommand, InitCommand, SchemaCommand, DocsCommand,
-                             ExampleCommand, CompletionCommand, CompleteCommand>;
+using Command = std::variant<RunCommand, ServeCommand, CheckCommand, ScheduleCommand, TestCommand,
+                             PreviewCommand, RunsCommand, StateCommand, InitCommand, SchemaCommand,
+                             DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
 
 // The command line, parsed.
 struct Arguments {

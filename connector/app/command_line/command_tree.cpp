@@ -204,6 +204,18 @@ void add_plan(CLI::App& app, Typed& typed) {
   });
 }
 
+void add_serve(CLI::App& app, Typed& typed) {
+  auto& serve = add_command(
+      app, kWork, "serve",
+      "Keep the schedules of a file until told to stop\n"
+      "Each sync that has a schedule is run when it is due, one run of it at a time. SIGHUP reads "
+      "the file again; one that is wrong changes nothing. SIGTERM starts nothing more, gives runs "
+      "that are under way the time that service.grace allows, and ends with 0.",
+      "millrace serve\n"
+      "millrace -c /etc/millrace.yaml serve --verbose");
+  serve.callback([&] { typed.arguments.command = ServeCommand(); });
+}
+
 void add_test(CLI::App& app, Typed& typed) {
   auto& test =
       add_command(app, kWork, "test",
@@ -269,6 +281,7 @@ void add_file_commands(CLI::App& app, Typed& typed) {
   preview.callback([&] { typed.arguments.command = typed.preview; });
 
   add_plan(app, typed);
+  add_serve(app, typed);
   add_run(app, typed);
 }
 
