@@ -1,0 +1,143 @@
+// `millrace serve` as it is run for days: schedules kept, the file read again, stopped by a signal.
+
+#include <csignal>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/integration/pipeline.h"
+
+namespace millrace {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::Pipeline;
+using testing::Process;
+
+constexpr const char* kReportsToServe = R"(
+reports:
+  numbers: {id: 7, query: "SELECT 1 AS id"}
+  others: {id: 8, query: "SELECT 2 AS id"}
+  endless:
+    id: 9
+    query: |
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+      SELECT count(*) AS c FROM n WHERE i < 0
+)";
+
+class ServeTest : public ::testing::Test {
+ protected:
+  ServeTest() { pipeline_.serve(kReportsToServe); }
+
+  // A sync of that report, every second.
+  void configure(int report, const std::string& rest = "") {
+    pipeline_.configure(
+        "", fmt::format("{}syncs:\n  s: {{schedule: {{every: 1s}}, from: {{bi: {}}}, to: [{{out: "
+                        "{{path: s.csv}}}}]}}\n",
+                        rest, report));
+  }
+  std::unique_ptr<Process> serve() { return pipeline_.start({"serve", "-v"}); }
+  static void wait_for_line(Process& process, const std::string& text) {
+    while (process.is_running() && !process.errors().contains(text)) std::this_thread::yield();
+    EXPECT_THAT(process.errors(), HasSubstr(text));
+  }
+  static std::string submission(int report) {
+    return fmt::format("GET /queries/{}/submit_export.csv 200", report);
+  }
+  void wait_for_runs(Process& process, int report, std::size_t runs) {
+    while (process.is_running() && pipeline_.count(submission(report)) < runs) {
+      std::this_thread::yield();
+    }
+    EXPECT_GE(pipeline_.count(submission(report)), runs) << process.errors();
+  }
+
+  Pipeline pipeline_;
+};
+
+TEST_F(ServeTest, RunsWhatIsDueUntilItIsStopped) {
+  configure(7);
+  const auto process = serve();
+  wait_for_runs(*process, 7, 2);
+  wait_for_line(*process, "s: done: 1 row");
+
+  process->signal(SIGTERM);
+
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+  EXPECT_THAT(process->errors(), AllOf(HasSubstr("millrace: keeping the schedules of 1 of 1 syncs"),
+                                       HasSubstr("millrace: stopped"), Not(HasSubstr("error"))));
+  EXPECT_EQ(pipeline_.file("s.csv"), "id\n1\n");
+  EXPECT_THAT(pipeline_.run({"runs"}).output, HasSubstr("ok"));
+}
+
+TEST_F(ServeTest, ReadsTheFileAgainOnAHangup) {
+  configure(7);
+  const auto process = serve();
+  wait_for_runs(*process, 7, 1);
+
+  pipeline_.folder().write("millrace.yaml", "version: 1\nsyncs: {s: {from: {bi: }}}\n");
+  process->signal(SIGHUP);
+  wait_for_line(*process, "the file was not reloaded; the one before stays in force");
+  wait_for_runs(*process, 7, pipeline_.count(submission(7)) + 1);
+
+  configure(8);
+  process->signal(SIGHUP);
+  wait_for_line(*process, "millrace: the file was reloaded");
+  wait_for_runs(*process, 8, 1);
+  process->signal(SIGINT);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
+TEST_F(ServeTest, GoesOnAfterItWasKilledInARun) {
+  configure(9);
+  const auto killed = serve();
+  pipeline_.wait_for_call("GET /queries/get_export_results.json 200");
+  killed->signal(SIGKILL);
+  EXPECT_EQ(killed->wait(), 128 + SIGKILL);
+
+  configure(7);
+  const auto process = serve();
+  wait_for_runs(*process, 7, 1);
+  wait_for_line(*process, "s: done: 1 row");
+  process->signal(SIGTERM);
+
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+  EXPECT_EQ(pipeline_.file("s.csv"), "id\n1\n");
+}
+
+TEST_F(ServeTest, StopsARunThatOutlastsTheGrace) {
+  configure(9, "service: {grace: 100ms}\n");
+  const auto process = serve();
+  pipeline_.wait_for_call("GET /queries/get_export_results.json 200");
+
+  process->signal(SIGTERM);
+
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+  EXPECT_THAT(pipeline_.run({"runs"}).output, HasSubstr("cancelled"));
+}
+
+TEST_F(ServeTest, LeavesASyncToARunBesideIt) {
+  configure(9);
+  const auto beside = pipeline_.start({"run", "s"});
+  pipeline_.wait_for_call("GET /queries/get_export_results.json 200");
+  const auto process = serve();
+  wait_for_line(*process, "another run of this sync is under way");
+  EXPECT_EQ(pipeline_.count(submission(9)), 1U);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+  beside->signal(SIGTERM);
+  EXPECT_EQ(beside->wait(), 128 + SIGTERM);
+}
+
+TEST_F(ServeTest, HasNothingToDoWithoutASchedule) {
+  pipeline_.configure("", "syncs: {s: {from: {bi: 7}, to: [{out: {path: s.csv}}]}}\n");
+  const auto refused = pipeline_.run({"serve"});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.errors, HasSubstr("no sync has a schedule; write schedule:"));
+}
+
+}  // namespace
+}  // namespace millrace
