@@ -9,9 +9,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include "examples/reports_server/api/routes.h"
+#include "connector/io/http_server/http_server.h"
+#include "examples/reports_server/api/site.h"
 #include "examples/reports_server/data/make_database.h"
-#include "examples/reports_server/http/http_server.h"
 #include "examples/reports_server/http/public_address.h"
 #include "examples/reports_server/jobs/jobs.h"
 #include "examples/reports_server/jobs/links.h"
@@ -30,6 +30,16 @@ void block_broken_pipes() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
+io::ServerLimits limits_of(const LimitOptions& options) {
+  constexpr std::uint64_t kOwn = 32;
+  constexpr std::uint64_t kPerJob = 8;  // Its database.
+  return {.connections = options.connections,
+          .reserved_files = kOwn + kPerJob * options.concurrent_jobs,
+          .body = options.body,
+          .header_time = options.header_time,
+          .idle = options.idle};
+}
+
 }  // namespace
 
 // What exists between start() and stop(). Members are destroyed in the reverse order: tasks last
@@ -44,10 +54,8 @@ class ReportsServer::Running {
         links_(clock, options.limits),
         address_(options),
         jobs_(loop_.get_executor(), clock, options, results_, tasks_),
-        routes_({options, clock, jobs_, links_, address_, readers_, log}),
-        http_(
-            loop_.get_executor(), options.limits, readers_,
-            [this](const Request& request) { return routes_.answer(request); }, log) {}
+        site_({options, clock, jobs_, links_, address_, readers_, log}, log),
+        http_(loop_.get_executor(), limits_of(options.limits), readers_, site_) {}
 
   Result<std::uint16_t> listen(const std::string& host, std::uint16_t port) {
     return http_.listen(host, port);
@@ -98,8 +106,8 @@ class ReportsServer::Running {
   Links links_;
   PublicAddress address_;
   Jobs jobs_;
-  Routes routes_;
-  HttpServer http_;
+  Site site_;
+  io::HttpServer http_;
   std::exception_ptr failure_;
   std::jthread thread_;
 };

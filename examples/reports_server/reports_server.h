@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "connector/base/clock.h"
-#include "examples/reports_server/http/log.h"
+#include "examples/reports_server/settings/log.h"
 #include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {

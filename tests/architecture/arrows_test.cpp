@@ -75,7 +75,7 @@ const std::map<std::string, std::set<std::string>> kOwners{
     {"xlsxwriter", {}},  // Tests and benchmarks read its workbooks.
     {"yaml-cpp/", {"config"}},
     {"CLI/", {"connector/app", "examples/reports_server"}},
-    {"boost/beast", {"examples/reports_server"}},
+    {"boost/beast", {"connector/io/http_server"}},
 };
 
 // The innermost folder with a library of its own.

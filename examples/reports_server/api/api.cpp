@@ -12,11 +12,6 @@
 namespace millrace::reports_server {
 namespace {
 
-Reply later(Reply reply) {
-  reply.headers.emplace_back("Retry-After", "5");
-  return reply;
-}
-
 // The number stands in a field of its own, so that a client can keep to it.
 Reply too_many_jobs(const Request& request, std::uint32_t limit) {
   const auto message = fmt::format(
@@ -46,6 +41,11 @@ double seconds_of(const Job& job, std::chrono::system_clock::time_point now) {
 }
 
 }  // namespace
+
+Reply later(Reply reply) {
+  reply.headers.emplace_back("Retry-After", "5");
+  return reply;
+}
 
 std::vector<std::string_view> parts_of(std::string_view path) {
   std::vector<std::string_view> parts;

@@ -9,11 +9,12 @@
 #include "connector/base/clock.h"
 #include "connector/base/task.h"
 #include "connector/base/worker_pool.h"
-#include "examples/reports_server/http/http_message.h"
-#include "examples/reports_server/http/log.h"
+#include "examples/reports_server/api/replies.h"
+#include "examples/reports_server/data/filters.h"
 #include "examples/reports_server/http/public_address.h"
 #include "examples/reports_server/jobs/jobs.h"
 #include "examples/reports_server/jobs/links.h"
+#include "examples/reports_server/settings/log.h"
 #include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
@@ -36,11 +37,14 @@ struct Call {
   std::vector<std::string_view> parts;  // Of the path.
 
   std::string_view parameter(std::string_view name) const {
-    return value_of(request.parameters, name);
+    return io::value_of(request.parameters, name);
   }
 };
 
 inline constexpr std::string_view kNotFound = "Resource not found";
+
+// With Retry-After.
+Reply later(Reply reply);
 
 // What stands between the slashes of a path.
 std::vector<std::string_view> parts_of(std::string_view path);

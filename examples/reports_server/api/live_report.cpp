@@ -7,7 +7,8 @@
 
 #include "connector/base/sha256.h"
 #include "connector/base/text/time_text.h"
-#include "examples/reports_server/http/conditional.h"
+#include "connector/io/http_server/conditional.h"
+#include "examples/reports_server/api/storage_reply.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -38,16 +39,16 @@ Reply file_reply(const Services& services, const Call& call, const JobPointer& j
   reply.headers = {{"ETag", tag}, {"Cache-Control", "max-age=0, private, must-revalidate"}};
   const auto modified = modified_at(services, job, result);
   if (modified) reply.headers.emplace_back("Last-Modified", http_date(*modified));
-  if (is_unchanged(call.request, tag, modified)) {
+  if (io::is_unchanged(call.request, tag, modified)) {
     reply.status = 304;
     return reply;
   }
   reply.headers.emplace_back(
       "Content-Disposition",
       fmt::format("attachment; filename=\"{}.{}\"", job->report().slug, ending(job->format())));
-  reply.file = result;
   reply.length = result->file.size();
-  return reply;
+  if (attach_file(services, *result, reply)) return reply;
+  return later(error_reply(503, call.request.path, kNoFile));
 }
 
 }  // namespace

@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "connector/io/http_server/credentials.h"
 #include "examples/reports_server/api/api_v1.h"
 #include "examples/reports_server/api/api_v2.h"
 #include "examples/reports_server/api/live_report.h"
 #include "examples/reports_server/api/storage_reply.h"
-#include "examples/reports_server/http/basic_auth.h"
 
 namespace millrace::reports_server {
 namespace {
@@ -83,20 +83,14 @@ bool allows(std::string_view methods, std::string_view method) {
   return false;
 }
 
-// Takes as long for a wrong key as for a right one.
-bool same_secret(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    difference |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
-  }
-  return difference == 0;
+std::string_view key_of(const Request& request) {
+  return request.header("X-Holistics-Key");
 }
 
 // A browser or a mail tool asks its user again when it is challenged.
 Reply no_caller(const Request& request, bool live) {
   if (is_v2(request.path)) return error_reply(401, request.path, "Your API key is not valid");
-  if (!request.key.empty()) {
+  if (!key_of(request).empty()) {
     return error_reply(422, request.path, "Holistics::InvalidAuthenticationToken");
   }
   auto reply = error_reply(401, request.path, "Unauthorized");
@@ -129,7 +123,7 @@ Task<Reply> Routes::answer(const Request& request) {
   if (request.path.starts_with("/storage/")) co_return storage(request);
   if (request.path == "/healthz") co_return health(request);
   auto reply = co_await answer_api(request);
-  if (!request.has_cookie) {
+  if (request.header("Cookie").empty()) {
     reply.headers.emplace_back("Set-Cookie",
                                fmt::format("_session={}; path=/; HttpOnly", session_));
   }
@@ -140,8 +134,10 @@ Task<Reply> Routes::answer_api(const Request& request) {
   auto parts = parts_of(request.path);
   const auto* route = route_of(parts);
   const bool live = route != nullptr && route->live;
-  const auto* caller =
-      caller_of(live && request.key.empty() ? basic_password(request.authorization) : request.key);
+  const auto key = live && key_of(request).empty()
+                       ? io::basic_password(request.header("Authorization"))
+                       : std::string(key_of(request));
+  const auto* caller = caller_of(key);
   if (caller == nullptr) co_return no_caller(request, live);
   const Call call{request, *caller, std::move(parts)};
   Reply reply;
@@ -159,7 +155,7 @@ Task<Reply> Routes::answer_api(const Request& request) {
 const KeyOptions* Routes::caller_of(std::string_view key) const {
   const KeyOptions* caller = nullptr;
   for (const auto& each : services_.options.keys) {
-    if (same_secret(each.key.reveal(), key)) caller = &each;
+    if (io::same_secret(each.key.reveal(), key)) caller = &each;
   }
   return caller;
 }
@@ -173,7 +169,7 @@ Reply Routes::storage(const Request& request) const {
   if (!found.result) {
     return storage_error(404, "NoSuchKey", "The specified key does not exist.");
   }
-  return storage_reply(found.result, request);
+  return storage_reply(services_, found.result, request);
 }
 
 }  // namespace millrace::reports_server

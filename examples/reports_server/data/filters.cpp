@@ -17,24 +17,6 @@
 namespace millrace::reports_server {
 namespace {
 
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    const auto digits = text.substr(i + 1, 2);
-    const char* end = digits.data() + digits.size();
-    if (text[i] == '%' && digits.size() == 2 &&
-        std::from_chars(digits.data(), end, byte, 16).ptr == end) {
-      out += static_cast<char>(byte);
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
-
 template <class Number>
 std::optional<Number> parse_whole(std::string_view text) {
   Number number{};
@@ -147,27 +129,6 @@ GivenFilters read_object(json::document& document) {
 }
 
 }  // namespace
-
-Parameters parse_query(std::string_view query) {
-  Parameters parameters;
-  while (!query.empty()) {
-    const auto pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), pair.size() + 1));
-    if (pair.empty()) continue;
-    const auto equals = pair.find('=');
-    const auto value = equals == pair.npos ? std::string_view() : pair.substr(equals + 1);
-    parameters.emplace_back(percent_decoded(pair.substr(0, equals)), percent_decoded(value));
-  }
-  return parameters;
-}
-
-std::string_view value_of(const Parameters& parameters, std::string_view name) {
-  std::string_view found;
-  for (const auto& [key, value] : parameters) {
-    if (key == name) found = value;
-  }
-  return found;
-}
 
 GivenFilters filters_from_query(const Parameters& parameters) {
   GivenFilters given;

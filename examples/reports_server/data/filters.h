@@ -9,16 +9,12 @@
 #include <vector>
 
 #include "connector/base/error.h"
+#include "connector/io/http_server/parameters.h"
 #include "examples/reports_server/settings/options.h"
 
 namespace millrace::reports_server {
 
-// The name=value pairs of a URL's query, decoded, in order. `+` is a space.
-using Parameters = std::vector<std::pair<std::string, std::string>>;
-Parameters parse_query(std::string_view query);
-
-// The last value of that name, or empty.
-std::string_view value_of(const Parameters& parameters, std::string_view name);
+using io::Parameters;
 
 // What a caller asked for, by filter name without brackets. A name that is not there was not
 // given.

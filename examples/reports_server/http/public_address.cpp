@@ -62,14 +62,14 @@ PublicAddress::PublicAddress(const ServerOptions& options) : url_(options.public
   }
 }
 
-std::string PublicAddress::of(std::string_view path, const Request& request) const {
+std::string PublicAddress::of(std::string_view path, const io::Request& request) const {
   if (!url_.empty()) return url_ + std::string(path);
-  const auto scheme = first_of(request.forwarded_proto);
+  const auto scheme = first_of(request.header("X-Forwarded-Proto"));
   if ((scheme != "http" && scheme != "https") || !is_trusted(request.peer)) {
     return std::string(path);
   }
-  const auto forwarded = first_of(request.forwarded_host);
-  const auto host = forwarded.empty() ? std::string_view(request.host) : forwarded;
+  const auto forwarded = first_of(request.header("X-Forwarded-Host"));
+  const auto host = forwarded.empty() ? request.header("Host") : forwarded;
   return is_host(host) ? fmt::format("{}://{}{}", scheme, host, path) : std::string(path);
 }
 

@@ -185,11 +185,6 @@ INSTANTIATE_TEST_SUITE_P(
                   "error: line 1, column 5 of the query: ? is a parameter sign; write :name"}),
     [](const auto& test) { return test.param.name; });
 
-TEST(ParseQueryTest, DecodesAndKeepsWhatIsBroken) {
-  const Parameters wanted = {{"a b", "c&d"}, {"e", ""}, {"f", "%zz%4"}, {"", "g"}};
-  EXPECT_EQ(parse_query("a+b=c%26d&e&&f=%zz%4&=g"), wanted);
-}
-
 TEST(CanonicalTest, TellsValuesApartThatLookAlikeWhenJoined) {
   const BoundFilter two{.name = "a", .values = {"x", "y"}, .given = true, .many = true};
   const BoundFilter one{.name = "a", .values = {"x,1:y"}, .given = true, .many = true};

@@ -26,11 +26,11 @@ TEST_P(PublicAddressOf, IsWhatCallersCanReach) {
   ServerOptions options;
   options.public_url = GetParam().public_url;
   if (!GetParam().proxies.empty()) options.trusted_proxies = {"10.9.9.9", GetParam().proxies};
-  Request request;
+  io::Request request;
   request.peer = boost::asio::ip::make_address(GetParam().peer);
-  request.host = GetParam().host;
-  request.forwarded_proto = GetParam().proto;
-  request.forwarded_host = GetParam().forwarded_host;
+  request.headers = {{"Host", GetParam().host},
+                     {"X-Forwarded-Proto", GetParam().proto},
+                     {"X-Forwarded-Host", GetParam().forwarded_host}};
   EXPECT_EQ(PublicAddress(options).of("/storage/x", request), GetParam().address);
 }
 

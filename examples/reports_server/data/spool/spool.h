@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "connector/base/error.h"
 #include "connector/io/files/descriptor.h"
@@ -18,7 +19,8 @@ class SpoolReader {
 
   // Fails with Internal when fewer bytes are there.
   Result<std::string> read(std::uint64_t offset, std::uint64_t length) const;
-  int fd() const { return file_.get(); }
+  // The open file itself.
+  io::Descriptor take() && { return std::move(file_); }
 
  private:
   io::Descriptor file_;

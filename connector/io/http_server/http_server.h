@@ -9,13 +9,14 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "connector/base/error.h"
 #include "connector/base/task_group.h"
 #include "connector/base/worker_pool.h"
-#include "examples/reports_server/http/connection.h"
-#include "examples/reports_server/http/log.h"
-#include "examples/reports_server/settings/options.h"
+#include "connector/io/http_server/connection.h"
+#include "connector/io/http_server/http_handler.h"
+#include "connector/io/http_server/server_limits.h"
 
-namespace millrace::reports_server {
+namespace millrace::io {
 
 // HTTP/1.1 over Beast on one thread: a coroutine for each connection, kept alive until it idles.
 // When as many are open as limits.connections, or the process's limit of open files, allow, and
@@ -24,8 +25,8 @@ namespace millrace::reports_server {
 // belong to `tasks`, which is joined before it is destroyed.
 class HttpServer {
  public:
-  HttpServer(boost::asio::any_io_executor loop, const LimitOptions& limits, WorkerPool& workers,
-             Handler handler, Log log);
+  HttpServer(boost::asio::any_io_executor loop, const ServerLimits& limits, WorkerPool& workers,
+             HttpHandler& handler);
 
   // Binds and listens; gives the port. InvalidConfig when the address cannot be had.
   Result<std::uint16_t> listen(const std::string& host, std::uint16_t port);
@@ -54,4 +55,4 @@ class HttpServer {
   bool stopping_ = false;
 };
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace millrace::reports_server {
+namespace millrace::io {
 
 // One gzip member, at the fastest level.
 std::string gzip(std::string_view text);
@@ -11,4 +11,4 @@ std::string gzip(std::string_view text);
 // True when an Accept-Encoding header allows gzip.
 bool accepts_gzip(std::string_view accept_encoding);
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

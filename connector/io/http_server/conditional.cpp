@@ -1,9 +1,9 @@
-#include "examples/reports_server/http/conditional.h"
+#include "connector/io/http_server/conditional.h"
 
 #include <algorithm>
 #include <ctime>
 
-namespace millrace::reports_server {
+namespace millrace::io {
 namespace {
 
 using std::chrono::system_clock;
@@ -33,9 +33,9 @@ std::optional<system_clock::time_point> parse_http_date(const std::string& text)
 
 bool is_unchanged(const Request& request, std::string_view tag,
                   std::optional<system_clock::time_point> modified) {
-  if (!request.if_none_match.empty()) return names(request.if_none_match, tag);
-  const auto since = parse_http_date(request.if_modified_since);
+  if (const auto tags = request.header("If-None-Match"); !tags.empty()) return names(tags, tag);
+  const auto since = parse_http_date(std::string(request.header("If-Modified-Since")));
   return since && modified && std::chrono::floor<std::chrono::seconds>(*modified) <= *since;
 }
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

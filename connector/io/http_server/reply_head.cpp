@@ -1,4 +1,4 @@
-#include "examples/reports_server/http/reply_head.h"
+#include "connector/io/http_server/reply_head.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,7 +8,7 @@
 
 #include "connector/base/text/time_text.h"
 
-namespace millrace::reports_server {
+namespace millrace::io {
 namespace {
 
 // Made once a second.
@@ -31,25 +31,22 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-std::string reply_head(const Reply& reply, bool keep_alive, std::chrono::nanoseconds runtime) {
+std::string status_words(int status) {
   namespace http = boost::beast::http;
-  const auto words = http::obsolete_reason(static_cast<http::status>(reply.status));
-  const std::string_view reason(words.data(), words.size());
+  const auto words = http::obsolete_reason(static_cast<http::status>(status));
+  return fmt::format("{} {}", status, std::string_view(words.data(), words.size()));
+}
+
+std::string reply_head(const Reply& reply, bool keep_alive) {
   std::string head;
   const auto out = std::back_inserter(head);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\n", reply.status, reason);
+  fmt::format_to(out, "HTTP/1.1 {}\r\n", status_words(reply.status));
   fmt::format_to(out, "Date: {}\r\nConnection: {}\r\n", date_now(),
                  keep_alive ? "keep-alive" : "close");
   // 304 speaks of another reply's body, and has none.
   if (reply.status != 304) {
     fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", reply.content_type,
                    reply.file ? reply.length : reply.body.size());
-  }
-  if (!reply.from_storage) {
-    const auto seconds = std::chrono::duration<double>(runtime).count();
-    fmt::format_to(out, "Status: {} {}\r\nVary: Accept-Encoding\r\n", reply.status, reason);
-    fmt::format_to(out, "X-Request-Id: {}\r\nX-Runtime: {:.6f}\r\n",
-                   reply.request_id.empty() ? new_request_id() : reply.request_id, seconds);
   }
   for (const auto& [name, value] : reply.headers) {
     fmt::format_to(out, "{}: {}\r\n", name, one_line(value));
@@ -58,4 +55,4 @@ std::string reply_head(const Reply& reply, bool keep_alive, std::chrono::nanosec
   return head;
 }
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

@@ -1,11 +1,11 @@
-#include "examples/reports_server/http/basic_auth.h"
+#include "connector/io/http_server/credentials.h"
 
 #include <cstdint>
 #include <optional>
 
 #include "connector/base/text/ascii.h"
 
-namespace millrace::reports_server {
+namespace millrace::io {
 namespace {
 
 int sextet_of(char c) {
@@ -32,17 +32,32 @@ std::optional<std::string> from_base64(std::string_view text) {
   return out;
 }
 
+// What follows the scheme; empty for another one.
+std::string_view after_scheme(std::string_view authorization, std::string_view scheme) {
+  if (!equals_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return {};
+  return trimmed(authorization.substr(scheme.size()));
+}
+
 }  // namespace
 
 std::string basic_password(std::string_view authorization) {
-  constexpr std::string_view kBasic = "basic ";
-  if (!equals_ignoring_case(authorization.substr(0, kBasic.size()), kBasic)) return "";
-  authorization.remove_prefix(kBasic.size());
-  while (authorization.starts_with(' ')) authorization.remove_prefix(1);
-  const auto decoded = from_base64(authorization);
+  const auto decoded = from_base64(after_scheme(authorization, "basic "));
   if (!decoded) return "";
   const auto colon = decoded->find(':');
   return colon == decoded->npos ? "" : decoded->substr(colon + 1);
 }
 
-}  // namespace millrace::reports_server
+std::string_view bearer_token(std::string_view authorization) {
+  return after_scheme(authorization, "bearer ");
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    difference |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
+  }
+  return difference == 0;
+}
+
+}  // namespace millrace::io

@@ -1,4 +1,4 @@
-#include "examples/reports_server/http/gzip.h"
+#include "connector/io/http_server/gzip.h"
 
 #include <algorithm>
 #include <memory>
@@ -6,7 +6,7 @@
 
 #include <zlib.h>
 
-namespace millrace::reports_server {
+namespace millrace::io {
 
 std::string gzip(std::string_view text) {
   constexpr int kGzip = 16;
@@ -46,4 +46,4 @@ bool accepts_gzip(std::string_view accept_encoding) {
   return false;
 }
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

@@ -1,4 +1,4 @@
-#include "examples/reports_server/http/http_server.h"
+#include "connector/io/http_server/http_server.h"
 
 #include <algorithm>
 #include <cstring>
@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-namespace millrace::reports_server {
+namespace millrace::io {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 namespace {
@@ -19,24 +19,20 @@ constexpr std::chrono::milliseconds kIdleGrace = 500ms;
 // How often it is said again that there is no room.
 constexpr std::chrono::milliseconds kTellEvery = 60s;
 
-// So many that every connection may have a file open and every job its database, under the
-// process's limit of open files.
-std::size_t connections_within(const LimitOptions& limits) {
-  constexpr std::uint64_t kOwn = 32;
-  constexpr std::uint64_t kPerJob = 8;
+// So many that every connection may have a file open, under the process's limit of open files.
+std::size_t connections_within(const ServerLimits& limits) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return limits.connections;
-  const auto reserved = kOwn + kPerJob * limits.concurrent_jobs;
+  const auto reserved = limits.reserved_files;
   const auto left = limit.rlim_cur > reserved ? limit.rlim_cur - reserved : 0;
   return std::clamp<std::uint64_t>(left / 2, 1, limits.connections);
 }
 
 }  // namespace
 
-HttpServer::HttpServer(asio::any_io_executor loop, const LimitOptions& limits, WorkerPool& workers,
-                       Handler handler, Log log)
-    : acceptor_(loop),
-      serving_{limits, workers, std::move(handler), std::move(log), asio::steady_timer(loop)} {}
+HttpServer::HttpServer(asio::any_io_executor loop, const ServerLimits& limits, WorkerPool& workers,
+                       HttpHandler& handler)
+    : acceptor_(loop), serving_{limits, workers, handler, asio::steady_timer(loop)} {}
 
 Result<std::uint16_t> HttpServer::listen(const std::string& host, std::uint16_t port) {
   boost::system::error_code error;
@@ -91,7 +87,7 @@ Task<void> HttpServer::make_room(std::string_view why) {
   const auto told = told_.find(why);
   if (told == told_.end() || now - told->second > kTellEvery) {
     told_[why] = now;
-    serving_.log(
+    serving_.handler.note(
         fmt::format("{} connections are open: {}; those that have waited longest for a "
                     "request are closed for new ones",
                     open_.size(), why));
@@ -129,4 +125,4 @@ void HttpServer::stop() {
   for (auto* connection : open_) connection->close();
 }
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

@@ -1,4 +1,4 @@
-#include "examples/reports_server/http/connection.h"
+#include "connector/io/http_server/connection.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -12,10 +12,10 @@
 #include <sys/sendfile.h>
 
 #include "connector/base/text/text.h"
-#include "examples/reports_server/http/gzip.h"
-#include "examples/reports_server/http/reply_head.h"
+#include "connector/io/http_server/gzip.h"
+#include "connector/io/http_server/reply_head.h"
 
-namespace millrace::reports_server {
+namespace millrace::io {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 namespace {
@@ -25,14 +25,6 @@ constexpr std::uint32_t kLargestHead = 64 << 10;
 
 std::string text_of(boost::beast::string_view text) {
   return {text.data(), text.size()};
-}
-
-// The token in a storage address opens the file, so it is not logged.
-std::string loggable(const std::string& path) {
-  constexpr std::string_view kStorage = "/storage/";
-  if (!path.starts_with(kStorage)) return printable(path);
-  const auto end = path.find('/', kStorage.size());
-  return end == path.npos ? "/storage/***" : "/storage/***" + printable(path.substr(end));
 }
 
 int status_for(const boost::system::error_code& error) {
@@ -102,14 +94,10 @@ Task<bool> Connection::exchange() {
   const bool gzip_offered = accepts_gzip(text_of(parser.get()[http::field::accept_encoding]));
   const Request request = request_of(parser.release());
   Reply reply = co_await answer(request);
-  if (gzip_offered && reply.is_json() && !reply.file) co_await compress(reply);
-  const auto file = open_file(reply, request);
-  const bool written = co_await write(reply, file ? &*file : nullptr, request.method, keep_alive);
+  if (gzip_offered && reply.compress && !reply.file) co_await compress(reply);
+  const bool written = co_await write(reply, request.method, keep_alive);
   const auto elapsed = std::chrono::steady_clock::now() - began_;
-  serving_.log(fmt::format("{} {} {} {}{} {} ms", reply.caller.empty() ? "-" : reply.caller,
-                           printable(request.method, 20), loggable(request.path), reply.status,
-                           written ? "" : " (cut)",
-                           std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count()));
+  serving_.handler.done({request, reply, written, elapsed});
   co_return written&& keep_alive;
 }
 
@@ -133,11 +121,10 @@ Task<bool> Connection::read(Parser& parser) {
 }
 
 Task<void> Connection::refuse(boost::system::error_code error) {
-  began_ = std::chrono::steady_clock::now();
   waiting_since_.reset();
-  Reply reply = text_reply(status_for(error), error.message());
-  serving_.log(fmt::format("- bad request: {} {}", error.message(), reply.status));
-  if (co_await write(reply, nullptr, "GET", false)) co_await drain();
+  const Reply reply = serving_.handler.refusal(status_for(error), "", error.message());
+  serving_.handler.note(fmt::format("- bad request: {} {}", error.message(), reply.status));
+  if (co_await write(reply, "GET", false)) co_await drain();
 }
 
 // Reads on for a moment, so that closing with unread bytes does not tear the reply away.
@@ -158,11 +145,11 @@ Task<Reply> Connection::answer(const Request& request) {
   // A live report takes as long as its query; that is no idling.
   deadline_ = std::chrono::steady_clock::time_point::max();
   try {
-    co_return co_await serving_.handler(request);
+    co_return co_await serving_.handler.answer(request);
   } catch (const std::exception& bug) {
-    serving_.log(fmt::format("bug: {}", printable(bug.what())));
+    serving_.handler.note(fmt::format("bug: {}", printable(bug.what())));
   }
-  co_return error_reply(500, request.path, "Internal Server Error");
+  co_return serving_.handler.refusal(500, request.path, "Internal Server Error");
 }
 
 Task<void> Connection::compress(Reply& reply) {
@@ -174,32 +161,16 @@ Task<void> Connection::compress(Reply& reply) {
   reply.headers.emplace_back("Content-Encoding", "gzip");
 }
 
-// Before the first byte of the reply, which says that the file follows.
-std::optional<SpoolReader> Connection::open_file(Reply& reply, const Request& request) {
-  if (!reply.file) return std::nullopt;
-  auto opened = reply.file->file.open();
-  if (opened) return std::move(*opened);
-  serving_.log(printable(opened.error().message()));
-  constexpr std::string_view kWords = "the file cannot be read just now; ask again later";
-  auto refused = reply.from_storage ? storage_error(503, "ServiceUnavailable", kWords)
-                                    : error_reply(503, request.path, kWords);
-  refused.headers.emplace_back("Retry-After", "5");
-  refused.caller = reply.caller;
-  reply = std::move(refused);
-  return std::nullopt;
-}
-
-Task<bool> Connection::write(const Reply& reply, const SpoolReader* file, const std::string& method,
-                             bool keep_alive) {
-  std::string head = reply_head(reply, keep_alive, std::chrono::steady_clock::now() - began_);
+Task<bool> Connection::write(const Reply& reply, const std::string& method, bool keep_alive) {
+  std::string head = reply_head(reply, keep_alive);
   const bool no_body = method == "HEAD";
-  if (!no_body && file == nullptr && reply.body.size() <= kPiece) {
+  if (!no_body && !reply.file && reply.body.size() <= kPiece) {
     head += reply.body;
     co_return co_await send(head.data(), head.size());
   }
   if (!co_await send(head.data(), head.size())) co_return false;
   if (no_body) co_return true;
-  if (file != nullptr) co_return co_await send_file(reply, *file);
+  if (reply.file) co_return co_await send_file(reply);
   co_return co_await send(reply.body.data(), reply.body.size());
 }
 
@@ -215,7 +186,7 @@ Task<bool> Connection::send(const char* bytes, std::size_t size) {
   co_return true;
 }
 
-Task<bool> Connection::send_file(const Reply& reply, const SpoolReader& file) {
+Task<bool> Connection::send_file(const Reply& reply) {
   constexpr std::size_t kAtOnce = 1 << 20;
   constexpr std::uint64_t kTurn = 4 << 20;  // Then the other connections have theirs.
   auto offset = static_cast<off_t>(reply.offset);
@@ -225,7 +196,7 @@ Task<bool> Connection::send_file(const Reply& reply, const SpoolReader& file) {
   touch();
   while (offset < end && socket_.is_open()) {
     const auto wanted = std::min<std::size_t>(kAtOnce, static_cast<std::size_t>(end - offset));
-    const auto sent = sendfile(socket_.native_handle(), file.fd(), &offset, wanted);
+    const auto sent = sendfile(socket_.native_handle(), reply.file->get(), &offset, wanted);
     if (sent > 0) {
       taken += static_cast<std::uint64_t>(sent);
       if (taken >= kProgress) {
@@ -257,18 +228,11 @@ Request Connection::request_of(Parser::value_type message) const {
   }
   boost::system::error_code ignored;
   request.peer = socket_.remote_endpoint(ignored).address();
-  request.host = text_of(message[http::field::host]);
-  request.forwarded_proto = text_of(message["X-Forwarded-Proto"]);
-  request.forwarded_host = text_of(message["X-Forwarded-Host"]);
-  request.key = text_of(message["X-Holistics-Key"]);
-  request.authorization = text_of(message[http::field::authorization]);
-  request.if_none_match = text_of(message[http::field::if_none_match]);
-  request.if_modified_since = text_of(message[http::field::if_modified_since]);
-  request.if_range = text_of(message[http::field::if_range]);
-  request.has_cookie = !message[http::field::cookie].empty();
-  request.range = text_of(message[http::field::range]);
+  for (const auto& field : message) {
+    request.headers.emplace_back(text_of(field.name_string()), text_of(field.value()));
+  }
   request.body = std::move(message.body());
   return request;
 }
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -14,21 +13,16 @@
 
 #include "connector/base/task.h"
 #include "connector/base/worker_pool.h"
-#include "examples/reports_server/http/http_message.h"
-#include "examples/reports_server/http/log.h"
-#include "examples/reports_server/settings/options.h"
+#include "connector/io/http_server/http_handler.h"
+#include "connector/io/http_server/server_limits.h"
 
-namespace millrace::reports_server {
-
-// Answers a request, which lives until the task is done.
-using Handler = std::function<Task<Reply>(const Request&)>;
+namespace millrace::io {
 
 // What the connections of a server share; outlives them.
 struct Serving {
-  const LimitOptions& limits;
+  ServerLimits limits;
   WorkerPool& workers;
-  Handler handler;
-  Log log;
+  HttpHandler& handler;
   // Cancelled when a connection has ended or begins to wait: there may be room for another.
   boost::asio::steady_timer room;
 };
@@ -65,11 +59,9 @@ class Connection {
   Task<void> refuse(boost::system::error_code error);
   Task<Reply> answer(const Request& request);
   Task<void> compress(Reply& reply);
-  std::optional<SpoolReader> open_file(Reply& reply, const Request& request);
-  Task<bool> write(const Reply& reply, const SpoolReader* file, const std::string& method,
-                   bool keep_alive);
+  Task<bool> write(const Reply& reply, const std::string& method, bool keep_alive);
   Task<bool> send(const char* bytes, std::size_t size);
-  Task<bool> send_file(const Reply& reply, const SpoolReader& file);
+  Task<bool> send_file(const Reply& reply);
   Task<void> drain();
   Request request_of(Parser::value_type message) const;
   void wait_at_most(std::chrono::milliseconds limit);
@@ -85,4 +77,4 @@ class Connection {
   bool awaits_request_ = false;
 };
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::io

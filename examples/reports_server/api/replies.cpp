@@ -1,4 +1,4 @@
-#include "examples/reports_server/http/http_message.h"
+#include "examples/reports_server/api/replies.h"
 
 #include <random>
 
@@ -34,7 +34,7 @@ std::string_view v2_type(int status) {
 }  // namespace
 
 Reply json_reply(int status, std::string body) {
-  Reply reply{.status = status, .body = std::move(body)};
+  Reply reply{.status = status, .body = std::move(body), .compress = true};
   reply.headers.emplace_back("Cache-Control",
                              status == 200 ? "max-age=0, private, must-revalidate" : "no-cache");
   return reply;
@@ -43,6 +43,7 @@ Reply json_reply(int status, std::string body) {
 Reply text_reply(int status, std::string body) {
   auto reply = json_reply(status, std::move(body));
   reply.content_type = "text/plain; charset=utf-8";
+  reply.compress = false;
   return reply;
 }
 
@@ -51,9 +52,9 @@ bool is_v2(std::string_view path) {
 }
 
 void write_v2_error(JsonWriter& json, int status, std::string_view message, Reply& reply) {
-  reply.request_id = new_request_id();
+  reply.headers.emplace_back("X-Request-Id", new_request_id());
   json.open_object().member("type", v2_type(status)).member("message", message);
-  json.member("debug_id", reply.request_id).close_object();
+  json.member("debug_id", reply.headers.back().second).close_object();
 }
 
 Reply error_reply(int status, std::string_view path, std::string_view message) {
@@ -76,7 +77,7 @@ Reply error_reply(int status, std::string_view path, std::string_view message) {
 }
 
 Reply storage_error(int status, std::string_view code, std::string_view message) {
-  Reply reply{.status = status, .content_type = "application/xml", .from_storage = true};
+  Reply reply{.status = status, .content_type = "application/xml"};
   reply.body = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<Error><Code>{}</Code><Message>{}</Message></Error>",

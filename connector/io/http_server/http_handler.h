@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "connector/base/task.h"
+#include "connector/io/http_server/message.h"
+
+namespace millrace::io {
+
+// A request and what became of it. Borrowed for the length of the call.
+struct Exchange {
+  const Request& request;
+  const Reply& reply;
+  bool whole;  // All of the reply went out.
+  std::chrono::nanoseconds elapsed;
+};
+
+// What stands behind an HttpServer: makes the replies, and keeps the log. Loop thread only;
+// outlives the server.
+class HttpHandler {
+ public:
+  virtual ~HttpHandler() = default;
+
+  // The request lives until the task is done. What it throws is a bug: the caller gets
+  // refusal(500).
+  virtual Task<Reply> answer(const Request& request) = 0;
+
+  // The reply to what HTTP itself refuses. `path` is empty where none could be read; `why` is fit
+  // to be shown to anyone.
+  virtual Reply refusal(int status, std::string_view path, std::string_view why) = 0;
+
+  // An exchange is over, be it answered or refused by answer().
+  virtual void done(const Exchange& exchange) = 0;
+
+  // One line for whoever runs the server, without its line break.
+  virtual void note(const std::string& line) = 0;
+};
+
+}  // namespace millrace::io

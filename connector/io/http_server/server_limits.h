@@ -1,0 +1,19 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "connector/base/text/units.h"
+
+namespace millrace::io {
+
+// How much of one server its callers may take. A plain value.
+struct ServerLimits {
+  std::uint32_t connections = 10'000;  // At once, as far as the limit of open files allows.
+  std::uint64_t reserved_files = 32;   // Open files that the rest of the process needs.
+  ByteSize body{std::uint64_t{1} << 20};
+  std::chrono::milliseconds header_time{10'000};  // From the first to the last byte of a head.
+  std::chrono::milliseconds idle{60'000};         // Without progress.
+};
+
+}  // namespace millrace::io
