@@ -42,11 +42,6 @@ double seconds_of(const Job& job, std::chrono::system_clock::time_point now) {
 
 }  // namespace
 
-Reply later(Reply reply) {
-  reply.headers.emplace_back("Retry-After", "5");
-  return reply;
-}
-
 std::vector<std::string_view> parts_of(std::string_view path) {
   std::vector<std::string_view> parts;
   while (!path.empty()) {

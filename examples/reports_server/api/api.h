@@ -43,9 +43,6 @@ struct Call {
 
 inline constexpr std::string_view kNotFound = "Resource not found";
 
-// With Retry-After.
-Reply later(Reply reply);
-
 // What stands between the slashes of a path.
 std::vector<std::string_view> parts_of(std::string_view path);
 

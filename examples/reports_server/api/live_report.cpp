@@ -47,7 +47,7 @@ Reply file_reply(const Services& services, const Call& call, const JobPointer& j
       "Content-Disposition",
       fmt::format("attachment; filename=\"{}.{}\"", job->report().slug, ending(job->format())));
   reply.length = result->file.size();
-  if (attach_file(services, *result, reply)) return reply;
+  if (attach_file(*result, reply, services.log)) return reply;
   return later(error_reply(503, call.request.path, kNoFile));
 }
 

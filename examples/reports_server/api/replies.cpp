@@ -85,6 +85,11 @@ Reply storage_error(int status, std::string_view code, std::string_view message)
   return reply;
 }
 
+Reply later(Reply reply) {
+  reply.headers.emplace_back("Retry-After", "5");
+  return reply;
+}
+
 // A name for the log, not a secret: the device is asked once for each thread.
 std::string new_request_id() {
   thread_local std::mt19937_64 random(std::random_device{}());

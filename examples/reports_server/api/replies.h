@@ -33,6 +33,9 @@ Reply error_reply(int status, std::string_view path, std::string_view message);
 // S3's: <Error><Code>...</Code><Message>...</Message></Error>.
 Reply storage_error(int status, std::string_view code, std::string_view message);
 
+// With Retry-After.
+Reply later(Reply reply);
+
 // A random one, as X-Request-Id is.
 std::string new_request_id();
 

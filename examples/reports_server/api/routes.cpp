@@ -169,7 +169,7 @@ Reply Routes::storage(const Request& request) const {
   if (!found.result) {
     return storage_error(404, "NoSuchKey", "The specified key does not exist.");
   }
-  return storage_reply(services_, found.result, request);
+  return storage_reply(found.result, request, services_.log);
 }
 
 }  // namespace millrace::reports_server

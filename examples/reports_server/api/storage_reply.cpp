@@ -22,7 +22,7 @@ Reply redirect_reply(const std::string& address) {
   return reply;
 }
 
-Reply storage_reply(const Services& services, const ResultPointer& result, const Request& request) {
+Reply storage_reply(const ResultPointer& result, const Request& request, const Log& log) {
   Reply reply{.content_type = std::string(content_type(result->format))};
   reply.headers = {{"Content-Disposition", "attachment"}};
   io::choose_part(request,
@@ -40,14 +40,14 @@ Reply storage_reply(const Services& services, const ResultPointer& result, const
     reply.headers.emplace_back("x-amz-meta-cache_saved_at", api_time(result->saved_at));
     reply.headers.emplace_back("x-amz-meta-cache_expired_at", api_time(result->expires_at()));
   }
-  if (attach_file(services, *result, reply)) return reply;
+  if (attach_file(*result, reply, log)) return reply;
   return later(storage_error(503, "ServiceUnavailable", kNoFile));
 }
 
-bool attach_file(const Services& services, const QueryResult& result, Reply& reply) {
+bool attach_file(const QueryResult& result, Reply& reply, const Log& log) {
   auto opened = result.file.open();
   if (!opened) {
-    services.log(printable(opened.error().message()));
+    log(printable(opened.error().message()));
     return false;
   }
   reply.file = std::make_shared<const io::Descriptor>(std::move(*opened).take());
