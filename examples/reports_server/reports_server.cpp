@@ -37,6 +37,7 @@ io::ServerLimits limits_of(const LimitOptions& options) {
           .reserved_files = kOwn + kPerJob * options.concurrent_jobs,
           .body = options.body,
           .header_time = options.header_time,
+          .body_time = options.idle,
           .idle = options.idle};
 }
 

@@ -1,19 +1,19 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "connector/base/task.h"
 #include "connector/base/worker_pool.h"
+#include "connector/io/http_server/channel.h"
 #include "connector/io/http_server/http_handler.h"
+#include "connector/io/http_server/reply_writer.h"
+#include "connector/io/http_server/request_reader.h"
 #include "connector/io/http_server/server_limits.h"
 
 namespace millrace::io {
@@ -25,10 +25,11 @@ struct Serving {
   HttpHandler& handler;
   // Cancelled when a connection has ended or begins to wait: there may be room for another.
   boost::asio::steady_timer room;
+  std::vector<std::string> hosts = {};  // Lower case; empty: any.
+  TlsContext tls = nullptr;             // Of connections to come; nullptr: in the clear.
 };
 
-// One client: reads a request, has it answered, writes the reply, and again. A file goes from the
-// page cache to the socket without passing through this process (sendfile). Every step that makes
+// One client: reads a request, has it answered, writes the reply, and again. Every step that makes
 // progress moves the deadline on; whoever owns the connection closes it after that. Loop thread
 // only.
 class Connection {
@@ -51,28 +52,21 @@ class Connection {
   void close();
 
  private:
-  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-
   Task<bool> await_request();
   Task<bool> exchange();
-  Task<bool> read(Parser& parser);
-  Task<void> refuse(boost::system::error_code error);
+  Task<void> refuse(Fault fault);
   Task<Reply> answer(const Request& request);
   Task<void> compress(Reply& reply);
-  Task<bool> write(const Reply& reply, const std::string& method, bool keep_alive);
-  Task<bool> send(const char* bytes, std::size_t size);
-  Task<bool> send_file(const Reply& reply);
   Task<void> drain();
-  Request request_of(Parser::value_type message) const;
-  void wait_at_most(std::chrono::milliseconds limit);
-  void touch() { wait_at_most(serving_.limits.idle); }
+  bool is_known_host(const Request& request) const;
+  std::string head_of(const Reply& reply, bool keep_alive) const;
 
-  boost::asio::ip::tcp::socket socket_;
-  boost::beast::flat_buffer buffer_;
   Serving& serving_;
-  TimePoint deadline_;
+  Channel channel_;
+  Deadline deadline_;
+  RequestReader reader_;
+  ReplyWriter writer_;
   std::optional<TimePoint> waiting_since_;
-  TimePoint began_;
   bool has_asked_ = false;
   bool awaits_request_ = false;
 };

@@ -28,6 +28,18 @@ std::size_t connections_within(const ServerLimits& limits) {
   return std::clamp<std::uint64_t>(left / 2, 1, limits.connections);
 }
 
+// Who a connection counts for. One person has a /64 of IPv6 addresses; IPv4 may come mapped.
+asio::ip::address address_of(const tcp::socket& socket) {
+  boost::system::error_code ignored;
+  const auto address = socket.remote_endpoint(ignored).address();
+  if (address.is_v4()) return address;
+  const auto six = address.to_v6();
+  if (six.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, six);
+  auto bytes = six.to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return asio::ip::address_v6(bytes);
+}
+
 }  // namespace
 
 HttpServer::HttpServer(asio::any_io_executor loop, const ServerLimits& limits, WorkerPool& workers,
@@ -74,7 +86,7 @@ Task<void> HttpServer::accept_one(TaskGroup& tasks) {
   auto [error, socket] = co_await acceptor_.async_accept(kAsTuple);
   if (stopping_) co_return;
   if (!error) {
-    tasks.spawn(serve(std::move(socket)));
+    if (!has_too_many(socket)) tasks.spawn(serve(std::move(socket)));
   } else if (error != asio::error::connection_aborted) {
     // Out of descriptors, most likely.
     co_await make_room(strerrordesc_np(error.value()));
@@ -83,15 +95,10 @@ Task<void> HttpServer::accept_one(TaskGroup& tasks) {
 
 // Closes whoever has waited longest without asking for anything, and waits for something to change.
 Task<void> HttpServer::make_room(std::string_view why) {
+  tell(why, fmt::format("{} connections are open: {}; those that have waited longest for a "
+                        "request are closed for new ones",
+                        open_.size(), why));
   const auto now = std::chrono::steady_clock::now();
-  const auto told = told_.find(why);
-  if (told == told_.end() || now - told->second > kTellEvery) {
-    told_[why] = now;
-    serving_.handler.note(
-        fmt::format("{} connections are open: {}; those that have waited longest for a "
-                    "request are closed for new ones",
-                    open_.size(), why));
-  }
   Connection* longest = nullptr;
   for (auto* connection : open_) {
     const auto since = connection->waiting_since();
@@ -104,11 +111,43 @@ Task<void> HttpServer::make_room(std::string_view why) {
 }
 
 Task<void> HttpServer::serve(tcp::socket socket) {
+  const auto address = address_of(socket);
+  ++of_address_[address];
   Connection connection(std::move(socket), serving_);
   const auto entry = open_.insert(open_.end(), &connection);
   if (!stopping_) co_await connection.run();
   open_.erase(entry);
+  if (--of_address_[address] == 0) of_address_.erase(address);
   serving_.room.cancel();
+}
+
+bool HttpServer::has_too_many(const tcp::socket& socket) {
+  const auto most = serving_.limits.of_one_address;
+  const auto open = of_address_.find(address_of(socket));
+  if (most == 0 || open == of_address_.end() || open->second < most) return false;
+  tell("address", fmt::format("{} has {} connections open; more of them are closed at once",
+                              open->first.to_string(), most));
+  return true;
+}
+
+void HttpServer::tell(std::string_view what, const std::string& line) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto told = told_.find(what);
+  if (told != told_.end() && now - told->second <= kTellEvery) return;
+  told_[what] = now;
+  serving_.handler.note(line);
+}
+
+Result<void> HttpServer::use_tls(const TlsFiles& files) {
+  auto context = tls_identity(files);
+  if (!context) return fail(std::move(context).error());
+  serving_.tls = *std::move(context);
+  return {};
+}
+
+void HttpServer::serve_hosts(const std::vector<std::string>& hosts) {
+  serving_.hosts.clear();
+  for (const auto& host : hosts) serving_.hosts.push_back(host_name(host));
 }
 
 void HttpServer::close_idle() {

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -31,6 +32,13 @@ class HttpServer {
   // Binds and listens; gives the port. InvalidConfig when the address cannot be had.
   Result<std::uint16_t> listen(const std::string& host, std::uint16_t port);
 
+  // Proves by these files who it is, from the next connection on; may be called again when they
+  // have changed. InvalidConfig, and no change, when they cannot be used.
+  Result<void> use_tls(const TlsFiles& files);
+
+  // Answers requests for these hosts only (421 else), ports left aside; none: for any.
+  void serve_hosts(const std::vector<std::string>& hosts);
+
   // Begins to accept.
   void start(TaskGroup& tasks);
 
@@ -45,12 +53,15 @@ class HttpServer {
   Task<void> accept_one(TaskGroup& tasks);
   Task<void> make_room(std::string_view why);  // `why` is a literal.
   Task<void> serve(boost::asio::ip::tcp::socket socket);
+  bool has_too_many(const boost::asio::ip::tcp::socket& socket);
+  void tell(std::string_view what, const std::string& line);  // `what` is a literal.
 
   boost::asio::ip::tcp::acceptor acceptor_;
   Serving serving_;
   std::size_t most_ = 0;  // Connections at once.
   std::list<Connection*> open_;
-  // Why there was no room, and when that was said last.
+  std::map<boost::asio::ip::address, std::uint32_t> of_address_;  // Open connections.
+  // What was said, and when last.
   std::map<std::string_view, std::chrono::steady_clock::time_point> told_;
   bool stopping_ = false;
 };

@@ -23,6 +23,7 @@ struct Request {
   std::string path;  // Without the query, as it was written: percent_decoded() is up to its reader.
   Parameters parameters;
   boost::asio::ip::address peer;  // Who is connected: the caller, or a proxy.
+  bool is_secure = false;         // It came by TLS.
   HeaderList headers;
   std::string body;
 
@@ -41,8 +42,9 @@ struct Reply {
   std::shared_ptr<const Descriptor> file;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  bool compress = false;  // The body is text and goes out as gzip to whoever takes it.
-  std::string caller;     // Who asked, as far as the handler knows; for its log.
+  bool compress =
+      false;  // The body is text and goes out as gzip to whoever takes it; says so in Vary.
+  std::string caller;  // Who asked, as far as the handler knows; for its log.
 };
 
 }  // namespace millrace::io

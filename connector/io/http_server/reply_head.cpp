@@ -37,17 +37,19 @@ std::string status_words(int status) {
   return fmt::format("{} {}", status, std::string_view(words.data(), words.size()));
 }
 
-std::string reply_head(const Reply& reply, bool keep_alive) {
+std::string reply_head(const Reply& reply, ReplyWay way) {
   std::string head;
   const auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {}\r\n", status_words(reply.status));
   fmt::format_to(out, "Date: {}\r\nConnection: {}\r\n", date_now(),
-                 keep_alive ? "keep-alive" : "close");
+                 way.keep_alive ? "keep-alive" : "close");
   // 304 speaks of another reply's body, and has none.
   if (reply.status != 304) {
     fmt::format_to(out, "Content-Type: {}\r\nContent-Length: {}\r\n", reply.content_type,
                    reply.file ? reply.length : reply.body.size());
   }
+  if (way.is_secure) head += "Strict-Transport-Security: max-age=31536000\r\n";
+  if (reply.compress) head += "Vary: Accept-Encoding\r\n";
   for (const auto& [name, value] : reply.headers) {
     fmt::format_to(out, "{}: {}\r\n", name, one_line(value));
   }

@@ -10,7 +10,12 @@ namespace millrace::io {
 std::string status_words(int status);
 
 // The status line and the headers of a reply, up to and with the empty line: Date, Connection,
-// Content-Type, Content-Length, and the reply's own. A line break in a value is left out.
-std::string reply_head(const Reply& reply, bool keep_alive);
+// Content-Type, Content-Length, HSTS over TLS, and the reply's own. A line break in a value is left
+// out.
+struct ReplyWay {
+  bool keep_alive = false;
+  bool is_secure = false;
+};
+std::string reply_head(const Reply& reply, ReplyWay way);
 
 }  // namespace millrace::io

@@ -20,7 +20,7 @@ void dress(Reply& reply, std::chrono::nanoseconds runtime) {
       reply.headers, [](const auto& header) { return header.first == "X-Request-Id"; });
   if (!has_id) reply.headers.emplace_back("X-Request-Id", new_request_id());
   const auto seconds = std::chrono::duration<double>(runtime).count();
-  reply.headers.emplace_back("Vary", "Accept-Encoding");
+  if (!reply.compress) reply.headers.emplace_back("Vary", "Accept-Encoding");
   reply.headers.emplace_back("Status", io::status_words(reply.status));
   reply.headers.emplace_back("X-Runtime", fmt::format("{:.6f}", seconds));
 }
