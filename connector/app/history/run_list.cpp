@@ -1,17 +1,19 @@
 #include "connector/app/history/run_list.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include <fmt/format.h>
 
 #include "connector/app/terminal/table.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
+#include "connector/data/text/json_writer.h"
+#include "connector/ledger/history/run_json.h"
 
 namespace millrace::app {
 
 using ledger::RecordedRun;
+using ledger::seconds_of;
 
 namespace {
 
@@ -29,18 +31,6 @@ std::string error_of(const RecordedRun& run) {
 }
 
 }  // namespace
-
-std::string iso_moment(ledger::RecordedTime time) {
-  const auto since_1970 = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
-  const auto in_second = since_1970 - std::chrono::floor<std::chrono::seconds>(since_1970);
-  return iso_time(time, fmt::format(".{:03}Z", in_second.count()));
-}
-
-std::string seconds_of(const RecordedRun& run) {
-  if (!run.ended_at) return "-";
-  const auto took = std::max(*run.ended_at - run.start.at, ledger::RecordedTime::duration::zero());
-  return fmt::format("{:.2f}", std::chrono::duration<double>(took).count());
-}
 
 std::string run_list_text(const std::vector<RecordedRun>& runs, const std::string& next,
                           std::size_t width) {
@@ -66,26 +56,6 @@ std::string run_list_text(const std::vector<RecordedRun>& runs, const std::strin
   return text;
 }
 
-void write_run(JsonWriter& json, const RecordedRun& run) {
-  json.member("run_id", run.start.run_id).member("sync", run.start.sync);
-  json.member("status", run.end.status).member("started_at", iso_moment(run.start.at));
-  if (run.ended_at) {
-    json.member("ended_at", iso_moment(*run.ended_at)).key("seconds").token(seconds_of(run));
-    json.member("rows_read", run.end.rows.read).member("rows_out", run.end.rows.out);
-    json.member("rows_filtered", run.end.rows.filtered);
-    json.member("rows_deduplicated", run.end.rows.deduplicated);
-    json.member("rows_added", run.end.rows.added);
-    json.member("rows_rejected", run.end.rows.quarantined);
-    json.member("job_id", run.end.job_id).member("export_id", run.end.export_id);
-  }
-  json.member("host", run.host).member("pid", run.pid);
-  json.member("plan_digest", run.start.plan_digest);
-  if (!run.end.error) return;
-  json.key("error").open_object();
-  json.member("code", run.end.error->code).member("message", run.end.error->message);
-  json.member("safe_to_rerun", run.end.safe_to_rerun).close_object();
-}
-
 std::string run_list_json(const std::vector<RecordedRun>& runs, const std::string& next) {
   std::string out;
   JsonWriter json(out);
@@ -93,7 +63,7 @@ std::string run_list_json(const std::vector<RecordedRun>& runs, const std::strin
   json.key("runs").open_array();
   for (const auto& run : runs) {
     json.open_object();
-    write_run(json, run);
+    ledger::write_run(json, run);
     json.close_object();
   }
   json.close_array();

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "connector/app/terminal/output.h"
-#include "connector/data/text/json_writer.h"
 #include "connector/ledger/history/recorded_run.h"
 
 namespace millrace::app {
@@ -17,14 +16,5 @@ std::string run_list_text(const std::vector<ledger::RecordedRun>& runs, const st
 
 // The same as one line of JSON, without the line break: the contract is in docs/guide/history.md.
 std::string run_list_json(const std::vector<ledger::RecordedRun>& runs, const std::string& next);
-
-// The members of a run, in an open object.
-void write_run(JsonWriter& json, const ledger::RecordedRun& run);
-
-// "12.34", or "-" of a run that has not ended.
-std::string seconds_of(const ledger::RecordedRun& run);
-
-// "2026-11-24T02:00:00.123Z"
-std::string iso_moment(ledger::RecordedTime time);
 
 }  // namespace millrace::app

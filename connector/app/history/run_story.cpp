@@ -5,17 +5,18 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "connector/app/history/run_list.h"
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
+#include "connector/ledger/history/run_json.h"
 
 namespace millrace::app {
 
 using ledger::RecordedEvent;
 using ledger::RecordedLoad;
 using ledger::RecordedRun;
+using ledger::seconds_of;
 
 namespace {
 

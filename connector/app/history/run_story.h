@@ -2,21 +2,13 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "connector/app/terminal/output.h"
-#include "connector/ledger/history/recorded_run.h"
-#include "connector/ledger/records/guarded_loads.h"
+#include "connector/ledger/history/run_story.h"
 
 namespace millrace::app {
 
-// All that the ledger has of one run.
-struct RunStory {
-  ledger::RecordedRun run;
-  std::vector<ledger::RecordedEvent> events;
-  std::vector<ledger::RecordedLoad> loads;
-  std::vector<ledger::GuardedLoad> guarded;
-};
+using ledger::RunStory;
 
 // What happened, in its order, with times; the counts of each destination; why it failed and what
 // to do. For a person, no line wider than `width`.

@@ -108,18 +108,9 @@ Task<Result<void>> read_story(ledger::Store& store, const std::string& id, Found
   if (!runs) co_return fail(std::move(runs).error());
   found.candidates = *std::move(runs);
   if (found.candidates.size() != 1) co_return Result<void>();
-  auto& story = found.story;
-  story.run = found.candidates.front();
-  auto events = co_await history.events(story.run.start.run_id);
-  if (!events) co_return fail(std::move(events).error());
-  auto loads = co_await history.loads(story.run.start.run_id);
-  if (!loads) co_return fail(std::move(loads).error());
-  ledger::GuardedLoads guarded_loads(store);
-  auto guarded = co_await guarded_loads.of_run(story.run.start.run_id);
-  if (!guarded) co_return fail(std::move(guarded).error());
-  story.events = *std::move(events);
-  story.loads = *std::move(loads);
-  story.guarded = *std::move(guarded);
+  auto story = co_await ledger::read_story(store, found.candidates.front());
+  if (!story) co_return fail(std::move(story).error());
+  found.story = *std::move(story);
   co_return Result<void>();
 }
 

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "connector/app/history/run_list.h"
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
+#include "connector/ledger/history/run_json.h"
 
 namespace millrace::app {
 
@@ -53,7 +53,7 @@ std::string guarded_sentence(const ledger::GuardedLoad& load) {
 void write_run_of(JsonWriter& json, std::string_view key, const std::optional<RecordedRun>& run) {
   if (!run) return;
   json.key(key).open_object();
-  write_run(json, *run);
+  ledger::write_run(json, *run);
   json.close_object();
 }
 
@@ -64,7 +64,7 @@ void write_state(JsonWriter& json, const SyncState& state) {
   json.key("jobs").open_array();
   for (const auto& job : state.jobs) {
     json.open_object().member("job_id", job.id);
-    json.member("submitted_at", iso_moment(job.submitted_at)).close_object();
+    json.member("submitted_at", ledger::iso_moment(job.submitted_at)).close_object();
   }
   json.close_array();
   if (state.watermark) {
@@ -74,8 +74,8 @@ void write_state(JsonWriter& json, const SyncState& state) {
   }
   if (state.holder) {
     json.key("lease").open_object().member("host", state.holder->host);
-    json.member("pid", state.holder->pid).member("since", iso_moment(state.holder->since));
-    json.member("until", iso_moment(state.holder->until)).close_object();
+    json.member("pid", state.holder->pid).member("since", ledger::iso_moment(state.holder->since));
+    json.member("until", ledger::iso_moment(state.holder->until)).close_object();
   }
   json.key("guarded").open_array();
   for (const auto& load : state.guarded) {
