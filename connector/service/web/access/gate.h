@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "config/values/secret.h"
+#include "connector/base/clock.h"
+#include "connector/io/http_server/message.h"
+
+namespace millrace::service {
+
+// Who may ask for what. A plain value.
+struct AccessOptions {
+  std::vector<config::Secret> tokens = {};  // None: nothing can be changed.
+  bool open_to_read = false;                // The listener is on loopback: reading needs no token.
+};
+
+// What a request does.
+enum class Need {
+  Nothing,  // It tells nothing that matters: whether the process lives.
+  Read,
+  Write,
+};
+
+// Why a request is not answered.
+struct Refusal {
+  int status = 403;
+  std::string_view code;  // "unauthorized"
+  std::string_view why;   // A sentence without its full stop.
+};
+
+// How many wrong tokens each address may try: ten at once, and then one in six seconds. Who has
+// tried too many is not looked at until the time has come, be the next token wrong or right.
+class WrongTries {
+ public:
+  explicit WrongTries(const Clock& clock) : clock_(clock) {}
+
+  bool are_too_many(const boost::asio::ip::address& from);
+  void add(const boost::asio::ip::address& from);
+
+ private:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  void forget_old();
+
+  const Clock& clock_;
+  // When each address has all of its tries again; earlier than now: it has them.
+  std::map<boost::asio::ip::address, TimePoint> free_at_;
+};
+
+// Decides who may do what: tokens as Bearer, or as the password of Basic, which is what browsers
+// ask their people for. Pages of other sites may change nothing, whatever the browser sends along.
+// Loop thread only; the clock outlives it.
+class Gate {
+ public:
+  Gate(AccessOptions options, const Clock& clock) : options_(std::move(options)), tries_(clock) {}
+
+  // Nothing when the request may be answered.
+  std::optional<Refusal> refuse(const io::Request& request, Need need);
+
+ private:
+  std::optional<Refusal> refuse_token(const io::Request& request);
+  bool is_token(std::string_view given) const;
+
+  const AccessOptions options_;
+  WrongTries tries_;
+};
+
+// False for a request that a browser sends for a page of another origin: by Sec-Fetch-Site, or by
+// Origin where there is none, which is so without TLS.
+bool is_same_origin(const io::Request& request);
+
+}  // namespace millrace::service
