@@ -68,7 +68,8 @@ class TestSite final : public io::HttpHandler {
 class HttpServerTest : public ::testing::Test {
  protected:
   void start() {
-    host_ = std::make_unique<HostedServer>(site_, limits_);
+    host_ = std::make_unique<HostedServer>(limits_);
+    host_->serve(site_);
     before_start();
     host_->start();
   }

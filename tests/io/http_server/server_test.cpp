@@ -84,8 +84,8 @@ TEST_F(HttpServerTest, AsksForTheBodyThatIsHeldBack) {
 }
 
 TEST_F(HttpServerTest, ServesItsHostsOnly) {
-  host_ = std::make_unique<HostedServer>(site_, limits_);
-  host_->server.serve_hosts({"Localhost", "[::1]"});
+  host_ = std::make_unique<HostedServer>(limits_);
+  host_->serve(site_).serve_hosts({"Localhost", "[::1]"});
   host_->start();
   auto caller = client();
 

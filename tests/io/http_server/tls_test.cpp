@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 class HttpsServerTest : public HttpServerTest {
  protected:
   void before_start() override {
-    const auto used = host_->server.use_tls({good_.certificate, good_.key});
+    const auto used = host_->server->use_tls({good_.certificate, good_.key});
     ASSERT_TRUE(used) << used.error().message();
   }
   RawClient secure_client() const { return RawClient(host_->port(), authority_.file()); }
@@ -70,7 +70,7 @@ TEST_F(HttpsServerTest, ShowsANewCertificateWithoutARestart) {
   auto before = secure_client();
   Authority other;
   const auto renewed = other.sign();
-  host_->on_loop([&] { EXPECT_TRUE(host_->server.use_tls({renewed.certificate, renewed.key})); });
+  host_->on_loop([&] { EXPECT_TRUE(host_->server->use_tls({renewed.certificate, renewed.key})); });
 
   EXPECT_THROW(secure_client(), boost::system::system_error) << "it is another authority's now";
   EXPECT_EQ(before.get("/").status, 200) << "whoever is connected stays so";
@@ -80,11 +80,11 @@ TEST_F(HttpsServerTest, RefusesFilesThatCannotBeUsedAndKeepsTheOldOnes) {
   start();
   const auto other = authority_.sign();
   host_->on_loop([&] {
-    const auto mixed = host_->server.use_tls({good_.certificate, other.key});
+    const auto mixed = host_->server->use_tls({good_.certificate, other.key});
     ASSERT_FALSE(mixed);
     EXPECT_EQ(mixed.error().kind(), ErrorKind::InvalidConfig);
     EXPECT_THAT(mixed.error().message(), HasSubstr("is not the key of the certificate"));
-    EXPECT_FALSE(host_->server.use_tls({"/nowhere.pem", other.key}));
+    EXPECT_FALSE(host_->server->use_tls({"/nowhere.pem", other.key}));
   });
 
   EXPECT_EQ(secure_client().get("/").status, 200);

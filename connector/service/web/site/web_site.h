@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "connector/io/http_server/http_handler.h"
+#include "connector/service/web/site/api.h"
+#include "connector/service/web/site/pages.h"
+#include "connector/service/web/site/services.h"
+
+namespace millrace::service {
+
+// Everything that a service answers over HTTP: its pages, its API, its health and its metrics, and
+// who may see them. Loop thread only; the board, the store and the clock outlive it.
+class WebSite final : public io::HttpHandler {
+ public:
+  // Takes one line for whoever runs the service.
+  using Log = std::function<void(const std::string&)>;
+
+  WebSite(WebOptions options, Board& board, ledger::Store& store, const Clock& clock, Log log);
+
+  Task<io::Reply> answer(const io::Request& request) override;
+  io::Reply refusal(int status, std::string_view path, std::string_view why) override;
+  void done(const io::Exchange& exchange) override;
+  void note(const std::string& line) override { log_(line); }
+
+ private:
+  struct Route;
+
+  static const Route* route_of(const std::vector<std::string>& parts, const io::Request& request,
+                               std::string& allowed);
+  Task<io::Reply> answer_call(const Call& call);
+  io::Reply refused(const Refusal& refusal, bool is_api) const;
+  io::Reply error(int status, std::string_view code, std::string_view why, bool is_api) const;
+
+  Services services_;
+  Gate gate_;
+  Pages pages_;
+  Api api_;
+  Log log_;
+};
+
+}  // namespace millrace::service
