@@ -75,11 +75,12 @@ std::string chart(const std::vector<ChartedRun>& runs, std::string_view label,
                   std::string_view largest, const std::function<Bar(const ChartedRun&)>& bar_of) {
   std::string out;
   const auto to = std::back_inserter(out);
-  fmt::format_to(to,
-                 "<svg class=\"chart\" viewBox=\"0 -14 {} {}\" role=\"img\" aria-label=\"{}\">"
-                 "<path class=\"grid\" d=\"M0 0H{}M0 {}H{}\"/><text y=\"-4\">{}</text>",
-                 kBars * kBarStep, kChartHeight + 16, label, kBars * kBarStep, kChartHeight,
-                 kBars * kBarStep, largest);
+  fmt::format_to(
+      to,
+      "<p class=\"quiet small top\">up to {}</p><svg class=\"chart\" viewBox=\"0 -1 {} {}\" "
+      "role=\"img\" aria-label=\"{}\"><path class=\"grid\" d=\"M0 0H{}M0 {}H{}\"/>",
+      largest, kBars * kBarStep, kChartHeight + 2, label, kBars * kBarStep, kChartHeight,
+      kBars * kBarStep);
   std::size_t column = kBars - std::min(kBars, runs.size());
   for (const auto& charted : runs) {
     const auto bar = bar_of(charted);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -79,10 +81,10 @@ std::string runs_of(const RecentRuns::Runs& runs, const std::vector<RunFacts>& f
 std::string warnings_of(const RecentRuns::Runs& runs, const std::vector<RunFacts>& facts,
                         Moment now) {
   std::string items;
-  std::size_t count = 0;
+  std::set<std::string_view> told;  // The newest of each.
   for (std::size_t i = runs.size(); i-- > 0;) {
     for (const auto& warning : facts[i].warnings) {
-      if (++count > kMostWarnings) break;
+      if (told.size() >= kMostWarnings || !told.insert(warning).second) continue;
       items += fmt::format("<li>{} <span class=\"quiet small\">{}</span></li>\n",
                            escaped(warning, 500), moment_markup(runs[i].start.at, now));
     }
