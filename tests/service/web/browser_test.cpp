@@ -108,7 +108,7 @@ TEST_F(BrowserTest, FindsNothingToComplainAbout) {
                    .folder = folder_.path()});
 
   EXPECT_EQ(browser.wait(), 0) << browser.output() << browser.errors();
-  EXPECT_THAT(board_.calls, ::testing::ElementsAre("start sync 10"));
+  EXPECT_THAT(calls(), ::testing::ElementsAre("start sync 10"));
 }
 
 }  // namespace

@@ -105,8 +105,8 @@ TEST_F(RoutesTest, ProgramsStartAndCancelSyncs) {
   EXPECT_EQ(started.body, R"({"status":"ok","version":"0.1","sync":"orders",)"
                           R"("run_id":"20260102-030405-00000001"})");
   EXPECT_EQ(cancelled.status, 202);
-  EXPECT_THAT(board_.calls, ElementsAre("start orders", "cancel orders"));
-  EXPECT_THAT(log_, HasSubstr("POST /api/v1/syncs/orders/run 202 from 127.0.0.1"));
+  EXPECT_THAT(calls(), ElementsAre("start orders", "cancel orders"));
+  EXPECT_TRUE(has_logged("POST /api/v1/syncs/orders/run 202 from 127.0.0.1"));
 }
 
 TEST_F(RoutesTest, PeopleAreLedBackToThePage) {
@@ -117,7 +117,7 @@ TEST_F(RoutesTest, PeopleAreLedBackToThePage) {
 
   EXPECT_EQ(started.status, 303);
   EXPECT_EQ(started.header("location"), "/syncs/a%2Fb%20%C3%BC");
-  EXPECT_THAT(board_.calls, ElementsAre("start a/b ü"));
+  EXPECT_THAT(calls(), ElementsAre("start a/b ü"));
 }
 
 TEST_F(RoutesTest, ARefusalIsTheBoardsSentence) {
@@ -128,7 +128,7 @@ TEST_F(RoutesTest, ARefusalIsTheBoardsSentence) {
             R"({"error":{"code":"refused","message":"it is running already"}})");
   EXPECT_EQ(post("/syncs/orders/cancel").status, 409);
   EXPECT_EQ(post("/api/v1/syncs/nobody/run").status, 404);
-  EXPECT_THAT(board_.calls, IsEmpty());
+  EXPECT_THAT(calls(), IsEmpty());
 }
 
 TEST_F(RoutesTest, FilesAreKeptByBrowsersForever) {

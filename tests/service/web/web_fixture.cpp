@@ -73,6 +73,20 @@ void WebTest::start() {
   host_.start();
 }
 
+std::vector<std::string> WebTest::calls() {
+  std::vector<std::string> made;
+  host_.on_loop([&] { made = board_.calls; });
+  return made;
+}
+
+bool WebTest::has_logged(const std::string& part) {
+  bool is_there = false;
+  for (int turn = 0; turn < 1'000 && !is_there; ++turn) {
+    host_.on_loop([&] { is_there = log_.contains(part); });
+  }
+  return is_there;
+}
+
 std::uint64_t WebTest::transactions() {
   std::uint64_t count = 0;
   host_.on_loop([&] { count = store_->transactions(); });

@@ -74,6 +74,10 @@ class WebTest : public ::testing::Test {
   Answer post(const std::string& path, const std::string& headers = kRight) const {
     return client().post(path, "", headers);
   }
+  // What the board was asked to do.
+  std::vector<std::string> calls();
+  // A line is written when its reply has gone out, which may be a moment later.
+  bool has_logged(const std::string& part);
   std::uint64_t transactions();
   void advance(std::chrono::seconds by);
 
