@@ -10,7 +10,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 namespace {
 
-constexpr std::size_t kPiece = 16 << 10;
+constexpr std::size_t kReadAtOnce = 16 << 10;
 
 }  // namespace
 
@@ -39,8 +39,8 @@ Task<Channel::Error> Channel::await_bytes(std::string& buffer) {
 
 Task<Channel::Error> Channel::read_some(std::string& buffer) {
   const auto before = buffer.size();
-  buffer.resize(before + kPiece);
-  const auto free = asio::buffer(buffer.data() + before, kPiece);
+  buffer.resize(before + kReadAtOnce);
+  const auto free = asio::buffer(buffer.data() + before, kReadAtOnce);
   if (stream_) {
     const auto [error, size] = co_await stream_->async_read_some(free, kAsTuple);
     buffer.resize(before + size);

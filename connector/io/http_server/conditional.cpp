@@ -31,7 +31,7 @@ std::optional<system_clock::time_point> parse_http_date(const std::string& text)
 
 }  // namespace
 
-bool is_unchanged(const Request& request, std::string_view tag,
+bool is_unchanged(const ServerRequest& request, std::string_view tag,
                   std::optional<system_clock::time_point> modified) {
   if (const auto tags = request.header("If-None-Match"); !tags.empty()) return names(tags, tag);
   const auto since = parse_http_date(std::string(request.header("If-Modified-Since")));

@@ -71,9 +71,10 @@ Task<bool> Connection::exchange() {
   has_asked_ = true;
   const auto began = steady_clock::now();
   const auto& request = read->request;
-  Reply reply = is_known_host(request)
-                    ? co_await answer(request)
-                    : serving_.handler.refusal(421, request.path, "this host is not served here");
+  ServerReply reply =
+      is_known_host(request)
+          ? co_await answer(request)
+          : serving_.handler.refusal(421, request.path, "this host is not served here");
   if (reply.compress && !reply.file && read->takes_gzip) {
     co_await compress(reply);
   }
@@ -85,7 +86,7 @@ Task<bool> Connection::exchange() {
 
 // What follows is not to be understood as a request.
 Task<void> Connection::refuse(Fault fault) {
-  const Reply reply = serving_.handler.refusal(fault.status, "", fault.why);
+  const ServerReply reply = serving_.handler.refusal(fault.status, "", fault.why);
   serving_.handler.note(fmt::format("- bad request: {} {}", fault.why, reply.status));
   if (co_await writer_.write(reply, head_of(reply, false), true)) co_await drain();
 }
@@ -103,7 +104,7 @@ Task<void> Connection::drain() {
   }
 }
 
-Task<Reply> Connection::answer(const Request& request) {
+Task<ServerReply> Connection::answer(const ServerRequest& request) {
   // A live report takes as long as its query; that is no idling.
   deadline_.none();
   try {
@@ -114,7 +115,7 @@ Task<Reply> Connection::answer(const Request& request) {
   co_return serving_.handler.refusal(500, request.path, "Internal Server Error");
 }
 
-Task<void> Connection::compress(Reply& reply) {
+Task<void> Connection::compress(ServerReply& reply) {
   if (reply.body.size() < kShort) {
     reply.body = gzip(reply.body);
   } else {
@@ -123,13 +124,13 @@ Task<void> Connection::compress(Reply& reply) {
   reply.headers.emplace_back("Content-Encoding", "gzip");
 }
 
-bool Connection::is_known_host(const Request& request) const {
+bool Connection::is_known_host(const ServerRequest& request) const {
   const auto& hosts = serving_.hosts;
   return hosts.empty() ||
          std::ranges::find(hosts, host_name(request.header("Host"))) != hosts.end();
 }
 
-std::string Connection::head_of(const Reply& reply, bool keep_alive) const {
+std::string Connection::head_of(const ServerReply& reply, bool keep_alive) const {
   return reply_head(reply, {.keep_alive = keep_alive, .is_secure = channel_.is_secure()});
 }
 

@@ -55,11 +55,11 @@ class Connection {
   Task<bool> await_request();
   Task<bool> exchange();
   Task<void> refuse(Fault fault);
-  Task<Reply> answer(const Request& request);
-  Task<void> compress(Reply& reply);
+  Task<ServerReply> answer(const ServerRequest& request);
+  Task<void> compress(ServerReply& reply);
   Task<void> drain();
-  bool is_known_host(const Request& request) const;
-  std::string head_of(const Reply& reply, bool keep_alive) const;
+  bool is_known_host(const ServerRequest& request) const;
+  std::string head_of(const ServerReply& reply, bool keep_alive) const;
 
   Serving& serving_;
   Channel channel_;

@@ -39,7 +39,7 @@ std::optional<Range> parse_range(std::string_view text, std::uint64_t size) {
 
 }  // namespace
 
-void choose_part(const Request& request, const FileFacts& file, Reply& reply) {
+void choose_part(const ServerRequest& request, const FileFacts& file, ServerReply& reply) {
   const auto modified = file.modified ? http_date(*file.modified) : std::string();
   reply.headers.emplace_back("Accept-Ranges", "bytes");
   reply.headers.emplace_back("ETag", file.tag);

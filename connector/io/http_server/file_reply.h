@@ -21,6 +21,6 @@ struct FileFacts {
 // because it has it (304); nothing, because the range begins behind the end (416). Sets the reply's
 // status, offset, length and headers; whoever calls adds the body where there is one. A range that
 // is not understood, or a list of them, is ignored, as RFC 9110, 14.2 allows.
-void choose_part(const Request& request, const FileFacts& file, Reply& reply);
+void choose_part(const ServerRequest& request, const FileFacts& file, ServerReply& reply);
 
 }  // namespace millrace::io

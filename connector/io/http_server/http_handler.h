@@ -11,8 +11,8 @@ namespace millrace::io {
 
 // A request and what became of it. Borrowed for the length of the call.
 struct Exchange {
-  const Request& request;
-  const Reply& reply;
+  const ServerRequest& request;
+  const ServerReply& reply;
   bool whole;  // All of the reply went out.
   std::chrono::nanoseconds elapsed;
 };
@@ -25,11 +25,11 @@ class HttpHandler {
 
   // The request lives until the task is done. What it throws is a bug: the caller gets
   // refusal(500).
-  virtual Task<Reply> answer(const Request& request) = 0;
+  virtual Task<ServerReply> answer(const ServerRequest& request) = 0;
 
   // The reply to what HTTP itself refuses. `path` is empty where none could be read; `why` is fit
   // to be shown to anyone.
-  virtual Reply refusal(int status, std::string_view path, std::string_view why) = 0;
+  virtual ServerReply refusal(int status, std::string_view path, std::string_view why) = 0;
 
   // An exchange is over, be it answered or refused by answer().
   virtual void done(const Exchange& exchange) = 0;

@@ -4,7 +4,7 @@
 
 namespace millrace::io {
 
-std::string_view Request::header(std::string_view name) const {
+std::string_view ServerRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
     if (equals_ignoring_case(key, name)) return value;
   }

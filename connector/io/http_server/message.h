@@ -18,7 +18,7 @@ using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 // One request as a server took it, whole; nothing of Beast. Names and values are what the caller
 // sent: foreign text, and secrets among it.
-struct Request {
+struct ServerRequest {
   std::string method;
   std::string path;  // Without the query, as it was written: percent_decoded() is up to its reader.
   Parameters parameters;
@@ -32,7 +32,7 @@ struct Request {
 };
 
 // What a request gets. A plain value, made by the handler.
-struct Reply {
+struct ServerReply {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
   std::string body;

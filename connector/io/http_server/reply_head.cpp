@@ -37,7 +37,7 @@ std::string status_words(int status) {
   return fmt::format("{} {}", status, std::string_view(words.data(), words.size()));
 }
 
-std::string reply_head(const Reply& reply, ReplyWay way) {
+std::string reply_head(const ServerReply& reply, ReplyWay way) {
   std::string head;
   const auto out = std::back_inserter(head);
   fmt::format_to(out, "HTTP/1.1 {}\r\n", status_words(reply.status));

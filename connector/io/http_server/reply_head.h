@@ -16,6 +16,6 @@ struct ReplyWay {
   bool keep_alive = false;
   bool is_secure = false;
 };
-std::string reply_head(const Reply& reply, ReplyWay way);
+std::string reply_head(const ServerReply& reply, ReplyWay way);
 
 }  // namespace millrace::io

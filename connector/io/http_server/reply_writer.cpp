@@ -28,7 +28,7 @@ std::string read_piece(int file, std::uint64_t offset, std::size_t size) {
 
 }  // namespace
 
-Task<bool> ReplyWriter::write(const Reply& reply, std::string head, bool has_body) {
+Task<bool> ReplyWriter::write(const ServerReply& reply, std::string head, bool has_body) {
   if (has_body && !reply.file && reply.body.size() <= kPiece) {
     head += reply.body;
     co_return co_await send(head.data(), head.size());
@@ -51,7 +51,7 @@ Task<bool> ReplyWriter::send(const char* bytes, std::size_t size) {
   co_return true;
 }
 
-Task<bool> ReplyWriter::send_file(const Reply& reply) {
+Task<bool> ReplyWriter::send_file(const ServerReply& reply) {
   constexpr std::size_t kAtOnce = 1 << 20;
   constexpr std::uint64_t kTurn = 4 << 20;  // Then the other connections have theirs.
   auto offset = static_cast<off_t>(reply.offset);
@@ -85,7 +85,7 @@ Task<bool> ReplyWriter::send_file(const Reply& reply) {
   co_return offset == end;
 }
 
-Task<bool> ReplyWriter::send_in_pieces(const Reply& reply) {
+Task<bool> ReplyWriter::send_in_pieces(const ServerReply& reply) {
   for (std::uint64_t sent = 0; sent < reply.length;) {
     const auto wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, reply.length - sent));

@@ -21,12 +21,12 @@ class ReplyWriter {
       : channel_(channel), limits_(limits), deadline_(deadline), workers_(workers) {}
 
   // False when not all of it went out.
-  Task<bool> write(const Reply& reply, std::string head, bool has_body);
+  Task<bool> write(const ServerReply& reply, std::string head, bool has_body);
 
  private:
   Task<bool> send(const char* bytes, std::size_t size);
-  Task<bool> send_file(const Reply& reply);
-  Task<bool> send_in_pieces(const Reply& reply);
+  Task<bool> send_file(const ServerReply& reply);
+  Task<bool> send_in_pieces(const ServerReply& reply);
   void touch() { deadline_.within(limits_.idle); }
 
   Channel& channel_;

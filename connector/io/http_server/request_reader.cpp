@@ -25,7 +25,7 @@ std::string text_of(boost::beast::string_view text) {
 }
 
 // "http://host/path" names the host, too, and its word counts (RFC 9112, 3.2.2).
-std::string_view take_authority(std::string_view target, Request& request) {
+std::string_view take_authority(std::string_view target, ServerRequest& request) {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
     target.remove_prefix(scheme.size());
@@ -38,8 +38,8 @@ std::string_view take_authority(std::string_view target, Request& request) {
   return target;
 }
 
-Request request_of(const http::request<http::string_body>& message, const Channel& channel) {
-  Request request;
+ServerRequest request_of(const http::request<http::string_body>& message, const Channel& channel) {
+  ServerRequest request;
   request.method = text_of(message.method_string());
   request.peer = channel.peer();
   request.is_secure = channel.is_secure();
@@ -111,8 +111,10 @@ Task<std::optional<Fault>> RequestReader::read_head() {
       head_ = end + kEndOfHead.size();
       co_return std::nullopt;
     }
-    if (has_bare_line_feed(buffer_))
-      co_return Fault{.why = "a line ends without a carriage return"};
+    // A line feed at the beginning was looked at with what stands before it.
+    auto fresh = std::string_view(buffer_).substr(looked_at);
+    if (looked_at > 0 && fresh.starts_with('\n')) fresh.remove_prefix(1);
+    if (has_bare_line_feed(fresh)) co_return Fault{.why = "a line ends without a carriage return"};
     looked_at = buffer_.size() < kEndOfHead.size() ? 0 : buffer_.size() - kEndOfHead.size();
     if (co_await channel_.read_some(buffer_)) co_return kGone;
   }
@@ -134,7 +136,7 @@ Task<std::optional<Fault>> RequestReader::read_body(Parser& parser) {
   co_return std::nullopt;
 }
 
-Task<std::optional<Fault>> RequestReader::offer_to_continue(const Request& request) {
+Task<std::optional<Fault>> RequestReader::offer_to_continue(const ServerRequest& request) {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   const auto expected = request.header("Expect");
   if (expected.empty()) co_return std::nullopt;

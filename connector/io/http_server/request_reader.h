@@ -15,7 +15,7 @@ namespace millrace::io {
 
 // A request as it came, and what its reply has to know of it.
 struct ReadRequest {
-  Request request;
+  ServerRequest request;
   bool keep_alive = false;
   bool takes_gzip = false;
 };
@@ -39,7 +39,7 @@ class RequestReader {
 
   Task<std::optional<Fault>> read_head();
   Task<std::optional<Fault>> read_body(Parser& parser);
-  Task<std::optional<Fault>> offer_to_continue(const Request& request);
+  Task<std::optional<Fault>> offer_to_continue(const ServerRequest& request);
 
   Channel& channel_;
   const ServerLimits& limits_;

@@ -13,8 +13,8 @@ class JsonWriter;
 
 namespace millrace::reports_server {
 
-using io::Reply;
-using io::Request;
+using Reply = io::ServerReply;
+using Request = io::ServerRequest;
 
 Reply json_reply(int status, std::string body);
 Reply text_reply(int status, std::string body);

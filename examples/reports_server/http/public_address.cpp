@@ -62,7 +62,7 @@ PublicAddress::PublicAddress(const ServerOptions& options) : url_(options.public
   }
 }
 
-std::string PublicAddress::of(std::string_view path, const io::Request& request) const {
+std::string PublicAddress::of(std::string_view path, const io::ServerRequest& request) const {
   if (!url_.empty()) return url_ + std::string(path);
   const auto scheme = first_of(request.header("X-Forwarded-Proto"));
   if ((scheme != "http" && scheme != "https") || !is_trusted(request.peer)) {

@@ -23,7 +23,7 @@ class PublicAddress {
   // An absolute address for the path, by public_url or by what a trusted proxy says of the request;
   // else the path alone, which a caller takes to be on the host that it asked, in the way in which
   // it asked.
-  std::string of(std::string_view path, const io::Request& request) const;
+  std::string of(std::string_view path, const io::ServerRequest& request) const;
 
  private:
   bool is_trusted(const boost::asio::ip::address& peer) const;

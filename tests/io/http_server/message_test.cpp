@@ -61,9 +61,9 @@ class ChosenPart : public ::testing::TestWithParam<Part> {};
 
 // A file of ten bytes from one second after the epoch.
 TEST_P(ChosenPart, IsWhatTheStandardSays) {
-  Request request;
+  ServerRequest request;
   request.headers = GetParam().headers;
-  Reply reply;
+  ServerReply reply;
   const auto second = std::chrono::system_clock::time_point(std::chrono::seconds(1));
 
   choose_part(request, {.size = 10, .tag = "\"t\"", .modified = second}, reply);

@@ -18,7 +18,7 @@ namespace millrace::testing {
 // A site for tests: says what it was asked, sends files, fails, and remembers its log.
 class TestSite final : public io::HttpHandler {
  public:
-  Task<io::Reply> answer(const io::Request& request) override {
+  Task<io::ServerReply> answer(const io::ServerRequest& request) override {
     if (request.path == "/bug") throw std::logic_error("a bug");
     if (request.path == "/large") co_return text(200, std::string(3'000'000, 'x'));
     if (request.path == "/file") co_return file(request);
@@ -26,7 +26,7 @@ class TestSite final : public io::HttpHandler {
     for (const auto& [name, value] : request.parameters) body += ' ' + name + '=' + value;
     co_return text(200, fmt::format("{} {} {}", body, request.header("Host"), request.body));
   }
-  io::Reply refusal(int status, std::string_view path, std::string_view why) override {
+  io::ServerReply refusal(int status, std::string_view path, std::string_view why) override {
     return text(status, fmt::format("{}: {}", path, why));
   }
   void done(const io::Exchange& exchange) override {
@@ -45,13 +45,13 @@ class TestSite final : public io::HttpHandler {
   std::filesystem::path served_file;
 
  private:
-  static io::Reply text(int status, std::string body) {
-    io::Reply reply{.status = status, .content_type = "text/plain", .body = std::move(body)};
+  static io::ServerReply text(int status, std::string body) {
+    io::ServerReply reply{.status = status, .content_type = "text/plain", .body = std::move(body)};
     reply.compress = true;
     return reply;
   }
-  io::Reply file(const io::Request& request) const {
-    io::Reply reply{.content_type = "text/csv"};
+  io::ServerReply file(const io::ServerRequest& request) const {
+    io::ServerReply reply{.content_type = "text/csv"};
     io::choose_part(request, {file_size(served_file), "\"t\"", std::nullopt}, reply);
     if (reply.status == 200 || reply.status == 206) {
       reply.file =

@@ -93,6 +93,19 @@ INSTANTIATE_TEST_SUITE_P(
                                      "10000000000000000000001\r\nx\r\n0\r\n\r\n")}),
     [](const auto& test) { return test.param.name; });
 
+class ByteByByte : public HttpServerTest {};
+
+TEST_F(ByteByByte, AHeadIsReadAsIfItCameAtOnce) {
+  start();
+  auto good = client(), bad = client();
+
+  for (const char c : std::string_view("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")) good.send({&c, 1});
+  for (const char c : std::string_view("GET / HTTP/1.1\r\nHost: a\n")) bad.send({&c, 1});
+
+  EXPECT_EQ(good.receive().status, 200);
+  EXPECT_EQ(bad.receive().status, 400);
+}
+
 TEST(HeadRulesTest, LetOrdinaryRequestsPass) {
   for (const auto* head :
        {"GET / HTTP/1.1\r\nHost: a:80\r\n\r\n", "GET /?a=[b]&c=%20 HTTP/1.0\r\n\r\n",

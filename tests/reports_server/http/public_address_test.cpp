@@ -26,7 +26,7 @@ TEST_P(PublicAddressOf, IsWhatCallersCanReach) {
   ServerOptions options;
   options.public_url = GetParam().public_url;
   if (!GetParam().proxies.empty()) options.trusted_proxies = {"10.9.9.9", GetParam().proxies};
-  io::Request request;
+  io::ServerRequest request;
   request.peer = boost::asio::ip::make_address(GetParam().peer);
   request.headers = {{"Host", GetParam().host},
                      {"X-Forwarded-Proto", GetParam().proto},

@@ -38,7 +38,7 @@ class WebLoadTest : public WebTest {
   double median_of_page() {
     std::vector<double> took;
     for (int i = 0; i < 21; ++i) {
-      io::Request request;
+      io::ServerRequest request;
       request.method = "GET";
       request.path = "/";
       advance(std::chrono::seconds(1));

@@ -45,7 +45,7 @@ void WrongTries::forget_old() {
   if (free_at_.size() >= kMostAddresses) free_at_.clear();
 }
 
-std::optional<Refusal> Gate::refuse(const io::Request& request, Need need) {
+std::optional<Refusal> Gate::refuse(const io::ServerRequest& request, Need need) {
   if (need == Need::Nothing || (need == Need::Read && options_.open_to_read)) return std::nullopt;
   if (need == Need::Write) {
     if (!is_same_origin(request)) {
@@ -58,7 +58,7 @@ std::optional<Refusal> Gate::refuse(const io::Request& request, Need need) {
   return refuse_token(request);
 }
 
-std::optional<Refusal> Gate::refuse_token(const io::Request& request) {
+std::optional<Refusal> Gate::refuse_token(const io::ServerRequest& request) {
   const auto authorization = request.header("Authorization");
   std::string given(io::bearer_token(authorization));
   if (given.empty()) given = io::basic_password(authorization);
@@ -80,7 +80,7 @@ bool Gate::is_token(std::string_view given) const {
   return found;
 }
 
-bool is_same_origin(const io::Request& request) {
+bool is_same_origin(const io::ServerRequest& request) {
   const auto site = request.header("Sec-Fetch-Site");
   if (!site.empty()) return site == "same-origin" || site == "none";
   const auto origin = request.header("Origin");

@@ -61,10 +61,10 @@ class Gate {
   Gate(AccessOptions options, const Clock& clock) : options_(std::move(options)), tries_(clock) {}
 
   // Nothing when the request may be answered.
-  std::optional<Refusal> refuse(const io::Request& request, Need need);
+  std::optional<Refusal> refuse(const io::ServerRequest& request, Need need);
 
  private:
-  std::optional<Refusal> refuse_token(const io::Request& request);
+  std::optional<Refusal> refuse_token(const io::ServerRequest& request);
   bool is_token(std::string_view given) const;
 
   const AccessOptions options_;
@@ -73,6 +73,6 @@ class Gate {
 
 // False for a request that a browser sends for a page of another origin: by Sec-Fetch-Site, or by
 // Origin where there is none, which is so without TLS.
-bool is_same_origin(const io::Request& request);
+bool is_same_origin(const io::ServerRequest& request);
 
 }  // namespace millrace::service

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kBars = 30;
 
-double seconds_of(const RecordedRun& run) {
+double length_of(const RecordedRun& run) {
   if (!run.ended_at) return 0;
   return std::max(0.0, std::chrono::duration<double>(*run.ended_at - run.start.at).count());
 }
@@ -36,7 +36,7 @@ double height_of(double value, double largest, double most) {
 std::string title_of(const RecordedRun& run) {
   auto title = fmt::format("{}, {}", escaped(run.end.status, 40), utc_text(run.start.at));
   if (!run.has_ended()) return title;
-  title += fmt::format(", {}, {}", span_text(std::chrono::duration<double>(seconds_of(run))),
+  title += fmt::format(", {}, {}", span_text(std::chrono::duration<double>(length_of(run))),
                        counted(run.end.rows.out, "row"));
   return title;
 }
@@ -46,7 +46,7 @@ std::string short_title_of(const RecordedRun& run) {
   auto title =
       fmt::format("{}, {}", class_of(run.end.status), utc_text(run.start.at).substr(0, 16));
   if (!run.has_ended()) return title;
-  return title + ", " + span_text(std::chrono::duration<double>(seconds_of(run)));
+  return title + ", " + span_text(std::chrono::duration<double>(length_of(run)));
 }
 
 // "28 ok, 2 failed"
@@ -106,7 +106,7 @@ std::string chart(const std::vector<ChartedRun>& runs, std::string_view label,
 std::string strip_of(const std::vector<RecordedRun>& runs) {
   if (runs.empty()) return "<span class=\"none\">no runs yet</span>";
   double longest = 0;
-  for (const auto& run : runs) longest = std::max(longest, seconds_of(run));
+  for (const auto& run : runs) longest = std::max(longest, length_of(run));
   std::string out;
   const auto to = std::back_inserter(out);
   fmt::format_to(to, "<svg class=\"strip\" viewBox=\"0 0 180 26\" role=\"img\" aria-label=\"{}\">",
@@ -116,7 +116,7 @@ std::string strip_of(const std::vector<RecordedRun>& runs) {
     const auto x = 6 * column++;
     const auto kind = class_of(run.end.status);
     const int height =
-        run.has_ended() ? static_cast<int>(height_of(seconds_of(run), longest, 20)) : 6;
+        run.has_ended() ? static_cast<int>(height_of(length_of(run), longest, 20)) : 6;
     // A page has thousands of them, so they are short.
     if (kind == "ok") {
       fmt::format_to(to, "<rect x={} y={} height={}>", x, 20 - height, height);
@@ -131,11 +131,11 @@ std::string strip_of(const std::vector<RecordedRun>& runs) {
 
 std::string durations_chart(const std::vector<ChartedRun>& runs) {
   double longest = 0;
-  for (const auto& [run, waited] : runs) longest = std::max(longest, seconds_of(run));
+  for (const auto& [run, waited] : runs) longest = std::max(longest, length_of(run));
   return chart(
       runs, "how long each run took", span_text(std::chrono::duration<double>(longest)),
       [longest](const ChartedRun& charted) {
-        const double took = seconds_of(charted.run);
+        const double took = length_of(charted.run);
         const double waited = std::min(charted.waited, took);
         Bar bar{.height = height_of(took, longest, kChartHeight), .title = title_of(charted.run)};
         if (took > 0) bar.waited = bar.height * waited / took;

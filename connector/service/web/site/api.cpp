@@ -20,16 +20,16 @@ namespace {
 constexpr std::size_t kMostRuns = 1'000;
 constexpr std::string_view kNoSync = "there is no sync of this name";
 
-io::Reply json_reply(std::string body, int status = 200) {
-  io::Reply reply{.status = status, .body = std::move(body), .compress = true};
+io::ServerReply json_reply(std::string body, int status = 200) {
+  io::ServerReply reply{.status = status, .body = std::move(body), .compress = true};
   return reply;
 }
 
-io::Reply text_reply(int status, std::string body) {
+io::ServerReply text_reply(int status, std::string body) {
   return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body)};
 }
 
-io::Reply unreadable(const Error& error) {
+io::ServerReply unreadable(const Error& error) {
   auto reply = api_error(503, "history_unavailable",
                          "the history cannot be read just now: " + error.message());
   reply.headers.emplace_back("Retry-After", "5");
@@ -61,13 +61,13 @@ Result<ledger::RunFilter> filter_of(const io::Parameters& parameters) {
 }
 
 template <class Outcome>
-io::Reply refused(const Outcome& outcome) {
+io::ServerReply refused(const Outcome& outcome) {
   return api_error(409, "refused", outcome.error().message());
 }
 
 }  // namespace
 
-io::Reply api_error(int status, std::string_view code, std::string_view message) {
+io::ServerReply api_error(int status, std::string_view code, std::string_view message) {
   return json_reply(error_json(code, printable(message, 1000)), status);
 }
 
@@ -75,11 +75,11 @@ void Api::begin(JsonWriter& json) const {
   json.open_object().member("status", "ok").member("version", services_.options.version);
 }
 
-Task<io::Reply> Api::health(const Call&) const {
+Task<io::ServerReply> Api::health(const Call&) const {
   co_return text_reply(200, "ok\n");
 }
 
-io::Reply Api::readiness(bool with_reasons) const {
+io::ServerReply Api::readiness(bool with_reasons) const {
   const auto complaints = services_.board.complaints();
   if (complaints.empty()) return text_reply(200, "ready\n");
   std::string body = "not ready\n";
@@ -89,14 +89,15 @@ io::Reply Api::readiness(bool with_reasons) const {
   return text_reply(503, std::move(body));
 }
 
-Task<io::Reply> Api::metrics(const Call&) const {
+Task<io::ServerReply> Api::metrics(const Call&) const {
   if (!services_.options.metrics) co_return api_error(404, "not_found", "there are no metrics");
-  io::Reply reply{.content_type = "text/plain; version=0.0.4; charset=utf-8", .compress = true};
+  io::ServerReply reply{.content_type = "text/plain; version=0.0.4; charset=utf-8",
+                        .compress = true};
   reply.body = services_.options.metrics();
   co_return reply;
 }
 
-Task<io::Reply> Api::syncs(const Call&) {
+Task<io::ServerReply> Api::syncs(const Call&) {
   const auto syncs = services_.board.syncs();
   std::vector<std::string> names;
   names.reserve(syncs.size());
@@ -118,7 +119,7 @@ Task<io::Reply> Api::syncs(const Call&) {
   co_return json_reply(std::move(body));
 }
 
-Task<io::Reply> Api::sync(const Call& call) {
+Task<io::ServerReply> Api::sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[3]);
   if (!sync) co_return api_error(404, "not_found", kNoSync);
   std::vector<std::string> names{sync->name};
@@ -140,7 +141,7 @@ Task<io::Reply> Api::sync(const Call& call) {
 }
 
 // One more than is shown tells whether there are more.
-Task<io::Reply> Api::runs(const Call& call) {
+Task<io::ServerReply> Api::runs(const Call& call) {
   auto filter = filter_of(call.request.parameters);
   if (!filter) co_return api_error(400, "bad_parameter", filter.error().message());
   const auto limit = filter->limit++;
@@ -163,7 +164,7 @@ Task<io::Reply> Api::runs(const Call& call) {
   co_return json_reply(std::move(body));
 }
 
-Task<io::Reply> Api::run(const Call& call) {
+Task<io::ServerReply> Api::run(const Call& call) {
   auto run = co_await run_named(services_.store, call.parts[3]);
   if (!run) co_return unreadable(run.error());
   if (!*run) co_return api_error(404, "not_found", "there is no run of this id, or none any more");
@@ -177,7 +178,7 @@ Task<io::Reply> Api::run(const Call& call) {
   co_return json_reply(std::move(body));
 }
 
-Task<io::Reply> Api::start_sync(const Call& call) {
+Task<io::ServerReply> Api::start_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[3]);
   if (!sync) co_return api_error(404, "not_found", kNoSync);
   const auto run_id = services_.board.start(sync->name);
@@ -191,7 +192,7 @@ Task<io::Reply> Api::start_sync(const Call& call) {
   co_return json_reply(std::move(body), 202);
 }
 
-Task<io::Reply> Api::cancel_sync(const Call& call) {
+Task<io::ServerReply> Api::cancel_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[3]);
   if (!sync) co_return api_error(404, "not_found", kNoSync);
   const auto cancelled = services_.board.cancel(sync->name);
@@ -203,7 +204,7 @@ Task<io::Reply> Api::cancel_sync(const Call& call) {
   co_return json_reply(std::move(body), 202);
 }
 
-Task<io::Reply> Api::description(const Call&) const {
+Task<io::ServerReply> Api::description(const Call&) const {
   co_return json_reply(std::string(assets::openapi_json));
 }
 

@@ -13,18 +13,18 @@ class Api {
  public:
   explicit Api(Services& services) : services_(services) {}
 
-  Task<io::Reply> health(const Call& call) const;
-  Task<io::Reply> metrics(const Call& call) const;
-  Task<io::Reply> syncs(const Call& call);
-  Task<io::Reply> sync(const Call& call);
-  Task<io::Reply> runs(const Call& call);
-  Task<io::Reply> run(const Call& call);
-  Task<io::Reply> start_sync(const Call& call);
-  Task<io::Reply> cancel_sync(const Call& call);
-  Task<io::Reply> description(const Call& call) const;
+  Task<io::ServerReply> health(const Call& call) const;
+  Task<io::ServerReply> metrics(const Call& call) const;
+  Task<io::ServerReply> syncs(const Call& call);
+  Task<io::ServerReply> sync(const Call& call);
+  Task<io::ServerReply> runs(const Call& call);
+  Task<io::ServerReply> run(const Call& call);
+  Task<io::ServerReply> start_sync(const Call& call);
+  Task<io::ServerReply> cancel_sync(const Call& call);
+  Task<io::ServerReply> description(const Call& call) const;
 
   // `with_reasons`: the caller may read.
-  io::Reply readiness(bool with_reasons) const;
+  io::ServerReply readiness(bool with_reasons) const;
 
  private:
   void begin(JsonWriter& json) const;
@@ -32,6 +32,6 @@ class Api {
   Services& services_;
 };
 
-io::Reply api_error(int status, std::string_view code, std::string_view message);
+io::ServerReply api_error(int status, std::string_view code, std::string_view message);
 
 }  // namespace millrace::service

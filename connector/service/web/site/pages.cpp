@@ -26,9 +26,9 @@ std::string asset_path(std::string_view stem, std::string_view content, std::str
 
 // What the board has refused, or where the page of the sync is.
 template <class Outcome>
-io::Reply after(const Pages& pages, const Outcome& outcome, const std::string& sync) {
+io::ServerReply after(const Pages& pages, const Outcome& outcome, const std::string& sync) {
   if (!outcome) return pages.message(409, outcome.error().message());
-  io::Reply reply{.status = 303, .content_type = "text/plain; charset=utf-8"};
+  io::ServerReply reply{.status = 303, .content_type = "text/plain; charset=utf-8"};
   reply.headers.emplace_back("Location", path_of_sync(sync));
   return reply;
 }
@@ -42,7 +42,7 @@ Pages::Pages(Services& services)
       script_path_(asset_path("refresh", assets::refresh_js, "js")) {}
 
 // All of them is what everybody has open: it is made once a second, however many look at it.
-Task<io::Reply> Pages::overview(const Call& call) {
+Task<io::ServerReply> Pages::overview(const Call& call) {
   const Shown which{.words = std::string(call.parameter("q")),
                     .state = std::string(call.parameter("state"))};
   if (!which.words.empty() || !which.state.empty()) co_return co_await make_overview(which);
@@ -55,7 +55,7 @@ Task<io::Reply> Pages::overview(const Call& call) {
   co_return last_overview_;
 }
 
-Task<io::Reply> Pages::make_overview(const Shown& which) {
+Task<io::ServerReply> Pages::make_overview(const Shown& which) {
   Overview shown{.syncs = services_.board.syncs(),
                  .limits = services_.board.limits(),
                  .complaints = services_.board.complaints()};
@@ -68,7 +68,7 @@ Task<io::Reply> Pages::make_overview(const Shown& which) {
   co_return page(200, "millrace", overview_.main(shown, which, services_.clock.wall_now()));
 }
 
-Task<io::Reply> Pages::sync(const Call& call) {
+Task<io::ServerReply> Pages::sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[1]);
   if (!sync) co_return message(404, "there is no sync of this name");
   std::vector<std::string> names{sync->name};
@@ -86,7 +86,7 @@ Task<io::Reply> Pages::sync(const Call& call) {
   co_return page(200, sync->name, sync_main(*sync, runs, facts, now));
 }
 
-Task<io::Reply> Pages::run(const Call& call) {
+Task<io::ServerReply> Pages::run(const Call& call) {
   auto run = co_await run_named(services_.store, call.parts[1]);
   if (!run) co_return unreadable(run.error());
   if (!*run) co_return message(404, "there is no run of this id, or none any more");
@@ -96,24 +96,24 @@ Task<io::Reply> Pages::run(const Call& call) {
                  run_main(*story, services_.clock.wall_now()));
 }
 
-Task<io::Reply> Pages::start_sync(const Call& call) {
+Task<io::ServerReply> Pages::start_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[1]);
   if (!sync) co_return message(404, "there is no sync of this name");
   co_return after(*this, services_.board.start(sync->name), sync->name);
 }
 
-Task<io::Reply> Pages::cancel_sync(const Call& call) {
+Task<io::ServerReply> Pages::cancel_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[1]);
   if (!sync) co_return message(404, "there is no sync of this name");
   co_return after(*this, services_.board.cancel(sync->name), sync->name);
 }
 
-Task<io::Reply> Pages::asset(const Call& call) {
+Task<io::ServerReply> Pages::asset(const Call& call) {
   const auto& path = call.request.path;
   if (path != style_path_ && path != script_path_) co_return message(404, "there is nothing here");
   const bool is_style = path == style_path_;
-  io::Reply reply{.content_type =
-                      is_style ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8"};
+  io::ServerReply reply{.content_type = is_style ? "text/css; charset=utf-8"
+                                                 : "text/javascript; charset=utf-8"};
   reply.headers = {{"Cache-Control", "public, max-age=31536000, immutable"},
                    {"ETag", '"' + path.substr(path.rfind('-') + 1) + '"'}};
   if (io::is_unchanged(call.request, reply.headers.back().second, std::nullopt)) {
@@ -125,21 +125,22 @@ Task<io::Reply> Pages::asset(const Call& call) {
   co_return reply;
 }
 
-io::Reply Pages::message(int status, std::string_view sentence) const {
+io::ServerReply Pages::message(int status, std::string_view sentence) const {
   return page(
       status, "millrace",
       fmt::format("<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p><a href=\"/\">All syncs</a></p>",
                   status, escaped(sentence, 500)));
 }
 
-io::Reply Pages::unreadable(const Error& error) const {
+io::ServerReply Pages::unreadable(const Error& error) const {
   auto reply = message(503, "the history cannot be read just now: " + error.message());
   reply.headers.emplace_back("Retry-After", "5");
   return reply;
 }
 
-io::Reply Pages::page(int status, std::string_view title, std::string_view main) const {
-  io::Reply reply{.status = status, .content_type = "text/html; charset=utf-8", .compress = true};
+io::ServerReply Pages::page(int status, std::string_view title, std::string_view main) const {
+  io::ServerReply reply{
+      .status = status, .content_type = "text/html; charset=utf-8", .compress = true};
   reply.body = framed({.title = title,
                        .style = style_path_,
                        .script = script_path_,

@@ -15,28 +15,28 @@ class Pages {
  public:
   explicit Pages(Services& services);
 
-  Task<io::Reply> overview(const Call& call);
-  Task<io::Reply> sync(const Call& call);
-  Task<io::Reply> run(const Call& call);
+  Task<io::ServerReply> overview(const Call& call);
+  Task<io::ServerReply> sync(const Call& call);
+  Task<io::ServerReply> run(const Call& call);
 
   // From a button of a page; leads back to the page of the sync.
-  Task<io::Reply> start_sync(const Call& call);
-  Task<io::Reply> cancel_sync(const Call& call);
+  Task<io::ServerReply> start_sync(const Call& call);
+  Task<io::ServerReply> cancel_sync(const Call& call);
 
   // The stylesheet and the script, which never change under their names.
-  Task<io::Reply> asset(const Call& call);
+  Task<io::ServerReply> asset(const Call& call);
 
   // A page that says this sentence.
-  io::Reply message(int status, std::string_view sentence) const;
+  io::ServerReply message(int status, std::string_view sentence) const;
 
  private:
-  io::Reply page(int status, std::string_view title, std::string_view main) const;
-  io::Reply unreadable(const Error& error) const;
-  Task<io::Reply> make_overview(const Shown& which);
+  io::ServerReply page(int status, std::string_view title, std::string_view main) const;
+  io::ServerReply unreadable(const Error& error) const;
+  Task<io::ServerReply> make_overview(const Shown& which);
 
   Services& services_;
   OverviewPage overview_;
-  io::Reply last_overview_;  // Of all syncs.
+  io::ServerReply last_overview_;  // Of all syncs.
   std::optional<std::chrono::steady_clock::time_point> overview_at_ = {};
   std::string style_path_;
   std::string script_path_;

@@ -33,7 +33,7 @@ struct Services {
 
 // A request whose caller may ask it. Lives until its task is done.
 struct Call {
-  const io::Request& request;
+  const io::ServerRequest& request;
   std::vector<std::string> parts;  // Of the path, decoded.
 
   std::string_view parameter(std::string_view name) const {

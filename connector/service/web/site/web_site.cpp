@@ -17,7 +17,7 @@ constexpr std::string_view kPolicy =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-void protect(io::Reply& reply) {
+void protect(io::ServerReply& reply) {
   const bool says_how_to_cache = std::ranges::any_of(
       reply.headers, [](const auto& header) { return header.first == "Cache-Control"; });
   if (!says_how_to_cache) reply.headers.emplace_back("Cache-Control", "no-store");
@@ -65,20 +65,20 @@ struct WebSite::Route {
   std::string_view method;  // GET stands for HEAD as well.
   std::string_view path;
   Need need;
-  Task<io::Reply> (*answer)(WebSite& site, const Call& call);
+  Task<io::ServerReply> (*answer)(WebSite& site, const Call& call);
 };
 
 namespace {
 
 template <auto Member, auto Answer>
-Task<io::Reply> by(auto& site, const Call& call) {
+Task<io::ServerReply> by(auto& site, const Call& call) {
   return ((site.*Member).*Answer)(call);
 }
 
 }  // namespace
 
 const WebSite::Route* WebSite::route_of(const std::vector<std::string>& parts,
-                                        const io::Request& request, std::string& allowed) {
+                                        const io::ServerRequest& request, std::string& allowed) {
   using S = WebSite;
   static constexpr auto kRoutes = std::to_array<Route>({
       {"GET", "/", Need::Read, by<&S::pages_, &Pages::overview>},
@@ -98,7 +98,7 @@ const WebSite::Route* WebSite::route_of(const std::vector<std::string>& parts,
       {"GET", "/api/v1/openapi.json", Need::Read, by<&S::api_, &Api::description>},
       // Everybody may know whether, but not why not.
       {"GET", "/readyz", Need::Nothing,
-       [](WebSite& site, const Call& call) -> Task<io::Reply> {
+       [](WebSite& site, const Call& call) -> Task<io::ServerReply> {
          co_return site.api_.readiness(!site.gate_.refuse(call.request, Need::Read));
        }},
   });
@@ -124,14 +124,14 @@ WebSite::WebSite(WebOptions options, Board& board, ledger::Store& store, const C
       api_(services_),
       log_(std::move(log)) {}
 
-Task<io::Reply> WebSite::answer(const io::Request& request) {
+Task<io::ServerReply> WebSite::answer(const io::ServerRequest& request) {
   const Call call{request, parts_of(request.path)};
   auto reply = co_await answer_call(call);
   protect(reply);
   co_return reply;
 }
 
-Task<io::Reply> WebSite::answer_call(const Call& call) {
+Task<io::ServerReply> WebSite::answer_call(const Call& call) {
   const bool is_api = is_api_path(call.request.path);
   std::string allowed;
   const auto* route = route_of(call.parts, call.request, allowed);
@@ -146,7 +146,7 @@ Task<io::Reply> WebSite::answer_call(const Call& call) {
   co_return reply;
 }
 
-io::Reply WebSite::refused(const Refusal& refusal, bool is_api) const {
+io::ServerReply WebSite::refused(const Refusal& refusal, bool is_api) const {
   auto reply = error(refusal.status, refusal.code, refusal.why, is_api);
   if (refusal.status == 429) reply.headers.emplace_back("Retry-After", "6");
   if (refusal.status == 401) {
@@ -156,12 +156,12 @@ io::Reply WebSite::refused(const Refusal& refusal, bool is_api) const {
   return reply;
 }
 
-io::Reply WebSite::error(int status, std::string_view code, std::string_view why,
-                         bool is_api) const {
+io::ServerReply WebSite::error(int status, std::string_view code, std::string_view why,
+                               bool is_api) const {
   return is_api ? api_error(status, code, why) : pages_.message(status, why);
 }
 
-io::Reply WebSite::refusal(int status, std::string_view path, std::string_view why) {
+io::ServerReply WebSite::refusal(int status, std::string_view path, std::string_view why) {
   auto reply = error(status, status == 500 ? "internal" : "bad_request", why, is_api_path(path));
   protect(reply);
   return reply;

@@ -19,19 +19,19 @@ class WebSite final : public io::HttpHandler {
 
   WebSite(WebOptions options, Board& board, ledger::Store& store, const Clock& clock, Log log);
 
-  Task<io::Reply> answer(const io::Request& request) override;
-  io::Reply refusal(int status, std::string_view path, std::string_view why) override;
+  Task<io::ServerReply> answer(const io::ServerRequest& request) override;
+  io::ServerReply refusal(int status, std::string_view path, std::string_view why) override;
   void done(const io::Exchange& exchange) override;
   void note(const std::string& line) override { log_(line); }
 
  private:
   struct Route;
 
-  static const Route* route_of(const std::vector<std::string>& parts, const io::Request& request,
-                               std::string& allowed);
-  Task<io::Reply> answer_call(const Call& call);
-  io::Reply refused(const Refusal& refusal, bool is_api) const;
-  io::Reply error(int status, std::string_view code, std::string_view why, bool is_api) const;
+  static const Route* route_of(const std::vector<std::string>& parts,
+                               const io::ServerRequest& request, std::string& allowed);
+  Task<io::ServerReply> answer_call(const Call& call);
+  io::ServerReply refused(const Refusal& refusal, bool is_api) const;
+  io::ServerReply error(int status, std::string_view code, std::string_view why, bool is_api) const;
 
   Services services_;
   Gate gate_;
