@@ -31,7 +31,7 @@ std::size_t connections_within(const ServerLimits& limits) {
 // Who a connection counts for. One person has a /64 of IPv6 addresses; IPv4 may come mapped.
 asio::ip::address address_of(const tcp::socket& socket) {
   boost::system::error_code ignored;
-  const auto address = socket.remote_endpoint(ignored).address();
+  auto address = socket.remote_endpoint(ignored).address();
   if (address.is_v4()) return address;
   const auto six = address.to_v6();
   if (six.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, six);

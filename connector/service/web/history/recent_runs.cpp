@@ -51,6 +51,7 @@ Task<Result<void>> RecentRuns::read(std::vector<std::string> syncs) {
     if (!all) co_return fail(all.error());
     if (!*all) {
       syncs.clear();
+      syncs.reserve(kept_.size());
       for (const auto& [sync, kept] : kept_) syncs.push_back(sync);
     }
   }

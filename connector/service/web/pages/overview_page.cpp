@@ -103,6 +103,7 @@ std::string OverviewPage::row_of(const SyncNow& sync, Moment now) {
     rows = with_commas(last->end.rows.out);
   }
   std::vector<std::string> to;
+  to.reserve(sync.destinations.size());
   for (const auto& destination : sync.destinations) to.push_back(escaped(destination, 80));
   return fmt::format(
       "<tr><td class=\"name\">{}{}<span class=\"quiet small\">{}</span></td>"

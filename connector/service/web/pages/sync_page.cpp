@@ -23,6 +23,7 @@ constexpr std::size_t kMostWarnings = 8;
 
 std::string facts_of(const SyncNow& sync, Moment now) {
   std::vector<std::string> to;
+  to.reserve(sync.destinations.size());
   for (const auto& destination : sync.destinations) to.push_back(escaped(destination));
   std::string out = "<dl class=\"facts card\">\n";
   out += fact("From", escaped(sync.source));
@@ -46,6 +47,7 @@ std::string actions_of(const SyncNow& sync) {
 
 std::string charts_of(const RecentRuns::Runs& runs, const std::vector<RunFacts>& facts) {
   std::vector<ChartedRun> charted;
+  charted.reserve(runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) charted.push_back({runs[i], facts[i].waited});
   return fmt::format(
       "<div class=\"charts\"><div class=\"card\"><h3><span class=\"key\"></span>work "

@@ -78,6 +78,7 @@ Task<io::ServerReply> Pages::sync(const Call& call) {
   const auto now = services_.clock.wall_now();
   const auto runs = services_.runs.of(sync->name);  // A copy: reading on may change them.
   std::vector<RunFacts> facts;
+  facts.reserve(runs.size());
   for (const auto& run : runs) {
     auto its = co_await services_.facts.of(run, now);
     if (!its) co_return unreadable(its.error());
