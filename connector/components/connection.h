@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "config/values/template.h"
 #include "connector/components/sink.h"
@@ -8,11 +11,23 @@
 
 namespace millrace::components {
 
+// Something that an account allows so much of at once, and how much of it this process uses.
+struct LimitUse {
+  std::string what;  // "jobs at once"
+  std::uint64_t used = 0;
+  std::uint64_t most = 0;
+
+  bool operator==(const LimitUse&) const = default;
+};
+
 // A system that reports are read from, shared by all syncs that name it: its limits live here.
 // What may be asked of it depends on its kind; see SourceConnectionOf.
 class SourceConnection {
  public:
   virtual ~SourceConnection() = default;
+
+  // What its account allows at once, as it is now.
+  virtual std::vector<LimitUse> limits() const { return {}; }
 };
 
 // A source connection whose syncs name their report with the options `From`.

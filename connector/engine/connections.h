@@ -4,10 +4,17 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "connector/engine/plan/plan.h"
 
 namespace millrace::engine {
+
+// What the account of one connection allows at once; see components::LimitUse.
+struct ConnectionLimit {
+  std::string connection;
+  components::LimitUse use;
+};
 
 // The connections of one process, made when a sync first names them and shared by all that do, so
 // that their limits hold over syncs and runs. Two plans that name one connection of one kind with
@@ -21,6 +28,9 @@ class Connections {
   // The plan has been validated: a name that it does not have is a bug.
   components::SourceConnection& source(const Plan& plan, const std::string& name);
   components::SinkConnection& sink(const Plan& plan, const std::string& name);
+
+  // Of the plan's sources that are in use.
+  std::vector<ConnectionLimit> limits(const Plan& plan) const;
 
  private:
   // Its kind, name and settings.

@@ -85,6 +85,9 @@ class Engine {
   // runs are, those that are started later too, and it still waits for them.
   Task<void> join();
 
+  // What the accounts allow that this plan reads from, and how much of it is in use.
+  std::vector<ConnectionLimit> limits(const Plan& plan) const { return connections_.limits(plan); }
+
   // For tests, which do not wait for their timers.
   LeaseKeeper& leases() { return leases_; }
   RunRecorder& recorder() { return recorder_; }

@@ -26,6 +26,10 @@ class ReportsApiConnection final : public ReportsApi {
     return std::make_unique<ReportSource>(api_, report, *std::move(plan), values.sync);
   }
 
+  std::vector<components::LimitUse> limits() const override {
+    return {{.what = "jobs at once", .used = api_.jobs.in_flight(), .most = api_.jobs.limit()}};
+  }
+
  private:
   Api api_;
 };

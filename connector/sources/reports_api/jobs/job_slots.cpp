@@ -42,9 +42,7 @@ Task<Result<Semaphore::Permit>> JobSlots::acquire_here() {
 }
 
 bool JobSlots::refused(Slot slot) {
-  const std::uint64_t in_flight =
-      most_ - kept_back_.size() - slots_.available() - waiting_elsewhere_;
-  const std::uint64_t others = in_flight > 0 ? in_flight - 1 : 0;
+  const std::uint64_t others = in_flight() > 0 ? in_flight() - 1 : 0;
   if (kept_back_.size() < most_ - std::max<std::uint64_t>(1, others)) {
     kept_back_.push_back(std::move(slot.here_));
   }

@@ -51,6 +51,9 @@ class JobSlots {
   void told(std::uint64_t limit);
 
   std::uint64_t available() const { return slots_.available(); }
+  std::uint64_t in_flight() const {
+    return most_ - kept_back_.size() - slots_.available() - waiting_elsewhere_;
+  }
   std::uint64_t limit() const { return limit_; }
 
  private:
