@@ -54,6 +54,13 @@ seconds lead_for(std::span<const seconds> durations) {
   return std::min<seconds>(usual + std::max<seconds>(usual / 4, minutes(1)), days(1));
 }
 
+std::optional<Moment> fresh_until(const Rule& rule, Moment began) {
+  if (!rule.times) return std::nullopt;
+  const auto next = rule.times->next_after(began);
+  const auto after_it = next == Moment::max() ? next : rule.times->next_after(next);
+  return after_it == Moment::max() ? std::nullopt : std::optional(after_it);
+}
+
 bool will_be_late(Moment now, Moment ready_at, seconds expected) {
   return ready_at < now || ready_at - now < expected;
 }

@@ -27,6 +27,10 @@ Moment start_of(std::string_view name, const Rule& rule, Moment time);
 // quarter of it or a minute on top, whichever is more. Nothing for no runs; at most a day.
 std::chrono::seconds lead_for(std::span<const std::chrono::seconds> durations);
 
+// Until when rows are as new as the schedule means them to be that a run has brought which began at
+// that moment: until a second time has come after it. nullopt without times.
+std::optional<Moment> fresh_until(const Rule& rule, Moment began);
+
 // Whether a run that has so much left to do will miss the time.
 bool will_be_late(Moment now, Moment ready_at, std::chrono::seconds expected);
 

@@ -126,5 +126,19 @@ TEST(BeingLate, IsKnownBefore) {
   EXPECT_TRUE(will_be_late(utc("2026-11-30 08:00:01"), ready, seconds(0)));
 }
 
+TEST(Freshness, LastsUntilASecondTimeHasCome) {
+  Rule rule;
+  rule.times = timetable_of("0 6 * * mon-fri", "Europe/Berlin");
+
+  EXPECT_EQ(fresh_until(rule, utc("2026-11-27 05:00:30")), utc("2026-12-01 05:00"));  // A Friday.
+  EXPECT_EQ(fresh_until(rule, utc("2026-11-27 04:00")), utc("2026-11-30 05:00"));
+}
+
+TEST(Freshness, HasNoEndWithoutTimes) {
+  Rule rule;
+  rule.after = {"orders"};
+  EXPECT_EQ(fresh_until(rule, utc("2026-11-27 05:00")), std::nullopt);
+}
+
 }  // namespace
 }  // namespace millrace::schedule::testing
