@@ -12,6 +12,9 @@ constexpr const char* kRememberDueTime =
     "INSERT INTO millrace_due_times AS known (sync, due) VALUES ($1, $2) ON CONFLICT (sync) "
     "DO UPDATE SET due = excluded.due WHERE known.due < excluded.due";
 
+// A store that cannot be written refuses it, though no sync has an empty name.
+constexpr const char* kWriteNothing = "UPDATE millrace_due_times SET due = due WHERE sync = ''";
+
 }  // namespace
 
 Task<Result<DueTimes::BySync>> DueTimes::all() {
@@ -33,6 +36,14 @@ Task<Result<void>> DueTimes::remember(BySync due) {
   for (auto& [sync, time] : due) {
     unit.push_back({kRememberDueTime, {sync, std::int64_t{time.time_since_epoch().count()}}});
   }
+  auto done = co_await store_.run(std::move(unit));
+  if (!done) co_return fail(std::move(done).error());
+  co_return Result<void>();
+}
+
+Task<Result<void>> DueTimes::check_writable() {
+  Unit unit;
+  unit.push_back({kWriteNothing, {}});
   auto done = co_await store_.run(std::move(unit));
   if (!done) co_return fail(std::move(done).error());
   co_return Result<void>();

@@ -26,6 +26,9 @@ class DueTimes {
   // Of these syncs, in one transaction. A later time stays: another process has been there.
   Task<Result<void>> remember(BySync due);
 
+  // Whether something could be remembered; remembers nothing.
+  Task<Result<void>> check_writable();
+
  private:
   Store& store_;
 };
