@@ -89,7 +89,8 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
                                   "when nothing is said.")
       .group<&FileOptions::history>(ledger::history_spec(), "How long runs are remembered.")
       .group<&FileOptions::spool>(spool_spec(), "Disk space for buffered rows.")
-      .group<&FileOptions::service>(service_spec(), "How `millrace serve` keeps the schedules.")
+      .group<&FileOptions::service>(
+          service_spec(), "How `millrace serve` keeps the schedules, and who may look at it.")
       .value<&FileOptions::connections>(
           config::named(connection_syntax(registry)),
           "The systems to read from and write to. The name is yours; the key below it is the kind.")

@@ -48,7 +48,10 @@ class PlanMaker {
     for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
     place_schedules(document_, file_.syncs, plan_.syncs, problems_);
-    if (problems_.empty()) warn_of_unused_connections();
+    if (problems_.empty()) {
+      warn_of_unused_connections();
+      warn_of_silent_service(file_.service, document_, problems_);
+    }
     return std::move(plan_);
   }
 

@@ -13,6 +13,7 @@
 #include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"
 #include "connector/engine/schedules/schedule_plan.h"
+#include "connector/engine/serving/service_options.h"
 #include "connector/engine/tests/test_options.h"
 #include "connector/engine/watermarks/watermark_plan.h"
 #include "connector/ledger/history_options.h"
@@ -28,11 +29,6 @@ using components::OnEmpty;
 inline constexpr ByteSize kOverflowLimit{std::uint64_t{4} << 30};
 struct SpoolOptions {
   ByteSize limit = kOverflowLimit;
-};
-
-// How `serve` keeps the schedules.
-struct ServiceOptions {
-  std::chrono::milliseconds grace = std::chrono::seconds(30);
 };
 
 struct SourcePlan {

@@ -36,12 +36,4 @@ config::Spec<SpoolOptions> spool_spec() {
           "Exports that are spooled until they are verified are not counted.");
 }
 
-config::Spec<ServiceOptions> service_spec() {
-  return config::Spec<ServiceOptions>("service", "How millrace serve keeps the schedules.")
-      .field<&ServiceOptions::grace>(
-          "How long runs that are under way may go on once millrace serve was told to stop; what "
-          "is left then is stopped, and undoes what it has begun.",
-          {.example = "5m", .max = std::chrono::hours(24)});
-}
-
 }  // namespace millrace::engine

@@ -19,7 +19,6 @@ struct ColumnOptions {
 
 config::Spec<ColumnOptions> column_spec();
 config::Spec<SpoolOptions> spool_spec();
-config::Spec<ServiceOptions> service_spec();
 
 }  // namespace millrace::engine
 
