@@ -9,6 +9,7 @@ namespace millrace::service {
 namespace {
 
 using schedule::Moment;
+using std::chrono::seconds;
 
 constexpr std::size_t kLastRuns = 20;
 
@@ -19,32 +20,32 @@ bool is_done(const ledger::RecordedRun& run) {
 
 }  // namespace
 
-Task<Result<std::map<std::string, schedule::Agenda::Past>>> PastRuns::of(
-    std::vector<std::string> syncs) {
+Task<Result<std::map<std::string, PastRuns::Past>>> PastRuns::of(std::vector<std::string> syncs) {
   const auto due = co_await ledger_.due_times().all();
   if (!due) co_return fail(due.error());
-  std::map<std::string, schedule::Agenda::Past> past;
+  std::map<std::string, Past> past;
   for (const auto& sync : syncs) {
     const auto known = due->find(sync);
-    if (known != due->end()) past[sync].time = known->second;
+    if (known != due->end()) past[sync].schedule.time = known->second;
   }
   if (syncs.empty()) co_return past;
   const auto states = co_await ledger::sync_states(store_, std::move(syncs));
   if (!states) co_return fail(states.error());
   for (const auto& state : *states) {
     if (!state.last_done || !state.last_done->ended_at) continue;
-    past[state.sync].ok = std::chrono::floor<std::chrono::seconds>(*state.last_done->ended_at);
+    past[state.sync].schedule.ok = std::chrono::floor<seconds>(*state.last_done->ended_at);
+    past[state.sync].done = std::chrono::floor<seconds>(state.last_done->start.at);
   }
   co_return past;
 }
 
-Task<Result<std::vector<std::chrono::seconds>>> PastRuns::durations(std::string sync) {
+Task<Result<std::vector<seconds>>> PastRuns::durations(std::string sync) {
   const auto runs = co_await history_.page({.sync = std::move(sync), .limit = kLastRuns});
   if (!runs) co_return fail(runs.error());
-  std::vector<std::chrono::seconds> durations;
+  std::vector<seconds> durations;
   for (const auto& run : *runs) {
     if (!is_done(run)) continue;
-    durations.push_back(std::chrono::ceil<std::chrono::seconds>(*run.ended_at - run.start.at));
+    durations.push_back(std::chrono::ceil<seconds>(*run.ended_at - run.start.at));
   }
   co_return durations;
 }

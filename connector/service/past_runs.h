@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,13 @@ class PastRuns {
   PastRuns(ledger::Ledger& ledger, ledger::Store& store)
       : ledger_(ledger), store_(store), history_(store) {}
 
-  // Of each of these syncs, the last time that it was started for, and when it was last done.
-  Task<Result<std::map<std::string, schedule::Agenda::Past>>> of(std::vector<std::string> syncs);
+  struct Past {
+    schedule::Agenda::Past schedule;       // The last time that it was started for, and its end.
+    std::optional<schedule::Moment> done;  // When its last run began that was done.
+  };
+
+  // Of each of these syncs; those without a past are not in it.
+  Task<Result<std::map<std::string, Past>>> of(std::vector<std::string> syncs);
 
   // How long the last runs of a sync took, of those that were done: twenty at most.
   Task<Result<std::vector<std::chrono::seconds>>> durations(std::string sync);

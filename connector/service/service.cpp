@@ -67,12 +67,25 @@ std::optional<Moment> Service::next_start(const std::string& sync) const {
   return has_one ? agenda_.next_start(sync) : std::nullopt;
 }
 
+std::optional<Moment> Service::last_due(const std::string& sync) const {
+  const auto known = past_.find(sync);
+  return known == past_.end() ? std::nullopt : known->second.schedule.time;
+}
+
+std::optional<Service::Freshness> Service::freshness(const std::string& sync) const {
+  const auto known = freshness_.find(sync);
+  return known == freshness_.end() ? std::nullopt : std::optional(known->second);
+}
+
 Task<Result<void>> Service::run() {
   std::vector<std::string> names;
   for (const auto& sync : plan_->syncs) names.push_back(sync.name);
   auto past = co_await past_runs_.of(std::move(names));
   if (!past) co_return fail(std::move(past).error());
   past_ = *std::move(past);
+  for (const auto& [name, known] : past_) {
+    if (known.done) freshness_[name] = {.began = *known.done, .as_of = *known.done};
+  }
   keep_schedules();
   while (!is_stopping() && !co_await cancelled()) {
     co_await start_due();
@@ -101,7 +114,7 @@ void Service::keep_schedules() {
     auto rule = sync.schedule->rule;
     const auto usual = usual_.find(sync.name);
     if (usual != usual_.end()) rule.lead = usual->second;
-    agenda_.keep(sync.name, std::move(rule), past_[sync.name], now());
+    agenda_.keep(sync.name, std::move(rule), past_[sync.name].schedule, now());
     if (running_.contains(sync.name)) agenda_.started(sync.name, now());
     if (sync.schedule->rule.ready_by && usual == usual_.end()) tasks_.spawn(learn(sync.name));
   }
@@ -144,14 +157,7 @@ Task<void> Service::rest_until(Moment moment) {
 // What a process that takes this one's place has to know is written down first.
 Task<void> Service::start_due() {
   const auto all = agenda_.due(now());
-  ledger::DueTimes::BySync times;
-  for (const auto& due : all) {
-    auto& time = times.emplace(due.name, due.time).first->second;
-    time = std::max(time, due.time);
-  }
-  if (auto kept = co_await ledger_.due_times().remember(std::move(times)); !kept) {
-    events("schedules").warn("could not record which runs were started: " + kept.error().message());
-  }
+  co_await record(all);
   for (const auto& due : all) {
     const auto* sync = find(due.name);
     tell(due);
@@ -161,6 +167,28 @@ Task<void> Service::start_due() {
     } else {
       begin(*sync, due.time);
     }
+  }
+}
+
+// Whether the ledger can be written is asked now and then when there is nothing to write.
+Task<void> Service::record(const std::vector<Agenda::Due>& all) {
+  if (all.empty() && environment_.clock.now() - told_ < kLook) co_return;
+  ledger::DueTimes::BySync times;
+  for (const auto& due : all) {
+    auto& time = times.emplace(due.name, due.time).first->second;
+    time = std::max(time, due.time);
+    past_[due.name].schedule.time = time;
+  }
+  told_ = environment_.clock.now();
+  const auto kept = all.empty() ? co_await ledger_.due_times().check_writable()
+                                : co_await ledger_.due_times().remember(std::move(times));
+  const bool is_news = kept.has_value() != trouble_.empty();
+  trouble_ = kept ? "" : "the state cannot be written: " + kept.error().message();
+  if (!is_news) co_return;
+  if (kept) {
+    events("millrace").info("the state can be written again");
+  } else {
+    events("millrace").warn(trouble_);
   }
 }
 
@@ -184,6 +212,7 @@ void Service::tell(const Agenda::Due& due) {
 void Service::begin(const engine::SyncPlan& sync, std::optional<Moment> time) {
   Running running{.handle = engine_.start(plan_, sync),
                   .began = environment_.clock.now(),
+                  .began_at = now(),
                   .ready_at = {},
                   .usual = {}};
   std::optional<seconds> deadline;
@@ -199,6 +228,7 @@ void Service::begin(const engine::SyncPlan& sync, std::optional<Moment> time) {
 
 Task<void> Service::follow(std::string sync, std::optional<seconds> deadline) {
   const auto handle = running_.at(sync).handle;
+  const auto began_at = running_.at(sync).began_at;
   TaskGroup limit(environment_.loop);
   if (deadline) limit.spawn(enforce(sync, *deadline));
   (void)co_await handle->done();
@@ -209,6 +239,10 @@ Task<void> Service::follow(std::string sync, std::optional<seconds> deadline) {
   if (handle->held()) outcome.held.push_back(*std::move(handle->held()));
   co_await engine::release_held(outcome);
   running_.erase(sync);
+  if (is_done_well(outcome.status)) {
+    const auto as_of = outcome.syncs.front().fresh_as_of.value_or(began_at);
+    freshness_[sync] = {.began = began_at, .as_of = std::chrono::floor<seconds>(as_of)};
+  }
   agenda_.ended(sync, is_done_well(outcome.status), now());
   const auto* planned = find(sync);
   if (planned != nullptr && planned->schedule && planned->schedule->rule.ready_by) {

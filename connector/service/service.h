@@ -38,6 +38,11 @@ class Service {
     EventListener& listener;
   };
 
+  struct Freshness {
+    schedule::Moment began;
+    schedule::Moment as_of;  // As the other side said it, or else when the run began.
+  };
+
   Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan, ServiceSettings settings);
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
@@ -64,12 +69,19 @@ class Service {
   const engine::RunHandle* running(const std::string& sync) const;
   // When the schedule starts it next.
   std::optional<schedule::Moment> next_start(const std::string& sync) const;
+  // The last time of its schedule that it was started for.
+  std::optional<schedule::Moment> last_due(const std::string& sync) const;
+  // Of its last run that was done, when that began, and of what moment its rows are.
+  std::optional<Freshness> freshness(const std::string& sync) const;
+  // Why what is due may not be done: a sentence, or nothing.
+  const std::string& trouble() const { return trouble_; }
   bool is_stopping() const { return stops_ > 0; }
 
  private:
   struct Running {
     std::shared_ptr<engine::RunHandle> handle;
     std::chrono::steady_clock::time_point began;
+    schedule::Moment began_at;
     std::optional<schedule::Moment> ready_at;
     std::optional<std::chrono::seconds> usual;  // How long its runs take.
     bool is_told_late = false;
@@ -82,6 +94,7 @@ class Service {
   void keep_schedules();
   Task<void> keep(schedule::Agenda::Due due);
   Task<void> start_due();
+  Task<void> record(const std::vector<schedule::Agenda::Due>& all);
   void begin(const engine::SyncPlan& sync, std::optional<schedule::Moment> time);
   Task<void> follow(std::string sync, std::optional<std::chrono::seconds> deadline);
   Task<void> enforce(std::string sync, std::chrono::seconds deadline);
@@ -101,7 +114,10 @@ class Service {
 
   std::shared_ptr<const engine::Plan> plan_;
   schedule::Agenda agenda_;
-  std::map<std::string, schedule::Agenda::Past> past_;
+  std::map<std::string, PastRuns::Past> past_;
+  std::map<std::string, Freshness> freshness_;
+  std::string trouble_;
+  std::chrono::steady_clock::time_point told_;  // When the ledger was written last.
   std::map<std::string, Running, std::less<>> running_;
   std::map<std::string, std::chrono::seconds> usual_;  // By sync: how long its runs take.
   int stops_ = 0;

@@ -8,15 +8,18 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/pipeline.h"
+#include "tests/io/http_server/raw_client.h"
 
 namespace millrace {
 namespace {
 
 using ::testing::AllOf;
+using testing::Answer;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Pipeline;
 using testing::Process;
+using testing::RawClient;
 
 constexpr const char* kReportsToServe = R"(
 reports:
@@ -40,7 +43,36 @@ class ServeTest : public ::testing::Test {
                         "{{path: s.csv}}}}]}}\n",
                         rest, report));
   }
-  std::unique_ptr<Process> serve() { return pipeline_.start({"serve", "-v"}); }
+  // One that starts nothing by itself, with a token.
+  void configure_for_http(int report) {
+    pipeline_.configure("",
+                        fmt::format("service: {{tokens: [right-token-of-a-test]}}\nsyncs:\n  s: "
+                                    "{{from: {{bi: {}}}, to: [{{out: {{path: s.csv}}}}]}}\n",
+                                    report));
+  }
+  std::unique_ptr<Process> serve(const std::string& listen = "127.0.0.1:0") {
+    return pipeline_.start({"serve", "-v", "--listen", listen});
+  }
+  // The port of 127.0.0.1 at which the process says that it listens.
+  static std::uint16_t port_of(Process& process) {
+    constexpr std::string_view kBefore = "listening on http://127.0.0.1:";
+    wait_for_line(process, std::string(kBefore));
+    const auto said = process.errors();
+    return static_cast<std::uint16_t>(std::stoi(said.substr(said.find(kBefore) + kBefore.size())));
+  }
+  static Answer get(std::uint16_t port, const std::string& path) {
+    return RawClient(port).get(path);
+  }
+  // Once the service has taken notice of the end of the run.
+  static std::string sync_when_idle(std::uint16_t port) {
+    for (;;) {
+      auto body = get(port, "/api/v1/syncs/s").body;
+      if (!body.contains("\"state\":\"running\"")) return body;
+    }
+  }
+  static Answer post(std::uint16_t port, const std::string& path, const std::string& headers) {
+    return RawClient(port).post(path, "", headers);
+  }
   static void wait_for_line(Process& process, const std::string& text) {
     while (process.is_running() && !process.errors().contains(text)) std::this_thread::yield();
     EXPECT_THAT(process.errors(), HasSubstr(text));
@@ -132,11 +164,85 @@ TEST_F(ServeTest, LeavesASyncToARunBesideIt) {
   EXPECT_EQ(beside->wait(), 128 + SIGTERM);
 }
 
-TEST_F(ServeTest, HasNothingToDoWithoutASchedule) {
+constexpr const char* kToken = "Authorization: Bearer right-token-of-a-test\r\n";
+
+TEST_F(ServeTest, ShowsWhatItDoesAndStartsWhatItIsAskedFor) {
+  configure_for_http(7);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  EXPECT_EQ(get(port, "/healthz").status, 200);
+  EXPECT_EQ(get(port, "/readyz").body, "ready\n");
+  EXPECT_THAT(get(port, "/").body, HasSubstr("href=\"/syncs/s\""));
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/run", "").status, 401);
+
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/run", kToken).status, 202);
+
+  wait_for_line(*process, "s: done: 1 row");
+  EXPECT_THAT(get(port, "/api/v1/runs?sync=s").body, HasSubstr("\"status\":\"ok\""));
+  EXPECT_THAT(sync_when_idle(port), HasSubstr("\"data_as_of\":\"20"));
+  EXPECT_EQ(post(port, "/api/v1/syncs/other/run", kToken).status, 404);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+  EXPECT_EQ(pipeline_.file("s.csv"), "id\n1\n");
+}
+
+TEST_F(ServeTest, CancelsWhatItIsAskedToCancel) {
+  configure_for_http(9);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/run", kToken).status, 202);
+  pipeline_.wait_for_call("GET /queries/get_export_results.json 200");
+  EXPECT_THAT(get(port, "/api/v1/syncs/s").body, HasSubstr("\"state\":\"running\""));
+  EXPECT_THAT(get(port, "/").body, AllOf(HasSubstr("jobs at once"), HasSubstr("there (job ")));
+
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/cancel", kToken).status, 202);
+
+  wait_for_line(*process, "s: cancelled");
+  (void)sync_when_idle(port);
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/cancel", kToken).status, 409);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
+TEST_F(ServeTest, IsNotReadyWhileItsFileIsWrong) {
+  configure_for_http(7);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  pipeline_.folder().write("millrace.yaml", "version: 1\nsyncs: {}\n");
+
+  process->signal(SIGHUP);
+
+  wait_for_line(*process, "the file was not reloaded");
+  EXPECT_EQ(get(port, "/readyz").status, 503);
+  EXPECT_THAT(get(port, "/readyz").body, HasSubstr("the file is not valid"));
+  configure_for_http(7);
+  process->signal(SIGHUP);
+  wait_for_line(*process, "the file was reloaded");
+  EXPECT_EQ(get(port, "/readyz").status, 200);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
+TEST_F(ServeTest, RefusesAnAddressThatIsTaken) {
+  configure_for_http(7);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  const auto taken = fmt::format("127.0.0.1:{}", port);
+
+  const auto second = pipeline_.run({"serve", "--listen", taken});
+
+  EXPECT_EQ(second.exit_code, 2);
+  EXPECT_THAT(second.errors, HasSubstr("error: listen on " + taken + ": Address already in use"));
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
+TEST_F(ServeTest, HasNothingToDoWithoutScheduleAndListener) {
   pipeline_.configure("", "syncs: {s: {from: {bi: 7}, to: [{out: {path: s.csv}}]}}\n");
-  const auto refused = pipeline_.run({"serve"});
+  const auto refused = pipeline_.run({"serve", "--listen", "none"});
   EXPECT_EQ(refused.exit_code, 2);
-  EXPECT_THAT(refused.errors, HasSubstr("no sync has a schedule; write schedule:"));
+  EXPECT_THAT(refused.errors,
+              HasSubstr("no sync has a schedule, and service.listen is none; write"));
 }
 
 }  // namespace

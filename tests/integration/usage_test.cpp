@@ -49,8 +49,8 @@ INSTANTIATE_TEST_SUITE_P(
               "sync: is not a command; did you mean 'run'?"},
         Typed{"NoCommandLikeIt",
               {"frobnicate"},
-              "frobnicate: is not a command; use one of init, example, check, test, preview, plan, "
-              "run, runs, state, "
+              "frobnicate: is not a command; use one of init, example, check, schedule, test, "
+              "preview, plan, serve, run, runs, state, "
               "docs, "
               "schema, completion and help"},
         Typed{"NoCommandBehindAnOption",

@@ -43,6 +43,9 @@ Process::Process(const std::string& program, Options options)
       errors_(options.folder / (options.name + ".err")) {
   const std::string path =
       program.starts_with('/') ? program : std::string(MILLRACE_BINARY_DIR) + "/bin/" + program;
+  // Whoever reads them finds them, however long the process takes to begin.
+  if (options.output < 0) std::ofstream(output_, std::ios::trunc);
+  if (options.errors < 0) std::ofstream(errors_, std::ios::trunc);
   id_ = fork();
   if (id_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (id_ == 0) become(path, options, output_, errors_);

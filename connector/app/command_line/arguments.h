@@ -20,7 +20,9 @@ struct RunCommand {
   std::string allow;     // The run whose guarded load is let through; empty: none.
   std::size_t rows = 0;  // Of a dry run: examples of each kind of change.
 };
-struct ServeCommand {};
+struct ServeCommand {
+  std::string listen;  // Instead of the file's service.listen; empty: as the file says.
+};
 struct CheckCommand {
   std::string explain;  // A sync whose columns are shown after each step; empty: none.
 };

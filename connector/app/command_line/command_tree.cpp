@@ -11,6 +11,7 @@
 #include "connector/app/command_line/listing.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/zones/zone_names.h"
+#include "connector/engine/serving/service_options.h"
 #include "connector/schedule/zone_clock.h"
 
 namespace millrace::app {
@@ -208,12 +209,20 @@ void add_serve(CLI::App& app, Typed& typed) {
   auto& serve = add_command(
       app, kWork, "serve",
       "Keep the schedules of a file until told to stop\n"
-      "Each sync that has a schedule is run when it is due, one run of it at a time. SIGHUP reads "
-      "the file again; one that is wrong changes nothing. SIGTERM starts nothing more, gives runs "
-      "that are under way the time that service.grace allows, and ends with 0.",
+      "Each sync that has a schedule is run when it is due, one run of it at a time. What it does "
+      "is shown at http://127.0.0.1:8080, or where service.listen says. SIGHUP reads the file "
+      "again; one that is wrong changes nothing. SIGTERM starts nothing more, gives runs that are "
+      "under way the time that service.grace allows, and ends with 0.",
       "millrace serve\n"
-      "millrace -c /etc/millrace.yaml serve --verbose");
-  serve.callback([&] { typed.arguments.command = ServeCommand(); });
+      "millrace -c /etc/millrace.yaml serve --listen 0.0.0.0:8080 --verbose");
+  serve
+      .add_option("--listen", typed.serve.listen,
+                  "Answer at this address instead of the file's service.listen; none: nowhere")
+      ->check([](const std::string& listen) {
+        return engine::complaint_about_listen(listen).value_or("");
+      })
+      ->type_name("ADDRESS");
+  serve.callback([&] { typed.arguments.command = typed.serve; });
 }
 
 void add_test(CLI::App& app, Typed& typed) {

@@ -13,6 +13,7 @@ struct Typed {
   bool verbose = false;
   bool quiet = false;
   RunCommand run;
+  ServeCommand serve;
   CheckCommand check;
   ScheduleCommand schedule;
   TestCommand test;

@@ -15,9 +15,8 @@ using Moment = std::chrono::system_clock::time_point;
 // What a sync does at this moment.
 enum class Activity {
   Idle,
-  Queued,   // It is due, and waits for what the service itself has it wait for.
-  Running,  // The engine has it.
-  Disabled,
+  Queued,  // Its run waits for its turn at the account that it reads from.
+  Running,
 };
 
 // A sync as the service sees it now. What earlier runs did is the ledger's to tell.
@@ -63,16 +62,15 @@ class Board {
   // a sentence each; none when all is well.
   virtual std::vector<std::string> complaints() const = 0;
 
-  // Has a run of the sync begin as soon as may be; gives its id, or nothing while it waits to have
-  // one. Refused when it cannot begin (it is running, it is disabled), with a sentence that says
-  // so.
+  // Begins a run of the sync, and gives its id. Refused when there cannot be one now (it is
+  // running, the service is stopping), with a sentence that says so.
   virtual Result<std::string> start(const std::string& sync) = 0;
 
-  // Stops the run under way, or takes the sync out of the queue. Refused when there is neither.
+  // Stops the run under way. Refused when there is none.
   virtual Result<void> cancel(const std::string& sync) = 0;
 };
 
-// "idle", "queued", "running", "disabled"
+// "idle", "queued", "running"
 constexpr const char* to_string(Activity activity) {
   switch (activity) {
     case Activity::Idle:
@@ -81,8 +79,6 @@ constexpr const char* to_string(Activity activity) {
       return "queued";
     case Activity::Running:
       return "running";
-    case Activity::Disabled:
-      return "disabled";
   }
   return "";
 }

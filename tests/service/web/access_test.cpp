@@ -24,7 +24,7 @@ TEST_F(AccessTest, ReadingOnLoopbackNeedsNoToken) {
 }
 
 TEST_F(AccessTest, ReadingElsewhereNeedsOne) {
-  options_.access.open_to_read = false;
+  access_.open_to_read = false;
   start();
 
   for (const auto* path : {"/", "/syncs/orders", "/runs/x", "/nowhere"}) {
@@ -53,7 +53,7 @@ TEST_F(AccessTest, ChangingAnythingAlwaysNeedsOne) {
 }
 
 TEST_F(AccessTest, WithoutATokenNothingCanBeChanged) {
-  options_.access.tokens = {};
+  access_.tokens = {};
   start();
 
   const auto answer = post("/api/v1/syncs/orders/run", "Authorization: Bearer \r\n");
@@ -61,6 +61,17 @@ TEST_F(AccessTest, WithoutATokenNothingCanBeChanged) {
   EXPECT_EQ(answer.status, 403);
   EXPECT_THAT(answer.body, HasSubstr("no token is set"));
   EXPECT_EQ(get("/").status, 200);
+}
+
+TEST_F(AccessTest, TokensMayChangeWhileItRuns) {
+  access_.open_to_read = false;
+  start();
+  EXPECT_EQ(get("/", kRight).status, 200);
+
+  host_.on_loop([&] { site_->let_in({.tokens = {config::Secret("newer-token")}}); });
+
+  EXPECT_EQ(get("/", kRight).status, 401);
+  EXPECT_EQ(get("/", "Authorization: Bearer newer-token\r\n").status, 200);
 }
 
 struct Sender {

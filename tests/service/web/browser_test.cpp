@@ -47,7 +47,6 @@ class BrowserTest : public WebTest {
         board_.shown.back().rows = 48'213;
       }
       if (i % 50 == 8) board_.shown.back().activity = Activity::Queued;
-      if (i % 50 == 9) board_.shown.back().activity = Activity::Disabled;
       for (int run = 30; run > 0; --run) add_to(runs, name, states, run, i);
     }
     board_.limited = {{"bi", "jobs at once", 5, 5, {"sync 8", "sync 58", hostile[0]}},

@@ -37,7 +37,7 @@ TEST_F(RoutesTest, ReadinessNamesWhatIsInTheWay) {
 }
 
 TEST_F(RoutesTest, ReadinessKeepsItsReasonsFromStrangers) {
-  options_.access.open_to_read = false;
+  access_.open_to_read = false;
   board_.complained = {"a secret place"};
   start();
 

@@ -8,8 +8,8 @@
 namespace millrace::testing {
 
 WebTest::WebTest() {
-  options_.access.open_to_read = true;
-  options_.access.tokens = {config::Secret("other"), config::Secret("right-token")};
+  access_.open_to_read = true;
+  access_.tokens = {config::Secret("other"), config::Secret("right-token")};
   options_.version = "0.1";
   ledger::StateOptions where{ledger::SqliteStateOptions{config::OutputPath(folder_ / "state.db")},
                              {}};
@@ -69,6 +69,7 @@ Task<void> WebTest::end(ledger::Runs& writer, const ledger::RunStart& start, Pas
 void WebTest::start() {
   site_.emplace(options_, board_, *store_, clock_,
                 [this](const std::string& line) { log_ += line + '\n'; });
+  site_->let_in(access_);
   host_.serve(*site_);
   host_.start();
 }

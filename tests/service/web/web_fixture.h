@@ -56,7 +56,7 @@ struct PastRun {
 };
 
 // The site over a real ledger in a file, behind a real listener. Tests fill the board and the
-// ledger, change `options_`, and call start(). It is 2026-01-02 03:04:05 UTC.
+// ledger, change `options_` and `access_`, and call start(). It is 2026-01-02 03:04:05 UTC.
 class WebTest : public ::testing::Test {
  protected:
   WebTest();
@@ -88,6 +88,7 @@ class WebTest : public ::testing::Test {
   FakeClock clock_;
   FakeBoard board_;
   service::WebOptions options_;
+  service::AccessOptions access_;
   std::string log_;
   HostedServer host_;
   std::unique_ptr<ledger::Store> store_;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/ip/address.hpp>
@@ -58,7 +59,9 @@ class WrongTries {
 // Loop thread only; the clock outlives it.
 class Gate {
  public:
-  Gate(AccessOptions options, const Clock& clock) : options_(std::move(options)), tries_(clock) {}
+  explicit Gate(const Clock& clock) : tries_(clock) {}
+
+  void let_in(AccessOptions options) { options_ = std::move(options); }
 
   // Nothing when the request may be answered.
   std::optional<Refusal> refuse(const io::ServerRequest& request, Need need);
@@ -67,7 +70,7 @@ class Gate {
   std::optional<Refusal> refuse_token(const io::ServerRequest& request);
   bool is_token(std::string_view given) const;
 
-  const AccessOptions options_;
+  AccessOptions options_;
   WrongTries tries_;
 };
 

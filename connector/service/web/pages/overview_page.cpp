@@ -39,7 +39,7 @@ bool is_shown(const SyncNow& sync, std::string_view state, const Shown& shown) {
 std::string find_form(const Shown& shown) {
   std::string options;
   for (const std::string_view state : {"", "running", "queued", "ok", "rejected", "temporary",
-                                       "guarded", "failed", "interrupted", "idle", "disabled"}) {
+                                       "guarded", "failed", "interrupted", "idle"}) {
     options +=
         fmt::format("<option value=\"{}\"{}>{}</option>", state,
                     state == shown.state ? " selected" : "", state.empty() ? "every state" : state);

@@ -11,9 +11,9 @@
 namespace millrace::service {
 namespace {
 
-constexpr std::string_view kStates[] = {"ok",     "rejected",    "temporary", "guarded",
-                                        "failed", "cancelled",   "running",   "queued",
-                                        "idle",   "interrupted", "disabled"};
+constexpr std::string_view kStates[] = {"ok",     "rejected",   "temporary", "guarded",
+                                        "failed", "cancelled",  "running",   "queued",
+                                        "idle",   "interrupted"};
 
 // Each differs in its outline, so that nobody has to tell colours apart.
 constexpr std::string_view kShapes = R"(<svg class="shapes" aria-hidden="true">
@@ -27,7 +27,6 @@ constexpr std::string_view kShapes = R"(<svg class="shapes" aria-hidden="true">
 <symbol id="m-running" viewBox="0 0 16 16"><path d="M5 3l7.5 5-7.5 5z"/></symbol>
 <symbol id="m-queued" viewBox="0 0 16 16"><path d="M3 8h.1M8 8h.1M13 8h.1"/></symbol>
 <symbol id="m-idle" viewBox="0 0 16 16"><path d="M4.5 8h7"/></symbol>
-<symbol id="m-disabled" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6"/><path d="M4 12l8-8"/></symbol>
 </svg>
 )";
 

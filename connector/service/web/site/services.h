@@ -7,7 +7,6 @@
 #include "connector/base/clock.h"
 #include "connector/io/http_server/message.h"
 #include "connector/ledger/store/store.h"
-#include "connector/service/web/access/gate.h"
 #include "connector/service/web/board.h"
 #include "connector/service/web/history/recent_runs.h"
 #include "connector/service/web/history/run_facts.h"
@@ -16,7 +15,6 @@ namespace millrace::service {
 
 // What the site is to know of its service. A plain value.
 struct WebOptions {
-  AccessOptions access = {};
   std::string version = {};
   std::function<std::string()> metrics = {};  // The body of /metrics; without it there is none.
 };

@@ -119,7 +119,7 @@ WebSite::WebSite(WebOptions options, Board& board, ledger::Store& store, const C
                 std::move(options),
                 RecentRuns(store, clock),
                 FactsOfRuns(store)},
-      gate_(services_.options.access, clock),
+      gate_(clock),
       pages_(services_),
       api_(services_),
       log_(std::move(log)) {}

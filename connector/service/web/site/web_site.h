@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "connector/io/http_server/http_handler.h"
+#include "connector/service/web/access/gate.h"
 #include "connector/service/web/site/api.h"
 #include "connector/service/web/site/pages.h"
 #include "connector/service/web/site/services.h"
@@ -18,6 +20,9 @@ class WebSite final : public io::HttpHandler {
   using Log = std::function<void(const std::string&)>;
 
   WebSite(WebOptions options, Board& board, ledger::Store& store, const Clock& clock, Log log);
+
+  // Who may ask for what, from the next request on; nobody before it was called.
+  void let_in(AccessOptions access) { gate_.let_in(std::move(access)); }
 
   Task<io::ServerReply> answer(const io::ServerRequest& request) override;
   io::ServerReply refusal(int status, std::string_view path, std::string_view why) override;

@@ -1,4 +1,4 @@
-#include "connector/app/reload_signal.h"
+#include "connector/app/serving/reload_signal.h"
 
 #include <atomic>
 #include <cerrno>

@@ -1,0 +1,67 @@
+#include "connector/app/serving/http_front.h"
+
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace millrace::app {
+namespace {
+
+constexpr std::chrono::seconds kCloseIdleEvery(5);
+
+// A connection has a file open at most; the ledger, exports and destinations need many more.
+constexpr io::ServerLimits kLimits{.of_one_address = 2'000, .reserved_files = 512};
+
+// A page of another site that has its name lead to this machine is sent with that name.
+std::vector<std::string> hosts_of(const ListenAddress& address,
+                                  const engine::ServiceOptions& options) {
+  auto hosts = options.hosts;
+  if (hosts.empty() && !address.is_loopback()) return hosts;
+  hosts.insert(hosts.end(), {"localhost", "127.0.0.1", "[::1]"});
+  return hosts;
+}
+
+}  // namespace
+
+HttpFront::HttpFront(const components::Environment& environment, service::Board& board,
+                     ledger::Store& store, Log log)
+    : environment_(environment),
+      site_({.version = MILLRACE_VERSION}, board, store, environment.clock, std::move(log)),
+      server_(environment.loop, kLimits, environment.workers, site_),
+      tasks_(environment.loop) {}
+
+Result<void> HttpFront::open(const ListenAddress& address, const engine::ServiceOptions& options) {
+  address_ = address;
+  if (auto used = use(options); !used) return used;
+  const auto port = server_.listen(address.host, address.port);
+  if (!port) return fail(port.error());
+  const auto host = address.host.contains(':') ? "[" + address.host + "]" : address.host;
+  url_ = fmt::format("{}://{}:{}", options.tls ? "https" : "http", host, *port);
+  server_.start(tasks_);
+  tasks_.spawn(close_idle());
+  return {};
+}
+
+Result<void> HttpFront::reload(const engine::ServiceOptions& options) {
+  return use(options);
+}
+
+Result<void> HttpFront::use(const engine::ServiceOptions& options) {
+  site_.let_in({.tokens = options.tokens, .open_to_read = address_.is_loopback()});
+  server_.serve_hosts(hosts_of(address_, options));
+  if (!options.tls) return {};
+  return server_.use_tls({options.tls->certificate.path, options.tls->key.path});
+}
+
+Task<void> HttpFront::close_idle() {
+  while (co_await environment_.clock.sleep(kCloseIdleEvery)) server_.close_idle();
+}
+
+Task<void> HttpFront::stop() {
+  server_.stop();
+  tasks_.cancel();
+  co_await tasks_.join();
+}
+
+}  // namespace millrace::app

@@ -1,0 +1,195 @@
+// Command "serve": keeps the schedules of the file, and shows what it does, until it is told to
+// stop.
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "connector/app/commands.h"
+#include "connector/app/files.h"
+#include "connector/app/open_ledger.h"
+#include "connector/app/runtime.h"
+#include "connector/app/serving/http_front.h"
+#include "connector/app/serving/reload_signal.h"
+#include "connector/app/terminal/console.h"
+#include "connector/app/terminal/plain_lines.h"
+#include "connector/app/terminal/refusal.h"
+#include "connector/base/event_fan.h"
+#include "connector/base/listen_address.h"
+#include "connector/components/limits/shared_limits.h"
+#include "connector/engine/engine.h"
+#include "connector/io/files/temp_file.h"
+#include "connector/service/run_watch.h"
+#include "connector/service/service.h"
+#include "connector/service/service_board.h"
+
+namespace millrace::app {
+namespace {
+
+constexpr std::chrono::hours kUpkeep(1);
+
+using PlanPtr = std::shared_ptr<const engine::Plan>;
+
+bool has_schedules(const engine::Plan& plan) {
+  return std::ranges::any_of(
+      plan.syncs, [](const engine::SyncPlan& sync) { return sync.schedule.has_value(); });
+}
+
+// Where to listen, by the command line or else the file; nothing: nowhere.
+std::optional<ListenAddress> address_of(const ServeCommand& command, const engine::Plan& plan) {
+  const auto& listen = command.listen.empty() ? plan.service.listen : command.listen;
+  if (listen == engine::kNoListener) return std::nullopt;
+  return *parse_listen_address(listen);
+}
+
+class Serving {
+ public:
+  Serving(const Arguments& arguments, Runtime& runtime, OpenLedger& ledger, PlanPtr plan)
+      : arguments_(arguments),
+        runtime_(runtime),
+        ledger_(ledger),
+        plan_(std::move(plan)),
+        environment_(runtime.environment_with(*ledger.ledger)),
+        limits_(ledger.ledger->quotas(), environment_.loop, environment_.clock),
+        lines_(environment_.clock, out_, arguments.verbosity),
+        engine_(environment_, events_, plan_->spool.limit, ledger.history.get()),
+        service_({engine_, *ledger.ledger, *ledger.store, environment_, events_}, plan_,
+                 {.grace = std::chrono::ceil<std::chrono::seconds>(plan_->service.grace)}),
+        board_(service_, engine_, runs_),
+        front_(environment_, board_, *ledger.store,
+               [this](const std::string& line) { own_events().info(line); }) {
+    environment_.limits = &limits_;
+  }
+
+  // InvalidConfig when it cannot listen where it should.
+  Result<void> serve(const std::optional<ListenAddress>& address) {
+    Result<void> served;
+    if (address) served = front_.open(*address, plan_->service);
+    if (served) {
+      ReloadSignal hangup(environment_.loop, [this] { reload(); });
+      runtime_.run(serve_until_stopped(hangup, served), plan_->service.grace,
+                   [this] { service_.stop(); });
+    }
+    lines_.end();
+    out_.drain(kReadersTime);
+    return served;
+  }
+
+ private:
+  // What belongs to the service itself, not to one of its syncs.
+  Events own_events() { return {events_, environment_.clock, "", "millrace"}; }
+
+  Task<void> serve_until_stopped(ReloadSignal& hangup, Result<void>& served) {
+    TaskGroup upkeep(environment_.loop);
+    upkeep.spawn(keep_up());
+    tell_begin();
+    served = co_await service_.run();
+    if (served) own_events().info("stopped");
+    co_await front_.stop();
+    upkeep.cancel();
+    co_await upkeep.join();
+    hangup.cancel();
+  }
+
+  void tell_begin() {
+    const auto planned = std::ranges::count_if(
+        plan_->syncs, [](const engine::SyncPlan& sync) { return sync.schedule.has_value(); });
+    own_events().info(
+        fmt::format("keeping the schedules of {} of {} syncs", planned, plan_->syncs.size()));
+    if (front_.url().empty()) return;
+    own_events().info("listening on " + front_.url());
+    if (plan_->service.tokens.empty()) {
+      own_events().info("service.tokens is not set: runs cannot be started or cancelled over HTTP");
+    }
+  }
+
+  // What nobody will ask for any more goes, as at the beginning of each `run`.
+  Task<void> keep_up() {
+    while (co_await environment_.clock.sleep(kUpkeep)) {
+      auto swept = co_await ledger_.ledger->sweep();
+      if (swept) swept = co_await cut_old_runs(*ledger_.store, service_.plan(), environment_);
+      if (swept || swept.error().kind() == ErrorKind::Cancelled) continue;
+      own_events().warn("old runs could not be removed from the state: " + swept.error().message());
+    }
+  }
+
+  // A file that is wrong changes nothing.
+  void reload() {
+    constexpr auto kFile = "file";
+    const auto plan = read_plan(arguments_, runtime_.registry());
+    if (!plan) {
+      own_events().warn("the file was not reloaded; the one before stays in force");
+      board_.complain(kFile, "the file is not valid; the one before stays in force");
+      return;
+    }
+    board_.complain(kFile, "");
+    tell_what_stays(*plan);
+    service_.reload(plan);
+    if (!front_.url().empty()) {
+      if (const auto reloaded = front_.reload(plan->service); !reloaded) {
+        own_events().warn(reloaded.error().message());
+      }
+    }
+    own_events().info("the file was reloaded");
+  }
+
+  void tell_what_stays(const engine::Plan& plan) {
+    const bool same_state =
+        plan.state.file() == plan_->state.file() && plan.state.tables() == plan_->state.tables();
+    constexpr auto kLater = "{}: takes effect when millrace is started again";
+    if (!same_state) own_events().warn(fmt::format(kLater, "state"));
+    if (plan.service.listen != plan_->service.listen) {
+      own_events().warn(fmt::format(kLater, "service.listen"));
+    }
+  }
+
+  const Arguments& arguments_;
+  Runtime& runtime_;
+  OpenLedger& ledger_;
+  const PlanPtr plan_;  // That it began with.
+  components::Environment environment_;
+  components::SharedLimits limits_;
+  BackgroundWriter out_{STDERR_FILENO};
+  PlainLines lines_;
+  service::RunWatch runs_;
+  EventFan events_{{&lines_, &runs_}};
+  engine::Engine engine_;
+  service::Service service_;
+  service::ServiceBoard board_;
+  HttpFront front_;
+};
+
+Task<void> open_its_ledger(const engine::Plan& plan, components::Environment& environment,
+                           Result<OpenLedger>& opened) {
+  opened = co_await open_ledger_for_runs(plan, environment, ledger::Jobs::Resume::Yes);
+}
+
+int refuse_to_serve(const Error& error) {
+  fmt::print(stderr, "error: {}\n", error.message());
+  return exit_code(status_of(error));
+}
+
+}  // namespace
+
+int serve(const Arguments& arguments, const ServeCommand& command) {
+  Runtime runtime;
+  const auto plan = read_plan(arguments, runtime.registry());
+  if (!plan) return kRefused;
+  const auto address = address_of(command, *plan);
+  if (!has_schedules(*plan) && !address) {
+    return refuse({"there is nothing to serve: no sync has a schedule, and service.listen is none; "
+                   "write schedule: \"0 6 * * *\" to a sync, or use millrace run"},
+                  arguments.output);
+  }
+  io::TempFile::sweep(runtime.environment().scratch);
+  Result<OpenLedger> ledger;
+  runtime.run(open_its_ledger(*plan, runtime.environment(), ledger));
+  if (runtime.signal() != 0) return 128 + runtime.signal();
+  if (!ledger) return refuse_to_serve(ledger.error());
+  const auto served = Serving(arguments, runtime, *ledger, plan).serve(address);
+  return served ? 0 : refuse_to_serve(served.error());
+}
+
+}  // namespace millrace::app
