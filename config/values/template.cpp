@@ -12,6 +12,7 @@
 namespace millrace::config {
 namespace {
 
+constexpr std::string_view kEach = "each.";
 constexpr int kFurthestDays = 36'500;
 constexpr std::string_view kOffsetHelp = "write {{ today - 7d }} or {{ today + 2w }}";
 
@@ -38,6 +39,13 @@ std::string date_text(std::chrono::system_clock::time_point time, int days) {
                                          std::chrono::days(days));
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+std::string_view value_of(const RunValues& values, std::string_view name) {
+  for (const auto& [known, value] : values.each) {
+    if (known == name) return value;
+  }
+  return "";
 }
 
 }  // namespace
@@ -68,6 +76,7 @@ Parsed<Template> Template::parse(const std::string& text, Place place) {
 }
 
 Parsed<Template::Part> Template::parse_value(std::string_view expression, Place place) {
+  if (expression.starts_with(kEach)) return parse_each(expression.substr(kEach.size()));
   const std::size_t sign = expression.find_first_of("+-");
   const std::string_view name = trimmed(expression.substr(0, sign));
   const auto offset = sign == expression.npos ? std::string_view() : expression.substr(sign);
@@ -98,6 +107,15 @@ Parsed<Template::Part> Template::parse_date(std::string_view offset) {
   return Part{Value::Date, "", *days};
 }
 
+Parsed<Template::Part> Template::parse_each(std::string_view name) {
+  const auto is_in_name = [](char c) { return is_letter_or_digit(c) || c == '_'; };
+  if (!name.empty() && std::ranges::all_of(name, is_in_name)) {
+    return Part{Value::Each, std::string(name), 0};
+  }
+  return std::unexpected(
+      "has {{ each }} without the name of a value; write {{ each.NAME }}, with a NAME of for_each");
+}
+
 void Template::add_text(std::string_view text) {
   if (!text.empty()) parts_.push_back({Value::Text, std::string(text), 0});
 }
@@ -120,6 +138,9 @@ std::string Template::render(const RunValues& values) const {
         break;
       case Value::Watermark:
         out += values.watermark.value_or("");
+        break;
+      case Value::Each:
+        out += value_of(values, part.text);
         break;
     }
   }

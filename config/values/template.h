@@ -3,6 +3,8 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/values/codec.h"
@@ -17,12 +19,15 @@ struct RunValues {
   // Where the sync's last run got to; none when nothing is remembered, and there is no value to
   // begin with.
   std::optional<std::string> watermark = std::nullopt;
+  // What the names of `for_each` stand for in this sync.
+  std::vector<std::pair<std::string, std::string>> each = {};
 };
 
 // Text with {{ }} values in it, parsed once, when the file is read. Known are {{ sync }},
-// {{ run.id }}, {{ run.date }}, {{ today }}, {{ today - 7d }} and {{ today + 2w }}; dates are those
-// of UTC when the run started, as YYYY-MM-DD. A filter may have {{ watermark }}, too. What a value
-// brings in is never parsed again.
+// {{ run.id }}, {{ run.date }}, {{ today }}, {{ today - 7d }}, {{ today + 2w }} and {{ each.NAME
+// }}; dates are those of UTC when the run started, as YYYY-MM-DD. Whether a sync has that NAME is
+// not known here. A filter may have {{ watermark }}, too. What a value brings in is never parsed
+// again.
 class Template {
  public:
   Template() = default;
@@ -56,6 +61,7 @@ class Template {
     RunId,  // The id of the run.
     Date,   // The day on which the run started, moved by `days`.
     Watermark,
+    Each,  // What `text` stands for in `for_each`.
   };
   enum class Place {
     Anywhere,
@@ -71,6 +77,7 @@ class Template {
   static Parsed<Template> parse(const std::string& text, Place place);
   static Parsed<Part> parse_value(std::string_view expression, Place place);
   static Parsed<Part> parse_date(std::string_view offset);
+  static Parsed<Part> parse_each(std::string_view name);
   void add_text(std::string_view text);
 
   std::string source_;

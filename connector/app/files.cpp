@@ -139,11 +139,11 @@ std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
   }
   std::vector<std::string> unknown;
   for (const auto& name : names) {
-    const auto* sync = plan.sync(name);
-    if (sync != nullptr) {
+    const auto syncs = plan.syncs_named(name);
+    for (const auto* sync : syncs) {
       if (std::ranges::find(chosen, sync) == chosen.end()) chosen.push_back(sync);
-      continue;
     }
+    if (!syncs.empty()) continue;
     unknown.push_back(unknown_word(name, "a sync of this file", known, "it has"));
   }
   if (unknown.empty()) return chosen;

@@ -34,7 +34,7 @@ class Selector {
   }
 
   SyncPlans named(const std::string& name) {
-    if (const auto* sync = plan_.sync(name)) return {sync};
+    if (auto syncs = plan_.syncs_named(name); !syncs.empty()) return syncs;
     unknown_.push_back(unknown_word(name, "a sync of this file", names_, "it has"));
     return {};
   }
@@ -42,7 +42,7 @@ class Selector {
   SyncPlans meant_by(const std::string& term) {
     if (term.starts_with(kTag)) return tagged(term.substr(kTag.size()));
     const bool is_tag = std::ranges::find(tags_, term) != tags_.end();
-    if (plan_.sync(term) != nullptr || !is_tag) return named(term);
+    if (!plan_.syncs_named(term).empty() || !is_tag) return named(term);
     unknown_.push_back(fmt::format("{0}: is a tag; write tag:{0}", printable(term)));
     return {};
   }

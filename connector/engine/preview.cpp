@@ -187,7 +187,10 @@ Task<Result<Preview>> preview(const Plan& plan, const SyncPlan& sync,
   }
   Connections connections(environment);
   const auto now = environment.clock.wall_now();
-  config::RunValues values{sync.name, make_run_id(now, environment.random), now};
+  config::RunValues values{.sync = sync.name,
+                           .run_id = make_run_id(now, environment.random),
+                           .started = now,
+                           .each = sync.each};
   const auto start = co_await start_of_preview(sync, environment.ledger);
   if (!start) co_return fail(start.error());
   if (start->from) values.watermark = start->from->text();

@@ -96,7 +96,10 @@ void SyncRun::set_up(Connections& connections, const Plan& plan) {
 }
 
 Result<void> SyncRun::make_parts(Connections& connections, const Plan& plan) {
-  config::RunValues values{plan_.name, outcome_.run_id, context_.environment.clock.wall_now()};
+  config::RunValues values{.sync = plan_.name,
+                           .run_id = outcome_.run_id,
+                           .started = context_.environment.clock.wall_now(),
+                           .each = plan_.each};
   if (start_.from) values.watermark = start_.from->text();
   context_.history = plan.history;
   auto& connection = connections.source(plan, plan_.from);

@@ -14,6 +14,9 @@ namespace millrace::sinks::sqlite {
 void SqliteConnection::check(const SqliteConfig&, const SqliteDestinationConfig& to,
                              const components::DestinationSetting& setting,
                              components::DestinationProblems& problems) {
+  if (auto complaint = complaint_about_table(to.table.render(setting.values))) {
+    problems.add("table", *std::move(complaint));
+  }
   const auto rules = column_rules_of(to.rows);
   const auto& columns = setting.columns.fields();
   // What these rules make of the columns is told by themselves.
@@ -39,15 +42,20 @@ void SqliteConnection::check(const SqliteConfig&, const SqliteDestinationConfig&
 // SQLite takes names that differ in the case of ASCII letters for one.
 components::WrittenTarget SqliteConnection::written(const SqliteConfig& config,
                                                     const SqliteDestinationConfig& to,
-                                                    const config::RunValues&) {
+                                                    const config::RunValues& values) {
   auto file = components::resolved(config.path.path);
-  return {.id = fmt::format("{}\n{}", file.string(), lower(to.table)), .file = std::move(file)};
+  return {.id = fmt::format("{}\n{}", file.string(), lower(to.table.render(values))),
+          .file = std::move(file)};
 }
 
 Result<std::unique_ptr<components::Destination>> SqliteConnection::destination(
-    const SqliteDestinationConfig& to, const config::RunValues&) {
+    const SqliteDestinationConfig& to, const config::RunValues& values) {
+  auto table = to.table.render(values);
+  if (auto complaint = complaint_about_table(table)) {
+    return fail(ErrorKind::InvalidConfig, fmt::format("table {}", *complaint));
+  }
   components::Target target{.connection = name_,
-                            .name = to.table,
+                            .name = std::move(table),
                             .mode = mode_of(to.rows, sqlite_capabilities()),
                             .key = key_of(to.rows),
                             .on_leave = on_leave_of(to.rows),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/spec/spec.h"
+#include "connector/engine/each/each_options.h"
 #include "connector/engine/plan/plan.h"
 #include "connector/engine/plan/plan_options.h"
 #include "connector/engine/schedules/schedule_plan.h"
@@ -56,6 +57,7 @@ struct SyncOptions {
   std::optional<ScheduleOptions> schedule;
   std::vector<std::string> after;
   std::vector<std::string> tags;
+  config::Map<EachValues> for_each;
   ConnectionUse from;
   config::Map<ColumnOptions> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;

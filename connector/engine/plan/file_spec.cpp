@@ -30,6 +30,13 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
       .field<&SyncOptions::tags>(
           "Words by which syncs are chosen: `millrace run --select tag:nightly`.",
           {.example_yaml = "[nightly]"})
+      .field<&SyncOptions::for_each>(
+          "Runs the sync once for each value: `{{ each.region }}` stands for it in filters, paths "
+          "and "
+          "tables, and in the names of these syncs, orders[EU] and orders[US]. Values are a list, "
+          "or a "
+          "column of a CSV file; several names make all combinations.",
+          {.example_yaml = "{region: [EU, US]}"})
       .value<&SyncOptions::from>(from_syntax(registry, known),
                                  "The connection and the report that is read.",
                                  {.required = true, .remedy = "write from: {connection: report}"})

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/suggestion.h"
+#include "connector/engine/plan/expand_each.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/placed_problems.h"
 #include "connector/engine/plan/placed_schedules.h"
@@ -48,6 +49,7 @@ class PlanMaker {
     for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
     place_schedules(document_, file_.syncs, plan_.syncs, problems_);
+    expand_each(document_, file_.syncs, plan_.syncs, problems_);
     if (problems_.empty()) {
       warn_of_unused_connections();
       warn_of_silent_service(file_.service, document_, problems_);
@@ -68,6 +70,7 @@ class PlanMaker {
   void add_sync(const std::string& name, const SyncOptions& options) {
     SyncPlan sync;
     sync.name = name;
+    sync.each = first_each(options.for_each);
     add_source(options.from, watermark_of(name), sync);
     for (const auto& [column, rule] : options.columns) {
       sync.columns.push_back(

@@ -5,7 +5,7 @@
 namespace millrace::engine {
 
 config::RunValues values_for_checks(const SyncPlan& sync) {
-  return {.sync = sync.name, .run_id = "run of " + sync.name, .started = {}};
+  return {.sync = sync.name, .run_id = "run of " + sync.name, .started = {}, .each = sync.each};
 }
 
 bool Plan::is_complete() const {
@@ -25,6 +25,15 @@ bool Plan::prints(const SyncPlan& sync) const {
 const SyncPlan* Plan::sync(std::string_view name) const {
   const auto found = std::ranges::find(syncs, name, &SyncPlan::name);
   return found == syncs.end() ? nullptr : &*found;
+}
+
+std::vector<const SyncPlan*> Plan::syncs_named(std::string_view name) const {
+  if (const auto* only = sync(name)) return {only};
+  std::vector<const SyncPlan*> parts;
+  for (const auto& each : syncs) {
+    if (each.written_name == name) parts.push_back(&each);
+  }
+  return parts;
 }
 
 }  // namespace millrace::engine

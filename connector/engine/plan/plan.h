@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/tree/node.h"
@@ -62,7 +63,9 @@ struct DestinationPlan {
 
 struct SyncPlan {
   std::string name;
-  std::string from;  // A connection.
+  std::string written_name = {};  // In the file, where `for_each` makes several syncs of one.
+  std::vector<std::pair<std::string, std::string>> each = {};  // What for_each's names stand for.
+  std::string from;                                            // A connection.
   std::shared_ptr<const components::FromOptions> from_options;
   std::string from_digest;  // Of these options: another option, another text.
   std::vector<transforms::ColumnRule> columns;
@@ -95,6 +98,8 @@ struct Plan {
   std::vector<SyncPlan> syncs;
 
   const SyncPlan* sync(std::string_view name) const;
+  // The sync of this name, or all that `for_each` has made of it; none when there is none.
+  std::vector<const SyncPlan*> syncs_named(std::string_view name) const;
 
   // False when values of the file were left unread; see config::interpolate().
   bool is_complete() const;

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -146,7 +147,9 @@ class ConflictFinder {
     }
     const auto foe = std::ranges::find_if(
         others, [&](const Writer& other) { return !get_along(other, writer); });
-    if (foe != others.end()) {
+    if (foe != others.end() && are_of_one(*foe->sync, *writer.sync)) {
+      refuse_the_same_for_each(writer);
+    } else if (foe != others.end()) {
       problems_.add(
           writer.plan().place, writer.path(),
           fmt::format(
@@ -158,8 +161,26 @@ class ConflictFinder {
     others.push_back(writer);
   }
 
+  static bool are_of_one(const SyncPlan& a, const SyncPlan& b) {
+    return !a.written_name.empty() && a.written_name == b.written_name;
+  }
+
+  // Once, however many values there are.
+  void refuse_the_same_for_each(const Writer& writer) {
+    const auto& sync = *writer.sync;
+    if (!told_.emplace(sync.written_name, writer.number).second) return;
+    problems_.add(
+        writer.plan().place,
+        fmt::format("syncs.{}.to[{}].{}", sync.written_name, writer.number,
+                    writer.plan().connection),
+        fmt::format("is the same for all values of for_each; write {{{{ each.{} }}}} into "
+                    "its name, or append or upsert",
+                    sync.each.front().first));
+  }
+
   const Plan& plan_;
   config::Problems& problems_;
+  std::set<std::pair<std::string, std::size_t>> told_;  // See refuse_the_same_for_each().
   const std::optional<std::filesystem::path> state_ = plan_.state.file().transform(
       [](const std::filesystem::path& path) { return components::resolved(path); });
   const std::string state_tables_ = plan_.state.tables();

@@ -14,7 +14,14 @@ using components::Mode;
 
 namespace {
 
-std::optional<std::string> complaint_about_name(const std::string& table) {
+std::optional<std::string> complaint_about_file(const config::OutputPath& file) {
+  if (auto complaint = io::complaint_about_file_to_write(file.path)) return complaint;
+  return io::complaint_about_database(file.path);
+}
+
+}  // namespace
+
+std::optional<std::string> complaint_about_table(const std::string& table) {
   if (table.empty()) return "is empty; write the name of the table";
   if (has_control_character(table)) {
     return "contains a line break or another control character; remove it";
@@ -24,13 +31,6 @@ std::optional<std::string> complaint_about_name(const std::string& table) {
   }
   return std::nullopt;
 }
-
-std::optional<std::string> complaint_about_file(const config::OutputPath& file) {
-  if (auto complaint = io::complaint_about_file_to_write(file.path)) return complaint;
-  return io::complaint_about_database(file.path);
-}
-
-}  // namespace
 
 components::Capabilities sqlite_capabilities() {
   return {.modes = {{Mode::Append, KeyUse::Refused},
@@ -57,9 +57,8 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
              "booleans are 1 and 0, and decimals and times are TEXT. The text of an undeclared "
              "column comes back from the table as it was, or the load fails. The table's "
              "foreign keys are enforced.")
-      .field<&SqliteDestinationConfig::table>(
-          "The table. It is created if it does not exist.",
-          {.required = true, .example = "active_customers", .check = &complaint_about_name})
+      .field<&SqliteDestinationConfig::table>("The table. It is created if it does not exist.",
+                                              {.required = true, .example = "active_customers"})
       .include<&SqliteDestinationConfig::rows>(components::table_options_spec(
           sqlite_capabilities(),
           {.mode =

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "config/spec/spec.h"
 #include "config/values/file_paths.h"
+#include "config/values/template.h"
 #include "connector/components/options/capabilities.h"
 
 namespace millrace::sinks::sqlite {
@@ -15,11 +17,14 @@ struct SqliteConfig {
 
 // to: [{NAME: ...}]
 struct SqliteDestinationConfig {
-  std::string table;
+  config::Template table;
   components::TableOptions rows;
 };
 
 components::Capabilities sqlite_capabilities();
+
+// What is wrong with the name of a table; nothing when it is right.
+std::optional<std::string> complaint_about_table(const std::string& table);
 
 config::Spec<SqliteConfig> sqlite_spec();
 config::Spec<SqliteDestinationConfig> sqlite_destination_spec();

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/app/schedules/planned.h"
+#include "tests/app/planned.h"
 
 namespace millrace::app {
 namespace {

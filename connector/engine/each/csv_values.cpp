@@ -1,0 +1,85 @@
+#include "connector/engine/each/csv_values.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/text/suggestion.h"
+#include "connector/base/text/text.h"
+#include "connector/engine/each/each_value.h"
+#include "connector/formats/csv/csv_decoder.h"
+
+namespace millrace::engine {
+namespace {
+
+constexpr std::size_t kLargestFile = 1u << 20;
+
+std::unexpected<Error> wrong(const std::filesystem::path& file, const std::string& what) {
+  return fail(ErrorKind::InvalidConfig, fmt::format("{}: {}", printable(file.string()), what));
+}
+
+Result<std::string> content_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string content(kLargestFile + 1, '\0');
+  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(stream.gcount()));
+  if (stream.bad()) return wrong(file, "cannot be read");
+  if (content.size() > kLargestFile) return wrong(file, "is larger than 1 MiB");
+  return content;
+}
+
+struct Table {
+  SchemaPtr schema;
+  std::vector<Batch> batches;
+};
+
+Result<Table> table_of(std::string content) {
+  formats::CsvDecoder decoder({});
+  Table table;
+  auto decoded = decoder.decode(block_of(content), table.batches);
+  if (decoded) decoded = formats::finish_whole(decoder, table.batches);
+  if (!decoded) return fail(std::move(decoded).error());
+  table.schema = decoder.schema();
+  return table;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> csv_values(const std::filesystem::path& file,
+                                            const std::string& column) {
+  auto content = content_of(file);
+  if (!content) return fail(std::move(content).error());
+  auto table = table_of(*std::move(content));
+  if (!table) return wrong(file, table.error().message());
+  std::vector<std::string> names;
+  if (table->schema != nullptr) {
+    names.reserve(table->schema->size());
+    for (const auto& each : table->schema->fields()) names.push_back(each.name);
+  }
+  const auto found = std::ranges::find(names, column);
+  if (found == names.end()) {
+    return wrong(file,
+                 fmt::format("has no column {}{}", in_quotes(column), suggestion(column, names)));
+  }
+  const auto index = static_cast<std::size_t>(found - names.begin());
+  std::vector<std::string> values;
+  std::set<std::string> seen;
+  for (const auto& batch : table->batches) {
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      std::string value(batch.columns[index].text(row));
+      if (const auto complaint = complaint_about_each(value); !complaint.empty()) {
+        return wrong(
+            file, fmt::format("row {}, {}: {}", batch.origin(row), printable(column), complaint));
+      }
+      if (seen.insert(value).second) values.push_back(std::move(value));
+    }
+  }
+  if (values.empty()) return wrong(file, "has no rows; write at least one below the header");
+  return values;
+}
+
+}  // namespace millrace::engine
