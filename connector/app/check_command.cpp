@@ -56,9 +56,10 @@ int check(const Arguments& arguments, const CheckCommand& command) {
   components::Registry registry;
   register_everything(registry);
   if (!command.explain.empty()) return explain(arguments, registry, command.explain);
-  std::vector<config::Problem> warnings;
-  const auto plan = read_plan(arguments, registry, &warnings);
+  PlanReading reading;
+  const auto plan = read_plan(arguments, registry, &reading);
   if (!plan) return kRefused;
+  const auto& warnings = reading.warnings;
   warn(warnings);
   if (arguments.verbosity == Verbosity::Verbose) tell_schedules(*plan);
   const auto connections = plan->sources.size() + plan->sinks.size();

@@ -25,6 +25,28 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return std::string(value);
 }
 
+// Notes what is read.
+class NotedFiles final : public config::FileReader {
+ public:
+  Result<std::string> read(const std::filesystem::path& path, std::size_t limit,
+                           config::Pipes pipes) const override {
+    read_.push_back(path);
+    return disk_.read(path, limit, pipes);
+  }
+  bool is_folder(const std::filesystem::path& path) const override { return disk_.is_folder(path); }
+  Result<std::vector<std::filesystem::path>> yaml_files(
+      const std::filesystem::path& folder) const override {
+    read_.push_back(folder);
+    return disk_.yaml_files(folder);
+  }
+
+  std::vector<std::filesystem::path> take() { return std::exchange(read_, {}); }
+
+ private:
+  const config::DiskFileReader disk_;
+  mutable std::vector<std::filesystem::path> read_;
+};
+
 // A folder that is not there is a typing error, or a disk that is not mounted: made anew, it would
 // have none of the state of earlier runs.
 bool has_workdir(const Arguments& arguments) {
@@ -70,8 +92,8 @@ config::KeyPaths places_of_connections() {
 std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
                                                  const Arguments& arguments,
                                                  const components::Registry& registry,
-                                                 std::vector<config::Problem>* warnings) {
-  const config::DiskFileReader files;
+                                                 PlanReading* reading) {
+  NotedFiles files;
   const config::Lookup lookup(environment_variable, files);
   config::Problems problems;
   if (!has_workdir(arguments)) return nullptr;
@@ -86,7 +108,7 @@ std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
-  if (warnings != nullptr) *warnings = problems.warnings();
+  if (reading != nullptr) *reading = {problems.warnings(), files.take()};
   if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   (void)refuse(problems, arguments.output);
   return nullptr;
@@ -96,8 +118,8 @@ std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
 
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
-                                              std::vector<config::Problem>* warnings) {
-  return plan_without({}, arguments, registry, warnings);
+                                              PlanReading* reading) {
+  return plan_without({}, arguments, registry, reading);
 }
 
 std::shared_ptr<const engine::Plan> read_plan_offline(const Arguments& arguments,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,12 +12,18 @@
 
 namespace millrace::app {
 
+// What is known of reading a file beside its plan.
+struct PlanReading {
+  std::vector<config::Problem> warnings;
+  std::vector<std::filesystem::path> files;  // And folders that it was read from, right or wrong.
+};
+
 // Reads and validates the file (or folder) of the command line. What is wrong is told (see
 // refuse()), and the result is nullptr. Reads the environment and files; contacts nothing. Warnings
 // are left to the caller: a run has more to say than what could be tidier in its file.
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
-                                              std::vector<config::Problem>* warnings = nullptr);
+                                              PlanReading* reading = nullptr);
 
 // The same for what needs contract, steps and tests only: the variables and files that connections,
 // state, sources and destinations take values from are not looked at.

@@ -223,6 +223,19 @@ TEST_F(ServeTest, IsNotReadyWhileItsFileIsWrong) {
   EXPECT_EQ(process->wait(), 0) << process->errors();
 }
 
+TEST_F(ServeTest, ReadsTheFileAgainWhenItHasChanged) {
+  configure(7);
+  const auto process = pipeline_.start({"serve", "--listen", "none", "--watch", "-v"});
+  wait_for_runs(*process, 7, 1);
+
+  configure(8);
+
+  wait_for_line(*process, "the file was reloaded");
+  wait_for_runs(*process, 8, 1);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
 TEST_F(ServeTest, RefusesAnAddressThatIsTaken) {
   configure_for_http(7);
   const auto process = serve();

@@ -22,6 +22,7 @@ struct RunCommand {
 };
 struct ServeCommand {
   std::string listen;  // Instead of the file's service.listen; empty: as the file says.
+  bool watch = false;  // Reads the file again whenever it has changed.
 };
 struct CheckCommand {
   std::string explain;  // A sync whose columns are shown after each step; empty: none.

@@ -222,6 +222,8 @@ void add_serve(CLI::App& app, Typed& typed) {
         return engine::complaint_about_listen(listen).value_or("");
       })
       ->type_name("ADDRESS");
+  serve.add_flag("--watch", typed.serve.watch,
+                 "Read the file again when it, or a file that it names, has changed");
   serve.callback([&] { typed.arguments.command = typed.serve; });
 }
 

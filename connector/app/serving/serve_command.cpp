@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "connector/app/files.h"
 #include "connector/app/open_ledger.h"
 #include "connector/app/runtime.h"
+#include "connector/app/serving/file_watch.h"
 #include "connector/app/serving/http_front.h"
 #include "connector/app/serving/reload_signal.h"
 #include "connector/app/terminal/console.h"
@@ -29,6 +31,7 @@ namespace millrace::app {
 namespace {
 
 constexpr std::chrono::hours kUpkeep(1);
+constexpr std::chrono::seconds kLookAtFiles(1);
 
 using PlanPtr = std::shared_ptr<const engine::Plan>;
 
@@ -63,6 +66,18 @@ class Serving {
     environment_.limits = &limits_;
   }
 
+  // Reads these files again when they have changed, and the certificate of the plan, if there is
+  // one; it may be nullptr. Call before serve().
+  void watch(const PlanReading& reading, const engine::Plan* plan) {
+    auto files = reading.files;
+    if (plan != nullptr && plan->service.tls) {
+      files.push_back(plan->service.tls->certificate.path);
+      files.push_back(plan->service.tls->key.path);
+    }
+    if (!files_) files_.emplace();
+    files_->watch(files);
+  }
+
   // InvalidConfig when it cannot listen where it should.
   Result<void> serve(const std::optional<ListenAddress>& address) {
     Result<void> served;
@@ -84,6 +99,7 @@ class Serving {
   Task<void> serve_until_stopped(ReloadSignal& hangup, Result<void>& served) {
     TaskGroup upkeep(environment_.loop);
     upkeep.spawn(keep_up());
+    if (files_) upkeep.spawn(look_at_files());
     tell_begin();
     served = co_await service_.run();
     if (served) own_events().info("stopped");
@@ -115,10 +131,18 @@ class Serving {
     }
   }
 
+  Task<void> look_at_files() {
+    while (co_await environment_.clock.sleep(kLookAtFiles)) {
+      if (files_->has_changed()) reload();
+    }
+  }
+
   // A file that is wrong changes nothing.
   void reload() {
     constexpr auto kFile = "file";
-    const auto plan = read_plan(arguments_, runtime_.registry());
+    PlanReading reading;
+    const auto plan = read_plan(arguments_, runtime_.registry(), &reading);
+    if (files_) watch(reading, plan.get());
     if (!plan) {
       own_events().warn("the file was not reloaded; the one before stays in force");
       board_.complain(kFile, "the file is not valid; the one before stays in force");
@@ -159,6 +183,7 @@ class Serving {
   service::Service service_;
   service::ServiceBoard board_;
   HttpFront front_;
+  std::optional<FileWatch> files_;  // None: a signal has the file read again.
 };
 
 Task<void> open_its_ledger(const engine::Plan& plan, components::Environment& environment,
@@ -168,15 +193,17 @@ Task<void> open_its_ledger(const engine::Plan& plan, components::Environment& en
 
 int refuse_to_serve(const Error& error) {
   fmt::print(stderr, "error: {}\n", error.message());
-  return exit_code(status_of(error));
+  return error.kind() == ErrorKind::InvalidConfig ? kRefused : exit_code(status_of(error));
 }
 
 }  // namespace
 
 int serve(const Arguments& arguments, const ServeCommand& command) {
   Runtime runtime;
-  const auto plan = read_plan(arguments, runtime.registry());
+  PlanReading reading;
+  const auto plan = read_plan(arguments, runtime.registry(), &reading);
   if (!plan) return kRefused;
+  warn(reading.warnings);
   const auto address = address_of(command, *plan);
   if (!has_schedules(*plan) && !address) {
     return refuse({"there is nothing to serve: no sync has a schedule, and service.listen is none; "
@@ -188,7 +215,9 @@ int serve(const Arguments& arguments, const ServeCommand& command) {
   runtime.run(open_its_ledger(*plan, runtime.environment(), ledger));
   if (runtime.signal() != 0) return 128 + runtime.signal();
   if (!ledger) return refuse_to_serve(ledger.error());
-  const auto served = Serving(arguments, runtime, *ledger, plan).serve(address);
+  Serving serving(arguments, runtime, *ledger, plan);
+  if (command.watch) serving.watch(reading, plan.get());
+  const auto served = serving.serve(address);
   return served ? 0 : refuse_to_serve(served.error());
 }
 
