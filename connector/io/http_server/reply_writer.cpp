@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <memory>
+#include <span>
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
@@ -15,15 +17,13 @@ namespace {
 
 constexpr std::size_t kPiece = 256 << 10;
 
-// As much as there is, up to the size; empty when the file cannot be read.
-std::string read_piece(int file, std::uint64_t offset, std::size_t size) {
-  std::string piece(size, '\0');
+// As much as there is, up to the size; gives how much. Nothing when the file cannot be read.
+std::size_t read_piece(int file, std::uint64_t offset, std::span<char> piece) {
   ssize_t count = 0;
   do {
-    count = pread(file, piece.data(), size, static_cast<off_t>(offset));
+    count = pread(file, piece.data(), piece.size(), static_cast<off_t>(offset));
   } while (count < 0 && errno == EINTR);
-  piece.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  return piece;
+  return static_cast<std::size_t>(std::max<ssize_t>(count, 0));
 }
 
 }  // namespace
@@ -86,14 +86,16 @@ Task<bool> ReplyWriter::send_file(const ServerReply& reply) {
 }
 
 Task<bool> ReplyWriter::send_in_pieces(const ServerReply& reply) {
+  const auto piece = std::make_shared<std::string>(kPiece, '\0');
   for (std::uint64_t sent = 0; sent < reply.length;) {
     const auto wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, reply.length - sent));
-    const auto piece = co_await workers_.run([file = reply.file, at = reply.offset + sent, wanted] {
-      return read_piece(file->get(), at, wanted);
-    });
-    if (piece.empty() || !co_await send(piece.data(), piece.size())) co_return false;
-    sent += piece.size();
+    const auto size =
+        co_await workers_.run([file = reply.file, piece, at = reply.offset + sent, wanted] {
+          return read_piece(file->get(), at, std::span(*piece).first(wanted));
+        });
+    if (size == 0 || !co_await send(piece->data(), size)) co_return false;
+    sent += size;
   }
   co_return true;
 }
