@@ -8,7 +8,6 @@
 namespace millrace::service {
 namespace {
 
-using schedule::Moment;
 using std::chrono::seconds;
 
 constexpr std::size_t kLastRuns = 20;

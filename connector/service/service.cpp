@@ -12,7 +12,6 @@
 namespace millrace::service {
 
 using schedule::Agenda;
-using schedule::Moment;
 using std::chrono::seconds;
 
 namespace {
@@ -42,7 +41,7 @@ Service::Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan,
       changed_(parts.environment.loop),
       tasks_(parts.environment.loop) {}
 
-Moment Service::now() const {
+schedule::Moment Service::now() const {
   return std::chrono::floor<seconds>(environment_.clock.wall_now());
 }
 
@@ -61,13 +60,13 @@ const engine::RunHandle* Service::running(const std::string& sync) const {
   return found == running_.end() ? nullptr : found->second.handle.get();
 }
 
-std::optional<Moment> Service::next_start(const std::string& sync) const {
+std::optional<schedule::Moment> Service::next_start(const std::string& sync) const {
   const auto* planned = find(sync);
   const bool has_one = planned != nullptr && is_planned(*planned);
   return has_one ? agenda_.next_start(sync) : std::nullopt;
 }
 
-std::optional<Moment> Service::last_due(const std::string& sync) const {
+std::optional<schedule::Moment> Service::last_due(const std::string& sync) const {
   const auto known = past_.find(sync);
   return known == past_.end() ? std::nullopt : known->second.schedule.time;
 }
@@ -141,7 +140,7 @@ void Service::wake() {
   changed_.notify();
 }
 
-Task<void> Service::rest_until(Moment moment) {
+Task<void> Service::rest_until(schedule::Moment moment) {
   TaskGroup nap(environment_.loop);
   const auto length = moment - environment_.clock.wall_now();
   nap.spawn([](Service& self, std::chrono::nanoseconds length) -> Task<void> {
@@ -209,7 +208,7 @@ void Service::tell(const Agenda::Due& due) {
   }
 }
 
-void Service::begin(const engine::SyncPlan& sync, std::optional<Moment> time) {
+void Service::begin(const engine::SyncPlan& sync, std::optional<schedule::Moment> time) {
   Running running{.handle = engine_.start(plan_, sync),
                   .began = environment_.clock.now(),
                   .began_at = now(),

@@ -11,7 +11,6 @@ namespace {
 using components::Intake;
 using schedule::CatchUp;
 using schedule::Every;
-using schedule::Moment;
 using schedule::Overlap;
 using schedule::Rule;
 using schedule::Timetable;
@@ -92,7 +91,7 @@ class ServiceTest : public testing::RunFixture {
     EXPECT_TRUE(served_) << served_.error().message();
   }
   std::shared_ptr<const engine::Plan> plan() { return std::make_shared<const engine::Plan>(plan_); }
-  Moment now() const { return std::chrono::floor<seconds>(stepped_.wall_now()); }
+  schedule::Moment now() const { return std::chrono::floor<seconds>(stepped_.wall_now()); }
   ledger::DueTimes::BySync due_times() { return *run(own_ledger_->due_times().all()); }
   std::vector<std::string> statuses(const std::string& sync = "") {
     ledger::History history(*kept_);
