@@ -64,6 +64,7 @@ std::vector<LimitNow> ServiceBoard::limits() const {
 
 std::vector<std::string> ServiceBoard::complaints() const {
   std::vector<std::string> all;
+  if (service_.is_stopping()) all.emplace_back("the service is stopping");
   if (!service_.trouble().empty()) all.push_back(service_.trouble());
   for (const auto& [about, sentence] : complaints_) all.push_back(sentence);
   return all;

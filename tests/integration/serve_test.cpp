@@ -151,6 +151,21 @@ TEST_F(ServeTest, StopsARunThatOutlastsTheGrace) {
   EXPECT_THAT(pipeline_.run({"runs"}).output, HasSubstr("cancelled"));
 }
 
+TEST_F(ServeTest, IsNotReadyWhileItStopsAndEndsAtASecondSignal) {
+  configure(9, "service: {grace: 1h}\n");
+  const auto process = serve();
+  const auto port = port_of(*process);
+  pipeline_.wait_for_call("GET /queries/get_export_results.json 200");
+
+  process->signal(SIGTERM);
+
+  while (get(port, "/readyz").status == 200) {
+  }
+  EXPECT_EQ(get(port, "/readyz").body, "not ready\nthe service is stopping\n");
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 128 + SIGTERM);
+}
+
 TEST_F(ServeTest, LeavesASyncToARunBesideIt) {
   configure(9);
   const auto beside = pipeline_.start({"run", "s"});

@@ -167,10 +167,11 @@ io::ServerReply WebSite::refusal(int status, std::string_view path, std::string_
   return reply;
 }
 
-// A page that refreshes itself is no news.
+// A page that refreshes itself is no news, nor is a probe that asks again.
 void WebSite::done(const io::Exchange& exchange) {
   const auto& [request, reply, whole, elapsed] = exchange;
-  const bool is_news = request.method == "POST" || reply.status >= 500 || reply.status == 429;
+  const bool is_news = request.method == "POST" || reply.status == 429 ||
+                       (reply.status >= 500 && request.path != "/readyz");
   if (!is_news) return;
   log_(fmt::format("{} {} {} from {}", printable(request.method, 20), printable(request.path),
                    reply.status, request.peer.to_string()));
