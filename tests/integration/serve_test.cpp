@@ -1,6 +1,8 @@
 // `millrace serve` as it is run for days: schedules kept, the file read again, stopped by a signal.
 
 #include <csignal>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include <fmt/format.h>
@@ -76,6 +78,18 @@ class ServeTest : public ::testing::Test {
   static void wait_for_line(Process& process, const std::string& text) {
     while (process.is_running() && !process.errors().contains(text)) std::this_thread::yield();
     EXPECT_THAT(process.errors(), HasSubstr(text));
+  }
+  static std::size_t reloads_of(const Process& process) {
+    constexpr std::string_view kReloaded = "the file was reloaded";
+    const auto said = process.errors();
+    std::size_t count = 0;
+    for (auto at = said.find(kReloaded); at != said.npos; at = said.find(kReloaded, at + 1))
+      ++count;
+    return count;
+  }
+  static std::size_t descriptors_of(const Process& process) {
+    const std::filesystem::directory_iterator all(fmt::format("/proc/{}/fd", process.id()));
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
   }
   static std::string submission(int report) {
     return fmt::format("GET /queries/{}/submit_export.csv 200", report);
@@ -247,6 +261,31 @@ TEST_F(ServeTest, ReadsTheFileAgainWhenItHasChanged) {
 
   wait_for_line(*process, "the file was reloaded");
   wait_for_runs(*process, 8, 1);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
+TEST_F(ServeTest, AHundredReloadsLeaveNoDescriptorBehind) {
+  configure(7);
+  const auto process = serve();
+  wait_for_runs(*process, 7, 1);
+  const auto reload = [&](int report, int times) {
+    for (int i = 0; i < times; ++i) {
+      const auto before = reloads_of(*process);
+      configure(report);
+      process->signal(SIGHUP);
+      while (process->is_running() && reloads_of(*process) == before) std::this_thread::yield();
+    }
+  };
+  reload(8, 1);
+  wait_for_runs(*process, 8, 1);
+  const auto few = descriptors_of(*process);
+
+  reload(7, 100);
+
+  wait_for_runs(*process, 7, pipeline_.count(submission(7)) + 1);
+  // A run may be under way, or not.
+  EXPECT_LT(descriptors_of(*process), few + 12);
   process->signal(SIGTERM);
   EXPECT_EQ(process->wait(), 0) << process->errors();
 }
