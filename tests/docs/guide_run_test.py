@@ -56,6 +56,7 @@ class CompleteFiles(GuideTest):
     def test_pass_the_check(self):
         self.world.environment["REPORTS_URL"] = "https://secure.holistics.io"
         self.world.environment["HOLISTICS_API_KEY"] = "a-key"
+        self.world.environment["MILLRACE_TOKEN"] = "0123456789abcdef0123456789abcdef"
         self.world.environment["CREDENTIALS_DIRECTORY"] = str(self.world.folder)
         (self.world.folder / "reports_key").write_text("a-key\n")
         shutil.copy("/etc/ssl/certs/ca-certificates.crt", self.world.folder / "company-ca.pem")

@@ -216,7 +216,8 @@ syncs: {{people: {{from: {{bi: 7}}, to: [{{pg: {json.dumps(entry)}}}]}}}}
         self.cluster.sql(
             "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
             "$$BEGIN PERFORM pg_notify('die', ''); COPY (SELECT 1) TO PROGRAM "
-            "'kill -QUIT $(head -1 postmaster.pid)'; PERFORM pg_sleep(60); RETURN NEW; END$$; "
+            "'cat > /dev/null; kill -QUIT $(head -1 postmaster.pid)'; PERFORM pg_sleep(60); "
+            "RETURN NEW; END$$; "
             "CREATE TRIGGER die AFTER INSERT ON people FOR EACH STATEMENT EXECUTE FUNCTION die()")
         self.api.rows = "id,name\n1,z\n3,c\n"
         code, said = self.run_sync(self.cluster.dsn)
