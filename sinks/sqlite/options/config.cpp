@@ -32,6 +32,15 @@ std::optional<std::string> complaint_about_table(const std::string& table) {
   return std::nullopt;
 }
 
+namespace {
+
+// Of others the name is known once the sync is.
+std::optional<std::string> complaint_about_constant(const config::Template& table) {
+  return table.is_constant() ? complaint_about_table(table.source()) : std::nullopt;
+}
+
+}  // namespace
+
 components::Capabilities sqlite_capabilities() {
   return {.modes = {{Mode::Append, KeyUse::Refused},
                     {Mode::Replace, KeyUse::Optional},
@@ -57,8 +66,9 @@ config::Spec<SqliteDestinationConfig> sqlite_destination_spec() {
              "booleans are 1 and 0, and decimals and times are TEXT. The text of an undeclared "
              "column comes back from the table as it was, or the load fails. The table's "
              "foreign keys are enforced.")
-      .field<&SqliteDestinationConfig::table>("The table. It is created if it does not exist.",
-                                              {.required = true, .example = "active_customers"})
+      .field<&SqliteDestinationConfig::table>(
+          "The table. It is created if it does not exist.",
+          {.required = true, .example = "active_customers", .check = &complaint_about_constant})
       .include<&SqliteDestinationConfig::rows>(components::table_options_spec(
           sqlite_capabilities(),
           {.mode =

@@ -117,6 +117,7 @@ TEST_F(SqliteSinkTest, ChecksItsOptions) {
   EXPECT_THAT(problems_of("sqlite", "{table: SQLITE_x}"), HasSubstr("reserved"));
   EXPECT_THAT(problems_of("sqlite", "{table: _millrace_loads}"), HasSubstr("reserved"));
   EXPECT_EQ(problems_of("sqlite", "{table: t, key: id}"), "");
+  EXPECT_EQ(problems_of("sqlite", "{table: \"t_{{ each.region }}\"}"), "");
 }
 
 }  // namespace
