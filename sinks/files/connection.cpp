@@ -20,8 +20,9 @@ namespace {
 
 // True when the path does not depend on the run, only on the sync.
 bool same_in_every_run(const config::Template& path, const config::RunValues& values) {
-  const config::RunValues another{values.sync, values.run_id + "'",
-                                  values.started + std::chrono::days(1)};
+  auto another = values;
+  another.run_id += "'";
+  another.started += std::chrono::days(1);
   return path.render(values) == path.render(another);
 }
 

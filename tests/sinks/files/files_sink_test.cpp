@@ -107,6 +107,22 @@ TEST_F(FilesSinkTest, LoadsAreToldApartByThePathAsItIsWritten) {
   EXPECT_EQ((*other)->target().identity, "lake/a.csv");
 }
 
+// A run cannot tell what other runs will write, but for each value of for_each it is the same file.
+TEST_F(FilesSinkTest, AFileOfEachValueIsTheSameInEveryRun) {
+  sinks::files::FilesConnection out({.root = config::OutputPath("", "lake")}, "out", environment_);
+  const auto write = [&out](const std::string& path, const std::string& sync) {
+    const sinks::files::FilesDestinationConfig to{.path = *config::Template::parse(path)};
+    return out
+        .destination(to, {.sync = sync, .run_id = "run", .started = {}, .each = {{"r", "EU"}}})
+        .has_value();
+  };
+
+  EXPECT_TRUE(write("{{ each.r }}.csv", "a[EU]"));
+  EXPECT_FALSE(write("{{ each.r }}.csv", "b[EU]"));
+  EXPECT_TRUE(write("{{ run.id }}.csv", "a[EU]"));
+  EXPECT_TRUE(write("{{ run.id }}.csv", "b[EU]"));
+}
+
 TEST_F(FilesSinkTest, OffersReplaceAndAppendOnly) {
   EXPECT_THAT(problems_of("files", "{path: a.csv, mode: upsert}"), HasSubstr("upsert"));
 }
