@@ -71,6 +71,7 @@ class ScheduleMaker {
 void place_schedules(const Node& document, const config::Map<SyncOptions>& options,
                      std::vector<SyncPlan>& syncs, Problems& problems) {
   std::vector<std::string> names;
+  names.reserve(syncs.size());
   for (const auto& sync : syncs) names.push_back(sync.name);
   ScheduleMaker maker(document, problems);
   for (std::size_t i = 0; i < syncs.size(); ++i) maker.add(options[i].second, names, syncs[i]);

@@ -118,9 +118,9 @@ void RecentRuns::add(RecordedRun run) {
 }
 
 const RecentRuns::Runs& RecentRuns::of(const std::string& sync) const {
-  static const Runs kNone;
+  static const Runs none;
   const auto found = kept_.find(sync);
-  return found == kept_.end() ? kNone : found->second.runs;
+  return found == kept_.end() ? none : found->second.runs;
 }
 
 std::uint64_t RecentRuns::version_of(const std::string& sync) const {
