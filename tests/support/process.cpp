@@ -14,9 +14,13 @@
 namespace millrace::testing {
 namespace {
 
+int open_output(const std::filesystem::path& file) {
+  return open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
 // To the descriptor `given`, or to a file.
 void redirect(int descriptor, int given, const std::filesystem::path& file) {
-  const int opened = given >= 0 ? given : open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const int opened = given >= 0 ? given : open_output(file);
   if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
   close(opened);
 }
@@ -44,8 +48,8 @@ Process::Process(const std::string& program, Options options)
   const std::string path =
       program.starts_with('/') ? program : std::string(MILLRACE_BINARY_DIR) + "/bin/" + program;
   // Whoever reads them finds them, however long the process takes to begin.
-  if (options.output < 0) std::ofstream(output_, std::ios::trunc);
-  if (options.errors < 0) std::ofstream(errors_, std::ios::trunc);
+  if (options.output < 0) close(open_output(output_));
+  if (options.errors < 0) close(open_output(errors_));
   id_ = fork();
   if (id_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (id_ == 0) become(path, options, output_, errors_);
