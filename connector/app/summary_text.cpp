@@ -96,6 +96,9 @@ std::string advice_when_safe(const SyncOutcome& sync) {
   if (sync.has_no_lease && sync.status == Status::Temporary) {
     return "nothing was begun; run it again later";
   }
+  if (std::ranges::any_of(sync.destinations, engine::is_in_place)) {
+    return "the new rows are in place; run it again once this is fixed, to have them made durable";
+  }
   if (may_be_done_later(sync)) return "nothing was left half done; run it again";
   const bool any_loaded = std::ranges::any_of(
       sync.destinations, [](const DestinationOutcome& to) { return !to.error; });

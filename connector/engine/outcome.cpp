@@ -22,8 +22,17 @@ bool is_half_delivered(const DestinationOutcome& to) {
   return to.error && !to.can_stage && (to.report.inserted > 0 || to.report.unknown > 0);
 }
 
+bool is_in_place(const DestinationOutcome& to) {
+  return to.error && to.can_stage && to.report.inserted > 0;
+}
+
+bool needs_the_same_export(const DestinationOutcome& to) {
+  return is_half_delivered(to) || (is_in_place(to) && has_appended(to));
+}
+
 bool resumes_the_export(const SyncOutcome& outcome) {
-  return may_be_done_later(outcome) || std::ranges::any_of(outcome.destinations, is_half_delivered);
+  return may_be_done_later(outcome) ||
+         std::ranges::any_of(outcome.destinations, needs_the_same_export);
 }
 
 bool has_appended(const DestinationOutcome& to) {
@@ -32,7 +41,7 @@ bool has_appended(const DestinationOutcome& to) {
 
 bool safe_to_rerun(const SyncOutcome& outcome) {
   if (std::ranges::any_of(outcome.destinations, is_half_delivered)) return false;
-  return may_be_done_later(outcome) || std::ranges::none_of(outcome.destinations, has_appended);
+  return resumes_the_export(outcome) || std::ranges::none_of(outcome.destinations, has_appended);
 }
 
 }  // namespace millrace::engine

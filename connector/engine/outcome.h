@@ -67,17 +67,26 @@ bool may_be_done_later(const SyncOutcome& outcome);
 // may have: what it reports are the rows of Load::delivered().
 bool is_half_delivered(const DestinationOutcome& to);
 
-// True when a rerun resumes the export that this run has read: it may be done later, or a delivery
-// stopped half way, for good or not, and is to be sent again with the same keys.
+// True when `to` failed although readers see all of its rows, which it can only not promise to
+// stay: what it reports are the rows of Load::delivered().
+bool is_in_place(const DestinationOutcome& to);
+
+// True when a rerun has to read the same export for `to`, whatever stopped this run: a delivery
+// stopped half way and is to be sent again with the same keys, or rows were appended that are in
+// place, and only the same export finds them there.
+bool needs_the_same_export(const DestinationOutcome& to);
+
+// True when a rerun resumes the export that this run has read: it may be done later, or a
+// destination needs it.
 bool resumes_the_export(const SyncOutcome& outcome);
 
 // True when `to` has appended this run's rows for good: not when it printed them.
 bool has_appended(const DestinationOutcome& to);
 
-// Whether a rerun makes up for this run and does nothing twice. What is half done is undone, and
-// after something temporary a rerun resumes the same export, so that what has its rows is left
-// alone. There are two exceptions: a delivery that stopped half way; and rows that were appended
-// beside a failure that will not pass, because the rerun then appends those of another export.
+// Whether a rerun makes up for this run and does nothing twice. What is half done is undone, and a
+// rerun that resumes the same export leaves alone what has its rows. There are two exceptions: a
+// delivery that stopped half way; and rows that were appended beside a failure that will not pass,
+// because the rerun then appends those of another export.
 bool safe_to_rerun(const SyncOutcome& outcome);
 
 struct RunOutcome {

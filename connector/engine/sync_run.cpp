@@ -242,8 +242,7 @@ Task<std::optional<ledger::JobHold>> SyncRun::settle_job() {
   const bool adds = std::ranges::any_of(deliveries_, [](const auto& each) { return each->adds(); });
   const bool not_read = outcome_.error.has_value();
   if (!hold || (may_be_done_later(outcome_) && (adds || not_read))) co_return std::nullopt;
-  // What stopped half way is sent again with the same keys, whatever stopped it.
-  if (std::ranges::any_of(outcome_.destinations, is_half_delivered)) co_return std::nullopt;
+  if (std::ranges::any_of(outcome_.destinations, needs_the_same_export)) co_return std::nullopt;
   if (adds && outcome_.status <= Status::Rejected) co_return hold;
   if (auto released = co_await hold->release(); !released) {
     events_.warn("the job could not be forgotten: " + released.error().message());

@@ -155,6 +155,22 @@ TEST_F(JobHoldTest, ADestinationThatRefusesForGoodIsNotWaitedFor) {
   EXPECT_FALSE(safe_to_rerun(outcomes[0])) << "the rerun appends another export";
 }
 
+// Such as a file that was renamed, in a folder that could not be made durable.
+TEST_F(JobHoldTest, RowsThatAreInPlaceAllTheSameAreLookedForInTheSameExport) {
+  add_sync("a");
+  auto& appended = add_appended();
+  appended.failures["commit"].emplace_back(ErrorKind::Internal, "cannot make durable");
+  appended.delivered = {.rows = 2, .inserted = 2};
+
+  const auto outcomes = run_all();
+  run_all();
+
+  EXPECT_EQ(outcomes[0].status, Status::Failed);
+  EXPECT_THAT(source_.jobs, ElementsAre("job-1", "job-1"));
+  EXPECT_EQ(appended.load_ids.at(0), appended.load_ids.at(1));
+  EXPECT_TRUE(safe_to_rerun(outcomes[0]));
+}
+
 struct Refusal {
   std::string name;
   std::function<void(SyncPlan&, FakeTarget&)> arrange;
