@@ -59,6 +59,9 @@ class CompleteFiles(GuideTest):
         self.world.environment["MILLRACE_TOKEN"] = "0123456789abcdef0123456789abcdef"
         self.world.environment["CREDENTIALS_DIRECTORY"] = str(self.world.folder)
         (self.world.folder / "reports_key").write_text("a-key\n")
+        (self.world.folder / "tls").mkdir()
+        for name in ("millrace.crt", "millrace.key"):
+            (self.world.folder / "tls" / name).write_text("PEM\n")
         shutil.copy("/etc/ssl/certs/ca-certificates.crt", self.world.folder / "company-ca.pem")
         checked = 0
         for page in [ROOT / "README.md", *GUIDE.glob("*.md")]:

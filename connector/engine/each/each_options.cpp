@@ -25,10 +25,7 @@ struct EachFile {
 };
 
 std::optional<std::string> complaint_about_file(const InputPath& file) {
-  if (file.empty()) return "is empty; write the path of a CSV file";
-  auto complaint = io::complaint_about_file_to_read(file.path);
-  if (!complaint) return std::nullopt;
-  return fmt::format("{} {}", printable(file.path.string()), *complaint);
+  return io::complaint_about_named_file(file.path);
 }
 
 Spec<EachFile> each_file_spec() {

@@ -4,6 +4,7 @@
 
 #include "connector/base/listen_address.h"
 #include "connector/base/text/ascii.h"
+#include "connector/io/files/folders.h"
 
 namespace millrace::engine {
 namespace {
@@ -39,13 +40,18 @@ Problem problem_of_hosts(const std::vector<std::string>& hosts) {
   return {};
 }
 
+Problem problem_of_file(const config::InputPath& file) {
+  return io::complaint_about_named_file(file.path);
+}
+
 config::Spec<ServiceTls> tls_spec() {
   return config::Spec<ServiceTls>("tls", "The certificate that the service is reached with.")
       .field<&ServiceTls::certificate>(
           "The certificate, and behind it those that signed it, as PEM. Read again with the file.",
-          {.required = true, .example = "tls/millrace.crt"})
-      .field<&ServiceTls::key>("Its private key, as PEM.",
-                               {.required = true, .example = "tls/millrace.key"});
+          {.required = true, .example = "tls/millrace.crt", .check = problem_of_file})
+      .field<&ServiceTls::key>(
+          "Its private key, as PEM.",
+          {.required = true, .example = "tls/millrace.key", .check = problem_of_file});
 }
 
 }  // namespace

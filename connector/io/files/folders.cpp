@@ -177,4 +177,11 @@ std::optional<std::string> complaint_about_file_to_read(const std::filesystem::p
   return fmt::format("names {}; name a regular file", kind_of(found.st_mode));
 }
 
+std::optional<std::string> complaint_about_named_file(const std::filesystem::path& path) {
+  if (path.empty()) return "is empty; write the path of a file";
+  const auto complaint = complaint_about_file_to_read(path);
+  if (!complaint) return std::nullopt;
+  return fmt::format("{} {}", printable(path.string()), *complaint);
+}
+
 }  // namespace millrace::io

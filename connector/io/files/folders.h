@@ -34,5 +34,7 @@ std::optional<std::string> complaint_about_file_to_write(const std::filesystem::
 std::optional<std::string> complaint_about_folder_to_write(const std::filesystem::path& path);
 // The same of a file that is to be read: it has to be there.
 std::optional<std::string> complaint_about_file_to_read(const std::filesystem::path& path);
+// The same of one that an option names, with the name in front; an empty one is wrong, too.
+std::optional<std::string> complaint_about_named_file(const std::filesystem::path& path);
 
 }  // namespace millrace::io

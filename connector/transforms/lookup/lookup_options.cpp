@@ -20,10 +20,7 @@ using config::Node;
 using config::Problems;
 
 std::optional<std::string> complaint_about(const config::InputPath& file) {
-  if (file.empty()) return "is empty; write the path of a file";
-  auto complaint = io::complaint_about_file_to_read(file.path);
-  if (!complaint) return std::nullopt;
-  return fmt::format("{} {}", printable(file.path.string()), *complaint);
+  return io::complaint_about_named_file(file.path);
 }
 
 std::optional<std::string> complaint_about_table(const std::string& table) {
