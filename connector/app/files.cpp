@@ -98,6 +98,7 @@ std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
   config::Problems problems;
   if (!has_workdir(arguments)) return nullptr;
   if (is_missing(arguments.file, problems)) {
+    if (reading != nullptr) reading->files = {arguments.file};
     (void)refuse(problems, arguments.output);
     return nullptr;
   }

@@ -265,6 +265,21 @@ TEST_F(ServeTest, ReadsTheFileAgainWhenItHasChanged) {
   EXPECT_EQ(process->wait(), 0) << process->errors();
 }
 
+TEST_F(ServeTest, WatchesForAFileThatWasGone) {
+  configure(7);
+  const auto process = pipeline_.start({"serve", "--listen", "none", "--watch", "-v"});
+  wait_for_runs(*process, 7, 1);
+  std::filesystem::remove(pipeline_.folder() / "millrace.yaml");
+  wait_for_line(*process, "the file was not reloaded");
+
+  configure(8);
+
+  wait_for_line(*process, "the file was reloaded");
+  wait_for_runs(*process, 8, 1);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
 TEST_F(ServeTest, AHundredReloadsLeaveNoDescriptorBehind) {
   configure(7);
   const auto process = serve();
