@@ -33,7 +33,7 @@ HttpFront::HttpFront(const components::Environment& environment, service::Board&
 
 Result<void> HttpFront::open(const ListenAddress& address, const engine::ServiceOptions& options) {
   address_ = address;
-  if (auto used = use(options); !used) return used;
+  if (auto used = reload(options); !used) return used;
   const auto port = server_.listen(address.host, address.port);
   if (!port) return fail(port.error());
   const auto host = address.host.contains(':') ? "[" + address.host + "]" : address.host;
@@ -44,10 +44,6 @@ Result<void> HttpFront::open(const ListenAddress& address, const engine::Service
 }
 
 Result<void> HttpFront::reload(const engine::ServiceOptions& options) {
-  return use(options);
-}
-
-Result<void> HttpFront::use(const engine::ServiceOptions& options) {
   site_.let_in({.tokens = options.tokens, .open_to_read = address_.is_loopback()});
   server_.serve_hosts(hosts_of(address_, options));
   if (!options.tls) return {};

@@ -39,7 +39,6 @@ class HttpFront {
   Task<void> stop();
 
  private:
-  Result<void> use(const engine::ServiceOptions& options);
   Task<void> close_idle();
 
   const components::Environment& environment_;

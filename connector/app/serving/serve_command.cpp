@@ -35,8 +35,8 @@ constexpr std::chrono::seconds kLookAtFiles(1);
 
 using PlanPtr = std::shared_ptr<const engine::Plan>;
 
-bool has_schedules(const engine::Plan& plan) {
-  return std::ranges::any_of(
+auto scheduled_syncs(const engine::Plan& plan) {
+  return std::ranges::count_if(
       plan.syncs, [](const engine::SyncPlan& sync) { return sync.schedule.has_value(); });
 }
 
@@ -110,10 +110,8 @@ class Serving {
   }
 
   void tell_begin() {
-    const auto planned = std::ranges::count_if(
-        plan_->syncs, [](const engine::SyncPlan& sync) { return sync.schedule.has_value(); });
-    own_events().info(
-        fmt::format("keeping the schedules of {} of {} syncs", planned, plan_->syncs.size()));
+    own_events().info(fmt::format("keeping the schedules of {} of {} syncs",
+                                  scheduled_syncs(*plan_), plan_->syncs.size()));
     if (front_.url().empty()) return;
     own_events().info("listening on " + front_.url());
     if (plan_->service.tokens.empty()) {
@@ -205,7 +203,7 @@ int serve(const Arguments& arguments, const ServeCommand& command) {
   if (!plan) return kRefused;
   warn(reading.warnings);
   const auto address = address_of(command, *plan);
-  if (!has_schedules(*plan) && !address) {
+  if (scheduled_syncs(*plan) == 0 && !address) {
     return refuse({"there is nothing to serve: no sync has a schedule, and service.listen is none; "
                    "write schedule: \"0 6 * * *\" to a sync, or use millrace run"},
                   arguments.output);
