@@ -38,7 +38,9 @@ PeakMemory::PeakMemory() {
 }
 
 std::uint64_t PeakMemory::growth() const {
-  const std::uint64_t more = peak() - before_;
+  // The kernel forgets a peak that it saw only while it was read: what follows may be below it.
+  const auto after = std::max(peak(), before_);
+  const auto more = after - before_;
   return (more - std::min(more, kKept)) / kWithNotes;
 }
 
