@@ -60,6 +60,7 @@ std::string text_of(const Happening& what) {
           [](const Started& started) {
             return started.route.empty() ? "started" : "started: " + started.route;
           },
+          [](const Shaped&) { return std::string(); },
           [](const PhaseChanged& change) {
             const auto phase = to_string(change.phase);
             return change.reason.empty() ? std::string(phase)
@@ -74,6 +75,7 @@ std::string text_of(const Happening& what) {
           [](const Received&) { return std::string(); },
           [](const RowsRead&) { return std::string(); },
           [](const RowsLoaded&) { return std::string(); },
+          [](const RequestDone&) { return std::string(); },
           [](const NotStarted&) { return std::string(); },
           [](const LoadDone& load) {
             if (load.error) return fmt::format("{}: {}", load.connection, load.error->message());

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "connector/base/clock.h"
 #include "connector/base/error.h"
@@ -41,9 +42,29 @@ enum class Level {
   Warning,  // What a person should know: it goes into the summary and the JSON too.
 };
 
+// How catalogues of data name what is read or written: the same from wherever it is seen, without a
+// user or a password. Empty where it is not known, or nothing that stays.
+struct DatasetName {
+  std::string system;  // "https://secure.holistics.io", "postgres://db:5432", "file"
+  std::string name;    // "report 1846-users", "warehouse.public.users", "/data/users.csv"
+
+  bool operator==(const DatasetName&) const = default;
+};
 // The run of a sync has begun. The first event of each.
 struct Started {
   std::string route;  // "bi to warehouse, lake".
+  DatasetName from = {};
+};
+// What columns the rows have, before and after the steps. Told when an export is open.
+struct Shaped {
+  struct Column {
+    std::string name;
+    std::string type;
+
+    bool operator==(const Column&) const = default;
+  };
+  std::vector<Column> read;
+  std::vector<Column> out;
 };
 // The sync does, or waits for, something else from here on. Told again when it is still so.
 struct PhaseChanged {
@@ -86,12 +107,35 @@ struct RowsLoaded {
   std::uint64_t rows = 0;
   std::uint64_t of = 0;
 };
+// What became of the rows of a load.
+struct LoadedRows {
+  std::uint64_t inserted = 0;
+  std::uint64_t updated = 0;
+  std::uint64_t deleted = 0;
+  std::uint64_t marked = 0;
+  std::uint64_t unchanged = 0;
+  std::uint64_t rejected = 0;
+
+  bool operator==(const LoadedRows&) const = default;
+};
 // One destination is done with its rows, or has failed.
 struct LoadDone {
   std::string connection;
   std::string target;
   std::uint64_t rows = 0;      // As its load reports them.
   std::optional<Error> error;  // Why it failed.
+  LoadedRows counts = {};
+  DatasetName dataset = {};
+  std::chrono::nanoseconds elapsed{0};  // Since the gates were passed.
+};
+// One request over HTTP has its answer, or got none. Of an export that syncs share, one of them is
+// told.
+struct RequestDone {
+  std::string connection;
+  std::string_view what;                // "submit", "ask", "download", "cancel", "deliver"
+  std::string method;                   // "GET"
+  int status = 0;                       // 0: no answer came.
+  std::chrono::nanoseconds elapsed{0};  // Until the answer was there: of a stream, its head.
 };
 // The sync does not ask for its export: another one has met what would stop it, and has told it.
 // Finished follows.
@@ -104,10 +148,13 @@ struct Finished {
   std::chrono::nanoseconds elapsed{0};
   std::optional<Error> error;  // Why the sync as a whole did not get to its destinations.
   bool not_started = false;    // See NotStarted.
+  std::uint64_t quarantined = 0;
+  // The moment that the rows speak of, when the other side said it.
+  std::optional<std::chrono::system_clock::time_point> fresh_as_of = {};
 };
 
-using Happening = std::variant<Started, PhaseChanged, Retrying, Note, JobExpected, Received,
-                               RowsRead, RowsLoaded, LoadDone, NotStarted, Finished>;
+using Happening = std::variant<Started, Shaped, PhaseChanged, Retrying, Note, JobExpected, Received,
+                               RowsRead, RowsLoaded, LoadDone, RequestDone, NotStarted, Finished>;
 
 // "running there (job 5)", "trying again in 500 ms: 503 from the API": one line for people. Empty
 // for what is no line of a log (how far something has come).

@@ -28,6 +28,7 @@ struct Target {
   // name.
   std::string identity = {};
   ColumnRules columns = {};
+  DatasetName dataset = {};  // How catalogues know it.
 };
 
 // True when a load removes the rows that the export does not have: the target then has no others.

@@ -84,6 +84,9 @@ class Source {
 
   // The system that is asked: scheme, host and port. Job ids are unique within it.
   virtual std::string origin() const = 0;
+
+  // What is read there, for people: "report 1846-users".
+  virtual std::string title() const { return {}; }
 };
 
 }  // namespace millrace::components

@@ -10,6 +10,7 @@
 #include "connector/base/retry.h"
 #include "connector/base/sha256.h"
 #include "connector/components/limits/shared_limits.h"
+#include "connector/components/told_request.h"
 #include "connector/io/http/http_client.h"
 #include "connector/io/http/message/inflater.h"
 
@@ -81,7 +82,7 @@ Sender::Sender(std::string connection, const components::DeliveryOptions& option
 
 Task<Fate> Sender::send(const PackedRequest& request, const components::Receiver& receiver,
                         const std::string& load_id, const Events& events) {
-  Sending sending{request, receiver, idempotency_key(load_id, request)};
+  Sending sending{request, receiver, events, idempotency_key(load_id, request)};
   const auto try_once = [this, &sending] { return attempt(sending); };
   const auto tell = [&request, &events](const Error& error, milliseconds wait) {
     events.phase(Phase::WaitingForReceiver,
@@ -114,19 +115,21 @@ Task<Result<Answer>> Sender::exchange(Sending& sending) {
   request.stall_timeout = options_.timeout;
   request.total_timeout = options_.timeout;
   request.sent = &sent;
-  auto answer = co_await answer_to(std::move(request));
+  auto answer = co_await answer_to(std::move(request), sending);
   if (!answer && sent) sending.may_have_arrived = true;
   co_return answer;
 }
 
-Task<Result<Answer>> Sender::answer_to(io::HttpRequest request) {
+Task<Result<Answer>> Sender::answer_to(io::HttpRequest request, const Sending& sending) {
   if (!request.status_only) {
-    auto response = co_await environment_.http.send(std::move(request), kLongestAnswer);
+    auto response = co_await components::send_told(
+        environment_, sending.events, {connection_, "deliver"}, std::move(request), kLongestAnswer);
     if (!response) co_return fail(std::move(response).error());
     co_return Answer{std::move(response->head), std::move(response->body),
                      environment_.clock.wall_now()};
   }
-  auto stream = co_await environment_.http.open(std::move(request));
+  auto stream = co_await components::open_told(environment_, sending.events,
+                                               {connection_, "deliver"}, std::move(request));
   if (!stream) co_return fail(std::move(stream).error());
   const std::string start = co_await start_of(**stream);
   const io::HttpHead& head = (*stream)->head();

@@ -51,13 +51,14 @@ class Sender {
   struct Sending {
     const PackedRequest& request;
     const components::Receiver& receiver;
+    const Events& events;
     const std::string idempotency_key;
     bool may_have_arrived = false;
   };
 
   Task<Result<Fate>> attempt(Sending& sending);
   Task<Result<components::Answer>> exchange(Sending& sending);
-  Task<Result<components::Answer>> answer_to(io::HttpRequest request);
+  Task<Result<components::Answer>> answer_to(io::HttpRequest request, const Sending& sending);
   Result<Fate> judge(const components::Answer& answer, Sending& sending);
   Result<Fate> too_large(components::RequestTooLarge verdict, int status, const Sending& sending);
   Result<Fate> told_to_wait(const std::string& complaint,

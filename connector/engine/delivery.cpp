@@ -166,7 +166,9 @@ Task<void> Delivery::abandon_lane() {
 }
 
 Task<void> Delivery::deliver(Extracted& rows) {
+  const auto began = context_.environment.clock.now();
   auto report = co_await load_rows(rows);
+  load_time_ = context_.environment.clock.now() - began;
   if (report) {
     report_ = *std::move(report);
   } else {
@@ -180,7 +182,18 @@ void Delivery::tell_of_the_end() const {
   auto told = failure_;
   const auto on_it = std::ranges::count(sync_.to, plan_.connection, &DestinationPlan::connection);
   if (told && on_it > 1) told = std::move(*told).during(target().name);
-  context_.events.tell(LoadDone{target().connection, target().name, report_.rows, std::move(told)});
+  context_.events.tell(LoadDone{.connection = target().connection,
+                                .target = target().name,
+                                .rows = report_.rows,
+                                .error = std::move(told),
+                                .counts = {.inserted = report_.inserted,
+                                           .updated = report_.updated,
+                                           .deleted = report_.deleted,
+                                           .marked = report_.marked,
+                                           .unchanged = report_.unchanged,
+                                           .rejected = report_.rejected},
+                                .dataset = target().dataset,
+                                .elapsed = load_time_});
 }
 
 Task<Delivery::Report> Delivery::load_rows(Extracted& rows) {

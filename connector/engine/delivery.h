@@ -68,6 +68,9 @@ class Delivery {
     if (encoded_) encoded_->append(batch);
   }
 
+  // What encode() has put on disk, until it is loaded.
+  std::uint64_t encoded_bytes() const { return encoded_ ? encoded_->bytes() : 0; }
+
   // Before rows are spooled: what delta loads and a verification of contents have to see of them.
   Task<void> open_checks(SpooledRows& rows);
 
@@ -117,6 +120,7 @@ class Delivery {
   std::unique_ptr<DeltaLoad> delta_;       // Where only differences are loaded.
   std::unique_ptr<ContentCheck> content_;  // Where rows are read back.
   components::LoadReport report_;
+  std::chrono::nanoseconds load_time_{0};
   components::Examples examples_;
   std::optional<components::LoadReport> held_;  // Of the load that the target has.
   std::optional<Error> failure_;

@@ -183,6 +183,12 @@ void Engine::lose_lease(const std::string& sync, const Error& why) {
   cancel(run);
 }
 
+std::uint64_t Engine::spooled_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [sync, handle] : leased_) bytes += handle->run_->spooled_bytes();
+  return bytes;
+}
+
 // When nothing of the run is under way any more.
 Task<void> Engine::give_back_lease(RunHandle& run) {
   const auto fence = run.run_->fence();

@@ -88,6 +88,11 @@ class Engine {
   // What the accounts allow that this plan reads from, and how much of it is in use.
   std::vector<ConnectionLimit> limits(const Plan& plan) const { return connections_.limits(plan); }
 
+  // Rows on disk between a fast stage and a slow one, which no more than the limit may take.
+  std::uint64_t queued_bytes() const { return overflow_.used; }
+  // Exports on disk until they are proven and loaded, of the runs that have a lease.
+  std::uint64_t spooled_bytes() const;
+
   // For tests, which do not wait for their timers.
   LeaseKeeper& leases() { return leases_; }
   RunRecorder& recorder() { return recorder_; }

@@ -12,6 +12,16 @@
 #include "connector/engine/plan/plan_steps.h"
 
 namespace millrace::engine {
+namespace {
+
+std::vector<Shaped::Column> told_columns(const Schema& schema) {
+  std::vector<Shaped::Column> columns;
+  columns.reserve(schema.fields().size());
+  for (const auto& field : schema.fields()) columns.push_back({field.name, to_string(field.type)});
+  return columns;
+}
+
+}  // namespace
 
 // What the decoder has ready. The export itself is asked between two calls of its next() only,
 // because a worker may be changing it meanwhile.
@@ -201,7 +211,10 @@ Task<Result<bool>> Extraction::begin(const Decoded& decoded, Shape& shape, FanOu
   result_.fresh_as_of = decoded.fresh_as_of;
   auto columns = columns_of(decoded.schema, plan_);
   if (!columns) co_return fail(std::move(columns).error());
+  Shaped shaped{.read = told_columns(**columns), .out = {}};
   if (auto bound = co_await bind(*std::move(columns), shape); !bound) co_return fail(bound.error());
+  shaped.out = told_columns(*shape.output());
+  context_.events.tell(shaped);
   result_.masked = shape.masked();
   if (taker_) {
     if (auto found = taker_->bind(*shape.output()); !found) co_return fail(found.error());

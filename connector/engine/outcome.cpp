@@ -5,8 +5,14 @@
 namespace millrace::engine {
 
 Finished finish_of(const SyncOutcome& outcome) {
-  return {outcome.status,  outcome.rows_read, outcome.rows_out,
-          outcome.elapsed, outcome.error,     outcome.not_started};
+  return {.status = outcome.status,
+          .rows_read = outcome.rows_read,
+          .rows_out = outcome.rows_out,
+          .elapsed = outcome.elapsed,
+          .error = outcome.error,
+          .not_started = outcome.not_started,
+          .quarantined = outcome.counts.quarantined,
+          .fresh_as_of = outcome.fresh_as_of};
 }
 
 bool may_be_done_later(const SyncOutcome& outcome) {

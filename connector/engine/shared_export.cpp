@@ -45,6 +45,7 @@ class SharedExport::Seat final : public components::Source {
   Task<Result<std::unique_ptr<Export>>> open(const Events&) override { return owner_.open(*this); }
   const std::string& request() const override { return owner_.source_->request(); }
   std::string origin() const override { return owner_.source_->origin(); }
+  std::string title() const override { return owner_.source_->title(); }
 
   const ledger::JobHolder holder;
   const Events& events;
@@ -285,6 +286,10 @@ std::string SharedExport::others(const Seat& seat) const {
 void SharedExport::on(const Event& event) {
   const auto* phase = std::get_if<PhaseChanged>(&event.what);
   if (phase != nullptr) phase_ = *phase;
+  if (std::holds_alternative<RequestDone>(event.what)) {
+    if (!seats_.empty()) seats_.front()->events.tell(event.what);
+    return;
+  }
   for (auto* seat : seats_) {
     if (phase == nullptr || seat->state != SeatState::Away) seat->events.tell(event.what);
   }

@@ -120,7 +120,9 @@ Result<void> SyncRun::make_parts(Connections& connections, const Plan& plan) {
 Task<void> SyncRun::run() {
   const auto& clock = context_.environment.clock;
   const auto started = clock.now();
-  events_.tell(Started{route_of(plan_)});
+  Started begun{.route = route_of(plan_)};
+  if (source_) begun.from = {source_->origin(), source_->title()};
+  events_.tell(begun);
   if (set_up_ && plan_.watermark) tell_start();
   auto done = std::move(set_up_);
   if (done) {
@@ -142,6 +144,12 @@ Task<void> SyncRun::run() {
   outcome_.ended_at = clock.wall_now();
   outcome_.elapsed = clock.now() - started;
   events_.tell(finish_of(outcome_));
+}
+
+std::uint64_t SyncRun::spooled_bytes() const {
+  std::uint64_t bytes = extracted_.spool ? extracted_.spool->spool().bytes() : 0;
+  for (const auto& delivery : deliveries_) bytes += delivery->encoded_bytes();
+  return bytes;
 }
 
 Task<void> SyncRun::prepare() {

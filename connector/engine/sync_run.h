@@ -48,6 +48,8 @@ class SyncRun {
   const Events& events() const { return events_; }
   // Tells connections apart: what is read from two of them is never the same.
   const void* connection() const { return connection_; }
+  // What its rows take on disk just now, until they are loaded.
+  std::uint64_t spooled_bytes() const;
   // What the rows are read from; nullptr when set_up() failed. May be replaced before run() by
   // another that gives the same rows.
   std::unique_ptr<components::Source>& source() { return source_; }

@@ -112,7 +112,8 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
       .connection = name_,
       .name = (config_.root.path / *path).string(),
       .mode = mode,
-      .identity = (std::filesystem::path(config_.root.written) / *path).string()};
+      .identity = (std::filesystem::path(config_.root.written) / *path).string(),
+      .dataset = {"file", std::filesystem::absolute(config_.root.path / *path).string()}};
   return std::make_unique<FilesDestination>(std::move(shown), std::move(target), std::move(*parts),
                                             std::move(*claim), environment_);
 }

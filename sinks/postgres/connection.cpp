@@ -57,6 +57,14 @@ components::WrittenTarget PostgresConnection::written(const PostgresConfig& opti
   return written;
 }
 
+DatasetName PostgresConnection::dataset_of(const io::QualifiedName& table) const {
+  if (!place_) return {};
+  const auto slash = place_->database.rfind('/');
+  const auto& schema = table.schema.empty() ? place_->default_schema : table.schema;
+  return {"postgres://" + place_->database.substr(0, slash),
+          fmt::format("{}.{}.{}", place_->database.substr(slash + 1), schema, table.table)};
+}
+
 Result<std::unique_ptr<components::Destination>> PostgresConnection::destination(
     const PostgresDestinationConfig& to, const config::RunValues& values) {
   auto table = io::parse_table_name(to.table.render(values));
@@ -66,7 +74,8 @@ Result<std::unique_ptr<components::Destination>> PostgresConnection::destination
                             .mode = mode_of(to.rows, postgres_capabilities()),
                             .key = key_of(to.rows),
                             .on_leave = on_leave_of(to.rows),
-                            .columns = column_rules_of(to.rows)};
+                            .columns = column_rules_of(to.rows),
+                            .dataset = dataset_of(*table)};
   return std::make_unique<PostgresDestination>(
       database_, TableTarget{std::move(target), *std::move(table), column_policies_of(to.rows),
                              to.rows.comments});

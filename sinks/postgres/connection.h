@@ -8,6 +8,8 @@
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
 #include "connector/components/written_target.h"
+#include "connector/io/postgres/postgres_dsn.h"
+#include "connector/io/postgres/postgres_names.h"
 #include "sinks/postgres/options/config.h"
 #include "sinks/postgres/sessions/database.h"
 
@@ -18,7 +20,9 @@ namespace millrace::sinks::postgres {
 class PostgresConnection final : public components::SinkConnectionOf<PostgresDestinationConfig> {
  public:
   PostgresConnection(PostgresConfig options, std::string name, components::Environment& environment)
-      : name_(std::move(name)), database_(std::move(options), environment) {}
+      : name_(std::move(name)),
+        place_(io::place_of(options.dsn.reveal())),
+        database_(std::move(options), environment) {}
 
   static void check(const PostgresConfig& options, const PostgresDestinationConfig& to,
                     const components::DestinationSetting& setting,
@@ -31,7 +35,10 @@ class PostgresConnection final : public components::SinkConnectionOf<PostgresDes
       const PostgresDestinationConfig& to, const config::RunValues& values) override;
 
  private:
+  DatasetName dataset_of(const io::QualifiedName& table) const;
+
   std::string name_;
+  Result<io::PostgresPlace> place_;
   Database database_;
 };
 

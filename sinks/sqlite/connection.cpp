@@ -60,6 +60,7 @@ Result<std::unique_ptr<components::Destination>> SqliteConnection::destination(
                             .key = key_of(to.rows),
                             .on_leave = on_leave_of(to.rows),
                             .columns = column_rules_of(to.rows)};
+  target.dataset = {"sqlite:" + config_.path.path.string(), target.name};
   return std::make_unique<SqliteDestination>(
       SqliteTarget{std::move(target), config_.path.path, column_policies_of(to.rows)}, turns_,
       environment_);

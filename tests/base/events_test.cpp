@@ -39,6 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
              "loading t again in 1000 ms: reset"},
         Told{"ANote", Note{Level::Warning, "old rows"}, "old rows"},
         Told{"NothingForRows", RowsRead{5}, ""},
+        Told{"NothingForARequest", RequestDone{"bi", "ask", "GET", 200, 1s}, ""},
+        Told{"NothingForColumns", Shaped{}, ""},
         Told{"NothingForBytes", Received{"5", 1, 2, 0, {}}, ""},
         Told{"ALoad", LoadDone{"warehouse", "t", 1234, {}}, "warehouse has its 1,234 rows"},
         Told{"AFailedLoad", LoadDone{"warehouse", "t", 0, Error(ErrorKind::Refused, "no right")},

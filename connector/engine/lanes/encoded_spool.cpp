@@ -19,6 +19,7 @@ void EncodedSpool::append(const Batch& batch) {
   if (auto written = write(batch); !written) {
     failure_ = std::move(written).error();
     file_.reset();
+    bytes_ = 0;
   }
 }
 
@@ -35,6 +36,7 @@ Result<void> EncodedSpool::write(const Batch& batch) {
   if (auto written = file_->append(scratch_); !written) {
     return fail(std::move(written).error().during("spool"));
   }
+  bytes_ = file_->size();
   origins_.add(batch.origins, batch.rows);
   return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -29,6 +30,8 @@ class EncodedSpool {
   // After a failure it takes no more.
   void append(const Batch& batch);
   const std::optional<Error>& failure() const { return failure_; }
+  // That it takes on disk just now. From any thread.
+  std::uint64_t bytes() const { return bytes_; }
 
   const components::EncodedExport& exported() const { return exported_; }
 
@@ -51,6 +54,7 @@ class EncodedSpool {
   std::unique_ptr<components::RowEncoding> encoding_;
   std::filesystem::path folder_;
   std::optional<io::TempFile> file_;  // Once there are rows.
+  std::atomic<std::uint64_t> bytes_ = 0;
   OriginLog origins_;
   components::EncodedExport exported_;
   std::optional<Error> failure_;

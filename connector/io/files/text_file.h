@@ -10,6 +10,7 @@ namespace millrace::io {
 enum class IfThere {
   Refuse,   // Also a symlink that leads nowhere.
   Replace,  // Its contents: the file, its owner and mode stay.
+  Append,   // Behind its contents, in one go.
 };
 
 // Writes a small file in one go; one that it made is gone again after a failure. For texts that a

@@ -24,6 +24,10 @@ std::string ReportSource::origin() const {
   return io::origin_of(api_.config.url);
 }
 
+std::string ReportSource::title() const {
+  return shown(config_);
+}
+
 Task<Result<ExportPtr>> ReportSource::open(const Events& events) {
   if (!plan_.because.empty() && !std::exchange(told_choice_, true)) events.detail(plan_.because);
   if (plan_.reading == Plan::Reading::Direct) co_return co_await open_without_job(events);

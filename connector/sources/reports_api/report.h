@@ -28,6 +28,7 @@ class ReportSource final : public components::Source {
   Task<Result<ExportPtr>> open(const Events& events) override;
   const std::string& request() const override { return plan_.request; }
   std::string origin() const override;
+  std::string title() const override;
   const std::string& sharing_key() const override { return plan_.sharing_key; }
 
  private:

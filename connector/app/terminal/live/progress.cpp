@@ -101,6 +101,8 @@ struct Apply {
 
   void operator()(const Note&) const {}
   void operator()(const NotStarted&) const {}
+  void operator()(const RequestDone&) const {}
+  void operator()(const Shaped&) const {}
 
   void operator()(const JobExpected& job) const { sync.expected = now + job.in; }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connector/components/limits/shared_limits.h"
+#include "connector/components/told_request.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/values.h"
 #include "connector/io/http/message/retry_after.h"
@@ -115,7 +116,9 @@ Task<Result<io::HttpResponse>> Conversation::ask_once(const Call& call) {
     request.body = call.body;
     request.headers.push_back({"Content-Type", "application/json"});
   }
-  auto response = co_await api_.environment.http.send(std::move(request));
+  auto response = co_await components::send_told(api_.environment, events_,
+                                                 {api_.name, call.starts_job ? "submit" : "ask"},
+                                                 std::move(request));
   if (!response) {
     if (call.starts_job && may_succeed_later(response.error())) ++lost_answers_;
     co_return response;
@@ -153,7 +156,8 @@ Task<bool> Conversation::ask_to_cancel(std::string target) {
   io::HttpRequest request = api_.request(target);
   request.method = "PUT";
   request.connect_timeout = request.total_timeout = kLongestCancel;
-  const auto response = co_await api_.environment.http.send(std::move(request));
+  const auto response = co_await components::send_told(api_.environment, events_,
+                                                       {api_.name, "cancel"}, std::move(request));
   co_return response && response->head.status >= 200 && response->head.status < 300;
 }
 

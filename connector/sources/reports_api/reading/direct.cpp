@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/components/told_request.h"
 #include "connector/sources/reports_api/jobs/api_errors.h"
 #include "connector/sources/reports_api/reading/download_route.h"
 
@@ -35,7 +36,8 @@ Task<Result<Stream>> open_once(Conversation& conversation, const Call& call) {
   }
   io::HttpRequest request = api.request(call.target);
   request.total_timeout = conversation.time_left();
-  auto stream = co_await api.environment.http.open(std::move(request));
+  auto stream = co_await components::open_told(api.environment, conversation.events(),
+                                               {api.name, "download"}, std::move(request));
   if (!stream) co_return stream;
   const io::HttpHead& head = (*stream)->head();
   if (head.status != 200) {

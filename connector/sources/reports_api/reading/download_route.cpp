@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/components/told_request.h"
 #include "connector/io/http/message/inflater.h"
 #include "connector/io/http/message/retry_after.h"
 #include "connector/io/http/message/url.h"
@@ -137,7 +138,8 @@ Task<Result<Stream>> follow_download(Conversation& conversation, std::string job
     const std::string url = request.url;
     ask_for_rest(request, rest);
     request.total_timeout = conversation.time_left();
-    auto stream = co_await api.environment.http.open(std::move(request));
+    auto stream = co_await components::open_told(api.environment, conversation.events(),
+                                                 {api.name, "download"}, std::move(request));
     if (!stream) co_return fail(std::move(stream).error());
     const io::HttpHead& head = (*stream)->head();
     if (rest && is_answer_to_rest(head.status)) co_return std::move(*stream);
