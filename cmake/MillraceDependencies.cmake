@@ -33,6 +33,9 @@ millrace_find_library(pg_query pg_query.h pg_query)
 millrace_find_library(phonenumber phonenumbers/phonenumberutil.h phonenumber libphonenumber.so.8)
 pkg_check_modules(protobuf REQUIRED IMPORTED_TARGET protobuf)
 target_link_libraries(phonenumber INTERFACE PkgConfig::protobuf)
+# Without its link too: what comes with its headers is a web server and two libraries that nothing here needs.
+millrace_find_library(prometheus prometheus/registry.h prometheus-cpp-core
+  libprometheus-cpp-core.so.1.0)
 if(MILLRACE_TESTS OR MILLRACE_BENCH)
   # Another program's workbooks, to read.
   pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
