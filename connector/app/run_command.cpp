@@ -13,6 +13,7 @@
 #include "connector/app/runtime.h"
 #include "connector/app/selection.h"
 #include "connector/app/summary.h"
+#include "connector/app/telemetry/run_telemetry.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/control_keys.h"
 #include "connector/app/terminal/live/live_display.h"
@@ -20,6 +21,7 @@
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
 #include "connector/app/watermarks.h"
+#include "connector/base/event_fan.h"
 #include "connector/base/process/crash_point.h"
 #include "connector/base/process/out_of_memory.h"
 #include "connector/base/text/suggestion.h"
@@ -64,16 +66,18 @@ struct Screen {
 
 Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::Plan> plan,
                          std::vector<const engine::SyncPlan*> syncs, engine::RunRequest request,
-                         Screen& screen, engine::RunOutcome& outcome) {
+                         Screen& screen, RunTelemetry& telemetry, engine::RunOutcome& outcome) {
   TaskGroup painting(co_await boost::asio::this_coro::executor);
   std::optional<QuietControlKeys> unpainted;
   if (screen.live) {
     unpainted.emplace(STDERR_FILENO);
     painting.spawn(screen.live->refresh());
   }
+  co_await telemetry.begin();
   outcome = co_await engine::run_all(engine, std::move(plan), std::move(syncs), request);
   painting.cancel();
   co_await painting.join();
+  co_await telemetry.tell();
 }
 
 Task<void> open_ledger(const engine::Plan& plan, const ChosenSyncs& syncs,
@@ -139,6 +143,10 @@ int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments,
   return print_result(text, code, results);
 }
 
+void warn_of(const RunTelemetry& telemetry) {
+  for (const auto& warning : telemetry.warnings()) tell("warning: " + warning + "\n");
+}
+
 // Nothing was asked of anyone yet.
 int stop_before(const Error& error, const Arguments& arguments, const RunFacts& facts, int signal,
                 int results) {
@@ -174,8 +182,11 @@ int run(const Arguments& arguments, const RunCommand& command) {
   Result<OpenLedger> ledger;
   runtime.run(open_ledger(*plan, *syncs, command, runtime.environment(), ledger));
   if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
+  RunTelemetry telemetry(command, runtime.environment(), *plan, *syncs);
   const auto stop = [&](const Error& why) {
     facts.ended_at = clock.wall_now();
+    if (runtime.signal() == 0) runtime.run(telemetry.tell_of_none(status_of(why)));
+    warn_of(telemetry);
     return stop_before(why, arguments, facts, runtime.signal(), results);
   };
   if (!ledger) return stop(ledger.error());
@@ -192,15 +203,18 @@ int run(const Arguments& arguments, const RunCommand& command) {
   components::SharedLimits limits(ledger->ledger->quotas(), environment.loop, environment.clock);
   if (!command.dry_run) environment.limits = &limits;
   Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
-  engine::Engine engine(environment, screen.listener(), plan->spool.limit, ledger->history.get());
+  telemetry.read_past_from(*ledger->store);
+  EventFan events({&screen.listener(), &telemetry.listener()});
+  engine::Engine engine(environment, events, plan->spool.limit, ledger->history.get());
   engine::RunOutcome outcome;
-  runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), screen, outcome));
+  runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), screen, telemetry, outcome));
   facts.ended_at = clock.wall_now();
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   if (screen.live && isatty(results) == 1) screen.lines.write("\n");
   if (screen.plain) screen.plain->end();
   screen.lines.drain(kReadersTime);
+  warn_of(telemetry);
   const int told = print_outcome(outcome, arguments, facts, code, results);
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {
     return end_with(told, screen.lines);

@@ -84,16 +84,16 @@ TEST_F(LineageTest, TellsWhatARunReadsAndWrites) {
 TEST_F(LineageTest, AFailureSaysWhyAndLeavesOutWhatWasNotWritten) {
   const auto events =
       told({.status = Status::Failed}, Error(ErrorKind::Refused, "no right on \"orders\""));
-  EXPECT_THAT(events.back(),
-              AllOf(HasSubstr(R"("eventType":"FAIL")"),
-                    HasSubstr(R"("message":"warehouse: no right on \"orders\"")"),
-                    HasSubstr(R"("programmingLanguage":"C++")"), Not(HasSubstr("w.public.orders"))));
+  EXPECT_THAT(events.back(), AllOf(HasSubstr(R"("eventType":"FAIL")"),
+                                   HasSubstr(R"("message":"warehouse: no right on \"orders\"")"),
+                                   HasSubstr(R"("programmingLanguage":"C++")"),
+                                   Not(HasSubstr("w.public.orders"))));
 }
 
 TEST_F(LineageTest, WhatASignalStoppedIsAborted) {
-  EXPECT_THAT(told({.status = Status::Cancelled, .error = Error(ErrorKind::Cancelled, "stopped")})
-                  .back(),
-              HasSubstr(R"("eventType":"ABORT")"));
+  EXPECT_THAT(
+      told({.status = Status::Cancelled, .error = Error(ErrorKind::Cancelled, "stopped")}).back(),
+      HasSubstr(R"("eventType":"ABORT")"));
 }
 
 TEST_F(LineageTest, ARunHasTheSameUuidInAllOfItsEvents) {
@@ -137,10 +137,10 @@ TEST(LineageSettingsTest, TheStandardVariablesAreForFilesThatSayNothing) {
 TEST(LineageSettingsTest, SaysWhyItDoesNotSend) {
   EXPECT_THAT(settings_of({}, {{"OPENLINEAGE_URL", "localhost"}}).warnings,
               ElementsAre(HasSubstr("is not an address")));
-  EXPECT_THAT(settings_of({}, {{"OPENLINEAGE_URL", "http://ol.example"},
-                               {"OPENLINEAGE_API_KEY", "k"}})
-                  .warnings,
-              ElementsAre(HasSubstr("others could read")));
+  EXPECT_THAT(
+      settings_of({}, {{"OPENLINEAGE_URL", "http://ol.example"}, {"OPENLINEAGE_API_KEY", "k"}})
+          .warnings,
+      ElementsAre(HasSubstr("others could read")));
 }
 
 }  // namespace

@@ -36,6 +36,10 @@ class MetricsTest : public ::testing::Test {
     if (status == Status::Failed) finished.error = Error(ErrorKind::Refused, "wrong key");
     events.tell(finished);
   }
+  std::string shown() {
+    metrics_.show(service());
+    return metrics_.text();
+  }
   ServiceNow service() const {
     return {.syncs = {{.sync = "orders",
                        .next = clock_.wall_now() + 1h,
@@ -120,7 +124,7 @@ TEST_F(MetricsTest, RequestsWithoutAnAnswerHaveNoStatus) {
 }
 
 TEST_F(MetricsTest, ShowsWhatTheServiceIsAt) {
-  const auto text = metrics_.text(service());
+  const auto text = shown();
   for (const auto* line : {
            "millrace_data_age_seconds{sync=\"orders\"} 90\n",
            "millrace_data_stale_after_seconds{sync=\"orders\"} 3600\n",
@@ -139,13 +143,13 @@ TEST_F(MetricsTest, ShowsWhatTheServiceIsAt) {
 TEST_F(MetricsTest, DropsTheSeriesOfASyncThatTheFileHasNoMore) {
   run(sync("orders"));
   run(sync("customers"));
-  const auto text = metrics_.text(service());
+  const auto text = shown();
   EXPECT_THAT(text, AllOf(HasSubstr("sync=\"orders\""), Not(HasSubstr("sync=\"customers\""))));
 }
 
 TEST_F(MetricsTest, KeepsTheSeriesOfASyncThatStillRuns) {
   sync("customers").tell(Started{});
-  EXPECT_THAT(metrics_.text(service()), HasSubstr("sync=\"customers\""));
+  EXPECT_THAT(shown(), HasSubstr("sync=\"customers\""));
 }
 
 TEST_F(MetricsTest, TellsHowLateTheLoopIs) {
@@ -161,7 +165,7 @@ TEST_F(MetricsTest, PrometheusHasNothingToComplainOf) {
   run(sync("orders"));
   events.tell(Retrying{"", 1s, "503"});
   metrics_.saw_loop_lag(20ms);
-  EXPECT_EQ(testing::promtool("check metrics", metrics_.text(service())), "");
+  EXPECT_EQ(testing::promtool("check metrics", shown()), "");
 }
 
 }  // namespace

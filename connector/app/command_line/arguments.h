@@ -19,6 +19,8 @@ struct RunCommand {
   std::string since;     // Where syncs with a watermark begin; empty: where the last run got to.
   std::string allow;     // The run whose guarded load is let through; empty: none.
   std::size_t rows = 0;  // Of a dry run: examples of each kind of change.
+  std::string metrics_file;  // Where the run's metrics are written; empty: nowhere.
+  std::string pushgateway;   // The address that they are sent to; empty: none.
 };
 struct ServeCommand {
   std::string listen;  // Instead of the file's service.listen; empty: as the file says.

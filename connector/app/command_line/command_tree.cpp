@@ -13,6 +13,7 @@
 #include "connector/base/zones/zone_names.h"
 #include "connector/engine/serving/service_options.h"
 #include "connector/schedule/zone_clock.h"
+#include "connector/telemetry/metrics/pushgateway.h"
 
 namespace millrace::app {
 namespace {
@@ -156,6 +157,22 @@ void add_schedule(CLI::App& app, Typed& typed) {
   schedule.callback([&] { typed.arguments.command = typed.schedule; });
 }
 
+void add_metrics(CLI::App& run, Typed& typed, CLI::Option* dry_run) {
+  run.add_option("--metrics-file", typed.run.metrics_file,
+                 "Write metrics of the run to this file, for Prometheus' textfile collector")
+      ->check(unless_empty("is empty; name a file, such as millrace.prom"))
+      ->type_name("FILE")
+      ->excludes(dry_run);
+  run.add_option("--pushgateway", typed.run.pushgateway,
+                 "Send metrics of the run to this Pushgateway; a path such as "
+                 "/metrics/job/NAME names their group")
+      ->check([](const std::string& url) {
+        return telemetry::complaint_about_pushgateway(url).value_or("");
+      })
+      ->type_name("URL")
+      ->excludes(dry_run);
+}
+
 void add_run(CLI::App& app, Typed& typed) {
   auto& run = add_command(
       app, kWork, "run",
@@ -179,6 +196,7 @@ void add_run(CLI::App& app, Typed& typed) {
       ->check(unless_empty("is empty; name the run that a guard stopped"))
       ->type_name("RUN_ID")
       ->excludes(dry_run);
+  add_metrics(run, typed, dry_run);
   run.callback([&] { typed.arguments.command = typed.run; });
 }
 

@@ -25,9 +25,10 @@ std::vector<std::string> hosts_of(const ListenAddress& address,
 }  // namespace
 
 HttpFront::HttpFront(const components::Environment& environment, service::Board& board,
-                     ledger::Store& store, Log log)
+                     ledger::Store& store, std::function<Task<std::string>()> metrics, Log log)
     : environment_(environment),
-      site_({.version = MILLRACE_VERSION}, board, store, environment.clock, std::move(log)),
+      site_({.version = MILLRACE_VERSION, .metrics = std::move(metrics)}, board, store,
+            environment.clock, std::move(log)),
       server_(environment.loop, kLimits, environment.workers, site_),
       tasks_(environment.loop) {}
 

@@ -20,7 +20,7 @@ class HttpFront {
   using Log = std::function<void(const std::string&)>;
 
   HttpFront(const components::Environment& environment, service::Board& board, ledger::Store& store,
-            Log log);
+            std::function<Task<std::string>()> metrics, Log log);
   HttpFront(const HttpFront&) = delete;
   HttpFront& operator=(const HttpFront&) = delete;
 

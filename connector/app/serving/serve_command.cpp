@@ -15,6 +15,9 @@
 #include "connector/app/serving/file_watch.h"
 #include "connector/app/serving/http_front.h"
 #include "connector/app/serving/reload_signal.h"
+#include "connector/app/telemetry/exporters.h"
+#include "connector/app/telemetry/past_of_syncs.h"
+#include "connector/app/telemetry/service_now.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
@@ -26,6 +29,7 @@
 #include "connector/service/run_watch.h"
 #include "connector/service/service.h"
 #include "connector/service/service_board.h"
+#include "connector/telemetry/metrics/metrics.h"
 
 namespace millrace::app {
 namespace {
@@ -61,8 +65,9 @@ class Serving {
         service_({engine_, *ledger.ledger, *ledger.store, environment_, events_}, plan_,
                  {.grace = std::chrono::ceil<std::chrono::seconds>(plan_->service.grace)}),
         board_(service_, engine_, runs_),
-        front_(environment_, board_, *ledger.store,
-               [this](const std::string& line) { own_events().info(line); }) {
+        front_(
+            environment_, board_, *ledger.store, [this] { return metrics_text(); },
+            [this](const std::string& line) { own_events().info(line); }) {
     environment_.limits = &limits_;
   }
 
@@ -100,16 +105,41 @@ class Serving {
     TaskGroup upkeep(environment_.loop);
     upkeep.spawn(keep_up());
     if (files_) upkeep.spawn(look_at_files());
+    upkeep.spawn(telemetry::watch_loop(environment_.clock, metrics_));
+    co_await learn_past();
     tell_begin();
     served = co_await service_.run();
     if (served) own_events().info("stopped");
     co_await front_.stop();
+    co_await exporters_.close();
     upkeep.cancel();
     co_await upkeep.join();
     hangup.cancel();
   }
 
+  // For metrics of syncs that this process has not run yet.
+  Task<void> learn_past() {
+    std::vector<std::string> names;
+    for (const auto& sync : plan_->syncs) names.push_back(sync.name);
+    const auto past = co_await past_of_syncs(*ledger_.store, std::move(names));
+    if (!past) {
+      own_events().warn("the metrics lack what earlier runs did: " + past.error().message());
+      co_return;
+    }
+    for (const auto& each : *past) metrics_.know(each);
+  }
+
+  // Written on a worker: of ten thousand syncs it takes its time.
+  Task<std::string> metrics_text() {
+    auto now = service_now(board_);
+    now.queued_bytes = engine_.queued_bytes();
+    now.spooled_bytes = engine_.spooled_bytes();
+    metrics_.show(now);
+    co_return co_await environment_.workers.run([this] { return metrics_.text(); });
+  }
+
   void tell_begin() {
+    exporters_.begin();
     own_events().info(fmt::format("keeping the schedules of {} of {} syncs",
                                   scheduled_syncs(*plan_), plan_->syncs.size()));
     if (front_.url().empty()) return;
@@ -162,6 +192,7 @@ class Serving {
         plan.state.file() == plan_->state.file() && plan.state.tables() == plan_->state.tables();
     constexpr auto kLater = "{}: takes effect when millrace is started again";
     if (!same_state) own_events().warn(fmt::format(kLater, "state"));
+    if (plan.lineage != plan_->lineage) own_events().warn(fmt::format(kLater, "lineage"));
     if (plan.service.listen != plan_->service.listen) {
       own_events().warn(fmt::format(kLater, "service.listen"));
     }
@@ -176,7 +207,10 @@ class Serving {
   BackgroundWriter out_{STDERR_FILENO};
   PlainLines lines_;
   service::RunWatch runs_;
-  EventFan events_{{&lines_, &runs_}};
+  telemetry::Metrics metrics_{environment_.clock, MILLRACE_VERSION};
+  Exporters exporters_{environment_, plan_->lineage, Exporters::Wanted::Yes,
+                       [this](std::string warning) { own_events().warn(std::move(warning)); }};
+  EventFan events_{{&lines_, &runs_, &metrics_, &exporters_}};
   engine::Engine engine_;
   service::Service service_;
   service::ServiceBoard board_;

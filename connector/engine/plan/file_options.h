@@ -76,6 +76,7 @@ struct FileOptions {
   ledger::HistoryOptions history;
   SpoolOptions spool;
   ServiceOptions service;
+  LineageOptions lineage;
   config::Map<ConnectionOptions> connections;
   DefaultOptions defaults;
   config::Map<SyncOptions> syncs;

@@ -98,6 +98,9 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
       .group<&FileOptions::spool>(spool_spec(), "Disk space for buffered rows.")
       .group<&FileOptions::service>(
           service_spec(), "How `millrace serve` keeps the schedules, and who may look at it.")
+      .group<&FileOptions::lineage>(lineage_spec(),
+                                    "Where events of OpenLineage go; nowhere when nothing is "
+                                    "said.")
       .value<&FileOptions::connections>(
           config::named(connection_syntax(registry)),
           "The systems to read from and write to. The name is yours; the key below it is the kind.")

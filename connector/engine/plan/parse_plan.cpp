@@ -46,6 +46,7 @@ class PlanMaker {
     plan_.history = file_.history;
     plan_.spool = file_.spool;
     plan_.service = file_.service;
+    plan_.lineage = file_.lineage;
     for (const auto& [name, connection] : file_.connections) add_connection(name, connection);
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
     place_schedules(document_, file_.syncs, plan_.syncs, problems_);

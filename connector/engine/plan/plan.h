@@ -14,6 +14,7 @@
 #include "connector/engine/rows/named_step.h"
 #include "connector/engine/rows/row_policy.h"
 #include "connector/engine/schedules/schedule_plan.h"
+#include "connector/engine/serving/lineage_options.h"
 #include "connector/engine/serving/service_options.h"
 #include "connector/engine/tests/test_options.h"
 #include "connector/engine/watermarks/watermark_plan.h"
@@ -93,6 +94,7 @@ struct Plan {
   ledger::HistoryOptions history;
   SpoolOptions spool;
   ServiceOptions service;
+  LineageOptions lineage;
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;
   std::vector<SyncPlan> syncs;

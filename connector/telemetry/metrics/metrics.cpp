@@ -276,9 +276,8 @@ std::string Metrics::text() const {
   return recorder_->text();
 }
 
-std::string Metrics::text(const ServiceNow& now) {
+void Metrics::show(const ServiceNow& now) {
   recorder_->show(now);
-  return recorder_->text();
 }
 
 Task<void> watch_loop(Clock& clock, Metrics& metrics) {

@@ -13,7 +13,7 @@ namespace millrace::telemetry {
 // Counts what the events of runs tell, in the words of Prometheus. Names of syncs and connections
 // are labels; nothing that a report says ever is.
 //
-// Loop thread only; the clock outlives it.
+// Loop thread only, but for text(); the clock outlives it.
 class Metrics final : public EventListener {
  public:
   Metrics(const Clock& clock, const std::string& version);
@@ -30,11 +30,11 @@ class Metrics final : public EventListener {
   // How long the loop took to come back to what was due.
   void saw_loop_lag(std::chrono::nanoseconds lag);
 
-  // In the text format of Prometheus.
+  // What a service is at; series of syncs that it does not have any more are dropped.
+  void show(const ServiceNow& now);
+
+  // In the text format of Prometheus. From any thread, also while events are counted.
   std::string text() const;
-  // The same for a service: what it is at is written with it, and series of syncs that it does not
-  // have any more are dropped.
-  std::string text(const ServiceNow& now);
 
  private:
   class Recorder;

@@ -46,7 +46,7 @@ TEST_F(RoutesTest, ReadinessKeepsItsReasonsFromStrangers) {
 }
 
 TEST_F(RoutesTest, MetricsAreWhatTheServiceCounts) {
-  options_.metrics = [] { return "millrace_runs_total 3\n"; };
+  options_.metrics = []() -> Task<std::string> { co_return "millrace_runs_total 3\n"; };
   start();
 
   const auto answer = get("/metrics");
@@ -147,7 +147,7 @@ TEST_F(RoutesTest, FilesAreKeptByBrowsersForever) {
 
 // Every path of the document is answered, and with what it says.
 TEST_F(RoutesTest, TheDescriptionIsOfThisApi) {
-  options_.metrics = [] { return ""; };
+  options_.metrics = []() -> Task<std::string> { co_return ""; };
   const auto id = add({.sync = "orders"});
   start();
   simdjson::dom::parser parser;

@@ -93,7 +93,7 @@ Task<io::ServerReply> Api::metrics(const Call&) const {
   if (!services_.options.metrics) co_return api_error(404, "not_found", "there are no metrics");
   io::ServerReply reply{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                         .compress = true};
-  reply.body = services_.options.metrics();
+  reply.body = co_await services_.options.metrics();
   co_return reply;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connector/base/clock.h"
+#include "connector/base/task.h"
 #include "connector/io/http_server/message.h"
 #include "connector/ledger/store/store.h"
 #include "connector/service/web/board.h"
@@ -16,7 +17,7 @@ namespace millrace::service {
 // What the site is to know of its service. A plain value.
 struct WebOptions {
   std::string version = {};
-  std::function<std::string()> metrics = {};  // The body of /metrics; without it there is none.
+  std::function<Task<std::string>()> metrics = {};  // The body of /metrics; without it none is.
 };
 
 // What answers are made from. Everything that it refers to outlives it.
