@@ -153,7 +153,7 @@ std::vector<std::string> sync_names(const std::string& file) {
 }
 
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
-    const engine::Plan& plan, const std::vector<std::string>& names, OutputFormat output) {
+    const engine::Plan& plan, const std::vector<std::string>& names, Output output) {
   std::vector<const engine::SyncPlan*> chosen;
   std::vector<std::string> known;
   for (const auto& sync : plan.syncs) {

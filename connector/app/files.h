@@ -41,6 +41,6 @@ std::vector<std::string> sync_names(const std::string& file);
 
 // The syncs of these names, each once, or all of them; nullopt after unknown names were told.
 std::optional<std::vector<const engine::SyncPlan*>> chosen_syncs(
-    const engine::Plan& plan, const std::vector<std::string>& names, OutputFormat output);
+    const engine::Plan& plan, const std::vector<std::string>& names, Output output);
 
 }  // namespace millrace::app

@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   handle_signals();
   millrace::stop_when_memory_runs_out();
   millrace::io::stop_when_sqlite_runs_out_of_memory();
-  auto output = OutputFormat::Human;
+  Output output;
   try {
     const auto parsed = parse_arguments(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
@@ -64,7 +64,11 @@ int main(int argc, char** argv) {
     return dispatch(arguments);
   } catch (const std::exception& thrown) {
     const auto sentence = sentence_on(thrown);
-    tell("millrace: " + sentence + "\n");
+    if (output.log == LogFormat::Json) {
+      tell_error(sentence, output.log);
+    } else {
+      tell("millrace: " + sentence + "\n");
+    }
     return end_failed({millrace::ErrorKind::Internal, sentence}, output);
   }
 }

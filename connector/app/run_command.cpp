@@ -41,10 +41,13 @@ constexpr std::string_view kOutOfMemoryLine =
 
 // The listener for where stderr goes, and the task that keeps a live one painted.
 struct Screen {
-  Screen(Clock& clock, Verbosity verbosity, bool prints) {
+  Screen(Clock& clock, Verbosity verbosity, LogFormat format, bool prints)
+      : lines(STDERR_FILENO, BackgroundWriter::kUsualCapacity, format) {
     // A picture would be painted over rows that are printed on the same terminal.
     const bool rows_are_there = prints && isatty(STDOUT_FILENO) == 1;
-    if (takes_pictures(STDERR_FILENO) && !rows_are_there && verbosity != Verbosity::Quiet) {
+    const bool wants_picture = format == LogFormat::Text &&
+                               (verbosity == Verbosity::Normal || verbosity == Verbosity::Verbose);
+    if (takes_pictures(STDERR_FILENO) && !rows_are_there && wants_picture) {
       live = std::make_unique<LiveDisplay>(
           clock, lines,
           LiveOptions{.look = {.colours = wants_colours(), .unicode = is_utf8_locale()},
@@ -52,14 +55,15 @@ struct Screen {
                       .rewraps = rewraps_lines(),
                       .size = [] { return terminal_size(STDERR_FILENO); }});
     } else {
-      plain = std::make_unique<PlainLines>(clock, lines, verbosity);
+      plain =
+          std::make_unique<PlainLines>(clock, lines, verbosity, PlainLines::Phases::Long, format);
     }
   }
   EventListener& listener() {
     return live ? static_cast<EventListener&>(*live) : static_cast<EventListener&>(*plain);
   }
 
-  BackgroundWriter lines{STDERR_FILENO};
+  BackgroundWriter lines;
   std::unique_ptr<LiveDisplay> live;
   std::unique_ptr<PlainLines> plain;
 };
@@ -202,7 +206,8 @@ int run(const Arguments& arguments, const RunCommand& command) {
   auto environment = runtime.environment_with(*ledger->ledger);
   components::SharedLimits limits(ledger->ledger->quotas(), environment.loop, environment.clock);
   if (!command.dry_run) environment.limits = &limits;
-  Screen screen(environment.clock, arguments.verbosity, results != STDOUT_FILENO);
+  Screen screen(environment.clock, arguments.verbosity, arguments.output.log,
+                results != STDOUT_FILENO);
   telemetry.read_past_from(*ledger->store);
   EventFan events({&screen.listener(), &telemetry.listener()});
   engine::Engine engine(environment, events, plan->spool.limit, ledger->history.get());

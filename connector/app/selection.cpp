@@ -78,7 +78,7 @@ void add_to(SyncPlans& syncs, const SyncPlans& more) {
 }  // namespace
 
 std::optional<SyncPlans> selected_syncs(const engine::Plan& plan, const Selection& selection,
-                                        OutputFormat output) {
+                                        Output output) {
   Selector selector(plan);
   const bool are_all = selection.names.empty() && selection.select.empty();
   auto chosen = are_all ? selector.all() : SyncPlans();

@@ -21,6 +21,6 @@ struct Selection {
 // or tag is not known, or that nothing is left.
 std::optional<std::vector<const engine::SyncPlan*>> selected_syncs(const engine::Plan& plan,
                                                                    const Selection& selection,
-                                                                   OutputFormat output);
+                                                                   Output output);
 
 }  // namespace millrace::app

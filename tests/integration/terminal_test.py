@@ -320,7 +320,9 @@ TESTS |= {name.removeprefix("test_"): test for name, test in list(globals().item
 TESTS |= {"a_dumb_terminal_gets_plain_lines": is_plain({"TERM": "dumb"}),
           "a_terminal_without_a_name_gets_plain_lines": is_plain({"TERM": ""}),
           "a_ci_job_gets_plain_lines": is_plain({"CI": "true"}),
-          "who_wants_quiet_gets_no_picture": is_plain({}, ["--quiet"])}
+          "who_wants_quiet_gets_no_picture": is_plain({}, ["--quiet"]),
+          "who_wants_errors_gets_no_picture": is_plain({}, ["--log-level", "error"]),
+          "who_wants_json_gets_no_picture": is_plain({}, ["--log-format", "json"])}
 
 
 def main():

@@ -87,7 +87,7 @@ using Command = std::variant<RunCommand, ServeCommand, CheckCommand, ScheduleCom
 struct Arguments {
   std::string file = "millrace.yaml";
   std::string workdir;  // Where outputs and state are; empty: beside the file.
-  OutputFormat output = OutputFormat::Human;
+  Output output;
   Verbosity verbosity = Verbosity::Normal;
   Command command;
 };

@@ -9,6 +9,7 @@
 #include "connector/app/command_line/help_text.h"
 #include "connector/app/command_line/history_commands.h"
 #include "connector/app/command_line/listing.h"
+#include "connector/app/command_line/log_options.h"
 #include "connector/app/command_line/run_commands.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/zones/zone_names.h"
@@ -47,9 +48,7 @@ void add_options(CLI::App& app, Typed& typed) {
       })
       ->type_name("human|json")
       ->capture_default_str();
-  auto* verbose = app.add_flag("-v,--verbose", typed.verbose, "Show details on stderr");
-  app.add_flag("-q,--quiet", typed.quiet, "Show only warnings and errors on stderr")
-      ->excludes(verbose);
+  add_log_options(app, typed);
 }
 
 void add_start_commands(CLI::App& app, Typed& typed) {

@@ -15,9 +15,11 @@ struct ManTerm {
   std::string_view text;
 };
 
-constexpr std::array<ManTerm, 7> kEnvironment{
+constexpr std::array<ManTerm, 8> kEnvironment{
     {{"MILLRACE_WORKDIR",
       "The folder that paths of outputs and state are relative to, unless --workdir names one."},
+     {"MILLRACE_LOG_FORMAT, MILLRACE_LOG_LEVEL",
+      "As --log-format and --log-level, unless those are given."},
      {"NO_COLOR", "Unless it is empty, the live display has no colours."},
      {"TERM", "When it is dumb, progress is written as plain lines."},
      {"TMPDIR", "Where rows are buffered that wait for a destination. The default is /tmp."},

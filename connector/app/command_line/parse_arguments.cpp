@@ -13,8 +13,10 @@
 #include "connector/app/command_line/command_tree.h"
 #include "connector/app/command_line/completion.h"
 #include "connector/app/command_line/help_text.h"
+#include "connector/app/command_line/log_options.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/app/terminal/terminal.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 
@@ -23,16 +25,22 @@ namespace {
 
 using Words = std::span<const char* const>;
 
-// As far as it can be told of a command line that is wrong.
-OutputFormat output_asked_for(Words words) {
+bool asks_for_json(Words words, std::string_view option) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i];
-    const bool split = word == "--output" && i + 1 < words.size();
-    if (word == "--output=json" || (split && words[i + 1] == std::string_view("json"))) {
-      return OutputFormat::Json;
-    }
+    const bool split = word == option && i + 1 < words.size();
+    if (split && words[i + 1] == std::string_view("json")) return true;
+    if (word.starts_with(option) && word.substr(option.size()) == "=json") return true;
   }
-  return OutputFormat::Human;
+  return false;
+}
+
+// As far as it can be told of a command line that is wrong.
+Output output_asked_for(Words words) {
+  const bool logs_json =
+      asks_for_json(words, "--log-format") || variable("MILLRACE_LOG_FORMAT") == "json";
+  return {asks_for_json(words, "--output") ? OutputFormat::Json : OutputFormat::Human,
+          logs_json ? LogFormat::Json : LogFormat::Text};
 }
 
 std::vector<std::string> commands_of(const CLI::App& app) {
@@ -178,7 +186,7 @@ int help(const CLI::App& app, const std::string& about) {
 }
 
 // A scheduler that runs the program without a command has not run anything.
-int help_without_command(const CLI::App& app, OutputFormat output) {
+int help_without_command(const CLI::App& app, Output output) {
   if (output == OutputFormat::Json) {
     return refuse({"no command; write one, such as run; see millrace help"}, output);
   }
@@ -187,7 +195,7 @@ int help_without_command(const CLI::App& app, OutputFormat output) {
 }
 
 // CLI11's own codes are its own; the contract knows 0 and 2.
-int exit_with(const CLI::App& app, const CLI::ParseError& error, OutputFormat output) {
+int exit_with(const CLI::App& app, const CLI::ParseError& error, Output output) {
   std::ostringstream result;
   std::ostringstream complaint;
   if (app.exit(error, result, complaint) == 0) return print_result(result.str());
@@ -224,8 +232,9 @@ std::variant<Arguments, int> parse_arguments(int argc, const char* const* argv) 
   if (app.got_subcommand("help")) return help(app, typed.about);
   Arguments arguments = std::move(typed.arguments);
   arguments.output = typed.output == "json" ? OutputFormat::Json : OutputFormat::Human;
-  if (typed.verbose) arguments.verbosity = Verbosity::Verbose;
-  if (typed.quiet) arguments.verbosity = Verbosity::Quiet;
+  if (const auto taken = take_log_options(typed, arguments); !taken) {
+    return refuse({taken.error()}, output_asked_for(words));
+  }
   return arguments;
 }
 

@@ -10,6 +10,8 @@ namespace millrace::app {
 struct Typed {
   Arguments arguments;
   std::string output = "human";
+  std::string log_format;
+  std::string log_level;
   bool verbose = false;
   bool quiet = false;
   RunCommand run;

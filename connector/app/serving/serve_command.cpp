@@ -19,6 +19,7 @@
 #include "connector/app/telemetry/past_of_syncs.h"
 #include "connector/app/telemetry/service_now.h"
 #include "connector/app/terminal/console.h"
+#include "connector/app/terminal/log_line.h"
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/base/event_fan.h"
@@ -60,7 +61,9 @@ class Serving {
         plan_(std::move(plan)),
         environment_(runtime.environment_with(*ledger.ledger)),
         limits_(ledger.ledger->quotas(), environment_.loop, environment_.clock),
-        lines_(environment_.clock, out_, arguments.verbosity),
+        out_(STDERR_FILENO, BackgroundWriter::kUsualCapacity, arguments.output.log),
+        lines_(environment_.clock, out_, arguments.verbosity, PlainLines::Phases::Long,
+               arguments.output.log),
         engine_(environment_, events_, plan_->spool.limit, ledger.history.get()),
         service_({engine_, *ledger.ledger, *ledger.store, environment_, events_}, plan_,
                  {.grace = std::chrono::ceil<std::chrono::seconds>(plan_->service.grace)}),
@@ -99,7 +102,7 @@ class Serving {
 
  private:
   // What belongs to the service itself, not to one of its syncs.
-  Events own_events() { return {events_, environment_.clock, "", "millrace"}; }
+  Events own_events() { return {events_, environment_.clock, "", std::string(kItself)}; }
 
   Task<void> serve_until_stopped(ReloadSignal& hangup, Result<void>& served) {
     TaskGroup upkeep(environment_.loop);
@@ -204,7 +207,7 @@ class Serving {
   const PlanPtr plan_;  // That it began with.
   components::Environment environment_;
   components::SharedLimits limits_;
-  BackgroundWriter out_{STDERR_FILENO};
+  BackgroundWriter out_;
   PlainLines lines_;
   service::RunWatch runs_;
   telemetry::Metrics metrics_{environment_.clock, MILLRACE_VERSION};
@@ -223,8 +226,8 @@ Task<void> open_its_ledger(const engine::Plan& plan, components::Environment& en
   opened = co_await open_ledger_for_runs(plan, environment, ledger::Jobs::Resume::Yes);
 }
 
-int refuse_to_serve(const Error& error) {
-  fmt::print(stderr, "error: {}\n", error.message());
+int refuse_to_serve(const Error& error, LogFormat format) {
+  tell_error(error.message(), format);
   return error.kind() == ErrorKind::InvalidConfig ? kRefused : exit_code(status_of(error));
 }
 
@@ -235,7 +238,7 @@ int serve(const Arguments& arguments, const ServeCommand& command) {
   PlanReading reading;
   const auto plan = read_plan(arguments, runtime.registry(), &reading);
   if (!plan) return kRefused;
-  warn(reading.warnings);
+  warn(reading.warnings, arguments.output.log);
   const auto address = address_of(command, *plan);
   if (scheduled_syncs(*plan) == 0 && !address) {
     return refuse({"there is nothing to serve: no sync has a schedule, and service.listen is none; "
@@ -246,11 +249,11 @@ int serve(const Arguments& arguments, const ServeCommand& command) {
   Result<OpenLedger> ledger;
   runtime.run(open_its_ledger(*plan, runtime.environment(), ledger));
   if (runtime.signal() != 0) return 128 + runtime.signal();
-  if (!ledger) return refuse_to_serve(ledger.error());
+  if (!ledger) return refuse_to_serve(ledger.error(), arguments.output.log);
   Serving serving(arguments, runtime, *ledger, plan);
   if (command.watch) serving.watch(reading, plan.get());
   const auto served = serving.serve(address);
-  return served ? 0 : refuse_to_serve(served.error());
+  return served ? 0 : refuse_to_serve(served.error(), arguments.output.log);
 }
 
 }  // namespace millrace::app

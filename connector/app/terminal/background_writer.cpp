@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/app/terminal/log_line.h"
 #include "connector/base/process/descriptor_writes.h"
 
 namespace millrace::app {
@@ -15,8 +16,11 @@ constexpr std::size_t kPiece = 256;
 
 }  // namespace
 
-BackgroundWriter::BackgroundWriter(int descriptor, std::size_t capacity)
-    : descriptor_(descriptor), capacity_(capacity), thread_([this] { hand_over(); }) {}
+BackgroundWriter::BackgroundWriter(int descriptor, std::size_t capacity, LogFormat format)
+    : descriptor_(descriptor),
+      capacity_(capacity),
+      format_(format),
+      thread_([this] { hand_over(); }) {}
 
 BackgroundWriter::~BackgroundWriter() {
   {
@@ -58,8 +62,11 @@ bool BackgroundWriter::drain(std::chrono::milliseconds limit) {
 
 std::string BackgroundWriter::take_note_of_lost() {
   if (lost_ == 0) return "";
-  return fmt::format("millrace: {} lines were dropped here, because stderr was not read in time\n",
-                     std::exchange(lost_, 0));
+  const auto note = fmt::format("{} lines were dropped here, because stderr was not read in time",
+                                std::exchange(lost_, 0));
+  if (format_ == LogFormat::Text) return fmt::format("{}: {}\n", kItself, note);
+  return log_line({.at = std::chrono::system_clock::now(), .level = "warn", .message = note},
+                  format_);
 }
 
 void BackgroundWriter::hand_over() {

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <thread>
 
+#include "connector/app/terminal/output.h"
+
 namespace millrace::app {
 
 // Text for a descriptor, written by a thread of its own, so that a reader who does not read keeps
@@ -17,9 +19,12 @@ namespace millrace::app {
 // tell. Any thread.
 class BackgroundWriter {
  public:
-  // The descriptor stays open for as long as the writer lives, and nobody else writes to it.
-  // Throws std::system_error when the thread cannot be started.
-  explicit BackgroundWriter(int descriptor, std::size_t capacity = 256 * 1024);
+  static constexpr std::size_t kUsualCapacity = 256 * 1024;
+
+  // The descriptor stays open for as long as the writer lives, and nobody else writes to it. What
+  // was left out is told in the format. Throws std::system_error when the thread cannot be started.
+  explicit BackgroundWriter(int descriptor, std::size_t capacity = kUsualCapacity,
+                            LogFormat format = LogFormat::Text);
   BackgroundWriter(const BackgroundWriter&) = delete;
   BackgroundWriter& operator=(const BackgroundWriter&) = delete;
   // Waits for the last text to be taken, for ever if need be: see drain().
@@ -43,6 +48,7 @@ class BackgroundWriter {
 
   const int descriptor_;
   const std::size_t capacity_;
+  const LogFormat format_;
   mutable std::mutex guard_;
   std::condition_variable changed_;
   std::string waiting_;

@@ -1,9 +1,13 @@
 #include "connector/app/terminal/refusal.h"
 
+#include <chrono>
+#include <functional>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "connector/app/terminal/console.h"
+#include "connector/app/terminal/log_line.h"
 #include "connector/base/status.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
@@ -24,6 +28,19 @@ void write_problem(JsonWriter& json, const config::Problem& problem) {
   json.close_object();
 }
 
+std::string own_line(std::string_view level, std::string_view message) {
+  return log_line({.at = std::chrono::system_clock::now(), .level = level, .message = message},
+                  LogFormat::Json);
+}
+
+// Of problems or sentences, each a line: what a program reads on stdout has the places apart.
+template <class All, class Text>
+std::string own_lines(std::string_view level, const All& all, Text text) {
+  std::string lines;
+  for (const auto& each : all) lines += own_line(level, text(each));
+  return lines;
+}
+
 // One line: {"status":"invalid","version":"...","problems":[{...}]}.
 template <class Write>
 std::string as_json(Write write_problems) {
@@ -38,26 +55,38 @@ std::string as_json(Write write_problems) {
 
 }  // namespace
 
-int refuse(const config::Problems& problems, OutputFormat output) {
+int refuse(const config::Problems& problems, Output output) {
   const auto sorted = problems.sorted();
-  tell(fmt::format("{}\n{}; nothing was contacted\n", problems.text(),
-                   counted(sorted.size(), "problem")));
-  if (output == OutputFormat::Human) return kRefused;
+  const auto all_in_all =
+      fmt::format("{}; nothing was contacted", counted(sorted.size(), "problem"));
+  if (output.log == LogFormat::Json) {
+    tell(own_lines("error", sorted, [](const auto& problem) { return problem.text(); }) +
+         own_line("error", all_in_all));
+  } else {
+    tell(fmt::format("{}\n{}\n", problems.text(), all_in_all));
+  }
+  if (output.results == OutputFormat::Human) return kRefused;
   return print_result(as_json([&sorted](JsonWriter& json) {
                         for (const auto& problem : sorted) write_problem(json, problem);
                       }),
                       kRefused);
 }
 
-int refuse(const std::vector<std::string>& sentences, OutputFormat output) {
-  tell(fmt::format("{}\n", fmt::join(sentences, "\n")));
-  if (output == OutputFormat::Human) return kRefused;
+int refuse(const std::vector<std::string>& sentences, Output output) {
+  tell(output.log == LogFormat::Json ? own_lines("error", sentences, std::identity())
+                                     : fmt::format("{}\n", fmt::join(sentences, "\n")));
+  if (output.results == OutputFormat::Human) return kRefused;
   return print_result(as_json([&sentences](JsonWriter& json) {
                         for (const auto& sentence : sentences) {
                           json.open_object().member("message", sentence).close_object();
                         }
                       }),
                       kRefused);
+}
+
+void tell_error(std::string_view sentence, LogFormat format) {
+  tell(format == LogFormat::Json ? own_line("error", sentence)
+                                 : fmt::format("error: {}\n", sentence));
 }
 
 int end_failed(const Error& error, OutputFormat output, const std::vector<Violation>& violations) {
@@ -109,7 +138,11 @@ void write_violations(JsonWriter& json, const std::vector<Violation>& violations
   json.close_array();
 }
 
-void warn(const std::vector<config::Problem>& warnings) {
+void warn(const std::vector<config::Problem>& warnings, LogFormat format) {
+  if (format == LogFormat::Json) {
+    tell(own_lines("warn", warnings, [](const auto& warning) { return warning.text(); }));
+    return;
+  }
   std::string lines;
   for (const auto& warning : warnings) {
     lines += fmt::format("{}: warning: {}: {}\n", warning.place.text(),

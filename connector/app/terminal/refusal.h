@@ -15,12 +15,15 @@ namespace millrace::app {
 // The exit code of a command that did nothing: its usage, its file or a name was wrong.
 inline constexpr int kRefused = 2;
 
-// Tells on stderr what is wrong with the file, every problem with its place, and for `Json` on
-// stdout too. Gives kRefused.
-int refuse(const config::Problems& problems, OutputFormat output);
+// Tells on stderr what is wrong with the file, every problem with its place, and for results as
+// JSON on stdout too. Gives kRefused.
+int refuse(const config::Problems& problems, Output output);
 
 // The same for what has no place in a file: sentences without a line break at their end.
-int refuse(const std::vector<std::string>& sentences, OutputFormat output);
+int refuse(const std::vector<std::string>& sentences, Output output);
+
+// Tells on stderr why a command ends: "error: the sentence", or a line of the log as JSON.
+void tell_error(std::string_view sentence, LogFormat format);
 
 // For a command that is no run, has failed, and has told so on stderr: prints for `Json` the line
 // {"status", "version", "error": {code, message}, "violations"} on stdout. Gives `code`, or the
@@ -41,7 +44,7 @@ std::string written_line(const std::vector<std::string>& files);
 void write_violations(JsonWriter& json, const std::vector<Violation>& violations);
 
 // Tells on stderr what is odd about a file that is good, each with its place.
-void warn(const std::vector<config::Problem>& warnings);
+void warn(const std::vector<config::Problem>& warnings, LogFormat format = LogFormat::Text);
 
 // The same as a member of the object that is being written: "warnings": [{file, line, ...}].
 void write_warnings(JsonWriter& json, const std::vector<config::Problem>& warnings);

@@ -1,10 +1,15 @@
 #include "connector/app/terminal/plain_lines.h"
 
+#include <algorithm>
+#include <sstream>
+
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "connector/data/json_syntax.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_folder.h"
 
@@ -45,7 +50,8 @@ TEST_F(PlainLinesTest, ALineOfALogIsOneLineWhateverASyncIsCalled) {
 
   Events(lines, clock_, "run-1", "a\n2026-01-01T00:00:00Z info  b").info("load\x1b[2Jing");
 
-  EXPECT_THAT(shown(), HasSubstr("info  a\\n2026-01-01T00:00:00Z info  b: load\\x1b[2Jing\n"));
+  EXPECT_THAT(shown(),
+              HasSubstr("info  a\\n2026-01-01T00:00:00Z info  b: load\\x1b[2Jing run=run-1\n"));
 }
 
 TEST_F(PlainLinesTest, WhoWantsQuietHearsOfWarningsAndErrorsOnly) {
@@ -57,9 +63,9 @@ TEST_F(PlainLinesTest, WhoWantsQuietHearsOfWarningsAndErrorsOnly) {
   orders.warn("the rows are old");
   orders.tell(Finished{.status = Status::Failed});
 
-  EXPECT_THAT(shown(),
-              AllOf(Not(HasSubstr("submitting")), Not(HasSubstr("nothing to see")),
-                    HasSubstr("warn  orders: the rows are old\n"), HasSubstr("error orders: ")));
+  EXPECT_THAT(shown(), AllOf(Not(HasSubstr("submitting")), Not(HasSubstr("nothing to see")),
+                             HasSubstr("warn  orders: the rows are old run=run-1\n"),
+                             HasSubstr("error orders: ")));
 }
 
 TEST_F(PlainLinesTest, ADestinationThatFailedHasItsCauseInTheLog) {
@@ -69,8 +75,8 @@ TEST_F(PlainLinesTest, ADestinationThatFailedHasItsCauseInTheLog) {
   orders.tell(LoadDone{"lake", "orders.csv", 5, {}});
   orders.tell(LoadDone{"warehouse", "orders", 0, Error(ErrorKind::Refused, "no right")});
 
-  EXPECT_THAT(shown(),
-              AllOf(HasSubstr("error orders: warehouse: no right\n"), Not(HasSubstr("lake"))));
+  EXPECT_THAT(shown(), AllOf(HasSubstr("error orders: warehouse: no right run=run-1\n"),
+                             Not(HasSubstr("lake"))));
 }
 
 TEST_F(PlainLinesTest, DetailsAreForThoseWhoAsk) {
@@ -80,7 +86,8 @@ TEST_F(PlainLinesTest, DetailsAreForThoseWhoAsk) {
   Events(quiet, clock_, "run-1", "a").detail("the first reason");
   Events(verbose, clock_, "run-1", "a").detail("the second reason");
 
-  EXPECT_THAT(shown(), AllOf(Not(HasSubstr("first")), HasSubstr("debug a: the second reason\n")));
+  EXPECT_THAT(shown(),
+              AllOf(Not(HasSubstr("first")), HasSubstr("debug a: the second reason run=run-1\n")));
 }
 
 TEST_F(PlainLinesTest, ASyncThatGoesWellIsTwoLines) {
@@ -99,8 +106,8 @@ TEST_F(PlainLinesTest, ASyncThatGoesWellIsTwoLines) {
   orders.tell(Finished{Status::Ok, 5, 5, 1500ms, {}});
 
   const std::string log = shown();
-  EXPECT_THAT(log, AllOf(HasSubstr("info  orders: started: bi to lake\n"),
-                         HasSubstr("info  orders: done: 5 rows in 1.50 s\n")));
+  EXPECT_THAT(log, AllOf(HasSubstr("info  orders: started: bi to lake run=run-1\n"),
+                         HasSubstr("info  orders: done: 5 rows in 1.50 s run=run-1\n")));
   EXPECT_EQ(occurrences(log, "\n"), 2);
 }
 
@@ -134,7 +141,8 @@ TEST_F(PlainLinesTest, ASyncThatFailsBeforeItsFirstRequestHasBegunToo) {
   orders.tell(Finished{.status = Status::Failed, .error = Error(ErrorKind::Refused, "no right")});
 
   const std::string log = shown();
-  EXPECT_LT(log.find("orders: started: bi to lake\n"), log.find("orders: failed: no right\n"));
+  EXPECT_LT(log.find("orders: started: bi to lake run=run-1\n"),
+            log.find("orders: failed: no right run=run-1\n"));
 }
 
 TEST_F(PlainLinesTest, WhoWaitsIsToldOfEachPhaseAtOnce) {
@@ -142,7 +150,7 @@ TEST_F(PlainLinesTest, WhoWaitsIsToldOfEachPhaseAtOnce) {
 
   Events(lines, clock_, "run-1", "orders").phase(Phase::QueuedThere, "job 5");
 
-  EXPECT_THAT(shown(), HasSubstr("info  orders: queued there (job 5)\n"));
+  EXPECT_THAT(shown(), HasSubstr("info  orders: queued there (job 5) run=run-1\n"));
 }
 
 TEST_F(PlainLinesTest, APhaseThatGoesOnIsOneLineAMinute) {
@@ -158,7 +166,7 @@ TEST_F(PlainLinesTest, APhaseThatGoesOnIsOneLineAMinute) {
   items.phase(Phase::QueuedThere, "job 5");
 
   const std::string log = shown();
-  EXPECT_EQ(occurrences(log, "info  orders: queued there (job 5)\n"), 2);
+  EXPECT_EQ(occurrences(log, "info  orders: queued there (job 5) run=run-1\n"), 2);
   EXPECT_EQ(occurrences(log, "items: "), 0);
 }
 
@@ -179,8 +187,8 @@ TEST_F(PlainLinesTest, ALongDownloadOrLoadIsOneLineAMinuteToo) {
   }
 
   const std::string log = shown();
-  EXPECT_THAT(log, AllOf(HasSubstr("info  orders: downloading: 6,000 rows so far\n"),
-                         HasSubstr("info  orders: loading: 600 of 6,100 rows\n")));
+  EXPECT_THAT(log, AllOf(HasSubstr("info  orders: downloading: 6,000 rows so far run=run-1\n"),
+                         HasSubstr("info  orders: loading: 600 of 6,100 rows run=run-1\n")));
   EXPECT_EQ(occurrences(log, "\n"), 2);
 }
 
@@ -196,9 +204,72 @@ TEST_F(PlainLinesTest, WhoIsVerboseHearsOfEachPhaseWhenItBegins) {
   orders.phase(Phase::RunningThere, "job 6");
 
   const std::string log = shown();
-  EXPECT_EQ(occurrences(log, "queued there (job 5)\n"), 1);
-  EXPECT_EQ(occurrences(log, "queued there (job 6)\n"), 1);
-  EXPECT_EQ(occurrences(log, "running there (job 6)\n"), 1);
+  EXPECT_EQ(occurrences(log, "queued there (job 5) run=run-1\n"), 1);
+  EXPECT_EQ(occurrences(log, "queued there (job 6) run=run-1\n"), 1);
+  EXPECT_EQ(occurrences(log, "running there (job 6) run=run-1\n"), 1);
+}
+
+TEST_F(PlainLinesTest, WhoWantsErrorsOnlyHearsOfNoWarning) {
+  PlainLines lines(clock_, writer_, Verbosity::Errors);
+  const Events orders(lines, clock_, "run-1", "orders");
+
+  orders.warn("the rows are old");
+  orders.tell(Finished{.status = Status::Failed});
+
+  EXPECT_THAT(shown(), AllOf(Not(HasSubstr("old")), HasSubstr("error orders: failed")));
+}
+
+class JsonLinesTest : public PlainLinesTest {
+ protected:
+  testing::FakeClock fake_;
+  PlainLines lines_{fake_, writer_, Verbosity::Normal, PlainLines::Phases::Long, LogFormat::Json};
+  const Events orders_{lines_, fake_, "run-1", "orders"};
+};
+
+TEST_F(JsonLinesTest, EachLineHasTimeLevelSyncAndRun) {
+  fake_.advance(125ms);
+
+  orders_.warn("the rows are old");
+
+  EXPECT_EQ(shown(), R"({"time":"2026-01-02T03:04:05.125Z","level":"warn","sync":"orders",)"
+                     R"("run":"run-1","message":"the rows are old"})"
+                     "\n");
+}
+
+TEST_F(JsonLinesTest, WhatASyncDoesIsItsPhase) {
+  orders_.phase(Phase::QueuedThere, "job 5");
+  orders_.info("halfway");
+
+  EXPECT_THAT(shown(), HasSubstr(R"("phase":"queued there","message":"halfway"})"));
+}
+
+TEST_F(JsonLinesTest, EveryLineIsAnObjectWhateverIsInIt) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string odd =
+        fmt::format("a{}\"\\{}", static_cast<char>(byte), "\n{}\xc3\xe2\x80\xae");
+    Events(lines_, fake_, odd, odd).warn(odd);
+  }
+
+  const auto log = shown();
+  EXPECT_EQ(occurrences(log, "\n"), 256);
+  std::istringstream each(log);
+  for (std::string line; std::getline(each, line);) {
+    EXPECT_TRUE(is_json(line)) << line;
+    EXPECT_TRUE(std::ranges::none_of(line, [](char c) { return c >= 0 && c < ' '; })) << line;
+  }
+}
+
+TEST_F(JsonLinesTest, EachSyncThatNeverBeganHasALineOfItsOwn) {
+  for (const char* name : {"a", "b"}) {
+    const Events sync(lines_, fake_, "run-1", name);
+    sync.tell(Started{"bi to lake"});
+    sync.tell(Finished{.status = Status::Failed, .not_started = true});
+  }
+  lines_.end();
+
+  const auto log = shown();
+  EXPECT_EQ(occurrences(log, "not started, for a reason given above"), 2);
+  EXPECT_EQ(occurrences(log, "\n"), 2);
 }
 
 }  // namespace
