@@ -222,7 +222,8 @@ class Schedulers(GuideTest):
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is missing")
     def test_systemd_takes_the_unit_and_the_timer(self):
         program = str(PROGRAMS / "millrace")
-        units = [block for block in files_of(GUIDE / "scheduling.md") if block.language == "ini"]
+        units = [block for page in ("scheduling.md", "service.md") for block in files_of(GUIDE / page)
+                 if block.language == "ini"]
         for block in units:
             self.world.write(block, [("/usr/local/bin/millrace", program)])
         names = [str(self.world.folder / block.marks["file"]) for block in units]

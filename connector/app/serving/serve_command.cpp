@@ -15,6 +15,7 @@
 #include "connector/app/serving/file_watch.h"
 #include "connector/app/serving/http_front.h"
 #include "connector/app/serving/reload_signal.h"
+#include "connector/app/supervision/service_manager.h"
 #include "connector/app/telemetry/exporters.h"
 #include "connector/app/telemetry/past_of_syncs.h"
 #include "connector/app/telemetry/service_now.h"
@@ -54,8 +55,10 @@ std::optional<ListenAddress> address_of(const ServeCommand& command, const engin
 
 class Serving {
  public:
-  Serving(const Arguments& arguments, Runtime& runtime, OpenLedger& ledger, PlanPtr plan)
+  Serving(const Arguments& arguments, Runtime& runtime, OpenLedger& ledger, PlanPtr plan,
+          ServiceManager manager)
       : arguments_(arguments),
+        manager_(std::move(manager)),
         runtime_(runtime),
         ledger_(ledger),
         plan_(std::move(plan)),
@@ -92,8 +95,7 @@ class Serving {
     if (address) served = front_.open(*address, plan_->service);
     if (served) {
       ReloadSignal hangup(environment_.loop, [this] { reload(); });
-      runtime_.run(serve_until_stopped(hangup, served), plan_->service.grace,
-                   [this] { service_.stop(); });
+      runtime_.run(serve_until_stopped(hangup, served), plan_->service.grace, [this] { stop(); });
     }
     lines_.end();
     out_.drain(kReadersTime);
@@ -110,6 +112,7 @@ class Serving {
     if (files_) upkeep.spawn(look_at_files());
     upkeep.spawn(telemetry::watch_loop(environment_.clock, metrics_));
     co_await learn_past();
+    if (const auto within = manager_.watchdog()) upkeep.spawn(keep_alive(*within));
     tell_begin();
     served = co_await service_.run();
     if (served) own_events().info("stopped");
@@ -143,13 +146,36 @@ class Serving {
 
   void tell_begin() {
     exporters_.begin();
-    own_events().info(fmt::format("keeping the schedules of {} of {} syncs",
-                                  scheduled_syncs(*plan_), plan_->syncs.size()));
+    own_events().info(status_of(*plan_));
+    heard(manager_.ready(status_of(*plan_)));
     if (front_.url().empty()) return;
     own_events().info("listening on " + front_.url());
     if (plan_->service.tokens.empty()) {
       own_events().info("service.tokens is not set: runs cannot be started or cancelled over HTTP");
     }
+  }
+
+  static std::string status_of(const engine::Plan& plan) {
+    return fmt::format("keeping the schedules of {} of {} syncs", scheduled_syncs(plan),
+                       plan.syncs.size());
+  }
+
+  void stop() {
+    constexpr std::chrono::seconds kToTheEnd(20);  // Undoes what is half done, closes what is open.
+    heard(manager_.stopping(plan_->service.grace + kToTheEnd, "waiting for runs to end"));
+    service_.stop();
+  }
+
+  // Here, on the loop: when it hangs, the manager is to know.
+  Task<void> keep_alive(std::chrono::microseconds within) {
+    while (co_await environment_.clock.sleep(within / 2)) heard(manager_.ping());
+  }
+
+  // Warns of the first message that did not get through.
+  void heard(const Result<void>& sent) {
+    const bool is_news = !sent && manager_hears_;
+    manager_hears_ = sent.has_value();
+    if (is_news) own_events().warn(sent.error().message());
   }
 
   // What nobody will ask for any more goes, as at the beginning of each `run`.
@@ -168,8 +194,16 @@ class Serving {
     }
   }
 
-  // A file that is wrong changes nothing.
   void reload() {
+    heard(manager_.reloading());
+    const bool is_valid = read_again();
+    heard(
+        manager_.ready(status_of(service_.plan()) +
+                       (is_valid ? "" : "; the file is not valid, the one before stays in force")));
+  }
+
+  // A file that is wrong changes nothing, and gives false.
+  bool read_again() {
     constexpr auto kFile = "file";
     PlanReading reading;
     const auto plan = read_plan(arguments_, runtime_.registry(), &reading);
@@ -177,7 +211,7 @@ class Serving {
     if (!plan) {
       own_events().warn("the file was not reloaded; the one before stays in force");
       board_.complain(kFile, "the file is not valid; the one before stays in force");
-      return;
+      return false;
     }
     board_.complain(kFile, "");
     tell_what_stays(*plan);
@@ -188,6 +222,7 @@ class Serving {
       }
     }
     own_events().info("the file was reloaded");
+    return true;
   }
 
   void tell_what_stays(const engine::Plan& plan) {
@@ -202,6 +237,8 @@ class Serving {
   }
 
   const Arguments& arguments_;
+  const ServiceManager manager_;
+  bool manager_hears_ = true;
   Runtime& runtime_;
   OpenLedger& ledger_;
   const PlanPtr plan_;  // That it began with.
@@ -234,6 +271,8 @@ int refuse_to_serve(const Error& error, LogFormat format) {
 }  // namespace
 
 int serve(const Arguments& arguments, const ServeCommand& command) {
+  // The runtime has threads, which may read the environment.
+  auto manager = ServiceManager::from_environment();
   Runtime runtime;
   PlanReading reading;
   const auto plan = read_plan(arguments, runtime.registry(), &reading);
@@ -250,7 +289,7 @@ int serve(const Arguments& arguments, const ServeCommand& command) {
   runtime.run(open_its_ledger(*plan, runtime.environment(), ledger));
   if (runtime.signal() != 0) return 128 + runtime.signal();
   if (!ledger) return refuse_to_serve(ledger.error(), arguments.output.log);
-  Serving serving(arguments, runtime, *ledger, plan);
+  Serving serving(arguments, runtime, *ledger, plan, std::move(manager));
   if (command.watch) serving.watch(reading, plan.get());
   const auto served = serving.serve(address);
   return served ? 0 : refuse_to_serve(served.error(), arguments.output.log);
