@@ -119,6 +119,19 @@ Task<void> check_allowed(ledger::Ledger& ledger, std::string run, std::string sy
   }
 }
 
+// True when a destination has other rows or columns than before, or was sent some. Rows that a mode
+// without a key writes again count as new, since nobody compared them.
+bool has_changed_anything(const engine::RunOutcome& outcome) {
+  const auto has_changed = [](const engine::DestinationOutcome& to) {
+    const auto& report = to.report;
+    return report.inserted > 0 || report.updated > 0 || report.deleted > 0 || report.marked > 0 ||
+           !report.changes.empty();
+  };
+  return std::ranges::any_of(outcome.syncs, [&](const engine::SyncOutcome& sync) {
+    return std::ranges::any_of(sync.destinations, has_changed);
+  });
+}
+
 engine::RunRequest request_of(const RunCommand& command) {
   engine::RunRequest request;
   request.dry_run = command.dry_run;
@@ -221,14 +234,16 @@ int run(const Arguments& arguments, const RunCommand& command) {
   screen.lines.drain(kReadersTime);
   warn_of(telemetry);
   const int told = print_outcome(outcome, arguments, facts, code, results);
+  const bool skips = told == 0 && command.skip_code && !has_changed_anything(outcome);
+  const int end = skips ? *command.skip_code : told;
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {
-    return end_with(told, screen.lines);
+    return end_with(end, screen.lines);
   }
   crash_point("run.told");
   screen.lines.drain(kReadersTime);
   runtime.run(engine::release_held(outcome));
   // At once: a kill from here on would make a scheduler repeat what is done.
-  _exit(told);
+  _exit(end);
 }
 
 }  // namespace millrace::app

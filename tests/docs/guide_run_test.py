@@ -242,6 +242,7 @@ class Schedulers(GuideTest):
         exceptions = types.ModuleType("airflow.exceptions")
         exceptions.AirflowException = type("AirflowException", (Exception,), {})
         exceptions.AirflowFailException = type("AirflowFailException", (Exception,), {})
+        exceptions.AirflowSkipException = type("AirflowSkipException", (Exception,), {})
         stubs = {"airflow": types.ModuleType("airflow"), "airflow.decorators": decorators,
                  "airflow.exceptions": exceptions}
         script = self.world.folder / "millrace"
@@ -252,11 +253,12 @@ class Schedulers(GuideTest):
             exec(compile(text, "millrace_dag.py", "exec"), {})
             try:
                 return tasks[0]()["status"]
-            except (exceptions.AirflowException, exceptions.AirflowFailException) as failure:
+            except Exception as failure:  # pylint: disable=broad-except
                 return type(failure).__name__
 
     def test_airflow_retries_what_is_temporary_and_nothing_else(self):
         self.assertEqual(self.dag(0), "ok")
+        self.assertEqual(self.dag(99), "AirflowSkipException")
         self.assertEqual(self.dag(75), "AirflowException")
         self.assertEqual(self.dag(2), "AirflowFailException")
 

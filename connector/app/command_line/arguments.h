@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,12 +16,13 @@ struct RunCommand {
   std::vector<std::string> exclude;  // Not these, likewise.
   bool dry_run = false;              // As `plan` always does.
   bool fresh = false;
-  bool full = false;     // As if nothing had been loaded before.
-  std::string since;     // Where syncs with a watermark begin; empty: where the last run got to.
-  std::string allow;     // The run whose guarded load is let through; empty: none.
-  std::size_t rows = 0;  // Of a dry run: examples of each kind of change.
-  std::string metrics_file;  // Where the run's metrics are written; empty: nowhere.
-  std::string pushgateway;   // The address that they are sent to; empty: none.
+  bool full = false;  // As if nothing had been loaded before.
+  std::string since;  // Where syncs with a watermark begin; empty: where the last run got to.
+  std::optional<int> skip_code;  // Instead of 0 when nothing was changed.
+  std::string allow;             // The run whose guarded load is let through; empty: none.
+  std::size_t rows = 0;          // Of a dry run: examples of each kind of change.
+  std::string metrics_file;      // Where the run's metrics are written; empty: nowhere.
+  std::string pushgateway;       // The address that they are sent to; empty: none.
 };
 struct ServeCommand {
   std::string listen;  // Instead of the file's service.listen; empty: as the file says.

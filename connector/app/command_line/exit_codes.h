@@ -12,7 +12,7 @@ struct ExitCode {
 
 // What the program's end says to whoever started it; docs/operations.md explains each.
 inline constexpr std::array<ExitCode, 7> kExitCodes{
-    {{"0", "Every sync is done and verified."},
+    {{"0", "Every sync is done and verified (run --skip-code: and something was changed)."},
      {"1", "A sync failed; the summary says which, why, and whether to run it again."},
      {"2", "Wrong usage, or a file with mistakes; nothing was contacted."},
      {"3", "Done, but rows were rejected."},

@@ -1,10 +1,18 @@
 #include "connector/app/command_line/run_commands.h"
 
+#include <charconv>
+
+#include <fmt/format.h>
+
 #include "connector/app/command_line/command_parts.h"
+#include "connector/base/status.h"
+#include "connector/base/text/suggestion.h"
 #include "connector/telemetry/metrics/pushgateway.h"
 
 namespace millrace::app {
 namespace {
+
+const int kTemporary = exit_code(Status::Temporary);
 
 void add_extent(CLI::App& command, Typed& typed) {
   auto* full = command.add_flag("--full", typed.run.full,
@@ -47,6 +55,19 @@ void add_metrics(CLI::App& run, Typed& typed, CLI::Option* dry_run) {
       ->excludes(dry_run);
 }
 
+// Empty when it can mean nothing else: what a program or a shell ends with has a meaning already.
+std::string wrong_skip_code(const std::string& code) {
+  int number = 0;
+  const auto [end, failure] = std::from_chars(code.data(), code.data() + code.size(), number);
+  const bool is_number = failure == std::errc() && end == code.data() + code.size();
+  if (!is_number || number < 5 || number > 125) {
+    return fmt::format("{} is not a number from 5 to 125, such as 99", in_quotes(code));
+  }
+  if (number != kTemporary) return "";
+  return fmt::format("{} means that the run is to be repeated; write another one, such as 99",
+                     number);
+}
+
 }  // namespace
 
 void add_run_command(CLI::App& app, Typed& typed) {
@@ -67,6 +88,12 @@ void add_run_command(CLI::App& app, Typed& typed) {
   run.add_flag("--fresh", typed.run.fresh,
                "Export every report again instead of resuming an earlier run's job");
   add_extent(run, typed);
+  run.add_option_function<int>(
+         "--skip-code", [&typed](const int& code) { typed.run.skip_code = code; },
+         "End with this code, not 0, when no destination was changed")
+      ->check(wrong_skip_code)
+      ->type_name("N")
+      ->excludes(dry_run);
   run.add_option("--allow", typed.run.allow,
                  "Let through, once, what a guard stopped in this run of the sync")
       ->check(unless_empty("is empty; name the run that a guard stopped"))
