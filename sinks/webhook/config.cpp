@@ -1,7 +1,6 @@
 #include "sinks/webhook/config.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +11,8 @@
 
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/control.h"
-#include "connector/base/text/text.h"
 #include "connector/components/limits/shared_limits.h"
+#include "connector/components/options/request_headers.h"
 #include "connector/io/http/http_client.h"
 #include "connector/io/http/message/url.h"
 
@@ -32,13 +31,6 @@ std::string_view authority_of(std::string_view url) {
   if (start == std::string_view::npos) return {};
   url.remove_prefix(start + 3);
   return url.substr(0, url.find_first_of("/?#\\"));
-}
-
-bool is_header_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("!#$%&'*+-.^_`|~").contains(static_cast<char>(c));
-  });
 }
 
 // The address may hold a secret in its path or query, so no complaint repeats it.
@@ -63,33 +55,11 @@ Complaint check_proxy(const WebhookConfig& config) {
   return components::problem_of_proxy(config.transport, config.url);
 }
 
-Complaint check_header(std::string_view name, const config::Secret& value) {
-  static constexpr std::array<std::string_view, 6> kOwn{"content-type",   "idempotency-key",
-                                                        "content-length", "transfer-encoding",
-                                                        "host",           "connection"};
-  if (!is_header_name(name)) {
-    return fmt::format("\"{}\" is not the name of a header", printable(name));
-  }
-  if (std::ranges::find(kOwn, lower(name)) != kOwn.end()) {
-    return fmt::format("{} is set by millrace itself; remove it", name);
-  }
-  if (has_control_character(value.reveal())) {
-    return fmt::format(
-        "the value of {} contains a line break or another control character; remove it", name);
-  }
-  return std::nullopt;
-}
-
 Complaint check_headers(const WebhookConfig& config) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : config.headers) {
-    if (auto complaint = check_header(name, value)) return complaint;
-    if (std::ranges::find(names, lower(name)) != names.end()) {
-      return fmt::format("{} is listed twice; remove one of them", name);
-    }
-    names.push_back(lower(name));
+  if (auto problem = components::problem_of_headers(config.headers, {"idempotency-key"})) {
+    return problem;
   }
-  if (config.bearer_token.empty() || std::ranges::find(names, "authorization") == names.end()) {
+  if (config.bearer_token.empty() || !components::has_header(config.headers, "authorization")) {
     return std::nullopt;
   }
   return "Authorization and bearer_token both set the Authorization header; keep one of them";
