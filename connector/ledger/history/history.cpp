@@ -9,6 +9,7 @@
 
 #include "connector/ledger/history/run_rows.h"
 #include "connector/ledger/records/stored_time.h"
+#include "connector/ledger/store/stored_lines.h"
 
 namespace millrace::ledger {
 namespace {
@@ -40,16 +41,6 @@ Task<Result<Rows>> rows_of(Store& store, Statement statement) {
   co_return std::move(answers->front());
 }
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  }
-  return lines;
-}
-
 RecordedLoad load_from(const Row& row) {
   const auto number = [&row](std::size_t column) {
     return static_cast<std::uint64_t>(integer_of(row, column));
@@ -71,7 +62,7 @@ RecordedLoad load_from(const Row& row) {
                     .already_loaded = integer_of(row, 15) != 0};
   if (!is_null(row, 13)) load.before = number(13);
   if (!is_null(row, 16)) load.error = RecordedError{text_of(row, 16), text_of(row, 17)};
-  load.notes = lines_of(text_of(row, 18));
+  load.notes = stored_lines(text_of(row, 18));
   return load;
 }
 

@@ -113,6 +113,18 @@ constexpr Migration kMigrations[] = {
     {7,
      "CREATE TABLE IF NOT EXISTS millrace_due_times ("
      "sync TEXT PRIMARY KEY, due {integer} NOT NULL){end}"},
+    {8,
+     "CREATE TABLE IF NOT EXISTS millrace_alerts ("
+     "id TEXT PRIMARY KEY, receiver {key} NOT NULL, kind TEXT NOT NULL, "
+     "sync {key} NOT NULL, syncs TEXT NOT NULL, run_id TEXT NOT NULL, "
+     "happened {integer} NOT NULL, since {integer}, cause TEXT NOT NULL, advice TEXT NOT NULL, "
+     "at {integer} NOT NULL, attempts {integer} NOT NULL, next_at {integer} NOT NULL, "
+     "claimed_by TEXT NOT NULL, claimed_until {integer} NOT NULL){end}"},
+    {8,
+     "CREATE TABLE IF NOT EXISTS millrace_alert_states ("
+     "receiver {key} NOT NULL, sync {key} NOT NULL, kind TEXT NOT NULL, "
+     "since {integer} NOT NULL, alert_id TEXT NOT NULL, at {integer} NOT NULL, "
+     "PRIMARY KEY (receiver, sync, kind)){end}"},
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace millrace::ledger {
 
 // The version of the ledger's tables that this program reads and writes.
-inline constexpr std::int64_t kVersion = 7;
+inline constexpr std::int64_t kVersion = 8;
 
 // The statements that turn tables of `version` (0: there are none) into those of kVersion. They
 // are carried out in one transaction, and the version is set in the same.
