@@ -231,6 +231,7 @@ Task<void> Engine::run_one(Handle handle, std::shared_ptr<Cohort> cohort) {
   co_await give_back_lease(*handle);
   crash_point("run.lease_released");
   handle->run_.reset();
+  if (end_listener_) end_listener_(handle->outcome_);
   handle->is_done_ = true;
   handle->ended_.notify();
   if (--cohort->running > 0) co_return;

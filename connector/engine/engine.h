@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -78,6 +79,10 @@ class Engine {
   std::shared_ptr<RunHandle> start(std::shared_ptr<const Plan> plan, const SyncPlan& sync,
                                    RunRequest request = {});
 
+  // Is told the outcome of each run that ends from now on, before its handle is done.
+  using EndListener = std::function<void(const SyncOutcome&)>;
+  void on_end(EndListener listener) { end_listener_ = std::move(listener); }
+
   // Stops one run: it undoes what is half done, and its outcome says so.
   void cancel(RunHandle& run);
 
@@ -119,6 +124,7 @@ class Engine {
   LeaseKeeper leases_;
   std::map<std::string, RunHandle*> leased_;  // The run of each sync that has its lease.
   std::vector<Handle> started_;               // In this turn of the loop.
+  EndListener end_listener_;                  // Or nobody.
   TaskGroup tasks_;
 };
 

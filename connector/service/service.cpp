@@ -18,6 +18,8 @@ namespace {
 
 // Clocks step: so often it is looked at again, at the least.
 constexpr seconds kLook(60);
+// A service that has just begun may be about to mend what it finds stale.
+constexpr seconds kBeforeStale(600);
 
 bool is_done_well(Status status) {
   return status == Status::Ok || status == Status::Rejected;
@@ -35,6 +37,7 @@ Service::Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan,
       ledger_(parts.ledger),
       environment_(parts.environment),
       listener_(parts.listener),
+      alarm_(parts.alarm),
       settings_(settings),
       past_runs_(parts.ledger, parts.store),
       plan_(std::move(plan)),
@@ -86,9 +89,11 @@ Task<Result<void>> Service::run() {
     if (known.done) freshness_[name] = {.began = *known.done, .as_of = *known.done};
   }
   keep_schedules();
+  began_ = now();
   while (!is_stopping() && !co_await cancelled()) {
     co_await start_due();
     look_for_late_runs();
+    look_for_stale_rows();
     co_await rest_until(std::min(agenda_.wake_at(), now() + kLook));
   }
   co_await wind_down();
@@ -258,12 +263,34 @@ Task<void> Service::enforce(std::string sync, seconds deadline) {
 
 void Service::look_for_late_runs() {
   for (auto& [sync, run] : running_) {
-    if (!run.ready_at || !run.usual || run.is_told_late) continue;
+    if (!run.ready_at || run.is_told_late) continue;
     const auto passed = std::chrono::floor<seconds>(environment_.clock.now() - run.began);
-    const auto left = std::max(seconds(0), *run.usual - passed);
+    const auto left = std::max(seconds(0), run.usual.value_or(seconds(0)) - passed);
     if (!schedule::will_be_late(now(), *run.ready_at, left)) continue;
     run.is_told_late = true;
     events(sync).warn("will be late: its rows should be there by " + utc_text(*run.ready_at));
+    if (!alarm_) continue;
+    alarm_({.what = Alarm::What::Late,
+            .sync = sync,
+            .run_id = run.handle->outcome().run_id,
+            .moment = *run.ready_at,
+            .as_of = {}});
+  }
+}
+
+void Service::look_for_stale_rows() {
+  if (!alarm_ || now() < began_ + kBeforeStale) return;
+  for (const auto& sync : plan_->syncs) {
+    const auto fresh = freshness(sync.name);
+    if (!is_planned(sync) || !fresh) continue;
+    const auto end = schedule::fresh_until(sync.schedule->rule, fresh->began);
+    if (!end || now() < *end) continue;
+    if (std::exchange(told_stale_[sync.name], *end) == *end) continue;
+    alarm_({.what = Alarm::What::Stale,
+            .sync = sync.name,
+            .run_id = {},
+            .moment = *end,
+            .as_of = fresh->as_of});
   }
 }
 

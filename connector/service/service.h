@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,6 +23,19 @@ struct ServiceSettings {
   std::chrono::seconds grace{30};
 };
 
+// What somebody should hear of a sync before a run of it has ended, or without one.
+struct Alarm {
+  enum class What {
+    Late,   // Its run will not be done by the moment.
+    Stale,  // Since the moment its rows are older than its schedule means them to be.
+  };
+  What what = What::Late;
+  std::string sync;
+  std::string run_id;  // Of what is late.
+  schedule::Moment moment;
+  schedule::Moment as_of;  // Of what is stale: the moment that its rows speak of.
+};
+
 // Keeps the schedules of a plan: starts what is due, tells what was not started and why, stops runs
 // at their deadline, and warns when rows will not be there in time. Of each sync one run at a time;
 // a run that another process has begun is left to it, as always.
@@ -36,6 +50,7 @@ class Service {
     ledger::Store& store;  // The ledger's.
     components::Environment& environment;
     EventListener& listener;
+    std::function<void(const Alarm&)> alarm = {};  // Or nobody. Told once each.
   };
 
   struct Freshness {
@@ -101,6 +116,7 @@ class Service {
   Task<void> learn(std::string sync);
   void tell(const schedule::Agenda::Due& due);
   void look_for_late_runs();
+  void look_for_stale_rows();
   Task<void> rest_until(schedule::Moment moment);
   Task<void> wind_down();
   void wake();
@@ -109,6 +125,7 @@ class Service {
   ledger::Ledger& ledger_;
   components::Environment& environment_;
   EventListener& listener_;
+  const std::function<void(const Alarm&)> alarm_;
   const ServiceSettings settings_;
   PastRuns past_runs_;
 
@@ -116,6 +133,8 @@ class Service {
   schedule::Agenda agenda_;
   std::map<std::string, PastRuns::Past> past_;
   std::map<std::string, Freshness> freshness_;
+  std::map<std::string, schedule::Moment> told_stale_;  // Since when, by sync.
+  schedule::Moment began_;
   std::string trouble_;
   std::chrono::steady_clock::time_point told_;  // When the ledger was written last.
   std::map<std::string, Running, std::less<>> running_;

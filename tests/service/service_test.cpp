@@ -56,7 +56,8 @@ class ServiceTest : public testing::RunFixture {
   void hold_runs() { source_gives({{{"1", "x"}}}).open_waits_for = &go_on_; }
 
   void start(ServiceSettings settings = {.grace = 5s}) {
-    service_.emplace(Service::Parts{*engine_, *own_ledger_, *kept_, *own_environment_, events_},
+    service_.emplace(Service::Parts{*engine_, *own_ledger_, *kept_, *own_environment_, events_,
+                                    [this](const Alarm& alarm) { alarms_.push_back(alarm); }},
                      plan(), settings);
     serving_.emplace(loop_.get_executor());
     serving_->spawn(serve());
@@ -110,6 +111,7 @@ class ServiceTest : public testing::RunFixture {
   std::optional<ledger::Runs> history_;
   std::optional<engine::Engine> engine_;
   Signal go_on_{loop_.get_executor()};
+  std::vector<Alarm> alarms_;
   std::optional<Service> service_;
   std::optional<TaskGroup> serving_;
   Result<void> served_;
@@ -186,6 +188,52 @@ TEST_F(ServiceTest, StopsARunAtItsDeadline) {
 
   EXPECT_THAT(events_.notes, Contains("stopped after 25 s, its deadline"));
   EXPECT_EQ(statuses().back(), "cancelled");
+}
+
+TEST_F(ServiceTest, TellsOnceThatARunWillBeLate) {
+  hold_runs();
+  auto rule = every(10s);
+  rule.ready_by = Timetable(Every{10s});
+  add("a", rule);
+  start();
+  until_held();
+
+  until_noted("will be late: its rows should be there by ");
+  service_->reload(plan());
+  go_on_.notify();
+  until_finished(1);
+  end();
+
+  ASSERT_EQ(alarms_.size(), 1U);
+  EXPECT_EQ(alarms_[0].what, Alarm::What::Late);
+  EXPECT_EQ(alarms_[0].sync, "a");
+  EXPECT_NE(alarms_[0].run_id, "");
+  EXPECT_EQ(alarms_[0].moment.time_since_epoch() % 10s, 0s);
+}
+
+TEST_F(ServiceTest, TellsOnceThatRowsAreStale) {
+  source_gives({{{"1", "x"}}});
+  source_gives({}, Error(ErrorKind::Refused, "no"));
+  add("a", every(3600s));
+  start();
+
+  for (int runs = 1; runs <= 2; ++runs) {
+    pass(1h);
+    until_finished(runs);
+    until([this] { return service_->running("a") == nullptr; });
+  }
+  EXPECT_THAT(alarms_, IsEmpty());
+  for (int runs = 3; runs <= 4; ++runs) {
+    pass(1h);
+    until_finished(runs);
+    until([this] { return service_->running("a") == nullptr; });
+  }
+  until([this] { return !alarms_.empty(); });
+  end();
+
+  ASSERT_EQ(alarms_.size(), 1U);
+  EXPECT_EQ(alarms_[0].what, Alarm::What::Stale);
+  EXPECT_EQ(alarms_[0].moment - alarms_[0].as_of, 2h - alarms_[0].as_of.time_since_epoch() % 1h);
 }
 
 TEST_F(ServiceTest, CatchesUpOnceWithWhatItMissed) {
