@@ -13,6 +13,7 @@ int schedule(const Arguments& arguments, const ScheduleCommand& command);
 int test(const Arguments& arguments, const TestCommand& command);
 int preview(const Arguments& arguments, const PreviewCommand& command);
 int runs(const Arguments& arguments, const RunsCommand& command);
+int alerts(const Arguments& arguments, const AlertsCommand& command);
 int state(const Arguments& arguments, const StateCommand& command);
 int init(const Arguments& arguments, const InitCommand& command);
 int schema(const Arguments& arguments, const SchemaCommand& command);

@@ -80,9 +80,10 @@ bool is_missing(const std::string& file, config::Problems& problems) {
   return true;
 }
 
-// Where rows come from and go to.
+// Where rows come from and go to, and who hears of it.
 config::KeyPaths places_of_connections() {
-  return {{"connections"},
+  return {{"alerts"},
+          {"connections"},
           {"state"},
           {"defaults", "export"},
           {"syncs", "*", "from"},

@@ -32,6 +32,7 @@ int dispatch(const Arguments& arguments) {
         if constexpr (std::is_same_v<C, ScheduleCommand>) return schedule(arguments, command);
         if constexpr (std::is_same_v<C, TestCommand>) return test(arguments, command);
         if constexpr (std::is_same_v<C, PreviewCommand>) return preview(arguments, command);
+        if constexpr (std::is_same_v<C, AlertsCommand>) return alerts(arguments, command);
         if constexpr (std::is_same_v<C, RunsCommand>) return runs(arguments, command);
         if constexpr (std::is_same_v<C, StateCommand>) return state(arguments, command);
         if constexpr (std::is_same_v<C, InitCommand>) return init(arguments, command);

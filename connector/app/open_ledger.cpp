@@ -5,6 +5,7 @@
 #include "connector/engine/identity.h"
 #include "connector/ledger/history/retention.h"
 #include "connector/ledger/open_store.h"
+#include "connector/ledger/records/alerts.h"
 
 namespace millrace::app {
 namespace {
@@ -22,6 +23,7 @@ Task<Result<void>> cut_old_runs(ledger::Store& store, const engine::Plan& plan,
                                 components::Environment& environment) {
   ledger::Retention::Syncs syncs;
   for (const auto& sync : plan.syncs) syncs.push_back(sync.name);
+  if (auto swept = co_await ledger::Alerts(store).sweep(); !swept) co_return swept;
   ledger::Retention retention(store, environment.clock);
   co_return co_await retention.cut_when_due(
       plan.history, std::move(syncs),

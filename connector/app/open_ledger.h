@@ -24,7 +24,8 @@ Task<Result<OpenLedger>> open_ledger_for_runs(const engine::Plan& plan,
 
 OpenLedger ledger_in_memory(components::Environment& environment, ledger::Jobs::Resume resume);
 
-// Removes what is older than the plan's history says, if nobody has done so of late.
+// Removes what is older than the plan's history says, if nobody has done so of late, and what is
+// left of alerts that nobody asks for.
 Task<Result<void>> cut_old_runs(ledger::Store& store, const engine::Plan& plan,
                                 components::Environment& environment);
 

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "connector/alerts/alerter.h"
+#include "connector/app/alerting/run_news.h"
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
 #include "connector/app/open_ledger.h"
@@ -68,9 +70,27 @@ struct Screen {
   std::unique_ptr<PlainLines> plain;
 };
 
+// Alerts of a run, and what could not be done about them; none of a dry run.
+struct RunAlerts {
+  RunAlerts(components::Environment& environment, ledger::Store& store, engine::Engine& engine,
+            const engine::Plan& plan)
+      : kept(store),
+        alerter({environment, kept,
+                 [this](std::string complaint) { complaints.push_back(std::move(complaint)); }},
+                plan.alerts) {
+    engine.on_end([this](const engine::SyncOutcome& outcome) {
+      if (auto news = news_of(outcome)) alerter.tell(*std::move(news));
+    });
+  }
+  std::vector<std::string> complaints;
+  ledger::Alerts kept;
+  alerts::Alerter alerter;
+};
+
 Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::Plan> plan,
                          std::vector<const engine::SyncPlan*> syncs, engine::RunRequest request,
-                         Screen& screen, RunTelemetry& telemetry, engine::RunOutcome& outcome) {
+                         Screen& screen, RunTelemetry& telemetry, std::optional<RunAlerts>& alerts,
+                         engine::RunOutcome& outcome) {
   TaskGroup painting(co_await boost::asio::this_coro::executor);
   std::optional<QuietControlKeys> unpainted;
   if (screen.live) {
@@ -82,6 +102,7 @@ Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::P
   painting.cancel();
   co_await painting.join();
   co_await telemetry.tell();
+  if (alerts) co_await alerts->alerter.finish(alerts::Alerter::kEnd);
 }
 
 Task<void> open_ledger(const engine::Plan& plan, const ChosenSyncs& syncs,
@@ -160,10 +181,6 @@ int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments,
   return print_result(text, code, results);
 }
 
-void warn_of(const RunTelemetry& telemetry) {
-  for (const auto& warning : telemetry.warnings()) tell("warning: " + warning + "\n");
-}
-
 // Nothing was asked of anyone yet.
 int stop_before(const Error& error, const Arguments& arguments, const RunFacts& facts, int signal,
                 int results) {
@@ -203,7 +220,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
   const auto stop = [&](const Error& why) {
     facts.ended_at = clock.wall_now();
     if (runtime.signal() == 0) runtime.run(telemetry.tell_of_none(status_of(why)));
-    warn_of(telemetry);
+    warn(telemetry.warnings(), arguments.output.log);
     return stop_before(why, arguments, facts, runtime.signal(), results);
   };
   if (!ledger) return stop(ledger.error());
@@ -224,15 +241,19 @@ int run(const Arguments& arguments, const RunCommand& command) {
   telemetry.read_past_from(*ledger->store);
   EventFan events({&screen.listener(), &telemetry.listener()});
   engine::Engine engine(environment, events, plan->spool.limit, ledger->history.get());
+  std::optional<RunAlerts> alerts;
+  if (!command.dry_run) alerts.emplace(environment, *ledger->store, engine, *plan);
   engine::RunOutcome outcome;
-  runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), screen, telemetry, outcome));
+  runtime.run(
+      run_and_watch(engine, plan, *syncs, request_of(command), screen, telemetry, alerts, outcome));
   facts.ended_at = clock.wall_now();
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   // On a terminal both go to the same place: the picture first.
   if (screen.live && isatty(results) == 1) screen.lines.write("\n");
   if (screen.plain) screen.plain->end();
   screen.lines.drain(kReadersTime);
-  warn_of(telemetry);
+  warn(telemetry.warnings(), arguments.output.log);
+  if (alerts) warn(alerts->complaints, arguments.output.log);
   const int told = print_outcome(outcome, arguments, facts, code, results);
   const bool skips = told == 0 && command.skip_code && !has_changed_anything(outcome);
   const int end = skips ? *command.skip_code : told;

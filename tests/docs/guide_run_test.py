@@ -57,6 +57,10 @@ class CompleteFiles(GuideTest):
         self.world.environment["REPORTS_URL"] = "https://secure.holistics.io"
         self.world.environment["HOLISTICS_API_KEY"] = "a-key"
         self.world.environment["MILLRACE_TOKEN"] = "0123456789abcdef0123456789abcdef"
+        self.world.environment["SLACK_URL"] = "https://hooks.slack.example/services/T0/B0/x"
+        self.world.environment["TEAMS_URL"] = "https://teams.example/workflows/x"
+        for name in ("ALERT_SECRET", "PAGER_KEY", "SMTP_PASSWORD"):
+            self.world.environment[name] = "a-secret"
         self.world.environment["CREDENTIALS_DIRECTORY"] = str(self.world.folder)
         (self.world.folder / "reports_key").write_text("a-key\n")
         (self.world.folder / "tls").mkdir()

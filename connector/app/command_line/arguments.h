@@ -55,6 +55,10 @@ struct RunsCommand {
   std::string before;  // The id of a run; empty: from the newest on.
   std::size_t limit = 20;
 };
+struct AlertsCommand {
+  std::string action = "test";
+  std::vector<std::string> names;  // Of receivers; empty: all.
+};
 struct StateCommand {
   std::string action = "show";  // Or "reset", or "compact".
   std::vector<std::string> syncs;
@@ -81,9 +85,10 @@ struct CompleteCommand {
   std::vector<std::string> words;
 };
 
-using Command = std::variant<RunCommand, ServeCommand, CheckCommand, ScheduleCommand, TestCommand,
-                             PreviewCommand, RunsCommand, StateCommand, InitCommand, SchemaCommand,
-                             DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
+using Command =
+    std::variant<RunCommand, ServeCommand, CheckCommand, ScheduleCommand, TestCommand,
+                 PreviewCommand, AlertsCommand, RunsCommand, StateCommand, InitCommand,
+                 SchemaCommand, DocsCommand, ExampleCommand, CompletionCommand, CompleteCommand>;
 
 // The command line, parsed.
 struct Arguments {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/app/command_line/alert_commands.h"
 #include "connector/app/command_line/command_parts.h"
 #include "connector/app/command_line/help_text.h"
 #include "connector/app/command_line/history_commands.h"
@@ -195,6 +196,7 @@ void add_file_commands(CLI::App& app, Typed& typed) {
   preview.callback([&] { typed.arguments.command = typed.preview; });
 
   add_plan_command(app, typed);
+  add_alert_commands(app, kWork, typed);
   add_serve(app, typed);
   add_run_command(app, typed);
 }

@@ -20,6 +20,7 @@ struct Typed {
   ScheduleCommand schedule;
   TestCommand test;
   PreviewCommand preview;
+  AlertsCommand alerts;
   RunsCommand runs;
   StateCommand state;
   InitCommand init;

@@ -65,7 +65,10 @@ std::string step_page(const components::StepKind& kind) {
 const config::Description* own_options(const config::FieldDescription& field) {
   const auto& type = field.type;
   if (type.group) return type.group.get();
-  const bool holds_options = type.item && type.item->shape == config::Type::Shape::Group;
+  using Shape = config::Type::Shape;
+  const bool holds_options =
+      type.item && (type.item->shape == Shape::Group ||
+                    (type.item->shape == Shape::Kinds && field.key != "connections"));
   return holds_options ? type.item->group.get() : nullptr;
 }
 
@@ -77,6 +80,9 @@ std::string file_page(const config::Description& file) {
     if (options == nullptr) continue;
     auto section = *options;
     if (section.summary.empty()) section.summary = field.sentence;
+    if (field.type.item && field.type.item->shape == config::Type::Shape::Kinds) {
+      section.name = field.key;
+    }
     text += "\n" + config::reference(section, 2);
   }
   return text;

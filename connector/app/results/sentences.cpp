@@ -42,6 +42,15 @@ std::string Sentences::text(std::size_t width) const {
   return out;
 }
 
+std::string Sentences::text_without_syncs() const {
+  std::string out;
+  for (const auto& [destination, sentence, syncs] : told_) {
+    if (!out.empty()) out += '\n';
+    out += destination.empty() ? sentence : fmt::format("{}: {}", destination, sentence);
+  }
+  return out;
+}
+
 void Sentences::add_of(const SyncOutcome& sync, std::string destination, std::string sentence) {
   const std::pair key(std::move(destination), std::move(sentence));
   const auto [place, is_new] = places_.try_emplace(key, told_.size());

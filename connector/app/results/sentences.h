@@ -20,6 +20,9 @@ class Sentences {
   // A paragraph for each, no line wider than `width`.
   std::string text(std::size_t width) const;
 
+  // The same without the names of the syncs, a line each: "warehouse: refused: no such table".
+  std::string text_without_syncs() const;
+
  private:
   struct Told {
     std::string destination;

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "connector/alerts/alerter.h"
+#include "connector/app/alerting/run_news.h"
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
 #include "connector/app/open_ledger.h"
@@ -68,13 +70,21 @@ class Serving {
         lines_(environment_.clock, out_, arguments.verbosity, PlainLines::Phases::Long,
                arguments.output.log),
         engine_(environment_, events_, plan_->spool.limit, ledger.history.get()),
-        service_({engine_, *ledger.ledger, *ledger.store, environment_, events_}, plan_,
-                 {.grace = std::chrono::ceil<std::chrono::seconds>(plan_->service.grace)}),
+        kept_alerts_(*ledger.store),
+        alerter_({environment_, kept_alerts_,
+                  [this](const std::string& complaint) { own_events().warn(complaint); }},
+                 plan_->alerts),
+        service_({engine_, *ledger.ledger, *ledger.store, environment_, events_,
+                  [this](const service::Alarm& alarm) { alerter_.tell(news_of(alarm)); }},
+                 plan_, {.grace = std::chrono::ceil<std::chrono::seconds>(plan_->service.grace)}),
         board_(service_, engine_, runs_),
         front_(
             environment_, board_, *ledger.store, [this] { return metrics_text(); },
             [this](const std::string& line) { own_events().info(line); }) {
     environment_.limits = &limits_;
+    engine_.on_end([this](const engine::SyncOutcome& outcome) {
+      if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
+    });
   }
 
   // Reads these files again when they have changed, and the certificate of the plan, if there is
@@ -109,6 +119,7 @@ class Serving {
   Task<void> serve_until_stopped(ReloadSignal& hangup, Result<void>& served) {
     TaskGroup upkeep(environment_.loop);
     upkeep.spawn(keep_up());
+    upkeep.spawn(alerter_.keep_delivering());
     if (files_) upkeep.spawn(look_at_files());
     upkeep.spawn(telemetry::watch_loop(environment_.clock, metrics_));
     co_await learn_past();
@@ -120,6 +131,7 @@ class Serving {
     co_await exporters_.close();
     upkeep.cancel();
     co_await upkeep.join();
+    co_await alerter_.finish(alerts::Alerter::kEnd);
     hangup.cancel();
   }
 
@@ -216,6 +228,7 @@ class Serving {
     board_.complain(kFile, "");
     tell_what_stays(*plan);
     service_.reload(plan);
+    alerter_.reload(plan->alerts);
     if (!front_.url().empty()) {
       if (const auto reloaded = front_.reload(plan->service); !reloaded) {
         own_events().warn(reloaded.error().message());
@@ -252,6 +265,8 @@ class Serving {
                        [this](std::string warning) { own_events().warn(std::move(warning)); }};
   EventFan events_{{&lines_, &runs_, &metrics_, &exporters_}};
   engine::Engine engine_;
+  ledger::Alerts kept_alerts_;
+  alerts::Alerter alerter_;
   service::Service service_;
   service::ServiceBoard board_;
   HttpFront front_;

@@ -151,6 +151,14 @@ void warn(const std::vector<config::Problem>& warnings, LogFormat format) {
   tell(lines);
 }
 
+void warn(const std::vector<std::string>& sentences, LogFormat format) {
+  if (format == LogFormat::Json) {
+    tell(own_lines("warn", sentences, std::identity()));
+    return;
+  }
+  for (const auto& sentence : sentences) tell(fmt::format("warning: {}\n", sentence));
+}
+
 void write_warnings(JsonWriter& json, const std::vector<config::Problem>& warnings) {
   json.key("warnings").open_array();
   for (const auto& warning : warnings) write_problem(json, warning);

@@ -46,6 +46,9 @@ void write_violations(JsonWriter& json, const std::vector<Violation>& violations
 // Tells on stderr what is odd about a file that is good, each with its place.
 void warn(const std::vector<config::Problem>& warnings, LogFormat format = LogFormat::Text);
 
+// The same for what has no place in a file: sentences without a line break at their end.
+void warn(const std::vector<std::string>& sentences, LogFormat format);
+
 // The same as a member of the object that is being written: "warnings": [{file, line, ...}].
 void write_warnings(JsonWriter& json, const std::vector<config::Problem>& warnings);
 

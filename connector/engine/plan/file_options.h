@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/spec/spec.h"
+#include "connector/alerts/receiver_options.h"
 #include "connector/engine/each/each_options.h"
 #include "connector/engine/plan/plan.h"
 #include "connector/engine/plan/plan_options.h"
@@ -57,6 +58,7 @@ struct SyncOptions {
   std::optional<ScheduleOptions> schedule;
   std::vector<std::string> after;
   std::vector<std::string> tags;
+  std::optional<alerts::SyncAlertsOptions> alerts;
   config::Map<EachValues> for_each;
   ConnectionUse from;
   config::Map<ColumnOptions> columns;
@@ -77,6 +79,7 @@ struct FileOptions {
   SpoolOptions spool;
   ServiceOptions service;
   LineageOptions lineage;
+  config::Map<alerts::ReceiverOptions> alerts;
   config::Map<ConnectionOptions> connections;
   DefaultOptions defaults;
   config::Map<SyncOptions> syncs;

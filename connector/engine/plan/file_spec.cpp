@@ -30,6 +30,10 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
       .field<&SyncOptions::tags>(
           "Words by which syncs are chosen: `millrace run --select tag:nightly`.",
           {.example_yaml = "[nightly]"})
+      .group<&SyncOptions::alerts>(
+          alerts::sync_alerts_spec(),
+          "Which of the file's `alerts` hear of the sync, and of what; all of them when nothing is "
+          "said.")
       .field<&SyncOptions::for_each>(
           "Runs the sync once for each value: `{{ each.region }}` stands for it in filters, paths "
           "and "
@@ -101,6 +105,10 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
       .group<&FileOptions::lineage>(lineage_spec(),
                                     "Where events of OpenLineage go; nowhere when nothing is "
                                     "said.")
+      .value<&FileOptions::alerts>(
+          config::named(alerts::receiver_syntax()),
+          "Who is told when a sync fails, is late, or is well again. The name is yours; the key "
+          "below it is the kind.")
       .value<&FileOptions::connections>(
           config::named(connection_syntax(registry)),
           "The systems to read from and write to. The name is yours; the key below it is the kind.")

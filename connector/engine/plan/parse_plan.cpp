@@ -10,6 +10,7 @@
 #include "connector/base/text/suggestion.h"
 #include "connector/engine/plan/expand_each.h"
 #include "connector/engine/plan/file_spec.h"
+#include "connector/engine/plan/placed_alerts.h"
 #include "connector/engine/plan/placed_problems.h"
 #include "connector/engine/plan/placed_schedules.h"
 #include "connector/engine/plan/placed_tests.h"
@@ -51,6 +52,7 @@ class PlanMaker {
     for (const auto& [name, sync] : file_.syncs) add_sync(name, sync);
     place_schedules(document_, file_.syncs, plan_.syncs, problems_);
     expand_each(document_, file_.syncs, plan_.syncs, problems_);
+    plan_.alerts = place_alerts(document_, file_, plan_.syncs, problems_);
     if (problems_.empty()) {
       warn_of_unused_connections();
       warn_of_silent_service(file_.service, document_, problems_);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/tree/node.h"
+#include "connector/alerts/roster.h"
 #include "connector/base/text/units.h"
 #include "connector/components/options/guards.h"
 #include "connector/components/registry.h"
@@ -98,6 +99,7 @@ struct Plan {
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;
   std::vector<SyncPlan> syncs;
+  std::shared_ptr<const alerts::Roster> alerts = std::make_shared<const alerts::Roster>();
 
   const SyncPlan* sync(std::string_view name) const;
   // The sync of this name, or all that `for_each` has made of it; none when there is none.

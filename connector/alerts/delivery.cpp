@@ -1,0 +1,124 @@
+#include "connector/alerts/delivery.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/alerts/mail_text.h"
+#include "connector/alerts/payloads.h"
+#include "connector/base/text/text.h"
+#include "connector/io/http/message/retry_after.h"
+#include "connector/io/smtp/smtp_client.h"
+
+namespace millrace::alerts {
+namespace {
+
+constexpr std::chrono::seconds kConnectTime(5);
+constexpr std::chrono::seconds kWholeTime(10);
+constexpr std::size_t kShownAnswer = 120;
+
+io::HttpRequest post_to(const std::string& url, const components::TransportOptions& transport,
+                        std::string body) {
+  return {.method = "POST",
+          .url = url,
+          .headers = {{"Content-Type", "application/json"}},
+          .body = std::move(body),
+          .connect_timeout = kConnectTime,
+          .stall_timeout = kWholeTime,
+          .total_timeout = kWholeTime,
+          .options = components::http_options(transport)};
+}
+
+io::HttpRequest webhook_request(const WebhookOptions& options, const Alert& alert,
+                                std::chrono::system_clock::time_point now) {
+  auto request = post_to(options.url.reveal(), options.transport, webhook_body(options, alert));
+  request.headers.push_back({"Idempotency-Key", alert.id});
+  for (const auto& [name, value] : options.headers) {
+    request.headers.push_back({name, value.reveal()});
+  }
+  if (!options.secret.empty()) {
+    request.headers.push_back(
+        {"X-Millrace-Signature", signature_of(options.secret.reveal(), now, request.body)});
+  }
+  return request;
+}
+
+io::HttpRequest request_for(const ReceiverOptions& to, const Alert& alert,
+                            std::chrono::system_clock::time_point now) {
+  if (to.slack) return post_to(to.slack->url.reveal(), to.slack->transport, slack_body(alert));
+  if (to.teams) return post_to(to.teams->url.reveal(), to.teams->transport, teams_body(alert));
+  return webhook_request(*to.webhook, alert, now);
+}
+
+std::vector<std::string> secrets_of(const ReceiverOptions& to) {
+  std::vector<std::string> secrets;
+  if (to.slack) secrets.push_back(to.slack->url.reveal());
+  if (to.teams) secrets.push_back(to.teams->url.reveal());
+  if (to.webhook) {
+    secrets.push_back(to.webhook->url.reveal());
+    secrets.push_back(to.webhook->secret.reveal());
+    for (const auto& [name, value] : to.webhook->headers) secrets.push_back(value.reveal());
+  }
+  std::erase_if(secrets, [](const std::string& secret) { return secret.empty(); });
+  return secrets;
+}
+
+// "HTTP 404: no_service". A receiver that answers with what it was sent is not quoted.
+std::string answer_of(const io::HttpResponse& response, const ReceiverOptions& to) {
+  auto answer = fmt::format("HTTP {}", response.head.status);
+  const bool is_silent =
+      response.body.empty() || std::ranges::any_of(secrets_of(to), [&](const std::string& secret) {
+        return response.body.contains(secret);
+      });
+  if (!is_silent) answer += ": " + printable(response.body, kShownAnswer);
+  return answer;
+}
+
+// The message itself is what such an answer is about.
+bool is_about_the_message(int status) {
+  return status == 400 || status == 413 || status == 422;
+}
+
+Task<Result<std::string>> deliver_mail(components::Environment& environment,
+                                       const EmailOptions& options, const Alert& alert) {
+  io::SmtpRequest request{.server = io::parse_smtp_server(options.smtp).value(),
+                          .may_be_in_clear = options.tls == MailTls::None,
+                          .ca_file = options.ca_file.path.string(),
+                          .user = options.user,
+                          .password = options.password.reveal(),
+                          .from = options.from,
+                          .to = options.to,
+                          .text = mail_text(options, alert, environment.clock.wall_now()),
+                          .connect_timeout = kConnectTime,
+                          .total_timeout = kWholeTime};
+  auto answer = co_await io::send_mail(environment.blocking, std::move(request));
+  if (answer || answer.error().kind() == ErrorKind::Cancelled) co_return answer;
+  co_return fail(ErrorKind::Transient, answer.error().message());
+}
+
+}  // namespace
+
+Task<Result<std::string>> deliver(components::Environment& environment, const Receiver& receiver,
+                                  const Alert& alert) {
+  if (receiver.options.email) {
+    co_return co_await deliver_mail(environment, *receiver.options.email, alert);
+  }
+  const auto now = environment.clock.wall_now();
+  auto response = co_await environment.http.send(request_for(receiver.options, alert, now), 64_KiB);
+  if (!response) {
+    auto error = std::move(response).error();
+    if (error.kind() == ErrorKind::Cancelled) co_return fail(std::move(error));
+    co_return fail(ErrorKind::Transient, error.message());
+  }
+  const int status = response->head.status;
+  auto answer = answer_of(*response, receiver.options);
+  if (status >= 200 && status < 300) co_return answer;
+  if (status >= 300 && status < 400) answer += "; redirects are not followed";
+  Error refusal(is_about_the_message(status) ? ErrorKind::Refused : ErrorKind::Transient,
+                "answered " + answer);
+  const auto wait = io::parse_retry_after(response->head.header("Retry-After"), now);
+  co_return fail(wait ? std::move(refusal).after(*wait) : std::move(refusal));
+}
+
+}  // namespace millrace::alerts

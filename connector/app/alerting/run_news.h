@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "connector/alerts/alerter.h"
+#include "connector/engine/outcome.h"
+#include "connector/service/service.h"
+
+namespace millrace::app {
+
+// What is told of a run that has ended; nullopt where a rerun may well do what it did not, or
+// somebody has stopped it: that changes nothing.
+std::optional<alerts::News> news_of(const engine::SyncOutcome& outcome);
+
+// The same of what a service has found out.
+alerts::News news_of(const service::Alarm& alarm);
+
+}  // namespace millrace::app
