@@ -151,6 +151,12 @@ bool Template::is_constant() const {
   return std::ranges::all_of(parts_, [](const Part& part) { return part.value == Value::Text; });
 }
 
+bool Template::is_same_in_every_run() const {
+  return std::ranges::all_of(parts_, [](const Part& part) {
+    return part.value == Value::Text || part.value == Value::Sync || part.value == Value::Each;
+  });
+}
+
 bool Template::has_watermark() const {
   return std::ranges::any_of(parts_,
                              [](const Part& part) { return part.value == Value::Watermark; });

@@ -46,6 +46,8 @@ class Template {
   std::string render(const RunValues& values) const;
   // True when every run gives the same text.
   bool is_constant() const;
+  // True when every run of one sync does.
+  bool is_same_in_every_run() const;
   bool has_watermark() const;
   bool empty() const { return parts_.empty(); }
 

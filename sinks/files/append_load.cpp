@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/components/files/target_lock.h"
 #include "connector/io/files/folders.h"
 #include "sinks/files/output/known_work.h"
 #include "sinks/files/output/manifest.h"
-#include "sinks/files/target_lock.h"
 
 namespace millrace::sinks::files {
 namespace {
@@ -34,7 +34,7 @@ AppendLoad::AppendLoad(const FileTarget& target, components::LoadIdentity identi
       environment_(environment),
       events_(events),
       writer_(
-          target, [this](std::span<const char> bytes) { return new_rows_->append(bytes); },
+          target.form(), [this](std::span<const char> bytes) { return new_rows_->append(bytes); },
           environment) {}
 
 Task<Result<components::Begun>> AppendLoad::begin(components::LoadStart start) {
@@ -66,11 +66,11 @@ Task<Result<void>> AppendLoad::write(components::PendingBatch rows, components::
 }
 
 Task<Result<LoadReport>> AppendLoad::settle(components::LoadTotals expected) {
-  if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
+  if (auto equal = components::check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
   if (auto flushed = co_await writer_.finish(); !flushed) co_return fail(flushed.error());
-  auto lock = co_await take_lock(target_, environment_, events_);
+  auto lock = co_await components::take_lock(target_.root, target_.path, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
   lock_.emplace(std::move(*lock));
   co_return co_await add_to_target();

@@ -4,12 +4,12 @@
 #include <string>
 
 #include "connector/components/environment.h"
+#include "connector/components/files/file_row_writer.h"
 #include "connector/components/sink.h"
 #include "connector/io/files/temp_file.h"
 #include "sinks/files/old_rows.h"
 #include "sinks/files/options/file_target.h"
 #include "sinks/files/output/output_file.h"
-#include "sinks/files/row_writer.h"
 
 namespace millrace::sinks::files {
 
@@ -46,7 +46,7 @@ class AppendLoad final : public components::Load {
   components::Environment& environment_;
   const Events& events_;
   SchemaPtr columns_;
-  RowWriter writer_;
+  components::FileRowWriter writer_;
   std::string header_;
   std::optional<io::TempFile> new_rows_;
   std::optional<io::FileLock> lock_;  // From settle() on.

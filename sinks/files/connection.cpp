@@ -18,14 +18,6 @@ using components::Mode;
 
 namespace {
 
-// True when the path does not depend on the run, only on the sync.
-bool same_in_every_run(const config::Template& path, const config::RunValues& values) {
-  auto another = values;
-  another.run_id += "'";
-  another.started += std::chrono::days(1);
-  return path.render(values) == path.render(another);
-}
-
 // What does not go with a path that names columns.
 std::optional<Complaint> complaint_about_partitions(const FilesDestinationConfig& to) {
   if (mode_of(to.rows, files_capabilities()) == Mode::Append) {
@@ -106,7 +98,7 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
                     .reads_back = to.rows.load.verify == components::Verify::Content};
   if (const auto new_mode = parse_file_mode(to.file_mode)) target.new_mode = *new_mode;
   auto claim = open_.claim(
-      {target.shown(), values.sync, mode == Mode::Append, same_in_every_run(to.path, values)});
+      {target.shown(), values.sync, mode == Mode::Append, to.path.is_same_in_every_run()});
   if (!claim) return fail(std::move(claim).error());
   components::Target shown{
       .connection = name_,

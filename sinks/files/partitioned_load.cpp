@@ -7,12 +7,12 @@
 
 #include "connector/base/process/crash_point.h"
 #include "connector/base/text/text.h"
+#include "connector/components/files/file_row_writer.h"
+#include "connector/components/files/target_lock.h"
 #include "connector/io/files/folders.h"
 #include "sinks/files/output/known_work.h"
 #include "sinks/files/output/old_bytes.h"
 #include "sinks/files/output/old_file_rows.h"
-#include "sinks/files/row_writer.h"
-#include "sinks/files/target_lock.h"
 
 namespace millrace::sinks::files {
 
@@ -44,9 +44,9 @@ Task<Result<components::Begun>> PartitionedLoad::begin(components::LoadStart sta
 }
 
 Result<void> PartitionedLoad::open_spill(const Schema& columns) {
-  if (auto readable = check_columns(columns); !readable) return readable;
+  if (auto readable = components::check_columns(columns); !readable) return readable;
   if (target_.spreadsheet_safe) {
-    auto safe = SpreadsheetSafe::of(columns);
+    auto safe = components::SpreadsheetSafe::of(columns);
     if (!safe) return fail(std::move(safe).error());
     safe_.emplace(std::move(*safe));
   }
@@ -82,11 +82,11 @@ Task<Result<void>> PartitionedLoad::write(components::PendingBatch rows, compone
 }
 
 Task<Result<LoadReport>> PartitionedLoad::settle(components::LoadTotals expected) {
-  if (auto equal = check_count(rows_, expected, target_.shown()); !equal) {
+  if (auto equal = components::check_count(rows_, expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
   if (is_plan()) co_return co_await count_planned();
-  auto lock = co_await take_lock(target_, environment_, events_);
+  auto lock = co_await components::take_lock(target_.root, target_.path, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
   lock_.emplace(std::move(*lock));
   if (auto written = co_await write_files(); !written) co_return fail(std::move(written).error());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connector/components/environment.h"
+#include "connector/components/files/spreadsheet_safe.h"
 #include "connector/components/sink.h"
 #include "connector/io/compression/compressor.h"
 #include "sinks/files/options/file_target.h"
@@ -16,7 +17,6 @@
 #include "sinks/files/output/output_file.h"
 #include "sinks/files/partitions/file_list.h"
 #include "sinks/files/partitions/partition_spill.h"
-#include "sinks/files/rows/spreadsheet_safe.h"
 
 namespace millrace::sinks::files {
 
@@ -74,7 +74,7 @@ class PartitionedLoad final : public components::Load {
   components::Environment& environment_;
   const Events& events_;
   components::Purpose purpose_ = components::Purpose::Load;
-  std::optional<SpreadsheetSafe> safe_;
+  std::optional<components::SpreadsheetSafe> safe_;
   std::optional<PartitionSpill> spill_;
   FileList list_;
   std::uint64_t rows_ = 0;

@@ -13,7 +13,7 @@ PlannedLoad::PlannedLoad(const FileTarget& target, components::Environment& envi
     : target_(target),
       environment_(environment),
       writer_(
-          target,
+          target.form(),
           [this](std::span<const char> bytes) -> Result<void> {
             if (target_.mode == Mode::Replace) old_->hold_against(bytes);
             return {};
@@ -32,7 +32,7 @@ Task<Result<void>> PlannedLoad::write(components::PendingBatch rows, components:
 }
 
 Task<Result<LoadReport>> PlannedLoad::settle(components::LoadTotals expected) {
-  if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
+  if (auto equal = components::check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
   if (auto flushed = co_await writer_.finish(); !flushed) co_return fail(flushed.error());

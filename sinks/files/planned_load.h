@@ -3,10 +3,10 @@
 #include <optional>
 
 #include "connector/components/environment.h"
+#include "connector/components/files/file_row_writer.h"
 #include "connector/components/sink.h"
 #include "sinks/files/options/file_target.h"
 #include "sinks/files/output/old_bytes.h"
-#include "sinks/files/row_writer.h"
 
 namespace millrace::sinks::files {
 
@@ -29,7 +29,7 @@ class PlannedLoad final : public components::Load {
 
   const FileTarget& target_;
   components::Environment& environment_;
-  RowWriter writer_;
+  components::FileRowWriter writer_;
   std::optional<OldBytes> old_;  // Once begun.
 };
 

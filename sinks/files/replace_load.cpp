@@ -2,10 +2,10 @@
 
 #include <utility>
 
+#include "connector/components/files/target_lock.h"
 #include "sinks/files/output/known_work.h"
 #include "sinks/files/output/manifest.h"
 #include "sinks/files/output/old_file_rows.h"
-#include "sinks/files/target_lock.h"
 
 namespace millrace::sinks::files {
 
@@ -18,7 +18,7 @@ ReplaceLoad::ReplaceLoad(const FileTarget& target, components::LoadIdentity iden
       environment_(environment),
       events_(events),
       writer_(
-          target, [this](std::span<const char> bytes) { return file_->write(bytes); },
+          target.form(), [this](std::span<const char> bytes) { return file_->write(bytes); },
           environment) {}
 
 Task<Result<components::Begun>> ReplaceLoad::begin(components::LoadStart start) {
@@ -42,11 +42,11 @@ Task<Result<void>> ReplaceLoad::write(components::PendingBatch rows, components:
 }
 
 Task<Result<LoadReport>> ReplaceLoad::settle(components::LoadTotals expected) {
-  if (auto equal = check_count(writer_.rows(), expected, target_.shown()); !equal) {
+  if (auto equal = components::check_count(writer_.rows(), expected, target_.shown()); !equal) {
     co_return fail(std::move(equal).error());
   }
   if (auto flushed = co_await writer_.finish(); !flushed) co_return fail(flushed.error());
-  auto lock = co_await take_lock(target_, environment_, events_);
+  auto lock = co_await components::take_lock(target_.root, target_.path, environment_, events_);
   if (!lock) co_return fail(std::move(lock).error());
   lock_.emplace(std::move(*lock));
   co_return co_await environment_.blocking.run([this] { return compare(); });

@@ -3,10 +3,10 @@
 #include <optional>
 
 #include "connector/components/environment.h"
+#include "connector/components/files/file_row_writer.h"
 #include "connector/components/sink.h"
 #include "sinks/files/options/file_target.h"
 #include "sinks/files/output/output_file.h"
-#include "sinks/files/row_writer.h"
 
 namespace millrace::sinks::files {
 
@@ -34,7 +34,7 @@ class ReplaceLoad final : public components::Load {
   components::LoadIdentity identity_;
   components::Environment& environment_;
   const Events& events_;
-  RowWriter writer_;
+  components::FileRowWriter writer_;
   std::optional<OutputFile> file_;
   std::optional<io::FileLock> lock_;  // From settle() on.
   bool is_equal_ = false;             // The target holds these very bytes.

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include "connector/components/files/file_row_writer.h"
 #include "connector/components/sink.h"
 #include "sinks/files/options/file_kind.h"
 #include "sinks/files/options/manifest_place.h"
@@ -26,6 +27,10 @@ struct FileTarget {
   bool reads_back = false;  // What was written, before anybody sees it.
 
   std::string shown() const { return (root / path).string(); }
+  // What its rows are written as.
+  components::RowForm form() const {
+    return {kind.format->encoder(), kind.compression, spreadsheet_safe, shown()};
+  }
 };
 
 }  // namespace millrace::sinks::files

@@ -1,4 +1,4 @@
-#include "sinks/files/rows/spreadsheet_safe.h"
+#include "connector/components/files/spreadsheet_safe.h"
 
 #include <string_view>
 #include <unordered_set>
@@ -9,7 +9,7 @@
 #include "connector/base/text/text.h"
 #include "connector/data/column_builder.h"
 
-namespace millrace::sinks::files {
+namespace millrace::components {
 namespace {
 
 bool is_formula(std::string_view text) {
@@ -68,4 +68,4 @@ Batch SpreadsheetSafe::of(const Batch& batch) const {
   return safe;
 }
 
-}  // namespace millrace::sinks::files
+}  // namespace millrace::components

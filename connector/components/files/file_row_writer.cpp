@@ -1,4 +1,4 @@
-#include "sinks/files/row_writer.h"
+#include "connector/components/files/file_row_writer.h"
 
 #include <utility>
 
@@ -7,21 +7,20 @@
 #include "connector/base/task_group.h"
 #include "connector/base/text/text.h"
 
-namespace millrace::sinks::files {
+namespace millrace::components {
 namespace {
 
 constexpr std::size_t kFlushBytes = 64u << 10;
 
 }  // namespace
 
-RowWriter::RowWriter(const FileTarget& target, Write write, components::Environment& environment)
-    : encoder_(target.kind.format->encoder()),
-      compressor_(io::make_compressor(target.kind.compression)),
-      target_(target),
+FileRowWriter::FileRowWriter(RowForm form, Write write, Environment& environment)
+    : form_(std::move(form)),
+      compressor_(io::make_compressor(form_.compression)),
       write_(std::move(write)),
       environment_(environment) {}
 
-Result<void> RowWriter::begin(const Schema& schema) {
+Result<void> FileRowWriter::begin(const Schema& schema) {
   auto before = begin_apart(schema);
   if (!before) return fail(std::move(before).error());
   if (compressor_) {
@@ -32,18 +31,18 @@ Result<void> RowWriter::begin(const Schema& schema) {
   return {};
 }
 
-Result<std::string> RowWriter::begin_apart(const Schema& schema) {
+Result<std::string> FileRowWriter::begin_apart(const Schema& schema) {
   std::string header;
   auto begun = prepare(schema);
-  if (begun) begun = encoder_->begin(*columns_, header);
-  if (!begun) return fail(std::move(begun).error().during(target_.shown()));
+  if (begun) begun = form_.encoder->begin(*columns_, header);
+  if (!begun) return fail(std::move(begun).error().during(form_.shown));
   return header;
 }
 
-Result<void> RowWriter::prepare(const Schema& schema) {
+Result<void> FileRowWriter::prepare(const Schema& schema) {
   if (auto readable = check_columns(schema); !readable) return readable;
   columns_ = std::make_shared<const Schema>(schema);
-  if (!target_.spreadsheet_safe) return {};
+  if (!form_.spreadsheet_safe) return {};
   auto safe = SpreadsheetSafe::of(schema);
   if (!safe) return fail(std::move(safe).error());
   safe_.emplace(std::move(*safe));
@@ -51,7 +50,7 @@ Result<void> RowWriter::prepare(const Schema& schema) {
   return {};
 }
 
-Task<Result<void>> RowWriter::write(components::PendingBatch rows) {
+Task<Result<void>> FileRowWriter::write(PendingBatch rows) {
   Result<void> encoded;
   Result<void> written;
   TaskGroup both(environment_.loop);
@@ -59,12 +58,12 @@ Task<Result<void>> RowWriter::write(components::PendingBatch rows) {
   if (!full_.empty()) both.spawn(flush(written));
   co_await both.join();
   if (!written) co_return fail(std::move(written).error());
-  if (!encoded) co_return fail(std::move(encoded).error().during(target_.shown()));
+  if (!encoded) co_return fail(std::move(encoded).error().during(form_.shown));
   if (encoded_.size() >= kFlushBytes) std::swap(encoded_, full_);
   co_return Result<void>();
 }
 
-Task<void> RowWriter::encode(components::PendingBatch rows, Result<void>& result) {
+Task<void> FileRowWriter::encode(PendingBatch rows, Result<void>& result) {
   result = co_await environment_.workers.run([&]() -> Result<void> {
     const auto batch = rows.read();
     if (!batch) return fail(batch.error());
@@ -73,20 +72,20 @@ Task<void> RowWriter::encode(components::PendingBatch rows, Result<void>& result
   });
 }
 
-Result<void> RowWriter::encode(const Batch& batch) {
-  if (!compressor_) return encoder_->encode(batch, encoded_);
+Result<void> FileRowWriter::encode(const Batch& batch) {
+  if (!compressor_) return form_.encoder->encode(batch, encoded_);
   plain_.clear();
-  if (auto encoded = encoder_->encode(batch, plain_); !encoded) return encoded;
+  if (auto encoded = form_.encoder->encode(batch, plain_); !encoded) return encoded;
   compressor_->add(plain_, encoded_);
   return {};
 }
 
-Task<void> RowWriter::flush(Result<void>& result) {
+Task<void> FileRowWriter::flush(Result<void>& result) {
   result = co_await environment_.blocking.run([this] { return write_(full_); });
   full_.clear();
 }
 
-Task<Result<void>> RowWriter::finish() {
+Task<Result<void>> FileRowWriter::finish() {
   // Hundreds of loads may be waiting until the disk has taken those before them.
   full_.shrink_to_fit();
   encoded_.shrink_to_fit();
@@ -100,10 +99,10 @@ Task<Result<void>> RowWriter::finish() {
   });
 }
 
-Result<void> RowWriter::end() {
-  if (!compressor_) return encoder_->end(encoded_);
+Result<void> FileRowWriter::end() {
+  if (!compressor_) return form_.encoder->end(encoded_);
   std::string rest;
-  if (auto ended = encoder_->end(rest); !ended) return ended;
+  if (auto ended = form_.encoder->end(rest); !ended) return ended;
   compressor_->add(rest, encoded_);
   compressor_->finish(encoded_);
   compressor_.reset();
@@ -113,7 +112,7 @@ Result<void> RowWriter::end() {
 // A reader takes so many, and the load's column on top of them.
 Result<void> check_columns(const Schema& schema) {
   constexpr std::size_t kMost = formats::DecoderLimits{}.columns;
-  const std::size_t count = schema.size() - (schema.find(components::kLoadColumn) ? 1 : 0);
+  const std::size_t count = schema.size() - (schema.find(kLoadColumn) ? 1 : 0);
   if (count <= kMost) return {};
   return fail(
       ErrorKind::BadData,
@@ -122,8 +121,7 @@ Result<void> check_columns(const Schema& schema) {
                   with_commas(count), with_commas(kMost)));
 }
 
-Result<void> check_count(std::uint64_t written, components::LoadTotals expected,
-                         const std::string& path) {
+Result<void> check_count(std::uint64_t written, LoadTotals expected, const std::string& path) {
   if (written == expected.rows) return {};
   return fail(
       ErrorKind::BadData,
@@ -132,4 +130,4 @@ Result<void> check_count(std::uint64_t written, components::LoadTotals expected,
                   printable(path), written, expected.rows));
 }
 
-}  // namespace millrace::sinks::files
+}  // namespace millrace::components

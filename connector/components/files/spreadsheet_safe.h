@@ -5,7 +5,7 @@
 #include "connector/base/error.h"
 #include "connector/data/batch.h"
 
-namespace millrace::sinks::files {
+namespace millrace::components {
 
 // Puts an apostrophe before each text that a spreadsheet would take for a formula, in names of
 // columns too. Columns of numbers stay as they are: "-5" is a number there. Doing it twice is doing
@@ -25,4 +25,4 @@ class SpreadsheetSafe {
   SchemaPtr schema_;
 };
 
-}  // namespace millrace::sinks::files
+}  // namespace millrace::components

@@ -1,4 +1,4 @@
-#include "sinks/files/target_lock.h"
+#include "connector/components/files/target_lock.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,7 +7,7 @@
 
 #include "connector/base/text/text.h"
 
-namespace millrace::sinks::files {
+namespace millrace::components {
 namespace {
 
 using namespace std::chrono_literals;
@@ -19,20 +19,22 @@ constexpr std::chrono::milliseconds kLongestPoll = 200ms;
 
 }  // namespace
 
-Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Environment& environment,
+Task<Result<io::FileLock>> take_lock(const std::filesystem::path& root,
+                                     const std::filesystem::path& target, Environment& environment,
                                      const Events& events) {
-  const auto shown = printable(target.shown());
+  const auto shown = printable((root / target).string());
   const auto give_up = environment.clock.now() + kLongestWait;
   for (auto poll = kFirstPoll;; poll = std::min(2 * poll, kLongestPoll)) {
-    auto lock = co_await environment.blocking.run(
-        [&] { return io::FileLock::try_take(target.root, target.path); });
+    auto lock =
+        co_await environment.blocking.run([&] { return io::FileLock::try_take(root, target); });
     if (!lock) co_return fail(std::move(lock).error());
     if (*lock) co_return std::move(**lock);
     if (environment.clock.now() >= give_up) {
-      co_return fail(ErrorKind::Transient,
-                     fmt::format("another run has been appending to {} for 5 minutes; run again "
-                                 "when it is done, or stop it if it hangs",
-                                 shown));
+      co_return fail(
+          ErrorKind::Transient,
+          fmt::format("another run has been putting rows into {} for 5 minutes; run again "
+                      "when it is done, or stop it if it hangs",
+                      shown));
     }
     if (poll == kFirstPoll) {
       events.phase(Phase::WaitingForOtherRun, fmt::format("that puts rows into {}", shown));
@@ -41,4 +43,4 @@ Task<Result<io::FileLock>> take_lock(const FileTarget& target, components::Envir
   }
 }
 
-}  // namespace millrace::sinks::files
+}  // namespace millrace::components
