@@ -81,6 +81,14 @@ struct Format {
   std::vector<std::string> endings;  // {".csv"}
   std::function<std::unique_ptr<Decoder>(const DecoderOptions&)> decoder;
   std::function<std::unique_ptr<Encoder>()> encoder;
+  // Of a file that is one document, to which no rows can be added: an array, a workbook.
+  std::function<std::unique_ptr<Encoder>()> document = {};
+
+  // Of a file that is written whole; nullptr when it cannot be written.
+  std::unique_ptr<Encoder> whole_encoder() const {
+    if (document) return document();
+    return encoder ? encoder() : nullptr;
+  }
 };
 
 }  // namespace millrace::formats

@@ -101,11 +101,22 @@ void JsonRowWriter::put_row(const Batch& batch, std::size_t row, StringWriter& w
 }
 
 Result<void> JsonRowWriter::lines(const Batch& batch, std::string& out) const {
+  return put_rows(batch, "", "", "\n", out);
+}
+
+Result<void> JsonRowWriter::elements(const Batch& batch, bool has_others, std::string& out) const {
+  return put_rows(batch, has_others ? ",\n" : "\n", ",\n", "", out);
+}
+
+Result<void> JsonRowWriter::put_rows(const Batch& batch, std::string_view first,
+                                     std::string_view before, std::string_view after,
+                                     std::string& out) const {
   StringWriter writer(out);
   for (std::size_t row = 0; row < batch.rows; ++row) {
     const std::size_t start = writer.size();
+    put_raw(writer, row == 0 ? first : before);
     put_row(batch, row, writer);
-    put_raw(writer, "\n");
+    put_raw(writer, after);
     const std::size_t bytes = writer.size() - start;
     if (bytes > kLongestWrittenRow) [[unlikely]]
       return row_too_long(batch, row, bytes);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/base/error.h"
@@ -26,12 +27,17 @@ class JsonRowWriter {
   // Appends all rows of the batch, which has that schema, each with a line feed after it. BadData
   // for a row that is too long to be read again.
   Result<void> lines(const Batch& batch, std::string& out) const;
+  // The same with a comma and a line feed before each: the elements of an array, the first without
+  // its comma unless others are there already.
+  Result<void> elements(const Batch& batch, bool has_others, std::string& out) const;
   // Appends one row.
   void object(const Batch& batch, std::size_t row, std::string& out) const;
   // Appends one row as an array of its values, without the names.
   void array(const Batch& batch, std::size_t row, std::string& out) const;
 
  private:
+  Result<void> put_rows(const Batch& batch, std::string_view first, std::string_view before,
+                        std::string_view after, std::string& out) const;
   void put_row(const Batch& batch, std::size_t row, StringWriter& writer) const;
 
   std::vector<std::string> keys_;  // {"name":   and   ,"name":

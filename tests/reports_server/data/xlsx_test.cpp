@@ -4,7 +4,6 @@
 
 #include <gmock/gmock.h>
 
-#include "examples/reports_server/data/writers/xlsx_cells.h"
 #include "examples/reports_server/data/writers/xlsx_writer.h"
 #include "tests/reports_server/server_fixture.h"
 #include "tests/support/process.h"
@@ -167,78 +166,6 @@ TEST_F(XlsxLimits, OneRowTooManyIsRefused) {
   EXPECT_EQ(refused.error().kind(), ErrorKind::Refused);
   EXPECT_EQ(refused.error().message(),
             "a sheet holds 1048575 rows and a header, and there are more; export csv");
-}
-
-TEST(XlsxCell, HoldsAsManyUtf16UnitsAsExcelAndNoMore) {
-  const auto problem_of = [](const std::string& text) {
-    std::string out;
-    return append_xlsx_cell(out, "A", "2", {Cell::Kind::Text, text});
-  };
-  const auto repeated = [](std::string_view text, int times) {
-    std::string out;
-    for (int i = 0; i < times; ++i) out += text;
-    return out;
-  };
-  EXPECT_EQ(problem_of(std::string(32'767, 'x')), "");
-  EXPECT_EQ(problem_of(repeated("é", 32'767)), "");
-  EXPECT_EQ(problem_of(repeated("🙂", 16'383)), "");
-  for (const auto& text :
-       {std::string(32'768, 'x'), repeated("é", 32'768), repeated("🙂", 16'384)}) {
-    EXPECT_EQ(problem_of(text), "Excel's cells hold 32,767 characters");
-  }
-}
-
-TEST(XlsxCell, EscapesWhatXmlOrExcelWouldRead) {
-  std::string out;
-  append_xlsx_cell(out, "AB", "12", {Cell::Kind::Text, " a<b>&\r\n\x01_x000D_ _x00_"});
-  EXPECT_EQ(out,
-            "<c r=\"AB12\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> a&lt;b&gt;&amp;_x000D_\n"
-            "_x0001__x005F_x000D_ _x00_</t></is></c>");
-}
-
-TEST(XlsxColumn, IsNamedAsInASheet) {
-  EXPECT_EQ(xlsx_column(0), "A");
-  EXPECT_EQ(xlsx_column(25), "Z");
-  EXPECT_EQ(xlsx_column(26), "AA");
-  EXPECT_EQ(xlsx_column(701), "ZZ");
-  EXPECT_EQ(xlsx_column(16'383), "XFD");
-}
-
-struct NumberCase {
-  std::string text;
-  bool fits;
-};
-
-void PrintTo(const NumberCase& number, std::ostream* out) {
-  *out << number.text;
-}
-
-class FitsACell : public ::testing::TestWithParam<NumberCase> {};
-
-TEST_P(FitsACell, WhenItComesBackAsItWas) {
-  EXPECT_EQ(fits_a_cell(GetParam().text), GetParam().fits);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    , FitsACell,
-    ::testing::Values(
-        NumberCase{"0", true}, NumberCase{"-0.0", true}, NumberCase{"12.50", true},
-        NumberCase{"1.25E+1", true}, NumberCase{"0.1", true}, NumberCase{"-0.000123", true},
-        NumberCase{"1e-300", true}, NumberCase{"1e300", true}, NumberCase{"9007199254740992", true},
-        NumberCase{"9007199254740993", false}, NumberCase{"123456789012345678", false},
-        NumberCase{"1000000000000000000", true}, NumberCase{"123456789012345680", true},
-        NumberCase{"0.30000000000000004", true}, NumberCase{"0.3000000000000000444", false},
-        NumberCase{"1234567890.1234567", true}, NumberCase{"5e-324", true},
-        NumberCase{"1e400", false}, NumberCase{"1e-400", false}, NumberCase{"", false},
-        NumberCase{"12x", false}));
-
-TEST(SheetName, IsOneThatExcelTakes) {
-  EXPECT_EQ(sheet_name("users-growth"), "users-growth");
-  EXPECT_EQ(sheet_name("a/b[c]:d*?\\"), "a_b_c__d___");
-  EXPECT_EQ(sheet_name("'x'"), "_x_");
-  EXPECT_EQ(sheet_name("History"), "History_");
-  EXPECT_EQ(sheet_name(""), "_");
-  EXPECT_EQ(sheet_name(std::string(50, 'x')), std::string(31, 'x'));
 }
 
 }  // namespace

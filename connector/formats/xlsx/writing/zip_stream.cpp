@@ -1,10 +1,10 @@
-#include "examples/reports_server/data/writers/zip_stream.h"
+#include "connector/formats/xlsx/writing/zip_stream.h"
 
 #include <limits>
 #include <new>
 #include <utility>
 
-namespace millrace::reports_server {
+namespace millrace::formats::sheets {
 namespace {
 
 constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
@@ -29,7 +29,7 @@ void put32(std::string& out, std::uint64_t value) {
 
 Result<void> check_size(std::uint64_t size) {
   if (size <= kMost) return {};
-  return fail(ErrorKind::Refused, "a workbook holds 4 GiB at most, and this is more; export csv");
+  return fail(ErrorKind::BadData, "a workbook holds 4 GiB at most, and this is more");
 }
 
 }  // namespace
@@ -47,11 +47,11 @@ ZipStream::~ZipStream() {
   deflateEnd(&stream_);
 }
 
-Result<void> ZipStream::begin(Spool& file, std::string name) {
-  if (auto fits = check_size(file.size()); !fits) return fits;
+Result<void> ZipStream::begin(std::string& out, std::string name) {
+  if (auto fits = check_size(made_); !fits) return fits;
+  const auto before = out.size();
   deflateReset(&stream_);
-  std::string& out = file.block();
-  auto& entry = entries_.emplace_back(Entry{.name = std::move(name), .offset = file.size()});
+  auto& entry = entries_.emplace_back(Entry{.name = std::move(name), .offset = made_});
   put32(out, kLocalHeader);
   put16(out, kVersion);
   put16(out, kLengthsFollow);
@@ -61,33 +61,37 @@ Result<void> ZipStream::begin(Spool& file, std::string name) {
   put16(out, entry.name.size());
   put16(out, 0);
   out += entry.name;
+  made_ += out.size() - before;
   return {};
 }
 
-Result<void> ZipStream::write(Spool& file, std::string_view bytes) {
+Result<void> ZipStream::write(std::string& out, std::string_view bytes) {
+  const auto before = out.size();
   auto& entry = entries_.back();
   entry.size += bytes.size();
   if (auto fits = check_size(entry.size); !fits) return fits;
   const auto* begin = reinterpret_cast<const Bytef*>(bytes.data());
   entry.checksum = static_cast<std::uint32_t>(crc32_z(entry.checksum, begin, bytes.size()));
-  deflate_into(file.block(), bytes, Z_NO_FLUSH);
+  deflate_into(out, bytes, Z_NO_FLUSH);
+  made_ += out.size() - before;
   return {};
 }
 
-Result<void> ZipStream::end(Spool& file) {
+Result<void> ZipStream::end(std::string& out) {
+  const auto before = out.size();
   auto& entry = entries_.back();
-  std::string& out = file.block();
   deflate_into(out, {}, Z_FINISH);
   put32(out, kDescriptor);
   put32(out, entry.checksum);
   put32(out, entry.packed);
   put32(out, entry.size);
+  made_ += out.size() - before;
   return check_size(entry.packed);
 }
 
-Result<void> ZipStream::finish(Spool& file) {
-  const auto offset = file.size();
-  std::string& out = file.block();
+Result<void> ZipStream::finish(std::string& out) {
+  const auto before = out.size();
+  const auto offset = made_;
   for (const auto& entry : entries_) {
     put32(out, kDirectoryEntry);
     put16(out, kVersion);
@@ -103,7 +107,7 @@ Result<void> ZipStream::finish(Spool& file) {
     put32(out, entry.offset);
     out += entry.name;
   }
-  const auto size = file.size() - offset;
+  const auto size = out.size() - before;
   put32(out, kDirectoryEnd);
   put32(out, 0);
   put16(out, entries_.size());
@@ -111,7 +115,8 @@ Result<void> ZipStream::finish(Spool& file) {
   put32(out, size);
   put32(out, offset);
   put16(out, 0);
-  return check_size(file.size());
+  made_ += out.size() - before;
+  return check_size(made_);
 }
 
 void ZipStream::deflate_into(std::string& out, std::string_view bytes, int flush) {
@@ -127,4 +132,4 @@ void ZipStream::deflate_into(std::string& out, std::string_view bytes, int flush
   } while (stream_.avail_out == 0);
 }
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::formats::sheets

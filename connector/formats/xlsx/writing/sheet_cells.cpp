@@ -1,8 +1,7 @@
-#include "examples/reports_server/data/writers/xlsx_cells.h"
+#include "connector/formats/xlsx/writing/sheet_cells.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <iterator>
 
@@ -10,7 +9,7 @@
 
 #include "connector/base/text/ascii.h"
 
-namespace millrace::reports_server {
+namespace millrace::formats::sheets {
 namespace {
 
 // A number without what does not change it: 12.50, 1.25E+1 and 12.5 are {"", "125", 2}.
@@ -48,7 +47,7 @@ Decimal decimal_of(std::string_view text) {
   return decimal;
 }
 
-bool is_control(char c) {
+bool is_xml_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 && c != '\t' && c != '\n';
 }
@@ -68,7 +67,7 @@ void append_text(std::string& out, std::string_view text) {
       out += "&lt;";
     } else if (c == '>') {
       out += "&gt;";
-    } else if (is_control(c)) {
+    } else if (is_xml_control(c)) {
       fmt::format_to(std::back_inserter(out), "_x{:04X}_", static_cast<unsigned>(c));
     } else if (c == '_' && looks_escaped(text.substr(i))) {
       out += "_x005F_";
@@ -79,8 +78,9 @@ void append_text(std::string& out, std::string_view text) {
 }
 
 bool is_plain(std::string_view text) {
-  return std::ranges::none_of(
-      text, [](char c) { return c == '&' || c == '<' || c == '>' || c == '_' || is_control(c); });
+  return std::ranges::none_of(text, [](char c) {
+    return c == '&' || c == '<' || c == '>' || c == '_' || is_xml_control(c);
+  });
 }
 
 // As Excel counts: a character beyond the first 65,536 is two.
@@ -117,7 +117,7 @@ void append_string(std::string& out, std::string_view text) {
 
 }  // namespace
 
-std::string xlsx_column(std::size_t index) {
+std::string sheet_column(std::size_t index) {
   std::string letters;
   for (auto rest = index + 1; rest > 0; rest = (rest - 1) / 26) {
     letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
@@ -125,23 +125,23 @@ std::string xlsx_column(std::size_t index) {
   return letters;
 }
 
-std::string_view append_xlsx_cell(std::string& out, std::string_view column, std::string_view row,
-                                  const Cell& cell) {
+std::string_view append_sheet_cell(std::string& out, std::string_view column, std::string_view row,
+                                   const SheetCell& cell) {
   out += "<c r=\"";
   out += column;
   out += row;
   out += '"';
-  if (cell.kind == Cell::Kind::Null) {
+  if (cell.kind == SheetCell::Kind::Null) {
     out += "/>";
     return "";
   }
-  if (cell.kind == Cell::Kind::Number && fits_a_cell(cell.text)) {
+  if (cell.kind == SheetCell::Kind::Number && fits_a_cell(cell.text)) {
     out += "><v>";
     out += cell.text;
     out += "</v></c>";
     return "";
   }
-  if (cell.kind == Cell::Kind::Json && (cell.text == "true" || cell.text == "false")) {
+  if (cell.kind == SheetCell::Kind::Boolean) {
     out += cell.text == "true" ? " t=\"b\"><v>1</v></c>" : " t=\"b\"><v>0</v></c>";
     return "";
   }
@@ -175,4 +175,4 @@ std::string sheet_name(std::string_view title) {
   return name;
 }
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::formats::sheets

@@ -9,15 +9,14 @@
 #include <zlib.h>
 
 #include "connector/base/error.h"
-#include "examples/reports_server/data/spool/spool.h"
 
-namespace millrace::reports_server {
+namespace millrace::formats::sheets {
 
 // Writes a ZIP archive from front to back while its content is still coming: an entry is deflated
 // piece by piece, and its checksum and lengths follow it. The same content gives the same bytes.
-// Entries are begun, written and ended one after the other, then finish(). Each call is given the
-// file that the archive goes to, whose block the caller flushes now and then.
-// Refused when an entry or the archive would go beyond 4 GiB, the most that plain ZIP can say.
+// Entries are begun, written and ended one after the other, then finish(). Each call
+// appends to `out`, which the caller empties between them as it likes.
+// BadData when an entry or the archive would go beyond 4 GiB, the most that plain ZIP can say.
 class ZipStream {
  public:
   ZipStream();
@@ -25,10 +24,10 @@ class ZipStream {
   ZipStream& operator=(const ZipStream&) = delete;
   ~ZipStream();
 
-  Result<void> begin(Spool& file, std::string name);
-  Result<void> write(Spool& file, std::string_view bytes);
-  Result<void> end(Spool& file);
-  Result<void> finish(Spool& file);
+  Result<void> begin(std::string& out, std::string name);
+  Result<void> write(std::string& out, std::string_view bytes);
+  Result<void> end(std::string& out);
+  Result<void> finish(std::string& out);
 
  private:
   struct Entry {
@@ -44,6 +43,7 @@ class ZipStream {
   z_stream stream_{};
   std::array<char, 16 << 10> piece_{};
   std::vector<Entry> entries_;
+  std::uint64_t made_ = 0;  // Bytes of the archive, so far.
 };
 
-}  // namespace millrace::reports_server
+}  // namespace millrace::formats::sheets
