@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "connector/io/http_server/wrong_tries.h"
 #include "tests/service/web/web_fixture.h"
 
 namespace millrace::testing {
@@ -130,7 +131,7 @@ TEST_F(AccessTest, GuessingIsSlowedDown) {
 TEST(WrongTriesTest, CountForTheAddressThatMadeThem) {
   namespace ip = boost::asio::ip;
   FakeClock clock;
-  service::WrongTries tries(clock);
+  io::WrongTries tries(clock);
 
   for (int i = 0; i < 10; ++i) tries.add(ip::make_address("2001:db8::1"));
 

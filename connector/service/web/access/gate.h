@@ -1,17 +1,14 @@
 #pragma once
 
-#include <chrono>
-#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <boost/asio/ip/address.hpp>
-
 #include "config/values/secret.h"
 #include "connector/base/clock.h"
 #include "connector/io/http_server/message.h"
+#include "connector/io/http_server/wrong_tries.h"
 
 namespace millrace::service {
 
@@ -35,25 +32,6 @@ struct Refusal {
   std::string_view why;   // A sentence without its full stop.
 };
 
-// How many wrong tokens each address may try: ten at once, and then one in six seconds. Who has
-// tried too many is not looked at until the time has come, be the next token wrong or right.
-class WrongTries {
- public:
-  explicit WrongTries(const Clock& clock) : clock_(clock) {}
-
-  bool are_too_many(const boost::asio::ip::address& from);
-  void add(const boost::asio::ip::address& from);
-
- private:
-  using TimePoint = std::chrono::steady_clock::time_point;
-
-  void forget_old();
-
-  const Clock& clock_;
-  // When each address has all of its tries again; earlier than now: it has them.
-  std::map<boost::asio::ip::address, TimePoint> free_at_;
-};
-
 // Decides who may do what: tokens as Bearer, or as the password of Basic, which is what browsers
 // ask their people for. Pages of other sites may change nothing, whatever the browser sends along.
 // Loop thread only; the clock outlives it.
@@ -71,7 +49,7 @@ class Gate {
   bool is_token(std::string_view given) const;
 
   AccessOptions options_;
-  WrongTries tries_;
+  io::WrongTries tries_;
 };
 
 // False for a request that a browser sends for a page of another origin: by Sec-Fetch-Site, or by
