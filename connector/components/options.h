@@ -1,11 +1,14 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "connector/components/connection.h"
 #include "connector/components/destination_check.h"
 #include "connector/components/environment.h"
+#include "connector/components/feeds/served_feed.h"
 #include "connector/components/loads/load_options.h"
 #include "connector/components/options/guards.h"
 #include "connector/components/receiver_connection.h"
@@ -46,6 +49,10 @@ class SinkOptions {
   // connection made by `connect_receiver`, the others make their own.
   virtual std::unique_ptr<SinkConnection> connect(std::string name, Environment&,
                                                   ConnectReceiver& connect_receiver) const = 0;
+  // The same with the folder that it takes by default below this one; nullptr: it takes none.
+  virtual std::shared_ptr<const SinkOptions> kept_in(const std::filesystem::path&) const {
+    return nullptr;
+  }
 };
 
 // to: [{NAME: <these>}]
@@ -63,6 +70,10 @@ class ToOptions {
   // What it says itself of the guards; the sync's are below them.
   virtual Guards guards() const { return {}; }
   virtual LoadOptions load_options() const { return {}; }
+  // What the destination keeps for readers over HTTP, if it does.
+  virtual std::optional<ServedFeed> feed(const SinkOptions&, const config::RunValues&) const {
+    return std::nullopt;
+  }
   // What the destination writes, by the options of its connection and its own.
   virtual WrittenTarget written(const SinkOptions& connection,
                                 const config::RunValues& values) const = 0;

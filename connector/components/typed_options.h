@@ -52,6 +52,15 @@ class TypedSinkOptions final : public SinkOptions {
                                           ConnectReceiver&) const override {
     return std::make_unique<C>(options_, std::move(name), env);
   }
+  std::shared_ptr<const SinkOptions> kept_in(const std::filesystem::path& folder) const override {
+    if constexpr (requires(Connection options) { options.keep_default_in(folder); }) {
+      auto options = options_;
+      options.keep_default_in(folder);
+      return std::make_shared<const TypedSinkOptions>(std::move(options));
+    } else {
+      return SinkOptions::kept_in(folder);
+    }
+  }
   const Connection& typed() const { return options_; }
 
  private:
@@ -76,6 +85,14 @@ class TypedToOptions final : public ToOptions {
   }
   Guards guards() const override { return options_.rows.guards; }
   LoadOptions load_options() const override { return options_.rows.load; }
+  std::optional<ServedFeed> feed(const SinkOptions& connection,
+                                 const config::RunValues& values) const override {
+    if constexpr (requires { C::feed(typed(connection), options_, values); }) {
+      return C::feed(typed(connection), options_, values);
+    } else {
+      return ToOptions::feed(connection, values);
+    }
+  }
   WrittenTarget written(const SinkOptions& connection,
                         const config::RunValues& values) const override {
     auto written = C::written(typed(connection), options_, values);

@@ -303,7 +303,7 @@ Task<Delivery::Report> Delivery::end(LoadLane& lane, const Extracted& rows) {
     if (auto doubtful = doubt(counts)) co_return doubtful;
     co_return co_await gate_.judge({counts, read});
   };
-  co_return co_await lane.finish(LoadTotals{rows.rows_out}, judge);
+  co_return co_await lane.finish(LoadTotals{rows.rows_out, rows.fresh_as_of}, judge);
 }
 
 std::optional<Error> Delivery::doubt(const LoadReport& counts) {
@@ -315,7 +315,7 @@ std::optional<Error> Delivery::doubt(const LoadReport& counts) {
 
 // What a guard would stop is told beside the counts.
 Task<Delivery::Report> Delivery::plan(LoadLane& lane, const Extracted& rows) {
-  auto counts = co_await lane.count(LoadTotals{rows.rows_out});
+  auto counts = co_await lane.count(LoadTotals{rows.rows_out, rows.fresh_as_of});
   if (!counts) co_return counts;
   auto examples = co_await lane.examples(context_.request.examples);
   if (!examples) co_return fail(std::move(examples).error());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ inline constexpr std::string_view kLoadColumn = "_millrace_load";
 // What the engine counted on the way; a destination that counts otherwise must fail.
 struct LoadTotals {
   std::uint64_t rows = 0;
+  // The moment that the rows speak of, when the other side said it.
+  std::optional<std::chrono::system_clock::time_point> as_of = {};
 };
 
 // Rows of the export that a difference does not have, for its basis has them, and those that repeat

@@ -128,7 +128,7 @@ Task<Result<LoadReport>> LoadLane::count(LoadTotals totals) {
   }
   const std::uint64_t known = difference_.left_out.rows();
   if (known > totals.rows) co_return fail(ErrorKind::Internal, "a basis has too many rows");
-  auto settled = co_await load_->settle({totals.rows - known});
+  auto settled = co_await load_->settle({totals.rows - known, totals.as_of});
   if (!settled) co_return settled;
   crash_point("load.settled");
   auto report = settled->with(difference_.left_out);

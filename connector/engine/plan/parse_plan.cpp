@@ -18,6 +18,7 @@
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/plan/step_check.h"
 #include "connector/engine/plan/target_conflicts.h"
+#include "connector/engine/serving/plan_feeds.h"
 #include "connector/engine/watermarks/watermark_check.h"
 
 namespace millrace::engine {
@@ -66,7 +67,10 @@ class PlanMaker {
       plan_.sources.push_back(
           {name, connection.source, connection.source_options, connection.digest});
     } else if (connection.sink != nullptr) {
-      plan_.sinks.push_back({name, connection.sink, connection.sink_options, connection.digest});
+      auto options = connection.sink_options;
+      const auto kept = options ? options->kept_in(document_.folders().outputs) : nullptr;
+      plan_.sinks.push_back(
+          {name, connection.sink, kept ? kept : std::move(options), connection.digest});
     }
   }
 
@@ -303,7 +307,10 @@ std::optional<Plan> parse_plan(const Node& document, const components::Registry&
   file_spec(registry, &document).parse_onto(document, "", problems, file);
   Plan plan = PlanMaker(document, std::move(file), problems).make();
   // What is missing in the file was told when it was read; nothing of the plan stands for it.
-  if (problems.empty() && plan.is_complete()) refuse_conflicts(plan, problems);
+  if (problems.empty() && plan.is_complete()) {
+    refuse_conflicts(plan, problems);
+    refuse_open_feeds(plan, problems);
+  }
   if (!problems.empty()) return std::nullopt;
   return plan;
 }

@@ -1,35 +1,13 @@
 #include "connector/engine/serving/service_options.h"
 
-#include <algorithm>
-
 #include "connector/base/listen_address.h"
-#include "connector/base/text/ascii.h"
+#include "connector/components/options/token_rule.h"
 #include "connector/io/files/folders.h"
 
 namespace millrace::engine {
 namespace {
 
 using Problem = std::optional<std::string>;
-
-constexpr std::size_t kShortestToken = 16;
-
-bool is_in_token(char c) {
-  return is_letter_or_digit(c) || std::string_view("-._~+/=").contains(c);
-}
-
-// What a Bearer token may have in it (RFC 6750, 2.1), and not one that can be guessed.
-Problem problem_of_tokens(const std::vector<config::Secret>& tokens) {
-  for (const auto& token : tokens) {
-    if (token.reveal().size() < kShortestToken) {
-      return "a token is shorter than 16 characters; make one with `openssl rand -hex 32`";
-    }
-    if (!std::ranges::all_of(token.reveal(), is_in_token)) {
-      return "a token may have letters, digits and -._~+/= in it; make one with `openssl rand "
-             "-hex 32`";
-    }
-  }
-  return {};
-}
 
 Problem problem_of_hosts(const std::vector<std::string>& hosts) {
   for (const auto& host : hosts) {
@@ -76,7 +54,8 @@ config::Spec<ServiceOptions> service_spec() {
       .field<&ServiceOptions::tokens>(
           "Who has one of these tokens may start and cancel runs, and look at everything. Without "
           "a token only a listener on loopback can be looked at, and nothing can be changed.",
-          {.example_yaml = "[\"${env:MILLRACE_TOKEN}\"]", .check = problem_of_tokens})
+          {.example_yaml = "[\"${env:MILLRACE_TOKEN}\"]",
+           .check = components::complaint_about_tokens})
       .field<&ServiceOptions::hosts>(
           "The names by which the service is reached, as the Host header has them; others are "
           "refused. By default any for a listener that others can reach, and localhost only for "

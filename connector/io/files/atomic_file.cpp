@@ -150,6 +150,13 @@ void AtomicFile::start_writeback() {
   handed_over_ = size_;
 }
 
+void AtomicFile::rename_target(const std::string& name) {
+  target_.replace_filename(name);
+  path_.replace_filename(name);
+  name_ = name;
+  old_.reset();
+}
+
 Result<std::size_t> AtomicFile::read_old(std::uint64_t offset, std::span<char> into) const {
   if (!old_) return std::size_t{0};
   return read_at(old_.get(), offset, into, path_);

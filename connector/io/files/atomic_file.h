@@ -37,6 +37,9 @@ class AtomicFile {
   Result<void> write(std::span<const char> bytes);
   // A target that was not there gets this mode, whatever the umask. Call before commit().
   void set_new_mode(mode_t mode) { new_mode_ = mode; }
+  // The file becomes another one of the same folder, for one that is named by its bytes. What has
+  // that name is replaced, and nothing of it is taken over. Call before commit().
+  void rename_target(const std::string& name);
   // It is for its owner alone.
   void keep_private() { set_new_mode(0600); }
   std::uint64_t size() const { return size_; }

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/spec/spec.h"
+#include "config/values/file_paths.h"
+#include "config/values/secret.h"
+#include "config/values/template.h"
+#include "connector/components/feeds/served_feed.h"
+#include "connector/components/options/capabilities.h"
+
+namespace millrace::sinks::feed {
+
+// connections: {NAME: {feed: ...}}
+struct FeedConfig {
+  std::vector<config::Secret> token = {};
+  bool token_in_path = false;
+  bool public_ = false;
+  config::OutputPath root{".millrace/feeds"};
+
+  // Has the usual root lie in this folder, rather than where the program works.
+  void keep_default_in(const std::filesystem::path& folder);
+};
+
+// to: [{NAME: ...}]
+struct FeedDestinationConfig {
+  config::Template name;
+  components::TableOptions rows;
+  std::vector<config::Secret> token = {};
+  std::optional<std::chrono::milliseconds> max_age = {};
+  components::StaleFeed stale = components::StaleFeed::Refuse;
+  std::optional<std::chrono::milliseconds> refresh_on_read = {};
+  bool spreadsheet_safe = false;
+};
+
+components::Capabilities feed_capabilities();
+
+config::Spec<FeedConfig> feed_spec();
+config::Spec<FeedDestinationConfig> feed_destination_spec();
+
+}  // namespace millrace::sinks::feed
+
+template <>
+struct millrace::config::EnumNames<millrace::components::StaleFeed> {
+  using StaleFeed = millrace::components::StaleFeed;
+  static constexpr auto kNames = std::to_array<std::pair<std::string_view, StaleFeed>>({
+      {"refuse", StaleFeed::Refuse},
+      {"warn", StaleFeed::Warn},
+  });
+};

@@ -1,0 +1,33 @@
+#include "sinks/feed/destination.h"
+
+#include "connector/components/feeds/feed_note.h"
+#include "connector/io/files/folders.h"
+#include "sinks/feed/feed_load.h"
+#include "sinks/feed/generation.h"
+
+namespace millrace::sinks::feed {
+
+Task<Result<void>> FeedDestination::prepare(const Events&) {
+  co_return co_await environment_.blocking.run(
+      [this] { return io::check_writable(target_.root, target_.folder / components::kFeedNote); });
+}
+
+Task<Result<std::optional<components::LoadReport>>> FeedDestination::holds(
+    components::LoadIdentity identity) {
+  using Held = std::optional<components::LoadReport>;
+  if (identity.work_id.empty()) co_return Held();
+  const auto note =
+      co_await environment_.blocking.run([this] { return present_generation(target_); });
+  const bool is_held = note && note->sync == identity.sync && note->work_id == identity.work_id &&
+                       note->form == target_.form();
+  if (!is_held) co_return Held();
+  co_return components::LoadReport{
+      .rows = note->rows, .unchanged = note->rows, .already_loaded = true};
+}
+
+std::unique_ptr<components::Load> FeedDestination::load(components::LoadIdentity identity,
+                                                        const Events& events) {
+  return std::make_unique<FeedLoad>(target_, std::move(identity), environment_, events);
+}
+
+}  // namespace millrace::sinks::feed

@@ -1,0 +1,117 @@
+#include "sinks/feed/generation.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
+
+namespace millrace::sinks::feed {
+namespace {
+
+using components::FeedNote;
+
+// What the parts are beside; they get their names once their bytes are known.
+constexpr std::string_view kRows = "rows";
+constexpr std::string_view kGzip = "gzip";
+
+Result<io::AtomicFile> begin_private(const FeedTarget& target, std::string_view name) {
+  auto file = io::AtomicFile::begin(target.root, target.folder / name);
+  if (file) file->keep_private();
+  return file;
+}
+
+bool has_size(const std::filesystem::path& file, std::uint64_t bytes) {
+  std::error_code failure;
+  return is_regular_file(symlink_status(file, failure)) && file_size(file, failure) == bytes &&
+         !failure;
+}
+
+}  // namespace
+
+Generation::Generation(io::AtomicFile plain, std::optional<io::AtomicFile> gzip)
+    : plain_(std::move(plain)), gzip_(std::move(gzip)) {
+  if (gzip_) compressor_ = io::make_compressor(io::Compression::Gzip);
+}
+
+Result<Generation> Generation::begin(const FeedTarget& target) {
+  auto plain = begin_private(target, kRows);
+  if (!plain) return fail(std::move(plain).error());
+  if (!target.kind.compresses) return Generation(*std::move(plain), std::nullopt);
+  auto gzip = begin_private(target, kGzip);
+  if (!gzip) return fail(std::move(gzip).error());
+  return Generation(*std::move(plain), *std::move(gzip));
+}
+
+Result<void> Generation::write(std::span<const char> bytes) {
+  const std::string_view text(bytes.data(), bytes.size());
+  hash_.add(text);
+  if (auto written = plain_.write(bytes); !written || !gzip_) return written;
+  compressor_->add(text, compressed_);
+  auto written = gzip_->write(compressed_);
+  compressed_.clear();
+  return written;
+}
+
+Result<void> Generation::end(bool reads_back) {
+  if (gzip_) {
+    compressor_->finish(compressed_);
+    auto written = gzip_->write(std::exchange(compressed_, {}));
+    if (!written) return written;
+  }
+  if (!reads_back) return {};
+  ShortSha256 found;
+  auto read = plain_.read_back(
+      [&](std::span<const char> block) { found.add({block.data(), block.size()}); });
+  if (!read || found.whole_digest() == hash_.whole_digest()) return read;
+  return fail(ErrorKind::BadData,
+              "verify: content of the feed: what was read back is not what was written, and "
+              "readers get what they got before; look at the disk");
+}
+
+Result<void> Generation::keep(const io::FileLock& held, std::string_view ending, FeedNote& note) {
+  note.bytes = plain_.size();
+  note.sha256 = sha256();
+  note.file = components::generation_name(note.sha256, ending);
+  plain_.rename_target(note.file);
+  if (auto kept = plain_.commit(held, false); !kept) return fail(std::move(kept).error());
+  if (!gzip_) return {};
+  note.gzip_bytes = gzip_->size();
+  note.gzip_file = note.file + ".gz";
+  gzip_->rename_target(note.gzip_file);
+  if (auto kept = gzip_->commit(held, false); !kept) return fail(std::move(kept).error());
+  return {};
+}
+
+std::optional<FeedNote> present_generation(const FeedTarget& target) {
+  auto note = components::read_feed_note(target.path());
+  if (!note || !has_size(target.path() / note->file, note->bytes)) return std::nullopt;
+  const bool has_gzip =
+      note->gzip_file.empty() || has_size(target.path() / note->gzip_file, note->gzip_bytes);
+  return has_gzip ? note : std::nullopt;
+}
+
+Result<std::vector<std::string>> publish(const FeedTarget& target, const io::FileLock& held,
+                                         const FeedNote& note, bool& is_visible) {
+  auto file = begin_private(target, components::kFeedNote);
+  if (!file) return fail(std::move(file).error());
+  if (auto written = file->write(to_json(note)); !written) return fail(std::move(written).error());
+  auto notes = file->commit(held, false);
+  is_visible = file->is_visible();
+  return notes;
+}
+
+void sweep_generations(const FeedTarget& target, const FeedNote& note) {
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(target.path(), failure)) {
+    const auto name = entry.path().filename().string();
+    // Locks and parts, which others may be writing, begin with a dot.
+    const bool stays = name.starts_with('.') || name == components::kFeedNote ||
+                       name == note.file || name == note.gzip_file;
+    if (!stays) std::filesystem::remove(entry.path(), failure);
+  }
+}
+
+}  // namespace millrace::sinks::feed
