@@ -27,10 +27,14 @@ std::vector<std::string> hosts_of(const ListenAddress& address,
 HttpFront::HttpFront(const components::Environment& environment, service::Board& board,
                      ledger::Store& store, std::function<Task<std::string>()> metrics, Log log)
     : environment_(environment),
+      feeds_(environment.clock, environment.blocking,
+             [&board](const std::string& sync) { (void)board.start(sync); }),
       site_({.version = MILLRACE_VERSION, .metrics = std::move(metrics)}, board, store,
             environment.clock, std::move(log)),
       server_(environment.loop, kLimits, environment.workers, site_),
-      tasks_(environment.loop) {}
+      tasks_(environment.loop) {
+  site_.hand_out(feeds_);
+}
 
 Result<void> HttpFront::open(const ListenAddress& address, const engine::ServiceOptions& options) {
   address_ = address;

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connector/base/listen_address.h"
 #include "connector/base/task_group.h"
@@ -9,6 +11,7 @@
 #include "connector/engine/serving/service_options.h"
 #include "connector/io/http_server/http_server.h"
 #include "connector/ledger/store/store.h"
+#include "connector/service/feeds/feeds.h"
 #include "connector/service/web/site/web_site.h"
 
 namespace millrace::app {
@@ -32,6 +35,11 @@ class HttpFront {
   // before stays in use.
   Result<void> reload(const engine::ServiceOptions& options);
 
+  // What is handed out below /feeds/, from the next request on. Call once it is open.
+  void hand_out(std::vector<components::ServedFeed> feeds) {
+    feeds_.serve(std::move(feeds), address_.is_loopback());
+  }
+
   // "http://127.0.0.1:8080", once it is open.
   const std::string& url() const { return url_; }
 
@@ -43,6 +51,7 @@ class HttpFront {
 
   const components::Environment& environment_;
   ListenAddress address_;
+  service::Feeds feeds_;
   service::WebSite site_;
   io::HttpServer server_;
   std::string url_;

@@ -29,6 +29,7 @@
 #include "connector/base/listen_address.h"
 #include "connector/components/limits/shared_limits.h"
 #include "connector/engine/engine.h"
+#include "connector/engine/serving/plan_feeds.h"
 #include "connector/io/files/temp_file.h"
 #include "connector/service/run_watch.h"
 #include "connector/service/service.h"
@@ -103,6 +104,7 @@ class Serving {
   Result<void> serve(const std::optional<ListenAddress>& address) {
     Result<void> served;
     if (address) served = front_.open(*address, plan_->service);
+    if (address && served) front_.hand_out(engine::feeds_of(*plan_));
     if (served) {
       ReloadSignal hangup(environment_.loop, [this] { reload(); });
       runtime_.run(serve_until_stopped(hangup, served), plan_->service.grace, [this] { stop(); });
@@ -230,6 +232,7 @@ class Serving {
     service_.reload(plan);
     alerter_.reload(plan->alerts);
     if (!front_.url().empty()) {
+      front_.hand_out(engine::feeds_of(*plan));
       if (const auto reloaded = front_.reload(plan->service); !reloaded) {
         own_events().warn(reloaded.error().message());
       }

@@ -11,6 +11,7 @@
 #include "connector/base/text/text.h"
 #include "connector/ledger/history/recorded_run.h"
 #include "connector/service/web/pages/charts.h"
+#include "connector/service/web/pages/feeds_markup.h"
 #include "connector/service/web/pages/html.h"
 #include "connector/service/web/pages/parts.h"
 #include "connector/service/web/pages/words.h"
@@ -160,9 +161,9 @@ std::string OverviewPage::main(const Overview& overview, const Shown& shown, Mom
   return fmt::format(
       "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}{}<table><thead><tr><th>Sync</th><th>State</th>"
       "<th>Last run</th><th class=\"number\">Rows</th><th>Data as of</th><th>Next run</th>"
-      "<th>Last {} runs</th></tr></thead><tbody>\n{}</tbody></table>\n{}",
+      "<th>Last {} runs</th></tr></thead><tbody>\n{}</tbody></table>\n{}{}",
       counted(overview.syncs.size(), "sync"), lead, callouts(overview), find_form(shown),
-      RecentRuns::kKept, rows, limits_markup(overview.limits));
+      RecentRuns::kKept, rows, feeds_markup(overview.feeds, now), limits_markup(overview.limits));
 }
 
 }  // namespace millrace::service

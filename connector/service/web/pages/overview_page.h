@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connector/service/feeds/feeds.h"
 #include "connector/service/web/board.h"
 #include "connector/service/web/history/recent_runs.h"
 
@@ -22,6 +23,7 @@ struct Overview {
   std::vector<SyncNow> syncs;
   std::vector<LimitNow> limits;
   std::vector<std::string> complaints;
+  std::vector<FeedNow> feeds = {};
 };
 
 // What a person wants to know of a sync first: what it does, or when it does nothing how its last

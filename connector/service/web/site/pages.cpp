@@ -59,6 +59,7 @@ Task<io::ServerReply> Pages::make_overview(const Shown& which) {
   Overview shown{.syncs = services_.board.syncs(),
                  .limits = services_.board.limits(),
                  .complaints = services_.board.complaints()};
+  if (services_.feeds != nullptr) shown.feeds = co_await services_.feeds->now();
   std::vector<std::string> names;
   names.reserve(shown.syncs.size());
   for (const auto& sync : shown.syncs) names.push_back(sync.name);

@@ -8,6 +8,7 @@
 #include "connector/base/task.h"
 #include "connector/io/http_server/message.h"
 #include "connector/ledger/store/store.h"
+#include "connector/service/feeds/feeds.h"
 #include "connector/service/web/board.h"
 #include "connector/service/web/history/recent_runs.h"
 #include "connector/service/web/history/run_facts.h"
@@ -28,6 +29,7 @@ struct Services {
   WebOptions options;
   RecentRuns runs;
   FactsOfRuns facts;
+  Feeds* feeds = nullptr;  // None: nothing is handed out.
 };
 
 // A request whose caller may ask it. Lives until its task is done.

@@ -126,7 +126,9 @@ WebSite::WebSite(WebOptions options, Board& board, ledger::Store& store, const C
 
 Task<io::ServerReply> WebSite::answer(const io::ServerRequest& request) {
   const Call call{request, parts_of(request.path)};
-  auto reply = co_await answer_call(call);
+  const bool is_of_feeds = services_.feeds != nullptr && Feeds::is_feed_path(request.path);
+  auto reply = is_of_feeds ? co_await services_.feeds->answer(request, call.parts)
+                           : co_await answer_call(call);
   protect(reply);
   co_return reply;
 }
@@ -173,8 +175,9 @@ void WebSite::done(const io::Exchange& exchange) {
   const bool is_news = request.method == "POST" || reply.status == 429 ||
                        (reply.status >= 500 && request.path != "/readyz");
   if (!is_news) return;
-  log_(fmt::format("{} {} {} from {}", printable(request.method, 20), printable(request.path),
-                   reply.status, request.peer.to_string()));
+  log_(fmt::format("{} {} {} from {}", printable(request.method, 20),
+                   printable(Feeds::shown_path(request.path)), reply.status,
+                   request.peer.to_string()));
 }
 
 }  // namespace millrace::service

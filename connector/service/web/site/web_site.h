@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connector/io/http_server/http_handler.h"
+#include "connector/service/feeds/feeds.h"
 #include "connector/service/web/access/gate.h"
 #include "connector/service/web/site/api.h"
 #include "connector/service/web/site/pages.h"
@@ -23,6 +24,9 @@ class WebSite final : public io::HttpHandler {
 
   // Who may ask for what, from the next request on; nobody before it was called.
   void let_in(AccessOptions access) { gate_.let_in(std::move(access)); }
+
+  // Has them answer below /feeds/; they outlive the site. Without them nothing is there.
+  void hand_out(Feeds& feeds) { services_.feeds = &feeds; }
 
   Task<io::ServerReply> answer(const io::ServerRequest& request) override;
   io::ServerReply refusal(int status, std::string_view path, std::string_view why) override;
