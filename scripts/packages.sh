@@ -24,8 +24,8 @@ RUNTIME_PACKAGES=(
 
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev libbenchmark-dev libclang-rt-19-dev llvm-19
-  postgresql-15 sqlite3 python3 python3-aiosmtpd python3-openpyxl python3-pyte python3-yaml libxlsxwriter-dev
-  nghttp2-server nodejs zsh fish mandoc zstd strace pgbouncer prometheus systemd
+  postgresql-15 sqlite3 curl wget python3 python3-aiosmtpd python3-openpyxl python3-pyte python3-yaml
+  libxlsxwriter-dev nghttp2-server nodejs zsh fish mandoc zstd strace pgbouncer prometheus systemd
 )
 # Other packages of nodejs bring an npm of their own, and cannot stand beside Debian's.
 command -v npm >/dev/null || TEST_PACKAGES+=(npm)

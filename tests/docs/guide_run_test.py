@@ -61,6 +61,7 @@ class CompleteFiles(GuideTest):
         self.world.environment["TEAMS_URL"] = "https://teams.example/workflows/x"
         for name in ("ALERT_SECRET", "PAGER_KEY", "SMTP_PASSWORD"):
             self.world.environment[name] = "a-secret"
+        self.world.environment["FEED_TOKEN"] = "fedcba9876543210fedcba9876543210"
         self.world.environment["CREDENTIALS_DIRECTORY"] = str(self.world.folder)
         (self.world.folder / "reports_key").write_text("a-key\n")
         (self.world.folder / "tls").mkdir()

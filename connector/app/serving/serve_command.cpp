@@ -29,7 +29,7 @@
 #include "connector/base/listen_address.h"
 #include "connector/components/limits/shared_limits.h"
 #include "connector/engine/engine.h"
-#include "connector/engine/serving/plan_feeds.h"
+#include "connector/engine/plan/plan_feeds.h"
 #include "connector/io/files/temp_file.h"
 #include "connector/service/run_watch.h"
 #include "connector/service/service.h"

@@ -15,10 +15,10 @@
 #include "connector/engine/plan/placed_schedules.h"
 #include "connector/engine/plan/placed_tests.h"
 #include "connector/engine/plan/plan_digest.h"
+#include "connector/engine/plan/plan_feeds.h"
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/plan/step_check.h"
 #include "connector/engine/plan/target_conflicts.h"
-#include "connector/engine/serving/plan_feeds.h"
 #include "connector/engine/watermarks/watermark_check.h"
 
 namespace millrace::engine {

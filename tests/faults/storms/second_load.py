@@ -41,6 +41,7 @@ KINDS = {
     "file_append": "out: {{path: t.csv, mode: append}}",
     "file_gzip": "out: {{path: t.csv.gz}}",
     "file_parts": "out: {{path: 't/{{country}}.csv', manifest: beside}}",
+    "feed_replace": "live: {{name: t.csv}}",
     "hook": "hook: {{key: id}}",
 }
 # Their destinations are made by the disturbed run.
@@ -115,6 +116,7 @@ class SecondLoad:
             "connections:",
             f"  bi: {{reports_api: {{url: 'http://127.0.0.1:{self.api.server_port}', key: k}}}}",
             "  out: {files: {root: out}}", "  lite: {sqlite: {path: lite.db}}",
+            "  live: {feed: {root: feeds}}",
             f"  hook: {{webhook: {{url: 'http://127.0.0.1:{self.receiver.server_port}/h', "
             "batch: {rows: 20}}}"]
         if self.databases.target:
@@ -184,6 +186,18 @@ class SecondLoad:
                      for row in csv.DictReader(io.StringIO(text))]
         return rows
 
+    def rows_in_feed(self):
+        """What a reader over HTTP is given."""
+        note = self.folder / "feeds/t.csv/feed.json"
+        if not note.exists():
+            return None
+        told = json.loads(note.read_text())
+        text = (note.parent / told["file"]).read_text()
+        packed = gzip.decompress((note.parent / told["gzip_file"]).read_bytes()).decode()
+        self.check(text == packed, "the gzip of the feed is another file")
+        return [(int(row["id"]), row["name"], row["country"])
+                for row in csv.DictReader(io.StringIO(text))]
+
     def rows_in_hook(self):
         """What the receiver was told, each request once."""
         return [(i, "", "") for i in self.receiver.ids("/h")]
@@ -193,6 +207,12 @@ class SecondLoad:
     def check_left_overs(self):
         parts = [path.name for path in (self.folder / "out").rglob(".*millrace-part*")]
         self.check(not parts, f"left behind: {parts}")
+        note = self.folder / "feeds/t.csv/feed.json"
+        if note.exists():
+            told = json.loads(note.read_text())
+            named = {note.name, *(told.get(kind, "") for kind in ("file", "gzip_file", "rows_file"))}
+            foreign = {path.name for path in note.parent.iterdir()} - named
+            self.check(not foreign, f"left behind: {foreign}")
         if self.databases.schema:
             tables = self.sql("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND "
                               f"relnamespace = '{self.databases.schema}'::regnamespace").split()

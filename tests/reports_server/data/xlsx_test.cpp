@@ -155,7 +155,7 @@ TEST_F(XlsxLimits, OneColumnTooManyIsRefused) {
   const auto refused = begin(16'385);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().message(),
-            "a sheet holds 16384 columns, and the report has 16385; export csv");
+            "a sheet holds 16384 columns, and there are 16385; export csv");
 }
 
 TEST_F(XlsxLimits, OneRowTooManyIsRefused) {

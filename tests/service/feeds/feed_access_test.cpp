@@ -70,6 +70,7 @@ TEST_F(FeedAccessTest, EachHasTokensOfItsOwn) {
   start_with_feeds();
   auto other = feed_;
   other.name = "other.csv";
+  other.folder = folder_ / "feeds" / "other.csv";
   other.tokens = {config::Secret("token-of-the-other-feed")};
   serve({feed_, other});
 

@@ -1,4 +1,4 @@
-#include "connector/engine/serving/plan_feeds.h"
+#include "connector/engine/plan/plan_feeds.h"
 
 #include <algorithm>
 #include <cstddef>
