@@ -32,7 +32,12 @@ void FeedConfig::keep_default_in(const std::filesystem::path& folder) {
 }
 
 components::Capabilities feed_capabilities() {
-  return {.modes = {{Mode::Replace, KeyUse::Refused}}, .reads_back = true};
+  return {.modes = {{Mode::Replace, KeyUse::Optional},
+                    {Mode::Upsert, KeyUse::Required},
+                    {Mode::Mirror, KeyUse::Required}},
+          .usual_with_key = Mode::Upsert,
+          .counts_rows = true,
+          .reads_back = true};
 }
 
 config::Spec<FeedConfig> feed_spec() {
@@ -67,7 +72,11 @@ config::Spec<FeedDestinationConfig> feed_destination_spec() {
           "array of objects) or .xlsx.",
           {.required = true, .example = "vip.csv"})
       .include<&FeedDestinationConfig::rows>(components::table_options_spec(
-          feed_capabilities(), {.mode = "replace: readers get the rows of the last load."}))
+          feed_capabilities(),
+          {.mode = "replace: readers get the rows of the last load; upsert: those of earlier loads "
+                   "stay; mirror: as replace, counted by the key. upsert if there is a key, else "
+                   "replace.",
+           .key = "The columns that tell rows apart. With them the feed is in their order."}))
       .field<&FeedDestinationConfig::token>(
           "Tokens of this feed alone, in place of those of the connection.",
           {.example_yaml = "\"${file:/run/secrets/vip-token}\"",

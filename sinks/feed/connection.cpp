@@ -32,6 +32,9 @@ void FeedConnection::check(const FeedConfig&, const FeedDestinationConfig& to,
     return;
   }
   const std::string name = to.name.render(setting.values);
+  if (!to.rows.on_leave.mark.empty()) {
+    problems.add("on_leave", "a feed cannot mark rows that left; write delete or keep");
+  }
   if (auto problem = problem_of_name(name); !problem.empty()) {
     problems.add("name", std::move(problem));
   } else if (to.spreadsheet_safe && !name.ends_with(".csv")) {
@@ -72,11 +75,19 @@ Result<std::unique_ptr<components::Destination>> FeedConnection::destination(
                     .name = name,
                     .kind = kind,
                     .format = environment_.formats.named(kind.format),
+                    .key = key_of(to.rows),
                     .spreadsheet_safe = to.spreadsheet_safe,
                     .reads_back = to.rows.load.verify == components::Verify::Content};
+  const auto mode = mode_of(to.rows, feed_capabilities());
+  const auto on_leave = on_leave_of(to.rows);
+  const bool leaves =
+      mode == components::Mode::Mirror && on_leave.action == components::OnLeave::Action::Keep;
+  target.keeps_old = mode == components::Mode::Upsert || leaves;
   components::Target shown{.connection = name_,
                            .name = name,
-                           .mode = mode_of(to.rows, feed_capabilities()),
+                           .mode = mode,
+                           .key = target.key,
+                           .on_leave = on_leave,
                            .identity = "/feeds/" + name};
   return std::make_unique<FeedDestination>(std::move(shown), std::move(target), environment_);
 }

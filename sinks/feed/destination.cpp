@@ -4,6 +4,7 @@
 #include "connector/io/files/folders.h"
 #include "sinks/feed/feed_load.h"
 #include "sinks/feed/generation.h"
+#include "sinks/feed/keyed_load.h"
 
 namespace millrace::sinks::feed {
 
@@ -22,11 +23,14 @@ Task<Result<std::optional<components::LoadReport>>> FeedDestination::holds(
                        note->form == target_.form();
   if (!is_held) co_return Held();
   co_return components::LoadReport{
-      .rows = note->rows, .unchanged = note->rows, .already_loaded = true};
+      .rows = note->loaded, .unchanged = note->loaded, .already_loaded = true};
 }
 
 std::unique_ptr<components::Load> FeedDestination::load(components::LoadIdentity identity,
                                                         const Events& events) {
+  if (!target_.key.empty()) {
+    return std::make_unique<KeyedLoad>(target_, std::move(identity), environment_, events);
+  }
   return std::make_unique<FeedLoad>(target_, std::move(identity), environment_, events);
 }
 

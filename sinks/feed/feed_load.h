@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,15 +7,14 @@
 #include "connector/components/environment.h"
 #include "connector/components/files/file_row_writer.h"
 #include "connector/components/sink.h"
-#include "connector/io/files/file_lock.h"
 #include "sinks/feed/feed_target.h"
-#include "sinks/feed/generation.h"
+#include "sinks/feed/publication.h"
 
 namespace millrace::sinks::feed {
 
-// One export as the next generation of a feed. Rows stream into files that nobody looks at, and
-// commit() replaces the note that names those which readers get. A plan writes nothing: it tells
-// by their hash whether the rows are those that are there.
+// One export as the next generation of a feed, in its own order. Rows stream into files that nobody
+// looks at, and commit() replaces the note that names those which readers get. A plan writes
+// nothing: it tells by their hash whether the rows are those that are there.
 class FeedLoad final : public components::Load {
  public:
   // What is referred to outlives the load.
@@ -26,30 +24,22 @@ class FeedLoad final : public components::Load {
   Task<Result<components::Begun>> begin(components::LoadStart start) override;
   Task<Result<void>> write(components::PendingBatch rows, components::Presence presence) override;
   Task<Result<components::LoadReport>> settle(components::LoadTotals expected) override;
-  Task<Result<std::vector<std::string>>> commit(components::Fence fence) override;
-  Task<void> abandon() override;
-  components::LoadReport delivered() const override { return delivered_; }
+  Task<Result<std::vector<std::string>>> commit(components::Fence fence) override {
+    return publication_.commit(std::move(fence));
+  }
+  Task<void> abandon() override { return publication_.abandon(); }
+  components::LoadReport delivered() const override { return publication_.delivered(); }
 
  private:
-  bool is_plan() const { return purpose_ == components::Purpose::Plan; }
-  Result<void> start(const Schema& schema);
+  Result<void> start(const components::LoadStart& start);
   Result<void> take(std::span<const char> bytes);
   Result<components::LoadReport> compare();
-  Result<std::vector<std::string>> publish_it();
 
   const FeedTarget& target_;
-  components::LoadIdentity identity_;
   components::Environment& environment_;
-  const Events& events_;
   components::FileRowWriter writer_;
-  components::Purpose purpose_ = components::Purpose::Load;
-  components::FeedNote note_;  // Of this load.
-  ShortSha256 planned_;        // Of the bytes of a plan.
-  std::optional<Generation> generation_;
-  std::optional<io::FileLock> lock_;         // From settle() on.
-  std::optional<components::FeedNote> old_;  // As settle() found it.
-  bool is_equal_ = false;                    // The feed has these very bytes.
-  components::LoadReport delivered_;
+  Publication publication_;
+  ShortSha256 planned_;  // Of the bytes of a plan.
 };
 
 }  // namespace millrace::sinks::feed

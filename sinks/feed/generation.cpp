@@ -16,6 +16,7 @@ using components::FeedNote;
 // What the parts are beside; they get their names once their bytes are known.
 constexpr std::string_view kRows = "rows";
 constexpr std::string_view kGzip = "gzip";
+constexpr std::string_view kRecords = "records";
 
 Result<io::AtomicFile> begin_private(const FeedTarget& target, std::string_view name) {
   auto file = io::AtomicFile::begin(target.root, target.folder / name);
@@ -31,18 +32,36 @@ bool has_size(const std::filesystem::path& file, std::uint64_t bytes) {
 
 }  // namespace
 
-Generation::Generation(io::AtomicFile plain, std::optional<io::AtomicFile> gzip)
-    : plain_(std::move(plain)), gzip_(std::move(gzip)) {
+Generation::Generation(io::AtomicFile plain, std::optional<io::AtomicFile> gzip,
+                       std::optional<io::AtomicFile> rows)
+    : plain_(std::move(plain)), gzip_(std::move(gzip)), rows_(std::move(rows)) {
   if (gzip_) compressor_ = io::make_compressor(io::Compression::Gzip);
 }
 
-Result<Generation> Generation::begin(const FeedTarget& target) {
+Result<Generation> Generation::begin(const FeedTarget& target, bool keeps_rows) {
   auto plain = begin_private(target, kRows);
   if (!plain) return fail(std::move(plain).error());
-  if (!target.kind.compresses) return Generation(*std::move(plain), std::nullopt);
-  auto gzip = begin_private(target, kGzip);
-  if (!gzip) return fail(std::move(gzip).error());
-  return Generation(*std::move(plain), *std::move(gzip));
+  std::optional<io::AtomicFile> gzip, rows;
+  if (target.kind.compresses) {
+    auto begun = begin_private(target, kGzip);
+    if (!begun) return fail(std::move(begun).error());
+    gzip.emplace(*std::move(begun));
+  }
+  if (keeps_rows) {
+    auto begun = begin_private(target, kRecords);
+    if (!begun) return fail(std::move(begun).error());
+    rows.emplace(*std::move(begun));
+  }
+  return Generation(*std::move(plain), std::move(gzip), std::move(rows));
+}
+
+Result<void> Generation::write_rows(std::string_view records) {
+  rows_hash_.add(records);
+  return rows_->write(records);
+}
+
+std::string Generation::rows_name() const {
+  return rows_ ? components::generation_name(rows_hash_.whole_digest(), ".rows") : "";
 }
 
 Result<void> Generation::write(std::span<const char> bytes) {
@@ -77,6 +96,12 @@ Result<void> Generation::keep(const io::FileLock& held, std::string_view ending,
   note.file = components::generation_name(note.sha256, ending);
   plain_.rename_target(note.file);
   if (auto kept = plain_.commit(held, false); !kept) return fail(std::move(kept).error());
+  if (rows_) {
+    note.rows_bytes = rows_->size();
+    note.rows_file = rows_name();
+    rows_->rename_target(note.rows_file);
+    if (auto kept = rows_->commit(held, false); !kept) return fail(std::move(kept).error());
+  }
   if (!gzip_) return {};
   note.gzip_bytes = gzip_->size();
   note.gzip_file = note.file + ".gz";
@@ -88,9 +113,12 @@ Result<void> Generation::keep(const io::FileLock& held, std::string_view ending,
 std::optional<FeedNote> present_generation(const FeedTarget& target) {
   auto note = components::read_feed_note(target.path());
   if (!note || !has_size(target.path() / note->file, note->bytes)) return std::nullopt;
-  const bool has_gzip =
-      note->gzip_file.empty() || has_size(target.path() / note->gzip_file, note->gzip_bytes);
-  return has_gzip ? note : std::nullopt;
+  const auto has = [&](const std::string& file, std::uint64_t bytes) {
+    return file.empty() || has_size(target.path() / file, bytes);
+  };
+  const bool is_whole =
+      has(note->gzip_file, note->gzip_bytes) && has(note->rows_file, note->rows_bytes);
+  return is_whole ? note : std::nullopt;
 }
 
 Result<std::vector<std::string>> publish(const FeedTarget& target, const io::FileLock& held,
@@ -109,7 +137,7 @@ void sweep_generations(const FeedTarget& target, const FeedNote& note) {
     const auto name = entry.path().filename().string();
     // Locks and parts, which others may be writing, begin with a dot.
     const bool stays = name.starts_with('.') || name == components::kFeedNote ||
-                       name == note.file || name == note.gzip_file;
+                       name == note.file || name == note.gzip_file || name == note.rows_file;
     if (!stays) std::filesystem::remove(entry.path(), failure);
   }
 }

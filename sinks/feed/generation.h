@@ -19,29 +19,36 @@ namespace millrace::sinks::feed {
 // same as gzip, made on the way. One thread at a time. Blocking.
 class Generation {
  public:
-  // What dead writers of the same feed left is swept.
-  static Result<Generation> begin(const FeedTarget& target);
+  // What dead writers of the same feed left is swept. `keeps_rows`: with a row file.
+  static Result<Generation> begin(const FeedTarget& target, bool keeps_rows);
 
   Result<void> write(std::span<const char> bytes);
+  // Of the row file.
+  Result<void> write_rows(std::string_view records);
   // After the last byte. BadData when the disk gives back anything but what was written, where that
   // is looked at.
   Result<void> end(bool reads_back);
 
   std::uint64_t bytes() const { return plain_.size(); }
   std::string sha256() const { return hash_.whole_digest(); }
+  // That the row file will have; empty without one.
+  std::string rows_name() const;
 
   // Puts the files in their places, where no reader looks before the note names them, and tells the
   // note their names. `held` is the lock on the feed.
   Result<void> keep(const io::FileLock& held, std::string_view ending, components::FeedNote& note);
 
  private:
-  Generation(io::AtomicFile plain, std::optional<io::AtomicFile> gzip);
+  Generation(io::AtomicFile plain, std::optional<io::AtomicFile> gzip,
+             std::optional<io::AtomicFile> rows);
 
   io::AtomicFile plain_;
   std::optional<io::AtomicFile> gzip_;
   std::unique_ptr<io::Compressor> compressor_;  // Of gzip_.
   std::string compressed_;
   ShortSha256 hash_;
+  std::optional<io::AtomicFile> rows_;
+  ShortSha256 rows_hash_;
 };
 
 // The note of the feed, if all that it names is there. Blocking.

@@ -67,9 +67,12 @@ std::string to_json(const FeedNote& note) {
   json.member("run_id", std::string_view(note.run_id));
   json.member("work_id", std::string_view(note.work_id));
   json.member("form", std::string_view(note.form)).member("rows", note.rows);
+  json.member("loaded", note.loaded);
   json.member("file", std::string_view(note.file)).member("bytes", note.bytes);
   json.member("sha256", std::string_view(note.sha256));
   json.member("gzip_file", std::string_view(note.gzip_file)).member("gzip_bytes", note.gzip_bytes);
+  json.member("rows_file", std::string_view(note.rows_file)).member("rows_bytes", note.rows_bytes);
+  json.member("order", std::string_view(note.order));
   json.member("as_of_ms", as_of).key("columns").open_array();
   for (const auto& column : note.columns) json.value(std::string_view(column));
   json.close_array().close_object();
@@ -88,16 +91,21 @@ std::optional<FeedNote> parse_feed_note(std::string_view text) {
                 .work_id = text_in(members, "work_id"),
                 .form = text_in(members, "form"),
                 .rows = number_in(members, "rows"),
+                .loaded = number_in(members, "loaded"),
                 .file = text_in(members, "file"),
                 .bytes = number_in(members, "bytes"),
                 .sha256 = text_in(members, "sha256"),
                 .gzip_file = text_in(members, "gzip_file"),
                 .gzip_bytes = number_in(members, "gzip_bytes"),
+                .rows_file = text_in(members, "rows_file"),
+                .rows_bytes = number_in(members, "rows_bytes"),
+                .order = text_in(members, "order"),
                 .as_of = {}};
   note.as_of = system_clock::time_point(milliseconds(number_in(members, "as_of_ms")));
   if (members.contains("columns")) note.columns = texts_of(members["columns"]);
   const bool is_whole = is_generation_name(note.file) && note.sha256.size() == 64 &&
-                        (note.gzip_file.empty() || is_generation_name(note.gzip_file));
+                        (note.gzip_file.empty() || is_generation_name(note.gzip_file)) &&
+                        (note.rows_file.empty() || is_generation_name(note.rows_file));
   return is_whole ? std::optional(std::move(note)) : std::nullopt;
 }
 

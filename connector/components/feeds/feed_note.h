@@ -22,11 +22,17 @@ struct FeedNote {
   std::string work_id;  // See LoadIdentity.
   std::string form;     // What its rows were written as: other options, another text.
   std::uint64_t rows = 0;
-  std::string file;  // With the rows.
+  std::uint64_t loaded = 0;  // Rows of the export that was loaded last.
+  std::string file;          // With the rows.
   std::uint64_t bytes = 0;
   std::string sha256;     // Of these.
   std::string gzip_file;  // The same as one gzip member; empty: there is none.
   std::uint64_t gzip_bytes = 0;
+  // Of a feed with a key: its rows as they are, in the order of the key, for the next load; empty
+  // for one without.
+  std::string rows_file = {};
+  std::uint64_t rows_bytes = 0;
+  std::string order = {};                       // The columns of the key, with their types.
   std::chrono::system_clock::time_point as_of;  // The moment that the rows speak of.
   std::vector<std::string> columns = {};
 };

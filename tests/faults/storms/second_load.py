@@ -42,6 +42,8 @@ KINDS = {
     "file_gzip": "out: {{path: t.csv.gz}}",
     "file_parts": "out: {{path: 't/{{country}}.csv', manifest: beside}}",
     "feed_replace": "live: {{name: t.csv}}",
+    "feed_upsert": "live: {{name: t.csv, key: id}}",
+    "feed_mirror": "live: {{name: t.csv, key: id, mode: mirror}}",
     "hook": "hook: {{key: id}}",
 }
 # Their destinations are made by the disturbed run.

@@ -17,7 +17,7 @@ class FeedFixture final : public SinkFixture {
   config::Node destination(Mode mode, const std::vector<std::string>& key) override {
     return with_rows(option_map({{"name", "rows.jsonl"}}), mode, key);
   }
-  std::vector<Mode> modes() const override { return {Mode::Replace}; }
+  std::vector<Mode> modes() const override { return {Mode::Replace, Mode::Upsert, Mode::Mirror}; }
 
   std::optional<Rows> read(const std::vector<std::string>& columns) override {
     const auto note = components::read_feed_note(feed());
@@ -37,8 +37,8 @@ class FeedFixture final : public SinkFixture {
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(feed())) {
       const auto name = entry.path().filename().string();
-      const bool is_part =
-          note && (name == components::kFeedNote || name == note->file || name == note->gzip_file);
+      const bool is_part = note && (name == components::kFeedNote || name == note->file ||
+                                    name == note->gzip_file || name == note->rows_file);
       count += is_part ? 0 : 1;
     }
     return count;
