@@ -59,7 +59,7 @@ struct Started {
 struct Shaped {
   struct Column {
     std::string name;
-    std::string type;
+    std::string type;  // Empty while only the values will tell.
 
     bool operator==(const Column&) const = default;
   };

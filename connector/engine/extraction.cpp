@@ -17,7 +17,10 @@ namespace {
 std::vector<Shaped::Column> told_columns(const Schema& schema) {
   std::vector<Shaped::Column> columns;
   columns.reserve(schema.fields().size());
-  for (const auto& field : schema.fields()) columns.push_back({field.name, to_string(field.type)});
+  for (const auto& field : schema.fields()) {
+    const bool is_known = field.type.kind != TypeKind::Unknown;
+    columns.push_back({field.name, is_known ? to_string(field.type) : ""});
+  }
   return columns;
 }
 

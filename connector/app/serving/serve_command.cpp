@@ -219,6 +219,8 @@ class Serving {
   // A file that is wrong changes nothing, and gives false.
   bool read_again() {
     constexpr auto kFile = "file";
+    // What is wrong is told at once, and must not stand within a line that is being written.
+    out_.drain(kReadersTime);
     PlanReading reading;
     const auto plan = read_plan(arguments_, runtime_.registry(), &reading);
     if (files_) watch(reading, plan.get());

@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::chrono::seconds kPatience(2);
 
-std::string variable(const char* name) {
+std::string exporter_variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
 }
 
 telemetry::OtelSettings otel_settings() {
-  auto settings = telemetry::read_otel_settings(variable);
+  auto settings = telemetry::read_otel_settings(exporter_variable);
   settings.resource.emplace_back("service.version", MILLRACE_VERSION);
   settings.resource.emplace_back("process.pid", std::to_string(getpid()));
   return settings;
@@ -56,7 +56,7 @@ void Exporters::send_traces() {
 
 void Exporters::send_lineage(const engine::LineageOptions& options) {
   const auto settings = telemetry::read_lineage_settings(
-      {options.url, options.token, options.file.path, options.namespace_}, variable);
+      {options.url, options.token, options.file.path, options.namespace_}, exporter_variable);
   unmet_.insert(unmet_.end(), settings.warnings.begin(), settings.warnings.end());
   if (!settings.is_on()) return;
   auto receiver = settings.http ? telemetry::receive_by_http(environment_.http, *settings.http)

@@ -91,10 +91,9 @@ class EventWriter {
     open_facet("schema", "1-1-1", "SchemaDatasetFacet");
     json_.key("fields").open_array();
     for (const auto& column : columns) {
-      json_.open_object()
-          .member("name", printable(column.name, kLongestText))
-          .member("type", column.type)
-          .close_object();
+      json_.open_object().member("name", printable(column.name, kLongestText));
+      if (!column.type.empty()) json_.member("type", column.type);
+      json_.close_object();
     }
     json_.close_array().close_object();
   }
