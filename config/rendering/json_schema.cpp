@@ -242,7 +242,8 @@ std::string json_schema(const Description& description) {
 std::string file_schema(const Description& file) {
   std::vector<std::string> maps;
   for (const FieldDescription& field : file.fields) {
-    if (field.type.shape == Shape::Map) maps.push_back(field.key);
+    // A file can be whole without one that may be null.
+    if (field.type.shape == Shape::Map && !field.type.nullable) maps.push_back(field.key);
   }
   Parts parts;
   parts.push_back(open_group_part(file));

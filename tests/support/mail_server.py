@@ -1,4 +1,4 @@
-#!/ usr / bin / python3 - B
+#!/usr/bin/python3 -B
 """An SMTP server for tests, on a free loopback port, which it prints. Ends by a signal.
 
 Usage: mail_server.py FOLDER [--tls at-once|starttls] [--certificate FILE --key FILE] [--user NAME]
@@ -58,12 +58,12 @@ def main():
         def is_known(server, session, envelope, mechanism, data):
             right = (data.login, data.password) == (asked.user.encode(), b"right")
             return AuthResult(success=right, handled=right)
-#Over a connection that is TLS from the start, it does not know that it is.
+        # Over a connection that is TLS from the start, it does not know that it is.
         wishes.update(authenticator=is_known, auth_required=True,
                       auth_require_tls=asked.tls == "starttls")
     controller = Controller(Mailbox(asked.folder), hostname="127.0.0.1", port=0,
                             ssl_context=context if asked.tls == "at-once" else None, **wishes)
-#It waits for a first connection, and would make it to port 0.
+    # It waits for a first connection, and would make it to port 0.
     controller._trigger_server = lambda: socket.create_connection(
         controller.server.sockets[0].getsockname()).close()
     controller.start()

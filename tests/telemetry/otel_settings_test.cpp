@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-OtelSettings settings_of(const std::map<std::string, std::string>& variables) {
+OtelSettings otel_settings_of(const std::map<std::string, std::string>& variables) {
   return read_otel_settings([&](const char* name) {
     const auto found = variables.find(name);
     return found == variables.end() ? std::string() : found->second;
@@ -23,26 +23,27 @@ OtelSettings settings_of(const std::map<std::string, std::string>& variables) {
 }
 
 TEST(OtelSettingsTest, WithoutAnEndpointThereAreNoTraces) {
-  EXPECT_FALSE(settings_of({{"OTEL_SERVICE_NAME", "x"}}).target);
+  EXPECT_FALSE(otel_settings_of({{"OTEL_SERVICE_NAME", "x"}}).target);
 }
 
 TEST(OtelSettingsTest, TheEndpointOfTracesIsTakenAsItIs) {
-  EXPECT_EQ(settings_of({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318/"}}).target->url,
-            "http://localhost:4318/v1/traces");
-  EXPECT_EQ(settings_of({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"},
-                         {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://x/in"}})
+  EXPECT_EQ(
+      otel_settings_of({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318/"}}).target->url,
+      "http://localhost:4318/v1/traces");
+  EXPECT_EQ(otel_settings_of({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318"},
+                              {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://x/in"}})
                 .target->url,
             "https://x/in");
 }
 
 TEST(OtelSettingsTest, ReadsHeadersTimeoutAndResource) {
   const auto settings =
-      settings_of({{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://x"},
-                   {"OTEL_EXPORTER_OTLP_HEADERS", "other=1"},
-                   {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "api-key=a%20b, team = data ,,bad"},
-                   {"OTEL_EXPORTER_OTLP_TIMEOUT", "2500"},
-                   {"OTEL_RESOURCE_ATTRIBUTES", "service.name=no,deployment.environment=test"},
-                   {"OTEL_SERVICE_NAME", "nightly"}});
+      otel_settings_of({{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://x"},
+                        {"OTEL_EXPORTER_OTLP_HEADERS", "other=1"},
+                        {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "api-key=a%20b, team = data ,,bad"},
+                        {"OTEL_EXPORTER_OTLP_TIMEOUT", "2500"},
+                        {"OTEL_RESOURCE_ATTRIBUTES", "service.name=no,deployment.environment=test"},
+                        {"OTEL_SERVICE_NAME", "nightly"}});
   ASSERT_EQ(settings.target->headers.size(), 2U);
   EXPECT_EQ(settings.target->headers[0].name, "api-key");
   EXPECT_EQ(settings.target->headers[0].value, "a b");
@@ -55,9 +56,9 @@ TEST(OtelSettingsTest, ReadsHeadersTimeoutAndResource) {
 TEST(OtelSettingsTest, IsSwitchedOffByTheStandardsSwitches) {
   const std::pair<const std::string, std::string> endpoint("OTEL_EXPORTER_OTLP_ENDPOINT",
                                                            "https://x");
-  EXPECT_FALSE(settings_of({endpoint, {"OTEL_SDK_DISABLED", "TRUE"}}).target);
-  EXPECT_FALSE(settings_of({endpoint, {"OTEL_TRACES_EXPORTER", "none"}}).target);
-  EXPECT_TRUE(settings_of({endpoint, {"OTEL_SDK_DISABLED", "false"}}).target);
+  EXPECT_FALSE(otel_settings_of({endpoint, {"OTEL_SDK_DISABLED", "TRUE"}}).target);
+  EXPECT_FALSE(otel_settings_of({endpoint, {"OTEL_TRACES_EXPORTER", "none"}}).target);
+  EXPECT_TRUE(otel_settings_of({endpoint, {"OTEL_SDK_DISABLED", "false"}}).target);
 }
 
 TEST(OtelSettingsTest, SaysWhyItDoesNotSend) {
@@ -74,7 +75,7 @@ TEST(OtelSettingsTest, SaysWhyItDoesNotSend) {
                 {"OTEL_EXPORTER_OTLP_HEADERS", "api-key=secret"}},
                "others could read"},
        }) {
-    const auto settings = settings_of(variables);
+    const auto settings = otel_settings_of(variables);
     EXPECT_FALSE(settings.target);
     EXPECT_THAT(settings.warnings, ElementsAre(HasSubstr(why)));
     EXPECT_THAT(settings.warnings.front(), ::testing::Not(HasSubstr("secret")));

@@ -83,6 +83,18 @@ config::Syntax<config::Map<SyncOptions>> syncs_syntax(const components::Registry
   return syntax;
 }
 
+// All of them may be commented out.
+config::Syntax<config::Map<alerts::ReceiverOptions>> alerts_syntax() {
+  auto syntax = config::named(alerts::receiver_syntax());
+  syntax.type.nullable = true;
+  syntax.parse = [parse = syntax.parse](const config::Node& node, const std::string& path,
+                                        config::Problems& problems,
+                                        config::Map<alerts::ReceiverOptions>& receivers) {
+    return node.is_null() || parse(node, path, problems, receivers);
+  };
+  return syntax;
+}
+
 }  // namespace
 
 config::Spec<FileOptions> file_spec(const components::Registry& registry,
@@ -92,8 +104,9 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
       .field<&FileOptions::version>("The version of this language.",
                                     {.required = true, .remedy = "write version: 1"})
       .field<&FileOptions::include>(
-          "More files that belong to this one, relative to it. Their `connections` and `syncs` are "
-          "added to those of this file; any other option may be written in one of them only.")
+          "More files that belong to this one, relative to it. Their `connections`, `syncs` and "
+          "`alerts` are added to those of this file; any other option may be written in one of "
+          "them only.")
       .value<&FileOptions::state>(ledger::state_syntax(),
                                   "Where state is stored between runs: remote jobs, leases, and "
                                   "what runs did. A SQLite file "
@@ -106,7 +119,7 @@ config::Spec<FileOptions> file_spec(const components::Registry& registry,
                                     "Where events of OpenLineage go; nowhere when nothing is "
                                     "said.")
       .value<&FileOptions::alerts>(
-          config::named(alerts::receiver_syntax()),
+          alerts_syntax(),
           "Who is told when a sync fails, is late, or is well again. The name is yours; the key "
           "below it is the kind.")
       .value<&FileOptions::connections>(

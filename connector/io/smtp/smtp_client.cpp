@@ -97,7 +97,9 @@ class SmtpTransfer {
   }
 
   static std::size_t on_reply(char* line, std::size_t, std::size_t size, void* self) {
-    static_cast<SmtpTransfer*>(self)->last_reply_ = trimmed(std::string_view(line, size));
+    const std::string_view reply(line, size);
+    // To QUIT, which comes when all is decided.
+    if (!reply.starts_with("221")) static_cast<SmtpTransfer*>(self)->last_reply_ = trimmed(reply);
     return size;
   }
 

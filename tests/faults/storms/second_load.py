@@ -207,14 +207,9 @@ class SecondLoad:
     # --- what must hold ------------------------------------------------------------------------
 
     def check_left_overs(self):
-        parts = [path.name for path in (self.folder / "out").rglob(".*millrace-part*")]
+        parts = [path.name for folder in ("out", "feeds")
+                 for path in (self.folder / folder).rglob(".*millrace-part*")]
         self.check(not parts, f"left behind: {parts}")
-        note = self.folder / "feeds/t.csv/feed.json"
-        if note.exists():
-            told = json.loads(note.read_text())
-            named = {note.name, *(told.get(kind, "") for kind in ("file", "gzip_file", "rows_file"))}
-            foreign = {path.name for path in note.parent.iterdir()} - named
-            self.check(not foreign, f"left behind: {foreign}")
         if self.databases.schema:
             tables = self.sql("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND "
                               f"relnamespace = '{self.databases.schema}'::regnamespace").split()
