@@ -105,7 +105,9 @@ Result<std::unique_ptr<components::Destination>> FilesConnection::destination(
       .name = (config_.root.path / *path).string(),
       .mode = mode,
       .identity = (std::filesystem::path(config_.root.written) / *path).string(),
-      .dataset = {"file", std::filesystem::absolute(config_.root.path / *path).string()}};
+      .dataset = {
+          "file",
+          std::filesystem::absolute(config_.root.path / *path).lexically_normal().string()}};
   return std::make_unique<FilesDestination>(std::move(shown), std::move(target), std::move(*parts),
                                             std::move(*claim), environment_);
 }

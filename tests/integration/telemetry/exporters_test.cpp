@@ -100,7 +100,7 @@ TEST_F(ExportersTest, LineageGoesToTheServerThatTheVariablesName) {
   EXPECT_EQ(receiver_.requests().front().header("Authorization"), "Bearer k");
   EXPECT_THAT(sent("/api/v1/lineage"),
               AllOf(HasSubstr("\"namespace\":\"" + pipeline_.url + "\",\"name\":\"report 7\""),
-                    HasSubstr(R"("fields":[{"name":"id","type":"text"},{"name":"name",)"),
+                    HasSubstr(R"("fields":[{"name":"id"},{"name":"name"}])"),
                     HasSubstr("\"namespace\":\"file\",\"name\":\"" +
                               (pipeline_.folder() / "s.csv").string() + '"'),
                     HasSubstr(R"(OutputStatisticsOutputDatasetFacet","rowCount":1})")));

@@ -31,11 +31,11 @@ class MetricsOfRunsTest : public ::testing::Test {
     configure(7);
   }
 
-  void configure(int report) {
+  void configure(int report, const std::string& every = "1h") {
     pipeline_.configure(
-        "", fmt::format("syncs:\n  s: {{schedule: {{every: 1h}}, from: {{bi: {}}}, to: [{{out: "
+        "", fmt::format("syncs:\n  s: {{schedule: {{every: {}}}, from: {{bi: {}}}, to: [{{out: "
                         "{{path: s.csv}}}}]}}\n",
-                        report));
+                        every, report));
   }
   static void expect_good(const std::string& text) {
     if (testing::has_promtool()) EXPECT_EQ(testing::promtool("check metrics", text), "");
@@ -80,12 +80,12 @@ TEST_F(MetricsOfRunsTest, CountTheRequestsOfASharedExportOnce) {
 }
 
 TEST_F(MetricsOfRunsTest, AreWrittenWhenTheStateCannotBeOpened) {
-  pipeline_.configure("",
-                      "state: {sqlite: {path: s.csv/state.db}}\nsyncs: {s: {from: {bi: 7}, to: "
-                      "[{out: {path: s.csv}}]}}\n");
-  pipeline_.folder().write("s.csv", "a file, not a folder");
+  pipeline_.configure(
+      "", fmt::format("state: {{postgres: {{dsn: \"host=127.0.0.1 port={} user=u dbname=d\"}}}}\n"
+                      "syncs: {{s: {{from: {{bi: 7}}, to: [{{out: {{path: s.csv}}}}]}}}}\n",
+                      testing::closed_port()));
   const auto outcome = pipeline_.run({"run", "--metrics-file", "m.prom"});
-  EXPECT_NE(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.exit_code, 75) << outcome.errors;
   expect_good(metrics());
   EXPECT_THAT(metrics(), HasSubstr("millrace_last_run_success{sync=\"s\"} 0\n"));
 }
@@ -139,6 +139,7 @@ class MetricsOfServiceTest : public MetricsOfRunsTest {
 
 TEST_F(MetricsOfServiceTest, KnowWhatRanBeforeAndCountWhatRunsNow) {
   ASSERT_EQ(pipeline_.run({"run"}).exit_code, 0);
+  configure(7, "1s");
   const auto process = pipeline_.start({"serve", "--listen", "127.0.0.1:0"});
   const auto port = port_of(*process);
   std::string body;
