@@ -18,9 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using testing::ManagerSocket;
 using ::testing::MatchesRegex;
 using ::testing::Not;
-using testing::ManagerSocket;
 using testing::Pipeline;
 using testing::Process;
 
@@ -102,6 +102,16 @@ TEST_F(SupervisionTest, TheWatchdogIsFedForAsLongAsTheLoopTurns) {
   EXPECT_EQ(process->wait(), 128 + SIGKILL);
 }
 
+TEST_F(SupervisionTest, TheWatchdogIsFedInTime) {
+  const auto process = serve({{"WATCHDOG_USEC", "8000000"}});
+  EXPECT_THAT(manager_.next_with("READY=1"), HasSubstr("STATUS="));
+
+  EXPECT_EQ(manager_.next(8s), "WATCHDOG=1\n");
+
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
 TEST_F(SupervisionTest, TheWatchdogIsFedWhileRunsEnd) {
   pipeline_.serve(R"(
 reports:
@@ -130,7 +140,8 @@ TEST_F(SupervisionTest, AManagerThatIsNotThereIsToldOfOnce) {
       {.arguments = {"serve", "--listen", "127.0.0.1:0"},
        .environment = {{"NOTIFY_SOCKET", (pipeline_.folder() / "nobody").string()}}},
       "millrace");
-  while (process->is_running() && !process->errors().contains("listening on")) std::this_thread::yield();
+  while (process->is_running() && !process->errors().contains("listening on"))
+    std::this_thread::yield();
   process->signal(SIGTERM);
 
   EXPECT_EQ(process->wait(), 0) << process->errors();
