@@ -28,11 +28,11 @@ function fileDocument(path) {
   };
 }
 
-// Those of the reports server, which has a language of its own, are not millrace's.
+// Those of other programs (the reports server, Prometheus, Kubernetes) have no version of millrace's language.
 function examples() {
   return yamlFilesBelow(join(kSource, 'examples'))
       .map(fileDocument)
-      .filter(({text}) => !/^reports:/m.test(text));
+      .filter(({text}) => /^version:/m.test(text) && !/^reports:/m.test(text));
 }
 
 const kConnections = {
