@@ -217,23 +217,22 @@ TEST_F(ServiceTest, TellsOnceThatRowsAreStale) {
   add("a", every(3600s));
   start();
 
-  for (int runs = 1; runs <= 2; ++runs) {
-    pass(1h);
+  const auto pass_to_run = [this](int runs) {
+    pass(1h - now().time_since_epoch() % 1h);
     until_finished(runs);
     until([this] { return service_->running("a") == nullptr; });
-  }
+  };
+  pass_to_run(1);
+  pass_to_run(2);
   EXPECT_THAT(alarms_, IsEmpty());
-  for (int runs = 3; runs <= 4; ++runs) {
-    pass(1h);
-    until_finished(runs);
-    until([this] { return service_->running("a") == nullptr; });
-  }
+  pass_to_run(3);
   until([this] { return !alarms_.empty(); });
+  pass_to_run(4);
   end();
 
   ASSERT_EQ(alarms_.size(), 1U);
   EXPECT_EQ(alarms_[0].what, Alarm::What::Stale);
-  EXPECT_EQ(alarms_[0].moment - alarms_[0].as_of, 2h - alarms_[0].as_of.time_since_epoch() % 1h);
+  EXPECT_EQ(alarms_[0].moment - alarms_[0].as_of, 2h);
 }
 
 TEST_F(ServiceTest, CatchesUpOnceWithWhatItMissed) {
