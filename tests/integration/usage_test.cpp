@@ -137,7 +137,7 @@ TEST_F(UsageTest, ExampleWithoutAKindListsThem) {
 
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.output,
-              AllOf(HasSubstr("\nDestinations:\n  files "), HasSubstr("\nSteps:\n")));
+              AllOf(HasSubstr("\nDestinations:\n  feed "), HasSubstr("\nSteps:\n")));
   EXPECT_EQ(pipeline_.run({"example", "postgers"}).errors,
             "postgers: is not a kind; did you mean 'postgres'?\n");
 }

@@ -67,8 +67,8 @@ class Alerts {
   // What holds of these syncs.
   Task<Result<std::vector<OpenAlert>>> open(Names syncs);
 
-  // All of it or nothing; a sync is in one change of a receiver. Where another process has told the same meanwhile, the message is
-  // dropped. What holds of the `confirmed` syncs, does so still.
+  // All of it or nothing; a sync is in one change of a receiver. Where another process has told the
+  // same meanwhile, the message is dropped. What holds of the `confirmed` syncs, does so still.
   Task<Result<void>> change(std::vector<AlertChange> changes, Names confirmed);
 
   // Alerts whose time has come, the oldest first, which from now on are `by`'s for a minute: a new
