@@ -128,6 +128,7 @@ Task<void> Alerter::tell_all() {
   while (!news_.empty()) {
     const auto news = one_of_each_sync();
     std::vector<std::string> syncs;
+    syncs.reserve(news.size());
     for (const auto& each : news) syncs.push_back(each.sync);
     const auto open = co_await parts_.ledger.open(std::move(syncs));
     if (!open) {
@@ -135,6 +136,7 @@ Task<void> Alerter::tell_all() {
       break;
     }
     std::vector<std::string> confirmed;
+    confirmed.reserve(open->size());
     for (const auto& each : *open) confirmed.push_back(each.sync);
     auto changes = changes_by(news, *open);
     if (changes.empty() && confirmed.empty()) continue;

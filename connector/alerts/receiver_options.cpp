@@ -181,11 +181,11 @@ config::Spec<EmailOptions> email_spec() {
 }  // namespace
 
 const KindList& ReceiverOptions::on() const {
-  static const KindList kNothing;
+  static const KindList nothing;
   if (slack) return slack->on;
   if (teams) return teams->on;
   if (webhook) return webhook->on;
-  return email ? email->on : kNothing;
+  return email ? email->on : nothing;
 }
 
 std::string_view ReceiverOptions::kind() const {

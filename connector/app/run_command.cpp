@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "connector/alerts/alerter.h"
-#include "connector/app/alerting/run_news.h"
+#include "connector/app/alerting/run_alerts.h"
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
 #include "connector/app/open_ledger.h"
@@ -18,10 +17,8 @@
 #include "connector/app/telemetry/run_telemetry.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/control_keys.h"
-#include "connector/app/terminal/live/live_display.h"
-#include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
-#include "connector/app/terminal/terminal.h"
+#include "connector/app/terminal/run_screen.h"
 #include "connector/app/watermarks.h"
 #include "connector/base/event_fan.h"
 #include "connector/base/process/crash_point.h"
@@ -41,68 +38,28 @@ constexpr std::string_view kOutOfMemoryLine =
     R"("message":"out of memory, stopped at once","safe_to_rerun":false}})"
     "\n";
 
-// The listener for where stderr goes, and the task that keeps a live one painted.
-struct Screen {
-  Screen(Clock& clock, Verbosity verbosity, LogFormat format, bool prints)
-      : lines(STDERR_FILENO, BackgroundWriter::kUsualCapacity, format) {
-    // A picture would be painted over rows that are printed on the same terminal.
-    const bool rows_are_there = prints && isatty(STDOUT_FILENO) == 1;
-    const bool wants_picture = format == LogFormat::Text &&
-                               (verbosity == Verbosity::Normal || verbosity == Verbosity::Verbose);
-    if (takes_pictures(STDERR_FILENO) && !rows_are_there && wants_picture) {
-      live = std::make_unique<LiveDisplay>(
-          clock, lines,
-          LiveOptions{.look = {.colours = wants_colours(), .unicode = is_utf8_locale()},
-                      .verbose = verbosity == Verbosity::Verbose,
-                      .rewraps = rewraps_lines(),
-                      .size = [] { return terminal_size(STDERR_FILENO); }});
-    } else {
-      plain =
-          std::make_unique<PlainLines>(clock, lines, verbosity, PlainLines::Phases::Long, format);
-    }
-  }
-  EventListener& listener() {
-    return live ? static_cast<EventListener&>(*live) : static_cast<EventListener&>(*plain);
-  }
-
-  BackgroundWriter lines;
-  std::unique_ptr<LiveDisplay> live;
-  std::unique_ptr<PlainLines> plain;
-};
-
-// Alerts of a run, and what could not be done about them; none of a dry run.
-struct RunAlerts {
-  RunAlerts(components::Environment& environment, ledger::Store& store, engine::Engine& engine,
-            const engine::Plan& plan)
-      : kept(store),
-        alerter({environment, kept,
-                 [this](std::string complaint) { complaints.push_back(std::move(complaint)); }},
-                plan.alerts) {
-    engine.on_end([this](const engine::SyncOutcome& outcome) {
-      if (auto news = news_of(outcome)) alerter.tell(*std::move(news));
-    });
-  }
-  std::vector<std::string> complaints;
-  ledger::Alerts kept;
-  alerts::Alerter alerter;
+// Who watches the run.
+struct Watchers {
+  RunScreen& screen;
+  RunTelemetry& telemetry;
+  std::optional<RunAlerts>& alerts;  // None of a dry run.
 };
 
 Task<void> run_and_watch(engine::Engine& engine, std::shared_ptr<const engine::Plan> plan,
                          std::vector<const engine::SyncPlan*> syncs, engine::RunRequest request,
-                         Screen& screen, RunTelemetry& telemetry, std::optional<RunAlerts>& alerts,
-                         engine::RunOutcome& outcome) {
+                         Watchers watchers, engine::RunOutcome& outcome) {
   TaskGroup painting(co_await boost::asio::this_coro::executor);
   std::optional<QuietControlKeys> unpainted;
-  if (screen.live) {
+  if (auto* live = watchers.screen.live()) {
     unpainted.emplace(STDERR_FILENO);
-    painting.spawn(screen.live->refresh());
+    painting.spawn(live->refresh());
   }
-  co_await telemetry.begin();
+  co_await watchers.telemetry.begin();
   outcome = co_await engine::run_all(engine, std::move(plan), std::move(syncs), request);
   painting.cancel();
   co_await painting.join();
-  co_await telemetry.tell();
-  if (alerts) co_await alerts->alerter.finish(alerts::Alerter::kEnd);
+  co_await watchers.telemetry.tell();
+  if (watchers.alerts) co_await watchers.alerts->finish();
 }
 
 Task<void> open_ledger(const engine::Plan& plan, const ChosenSyncs& syncs,
@@ -153,6 +110,21 @@ bool has_changed_anything(const engine::RunOutcome& outcome) {
   });
 }
 
+Result<void> check_allowed(Runtime& runtime, ledger::Ledger& ledger, const RunCommand& command,
+                           const std::string& sync) {
+  Result<void> result;
+  if (!command.allow.empty()) runtime.run(check_allowed(ledger, command.allow, sync, result));
+  return result;
+}
+
+// What of the command line does not fit these syncs, as sentences.
+std::vector<std::string> complaints_about(const RunCommand& command, const ChosenSyncs& syncs) {
+  if (!command.allow.empty() && syncs.size() != 1) {
+    return {"--allow: name the one sync whose load is to be let through"};
+  }
+  return unfit_since(syncs, command.since);
+}
+
 engine::RunRequest request_of(const RunCommand& command) {
   engine::RunRequest request;
   request.dry_run = command.dry_run;
@@ -181,6 +153,22 @@ int print_outcome(const engine::RunOutcome& outcome, const Arguments& arguments,
   return print_result(text, code, results);
 }
 
+// Tells what the watchers have left to say, before the results.
+void end_watching(Watchers watchers, int results, LogFormat log) {
+  auto& screen = watchers.screen;
+  // On a terminal both go to the same place: the picture first.
+  if (screen.live() != nullptr && isatty(results) == 1) screen.lines().write("\n");
+  screen.end();
+  screen.lines().drain(kReadersTime);
+  warn(watchers.telemetry.warnings(), log);
+  if (watchers.alerts) warn(watchers.alerts->complaints(), log);
+}
+
+int end_code(int told, const RunCommand& command, const engine::RunOutcome& outcome) {
+  const bool skips = told == 0 && command.skip_code && !has_changed_anything(outcome);
+  return skips ? *command.skip_code : told;
+}
+
 // Nothing was asked of anyone yet.
 int stop_before(const Error& error, const Arguments& arguments, const RunFacts& facts, int signal,
                 int results) {
@@ -201,11 +189,8 @@ int run(const Arguments& arguments, const RunCommand& command) {
   const auto syncs =
       selected_syncs(*plan, {command.syncs, command.select, command.exclude}, arguments.output);
   if (!syncs) return kRefused;
-  if (!command.allow.empty() && syncs->size() != 1) {
-    return refuse({"--allow: name the one sync whose load is to be let through"}, arguments.output);
-  }
-  if (const auto unfit = unfit_since(*syncs, command.since); !unfit.empty()) {
-    return refuse(unfit, arguments.output);
+  if (const auto complaints = complaints_about(command, *syncs); !complaints.empty()) {
+    return refuse(complaints, arguments.output);
   }
   const int results = results_of(*plan, *syncs, command.dry_run);
   if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine, results);
@@ -224,44 +209,35 @@ int run(const Arguments& arguments, const RunCommand& command) {
     return stop_before(why, arguments, facts, runtime.signal(), results);
   };
   if (!ledger) return stop(ledger.error());
-  if (!command.allow.empty()) {
-    Result<void> allowed;
-    runtime.run(check_allowed(*ledger->ledger, command.allow, syncs->front()->name, allowed));
-    if (!allowed && allowed.error().kind() == ErrorKind::InvalidConfig) {
-      return refuse({allowed.error().message()}, arguments.output);
-    }
-    if (!allowed) return stop(allowed.error());
+  const auto allowed = check_allowed(runtime, *ledger->ledger, command, syncs->front()->name);
+  if (!allowed && allowed.error().kind() == ErrorKind::InvalidConfig) {
+    return refuse({allowed.error().message()}, arguments.output);
   }
+  if (!allowed) return stop(allowed.error());
 
   auto environment = runtime.environment_with(*ledger->ledger);
   components::SharedLimits limits(ledger->ledger->quotas(), environment.loop, environment.clock);
   if (!command.dry_run) environment.limits = &limits;
-  Screen screen(environment.clock, arguments.verbosity, arguments.output.log,
-                results != STDOUT_FILENO);
+  RunScreen screen(environment.clock, arguments.verbosity, arguments.output.log,
+                   results != STDOUT_FILENO);
   telemetry.read_past_from(*ledger->store);
   EventFan events({&screen.listener(), &telemetry.listener()});
   engine::Engine engine(environment, events, plan->spool.limit, ledger->history.get());
   std::optional<RunAlerts> alerts;
   if (!command.dry_run) alerts.emplace(environment, *ledger->store, engine, *plan);
   engine::RunOutcome outcome;
-  runtime.run(
-      run_and_watch(engine, plan, *syncs, request_of(command), screen, telemetry, alerts, outcome));
+  const Watchers watchers{screen, telemetry, alerts};
+  runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), watchers, outcome));
   facts.ended_at = clock.wall_now();
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
-  // On a terminal both go to the same place: the picture first.
-  if (screen.live && isatty(results) == 1) screen.lines.write("\n");
-  if (screen.plain) screen.plain->end();
-  screen.lines.drain(kReadersTime);
-  warn(telemetry.warnings(), arguments.output.log);
-  if (alerts) warn(alerts->complaints, arguments.output.log);
+  end_watching(watchers, results, arguments.output.log);
   const int told = print_outcome(outcome, arguments, facts, code, results);
-  const bool skips = told == 0 && command.skip_code && !has_changed_anything(outcome);
-  const int end = skips ? *command.skip_code : told;
+  const int end = end_code(told, command, outcome);
   if (told != code || runtime.signal() != 0 || outcome.held.empty()) {
-    return end_with(end, screen.lines);
+    return end_with(end, screen.lines());
   }
   crash_point("run.told");
-  screen.lines.drain(kReadersTime);
+  screen.lines().drain(kReadersTime);
   runtime.run(engine::release_held(outcome));
   // At once: a kill from here on would make a scheduler repeat what is done.
   _exit(end);

@@ -33,6 +33,7 @@ template <class Table>
 std::string wrong_word(const Table& words, std::string_view word, std::string_view what) {
   if (find_word(words, word) != words.end()) return "";
   std::vector<std::string> known;
+  known.reserve(words.size());
   for (const auto& each : words) known.emplace_back(each.first);
   return fmt::format("{} is not {}{}", in_quotes(word), what, suggestion(word, known));
 }

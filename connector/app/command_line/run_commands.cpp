@@ -12,8 +12,6 @@
 namespace millrace::app {
 namespace {
 
-const int kTemporary = exit_code(Status::Temporary);
-
 void add_extent(CLI::App& command, Typed& typed) {
   auto* full = command.add_flag("--full", typed.run.full,
                                 "Read and load everything, whatever earlier runs have done");
@@ -63,7 +61,7 @@ std::string wrong_skip_code(const std::string& code) {
   if (!is_number || number < 5 || number > 125) {
     return fmt::format("{} is not a number from 5 to 125, such as 99", in_quotes(code));
   }
-  if (number != kTemporary) return "";
+  if (number != exit_code(Status::Temporary)) return "";
   return fmt::format("{} means that the run is to be repeated; write another one, such as 99",
                      number);
 }

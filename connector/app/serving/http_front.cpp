@@ -22,13 +22,18 @@ std::vector<std::string> hosts_of(const ListenAddress& address,
   return hosts;
 }
 
+// Who reads a feed gets what is there, whether a run can begin now or not.
+void begin_run(service::Board& board, const std::string& sync) {
+  [[maybe_unused]] const auto begun = board.start(sync);
+}
+
 }  // namespace
 
 HttpFront::HttpFront(const components::Environment& environment, service::Board& board,
                      ledger::Store& store, std::function<Task<std::string>()> metrics, Log log)
     : environment_(environment),
       feeds_(environment.clock, environment.blocking,
-             [&board](const std::string& sync) { (void)board.start(sync); }),
+             [&board](const std::string& sync) { begin_run(board, sync); }),
       site_({.version = MILLRACE_VERSION, .metrics = std::move(metrics)}, board, store,
             environment.clock, std::move(log)),
       server_(environment.loop, kLimits, environment.workers, site_),

@@ -67,10 +67,9 @@ class PlanMaker {
       plan_.sources.push_back(
           {name, connection.source, connection.source_options, connection.digest});
     } else if (connection.sink != nullptr) {
-      auto options = connection.sink_options;
+      const auto& options = connection.sink_options;
       const auto kept = options ? options->kept_in(document_.folders().outputs) : nullptr;
-      plan_.sinks.push_back(
-          {name, connection.sink, kept ? kept : std::move(options), connection.digest});
+      plan_.sinks.push_back({name, connection.sink, kept ? kept : options, connection.digest});
     }
   }
 

@@ -73,8 +73,8 @@ class SmtpTransfer {
     for (const auto& address : request_.to) {
       auto* longer = curl_slist_append(recipients_.get(), address.c_str());
       if (longer == nullptr) out_of_memory();
-      (void)recipients_.release();
-      recipients_.reset(longer);
+      // The list's first node stays its first.
+      if (!recipients_) recipients_.reset(longer);
     }
     set(CURLOPT_MAIL_RCPT, recipients_.get());
     set(CURLOPT_UPLOAD, 1L);

@@ -1,0 +1,20 @@
+#include "connector/app/alerting/run_alerts.h"
+
+#include <utility>
+
+#include "connector/app/alerting/run_news.h"
+
+namespace millrace::app {
+
+RunAlerts::RunAlerts(components::Environment& environment, ledger::Store& store,
+                     engine::Engine& engine, const engine::Plan& plan)
+    : kept_(store),
+      alerter_({environment, kept_,
+                [this](std::string complaint) { complaints_.push_back(std::move(complaint)); }},
+               plan.alerts) {
+  engine.on_end([this](const engine::SyncOutcome& outcome) {
+    if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
+  });
+}
+
+}  // namespace millrace::app
