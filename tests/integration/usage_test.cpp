@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
         Typed{"NoCommandLikeIt",
               {"frobnicate"},
               "frobnicate: is not a command; use one of init, example, check, schedule, test, "
-              "preview, plan, serve, run, runs, state, "
+              "preview, plan, alerts, serve, run, runs, state, "
               "docs, "
               "schema, completion and help"},
         Typed{"NoCommandBehindAnOption",

@@ -94,7 +94,7 @@ Task<ServerReply> Feeds::answer(const ServerRequest& request,
                                 const std::vector<std::string>& parts) {
   const bool has_token = parts.size() == 3;
   if (parts.size() != 2 && !has_token) co_return refusal(404, "there is no feed of this name");
-  const std::string name = parts.back();
+  const auto& name = parts.back();
   auto* kept = find(name);
   const auto in_path = has_token ? std::string_view(parts[1]) : std::string_view();
   const auto verdict =
