@@ -21,11 +21,11 @@ using Value = SyncSeries::Value;
 
 constexpr std::chrono::seconds kLookAtLoop(1);
 
-const prometheus::Histogram::BucketBoundaries kLongTimes{0.1, 0.5, 1,   2.5, 5,    10,  30,
+const prometheus::Histogram::BucketBoundaries long_times{0.1, 0.5, 1,   2.5, 5,    10,  30,
                                                          60,  120, 300, 600, 1800, 3600};
-const prometheus::Histogram::BucketBoundaries kAnswerTimes{0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+const prometheus::Histogram::BucketBoundaries answer_times{0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
                                                            0.5,   1,    2.5,   5,    10,  30};
-const prometheus::Histogram::BucketBoundaries kLags{0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5};
+const prometheus::Histogram::BucketBoundaries lags{0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5};
 
 constexpr std::array kPhases{
     Phase::PreparingDestinations, Phase::WaitingForJobSlot,  Phase::Submitting, Phase::QueuedThere,
@@ -79,7 +79,7 @@ class Metrics::Recorder {
   }
 
   void saw_loop_lag(std::chrono::nanoseconds lag) {
-    if (loop_lag_ == nullptr) loop_lag_ = &families_.loop_lag.Add({}, kLags);
+    if (loop_lag_ == nullptr) loop_lag_ = &families_.loop_lag.Add({}, lags);
     loop_lag_->Observe(std::max(0.0, seconds_of(lag)));
   }
 
@@ -140,7 +140,7 @@ class Metrics::Recorder {
       auto*& histogram = phase_seconds_[*running.phase];
       if (histogram == nullptr) {
         histogram = &families_.phase_seconds.Add({{"phase", label_of(to_string(*running.phase))}},
-                                                 kLongTimes);
+                                                 long_times);
       }
       histogram->Observe(seconds_of(now - running.phase_began));
     }
@@ -172,7 +172,7 @@ class Metrics::Recorder {
     }
     counter->Increment();
     auto*& histogram = request_seconds_[{request.connection, std::string(request.what)}];
-    if (histogram == nullptr) histogram = &families_.request_seconds.Add(labels, kAnswerTimes);
+    if (histogram == nullptr) histogram = &families_.request_seconds.Add(labels, answer_times);
     histogram->Observe(seconds_of(request.elapsed));
   }
 
@@ -199,7 +199,7 @@ class Metrics::Recorder {
     auto*& histogram = run_seconds_[finished.status];
     if (histogram == nullptr) {
       histogram = &families_.run_seconds.Add({{"outcome", std::string(to_string(finished.status))}},
-                                             kLongTimes);
+                                             long_times);
     }
     histogram->Observe(seconds_of(finished.elapsed));
   }
