@@ -16,11 +16,14 @@ JsonTree having(const std::vector<std::string>& keys) {
 }
 
 JsonTree having_any(const std::vector<std::string>& keys) {
+  // Not as alternatives, each of which an editor would take for what was written.
+  JsonTree absent = JsonTree::object();
+  for (const std::string& key : keys) absent.add(key, JsonTree::boolean(false));
+  JsonTree none = JsonTree::object();
+  none.add("properties", std::move(absent));
   JsonTree schema = JsonTree::object();
   schema.add("type", JsonTree::text("object"));
-  JsonTree any = JsonTree::list({});
-  for (const std::string& key : keys) any.add(having({key}));
-  schema.add("anyOf", std::move(any));
+  schema.add("not", std::move(none));
   return schema;
 }
 

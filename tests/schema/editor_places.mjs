@@ -85,7 +85,7 @@ export const hovers = [
   {
     name: 'the mode of a destination that may be of any kind',
     text: fileWith('{path: orders.csv}', '{m^ode: append}'),
-    says: ['`upsert`: postgres, sqlite, webhook', '`append`: files, postgres, sqlite, webhook'],
+    says: ['`upsert`: feed, postgres, sqlite, webhook', '`append`: files, postgres, sqlite, webhook'],
   },
 ];
 
