@@ -38,6 +38,9 @@ Pipeline::~Pipeline() {
 }
 
 void Pipeline::serve(const std::string& reports_yaml, const std::string& key_options) {
+  // The one before reads the clock.
+  if (server_) server_->stop();
+  server_.reset();
   clock_.behind = server_behind;
   const auto path =
       folder_.write("reports.yaml", "port: 0\nkeys: [{name: test, key: " + std::string(kKey) +

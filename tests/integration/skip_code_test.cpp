@@ -13,13 +13,12 @@ using testing::Pipeline;
 
 class SkipCodeTest : public ::testing::Test {
  protected:
-  SkipCodeTest() { configure("[{out: {path: a.csv}}]"); }
-
-  void serve(const std::string& query) {
-    pipeline_.serve("reports: {people: {id: 7, query: \"" + query + "\"}}\n");
+  SkipCodeTest() {
+    pipeline_.serve("reports: {people: {id: 7, query: \"SELECT 1 AS id\"}}\n");
+    configure("[{out: {path: a.csv}}]");
   }
+
   void configure(const std::string& to, int report = 7) {
-    serve("SELECT 1 AS id");
     pipeline_.configure(
         "  db: {sqlite: {path: out.db}}\n",
         "syncs: {s: {from: {bi: " + std::to_string(report) + "}, to: " + to + "}}\n");
