@@ -12,9 +12,7 @@ RunAlerts::RunAlerts(components::Environment& environment, ledger::Store& store,
       alerter_({environment, kept_,
                 [this](std::string complaint) { complaints_.push_back(std::move(complaint)); }},
                plan.alerts) {
-  engine.on_end([this](const engine::SyncOutcome& outcome) {
-    if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
-  });
+  tell_ends(engine, alerter_);
 }
 
 }  // namespace millrace::app

@@ -1,5 +1,7 @@
 #include "connector/app/alerting/run_news.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "connector/app/results/verdict.h"
@@ -64,6 +66,12 @@ alerts::News news_of(const service::Alarm& alarm) {
                                "by {}",
                                utc_text(alarm.as_of), utc_text(alarm.moment)),
           .advice = "see its last runs: millrace runs " + printable(alarm.sync)};
+}
+
+void tell_ends(engine::Engine& engine, alerts::Alerter& alerter) {
+  engine.on_end([&alerter](const engine::SyncOutcome& outcome) {
+    if (auto news = news_of(outcome)) alerter.tell(*std::move(news));
+  });
 }
 
 }  // namespace millrace::app

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "connector/alerts/alerter.h"
+#include "connector/engine/engine.h"
 #include "connector/engine/outcome.h"
 #include "connector/service/service.h"
 
@@ -14,5 +15,8 @@ std::optional<alerts::News> news_of(const engine::SyncOutcome& outcome);
 
 // The same of what a service has found out.
 alerts::News news_of(const service::Alarm& alarm);
+
+// Has the alerter told of each run that ends. It outlives the engine's runs.
+void tell_ends(engine::Engine& engine, alerts::Alerter& alerter);
 
 }  // namespace millrace::app

@@ -83,9 +83,7 @@ class Serving {
             environment_, board_, *ledger.store, [this] { return metrics_text(); },
             [this](const std::string& line) { own_events().info(line); }) {
     environment_.limits = &limits_;
-    engine_.on_end([this](const engine::SyncOutcome& outcome) {
-      if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
-    });
+    tell_ends(engine_, alerter_);
   }
 
   // Reads these files again when they have changed, and the certificate of the plan, if there is
