@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -18,6 +17,7 @@
 #include "connector/base/process/system_limits.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
+#include "connector/data/values.h"
 
 namespace millrace::app {
 namespace {
@@ -28,13 +28,6 @@ std::string take_variable(const char* name) {
   std::string taken = value == nullptr ? "" : value;
   unsetenv(name);
   return taken;
-}
-
-std::optional<std::uint64_t> number_of(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_number = failure == std::errc() && end == text.data() + text.size();
-  return is_number ? std::optional(number) : std::nullopt;
 }
 
 // As the manager measures it.
@@ -83,9 +76,9 @@ class NotifySocket {
 ServiceManager ServiceManager::from_environment() {
   ServiceManager manager;
   manager.address_ = take_variable("NOTIFY_SOCKET");
-  const auto time = number_of(take_variable("WATCHDOG_USEC"));
+  const auto time = parse_plain_integer(take_variable("WATCHDOG_USEC"));
   const auto whose = take_variable("WATCHDOG_PID");
-  const bool is_ours = whose.empty() || number_of(whose) == static_cast<std::uint64_t>(getpid());
+  const bool is_ours = whose.empty() || parse_plain_integer(whose) == std::int64_t{getpid()};
   if (is_ours && !manager.address_.empty() && time.value_or(0) > 0) {
     manager.watchdog_ = std::chrono::microseconds(*time);
   }

@@ -15,8 +15,8 @@
 namespace millrace::app {
 
 // Sends traces of runs where the environment's variables say, and events of lineage where they or
-// the file do. What goes wrong is a warning. Loop
-// thread only; the environment outlives it, and close() must have returned before it ends.
+// the file do. What goes wrong is a warning. Loop thread only; the environment outlives it, and
+// close() must have returned before it ends.
 class Exporters final : public EventListener {
  public:
   using Warn = std::function<void(std::string)>;
@@ -39,13 +39,13 @@ class Exporters final : public EventListener {
   Task<void> close();
 
  private:
-  const Warn warn_;
-  std::vector<std::string> unmet_;
   std::unique_ptr<telemetry::Outbox> outbox(std::unique_ptr<telemetry::JsonReceiver> receiver,
                                             std::string what) const;
   void send_traces();
   void send_lineage(const engine::LineageOptions& options);
 
+  const Warn warn_;
+  std::vector<std::string> unmet_;
   const components::Environment& environment_;
   std::unique_ptr<telemetry::Outbox> events_;
   std::unique_ptr<telemetry::Lineage> lineage_;
