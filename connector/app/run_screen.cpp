@@ -1,4 +1,4 @@
-#include "connector/app/terminal/run_screen.h"
+#include "connector/app/run_screen.h"
 
 #include <unistd.h>
 
