@@ -16,9 +16,9 @@
 namespace millrace::testing {
 namespace {
 
-constexpr std::size_t kRowsRead = 200;
+constexpr std::size_t kRowsRead = 110;
 // What 64 MiB of texts, a copy of some of them and what is not spilled yet may take together: much
-// less than the texts of all rows, which are up to a gigabyte.
+// less than the texts of all rows, which are half a gigabyte.
 constexpr std::uint64_t kMost = 384 << 20;
 
 // Forgets the rows.
@@ -96,23 +96,23 @@ INSTANTIATE_TEST_SUITE_P(
         MemoryCase{"AShortColumn", "set", "{n: 'length(repeat(name, 300000))'}"},
         MemoryCase{"ALongColumn", "set", "{x: 'repeat(name, 300000)'}"},
         // Views of one text, of which each column takes a copy.
-        MemoryCase{"Copies", "set", "{x: 'repeat(name, 200000)', y: 'coalesce(x, name)', z: 'y'}"},
+        MemoryCase{"Copies", "set", "{x: 'repeat(name, 300000)', y: 'coalesce(x, name)', z: 'y'}"},
         MemoryCase{"ARule", "expect", "{that: ['length(repeat(name, 300000)) > 0']}"},
         MemoryCase{"ARank", "dedupe", "{key: name, keep: {max: 'length(repeat(name, 300000))'}}"},
         MemoryCase{"AnInvalidValue", "set", "{x: 'try_integer(repeat(name, 300000))'}"},
         MemoryCase{
             "ASelect", "sql",
-            "SELECT name, length(repeat(name, 300000)) AS n, repeat(name, 200000) AS x FROM rows "
+            "SELECT name, length(repeat(name, 300000)) AS n, repeat(name, 300000) AS x FROM rows "
             "WHERE length(repeat(name, 299999)) > 0"},
-        MemoryCase{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 150000)"},
-        MemoryCase{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 150000)"},
+        MemoryCase{"AnOrder", "sql", "SELECT name FROM rows ORDER BY repeat(name, 300000)"},
+        MemoryCase{"Groups", "sql", "SELECT count(*) FROM rows GROUP BY repeat(name, 300000)"},
         MemoryCase{"TheGreatest", "sql",
-                   "SELECT max(repeat(name, 200000)) FROM rows GROUP BY name"},
-        MemoryCase{"TheFirst", "sql", "SELECT first(repeat(name, 200000)) FROM rows GROUP BY name"},
+                   "SELECT max(repeat(name, 300000)) FROM rows GROUP BY name"},
+        MemoryCase{"TheFirst", "sql", "SELECT first(repeat(name, 300000)) FROM rows GROUP BY name"},
         MemoryCase{"ValuesOfGroups", "sql",
                    "SELECT name, repeat(name, 300000) AS x FROM rows GROUP BY name HAVING "
                    "length(repeat(name, 300000)) > 0"},
-        MemoryCase{"Distinct", "sql", "SELECT DISTINCT repeat(name, 150000) AS x FROM rows"}),
+        MemoryCase{"Distinct", "sql", "SELECT DISTINCT repeat(name, 300000) AS x FROM rows"}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(BoundedMemory, ReasonsDoNotKeepLongValues) {

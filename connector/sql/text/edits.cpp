@@ -1,5 +1,6 @@
 #include "connector/sql/text/edits.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -13,12 +14,24 @@
 namespace millrace::sql::text {
 namespace {
 
+// `count` times. What was written is copied, twice as much each time: a copy for each of many short
+// texts takes long.
+void append_copies(std::string_view text, std::size_t count, std::string& out) {
+  const std::size_t start = out.size();
+  const std::size_t all = text.size() * count;
+  out.reserve(start + all);
+  if (all > 0) out += text;
+  for (std::size_t done = text.size(); done < all; done += std::min(done, all - done)) {
+    out.append(out, start, std::min(done, all - done));
+  }
+}
+
 // As many characters of `fill`, again and again, as asked for.
 Outcome<void> append_filling(std::string_view fill, std::uint64_t characters, std::string& out) {
   const auto in_fill = static_cast<std::uint64_t>(length(fill));
   const std::uint64_t whole = characters / in_fill;
   if (exceeds_limit(fill.size(), whole + 1)) return too_long();
-  for (std::uint64_t i = 0; i < whole; ++i) out += fill;
+  append_copies(fill, whole, out);
   out += fill.substr(0, utf8_offset(fill, characters % in_fill));
   return {};
 }
@@ -58,8 +71,7 @@ Outcome<void> rpad(std::string_view text, std::int64_t length, std::string_view 
 Outcome<void> repeat(std::string_view text, std::int64_t count, std::string& out) {
   if (count <= 0 || text.empty()) return {};
   if (exceeds_limit(text.size(), static_cast<std::size_t>(count))) return too_long();
-  out.reserve(out.size() + text.size() * static_cast<std::size_t>(count));
-  for (std::int64_t i = 0; i < count; ++i) out += text;
+  append_copies(text, static_cast<std::size_t>(count), out);
   return {};
 }
 
