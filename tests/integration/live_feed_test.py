@@ -2,7 +2,7 @@
 """The example live_feed as it is run, and its feeds read by the programs that people have.
 
 The reports server answers, `millrace serve` loads and hands out, and then come the readers: the
-example's own fetch.sh, curl, wget, Python's urllib and pandas, R and DuckDB; one that is not
+example's own fetch.sh, curl, wget, Python's urllib and pandas, R, readr and DuckDB; one that is not
 installed is left out. Usage: live_feed_test.py BIN_FOLDER
 """
 
@@ -45,8 +45,10 @@ def is_installed(program):
     return unittest.skipUnless(shutil.which(program), f"{program} is not installed")
 
 
-def has_pandas():
-    return subprocess.run([sys.executable, "-c", "import pandas"], capture_output=True).returncode == 0
+def needs(what, *command):
+    """For a test that is skipped unless this command succeeds."""
+    there = shutil.which(command[0]) and subprocess.run(command, capture_output=True).returncode == 0
+    return unittest.skipUnless(there, f"{what} is not installed")
 
 
 class LiveFeed(unittest.TestCase):
@@ -173,7 +175,7 @@ class LiveFeed(unittest.TestCase):
         self.assertEqual(len(rows), ROWS)
         self.assertIsInstance(rows[0]["id"], int)
 
-    @unittest.skipUnless(has_pandas(), "pandas is not installed")
+    @needs("pandas", sys.executable, "-c", "import pandas")
     def test_pandas_with_basic(self):
         script = ("import base64, pandas, sys\n"
                   "token = base64.b64encode(sys.argv[2].encode()).decode()\n"
@@ -188,6 +190,13 @@ class LiveFeed(unittest.TestCase):
         script = (f'x <- read.csv(url("{self.url("vip.csv")}", headers = c(Authorization = '
                   f'"Bearer {TOKEN}"))); cat(nrow(x), class(x$id))')
         self.assertEqual(self.run_here("Rscript", "-e", script).split()[0], str(ROWS))
+
+    @needs("readr", "Rscript", "-e", "library(readr)")
+    def test_readr(self):
+        script = (f'x <- readr::read_csv(url("{self.url("vip.csv")}", headers = c(Authorization = '
+                  f'"Bearer {TOKEN}")), show_col_types = FALSE); cat(nrow(x), names(x), class(x$ltv))')
+        self.assertEqual(self.run_here("Rscript", "-e", script),
+                         f"{ROWS} id email name ltv numeric")
 
     @is_installed("duckdb")
     def test_duckdb(self):
