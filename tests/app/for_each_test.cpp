@@ -59,6 +59,42 @@ TEST(ForEach, IsWaitedForAsAWhole) {
   EXPECT_TRUE(planned.plan.sync("orders[US]")->schedule);
 }
 
+constexpr const char* kOfReport = "region: {from: {bi: 2}, column: region}";
+
+TEST(ForEachOfReport, IsOneOpenSyncUntilItIsRead) {
+  const Planned planned(each_line("orders", kOfReport, ", tags: [a]"));
+
+  EXPECT_THAT(names_of(planned.plan), ElementsAre("orders[*]"));
+  EXPECT_TRUE(planned.plan.syncs.front().is_open);
+  EXPECT_EQ(planned.plan.syncs_named("orders").size(), 1U);
+  EXPECT_EQ(planned.plan.syncs_named("orders[EU]").size(), 1U);
+  EXPECT_THAT(planned.plan.syncs_named("orders2[EU]"), IsEmpty());
+  ASSERT_EQ(planned.plan.each_reports.size(), 1U);
+  EXPECT_EQ(planned.plan.each_reports[0].sync, "orders");
+  EXPECT_EQ(planned.plan.each_reports[0].column, "region");
+}
+
+TEST(ForEachOfReport, IsOneSyncOfEachValueThatWasRead) {
+  const Planned planned(each_line("orders", kOfReport) + sync_line("sums", "after: [orders]"),
+                        {{{"orders", "region"}, {"EU", "US"}}});
+
+  EXPECT_THAT(names_of(planned.plan), ElementsAre("orders[EU]", "orders[US]", "sums"));
+  EXPECT_FALSE(planned.plan.syncs.front().is_open);
+  EXPECT_TRUE(planned.plan.syncs.front().is_of_report);
+  EXPECT_FALSE(planned.plan.syncs.back().is_of_report);
+  EXPECT_THAT(planned.plan.sync("orders[US]")->each, ElementsAre(Pair("region", "US")));
+  EXPECT_THAT(planned.plan.sync("sums")->schedule->rule.after,
+              ElementsAre("orders[EU]", "orders[US]"));
+  EXPECT_THAT(planned.plan.syncs_named("orders[UK]"), IsEmpty());
+}
+
+TEST(ForEachOfReport, KeepsWhatIsKnownBesideIt) {
+  const Planned planned(each_line("orders", std::string("year: [2025, 2026], ") + kOfReport));
+
+  EXPECT_THAT(names_of(planned.plan), ElementsAre("orders[2025,*]", "orders[2026,*]"));
+  EXPECT_THAT(planned.plan.sync("orders[2026,*]")->each.front(), Pair("year", "2026"));
+}
+
 TEST(ForEach, TestsRunOnce) {
   const Planned planned(each_line(
       "orders", "region: [EU, US]",

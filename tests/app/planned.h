@@ -13,7 +13,7 @@ namespace millrace::testing {
 // A file of these syncs as a plan; each has to read `bi` and to write `out`.
 class Planned {
  public:
-  explicit Planned(const std::string& syncs) {
+  explicit Planned(const std::string& syncs, const engine::ReportedValues& reported = {}) {
     app::register_everything(registry_);
     const auto path = folder_.write("millrace.yaml",
                                     "version: 1\n"
@@ -27,7 +27,7 @@ class Planned {
     config::Problems problems;
     const auto document = config::load_document(
         path, lookup, problems, config::load_options(engine::file_spec(registry_).describe()));
-    auto parsed = engine::parse_plan(document, registry_, problems);
+    auto parsed = engine::parse_plan(document, registry_, problems, reported);
     for (const auto& problem : problems.sorted()) ADD_FAILURE() << problem.text();
     if (parsed) plan = *std::move(parsed);
   }

@@ -1,16 +1,12 @@
 #include "connector/engine/each/csv_values.h"
 
-#include <algorithm>
 #include <fstream>
-#include <iterator>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
-#include "connector/engine/each/each_value.h"
+#include "connector/engine/each/distinct_values.h"
 #include "connector/formats/csv/csv_decoder.h"
 
 namespace millrace::engine {
@@ -55,30 +51,9 @@ Result<std::vector<std::string>> csv_values(const std::filesystem::path& file,
   if (!content) return fail(std::move(content).error());
   auto table = table_of(*std::move(content));
   if (!table) return wrong(file, table.error().message());
-  std::vector<std::string> names;
-  if (table->schema != nullptr) {
-    names.reserve(table->schema->size());
-    for (const auto& each : table->schema->fields()) names.push_back(each.name);
-  }
-  const auto found = std::ranges::find(names, column);
-  if (found == names.end()) {
-    return wrong(file,
-                 fmt::format("has no column {}{}", in_quotes(column), suggestion(column, names)));
-  }
-  const auto index = static_cast<std::size_t>(found - names.begin());
-  std::vector<std::string> values;
-  std::set<std::string> seen;
-  for (const auto& batch : table->batches) {
-    for (std::size_t row = 0; row < batch.rows; ++row) {
-      std::string value(batch.columns[index].text(row));
-      if (const auto complaint = complaint_about_each(value); !complaint.empty()) {
-        return wrong(
-            file, fmt::format("row {}, {}: {}", batch.origin(row), printable(column), complaint));
-      }
-      if (seen.insert(value).second) values.push_back(std::move(value));
-    }
-  }
-  if (values.empty()) return wrong(file, "has no rows; write at least one below the header");
+  auto values = distinct_values(table->schema, table->batches, column);
+  if (!values) return wrong(file, values.error().message());
+  if (values->empty()) return wrong(file, "has no rows; write at least one below the header");
   return values;
 }
 

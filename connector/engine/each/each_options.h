@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/values/codec.h"
@@ -13,6 +16,15 @@ namespace millrace::engine {
 struct EachValues {
   std::vector<std::string> values;
 };
+
+// The values that reports have given for names of `for_each`: by the sync in the file, and the
+// name.
+using ReportedValues =
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>, std::less<>>;
+
+// What stands for a value that no report has given yet, where a file is only looked at: a word that
+// every path, table and name may have in it.
+inline constexpr const char* kAnyValue = "anyvalue";
 
 // So many runs a sync may have.
 inline constexpr std::size_t kMostRunsOfSync = 1'000;

@@ -56,23 +56,25 @@ class NameCheck {
   void refuse(const Node& node, const std::string& path, const std::string& name) {
     const auto said = "each." + printable(name);
     problems_.add(node.place, path,
-                  known_.empty()
-                      ? fmt::format("has {{{{ {} }}}}, and the sync has no for_each", said)
-                      : fmt::format("has {{{{ {} }}}}, which for_each does not have{}", said,
-                                    suggestion(name, known_)));
+                  known_.empty() ? fmt::format("has {{{{ {} }}}}, {}", said,
+                                               path.contains(".for_each.")
+                                                   ? "and for_each cannot take values from itself"
+                                                   : "and the sync has no for_each")
+                                 : fmt::format("has {{{{ {} }}}}, which for_each does not have{}",
+                                               said, suggestion(name, known_)));
   }
 
   const std::vector<std::string> known_;
   Problems& problems_;
 };
 
-std::vector<Each> combinations_of(const config::Map<EachValues>& all) {
+std::vector<Each> combinations_of(const config::Map<EachOptions>& all) {
   std::vector<Each> combinations{{}};
   for (const auto& [name, values] : all) {
     std::vector<Each> longer;
-    longer.reserve(combinations.size() * values.values.size());
+    longer.reserve(combinations.size() * values.values.values.size());
     for (const auto& shorter : combinations) {
-      for (const auto& value : values.values) {
+      for (const auto& value : values.values.values) {
         longer.push_back(shorter);
         longer.back().emplace_back(name, value);
       }
@@ -82,20 +84,26 @@ std::vector<Each> combinations_of(const config::Map<EachValues>& all) {
   return combinations;
 }
 
-bool are_too_many(const config::Map<EachValues>& all) {
+bool are_too_many(const config::Map<EachOptions>& all) {
   std::size_t runs = 1;
   for (const auto& [name, values] : all) {
-    runs *= values.values.size();
+    runs *= values.values.values.size();
     if (runs > kMostRunsOfSync) return true;
   }
   return false;
 }
 
-SyncPlan one_of(const SyncPlan& sync, Each each) {
+// The values have the order of `all`.
+SyncPlan one_of(const SyncPlan& sync, Each each, const config::Map<EachOptions>& all) {
   std::vector<std::string_view> values;
   values.reserve(each.size());
-  for (const auto& [name, value] : each) values.push_back(value);
   SyncPlan one = sync;
+  for (std::size_t i = 0; i < each.size(); ++i) {
+    const auto& options = all[i].second;
+    one.is_of_report = one.is_of_report || options.report;
+    one.is_open = one.is_open || options.is_open;
+    values.push_back(options.is_open ? std::string_view("*") : std::string_view(each[i].second));
+  }
   one.written_name = sync.name;
   one.name = fmt::format("{}[{}]", sync.name, fmt::join(values, ","));
   one.each = std::move(each);
@@ -106,7 +114,7 @@ class Expander {
  public:
   Expander(const Node& document, Problems& problems) : document_(document), problems_(problems) {}
 
-  void add(const SyncPlan& sync, const config::Map<EachValues>& each) {
+  void add(const SyncPlan& sync, const config::Map<EachOptions>& each) {
     auto& parts = parts_[sync.name];
     check_names(sync.name);
     if (each.empty()) {
@@ -122,7 +130,7 @@ class Expander {
       return;
     }
     for (auto& combination : combinations_of(each)) {
-      auto one = one_of(sync, std::move(combination));
+      auto one = one_of(sync, std::move(combination), each);
       // Tests see rows only, which are the same for all of them.
       if (!parts.empty()) one.tests.clear();
       parts.push_back(one.name);
@@ -153,7 +161,11 @@ class Expander {
       known.reserve(each->entries.size());
       for (const auto& entry : each->entries) known.push_back(entry.key);
     }
-    NameCheck(std::move(known), problems_).look_at(written, path_of("syncs", sync));
+    const auto path = path_of("syncs", sync);
+    for (const auto& option : written.entries) {
+      NameCheck(option.key == "for_each" ? std::vector<std::string>() : known, problems_)
+          .look_at(option.value, path_of(path, option.key));
+    }
   }
 
   void refuse_repeated_names() {
@@ -174,11 +186,12 @@ class Expander {
 
 }  // namespace
 
-Each first_each(const config::Map<EachValues>& each) {
+Each first_each(const config::Map<EachOptions>& each) {
   Each first;
   first.reserve(each.size());
   for (const auto& [name, values] : each) {
-    if (!values.values.empty()) first.emplace_back(name, values.values.front());
+    const auto& known = values.values.values;
+    if (!known.empty()) first.emplace_back(name, known.front());
   }
   return first;
 }

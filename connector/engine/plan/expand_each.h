@@ -12,7 +12,7 @@
 namespace millrace::engine {
 
 // What the names stand for in the first of its syncs: for checks while the file is read.
-std::vector<std::pair<std::string, std::string>> first_each(const config::Map<EachValues>& each);
+std::vector<std::pair<std::string, std::string>> first_each(const config::Map<EachOptions>& each);
 
 // Has each sync with `for_each` stand for as many as it has values, or combinations of them:
 // "orders[EU]", "orders[US]". Who starts after such a sync starts after all of these. The syncs are

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,19 @@ struct ConnectionUse {
   config::Place place;
   std::string path;  // Of the options: "syncs.orders.from.bi".
   config::Node options;
+};
+
+// The column of a report that a name of `for_each` takes its values from.
+struct EachReportOptions {
+  ConnectionUse from;
+  std::string column;
+};
+
+// One name of `for_each`.
+struct EachOptions {
+  EachValues values;  // Of a report: those that it has given, or kAnyValue.
+  std::optional<EachReportOptions> report;
+  bool is_open = false;  // The report has not given them.
 };
 
 // One entry of `connections`: of a kind that is read or of one that is written, or of neither when
@@ -59,7 +73,7 @@ struct SyncOptions {
   std::vector<std::string> after;
   std::vector<std::string> tags;
   std::optional<alerts::SyncAlertsOptions> alerts;
-  config::Map<EachValues> for_each;
+  config::Map<EachOptions> for_each;
   ConnectionUse from;
   config::Map<ColumnOptions> columns;
   transforms::OtherColumns other_columns = transforms::OtherColumns::Keep;

@@ -2,6 +2,7 @@
 
 #include "config/spec/syntax.h"
 #include "connector/engine/plan/connection_use.h"
+#include "connector/engine/plan/each_syntax.h"
 #include "connector/engine/plan/registered_syntax.h"
 
 namespace millrace::engine {
@@ -34,12 +35,13 @@ config::Spec<SyncOptions> sync_spec(const components::Registry& registry,
           alerts::sync_alerts_spec(),
           "Which of the file's `alerts` hear of the sync, and of what; all of them when nothing is "
           "said.")
-      .field<&SyncOptions::for_each>(
+      .value<&SyncOptions::for_each>(
+          config::named(each_syntax(registry, known)),
           "Runs the sync once for each value: `{{ each.region }}` stands for it in filters, paths "
           "and "
           "tables, and in the names of these syncs, orders[EU] and orders[US]. Values are a list, "
           "or a "
-          "column of a CSV file; several names make all combinations.",
+          "column of a CSV file or of another report; several names make all combinations.",
           {.example_yaml = "{region: [EU, US]}"})
       .value<&SyncOptions::from>(from_syntax(registry, known),
                                  "The connection and the report that is read.",

@@ -78,6 +78,9 @@ class PlanMaker {
     sync.name = name;
     sync.each = first_each(options.for_each);
     add_source(options.from, watermark_of(name), sync);
+    for (const auto& [each, values] : options.for_each) {
+      if (values.report) add_each_report(name, each, *values.report);
+    }
     for (const auto& [column, rule] : options.columns) {
       sync.columns.push_back(
           {column, rule.as.empty() ? column : rule.as, rule.type, rule.required, rule.default_});
@@ -155,6 +158,15 @@ class PlanMaker {
                         path_of(path_of("syncs", sync.name), "watermark"), problems_);
   }
 
+  void add_each_report(const std::string& sync, const std::string& name,
+                       const EachReportOptions& options) {
+    EachReport report{.sync = sync, .name = name, .column = options.column, .reading = {}};
+    report.reading.name = sync;
+    // It is read whole, whatever the sync remembers of its own report.
+    add_source(options.from, nullptr, report.reading);
+    plan_.each_reports.push_back(std::move(report));
+  }
+
   void add_destination(const ConnectionUse& use, const components::KnownSchema& columns,
                        SyncPlan& sync) {
     const auto found = std::ranges::find(plan_.sinks, use.connection, &SinkPlan::name);
@@ -190,6 +202,9 @@ class PlanMaker {
     std::set<std::string_view> used;
     for (const auto& [name, sync] : file_.syncs) {
       used.insert(sync.from.connection);
+      for (const auto& [each, values] : sync.for_each) {
+        if (values.report) used.insert(values.report->from.connection);
+      }
       for (const auto& use : sync.to) used.insert(use.connection);
     }
     const Node* connections = document_.find("connections");
@@ -298,16 +313,41 @@ class PlanMaker {
   Plan plan_;
 };
 
+void fill_in(config::Map<SyncOptions>& syncs, const ReportedValues& reported) {
+  for (auto& [sync, options] : syncs) {
+    for (auto& [name, each] : options.for_each) {
+      if (!each.report) continue;
+      const auto known = reported.find(std::pair(sync, name));
+      each.is_open = known == reported.end();
+      each.values.values = each.is_open ? std::vector<std::string>{kAnyValue} : known->second;
+    }
+  }
+}
+
+// With two values each, what syncs whose values are not known would both write is found.
+void refuse_conflicts_of_open_syncs(const Plan& plan, Problems& problems) {
+  Plan doubled = plan;
+  for (auto sync : plan.syncs) {
+    if (!sync.is_open) continue;
+    for (auto& [name, value] : sync.each) value += value == kAnyValue ? "s" : "";
+    sync.name += "s";
+    doubled.syncs.push_back(std::move(sync));
+  }
+  if (doubled.syncs.size() > plan.syncs.size()) refuse_conflicts(doubled, problems);
+}
+
 }  // namespace
 
 std::optional<Plan> parse_plan(const Node& document, const components::Registry& registry,
-                               Problems& problems) {
+                               Problems& problems, const ReportedValues& reported) {
   FileOptions file;
   file_spec(registry, &document).parse_onto(document, "", problems, file);
+  fill_in(file.syncs, reported);
   Plan plan = PlanMaker(document, std::move(file), problems).make();
   // What is missing in the file was told when it was read; nothing of the plan stands for it.
   if (problems.empty() && plan.is_complete()) {
     refuse_conflicts(plan, problems);
+    if (problems.empty()) refuse_conflicts_of_open_syncs(plan, problems);
     refuse_open_feeds(plan, problems);
   }
   if (!problems.empty()) return std::nullopt;

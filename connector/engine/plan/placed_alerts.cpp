@@ -37,8 +37,13 @@ class AlertPlacer {
     }
     for (const auto& [name, options] : file_.syncs) check(name, options);
     for (const auto& sync : syncs) {
-      auto subscriptions = subscriptions_of(sync);
-      if (!subscriptions.empty()) roster.by_sync.emplace(sync.name, std::move(subscriptions));
+      if (sync.written_name.empty()) {
+        add(sync.name, sync.name, roster);
+      } else {
+        add(sync.name, sync.written_name, roster);
+        // That a report's values could not be read is told of the sync in the file.
+        if (sync.is_of_report) add(sync.written_name, sync.written_name, roster);
+      }
     }
     return roster;
   }
@@ -87,8 +92,12 @@ class AlertPlacer {
                               names_.empty() ? "; add it under alerts" : suggestion(name, names_)));
   }
 
-  std::vector<alerts::Subscription> subscriptions_of(const SyncPlan& sync) const {
-    const auto& written = sync.written_name.empty() ? sync.name : sync.written_name;
+  void add(const std::string& sync, const std::string& written, alerts::Roster& roster) const {
+    auto subscriptions = subscriptions_of(written);
+    if (!subscriptions.empty()) roster.by_sync.emplace(sync, std::move(subscriptions));
+  }
+
+  std::vector<alerts::Subscription> subscriptions_of(const std::string& written) const {
     const auto found = std::ranges::find_if(
         file_.syncs, [&](const auto& entry) { return entry.first == written; });
     const auto* own =

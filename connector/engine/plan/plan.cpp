@@ -11,6 +11,9 @@ config::RunValues values_for_checks(const SyncPlan& sync) {
 bool Plan::is_complete() const {
   const auto has_options = [](const auto& each) { return each.options != nullptr; };
   return std::ranges::all_of(sinks, has_options) && std::ranges::all_of(sources, has_options) &&
+         std::ranges::all_of(
+             each_reports,
+             [](const EachReport& report) { return report.reading.from_options != nullptr; }) &&
          std::ranges::all_of(syncs, [&](const SyncPlan& sync) {
            return sync.from_options != nullptr && std::ranges::all_of(sync.to, has_options);
          });
@@ -31,7 +34,8 @@ std::vector<const SyncPlan*> Plan::syncs_named(std::string_view name) const {
   if (const auto* only = sync(name)) return {only};
   std::vector<const SyncPlan*> parts;
   for (const auto& each : syncs) {
-    if (each.written_name == name) parts.push_back(&each);
+    const bool may_be_it = each.is_open && name.starts_with(each.written_name + "[");
+    if (each.written_name == name || may_be_it) parts.push_back(&each);
   }
   return parts;
 }

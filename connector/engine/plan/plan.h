@@ -67,7 +67,11 @@ struct SyncPlan {
   std::string name;
   std::string written_name = {};  // In the file, where `for_each` makes several syncs of one.
   std::vector<std::pair<std::string, std::string>> each = {};  // What for_each's names stand for.
-  std::string from;                                            // A connection.
+  bool is_of_report = false;  // A report says what for_each's names stand for.
+  // That report has not been read: the sync stands for some that are not known yet, "orders[*]",
+  // and cannot be run.
+  bool is_open = false;
+  std::string from;  // A connection.
   std::shared_ptr<const components::FromOptions> from_options;
   std::string from_digest;  // Of these options: another option, another text.
   std::vector<transforms::ColumnRule> columns;
@@ -82,6 +86,14 @@ struct SyncPlan {
   std::vector<DestinationPlan> to;
   std::optional<SchedulePlan> schedule = {};  // None: it is run by hand only.
   std::vector<std::string> tags = {};
+};
+
+// The column of a report that a name of `for_each` takes its values from.
+struct EachReport {
+  std::string sync;  // As it is written in the file.
+  std::string name;
+  std::string column;
+  SyncPlan reading;  // What reads it: a sync without steps and destinations.
 };
 
 // What the templates of a sync give in no run in particular: for checks while the file is read. Two
@@ -99,10 +111,12 @@ struct Plan {
   std::vector<SourcePlan> sources;
   std::vector<SinkPlan> sinks;
   std::vector<SyncPlan> syncs;
+  std::vector<EachReport> each_reports;
   std::shared_ptr<const alerts::Roster> alerts = std::make_shared<const alerts::Roster>();
 
   const SyncPlan* sync(std::string_view name) const;
-  // The sync of this name, or all that `for_each` has made of it; none when there is none.
+  // The sync of this name, or all that `for_each` has made of it; none when there is none. Of one
+  // that is open any value may be named.
   std::vector<const SyncPlan*> syncs_named(std::string_view name) const;
 
   // False when values of the file were left unread; see config::interpolate().

@@ -40,8 +40,8 @@ bool is_for_others(const ServiceOptions& service) {
 
 std::vector<ServedFeed> feeds_of(const Plan& plan) {
   std::vector<ServedFeed> feeds;
-  for_each_feed(plan, [&](const SyncPlan&, std::size_t, ServedFeed feed) {
-    feeds.push_back(std::move(feed));
+  for_each_feed(plan, [&](const SyncPlan& sync, std::size_t, ServedFeed feed) {
+    if (!sync.is_open) feeds.push_back(std::move(feed));
   });
   return feeds;
 }
