@@ -50,6 +50,16 @@ void tell_schedules(const engine::Plan& plan) {
   tell(schedules_text(next_times(syncs, now, kTimes), std::nullopt, line_width(STDERR_FILENO)));
 }
 
+// Of syncs that a report says the values of: each once, as it is written.
+std::vector<std::string> open_syncs(const engine::Plan& plan) {
+  std::vector<std::string> names;
+  for (const auto& sync : plan.syncs) {
+    const bool is_told = std::ranges::find(names, sync.written_name) != names.end();
+    if (sync.is_open && !is_told) names.push_back(sync.written_name);
+  }
+  return names;
+}
+
 }  // namespace
 
 int check(const Arguments& arguments, const CheckCommand& command) {
@@ -62,6 +72,7 @@ int check(const Arguments& arguments, const CheckCommand& command) {
   const auto& warnings = reading.warnings;
   warn(warnings);
   if (arguments.verbosity == Verbosity::Verbose) tell_schedules(*plan);
+  const auto open = open_syncs(*plan);
   const auto connections = plan->sources.size() + plan->sinks.size();
   if (arguments.output == OutputFormat::Json) {
     std::string line;
@@ -69,13 +80,20 @@ int check(const Arguments& arguments, const CheckCommand& command) {
     json.open_object().member("status", "ok").member("version", MILLRACE_VERSION);
     json.member("connections", connections).member("syncs", plan->syncs.size());
     write_warnings(json, warnings);
+    if (!open.empty()) json.key("values_at_run").open_array();
+    for (const auto& name : open) json.value(name);
+    if (!open.empty()) json.close_array();
     json.close_object();
     return print_result(line + "\n");
   }
+  std::string notes;
+  for (const auto& name : open) {
+    notes += fmt::format("{}: the values of for_each are read when a run starts\n", name);
+  }
   return print_result(
-      fmt::format("{}: {}, {}, {}\n", printable(arguments.file), counted(connections, "connection"),
-                  counted(plan->syncs.size(), "sync"),
-                  warnings.empty() ? "no problems" : counted(warnings.size(), "warning")));
+      fmt::format("{}: {}, {}, {}\n{}", printable(arguments.file),
+                  counted(connections, "connection"), counted(plan->syncs.size(), "sync"),
+                  warnings.empty() ? "no problems" : counted(warnings.size(), "warning"), notes));
 }
 
 }  // namespace millrace::app

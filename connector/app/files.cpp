@@ -87,6 +87,7 @@ config::KeyPaths places_of_connections() {
           {"state"},
           {"defaults", "export"},
           {"syncs", "*", "from"},
+          {"syncs", "*", "for_each", "*", "from"},
           {"syncs", "*", "to"}};
 }
 
@@ -106,11 +107,13 @@ std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
   auto options = config::load_options(engine::file_spec(registry).describe());
   options.unread = std::move(unread);
   if (!arguments.workdir.empty()) options.workdir = arguments.workdir;
-  const config::Node document = config::load_document(arguments.file, lookup, problems, options);
+  const auto read = std::make_shared<const config::Node>(
+      config::load_document(arguments.file, lookup, problems, options));
+  const config::Node& document = *read;
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
-  if (reading != nullptr) *reading = {problems.warnings(), files.take()};
+  if (reading != nullptr) *reading = {problems.warnings(), files.take(), read};
   if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   (void)refuse(problems, arguments.output);
   return nullptr;
@@ -122,6 +125,17 @@ std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
                                               PlanReading* reading) {
   return plan_without({}, arguments, registry, reading);
+}
+
+std::shared_ptr<const engine::Plan> plan_of_document(const config::Node& document,
+                                                     const Arguments& arguments,
+                                                     const components::Registry& registry,
+                                                     const engine::ReportedValues& reported) {
+  config::Problems problems;
+  auto plan = engine::parse_plan(document, registry, problems, reported);
+  if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
+  (void)refuse(problems, arguments.output);
+  return nullptr;
 }
 
 std::shared_ptr<const engine::Plan> read_plan_offline(const Arguments& arguments,

@@ -8,6 +8,7 @@
 
 #include "config/tree/problems.h"
 #include "connector/app/command_line/arguments.h"
+#include "connector/engine/each/each_options.h"
 #include "connector/engine/plan/plan.h"
 
 namespace millrace::app {
@@ -16,6 +17,7 @@ namespace millrace::app {
 struct PlanReading {
   std::vector<config::Problem> warnings;
   std::vector<std::filesystem::path> files;  // And folders that it was read from, right or wrong.
+  std::shared_ptr<const config::Node> document = {};  // Of a file that is right.
 };
 
 // Reads and validates the file (or folder) of the command line. What is wrong is told (see
@@ -24,6 +26,12 @@ struct PlanReading {
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
                                               PlanReading* reading = nullptr);
+
+// The plan of such a document with the values that reports have given for `for_each`.
+std::shared_ptr<const engine::Plan> plan_of_document(const config::Node& document,
+                                                     const Arguments& arguments,
+                                                     const components::Registry& registry,
+                                                     const engine::ReportedValues& reported);
 
 // The same for what needs contract, steps and tests only: the variables and files that connections,
 // state, sources and destinations take values from are not looked at.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "connector/app/commands.h"
+#include "connector/app/each_values.h"
 #include "connector/app/files.h"
 #include "connector/app/results/diff_output.h"
 #include "connector/app/results/preview_output.h"
@@ -85,7 +86,8 @@ void tell_rejected(const engine::Rejections& rejected, const PreviewCommand& com
 
 int preview(const Arguments& arguments, const PreviewCommand& command) {
   Runtime runtime;
-  const auto plan = read_plan(arguments, runtime.registry());
+  PlanReading reading;
+  auto plan = read_plan(arguments, runtime.registry(), &reading);
   if (!plan) return kRefused;
   if (command.sync.empty()) {
     std::vector<std::string> names;
@@ -93,8 +95,17 @@ int preview(const Arguments& arguments, const PreviewCommand& command) {
     return refuse({fmt::format("preview: name a sync; the file has {}", listed(names))},
                   arguments.output);
   }
-  const auto syncs = chosen_syncs(*plan, {command.sync}, arguments.output);
+  auto syncs = chosen_syncs(*plan, {command.sync}, arguments.output);
   if (!syncs) return kRefused;
+  EachReading each;
+  plan = with_each_values(std::move(plan), reading, *syncs, arguments, runtime, each);
+  if (!plan) return kRefused;
+  if (runtime.signal() != 0) return end_stopped(runtime.signal(), arguments.output);
+  syncs = chosen_syncs(*plan, {command.sync}, arguments.output);
+  if (!syncs) return kRefused;
+  if (syncs->front()->is_open) {
+    return end_failed(each.failed.at(syncs->front()->written_name), arguments.output);
+  }
   engine::PreviewRequest request{.rows = command.rows, .raw = command.raw, .diff = command.diff};
   if (!command.after.empty()) {
     request.after = steps_up_to(*syncs->front(), command.after, arguments.output);

@@ -9,6 +9,7 @@
 
 #include "connector/app/alerting/run_alerts.h"
 #include "connector/app/commands.h"
+#include "connector/app/each_values.h"
 #include "connector/app/files.h"
 #include "connector/app/open_ledger.h"
 #include "connector/app/run_screen.h"
@@ -111,9 +112,10 @@ bool has_changed_anything(const engine::RunOutcome& outcome) {
 }
 
 Result<void> check_allowed(Runtime& runtime, ledger::Ledger& ledger, const RunCommand& command,
-                           const std::string& sync) {
+                           const ChosenSyncs& syncs) {
   Result<void> result;
-  if (!command.allow.empty()) runtime.run(check_allowed(ledger, command.allow, sync, result));
+  if (command.allow.empty() || syncs.empty()) return result;
+  runtime.run(check_allowed(ledger, command.allow, syncs.front()->name, result));
   return result;
 }
 
@@ -123,6 +125,56 @@ std::vector<std::string> complaints_about(const RunCommand& command, const Chose
     return {"--allow: name the one sync whose load is to be let through"};
   }
   return unfit_since(syncs, command.since);
+}
+
+// What the command line means.
+struct Meant {
+  std::shared_ptr<const engine::Plan> plan;  // Knows what for_each stands for, as far as it can be.
+  ChosenSyncs syncs;
+  std::vector<engine::SyncOutcome> readings;  // What became of reports with values of for_each.
+};
+
+void take_open_syncs(ChosenSyncs& syncs) {
+  std::erase_if(syncs, [](const engine::SyncPlan* sync) { return sync->is_open; });
+}
+
+// nullopt after a refusal was told.
+std::optional<Meant> meant_by(const RunCommand& command, const Arguments& arguments,
+                              Runtime& runtime) {
+  PlanReading reading;
+  auto plan = read_plan(arguments, runtime.registry(), &reading);
+  if (!plan) return std::nullopt;
+  const Selection selection{command.syncs, command.select, command.exclude};
+  auto syncs = selected_syncs(*plan, selection, arguments.output);
+  if (!syncs) return std::nullopt;
+  EachReading each;
+  plan = with_each_values(std::move(plan), reading, *syncs, arguments, runtime, each);
+  if (!plan) return std::nullopt;
+  syncs = selected_syncs(*plan, selection, arguments.output);
+  if (!syncs) return std::nullopt;
+  if (const auto complaints = complaints_about(command, *syncs); !complaints.empty()) {
+    (void)refuse(complaints, arguments.output);
+    return std::nullopt;
+  }
+  // Why these cannot be run is among the readings.
+  take_open_syncs(*syncs);
+  return Meant{std::move(plan), *std::move(syncs), each.outcomes()};
+}
+
+void add_unread(const std::vector<engine::SyncOutcome>& readings, engine::RunOutcome& outcome) {
+  for (const auto& sync : readings) {
+    if (!sync.error) continue;
+    outcome.status = worst(outcome.status, sync.status);
+    outcome.syncs.push_back(sync);
+  }
+}
+
+void tell_of_readings(const std::vector<engine::SyncOutcome>& readings, RunTelemetry& telemetry,
+                      std::optional<RunAlerts>& alerts) {
+  for (const auto& reading : readings) {
+    if (reading.error) telemetry.count_unbegun(reading.sync, reading.status);
+    if (alerts) alerts->tell(reading);
+  }
 }
 
 engine::RunRequest request_of(const RunCommand& command) {
@@ -184,24 +236,21 @@ int stop_before(const Error& error, const Arguments& arguments, const RunFacts& 
 int run(const Arguments& arguments, const RunCommand& command) {
   if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine);
   Runtime runtime;
-  const auto plan = read_plan(arguments, runtime.registry());
-  if (!plan) return kRefused;
-  const auto syncs =
-      selected_syncs(*plan, {command.syncs, command.select, command.exclude}, arguments.output);
-  if (!syncs) return kRefused;
-  if (const auto complaints = complaints_about(command, *syncs); !complaints.empty()) {
-    return refuse(complaints, arguments.output);
-  }
-  const int results = results_of(*plan, *syncs, command.dry_run);
-  if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine, results);
-
   const Clock& clock = runtime.environment().clock;
   RunFacts facts{.dry_run = command.dry_run, .started_at = clock.wall_now()};
+  const auto meant = meant_by(command, arguments, runtime);
+  if (!meant) return kRefused;
+  const auto& [plan, syncs, readings] = *meant;
+  const int results = results_of(*plan, syncs, command.dry_run);
+  if (arguments.output == OutputFormat::Json) set_last_line(kOutOfMemoryLine, results);
+
   io::TempFile::sweep(runtime.environment().scratch);
   Result<OpenLedger> ledger;
-  runtime.run(open_ledger(*plan, *syncs, command, runtime.environment(), ledger));
-  if (ledger && runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
-  RunTelemetry telemetry(command, runtime.environment(), *plan, *syncs);
+  if (runtime.signal() == 0) {
+    runtime.run(open_ledger(*plan, syncs, command, runtime.environment(), ledger));
+  }
+  if (runtime.signal() != 0) ledger = fail(ErrorKind::Cancelled, "stopped");
+  RunTelemetry telemetry(command, runtime.environment(), *plan, syncs);
   const auto stop = [&](const Error& why) {
     facts.ended_at = clock.wall_now();
     if (runtime.signal() == 0) runtime.run(telemetry.tell_of_none(status_of(why)));
@@ -209,7 +258,7 @@ int run(const Arguments& arguments, const RunCommand& command) {
     return stop_before(why, arguments, facts, runtime.signal(), results);
   };
   if (!ledger) return stop(ledger.error());
-  const auto allowed = check_allowed(runtime, *ledger->ledger, command, syncs->front()->name);
+  const auto allowed = check_allowed(runtime, *ledger->ledger, command, syncs);
   if (!allowed && allowed.error().kind() == ErrorKind::InvalidConfig) {
     return refuse({allowed.error().message()}, arguments.output);
   }
@@ -227,7 +276,9 @@ int run(const Arguments& arguments, const RunCommand& command) {
   if (!command.dry_run) alerts.emplace(environment, *ledger->store, engine, *plan);
   engine::RunOutcome outcome;
   const Watchers watchers{screen, telemetry, alerts};
-  runtime.run(run_and_watch(engine, plan, *syncs, request_of(command), watchers, outcome));
+  tell_of_readings(readings, telemetry, alerts);
+  runtime.run(run_and_watch(engine, plan, syncs, request_of(command), watchers, outcome));
+  add_unread(readings, outcome);
   facts.ended_at = clock.wall_now();
   const int code = runtime.signal() != 0 ? 128 + runtime.signal() : exit_code(outcome.status);
   end_watching(watchers, results, arguments.output.log);

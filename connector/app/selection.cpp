@@ -75,6 +75,11 @@ void add_to(SyncPlans& syncs, const SyncPlans& more) {
   }
 }
 
+// One of those that an open sync may stand for: the others remain.
+bool names_a_value_of(const engine::SyncPlan& sync, const std::string& term) {
+  return sync.is_open && term != sync.name && term.starts_with(sync.written_name + "[");
+}
+
 }  // namespace
 
 std::optional<SyncPlans> selected_syncs(const engine::Plan& plan, const Selection& selection,
@@ -85,7 +90,9 @@ std::optional<SyncPlans> selected_syncs(const engine::Plan& plan, const Selectio
   for (const auto& name : selection.names) add_to(chosen, selector.named(name));
   for (const auto& term : selection.select) add_to(chosen, selector.meant_by(term));
   for (const auto& term : selection.exclude) {
-    for (const auto* sync : selector.meant_by(term)) std::erase(chosen, sync);
+    for (const auto* sync : selector.meant_by(term)) {
+      if (!names_a_value_of(*sync, term)) std::erase(chosen, sync);
+    }
   }
   auto refused = selector.unknown();
   if (refused.empty() && chosen.empty()) refused = {"--exclude: leaves no sync"};

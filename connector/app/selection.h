@@ -17,10 +17,11 @@ struct Selection {
   std::vector<std::string> exclude;  // Terms for what is taken away again.
 };
 
+using ChosenSyncs = std::vector<const engine::SyncPlan*>;
+
 // The syncs in the order in which they were named, each once; nullopt after it was told that a name
 // or tag is not known, or that nothing is left.
-std::optional<std::vector<const engine::SyncPlan*>> selected_syncs(const engine::Plan& plan,
-                                                                   const Selection& selection,
-                                                                   Output output);
+std::optional<ChosenSyncs> selected_syncs(const engine::Plan& plan, const Selection& selection,
+                                          Output output);
 
 }  // namespace millrace::app

@@ -3,13 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "connector/app/selection.h"
 #include "connector/components/environment.h"
 #include "connector/engine/plan/plan.h"
 #include "connector/ledger/ledger.h"
 
 namespace millrace::app {
-
-using ChosenSyncs = std::vector<const engine::SyncPlan*>;
 
 // What is wrong with the value of --since, one sentence for each sync that it does not fit: one
 // without a watermark, or with one of another type. Empty: nothing, or no value.

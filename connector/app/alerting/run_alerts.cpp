@@ -15,4 +15,8 @@ RunAlerts::RunAlerts(components::Environment& environment, ledger::Store& store,
   tell_ends(engine, alerter_);
 }
 
+void RunAlerts::tell(const engine::SyncOutcome& outcome) {
+  if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
+}
+
 }  // namespace millrace::app

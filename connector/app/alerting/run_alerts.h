@@ -20,6 +20,9 @@ class RunAlerts {
   RunAlerts(const RunAlerts&) = delete;
   RunAlerts& operator=(const RunAlerts&) = delete;
 
+  // What became of something that the engine has not run.
+  void tell(const engine::SyncOutcome& outcome);
+
   // Tells what there is to tell; a receiver that does not answer keeps the run for a few seconds.
   Task<void> finish() { return alerter_.finish(alerts::Alerter::kEnd); }
 

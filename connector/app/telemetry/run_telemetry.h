@@ -33,6 +33,11 @@ class RunTelemetry {
   // begin().
   void read_past_from(ledger::Store& store) { past_ = &store; }
 
+  // Something ended before a run of it began.
+  void count_unbegun(const std::string& sync, Status status) {
+    metrics_.count_unbegun(sync, status);
+  }
+
   // Before the first sync begins.
   Task<void> begin();
   // The run has ended. Takes a few seconds at most, also after a signal.
