@@ -12,6 +12,7 @@
 #include "connector/app/command_line/since.h"
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/history/kept_syncs.h"
 #include "connector/app/history/run_list.h"
 #include "connector/app/history/run_story.h"
 #include "connector/app/history/state_reader.h"
@@ -79,11 +80,11 @@ int list_runs(Runtime& runtime, const engine::Plan& plan, const Arguments& argum
       runtime, plan, [&listed](ledger::Store& store) { return read_page(store, listed); });
   if (!read) return end_reading(read.error(), runtime, arguments.output);
   const auto& sync = command.what;
-  if (listed.runs.empty() && !sync.empty() && plan.sync(sync) == nullptr &&
+  if (listed.runs.empty() && !sync.empty() &&
       std::ranges::find(listed.syncs, sync) == listed.syncs.end()) {
-    for (const auto& each : plan.syncs) listed.syncs.push_back(each.name);
-    return refuse({unknown_word(sync, "a sync of this file", listed.syncs, "it has")},
-                  arguments.output);
+    for (auto& each : syncs_to_ask_for(plan)) listed.syncs.push_back(std::move(each));
+    const auto complaint = complaint_about_sync(plan, sync, listed.syncs);
+    if (complaint) return refuse({*complaint}, arguments.output);
   }
   if (arguments.output == OutputFormat::Json) {
     return print_result(run_list_json(listed.runs, listed.next) + "\n");

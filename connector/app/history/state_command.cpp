@@ -16,6 +16,7 @@
 
 #include "connector/app/commands.h"
 #include "connector/app/files.h"
+#include "connector/app/history/kept_syncs.h"
 #include "connector/app/history/state_output.h"
 #include "connector/app/history/state_reader.h"
 #include "connector/app/terminal/console.h"
@@ -64,15 +65,15 @@ Task<Result<SyncNames>> all_syncs(ledger::Store& store, const engine::Plan& plan
   auto known = co_await ledger::known_syncs(store);
   if (!known) co_return known;
   std::set<std::string> names(known->begin(), known->end());
-  for (const auto& sync : plan.syncs) names.insert(sync.name);
+  for (auto& sync : syncs_to_ask_for(plan)) names.insert(std::move(sync));
   co_return SyncNames(names.begin(), names.end());
 }
 
-SyncNames unknown_among(const SyncNames& wanted, const SyncNames& all) {
+SyncNames unknown_among(const SyncNames& wanted, const SyncNames& all, const engine::Plan& plan) {
   SyncNames unknown;
   for (const auto& name : wanted) {
     if (std::ranges::find(all, name) != all.end()) continue;
-    unknown.push_back(unknown_word(name, "a sync of this file", all, "it has"));
+    if (auto why = complaint_about_sync(plan, name, all)) unknown.push_back(*std::move(why));
   }
   return unknown;
 }
@@ -81,7 +82,7 @@ Task<Result<void>> read_states(ledger::Store& store, const StateQuestion& asked,
                                SyncStates& states) {
   auto all = co_await all_syncs(store, asked.plan);
   if (!all) co_return fail(std::move(all).error());
-  unknown = unknown_among(asked.command.syncs, *all);
+  unknown = unknown_among(asked.command.syncs, *all, asked.plan);
   if (!unknown.empty()) co_return Result<void>();
   const auto& wanted = asked.command.syncs.empty() ? *all : asked.command.syncs;
   if (wanted.empty()) co_return Result<void>();
@@ -190,7 +191,7 @@ int check_reset(const StateQuestion& asked, bool& is_kept) {
       read_ledger(asked.runtime, asked.plan, [&](ledger::Store& store) -> Task<Result<void>> {
         auto all = co_await all_syncs(store, asked.plan);
         if (!all) co_return fail(std::move(all).error());
-        unknown = unknown_among(asked.command.syncs, *all);
+        unknown = unknown_among(asked.command.syncs, *all, asked.plan);
         co_return Result<void>();
       });
   if (!read) return end_asking(asked, read.error());
