@@ -1,6 +1,7 @@
 #include "connector/service/service.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,10 +39,12 @@ Service::Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan,
       environment_(parts.environment),
       listener_(parts.listener),
       alarm_(parts.alarm),
+      refresh_(parts.refresh),
       settings_(settings),
       past_runs_(parts.ledger, parts.store),
       plan_(std::move(plan)),
       changed_(parts.environment.loop),
+      refreshing_(parts.environment.loop),
       tasks_(parts.environment.loop) {}
 
 schedule::Moment Service::now() const {
@@ -82,12 +85,7 @@ std::optional<Service::Freshness> Service::freshness(const std::string& sync) co
 Task<Result<void>> Service::run() {
   std::vector<std::string> names;
   for (const auto& sync : plan_->syncs) names.push_back(sync.name);
-  auto past = co_await past_runs_.of(std::move(names));
-  if (!past) co_return fail(std::move(past).error());
-  past_ = *std::move(past);
-  for (const auto& [name, known] : past_) {
-    if (known.done) freshness_[name] = {.began = *known.done, .as_of = *known.done};
-  }
+  if (auto learnt = co_await learn_past(std::move(names)); !learnt) co_return learnt;
   keep_schedules();
   began_ = now();
   while (!is_stopping() && !co_await cancelled()) {
@@ -99,6 +97,17 @@ Task<Result<void>> Service::run() {
   co_await wind_down();
   co_await engine_.join();
   co_await tasks_.join();
+  co_return Result<void>();
+}
+
+Task<Result<void>> Service::learn_past(std::vector<std::string> syncs) {
+  std::erase_if(syncs, [this](const auto& sync) { return past_.contains(sync); });
+  auto past = co_await past_runs_.of(std::move(syncs));
+  if (!past) co_return fail(std::move(past).error());
+  for (const auto& [name, known] : *past) {
+    past_.try_emplace(name, known);
+    if (known.done) freshness_.try_emplace(name, Freshness{*known.done, *known.done});
+  }
   co_return Result<void>();
 }
 
@@ -114,14 +123,17 @@ void Service::reload(std::shared_ptr<const engine::Plan> plan) {
 
 void Service::keep_schedules() {
   for (const auto& sync : plan_->syncs) {
-    if (!is_planned(sync)) continue;
-    auto rule = sync.schedule->rule;
-    const auto usual = usual_.find(sync.name);
-    if (usual != usual_.end()) rule.lead = usual->second;
-    agenda_.keep(sync.name, std::move(rule), past_[sync.name].schedule, now());
-    if (running_.contains(sync.name)) agenda_.started(sync.name, now());
-    if (sync.schedule->rule.ready_by && usual == usual_.end()) tasks_.spawn(learn(sync.name));
+    if (is_planned(sync)) keep_schedule(sync);
   }
+}
+
+void Service::keep_schedule(const engine::SyncPlan& sync) {
+  auto rule = sync.schedule->rule;
+  const auto usual = usual_.find(sync.name);
+  if (usual != usual_.end()) rule.lead = usual->second;
+  agenda_.keep(sync.name, std::move(rule), past_[sync.name].schedule, now());
+  if (running_.contains(sync.name)) agenda_.started(sync.name, now());
+  if (sync.schedule->rule.ready_by && usual == usual_.end()) tasks_.spawn(learn(sync.name));
 }
 
 // How much earlier a sync has to start than its rows have to be there.
@@ -162,15 +174,59 @@ Task<void> Service::rest_until(schedule::Moment moment) {
 Task<void> Service::start_due() {
   const auto all = agenda_.due(now());
   co_await record(all);
+  std::map<std::string, std::vector<Agenda::Due>> to_refresh;
   for (const auto& due : all) {
     const auto* sync = find(due.name);
     tell(due);
     if (due.verdict != Agenda::Verdict::Start) continue;
-    if (sync == nullptr) {
-      agenda_.ended(due.name, false, now());
+    if (sync != nullptr && sync->is_of_report && refresh_) {
+      to_refresh[sync->written_name].push_back(due);
     } else {
-      begin(*sync, due.time);
+      start_one(due);
     }
+  }
+  for (auto& [written, dues] : to_refresh) {
+    refreshing_.spawn(start_refreshed(written, std::move(dues)));
+  }
+}
+
+// Of what is due by then, and of what the report has that it had not before.
+Task<void> Service::start_refreshed(std::string written, std::vector<Agenda::Due> all) {
+  std::set<std::string> before;
+  for (const auto& sync : plan_->syncs) before.insert(sync.name);
+  const auto time = all.back().time;
+  co_await refresh_(written, std::min(time, now()));
+  std::vector<Agenda::Due> added;
+  for (const auto& sync : plan_->syncs) {
+    if (sync.written_name != written || before.contains(sync.name)) continue;
+    if (sync.is_open || !is_planned(sync) || last_due(sync.name) >= time) continue;
+    added.push_back({sync.name, time, time, Agenda::Verdict::Start});
+  }
+  for (const auto& due : all) start_one(due);
+  if (!added.empty()) co_await start_added(std::move(added));
+  wake();
+}
+
+Task<void> Service::start_added(std::vector<Agenda::Due> all) {
+  co_await record(all);
+  for (const auto& due : all) {
+    const auto* sync = find(due.name);
+    if (sync == nullptr || !is_planned(*sync)) continue;
+    // Kept anew: the time that its run is for is done with.
+    agenda_.drop(due.name);
+    keep_schedule(*sync);
+    agenda_.started(due.name, now());
+    start_one(due);
+  }
+}
+
+void Service::start_one(const Agenda::Due& due) {
+  const auto* sync = find(due.name);
+  if (running_.contains(due.name)) return;
+  if (sync == nullptr || sync->is_open || is_stopping()) {
+    agenda_.ended(due.name, false, now());
+  } else {
+    begin(*sync, due.time);
   }
 }
 
@@ -179,13 +235,15 @@ Task<void> Service::record(const std::vector<Agenda::Due>& all) {
   if (all.empty() && environment_.clock.now() - told_ < kLook) co_return;
   ledger::DueTimes::BySync times;
   for (const auto& due : all) {
+    // It is none that could have a past.
+    if (const auto* sync = find(due.name); sync != nullptr && sync->is_open) continue;
     auto& time = times.emplace(due.name, due.time).first->second;
     time = std::max(time, due.time);
     past_[due.name].schedule.time = time;
   }
   told_ = environment_.clock.now();
-  const auto kept = all.empty() ? co_await ledger_.due_times().check_writable()
-                                : co_await ledger_.due_times().remember(std::move(times));
+  const auto kept = times.empty() ? co_await ledger_.due_times().check_writable()
+                                  : co_await ledger_.due_times().remember(std::move(times));
   const bool is_news = kept.has_value() != trouble_.empty();
   trouble_ = kept ? "" : "the state cannot be written: " + kept.error().message();
   if (!is_news) co_return;
@@ -297,7 +355,7 @@ void Service::look_for_stale_rows() {
 Result<std::string> Service::start(const std::string& sync) {
   const auto* planned = find(sync);
   const auto name = printable(sync);
-  if (planned == nullptr) {
+  if (planned == nullptr || planned->is_open) {
     return fail(ErrorKind::InvalidConfig, fmt::format("there is no sync '{}'", name));
   }
   if (is_stopping()) return fail(ErrorKind::Transient, "the service is stopping");
@@ -306,6 +364,10 @@ Result<std::string> Service::start(const std::string& sync) {
   }
   if (is_planned(*planned)) agenda_.started(sync, now());
   begin(*planned, std::nullopt);
+  // What the report has beside it is found meanwhile.
+  if (planned->is_of_report && refresh_) {
+    refreshing_.spawn(refresh_(planned->written_name, now()));
+  }
   return running_.at(sync).handle->outcome().run_id;
 }
 
@@ -317,6 +379,8 @@ bool Service::cancel(const std::string& sync) {
 }
 
 Task<void> Service::wind_down() {
+  refreshing_.cancel();
+  co_await refreshing_.join();
   const auto end = now() + settings_.grace;
   while (!running_.empty() && stops_ < 2 && now() < end && !co_await cancelled()) {
     co_await rest_until(end);

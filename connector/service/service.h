@@ -51,6 +51,9 @@ class Service {
     components::Environment& environment;
     EventListener& listener;
     std::function<void(const Alarm&)> alarm = {};  // Or nobody. Told once each.
+    // Learns anew what for_each of a sync in the file stands for, unless it has since the moment,
+    // and reloads the plan when that has changed. None: it is as it is.
+    std::function<Task<void>(std::string sync, schedule::Moment since)> refresh = {};
   };
 
   struct Freshness {
@@ -68,6 +71,10 @@ class Service {
 
   // From now on. What runs goes on under the plan that it began with.
   void reload(std::shared_ptr<const engine::Plan> plan);
+
+  // Looks up what earlier processes did of these syncs, of which it knows nothing yet, so that
+  // reload() goes on from there.
+  Task<Result<void>> learn_past(std::vector<std::string> syncs);
 
   // Starts nothing any more, and waits for what runs, for the grace at most. A second call stops it
   // at once.
@@ -107,8 +114,11 @@ class Service {
   const engine::SyncPlan* find(const std::string& sync) const;
 
   void keep_schedules();
-  Task<void> keep(schedule::Agenda::Due due);
+  void keep_schedule(const engine::SyncPlan& sync);
   Task<void> start_due();
+  Task<void> start_refreshed(std::string written, std::vector<schedule::Agenda::Due> all);
+  Task<void> start_added(std::vector<schedule::Agenda::Due> all);
+  void start_one(const schedule::Agenda::Due& due);
   Task<void> record(const std::vector<schedule::Agenda::Due>& all);
   void begin(const engine::SyncPlan& sync, std::optional<schedule::Moment> time);
   Task<void> follow(std::string sync, std::optional<std::chrono::seconds> deadline);
@@ -126,6 +136,7 @@ class Service {
   components::Environment& environment_;
   EventListener& listener_;
   const std::function<void(const Alarm&)> alarm_;
+  const std::function<Task<void>(std::string, schedule::Moment)> refresh_;
   const ServiceSettings settings_;
   PastRuns past_runs_;
 
@@ -142,6 +153,7 @@ class Service {
   int stops_ = 0;
   bool is_woken_ = false;
   Signal changed_;
+  TaskGroup refreshing_;  // What is started afterwards.
   TaskGroup tasks_;
 };
 

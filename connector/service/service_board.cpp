@@ -13,7 +13,9 @@ std::vector<SyncNow> ServiceBoard::syncs() const {
   const auto& plans = service_.plan().syncs;
   std::vector<SyncNow> all;
   all.reserve(plans.size());
-  for (const auto& sync : plans) all.push_back(now_of(sync));
+  for (const auto& sync : plans) {
+    if (!sync.is_open) all.push_back(now_of(sync));
+  }
   return all;
 }
 
