@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include "connector/app/files.h"
 #include "connector/app/open_ledger.h"
 #include "connector/app/runtime.h"
+#include "connector/app/serving/each_keeper.h"
 #include "connector/app/serving/file_watch.h"
 #include "connector/app/serving/http_front.h"
 #include "connector/app/serving/reload_signal.h"
@@ -59,7 +61,7 @@ std::optional<ListenAddress> address_of(const ServeCommand& command, const engin
 class Serving {
  public:
   Serving(const Arguments& arguments, Runtime& runtime, OpenLedger& ledger, PlanPtr plan,
-          ServiceManager manager)
+          const PlanReading& reading, ServiceManager manager)
       : arguments_(arguments),
         manager_(std::move(manager)),
         runtime_(runtime),
@@ -76,7 +78,10 @@ class Serving {
                   [this](const std::string& complaint) { own_events().warn(complaint); }},
                  plan_->alerts),
         service_({engine_, *ledger.ledger, *ledger.store, environment_, events_,
-                  [this](const service::Alarm& alarm) { alerter_.tell(news_of(alarm)); }},
+                  [this](const service::Alarm& alarm) { alerter_.tell(news_of(alarm)); },
+                  [this](std::string sync, schedule::Moment since) {
+                    return each_.refresh(std::move(sync), since);
+                  }},
                  plan_, {.grace = std::chrono::ceil<std::chrono::seconds>(plan_->service.grace)}),
         board_(service_, engine_, runs_),
         front_(
@@ -84,6 +89,7 @@ class Serving {
             [this](const std::string& line) { own_events().info(line); }) {
     environment_.limits = &limits_;
     tell_ends(engine_, alerter_);
+    (void)each_.take(plan_, reading.document);
   }
 
   // Reads these files again when they have changed, and the certificate of the plan, if there is
@@ -121,8 +127,9 @@ class Serving {
     upkeep.spawn(keep_up());
     upkeep.spawn(alerter_.keep_delivering());
     if (files_) upkeep.spawn(look_at_files());
+    upkeep.spawn(each_.keep());
     upkeep.spawn(telemetry::watch_loop(environment_.clock, metrics_));
-    co_await learn_past();
+    co_await learn_past(*plan_);
     if (const auto within = manager_.watchdog()) upkeep.spawn(keep_alive(*within));
     tell_begin();
     served = co_await service_.run();
@@ -136,9 +143,11 @@ class Serving {
   }
 
   // For metrics of syncs that this process has not run yet.
-  Task<void> learn_past() {
+  Task<void> learn_past(const engine::Plan& plan) {
     std::vector<std::string> names;
-    for (const auto& sync : plan_->syncs) names.push_back(sync.name);
+    for (const auto& sync : plan.syncs) {
+      if (known_.insert(sync.name).second) names.push_back(sync.name);
+    }
     const auto past = co_await past_of_syncs(*ledger_.store, std::move(names));
     if (!past) {
       own_events().warn("the metrics lack what earlier runs did: " + past.error().message());
@@ -150,6 +159,7 @@ class Serving {
   // Written on a worker: of ten thousand syncs it takes its time.
   Task<std::string> metrics_text() {
     auto now = service_now(board_);
+    for (const auto& sync : each_.failing()) now.syncs.push_back({sync, {}, {}, {}});
     now.queued_bytes = engine_.queued_bytes();
     now.spooled_bytes = engine_.spooled_bytes();
     metrics_.show(now);
@@ -220,8 +230,9 @@ class Serving {
     // What is wrong is told at once, and must not stand within a line that is being written.
     out_.drain(kReadersTime);
     PlanReading reading;
-    const auto plan = read_plan(arguments_, runtime_.registry(), &reading);
+    auto plan = read_plan(arguments_, runtime_.registry(), &reading);
     if (files_) watch(reading, plan.get());
+    if (plan) plan = each_.take(std::move(plan), reading.document);
     if (!plan) {
       own_events().warn("the file was not reloaded; the one before stays in force");
       board_.complain(kFile, "the file is not valid; the one before stays in force");
@@ -229,16 +240,56 @@ class Serving {
     }
     board_.complain(kFile, "");
     tell_what_stays(*plan);
-    service_.reload(plan);
-    alerter_.reload(plan->alerts);
+    use(plan);
     if (!front_.url().empty()) {
-      front_.hand_out(engine::feeds_of(*plan));
       if (const auto reloaded = front_.reload(plan->service); !reloaded) {
         own_events().warn(reloaded.error().message());
       }
     }
     own_events().info("the file was reloaded");
     return true;
+  }
+
+  void use(const PlanPtr& plan) {
+    service_.reload(plan);
+    alerter_.reload(plan->alerts);
+    if (!front_.url().empty()) front_.hand_out(engine::feeds_of(*plan));
+  }
+
+  EachKeeper::Parts parts_of_each() {
+    return {.environment = environment_,
+            .listener = lines_,
+            .with_ledger =
+                [this](ledger::Ledger& ledger) {
+                  auto environment = runtime_.environment_with(ledger);
+                  environment.limits = &limits_;
+                  return environment;
+                },
+            .parse =
+                [this](const config::Node& document, const engine::ReportedValues& values) {
+                  out_.drain(kReadersTime);
+                  return plan_of_document(document, arguments_, runtime_.registry(), values);
+                },
+            .prepare = [this](const engine::Plan& plan) { return ready_for(plan); },
+            .adopt = [this](const PlanPtr& plan) { use(plan); },
+            .tell = [this](const engine::SyncOutcome& outcome) { tell_reading(outcome); }};
+  }
+
+  // Syncs that were not known may have run under an earlier process.
+  Task<void> ready_for(const engine::Plan& plan) {
+    co_await learn_past(plan);
+    std::vector<std::string> names;
+    for (const auto& sync : plan.syncs) names.push_back(sync.name);
+    if (const auto learnt = co_await service_.learn_past(std::move(names)); !learnt) {
+      own_events().warn(learnt.error().message());
+    }
+  }
+
+  void tell_reading(const engine::SyncOutcome& outcome) {
+    if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
+    if (!outcome.error) return;
+    Events(lines_, environment_.clock, "", outcome.sync).tell(finish_of(outcome));
+    metrics_.count_unbegun(outcome.sync, outcome.status);
   }
 
   void tell_what_stays(const engine::Plan& plan) {
@@ -273,6 +324,8 @@ class Serving {
   service::Service service_;
   service::ServiceBoard board_;
   HttpFront front_;
+  EachKeeper each_{parts_of_each()};
+  std::set<std::string> known_;     // Syncs whose past the metrics have.
   std::optional<FileWatch> files_;  // None: a signal has the file read again.
 };
 
@@ -307,7 +360,7 @@ int serve(const Arguments& arguments, const ServeCommand& command) {
   runtime.run(open_its_ledger(*plan, runtime.environment(), ledger));
   if (runtime.signal() != 0) return 128 + runtime.signal();
   if (!ledger) return refuse_to_serve(ledger.error(), arguments.output.log);
-  Serving serving(arguments, runtime, *ledger, plan, std::move(manager));
+  Serving serving(arguments, runtime, *ledger, plan, reading, std::move(manager));
   if (command.watch) serving.watch(reading, plan.get());
   const auto served = serving.serve(address);
   return served ? 0 : refuse_to_serve(served.error(), arguments.output.log);
