@@ -364,9 +364,9 @@ Result<std::string> Service::start(const std::string& sync) {
   }
   if (is_planned(*planned)) agenda_.started(sync, now());
   begin(*planned, std::nullopt);
-  // What the report has beside it is found meanwhile.
+  // What the report has beside it is found meanwhile: not by a reading of this very second.
   if (planned->is_of_report && refresh_) {
-    refreshing_.spawn(refresh_(planned->written_name, now()));
+    refreshing_.spawn(refresh_(planned->written_name, now() + seconds(1)));
   }
   return running_.at(sync).handle->outcome().run_id;
 }
