@@ -1,6 +1,5 @@
 #include "connector/alerts/delivery.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -27,6 +26,7 @@ io::HttpRequest post_to(const std::string& url, const components::TransportOptio
           .connect_timeout = kConnectTime,
           .stall_timeout = kWholeTime,
           .total_timeout = kWholeTime,
+          .is_address_secret = true,
           .options = components::http_options(transport)};
 }
 
@@ -51,28 +51,10 @@ io::HttpRequest request_for(const ReceiverOptions& to, const Alert& alert,
   return webhook_request(*to.webhook, alert, now);
 }
 
-std::vector<std::string> secrets_of(const ReceiverOptions& to) {
-  std::vector<std::string> secrets;
-  if (to.slack) secrets.push_back(to.slack->url.reveal());
-  if (to.teams) secrets.push_back(to.teams->url.reveal());
-  if (to.webhook) {
-    secrets.push_back(to.webhook->url.reveal());
-    secrets.push_back(to.webhook->secret.reveal());
-    for (const auto& [name, value] : to.webhook->headers) secrets.push_back(value.reveal());
-  }
-  std::erase_if(secrets, [](const std::string& secret) { return secret.empty(); });
-  return secrets;
-}
-
-// "HTTP 404: no_service". A receiver that answers with what it was sent is not quoted.
-std::string answer_of(const io::HttpResponse& response, const ReceiverOptions& to) {
-  auto answer = fmt::format("HTTP {}", response.head.status);
-  const bool is_silent =
-      response.body.empty() || std::ranges::any_of(secrets_of(to), [&](const std::string& secret) {
-        return response.body.contains(secret);
-      });
-  if (!is_silent) answer += ": " + printable(response.body, kShownAnswer);
-  return answer;
+// "HTTP 404: no_service".
+std::string answer_of(const io::HttpResponse& response) {
+  const auto words = printable(response.body, kShownAnswer);
+  return fmt::format("HTTP {}{}{}", response.head.status, words.empty() ? "" : ": ", words);
 }
 
 // The message itself is what such an answer is about.
@@ -112,7 +94,7 @@ Task<Result<std::string>> deliver(components::Environment& environment, const Re
     co_return fail(ErrorKind::Transient, error.message());
   }
   const int status = response->head.status;
-  auto answer = answer_of(*response, receiver.options);
+  auto answer = answer_of(*response);
   if (status >= 200 && status < 300) co_return answer;
   if (status >= 300 && status < 400) answer += "; redirects are not followed";
   Error refusal(is_about_the_message(status) ? ErrorKind::Refused : ErrorKind::Transient,

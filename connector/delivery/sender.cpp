@@ -133,8 +133,8 @@ Task<Result<Answer>> Sender::answer_to(io::HttpRequest request, const Sending& s
   if (!stream) co_return fail(std::move(stream).error());
   const std::string start = co_await start_of(**stream);
   const io::HttpHead& head = (*stream)->head();
-  co_return Answer{head, decoded(head.header("Content-Encoding"), start),
-                   environment_.clock.wall_now()};
+  auto words = (*stream)->quotable(decoded(head.header("Content-Encoding"), start));
+  co_return Answer{head, std::move(words), environment_.clock.wall_now()};
 }
 
 Result<Fate> Sender::judge(const Answer& answer, Sending& sending) {

@@ -87,6 +87,7 @@ io::HttpRequest WebhookReceiver::request(std::string body,
     http.headers.push_back({"Authorization", "Bearer " + connection_.bearer_token.reveal()});
   }
   http.status_only = true;
+  http.is_address_secret = true;
   http.options = http_;
   return http;
 }

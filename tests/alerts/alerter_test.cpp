@@ -15,8 +15,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::HttpServer;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::Reply;
-using ::testing::SizeIs;
 using namespace std::chrono_literals;
 
 // Each call of hear() is a process of its own: what is told is in the ledger only.
@@ -236,7 +236,27 @@ TEST_F(AlerterTest, QuotesNoAnswerThatHasASecretInIt) {
   answer("ops", {Reply{.status = 500, .body = "you sent Bearer canary"}});
   hear({news(Failed)});
 
-  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("answered HTTP 500; it is tried again")));
+  EXPECT_THAT(complaints_,
+              ElementsAre(HasSubstr("answered HTTP 500: (it repeats what was sent, so it is not "
+                                    "shown); it is tried again")));
+}
+
+TEST_F(AlerterTest, QuotesNoAnswerThatHasThePathOfTheReceiverInIt) {
+  webhook().url = config::Secret(server_.url("/hook-path-canary"));
+  answer("hook-path-canary", {Reply{.status = 500, .body = "no: POST /hook-path-canary"}});
+  hear({news(Failed)});
+
+  EXPECT_THAT(complaints_, ElementsAre(HasSubstr("so it is not shown")));
+}
+
+TEST_F(AlerterTest, NamesNoPathWhereAnAnswerIsTooLong) {
+  webhook().url = config::Secret(server_.url("/hook-path-canary"));
+  answer("hook-path-canary", {Reply{.body = std::string(100'000, 'x')}});
+  hear({news(Failed)});
+
+  ASSERT_EQ(complaints_.size(), 1U);
+  EXPECT_THAT(complaints_.front(), HasSubstr("is larger than 65536 bytes"));
+  EXPECT_THAT(complaints_.front(), Not(HasSubstr("hook-path-canary")));
 }
 
 TEST_F(AlerterTest, SaysNothingOfSyncsThatNobodyHearsOf) {

@@ -6,6 +6,7 @@
 #include "connector/io/http/http_proxy.h"
 #include "connector/io/http/http_setup.h"
 #include "connector/io/http/message/http_reach.h"
+#include "connector/io/http/message/repeated_secrets.h"
 
 namespace millrace::io {
 namespace {
@@ -49,6 +50,10 @@ Task<Result<void>> CurlStream::start(HttpRequest request, const ProxyEnvironment
   if (!head_.is_complete() && !head_.status_is_enough()) co_return fail(*failure_);
   crash_point("http.answer_begun");
   co_return Result<void>();
+}
+
+std::string CurlStream::quotable(std::string body) const {
+  return io::quotable(request_, std::move(body));
 }
 
 Result<void> CurlStream::prepare(const ProxyEnvironment& proxies) {

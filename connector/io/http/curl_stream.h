@@ -36,6 +36,7 @@ class CurlStream final : public HttpStream, private CurlListener {
 
   const HttpHead& head() const override { return head_.head(); }
   Task<Result<Block>> read() override;
+  std::string quotable(std::string body) const override;
 
   // The body's length, where the head told it.
   std::optional<std::uint64_t> announced() const { return body_.announced(); }

@@ -63,25 +63,31 @@ class CurlHttpClient final : public HttpClient {
   Semaphore stream_slots_;
 };
 
-Error too_large(const std::string& url, ByteSize limit) {
-  return {ErrorKind::Refused, fmt::format("the answer of {} is larger than {} bytes",
-                                          printable(without_secrets(url)), limit.bytes)};
+// Of a request, for messages.
+std::string address_of(const HttpRequest& request) {
+  return printable(request.is_address_secret ? origin_of(request.url)
+                                             : without_secrets(request.url));
+}
+
+Error too_large(const std::string& address, ByteSize limit) {
+  return {ErrorKind::Refused,
+          fmt::format("the answer of {} is larger than {} bytes", address, limit.bytes)};
 }
 
 // Appends blocks to a body, decoded, up to a limit.
 class BodyReader {
  public:
-  BodyReader(std::string url, ByteSize limit) : url_(std::move(url)), limit_(limit) {}
+  // `address` is for messages.
+  BodyReader(std::string address, ByteSize limit) : address_(std::move(address)), limit_(limit) {}
 
   Result<void> begin(const HttpHead& head, std::uint64_t announced) {
     const auto coding = coding_named(head.header("Content-Encoding"));
     if (!coding) {
       return fail(ErrorKind::BadData,
                   fmt::format("the answer of {} came encoded ({}), which was not asked for",
-                              printable(without_secrets(url_)),
-                              printable(head.header("Content-Encoding"), 40)));
+                              address_, printable(head.header("Content-Encoding"), 40)));
     }
-    if (announced > limit_.bytes) return fail(too_large(url_, limit_));
+    if (announced > limit_.bytes) return fail(too_large(address_, limit_));
     if (*coding != Coding::None) inflater_.emplace(*coding, kPiece);
     return {};
   }
@@ -91,7 +97,7 @@ class BodyReader {
     inflater_->feed(std::move(block));
     for (;;) {
       auto piece = inflater_->next();
-      if (!piece) return fail(std::move(piece).error().during("the answer of " + shown()));
+      if (!piece) return fail(std::move(piece).error().during("the answer of " + address_));
       if (!piece->buffer) return {};
       if (auto appended = append(*piece); !appended) return appended;
     }
@@ -100,22 +106,20 @@ class BodyReader {
   Result<std::string> end() {
     if (!inflater_) return std::move(body_);
     auto ended = inflater_->finish();
-    if (!ended) return fail(std::move(ended).error().during("the answer of " + shown()));
+    if (!ended) return fail(std::move(ended).error().during("the answer of " + address_));
     return std::move(body_);
   }
 
  private:
   static constexpr std::size_t kPiece = 32 * 1024;
 
-  std::string shown() const { return printable(without_secrets(url_)); }
-
   Result<void> append(Block& block) {
-    if (body_.size() + block.size() > limit_.bytes) return fail(too_large(url_, limit_));
+    if (body_.size() + block.size() > limit_.bytes) return fail(too_large(address_, limit_));
     body_.append(block.bytes().data(), block.size());
     return {};
   }
 
-  const std::string url_;
+  const std::string address_;
   const ByteSize limit_;
   std::optional<Inflater> inflater_;
   std::string body_;
@@ -124,7 +128,7 @@ class BodyReader {
 Task<Result<HttpResponse>> CurlHttpClient::send(HttpRequest request, ByteSize limit) {
   auto permit = co_await send_slots_.acquire();
   if (!permit) co_return fail(std::move(permit).error());
-  BodyReader body(request.url, limit);
+  BodyReader body(address_of(request), limit);
   CurlPool& pool = request.reach == Reach::Anywhere ? sends_ : streams(request.reach);
   CurlStream stream(executor_, pool, send_budget_, Pace::Network);
   auto started = co_await stream.start(std::move(request), proxies_, std::move(*permit));
@@ -139,9 +143,11 @@ Task<Result<HttpResponse>> CurlHttpClient::send(HttpRequest request, ByteSize li
   }
   auto whole = body.end();
   if (!whole) co_return fail(std::move(whole).error());
-  co_return HttpResponse{.head = stream.head(),
-                         .body = *std::move(whole),
-                         .proven = !is_unframed(stream.head(), stream.announced())};
+  const bool is_success = stream.head().status < 300;
+  co_return HttpResponse{
+      .head = stream.head(),
+      .body = is_success ? *std::move(whole) : stream.quotable(*std::move(whole)),
+      .proven = !is_unframed(stream.head(), stream.announced())};
 }
 
 Task<Result<std::unique_ptr<HttpStream>>> CurlHttpClient::open(HttpRequest request) {

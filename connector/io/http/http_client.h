@@ -26,7 +26,8 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
 
-  // Sends, and reads the whole answer; more than `limit` of body is a Refused error.
+  // Sends, and reads the whole answer; more than `limit` of body is a Refused error. The body of an
+  // answer of 300 or more is for messages: it never repeats a secret of the request.
   virtual Task<Result<HttpResponse>> send(HttpRequest request, ByteSize limit = 64_MiB) = 0;
 
   // Sends, and returns as soon as the headers are there.

@@ -56,6 +56,9 @@ struct HttpRequest {
   // Set to true when a part of the request may have reached the server: at the latest when the call
   // has failed, or its stream is gone. Outlives both.
   bool* sent = nullptr;
+  // Path and query are as secret as a header, as in the addresses of incoming webhooks: messages
+  // name the host only.
+  bool is_address_secret = false;
   Reach reach = Reach::Anywhere;
   std::shared_ptr<const HttpOptions> options = {};  // nullptr: all of it by default.
 };

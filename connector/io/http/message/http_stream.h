@@ -20,6 +20,10 @@ class HttpStream {
   // announced Content-Length or the last chunk was reached. A body that is cut, or has neither
   // length nor chunks nor frames, is a Transient error, never an end.
   virtual Task<Result<Block>> read() = 0;
+
+  // What was read of an answer that is not one of success, for messages: a sentence instead when it
+  // repeats a secret of the request (repeated_secrets.h).
+  virtual std::string quotable(std::string body) const { return body; }
 };
 
 }  // namespace millrace::io

@@ -72,6 +72,15 @@ std::string without_secrets(std::string_view url) {
   return parts ? origin_of(url) + parts->path : std::string("(not a URL)");
 }
 
+std::optional<std::string> user_info_of(std::string_view url) {
+  const CurlUrl parts = parsed(url);
+  const bool has_any =
+      parts && (has_part(parts.get(), CURLUPART_USER) || has_part(parts.get(), CURLUPART_PASSWORD));
+  if (!has_any) return std::nullopt;
+  return part(parts.get(), CURLUPART_USER, CURLU_URLDECODE) + ':' +
+         part(parts.get(), CURLUPART_PASSWORD, CURLU_URLDECODE);
+}
+
 std::string resolved_url(std::string_view base, std::string_view reference) {
   const CurlUrl url = parsed(base);
   if (!url || reference.find('\0') != std::string_view::npos) return {};

@@ -35,6 +35,9 @@ std::string origin_of(std::string_view url);
 // A URL without user info and query, for messages.
 std::string without_secrets(std::string_view url);
 
+// "user:password" of a URL, decoded; nullopt when it has none.
+std::optional<std::string> user_info_of(std::string_view url);
+
 // What a Location header or a link names, given the URL that it was found at (RFC 3986, 5); without
 // its fragment. Empty when that is not an http(s) URL.
 std::string resolved_url(std::string_view base, std::string_view reference);

@@ -76,6 +76,8 @@ io::HttpRequest request_to(Hop hop, const Api& api) {
   return {.url = std::move(hop.url),
           // On this machine it would cost more than it saves.
           .accept_encoding = url && !url->is_loopback(),
+          // Storage signs what an address may be used for.
+          .is_address_secret = true,
           .reach = hop.reach,
           .options = api.http};
 }
@@ -89,7 +91,7 @@ Task<std::string> beginning_of(io::HttpStream& stream) {
     if (!block || !block->buffer) break;
     body.append(block->bytes().data(), block->size());
   }
-  co_return body;
+  co_return stream.quotable(std::move(body));
 }
 
 Result<void> check_coding(const io::HttpHead& head) {
