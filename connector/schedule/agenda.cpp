@@ -189,10 +189,11 @@ void Agenda::started(const std::string& name, Moment now) {
 
 void Agenda::ended(const std::string& name, bool ok, Moment now) {
   const auto found = entries_.find(name);
-  if (found == entries_.end()) return;
-  found->second.is_running = false;
-  found->second.last_ok = ok ? std::optional(now) : std::nullopt;
-  place(name, found->second);
+  if (found != entries_.end()) {
+    found->second.is_running = false;
+    found->second.last_ok = ok ? std::optional(now) : std::nullopt;
+    place(name, found->second);
+  }
   latest_ = std::max(latest_, now);
   for (auto& [other, its] : entries_) {
     if (!comes_after(its.rule, name)) continue;

@@ -59,7 +59,8 @@ class Agenda {
   std::vector<Due> due(Moment now);
   // A run that was not started for a time began: by hand, say.
   void started(const std::string& name, Moment now);
-  // The run of that sync ended. due() may have something more now.
+  // The run of that sync ended, which may be one that is started by hand only. due() may have
+  // something more now.
   void ended(const std::string& name, bool ok, Moment now);
 
   bool is_running(const std::string& name) const;

@@ -148,6 +148,14 @@ TEST_F(AfterOthers, AClockThatIsPutBackDelaysNothing) {
   EXPECT_THAT(due("04:00"), ElementsAre("start report 04:00"));
 }
 
+TEST_F(AfterOthers, ARunOfASyncWithoutAScheduleCounts) {
+  agenda.keep("report", after({"orders", "by hand"}), {}, at("01:00"));
+  run("orders", "02:00");
+  EXPECT_THAT(due("02:00"), IsEmpty());
+  run("by hand", "02:30");
+  EXPECT_THAT(due("02:30"), ElementsAre("start report 02:30"));
+}
+
 TEST_F(AfterOthers, AnUnknownNameIsWaitedFor) {
   agenda.keep("report", after({"orders", "nowhere"}), {}, at("01:00"));
   run("orders", "02:00");
