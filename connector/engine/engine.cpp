@@ -74,7 +74,8 @@ std::shared_ptr<RunHandle> Engine::start(std::shared_ptr<const Plan> plan, const
   return handle;
 }
 
-void Engine::cancel(RunHandle& run) {
+void Engine::cancel(RunHandle& run, std::optional<Error> why) {
+  if (why && run.run_) run.run_->explain_stop_by(*std::move(why));
   run.is_cancelled_ = true;
   if (run.task_) tasks_.cancel(*run.task_);
 }

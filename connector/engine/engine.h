@@ -83,8 +83,8 @@ class Engine {
   using EndListener = std::function<void(const SyncOutcome&)>;
   void on_end(EndListener listener) { end_listener_ = std::move(listener); }
 
-  // Stops one run: it undoes what is half done, and its outcome says so.
-  void cancel(RunHandle& run);
+  // Stops one run: it undoes what is half done, and its outcome says so, or gives the reason.
+  void cancel(RunHandle& run, std::optional<Error> why = {});
 
   // Returns when everything that was started has ended. When the waiting task is cancelled, all
   // runs are, those that are started later too, and it still waits for them.

@@ -86,6 +86,10 @@ void SyncRun::lose_lease(Error why) {
   if (!lost_) lost_ = std::move(why);
 }
 
+void SyncRun::explain_stop_by(Error why) {
+  stopped_ = std::move(why);
+}
+
 void SyncRun::set_up(Connections& connections, const Plan& plan) {
   try {
     if (auto made = make_parts(connections, plan); set_up_) set_up_ = std::move(made);
@@ -237,9 +241,10 @@ Task<void> SyncRun::remember_watermark() {
   outcome_.status = worst(outcome_.status, status_of(*outcome_.error));
 }
 
-// What was stopped because the lease was lost did not end by a signal.
+// What was stopped because the lease was lost, or time was over, did not end by a signal.
 void SyncRun::explain_stop(std::optional<Error>& error) const {
-  if (lost_ && error && error->kind() == ErrorKind::Cancelled) error = lost_;
+  if (!error || error->kind() != ErrorKind::Cancelled) return;
+  if (const auto& why = lost_ ? lost_ : stopped_) error = why;
 }
 
 // A job whose rows were refused is released too: the next run asks for others.

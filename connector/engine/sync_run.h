@@ -37,6 +37,8 @@ class SyncRun {
   void stop_before(Error why);
   // That the lease was lost: whoever stops the run says so first, and its outcome tells it.
   void lose_lease(Error why);
+  // What else it is stopped for, if not by a person.
+  void explain_stop_by(Error why);
 
   // Makes the source and the destinations; contacts nothing. Call before run(), which tells of a
   // failure.
@@ -79,9 +81,10 @@ class SyncRun {
   const std::chrono::system_clock::time_point began_at_;
   const Events events_;
   RunContext context_;
-  std::optional<Error> lost_;  // Why the lease was.
-  WatermarkStart start_;       // Of a sync with a watermark.
-  std::string counted_in_;     // The export that its watermark has counted in last.
+  std::optional<Error> lost_;     // Why the lease was.
+  std::optional<Error> stopped_;  // Why it was, when not by a person.
+  WatermarkStart start_;          // Of a sync with a watermark.
+  std::string counted_in_;        // The export that its watermark has counted in last.
   Result<void> set_up_;
   const components::SourceConnection* connection_ = nullptr;
   std::unique_ptr<components::Source> source_;

@@ -315,8 +315,12 @@ Task<void> Service::follow(std::string sync, std::optional<seconds> deadline) {
 
 Task<void> Service::enforce(std::string sync, seconds deadline) {
   if (auto slept = co_await environment_.clock.sleep(deadline); !slept) co_return;
-  events(sync).warn(fmt::format("stopped after {} s, its deadline", deadline.count()));
-  cancel(sync);
+  const auto why = fmt::format("stopped after {} s, its deadline", deadline.count());
+  events(sync).warn(why);
+  // Its rows may come in time at the next run: as what is temporary, it is not told as a failure.
+  const auto found = running_.find(sync);
+  if (found != running_.end())
+    engine_.cancel(*found->second.handle, Error(ErrorKind::Transient, why));
 }
 
 void Service::look_for_late_runs() {

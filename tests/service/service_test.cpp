@@ -87,7 +87,8 @@ TEST_F(ServiceTest, StopsARunAtItsDeadline) {
   end();
 
   EXPECT_THAT(events_.notes, Contains("stopped after 25 s, its deadline"));
-  EXPECT_EQ(statuses().back(), "cancelled");
+  // Nobody cancelled it.
+  EXPECT_EQ(statuses().back(), "temporary");
 }
 
 TEST_F(ServiceTest, TellsOnceThatARunWillBeLate) {

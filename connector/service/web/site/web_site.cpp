@@ -143,7 +143,7 @@ Task<io::ServerReply> WebSite::answer_call(const Call& call) {
   }
   if (route != nullptr) co_return co_await route->answer(*this, call);
   if (allowed.empty()) co_return error(404, "not_found", "there is nothing here", is_api);
-  auto reply = error(405, "bad_method", "this cannot be asked in this way", is_api);
+  auto reply = error(405, "bad_method", "it takes the methods of the Allow header only", is_api);
   reply.headers.emplace_back("Allow", allowed);
   co_return reply;
 }
