@@ -32,6 +32,12 @@ Problem problem_of_address(const std::string& text) {
   return std::nullopt;
 }
 
+// A variable that was forgotten must not take the signature away.
+Problem problem_of_empty_secret(const config::Secret& secret) {
+  if (!secret.empty()) return std::nullopt;
+  return "is empty; leave it out, or give it a value";
+}
+
 Problem problem_of_secret_address(const config::Secret& address) {
   if (auto problem = problem_of_address(address.reveal())) return problem;
   if (!io::parse_url(address.reveal())->is_in_clear()) return std::nullopt;
@@ -88,7 +94,8 @@ config::Spec<WebhookOptions> webhook_spec() {
       .field<&WebhookOptions::headers>("Headers of every request, by name.")
       .field<&WebhookOptions::secret>(
           "Signs each request: X-Millrace-Signature is then t=SECONDS,v1=HEX, the HMAC-SHA256 of "
-          "SECONDS, a full stop and the body.")
+          "SECONDS, a full stop and the body.",
+          {.check = problem_of_empty_secret})
       .field<&WebhookOptions::body>(
           "The body, as JSON with values in its strings: `{{ kind }}`, `{{ title }}`, `{{ text "
           "}}`, "

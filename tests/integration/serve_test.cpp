@@ -313,7 +313,7 @@ TEST_F(ServeTest, RefusesAnAddressThatIsTaken) {
 
   const auto second = pipeline_.run({"serve", "--listen", taken});
 
-  EXPECT_EQ(second.exit_code, 2);
+  EXPECT_EQ(second.exit_code, 75);
   EXPECT_THAT(second.errors, HasSubstr("error: listen on " + taken + ": Address already in use"));
   process->signal(SIGTERM);
   EXPECT_EQ(process->wait(), 0) << process->errors();

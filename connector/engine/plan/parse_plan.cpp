@@ -349,6 +349,7 @@ std::optional<Plan> parse_plan(const Node& document, const components::Registry&
     refuse_conflicts(plan, problems);
     if (problems.empty()) refuse_conflicts_of_open_syncs(plan, problems);
     refuse_open_feeds(plan, problems);
+    refuse_tokens_of_the_service(plan, problems);
   }
   if (!problems.empty()) return std::nullopt;
   return plan;

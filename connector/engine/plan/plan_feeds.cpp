@@ -46,6 +46,22 @@ std::vector<ServedFeed> feeds_of(const Plan& plan) {
   return feeds;
 }
 
+void refuse_tokens_of_the_service(const Plan& plan, config::Problems& problems) {
+  const auto is_of_service = [&](const config::Secret& token) {
+    return std::ranges::any_of(plan.service.tokens, [&](const config::Secret& other) {
+      return other.reveal() == token.reveal();
+    });
+  };
+  for_each_feed(plan, [&](const SyncPlan& sync, std::size_t number, const ServedFeed& feed) {
+    if (std::ranges::none_of(feed.tokens, is_of_service)) return;
+    const auto& to = sync.to[number];
+    problems.add(to.place, fmt::format("syncs.{}.to[{}].{}", sync.name, number, to.connection),
+                 fmt::format("{} has a token that is one of service.tokens, and whoever reads the "
+                             "feed could start runs; give it one of its own",
+                             printable(feed.name)));
+  });
+}
+
 void refuse_open_feeds(const Plan& plan, config::Problems& problems) {
   if (!is_for_others(plan.service)) return;
   for_each_feed(plan, [&](const SyncPlan& sync, std::size_t number, const ServedFeed& feed) {

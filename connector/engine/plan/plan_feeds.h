@@ -15,4 +15,7 @@ std::vector<components::ServedFeed> feeds_of(const Plan& plan);
 // are for everybody.
 void refuse_open_feeds(const Plan& plan, config::Problems& problems);
 
+// A token of a feed opens nothing else, so it cannot be one of the service.
+void refuse_tokens_of_the_service(const Plan& plan, config::Problems& problems);
+
 }  // namespace millrace::engine

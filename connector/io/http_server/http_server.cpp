@@ -59,8 +59,11 @@ Result<std::uint16_t> HttpServer::listen(const std::string& host, std::uint16_t 
   if (!error) acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error) {
-    return fail(ErrorKind::InvalidConfig, fmt::format("listen on {}:{}: {}; choose another port",
-                                                      host, port, error.message()));
+    // Whoever has the port may end: a supervisor is to try again.
+    const bool may_pass = error == boost::system::errc::address_in_use;
+    return fail(
+        may_pass ? ErrorKind::Transient : ErrorKind::InvalidConfig,
+        fmt::format("listen on {}:{}: {}; choose another port", host, port, error.message()));
   }
   return acceptor_.local_endpoint().port();
 }
