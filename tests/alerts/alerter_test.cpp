@@ -17,6 +17,7 @@ using testing::HttpServer;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::Reply;
+using ::testing::SizeIs;
 using namespace std::chrono_literals;
 
 // Each call of hear() is a process of its own: what is told is in the ledger only.

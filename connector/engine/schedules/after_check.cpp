@@ -46,7 +46,14 @@ bool check_after(const WrittenAfter& after, const std::vector<std::string>& sync
       add_at(*after.node, after.path, i, std::move(message), problems);
     };
     const auto here = after.names.begin() + static_cast<std::ptrdiff_t>(i);
-    if (std::ranges::find(syncs, name) == syncs.end()) {
+    const auto whole = name.substr(0, name.find('['));
+    if (std::ranges::find(syncs, name) == syncs.end() &&
+        std::ranges::find(others, whole) != others.end()) {
+      add(
+          fmt::format("{} is one of several that for_each makes; write {}, which waits for all of "
+                      "them",
+                      in_quotes(name), printable(whole)));
+    } else if (std::ranges::find(syncs, name) == syncs.end()) {
       add(fmt::format("{} is not a sync of this file{}", in_quotes(name),
                       others.empty() ? "" : suggestion(name, others)));
     } else if (std::find(after.names.begin(), here, name) != here) {
