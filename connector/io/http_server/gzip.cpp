@@ -6,7 +6,24 @@
 
 #include <zlib.h>
 
+#include "connector/base/text/ascii.h"
+
 namespace millrace::io {
+namespace {
+
+// "…; q=0": the quality of a coding that is not wanted.
+bool is_refused(std::string_view entry) {
+  while (entry.contains(';')) {
+    entry.remove_prefix(entry.find(';') + 1);
+    const auto parameter = trimmed(entry.substr(0, entry.find(';')));
+    if (!equals_ignoring_case(parameter.substr(0, 2), "q=")) continue;
+    const auto quality = parameter.substr(2);
+    return quality.starts_with('0') && quality.find_first_of("123456789") == quality.npos;
+  }
+  return false;
+}
+
+}  // namespace
 
 std::string gzip(std::string_view text) {
   constexpr int kGzip = 16;
@@ -32,18 +49,15 @@ std::string gzip(std::string_view text) {
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {
+  bool any = false;
   while (!accept_encoding.empty()) {
-    auto coding = accept_encoding.substr(0, accept_encoding.find(','));
-    accept_encoding.remove_prefix(std::min(accept_encoding.size(), coding.size() + 1));
-    coding.remove_prefix(std::min(coding.size(), coding.find_first_not_of(' ')));
-    const auto name = coding.substr(0, coding.find_first_of("; "));
-    if (name == "gzip" || name == "*") {
-      const auto quality = coding.find("q=0");
-      return quality == coding.npos ||
-             coding.find_first_of("123456789", quality + 3) != coding.npos;
-    }
+    const auto entry = accept_encoding.substr(0, accept_encoding.find(','));
+    accept_encoding.remove_prefix(std::min(accept_encoding.size(), entry.size() + 1));
+    const auto name = trimmed(entry.substr(0, entry.find(';')));
+    if (equals_ignoring_case(name, "gzip")) return !is_refused(entry);
+    if (name == "*") any = !is_refused(entry);
   }
-  return false;
+  return any;
 }
 
 }  // namespace millrace::io

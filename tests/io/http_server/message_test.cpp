@@ -43,6 +43,13 @@ TEST(GzipTest, IsOfferedByNameAndNotRefusedByQuality) {
   EXPECT_TRUE(accepts_gzip("*"));
   EXPECT_FALSE(accepts_gzip("gzip;q=0.0"));
   EXPECT_FALSE(accepts_gzip("br"));
+  EXPECT_TRUE(accepts_gzip("GZip;q=1"));
+  EXPECT_FALSE(accepts_gzip("GZIP;Q=0"));
+  EXPECT_FALSE(accepts_gzip("gzip ; level=1 ; q=0.000"));
+  EXPECT_TRUE(accepts_gzip("gzip;q=0.001"));
+  EXPECT_FALSE(accepts_gzip("*, gzip;q=0"));
+  EXPECT_TRUE(accepts_gzip("*;q=0,\tgzip"));
+  EXPECT_FALSE(accepts_gzip("br, *;q=0"));
   EXPECT_FALSE(accepts_gzip(""));
 }
 
