@@ -58,6 +58,7 @@ struct Part {
   HeaderList headers;
   int status;
   std::uint64_t offset, length;
+  std::string method = "GET";
 };
 
 void PrintTo(const Part& part, std::ostream* out) {
@@ -69,6 +70,7 @@ class ChosenPart : public ::testing::TestWithParam<Part> {};
 // A file of ten bytes from one second after the epoch.
 TEST_P(ChosenPart, IsWhatTheStandardSays) {
   ServerRequest request;
+  request.method = GetParam().method;
   request.headers = GetParam().headers;
   ServerReply reply;
   const auto second = std::chrono::system_clock::time_point(std::chrono::seconds(1));
@@ -97,7 +99,14 @@ INSTANTIATE_TEST_SUITE_P(
         Part{"Backwards", {{"Range", "bytes=5-4"}}, 200, 0, 10},
         Part{"ALotOfThem", {{"Range", "bytes=0-1,3-4"}}, 200, 0, 10},
         Part{"OtherUnits", {{"Range", "rows=0-1"}}, 200, 0, 10},
-        Part{"TooLargeANumber", {{"Range", "bytes=99999999999999999999-"}}, 200, 0, 10},
+        Part{"TooLargeANumber", {{"Range", "bytes=99999999999999999999-"}}, 416, 0, 0},
+        Part{"ToTooLargeANumber", {{"Range", "bytes=1-99999999999999999999"}}, 206, 1, 9},
+        Part{"TheLastOfTooLargeANumber", {{"Range", "bytes=-99999999999999999999"}}, 206, 0, 10},
+        Part{"NoneOfThem", {{"Range", "bytes=-0"}}, 416, 0, 0},
+        Part{"NoNumber", {{"Range", "bytes=-"}}, 200, 0, 10},
+        Part{"InCapitals", {{"Range", "Bytes=4-"}}, 206, 4, 6},
+        Part{"OfTheHeadAlone", {{"Range", "bytes=4-"}}, 200, 0, 10, "HEAD"},
+        Part{"BehindTheEndOfTheHead", {{"Range", "bytes=10-"}}, 200, 0, 10, "HEAD"},
         Part{"OfThisFile", {{"Range", "bytes=4-"}, {"If-Range", "\"t\""}}, 206, 4, 6},
         Part{"OfThisTime", {{"Range", "bytes=4-"}, {"If-Range", kThen}}, 206, 4, 6},
         Part{"OfAnotherFile", {{"Range", "bytes=4-"}, {"If-Range", "\"u\""}}, 200, 0, 10},
