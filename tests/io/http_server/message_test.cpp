@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
         Part{"OfTheHeadAlone", {{"Range", "bytes=4-"}}, 200, 0, 10, "HEAD"},
         Part{"BehindTheEndOfTheHead", {{"Range", "bytes=10-"}}, 200, 0, 10, "HEAD"},
         Part{"OfThisFile", {{"Range", "bytes=4-"}, {"If-Range", "\"t\""}}, 206, 4, 6},
-        Part{"OfThisTime", {{"Range", "bytes=4-"}, {"If-Range", kThen}}, 206, 4, 6},
+        Part{"OfThisTime", {{"Range", "bytes=4-"}, {"If-Range", kThen}}, 200, 0, 10},
         Part{"OfAnotherFile", {{"Range", "bytes=4-"}, {"If-Range", "\"u\""}}, 200, 0, 10},
         Part{"OfAWeakTag", {{"Range", "bytes=4-"}, {"If-Range", "W/\"t\""}}, 200, 0, 10},
         Part{"Known", {{"If-None-Match", "\"a\", W/\"t\""}}, 304, 0, 0},
