@@ -25,10 +25,11 @@ std::string token_of(const io::ServerRequest& request) {
   return given.empty() ? io::basic_password(authorization) : given;
 }
 
-bool is_any_token(const std::vector<ServedFeed>& all, std::string_view given) {
-  bool found = false;
-  for (const auto& feed : all) found = opens(feed, given) || found;
-  return found;
+// Whether the path of a name that needs a token may have one in it, the same for all of them: what
+// is answered to a guess there must not tell which feed takes it.
+bool looks_into_path(const std::vector<ServedFeed>& all) {
+  return std::ranges::any_of(
+      all, [](const auto& each) { return each.token_in_path && !each.tokens.empty(); });
 }
 
 }  // namespace
@@ -44,12 +45,12 @@ FeedAccess::Verdict FeedAccess::judge(const ServedFeed* feed, const io::ServerRe
     if (feed == nullptr) return Verdict::NoSuchFeed;
     return on_loopback_ || feed->is_public ? Verdict::Granted : Verdict::ForLoopback;
   }
-  const bool takes_path = feed != nullptr && feed->token_in_path;
-  const auto given = takes_path && !in_path.empty() ? std::string(in_path) : token_of(request);
+  const bool is_in_path = !in_path.empty() && looks_into_path(all);
+  const auto given = is_in_path ? std::string(in_path) : token_of(request);
   if (given.empty()) return Verdict::NoToken;
   if (tries_.are_too_many(request.peer)) return Verdict::TooManyTries;
-  if (feed != nullptr && opens(*feed, given)) return Verdict::Granted;
-  if (feed == nullptr && is_any_token(all, given)) return Verdict::NoSuchFeed;
+  const bool may_open = feed != nullptr && (!is_in_path || feed->token_in_path);
+  if (may_open && opens(*feed, given)) return Verdict::Granted;
   tries_.add(request.peer);
   return Verdict::WrongToken;
 }

@@ -17,7 +17,7 @@ class FeedAccess {
  public:
   enum class Verdict {
     Granted,
-    NoSuchFeed,  // The caller may know that: it has a token of another feed, or there are none.
+    NoSuchFeed,  // The caller may know that: no feed has a token.
     NoToken,
     WrongToken,
     TooManyTries,
@@ -29,8 +29,9 @@ class FeedAccess {
   // `on_loopback`: nobody else reaches the service.
   void let_in(bool on_loopback) { on_loopback_ = on_loopback; }
 
-  // `feed` is nullptr for a name that is none; `in_path` is the token of the path, or empty. The
-  // verdict on a name without a feed does not tell it from one with another token.
+  // `feed` is nullptr for a name that is none; `in_path` is the token of the path, or empty. Where
+  // any feed has a token, a name without a feed is judged and counted as a feed whose token the
+  // caller does not have, whatever else the caller has.
   Verdict judge(const components::ServedFeed* feed, const io::ServerRequest& request,
                 std::string_view in_path, const std::vector<components::ServedFeed>& all);
 

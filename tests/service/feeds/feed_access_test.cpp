@@ -105,7 +105,62 @@ TEST_F(FeedAccessTest, NamesThatAreNoneAreNotToldFromOthers) {
   EXPECT_EQ(none.status, 401);
   EXPECT_EQ(none.body, some.body);
   EXPECT_EQ(get("/feeds/none.csv").body, get("/feeds/vip.csv").body);
-  EXPECT_EQ(get("/feeds/none.csv", kBearer).status, 404);
+}
+
+// As a status and a text.
+std::string outcome_of(const Answer& answer) {
+  return std::to_string(answer.status) + ' ' + answer.body + answer.header("www-authenticate");
+}
+
+TEST_F(FeedAccessTest, WhoHasATokenOfAnotherFeedLearnsNoNames) {
+  publish("id\n1\n");
+  start_with_feeds();
+  for (const bool in_path : {false, true}) {
+    auto other = feed_;
+    other.name = "other.csv";
+    other.tokens = {config::Secret("token-of-the-other-feed")};
+    feed_.token_in_path = in_path;  // Of one of them alone.
+    serve({feed_, other});
+
+    for (const std::string start :
+         {"/feeds/", "/feeds/a-token-with-a-typo/", "/feeds/token-of-the-vip-feed/"}) {
+      for (const std::string headers : {"", kBearer, kGuess}) {
+        const auto none = outcome_of(get(start + "none.csv", headers));
+        EXPECT_EQ(none, outcome_of(get(start + "other.csv", headers))) << start << headers;
+        EXPECT_THAT(none, StartsWith("401"));
+        advance(std::chrono::minutes(1));
+      }
+    }
+    const auto guess = "/feeds/a-token-with-a-typo/";
+    EXPECT_EQ(outcome_of(get(guess + std::string("none.csv"))),
+              outcome_of(get(guess + std::string("vip.csv"))));
+  }
+}
+
+TEST_F(FeedAccessTest, GuessesAtNamesAreCounted) {
+  publish("id\n1\n");
+  feed_.token_in_path = true;
+  start_with_feeds();
+
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(get("/feeds/none.csv", kBearer).status, 401);
+    EXPECT_EQ(get("/feeds/token-of-the-vip-feed/none.csv").status, 401);
+  }
+
+  EXPECT_EQ(get("/feeds/none.csv", kBearer).status, 429);
+  EXPECT_EQ(get("/feeds/vip.csv", kBearer).status, 429);
+}
+
+TEST_F(FeedAccessTest, WhereNoFeedHasATokenNamesAreNoSecret) {
+  feed_.tokens.clear();
+  feed_.token_in_path = true;
+  start_with_feeds();
+
+  EXPECT_EQ(get("/feeds/none.csv").status, 404);
+  EXPECT_EQ(get("/feeds/none.csv", kGuess).status, 404);
+  feed_.is_public = true;
+  serve({feed_}, false);
+  EXPECT_EQ(get("/feeds/none.csv").status, 404);
 }
 
 TEST_F(FeedAccessTest, WhoGuessesIsSoonNotLookedAt) {
