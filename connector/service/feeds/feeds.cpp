@@ -11,6 +11,8 @@
 #include "connector/io/http_server/file_reply.h"
 #include "connector/io/http_server/gzip.h"
 
+#include "connector/io/http_server/origin.h"
+#include "connector/io/http_server/parameters.h"
 namespace millrace::service {
 namespace {
 
@@ -109,7 +111,8 @@ Task<ServerReply> Feeds::answer(const ServerRequest& request,
   const auto opened = co_await latest(name);
   kept = find(name);  // The file may have been read again meanwhile.
   if (kept == nullptr) co_return refused(Verdict::NoSuchFeed);
-  refresh_if_old(*kept, opened.get());
+  // A page of another site can have a browser ask, and that is to start nothing.
+  if (io::is_same_origin(request)) refresh_if_old(*kept, opened.get());
   if (!opened) co_return not_yet("nothing was loaded into this feed yet");
   if (is_stale(kept->feed, *opened) && kept->feed.stale == components::StaleFeed::Refuse) {
     co_return not_yet("the data of this feed are older than they may be: they are of " +

@@ -196,6 +196,23 @@ TEST_F(FeedsHttpTest, HaveARunBeginWhenTheyAreOldButNotForEachReader) {
   host_.on_loop([&] { EXPECT_EQ(refreshed_.size(), 2u); });
 }
 
+TEST_F(FeedsHttpTest, HaveNoRunBeginForAPageOfAnotherSite) {
+  feed_.refresh_on_read = 10min;
+  feed_.tokens.clear();
+  publish("id\n1\n", 1h);
+  start_with_feeds();
+
+  for (const std::string headers :
+       {"Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
+        "Origin: http://example.com\r\n", "Origin: null\r\n"}) {
+    EXPECT_EQ(read(headers).body, "id\n1\n");
+    host_.on_loop([&] { EXPECT_TRUE(refreshed_.empty()) << headers; });
+  }
+
+  EXPECT_EQ(read("Sec-Fetch-Site: none\r\n").body, "id\n1\n");
+  host_.on_loop([&] { EXPECT_EQ(refreshed_.size(), 1u); });
+}
+
 TEST_F(FeedsHttpTest, AreShownOnTheStatusPage) {
   feed_.sync = "<b>vips</b>";
   publish("id\n1\n", 90s);

@@ -2,15 +2,15 @@
 
 #include <string>
 
-#include "connector/base/text/ascii.h"
 #include "connector/io/http_server/credentials.h"
+#include "connector/io/http_server/origin.h"
 
 namespace millrace::service {
 
 std::optional<Refusal> Gate::refuse(const io::ServerRequest& request, Need need) {
   if (need == Need::Nothing || (need == Need::Read && options_.open_to_read)) return std::nullopt;
   if (need == Need::Write) {
-    if (!is_same_origin(request)) {
+    if (!io::is_same_origin(request)) {
       return Refusal{403, "other_origin", "a page of another site may not ask for this"};
     }
     if (options_.tokens.empty()) {
@@ -40,17 +40,6 @@ bool Gate::is_token(std::string_view given) const {
     if (!token.empty() && io::same_secret(token.reveal(), given)) found = true;
   }
   return found;
-}
-
-bool is_same_origin(const io::ServerRequest& request) {
-  const auto site = request.header("Sec-Fetch-Site");
-  if (!site.empty()) return site == "same-origin" || site == "none";
-  const auto origin = request.header("Origin");
-  if (origin.empty()) return true;
-  // A proxy in front may speak TLS for us, so the scheme is not ours to know.
-  const auto scheme_end = origin.find("://");
-  if (scheme_end == origin.npos) return false;
-  return equals_ignoring_case(origin.substr(scheme_end + 3), request.header("Host"));
 }
 
 }  // namespace millrace::service

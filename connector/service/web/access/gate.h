@@ -52,8 +52,4 @@ class Gate {
   io::WrongTries tries_;
 };
 
-// False for a request that a browser sends for a page of another origin: by Sec-Fetch-Site, or by
-// Origin where there is none, which is so without TLS.
-bool is_same_origin(const io::ServerRequest& request);
-
 }  // namespace millrace::service
