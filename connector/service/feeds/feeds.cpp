@@ -5,14 +5,15 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/ascii.h"
 #include "connector/base/text/text.h"
 #include "connector/components/feeds/feed_kind.h"
 #include "connector/io/http_server/conditional.h"
 #include "connector/io/http_server/file_reply.h"
 #include "connector/io/http_server/gzip.h"
-
 #include "connector/io/http_server/origin.h"
 #include "connector/io/http_server/parameters.h"
+
 namespace millrace::service {
 namespace {
 
@@ -63,6 +64,31 @@ const FeedFile& file_for(const ServerRequest& request, const OpenedFeed& opened)
   return takes_gzip ? *opened.gzip : opened.plain;
 }
 
+// What stands between slashes of either kind, be they escaped once or, by a proxy too many, again.
+std::vector<std::string> plain_parts(std::string_view path) {
+  constexpr int kMostEscapes = 4;
+  std::string text(path);
+  for (int i = 0; i < kMostEscapes; ++i) text = io::percent_decoded(text);
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == '/' || c == '\\') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+// With typing errors, and behind a prefix that a proxy has left there; a sync may be called so.
+bool are_meant_for_feeds(const std::vector<std::string>& parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool is_sync = i > 0 && parts[i - 1] == "syncs";
+    if (!is_sync && lower(parts[i]).starts_with("feed")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Feeds::serve(std::vector<ServedFeed> feeds, bool on_loopback) {
@@ -82,9 +108,12 @@ void Feeds::serve(std::vector<ServedFeed> feeds, bool on_loopback) {
   kept_ = std::move(kept);
 }
 
-std::string Feeds::shown_path(std::string_view path) {
-  if (!is_feed_path(path)) return std::string(path);
-  return "/feeds/" + std::string(path.substr(path.rfind('/') + 1));
+std::string Feeds::shown_path(std::string_view path) const {
+  const auto parts = plain_parts(path);
+  if (!are_meant_for_feeds(parts)) return std::string(path);
+  const auto name =
+      std::ranges::find_if(parts, [&](const auto& part) { return kept_.contains(part); });
+  return "/feeds/" + (name == parts.end() ? "…" : *name);
 }
 
 Feeds::Kept* Feeds::find(std::string_view name) {

@@ -46,8 +46,9 @@ class Feeds {
   void serve(std::vector<components::ServedFeed> feeds, bool on_loopback);
 
   static bool is_feed_path(std::string_view path) { return path.starts_with("/feeds/"); }
-  // The path without a token in it, for the log.
-  static std::string shown_path(std::string_view path);
+  // The path for the log, without what may be a token: of one that is meant for a feed, however it
+  // is written, only the name is shown, and that of a feed only.
+  std::string shown_path(std::string_view path) const;
 
   // `parts` are those of the path, decoded. Both outlive the task.
   Task<io::ServerReply> answer(const io::ServerRequest& request,

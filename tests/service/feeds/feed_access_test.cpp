@@ -192,6 +192,28 @@ TEST_F(FeedAccessTest, TheLogHasNoToken) {
   host_.on_loop([&] { EXPECT_THAT(log_, Not(HasSubstr("a-token-with"))); });
 }
 
+TEST_F(FeedAccessTest, TheLogHasNoTokenHoweverThePathIsWritten) {
+  feed_.token_in_path = true;
+  start_with_feeds();
+
+  for (const std::string path :
+       {"//feeds/SECRET/vip.csv", "/Feeds/SECRET/vip.csv", "/feeds/SECRET",
+        "/feeds/SECRET%2Fvip.csv", "/feeds/vip.csv/SECRET", "/%66eeds/SECRET/vip.csv",
+        "/%2566eeds/SECRET/vip.csv", "/feeds%2FSECRET%2Fvip.csv", "/./feeds/SECRET/vip.csv",
+        "/x/../FEEDS/SECRET", "/prefix/feeds/SECRET/vip.csv", "/feeds\\SECRET\\vip.csv",
+        "/feed/SECRET/vip.csv", "/feeds;SECRET", "/feeds//SECRET//", "/feeds/SECRET/none.csv"}) {
+    EXPECT_NE(post(path).status, 200) << path;
+  }
+  post("/syncs/feeds/run");
+
+  EXPECT_TRUE(has_logged("POST /syncs/feeds/run"));
+  host_.on_loop([&] {
+    EXPECT_THAT(log_, Not(HasSubstr("SECRET")));
+    EXPECT_THAT(log_, HasSubstr("POST /feeds/vip.csv 4"));
+    EXPECT_THAT(log_, HasSubstr("POST /feeds/… 4"));
+  });
+}
+
 TEST_F(FeedAccessTest, PathsLeadNowhereElse) {
   publish("id\n1\n");
   folder_.write("feeds/secret.csv", "secret");

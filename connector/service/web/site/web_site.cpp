@@ -175,8 +175,9 @@ void WebSite::done(const io::Exchange& exchange) {
   const bool is_news = request.method == "POST" || reply.status == 429 ||
                        (reply.status >= 500 && request.path != "/readyz");
   if (!is_news) return;
-  log_(fmt::format("{} {} {} from {}", printable(request.method, 20),
-                   printable(Feeds::shown_path(request.path)), reply.status,
+  const auto path =
+      services_.feeds == nullptr ? request.path : services_.feeds->shown_path(request.path);
+  log_(fmt::format("{} {} {} from {}", printable(request.method, 20), printable(path), reply.status,
                    request.peer.to_string()));
 }
 
