@@ -58,7 +58,8 @@ ServerReply refused(Verdict verdict) {
 // Readers of gzip get it, but for a part of the file: who resumes a download means its bytes. Who
 // has the plain file already is told so.
 const FeedFile& file_for(const ServerRequest& request, const OpenedFeed& opened) {
-  const bool takes_gzip = opened.gzip && request.header("Range").empty() &&
+  const bool wants_part = request.method == "GET" && !request.header("Range").empty();
+  const bool takes_gzip = opened.gzip && !wants_part &&
                           io::accepts_gzip(request.header("Accept-Encoding")) &&
                           !io::is_unchanged(request, opened.plain.tag, std::nullopt);
   return takes_gzip ? *opened.gzip : opened.plain;

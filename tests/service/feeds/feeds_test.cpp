@@ -87,6 +87,8 @@ TEST_F(FeedsHttpTest, GiveAPartOfThePlainFile) {
   EXPECT_EQ(part.header("content-encoding"), "");
   EXPECT_EQ(read("Range: bytes=7-\r\nIf-Range: " + tag + "\r\n").body, "789");
   EXPECT_EQ(read("Range: bytes=7-\r\nIf-Range: \"old\"\r\n").body, "0123456789");
+  EXPECT_EQ(read("Range: bytes=7-\r\nIf-Range: " + read().header("last-modified") + "\r\n").body,
+            "0123456789");
   EXPECT_EQ(read("Range: bytes=10-\r\n").status, 416);
 }
 
@@ -102,6 +104,13 @@ TEST_F(FeedsHttpTest, AnswerHeadAsGetWithoutTheBody) {
 
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.header("content-length"), "5");
+  for (const std::string range : {"Range: bytes=2-4\r\n", "Range: bytes=99-\r\n"}) {
+    reader.send("HEAD /feeds/vip.csv HTTP/1.1\r\nHost: localhost\r\n" + std::string(kBearer) +
+                range + "\r\n");
+    const auto whole = reader.receive(false);
+    EXPECT_EQ(whole.status, 200) << range;
+    EXPECT_EQ(whole.header("content-length"), "5");
+  }
   EXPECT_EQ(after.body, "id\n1\n");
   const auto posted = post("/feeds/vip.csv", kBearer);
   EXPECT_EQ(posted.status, 405);
