@@ -21,15 +21,15 @@ using std::chrono::system_clock;
 // Ten thousand columns with long names.
 constexpr std::uintmax_t kLargestNote = 16u << 20;
 constexpr std::size_t kNameDigits = 32;
+// Of rows and bytes: no disk has more.
+constexpr std::int64_t kMostCounted = 1'000'000'000'000'000;
+// Where the moments of system_clock end is in 2262.
+constexpr std::int64_t kLastMoment =
+    milliseconds(std::chrono::sys_days(std::chrono::year(2262) / 1 / 1).time_since_epoch()).count();
 
 std::string text_of(std::string_view json) {
   std::string text;
   return append_json_text(json, text) ? text : "";
-}
-
-std::uint64_t number_of(std::string_view json) {
-  const auto value = parse_plain_integer(json);
-  return value && *value > 0 ? static_cast<std::uint64_t>(*value) : 0;
 }
 
 std::vector<std::string> texts_of(std::string_view json) {
@@ -45,22 +45,50 @@ bool is_generation_name(std::string_view name) {
          name[kNameDigits] == '.' && !name.contains('/');
 }
 
-using Members = std::map<std::string_view, std::string_view>;
+// Reads the members of a note, and remembers when one of them cannot be right.
+class NoteReader {
+ public:
+  explicit NoteReader(std::string_view json) {
+    for (JsonMembers each(json); each.next();) {
+      members_[each.key().substr(1, each.key().size() - 2)] = each.value();
+    }
+  }
 
-std::string text_in(const Members& members, std::string_view name) {
-  const auto found = members.find(name);
-  return found == members.end() ? "" : text_of(found->second);
-}
+  bool has(std::string_view name) const { return members_.contains(name); }
+  std::string text(std::string_view name) const {
+    return has(name) ? text_of(members_.at(name)) : "";
+  }
+  std::vector<std::string> texts(std::string_view name) const {
+    return has(name) ? texts_of(members_.at(name)) : std::vector<std::string>();
+  }
+  std::uint64_t count(std::string_view name) {
+    return static_cast<std::uint64_t>(number(name, kMostCounted));
+  }
+  system_clock::time_point moment(std::string_view name) {
+    return system_clock::time_point(milliseconds(number(name, kLastMoment)));
+  }
+  bool are_in_range() const { return are_in_range_; }
 
-std::uint64_t number_in(const Members& members, std::string_view name) {
-  const auto found = members.find(name);
-  return found == members.end() ? 0 : number_of(found->second);
+ private:
+  std::int64_t number(std::string_view name, std::int64_t most) {
+    if (!has(name)) return 0;
+    const auto number = parse_plain_integer(members_.at(name));
+    if (number && *number >= 0 && *number <= most) return *number;
+    are_in_range_ = false;
+    return 0;
+  }
+
+  std::map<std::string_view, std::string_view> members_;
+  bool are_in_range_ = true;
+};
+
+std::int64_t milliseconds_of(system_clock::time_point moment) {
+  return std::chrono::floor<milliseconds>(moment.time_since_epoch()).count();
 }
 
 }  // namespace
 
 std::string to_json(const FeedNote& note) {
-  const auto as_of = std::chrono::floor<milliseconds>(note.as_of.time_since_epoch()).count();
   std::string text;
   JsonWriter json(text, JsonWriter::Layout::Indented);
   json.open_object().member("sync", std::string_view(note.sync));
@@ -73,7 +101,7 @@ std::string to_json(const FeedNote& note) {
   json.member("gzip_file", std::string_view(note.gzip_file)).member("gzip_bytes", note.gzip_bytes);
   json.member("rows_file", std::string_view(note.rows_file)).member("rows_bytes", note.rows_bytes);
   json.member("order", std::string_view(note.order));
-  json.member("as_of_ms", as_of).key("columns").open_array();
+  json.member("as_of_ms", milliseconds_of(note.as_of)).key("columns").open_array();
   for (const auto& column : note.columns) json.value(std::string_view(column));
   json.close_array().close_object();
   text += '\n';
@@ -82,28 +110,25 @@ std::string to_json(const FeedNote& note) {
 
 std::optional<FeedNote> parse_feed_note(std::string_view text) {
   if (!is_json(text)) return std::nullopt;
-  Members members;
-  for (JsonMembers each(json_value_in(text)); each.next();) {
-    members[each.key().substr(1, each.key().size() - 2)] = each.value();
-  }
-  FeedNote note{.sync = text_in(members, "sync"),
-                .run_id = text_in(members, "run_id"),
-                .work_id = text_in(members, "work_id"),
-                .form = text_in(members, "form"),
-                .rows = number_in(members, "rows"),
-                .loaded = number_in(members, "loaded"),
-                .file = text_in(members, "file"),
-                .bytes = number_in(members, "bytes"),
-                .sha256 = text_in(members, "sha256"),
-                .gzip_file = text_in(members, "gzip_file"),
-                .gzip_bytes = number_in(members, "gzip_bytes"),
-                .rows_file = text_in(members, "rows_file"),
-                .rows_bytes = number_in(members, "rows_bytes"),
-                .order = text_in(members, "order"),
-                .as_of = {}};
-  note.as_of = system_clock::time_point(milliseconds(number_in(members, "as_of_ms")));
-  if (members.contains("columns")) note.columns = texts_of(members["columns"]);
-  const bool is_whole = is_generation_name(note.file) && note.sha256.size() == 64 &&
+  NoteReader reader(json_value_in(text));
+  FeedNote note{.sync = reader.text("sync"),
+                .run_id = reader.text("run_id"),
+                .work_id = reader.text("work_id"),
+                .form = reader.text("form"),
+                .rows = reader.count("rows"),
+                .loaded = reader.count("loaded"),
+                .file = reader.text("file"),
+                .bytes = reader.count("bytes"),
+                .sha256 = reader.text("sha256"),
+                .gzip_file = reader.text("gzip_file"),
+                .gzip_bytes = reader.count("gzip_bytes"),
+                .rows_file = reader.text("rows_file"),
+                .rows_bytes = reader.count("rows_bytes"),
+                .order = reader.text("order"),
+                .as_of = reader.moment("as_of_ms"),
+                .columns = reader.texts("columns")};
+  const bool is_whole = reader.are_in_range() && is_generation_name(note.file) &&
+                        note.sha256.size() == 64 &&
                         (note.gzip_file.empty() || is_generation_name(note.gzip_file)) &&
                         (note.rows_file.empty() || is_generation_name(note.rows_file));
   return is_whole ? std::optional(std::move(note)) : std::nullopt;

@@ -32,13 +32,15 @@ struct FeedNote {
   // for one without.
   std::string rows_file = {};
   std::uint64_t rows_bytes = 0;
-  std::string order = {};                       // The columns of the key, with their types.
-  std::chrono::system_clock::time_point as_of;  // The moment that the rows speak of.
+  std::string order = {};  // The columns of the key, with their types.
+  // The moment that the rows speak of. Never later than the load.
+  std::chrono::system_clock::time_point as_of;
   std::vector<std::string> columns = {};
 };
 
 std::string to_json(const FeedNote& note);
-// Nothing for what is no note, or names files that are not its neighbours.
+// Nothing for what is no note, or names files that are not its neighbours, or has numbers that no
+// load writes: below zero, beyond any disk, or moments before 1970 or after 2261.
 std::optional<FeedNote> parse_feed_note(std::string_view text);
 
 // Nothing when the folder has none that can be read. Blocking.

@@ -147,6 +147,29 @@ TEST_F(FeedSinkTest, AFileThatWasCutIsMadeAgain) {
   EXPECT_EQ(rows_of("vip.csv"), "id,name\n1,x\n");
 }
 
+TEST_F(FeedSinkTest, NotesWithNumbersThatNoLoadWritesAreNone) {
+  FeedNote right{.rows = 7, .sha256 = std::string(64, 'a')};
+  right.file = components::generation_name(right.sha256, ".csv");
+  const auto text = to_json(right);
+  const auto with = [&](const std::string& member, const std::string& number) {
+    auto changed = text;
+    const auto at = changed.find("\"" + member + "\": ") + member.size() + 4;
+    return components::parse_feed_note(
+        changed.replace(at, changed.find_first_of(",\n", at) - at, number));
+  };
+
+  for (const std::string member :
+       {"as_of_ms", "rows", "loaded", "bytes", "gzip_bytes", "rows_bytes"}) {
+    EXPECT_TRUE(with(member, "1767323045000")) << member;
+    for (const std::string number : {"9223372036854775807", "9223372036854775808",
+                                     "9223372036855000", "-1", "1.5", "\"1\"", "null", "1e300"}) {
+      EXPECT_FALSE(with(member, number)) << member << ' ' << number;
+    }
+  }
+  EXPECT_FALSE(with("as_of_ms", "9223372036855"));
+  EXPECT_TRUE(with("as_of_ms", "9214646400000")) << "the first day of 2262";
+}
+
 TEST_F(FeedSinkTest, NotesThatLeadElsewhereAreNone) {
   FeedNote right{.sha256 = std::string(64, 'a')};
   right.file = components::generation_name(right.sha256, ".csv");
