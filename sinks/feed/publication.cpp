@@ -52,15 +52,13 @@ Task<Result<std::vector<std::string>>> Publication::commit(components::Fence fen
   });
 }
 
-// Equal rows stay the file that they are; what is new about them is of which moment they are.
+// Equal rows stay the file that they are.
 Result<std::vector<std::string>> Publication::publish_files() {
-  const auto fresh = note_;
+  // A moment to come would keep the feed from ever being too old; none is before 1970 either.
+  note_.as_of = std::clamp(note_.as_of, Moment(), environment_.clock.wall_now());
   if (is_equal()) {
-    note_ = *old_;
-    note_.as_of = std::max(fresh.as_of, old_->as_of);
-    note_.loaded = fresh.loaded;
-    note_.rows = fresh.rows;
-  } else if (auto kept = files_->keep(*lock_, target_.kind.ending, note_); !kept) {
+    keep_old_files();
+  } else if (auto kept = keep_new_files(); !kept) {
     return fail(std::move(kept).error().during(target_.name));
   }
   note_.sync = identity_.sync;
@@ -73,6 +71,19 @@ Result<std::vector<std::string>> Publication::publish_files() {
   if (!notes) return fail(std::move(notes).error().during(target_.name));
   sweep_generations(target_, note_);
   return notes;
+}
+
+// What is new about them is of which moment they are.
+void Publication::keep_old_files() {
+  const auto fresh = std::exchange(note_, *old_);
+  const bool is_to_come = old_->as_of > environment_.clock.wall_now();
+  note_.as_of = is_to_come ? fresh.as_of : std::max(fresh.as_of, old_->as_of);
+  note_.loaded = fresh.loaded;
+  note_.rows = fresh.rows;
+}
+
+Result<void> Publication::keep_new_files() {
+  return files_->keep(*lock_, target_.kind.ending, note_);
 }
 
 Task<void> Publication::abandon() {

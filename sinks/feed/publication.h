@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,7 +50,11 @@ class Publication {
   const components::LoadReport& delivered() const { return delivered_; }
 
  private:
+  using Moment = std::chrono::system_clock::time_point;
+
   Result<std::vector<std::string>> publish_files();
+  void keep_old_files();
+  Result<void> keep_new_files();
 
   const FeedTarget& target_;
   components::LoadIdentity identity_;

@@ -14,6 +14,10 @@ namespace millrace::components {
 // the note names, or to none any more.
 inline constexpr std::string_view kFeedNote = "feed.json";
 
+// Moments of a note that are so much later than now are no moments, but a damaged note or a clock
+// that was wrong.
+inline constexpr std::chrono::hours kClocksDiffer{24};
+
 // What a feed consists of since its last load: immutable files, named by their content, in the
 // folder of this note. Replacing the note is what publishes a load.
 struct FeedNote {

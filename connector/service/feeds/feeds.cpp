@@ -190,14 +190,23 @@ ServerReply Feeds::reply_with(const Kept& kept, const OpenedFeed& opened,
 }
 
 bool Feeds::is_stale(const ServedFeed& feed, const OpenedFeed& opened) const {
-  return feed.max_age.count() > 0 && clock_.wall_now() - opened.note.as_of > feed.max_age;
+  return feed.max_age.count() > 0 && is_older(opened, feed.max_age);
+}
+
+bool Feeds::is_older(const OpenedFeed& opened, std::chrono::milliseconds limit) const {
+  const auto as_of = opened.note.as_of;
+  return is_to_come(as_of) || clock_.wall_now() - as_of > limit;
+}
+
+bool Feeds::is_to_come(Moment moment) const {
+  return moment > clock_.wall_now() + components::kClocksDiffer;
 }
 
 // A run that fails is not begun anew by every reader.
 void Feeds::refresh_if_old(Kept& kept, const OpenedFeed* opened) {
   const auto limit = kept.feed.refresh_on_read;
   if (limit.count() == 0) return;
-  if (opened != nullptr && clock_.wall_now() - opened->note.as_of <= limit) return;
+  if (opened != nullptr && !is_older(*opened, limit)) return;
   const auto now = clock_.now();
   if (kept.asked_at && now - *kept.asked_at < limit) return;
   kept.asked_at = now;

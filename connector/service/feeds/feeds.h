@@ -73,6 +73,9 @@ class Feeds {
   Task<std::shared_ptr<const OpenedFeed>> latest(std::string name);
   io::ServerReply reply_with(const Kept& kept, const OpenedFeed& opened,
                              const io::ServerRequest& request) const;
+  // A moment to come says nothing of the age: such data are older than anything.
+  bool is_older(const OpenedFeed& opened, std::chrono::milliseconds limit) const;
+  bool is_to_come(Moment moment) const;
   bool is_stale(const components::ServedFeed& feed, const OpenedFeed& opened) const;
   void refresh_if_old(Kept& kept, const OpenedFeed* opened);
 

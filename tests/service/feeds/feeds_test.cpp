@@ -59,6 +59,25 @@ TEST_F(FeedsHttpTest, TellReadersThatHaveItByTagOrTime) {
   EXPECT_EQ(read("If-None-Match: \"another\"\r\n").status, 200);
 }
 
+TEST_F(FeedsHttpTest, AreTooOldWhenTheirMomentIsToCome) {
+  feed_.max_age = 1h;
+  feed_.refresh_on_read = 10min;
+  publish("id\n1\n", -23h);
+  start_with_feeds();
+  EXPECT_EQ(read().status, 200);
+
+  auto wrong = *components::read_feed_note(feed_.folder);
+  wrong.as_of = clock_.wall_now() + 25h;
+  folder_.write("feeds/vip.csv/next", to_json(wrong));
+  std::filesystem::rename(feed_.folder / "next", feed_.folder / "feed.json");
+
+  EXPECT_EQ(read().status, 503);
+  host_.on_loop([&] { EXPECT_EQ(refreshed_.size(), 1u); });
+  feed_.stale = components::StaleFeed::Warn;
+  serve({feed_});
+  EXPECT_EQ(read().header("warning"), "110 - \"Response is Stale\"");
+}
+
 TEST_F(FeedsHttpTest, GiveGzipUnderATagOfItsOwn) {
   publish(std::string(10'000, 'x'));
   start_with_feeds();

@@ -147,6 +147,20 @@ TEST_F(FeedSinkTest, AFileThatWasCutIsMadeAgain) {
   EXPECT_EQ(rows_of("vip.csv"), "id,name\n1,x\n");
 }
 
+TEST_F(FeedSinkTest, AMomentToComeIsNotKept) {
+  const auto destination = to("vip.csv");
+  for (const Rows& rows : {Rows{{"1", "x"}}, Rows{{"2", "y"}}}) {
+    loaded(*destination, {{"1", "x"}});
+    auto wrong = note();
+    wrong.as_of = clock_.wall_now() + std::chrono::days(3000);
+    folder_.write("feeds/vip.csv/feed.json", to_json(wrong));
+
+    loaded(*destination, rows, kNextFeedLoad);
+
+    EXPECT_EQ(note().as_of, clock_.wall_now());
+  }
+}
+
 TEST_F(FeedSinkTest, NotesWithNumbersThatNoLoadWritesAreNone) {
   FeedNote right{.rows = 7, .sha256 = std::string(64, 'a')};
   right.file = components::generation_name(right.sha256, ".csv");
