@@ -6,6 +6,23 @@
 #include "connector/components/files/target_lock.h"
 
 namespace millrace::sinks::feed {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::system_clock;
+
+// Two loads may be of one second, and the clock may have been set back: readers that ask by
+// If-Modified-Since are to see another date all the same. Only a date that a damaged note has made
+// up is not gone on from.
+system_clock::time_point moment_of_change(const std::optional<components::FeedNote>& before,
+                                          system_clock::time_point now) {
+  const auto current = std::chrono::floor<seconds>(now);
+  if (!before || before->changed > now + components::kClocksDiffer) return current;
+  return std::max<system_clock::time_point>(
+      current, std::chrono::floor<seconds>(before->changed) + seconds(1));
+}
+
+}  // namespace
 
 Result<void> Publication::begin(const Schema& columns, bool makes_files, bool keeps_rows) {
   for (const auto& field : columns.fields()) note_.columns.push_back(field.name);
@@ -83,6 +100,8 @@ void Publication::keep_old_files() {
 }
 
 Result<void> Publication::keep_new_files() {
+  note_.changed =
+      moment_of_change(components::read_feed_note(target_.path()), environment_.clock.wall_now());
   return files_->keep(*lock_, target_.kind.ending, note_);
 }
 

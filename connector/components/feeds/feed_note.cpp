@@ -101,7 +101,8 @@ std::string to_json(const FeedNote& note) {
   json.member("gzip_file", std::string_view(note.gzip_file)).member("gzip_bytes", note.gzip_bytes);
   json.member("rows_file", std::string_view(note.rows_file)).member("rows_bytes", note.rows_bytes);
   json.member("order", std::string_view(note.order));
-  json.member("as_of_ms", milliseconds_of(note.as_of)).key("columns").open_array();
+  json.member("as_of_ms", milliseconds_of(note.as_of));
+  json.member("changed_ms", milliseconds_of(note.changed)).key("columns").open_array();
   for (const auto& column : note.columns) json.value(std::string_view(column));
   json.close_array().close_object();
   text += '\n';
@@ -127,6 +128,8 @@ std::optional<FeedNote> parse_feed_note(std::string_view text) {
                 .order = reader.text("order"),
                 .as_of = reader.moment("as_of_ms"),
                 .columns = reader.texts("columns")};
+  // Notes of earlier versions do not have it.
+  note.changed = reader.has("changed_ms") ? reader.moment("changed_ms") : note.as_of;
   const bool is_whole = reader.are_in_range() && is_generation_name(note.file) &&
                         note.sha256.size() == 64 &&
                         (note.gzip_file.empty() || is_generation_name(note.gzip_file)) &&

@@ -39,6 +39,8 @@ struct FeedNote {
   std::string order = {};  // The columns of the key, with their types.
   // The moment that the rows speak of. Never later than the load.
   std::chrono::system_clock::time_point as_of;
+  // When these files became what readers get, in whole seconds: later with each other content.
+  std::chrono::system_clock::time_point changed = {};
   std::vector<std::string> columns = {};
 };
 

@@ -180,7 +180,12 @@ ServerReply Feeds::reply_with(const Kept& kept, const OpenedFeed& opened,
     reply.headers.emplace_back("Warning", "110 - \"Response is Stale\"");
   }
   const auto& file = file_for(request, opened);
-  io::choose_part(request, {file.size, file.tag, opened.note.as_of}, reply);
+  const auto changed = opened.note.changed;
+  io::choose_part(request,
+                  {.size = file.size,
+                   .tag = file.tag,
+                   .modified = is_to_come(changed) ? std::nullopt : std::optional(changed)},
+                  reply);
   if (reply.status == 304) return reply;
   reply.headers.emplace_back("Content-Disposition",
                              fmt::format("attachment; filename=\"{}\"", feed.name));

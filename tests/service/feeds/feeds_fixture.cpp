@@ -22,7 +22,8 @@ void FeedsTest::publish(const std::string& rows, std::chrono::seconds age) {
                             .rows = 1,
                             .bytes = rows.size(),
                             .sha256 = hash.whole_digest(),
-                            .as_of = clock_.wall_now() - age};
+                            .as_of = clock_.wall_now() - age,
+                            .changed = clock_.wall_now() + std::chrono::seconds(loads_++)};
   note.file = components::generation_name(note.sha256, ".csv");
   const auto gzip = io::compressed(io::Compression::Gzip, rows);
   note.gzip_file = note.file + ".gz";

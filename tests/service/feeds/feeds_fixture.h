@@ -19,7 +19,7 @@ class FeedsTest : public WebTest {
  protected:
   FeedsTest();
 
-  // Puts rows into the folder of the feed, as a load does: of that moment, or of now.
+  // Puts other rows into the folder of the feed, as a load does: of that moment, or of now.
   void publish(const std::string& rows, std::chrono::seconds age = std::chrono::seconds(0));
   void start_with_feeds();
   // The feeds that are served from now on.
@@ -33,6 +33,7 @@ class FeedsTest : public WebTest {
   bool on_loopback_ = true;
   std::vector<std::string> refreshed_;
   std::optional<service::Feeds> feeds_;
+  int loads_ = 0;
 };
 
 }  // namespace millrace::testing

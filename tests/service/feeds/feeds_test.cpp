@@ -32,7 +32,7 @@ TEST_F(FeedsHttpTest, GiveTheLastLoadWithWhatAReaderHasToKnow) {
   EXPECT_EQ(answer.body, "id\n1\n");
   EXPECT_EQ(answer.header("content-type"), "text/csv; charset=utf-8");
   EXPECT_EQ(answer.header("content-disposition"), "attachment; filename=\"vip.csv\"");
-  EXPECT_EQ(answer.header("last-modified"), "Fri, 02 Jan 2026 03:04:00 GMT");
+  EXPECT_EQ(answer.header("last-modified"), "Fri, 02 Jan 2026 03:04:05 GMT");
   EXPECT_EQ(answer.header("x-data-as-of"), "2026-01-02T03:04:00Z");
   EXPECT_EQ(answer.header("cache-control"), "private, no-cache");
   EXPECT_EQ(answer.header("vary"), "Accept-Encoding");
@@ -59,6 +59,23 @@ TEST_F(FeedsHttpTest, TellReadersThatHaveItByTagOrTime) {
   EXPECT_EQ(read("If-None-Match: \"another\"\r\n").status, 200);
 }
 
+TEST_F(FeedsHttpTest, TellByTimeWhatOtherRowsOfTheSameMomentAre) {
+  publish("id\n1\n", 5s);
+  start_with_feeds();
+  const auto before = read();
+  const auto since = "If-Modified-Since: " + before.header("last-modified") + "\r\n";
+  EXPECT_EQ(read(since).status, 304);
+
+  publish("id\n2\n", 5s);
+
+  const auto after = read(since);
+  EXPECT_EQ(after.header("x-data-as-of"), before.header("x-data-as-of"));
+  EXPECT_EQ(after.status, 200);
+  EXPECT_EQ(after.body, "id\n2\n");
+  EXPECT_EQ(read("Range: bytes=3-\r\nIf-Range: " + after.header("last-modified") + "\r\n").status,
+            200);
+}
+
 TEST_F(FeedsHttpTest, AreTooOldWhenTheirMomentIsToCome) {
   feed_.max_age = 1h;
   feed_.refresh_on_read = 10min;
@@ -67,7 +84,7 @@ TEST_F(FeedsHttpTest, AreTooOldWhenTheirMomentIsToCome) {
   EXPECT_EQ(read().status, 200);
 
   auto wrong = *components::read_feed_note(feed_.folder);
-  wrong.as_of = clock_.wall_now() + 25h;
+  wrong.as_of = wrong.changed = clock_.wall_now() + 25h;
   folder_.write("feeds/vip.csv/next", to_json(wrong));
   std::filesystem::rename(feed_.folder / "next", feed_.folder / "feed.json");
 
@@ -76,6 +93,7 @@ TEST_F(FeedsHttpTest, AreTooOldWhenTheirMomentIsToCome) {
   feed_.stale = components::StaleFeed::Warn;
   serve({feed_});
   EXPECT_EQ(read().header("warning"), "110 - \"Response is Stale\"");
+  EXPECT_EQ(read().header("last-modified"), "");
 }
 
 TEST_F(FeedsHttpTest, GiveGzipUnderATagOfItsOwn) {

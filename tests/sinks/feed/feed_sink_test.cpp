@@ -147,18 +147,36 @@ TEST_F(FeedSinkTest, AFileThatWasCutIsMadeAgain) {
   EXPECT_EQ(rows_of("vip.csv"), "id,name\n1,x\n");
 }
 
+TEST_F(FeedSinkTest, EachContentHasAnotherMomentOfChange) {
+  const auto destination = to("vip.csv");
+  loaded(*destination, {{"1", "x"}});
+  const auto first = note().changed;
+  EXPECT_EQ(first, clock_.wall_now());
+
+  loaded(*destination, {{"1", "x"}}, kNextFeedLoad);
+  EXPECT_EQ(note().changed, first);
+  loaded(*destination, {{"2", "y"}});
+  EXPECT_EQ(note().changed, first + std::chrono::seconds(1)) << "in the same second";
+  loaded(*destination, {{"1", "x"}}, kNextFeedLoad);
+  EXPECT_EQ(note().changed, first + std::chrono::seconds(2));
+  clock_.advance(std::chrono::hours(1));
+  loaded(*destination, {{"3", "z"}});
+  EXPECT_EQ(note().changed, clock_.wall_now());
+}
+
 TEST_F(FeedSinkTest, AMomentToComeIsNotKept) {
   const auto destination = to("vip.csv");
   for (const Rows& rows : {Rows{{"1", "x"}}, Rows{{"2", "y"}}}) {
     loaded(*destination, {{"1", "x"}});
     auto wrong = note();
-    wrong.as_of = clock_.wall_now() + std::chrono::days(3000);
+    wrong.as_of = wrong.changed = clock_.wall_now() + std::chrono::days(3000);
     folder_.write("feeds/vip.csv/feed.json", to_json(wrong));
 
     loaded(*destination, rows, kNextFeedLoad);
 
     EXPECT_EQ(note().as_of, clock_.wall_now());
   }
+  EXPECT_EQ(note().changed, clock_.wall_now());
 }
 
 TEST_F(FeedSinkTest, NotesWithNumbersThatNoLoadWritesAreNone) {
@@ -173,7 +191,7 @@ TEST_F(FeedSinkTest, NotesWithNumbersThatNoLoadWritesAreNone) {
   };
 
   for (const std::string member :
-       {"as_of_ms", "rows", "loaded", "bytes", "gzip_bytes", "rows_bytes"}) {
+       {"as_of_ms", "changed_ms", "rows", "loaded", "bytes", "gzip_bytes", "rows_bytes"}) {
     EXPECT_TRUE(with(member, "1767323045000")) << member;
     for (const std::string number : {"9223372036854775807", "9223372036854775808",
                                      "9223372036855000", "-1", "1.5", "\"1\"", "null", "1e300"}) {
