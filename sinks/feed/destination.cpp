@@ -17,11 +17,14 @@ Task<Result<std::optional<components::LoadReport>>> FeedDestination::holds(
     components::LoadIdentity identity) {
   using Held = std::optional<components::LoadReport>;
   if (identity.work_id.empty()) co_return Held();
-  const auto note =
-      co_await environment_.blocking.run([this] { return present_generation(target_); });
-  const bool is_held = note && note->sync == identity.sync && note->work_id == identity.work_id &&
-                       note->form == target_.form();
-  if (!is_held) co_return Held();
+  const auto note = co_await environment_.blocking.run([&] {
+    auto found = present_generation(target_);
+    const bool is_held = found && found->sync == identity.sync &&
+                         found->work_id == identity.work_id && found->form == target_.form();
+    const bool is_damaged = is_held && target_.reads_back && !is_as_written(target_, *found);
+    return is_held && !is_damaged ? found : std::nullopt;
+  });
+  if (!note) co_return Held();
   co_return components::LoadReport{
       .rows = note->loaded, .unchanged = note->loaded, .already_loaded = true};
 }

@@ -1,6 +1,7 @@
 #include "sinks/feed/generation.h"
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -29,6 +30,21 @@ bool has_size(const std::filesystem::path& file, std::uint64_t bytes) {
   return is_regular_file(symlink_status(file, failure)) && file_size(file, failure) == bytes &&
          !failure;
 }
+
+// Empty when it cannot be read.
+std::string sha256_of(const std::filesystem::path& path) {
+  constexpr std::size_t kAtOnce = 256 << 10;
+  std::ifstream file(path, std::ios::binary);
+  ShortSha256 hash;
+  std::string block(kAtOnce, '\0');
+  while (file) {
+    file.read(block.data(), kAtOnce);
+    hash.add(std::string_view(block).substr(0, static_cast<std::size_t>(file.gcount())));
+  }
+  return file.eof() ? hash.whole_digest() : "";
+}
+
+constexpr std::string_view kRowsEnding = ".rows";
 
 }  // namespace
 
@@ -61,7 +77,7 @@ Result<void> Generation::write_rows(std::string_view records) {
 }
 
 std::string Generation::rows_name() const {
-  return rows_ ? components::generation_name(rows_hash_.whole_digest(), ".rows") : "";
+  return rows_ ? components::generation_name(rows_hash_.whole_digest(), kRowsEnding) : "";
 }
 
 Result<void> Generation::write(std::span<const char> bytes) {
@@ -69,6 +85,11 @@ Result<void> Generation::write(std::span<const char> bytes) {
   hash_.add(text);
   if (auto written = plain_.write(bytes); !written || !gzip_) return written;
   compressor_->add(text, compressed_);
+  return write_compressed();
+}
+
+Result<void> Generation::write_compressed() {
+  gzip_hash_.add(compressed_);
   auto written = gzip_->write(compressed_);
   compressed_.clear();
   return written;
@@ -77,8 +98,7 @@ Result<void> Generation::write(std::span<const char> bytes) {
 Result<void> Generation::end(bool reads_back) {
   if (gzip_) {
     compressor_->finish(compressed_);
-    auto written = gzip_->write(std::exchange(compressed_, {}));
-    if (!written) return written;
+    if (auto written = write_compressed(); !written) return written;
   }
   if (!reads_back) return {};
   ShortSha256 found;
@@ -104,6 +124,7 @@ Result<void> Generation::keep(const io::FileLock& held, std::string_view ending,
   }
   if (!gzip_) return {};
   note.gzip_bytes = gzip_->size();
+  note.gzip_sha256 = gzip_hash_.whole_digest();
   note.gzip_file = note.file + ".gz";
   gzip_->rename_target(note.gzip_file);
   if (auto kept = gzip_->commit(held, false); !kept) return fail(std::move(kept).error());
@@ -119,6 +140,19 @@ std::optional<FeedNote> present_generation(const FeedTarget& target) {
   const bool is_whole =
       has(note->gzip_file, note->gzip_bytes) && has(note->rows_file, note->rows_bytes);
   return is_whole ? note : std::nullopt;
+}
+
+bool has_rows_as_written(const FeedTarget& target, const FeedNote& note) {
+  if (note.rows_file.empty()) return true;
+  const auto digest = sha256_of(target.path() / note.rows_file);
+  return !digest.empty() && components::generation_name(digest, kRowsEnding) == note.rows_file;
+}
+
+bool is_as_written(const FeedTarget& target, const FeedNote& note) {
+  if (sha256_of(target.path() / note.file) != note.sha256) return false;
+  const bool is_gzip_known = !note.gzip_file.empty() && !note.gzip_sha256.empty();
+  if (is_gzip_known && sha256_of(target.path() / note.gzip_file) != note.gzip_sha256) return false;
+  return has_rows_as_written(target, note);
 }
 
 Result<std::vector<std::string>> publish(const FeedTarget& target, const io::FileLock& held,

@@ -39,6 +39,7 @@ class Generation {
   Result<void> keep(const io::FileLock& held, std::string_view ending, components::FeedNote& note);
 
  private:
+  Result<void> write_compressed();
   Generation(io::AtomicFile plain, std::optional<io::AtomicFile> gzip,
              std::optional<io::AtomicFile> rows);
 
@@ -46,13 +47,19 @@ class Generation {
   std::optional<io::AtomicFile> gzip_;
   std::unique_ptr<io::Compressor> compressor_;  // Of gzip_.
   std::string compressed_;
-  ShortSha256 hash_;
+  ShortSha256 hash_, gzip_hash_;
   std::optional<io::AtomicFile> rows_;
   ShortSha256 rows_hash_;
 };
 
 // The note of the feed, if all that it names is there. Blocking.
 std::optional<components::FeedNote> present_generation(const FeedTarget& target);
+
+// The row file that the note names has the bytes that were written. Blocking: reads it.
+bool has_rows_as_written(const FeedTarget& target, const components::FeedNote& note);
+
+// So have all files that it names. Blocking: reads them.
+bool is_as_written(const FeedTarget& target, const components::FeedNote& note);
 
 // Publishes what the note names: from here on readers get it. `is_visible` is set once they do,
 // also when what follows fails. Gives sentences for the summary. Blocking.

@@ -16,6 +16,8 @@ using components::LoadReport;
 using components::Mode;
 
 constexpr std::uint64_t kSortMemory = 16u << 20;
+constexpr std::string_view kDamaged =
+    "the rows that the feed keeps are damaged; remove its folder, and load all of its rows again";
 constexpr std::size_t kRowsAtOnce = 2'000;
 constexpr std::size_t kBytesAtOnce = 1u << 20;
 
@@ -157,7 +159,13 @@ Result<void> KeyedLoad::begin_merge() {
 }
 
 Result<std::optional<RowMerge::Old>> KeyedLoad::open_old(const components::FeedNote& old) {
-  const bool can_match = !old.rows_file.empty() && old.order == publication_.note().order;
+  // Rows that stay would be published as right ones, whatever has become of them.
+  const bool is_damaged = !has_rows_as_written(target_, old);
+  if (is_damaged && target_.keeps_old) {
+    return fail(ErrorKind::BadData, std::string(kDamaged));
+  }
+  const bool can_match =
+      !is_damaged && !old.rows_file.empty() && old.order == publication_.note().order;
   if (!can_match) {
     unmatched_ = old.rows;
     if (!target_.keeps_old) return std::nullopt;
@@ -194,9 +202,7 @@ Result<Batch> KeyedLoad::merge_some() {
     if (!record) return fail(record.error());
     if (!*record) break;
     if (!add_stored_row((*record)->value, columns_->size(), builder)) {
-      return fail(ErrorKind::BadData,
-                  "the rows that the feed keeps are damaged; remove its folder, and load all of "
-                  "its rows again");
+      return fail(ErrorKind::BadData, std::string(kDamaged));
     }
     if (!is_plan()) append_record(**record, records_);
     ++kept_;

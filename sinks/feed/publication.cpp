@@ -69,11 +69,15 @@ Task<Result<std::vector<std::string>>> Publication::commit(components::Fence fen
   });
 }
 
-// Equal rows stay the file that they are.
+// Equal rows stay the file that they are, if it still is what was written. It is read for that with
+// each equal load, asked for or not: that costs far less than the gzip of this load did, and what
+// is damaged would stay so, since its name and its size are right.
 Result<std::vector<std::string>> Publication::publish_files() {
   // A moment to come would keep the feed from ever being too old; none is before 1970 either.
   note_.as_of = std::clamp(note_.as_of, Moment(), environment_.clock.wall_now());
-  if (is_equal()) {
+  const bool are_equal = is_equal();
+  const bool is_damaged = are_equal && !is_as_written(target_, *old_);
+  if (are_equal && !is_damaged) {
     keep_old_files();
   } else if (auto kept = keep_new_files(); !kept) {
     return fail(std::move(kept).error().during(target_.name));
@@ -87,6 +91,11 @@ Result<std::vector<std::string>> Publication::publish_files() {
   if (!notes && is_visible) delivered_ = {.rows = note_.loaded, .inserted = note_.loaded};
   if (!notes) return fail(std::move(notes).error().during(target_.name));
   sweep_generations(target_, note_);
+  if (is_damaged) {
+    notes->push_back(target_.name +
+                     ": a file of it was not what had been written, and was replaced; look at the "
+                     "disk, and at who writes there");
+  }
   return notes;
 }
 

@@ -99,6 +99,7 @@ std::string to_json(const FeedNote& note) {
   json.member("file", std::string_view(note.file)).member("bytes", note.bytes);
   json.member("sha256", std::string_view(note.sha256));
   json.member("gzip_file", std::string_view(note.gzip_file)).member("gzip_bytes", note.gzip_bytes);
+  json.member("gzip_sha256", std::string_view(note.gzip_sha256));
   json.member("rows_file", std::string_view(note.rows_file)).member("rows_bytes", note.rows_bytes);
   json.member("order", std::string_view(note.order));
   json.member("as_of_ms", milliseconds_of(note.as_of));
@@ -123,6 +124,7 @@ std::optional<FeedNote> parse_feed_note(std::string_view text) {
                 .sha256 = reader.text("sha256"),
                 .gzip_file = reader.text("gzip_file"),
                 .gzip_bytes = reader.count("gzip_bytes"),
+                .gzip_sha256 = reader.text("gzip_sha256"),
                 .rows_file = reader.text("rows_file"),
                 .rows_bytes = reader.count("rows_bytes"),
                 .order = reader.text("order"),

@@ -32,6 +32,7 @@ struct FeedNote {
   std::string sha256;     // Of these.
   std::string gzip_file;  // The same as one gzip member; empty: there is none.
   std::uint64_t gzip_bytes = 0;
+  std::string gzip_sha256 = {};  // Empty in notes of earlier versions.
   // Of a feed with a key: its rows as they are, in the order of the key, for the next load; empty
   // for one without.
   std::string rows_file = {};

@@ -158,6 +158,24 @@ TEST_F(FeedKeyedTest, DamagedRowsAreFoundAndNothingChanges) {
   EXPECT_EQ(rows(), "id,name\na,1\nb,2\n");
 }
 
+TEST_F(FeedKeyedTest, RowsThatWereChangedByHandAreNotPublished) {
+  const auto destination = to("{name: vip.csv, key: id}");
+  loaded(*destination, {{"a", "1"}, {"b", "2"}});
+  const auto path = "feeds/vip.csv/" + note().rows_file;
+  const auto right = testing::read_file(folder_ / path);
+  auto wrong = right;
+  wrong[wrong.rfind('2')] = '9';
+  folder_.write(path, wrong);
+
+  const auto refused = load_next(*destination, columns({"id", "name"}), {{"c", "3"}});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message(), HasSubstr("damaged"));
+
+  const auto mirror = to("{name: vip.csv, key: id, mode: mirror}");
+  EXPECT_EQ(loaded(*mirror, {{"a", "1"}, {"b", "2"}}).inserted, 2u);
+  EXPECT_EQ(testing::read_file(folder_ / path), right);
+}
+
 // Against a map, over many loads with random rows.
 TEST_F(FeedKeyedTest, ManyLoadsGiveWhatAMapHas) {
   const auto destination = to("{name: vip.csv, key: id}");

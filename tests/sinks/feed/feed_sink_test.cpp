@@ -147,6 +147,43 @@ TEST_F(FeedSinkTest, AFileThatWasCutIsMadeAgain) {
   EXPECT_EQ(rows_of("vip.csv"), "id,name\n1,x\n");
 }
 
+TEST_F(FeedSinkTest, ADamagedFileIsMadeAgainByEqualRows) {
+  const auto destination = to("vip.csv");
+  loaded(*destination, {{"1", "x"}});
+  const auto before = note();
+
+  for (const auto& file : {before.file, before.gzip_file}) {
+    const auto right = testing::read_file(feed("vip.csv") / file);
+    auto wrong = right;
+    wrong.back() ^= 1;
+    folder_.write("feeds/vip.csv/" + file, wrong);
+    EXPECT_EQ(loaded(*destination, {{"1", "x"}}, kNextFeedLoad).unchanged, 1u);
+    EXPECT_EQ(testing::read_file(feed("vip.csv") / file), right);
+  }
+
+  EXPECT_EQ(note().sha256, before.sha256);
+  EXPECT_GT(note().changed, before.changed) << "readers may have the damaged one";
+  EXPECT_EQ(files_of("vip.csv").size(), 3u);
+}
+
+TEST_F(FeedSinkTest, ADamagedFileIsNotHeldWhereItsContentIsLookedAt) {
+  const components::LoadIdentity work{.id = kFeedLoad, .sync = "customers", .work_id = "w"};
+  const auto held = [&](const std::string& yaml) {
+    const auto destination = to(yaml);
+    const auto found = run(destination->holds(work));
+    return found && *found;
+  };
+  loaded(*to("vip.csv"), {{"1", "x"}});
+  auto with_work = note();
+  with_work.work_id = "w";
+  folder_.write("feeds/vip.csv/feed.json", to_json(with_work));
+  EXPECT_TRUE(held("{name: vip.csv, verify: content}"));
+
+  folder_.write("feeds/vip.csv/" + note().file, "id,name\n1,y\n");
+
+  EXPECT_FALSE(held("{name: vip.csv, verify: content}"));
+}
+
 TEST_F(FeedSinkTest, EachContentHasAnotherMomentOfChange) {
   const auto destination = to("vip.csv");
   loaded(*destination, {{"1", "x"}});
@@ -200,6 +237,23 @@ TEST_F(FeedSinkTest, NotesWithNumbersThatNoLoadWritesAreNone) {
   }
   EXPECT_FALSE(with("as_of_ms", "9223372036855"));
   EXPECT_TRUE(with("as_of_ms", "9214646400000")) << "the first day of 2262";
+}
+
+TEST_F(FeedSinkTest, NotesOfEarlierVersionsAreUnderstood) {
+  FeedNote right{.sha256 = std::string(64, 'a')};
+  right.file = components::generation_name(right.sha256, ".csv");
+  right.as_of = clock_.wall_now();
+  auto text = to_json(right);
+  for (const std::string member : {"changed_ms", "gzip_sha256"}) {
+    const auto at = text.find("  \"" + member);
+    text.erase(at, text.find('\n', at) + 1 - at);
+  }
+
+  const auto old = components::parse_feed_note(text);
+
+  ASSERT_TRUE(old);
+  EXPECT_EQ(old->changed, clock_.wall_now());
+  EXPECT_EQ(old->gzip_sha256, "");
 }
 
 TEST_F(FeedSinkTest, NotesThatLeadElsewhereAreNone) {
