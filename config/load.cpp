@@ -87,7 +87,7 @@ Node Loading::load(const std::filesystem::path& path) {
       for (const auto& file : *files) want({file, start_of(file), file.string()});
     }
   } else {
-    want({path, start_of(path), path.string(), Pipes::Read});
+    want({path, start_of(path), path.string(), options_.pipes});
   }
   while (!wanted_.empty()) {
     const Wanted next = std::move(wanted_.front());

@@ -21,6 +21,8 @@ struct LoadOptions {
   std::optional<std::filesystem::path> workdir = {};
   // Where ${...} is not resolved; see interpolate().
   KeyPaths unread = {};
+  // Whether the file itself may be a pipe, which is waited for. Those that it includes may not.
+  Pipes pipes = Pipes::Read;
 };
 
 // Merges those options of the file that are maps from names of the user's choice.

@@ -91,8 +91,13 @@ config::KeyPaths places_of_connections() {
           {"syncs", "*", "to"}};
 }
 
-std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
-                                                 const Arguments& arguments,
+// What of a file is not to be read, and whether it may come by a pipe.
+struct Reading {
+  config::KeyPaths unread = {};
+  config::Pipes pipes = config::Pipes::Read;
+};
+
+std::shared_ptr<const engine::Plan> plan_of_file(Reading how, const Arguments& arguments,
                                                  const components::Registry& registry,
                                                  PlanReading* reading) {
   NotedFiles files;
@@ -105,7 +110,8 @@ std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
     return nullptr;
   }
   auto options = config::load_options(engine::file_spec(registry).describe());
-  options.unread = std::move(unread);
+  options.unread = std::move(how.unread);
+  options.pipes = how.pipes;
   if (!arguments.workdir.empty()) options.workdir = arguments.workdir;
   const auto read = std::make_shared<const config::Node>(
       config::load_document(arguments.file, lookup, problems, options));
@@ -123,8 +129,8 @@ std::shared_ptr<const engine::Plan> plan_without(config::KeyPaths unread,
 
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
-                                              PlanReading* reading) {
-  return plan_without({}, arguments, registry, reading);
+                                              PlanReading* reading, config::Pipes pipes) {
+  return plan_of_file({.pipes = pipes}, arguments, registry, reading);
 }
 
 std::shared_ptr<const engine::Plan> plan_of_document(const config::Node& document,
@@ -140,14 +146,14 @@ std::shared_ptr<const engine::Plan> plan_of_document(const config::Node& documen
 
 std::shared_ptr<const engine::Plan> read_plan_offline(const Arguments& arguments,
                                                       const components::Registry& registry) {
-  return plan_without(places_of_connections(), arguments, registry, nullptr);
+  return plan_of_file({.unread = places_of_connections()}, arguments, registry, nullptr);
 }
 
 std::shared_ptr<const engine::Plan> read_plan_for_state(const Arguments& arguments,
                                                         const components::Registry& registry) {
   auto unread = places_of_connections();
   std::erase(unread, config::KeyPaths::value_type{"state"});
-  return plan_without(std::move(unread), arguments, registry, nullptr);
+  return plan_of_file({.unread = std::move(unread)}, arguments, registry, nullptr);
 }
 
 std::vector<std::string> sync_names(const std::string& file) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/lookup.h"
 #include "config/tree/problems.h"
 #include "connector/app/command_line/arguments.h"
 #include "connector/engine/each/each_options.h"
@@ -22,10 +23,12 @@ struct PlanReading {
 
 // Reads and validates the file (or folder) of the command line. What is wrong is told (see
 // refuse()), and the result is nullptr. Reads the environment and files; contacts nothing. Warnings
-// are left to the caller: a run has more to say than what could be tidier in its file.
+// are left to the caller: a run has more to say than what could be tidier in its file. Where
+// nothing may wait for the other end of a pipe, `pipes` has it refused.
 std::shared_ptr<const engine::Plan> read_plan(const Arguments& arguments,
                                               const components::Registry& registry,
-                                              PlanReading* reading = nullptr);
+                                              PlanReading* reading = nullptr,
+                                              config::Pipes pipes = config::Pipes::Read);
 
 // The plan of such a document with the values that reports have given for `for_each`.
 std::shared_ptr<const engine::Plan> plan_of_document(const config::Node& document,

@@ -194,6 +194,15 @@ TEST_F(LoadTest, WhatTheUserNamesMayBeAPipe) {
   close(ends[0]);
 }
 
+TEST_F(LoadTest, APipeIsNotOpenedWhereNothingMayWait) {
+  ASSERT_EQ(mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+
+  Problems problems;
+  load_document(folder_ / "pipe", lookup_, problems, {.pipes = Pipes::Refused});
+
+  EXPECT_THAT(problems.text(), HasSubstr("is a pipe; name a regular file"));
+}
+
 TEST_F(LoadTest, APipeThatNobodyWritesToIsNotWaitedForForEver) {
   ASSERT_EQ(mkfifo((folder_ / "pipe").c_str(), 0600), 0);
   const DiskFileReader impatient(std::chrono::milliseconds(1));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "tests/integration/pipeline.h"
 #include "tests/io/http_server/raw_client.h"
@@ -80,11 +81,15 @@ class ServeTest : public ::testing::Test {
     EXPECT_THAT(process.errors(), HasSubstr(text));
   }
   static std::size_t reloads_of(const Process& process) {
-    constexpr std::string_view kReloaded = "the file was reloaded";
+    return count_of("the file was reloaded", process);
+  }
+  static std::size_t refusals_of(const Process& process) {
+    return count_of("the file was not reloaded", process);
+  }
+  static std::size_t count_of(std::string_view line, const Process& process) {
     const auto said = process.errors();
     std::size_t count = 0;
-    for (auto at = said.find(kReloaded); at != said.npos; at = said.find(kReloaded, at + 1))
-      ++count;
+    for (auto at = said.find(line); at != said.npos; at = said.find(line, at + 1)) ++count;
     return count;
   }
   static std::size_t descriptors_of(const Process& process) {
@@ -134,6 +139,49 @@ TEST_F(ServeTest, ReadsTheFileAgainOnAHangup) {
   wait_for_line(*process, "millrace: the file was reloaded");
   wait_for_runs(*process, 8, 1);
   process->signal(SIGINT);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
+// Thirty seconds it would be waited for where a person names one.
+TEST_F(ServeTest, DoesNotWaitForAPipeInPlaceOfItsFile) {
+  configure_for_http(7);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  const auto file = pipeline_.folder() / "millrace.yaml";
+  std::filesystem::remove(file);
+  ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+  const auto began = std::chrono::steady_clock::now();
+
+  process->signal(SIGHUP);
+
+  wait_for_line(*process, "millrace.yaml: is a pipe; name a regular file");
+  wait_for_line(*process, "the file was not reloaded; the one before stays in force");
+  EXPECT_EQ(get(port, "/healthz").status, 200);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
+TEST_F(ServeTest, DoesNotWaitForPipesThatItsFileNames) {
+  configure_for_http(7);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  ASSERT_EQ(mkfifo((pipeline_.folder() / "pipe").c_str(), 0600), 0);
+  const auto began = std::chrono::steady_clock::now();
+
+  for (const std::string line :
+       {"include: pipe\n", "service: {tokens: [\"${file:pipe}\"]}\n",
+        "service: {tls: {certificate: pipe, key: pipe}}\n",
+        "syncs: {s: {for_each: {r: {file: pipe, column: r}}, from: {bi: 7}, to: []}}\n"}) {
+    pipeline_.folder().write("millrace.yaml", "version: 1\n" + line);
+    const auto before = refusals_of(*process);
+    process->signal(SIGHUP);
+    while (process->is_running() && refusals_of(*process) == before) std::this_thread::yield();
+    EXPECT_EQ(get(port, "/healthz").status, 200);
+  }
+
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
+  process->signal(SIGTERM);
   EXPECT_EQ(process->wait(), 0) << process->errors();
 }
 

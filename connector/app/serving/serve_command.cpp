@@ -230,7 +230,8 @@ class Serving {
     // What is wrong is told at once, and must not stand within a line that is being written.
     out_.drain(kReadersTime);
     PlanReading reading;
-    auto plan = read_plan(arguments_, runtime_.registry(), &reading);
+    // This is the loop, and all of the service waits with it.
+    auto plan = read_plan(arguments_, runtime_.registry(), &reading, config::Pipes::Refused);
     if (files_) watch(reading, plan.get());
     if (plan) plan = each_.take(std::move(plan), reading.document);
     if (!plan) {

@@ -1,10 +1,10 @@
 #include "connector/engine/each/csv_values.h"
 
-#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "config/lookup.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/each/distinct_values.h"
 #include "connector/formats/csv/csv_decoder.h"
@@ -19,12 +19,8 @@ std::unexpected<Error> wrong(const std::filesystem::path& file, const std::strin
 }
 
 Result<std::string> content_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string content(kLargestFile + 1, '\0');
-  stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-  content.resize(static_cast<std::size_t>(stream.gcount()));
-  if (stream.bad()) return wrong(file, "cannot be read");
-  if (content.size() > kLargestFile) return wrong(file, "is larger than 1 MiB");
+  auto content = config::DiskFileReader().read(file, kLargestFile, config::Pipes::Refused);
+  if (!content) return wrong(file, content.error().message());
   return content;
 }
 
