@@ -81,7 +81,7 @@ TEST_F(ForEachTest, AWrongFileSaysWhere) {
   const auto run = pipeline_.run({"check"});
 
   EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.errors, HasSubstr("regions.csv: row 2, region: contains one of / \\ [ ] ,"));
+  EXPECT_THAT(run.errors, HasSubstr("regions.csv: row 2, region: contains one of / \\ [ ] { } ,"));
 }
 
 }  // namespace
