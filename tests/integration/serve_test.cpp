@@ -263,6 +263,21 @@ TEST_F(ServeTest, ShowsWhatItDoesAndStartsWhatItIsAskedFor) {
   EXPECT_EQ(pipeline_.file("s.csv"), "id\n1\n");
 }
 
+TEST_F(ServeTest, TakesNoLargeBody) {
+  configure_for_http(7);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  const auto post_of = [port](std::size_t bytes) {
+    return RawClient(port).post("/api/v1/syncs/s/cancel", std::string(bytes, 'x'), kToken).status;
+  };
+
+  EXPECT_EQ(post_of(16 << 10), 409) << "nothing runs";
+  EXPECT_EQ(post_of((16 << 10) + 1), 413);
+
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
 TEST_F(ServeTest, CancelsWhatItIsAskedToCancel) {
   configure_for_http(9);
   const auto process = serve();

@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::chrono::seconds kCloseIdleEvery(5);
 
-// A connection has a file open at most; the ledger, exports and destinations need many more.
-constexpr io::ServerLimits kLimits{.of_one_address = 2'000, .reserved_files = 512};
+// A connection has a file open at most; the ledger, exports and destinations need many more. No
+// request needs a body, and a body is read before anybody asks for its token.
+constexpr io::ServerLimits kLimits{
+    .of_one_address = 2'000, .reserved_files = 512, .body = ByteSize{std::uint64_t{16} << 10}};
 
 // A page of another site that has its name lead to this machine is sent with that name.
 std::vector<std::string> hosts_of(const ListenAddress& address,
