@@ -9,6 +9,7 @@ namespace millrace::telemetry {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -51,6 +52,22 @@ TEST(OtelSettingsTest, ReadsHeadersTimeoutAndResource) {
   EXPECT_EQ(settings.target->timeout, 2500ms);
   EXPECT_THAT(settings.resource,
               ElementsAre(Pair("service.name", "nightly"), Pair("deployment.environment", "test")));
+}
+
+TEST(OtelSettingsTest, WarnsOfATimeoutThatIsNoNumber) {
+  for (const auto* text : {"1e3", "10s", "0", "-5", "9999999999999999999", " 1000", "0x10"}) {
+    const auto settings = otel_settings_of(
+        {{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://x"}, {"OTEL_EXPORTER_OTLP_TIMEOUT", text}});
+
+    ASSERT_TRUE(settings.target) << text;
+    EXPECT_EQ(settings.target->timeout, 10s) << text;
+    EXPECT_THAT(settings.warnings, ElementsAre(AllOf(HasSubstr("OTEL_EXPORTER_OTLP_TIMEOUT is '"),
+                                                     HasSubstr(text), HasSubstr("10000"))));
+  }
+  const auto own = otel_settings_of({{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://x"},
+                                     {"OTEL_EXPORTER_OTLP_TIMEOUT", "100"},
+                                     {"OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "1 s"}});
+  EXPECT_THAT(own.warnings, ElementsAre(HasSubstr("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT is '1 s'")));
 }
 
 TEST(OtelSettingsTest, IsSwitchedOffByTheStandardsSwitches) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -45,13 +46,23 @@ std::string endpoint_of(const ReadVariable& variable) {
   return shared + "/v1/traces";
 }
 
-std::chrono::milliseconds timeout_of(const ReadVariable& variable) {
-  const auto text =
-      first_of(variable, "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
-  long milliseconds = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
-  if (parsed.ec != std::errc() || milliseconds < 1) return kUsualTimeout;
-  return std::min(std::chrono::milliseconds(milliseconds), 6 * kUsualTimeout);
+// A number with anything behind it is none: "1e3" is not a millisecond.
+std::chrono::milliseconds timeout_of(const ReadVariable& variable,
+                                     std::vector<std::string>& warnings) {
+  const char* name = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT";
+  if (variable(name).empty()) name = "OTEL_EXPORTER_OTLP_TIMEOUT";
+  const auto text = variable(name);
+  if (text.empty()) return kUsualTimeout;
+  std::int64_t milliseconds = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, milliseconds);
+  if (parsed.ec == std::errc() && parsed.ptr == end && milliseconds > 0) {
+    return std::chrono::milliseconds(
+        std::min<std::int64_t>(milliseconds, (6 * kUsualTimeout).count()));
+  }
+  warnings.push_back(fmt::format("{} is {}; write a number of milliseconds above 0. {} is used",
+                                 name, in_quotes(text), kUsualTimeout.count()));
+  return kUsualTimeout;
 }
 
 // Why nothing can be sent as these variables want it; empty: it can.
@@ -107,7 +118,7 @@ OtelSettings read_otel_settings(const ReadVariable& variable) {
   for (auto& [name, value] : parse_pairs(headers)) {
     target.headers.push_back({std::move(name), std::move(value)});
   }
-  target.timeout = timeout_of(variable);
+  target.timeout = timeout_of(variable, settings.warnings);
   if (auto why = obstacle(variable, target); !why.empty()) {
     settings.warnings.push_back("no traces are sent: " + std::move(why));
     return settings;
