@@ -66,6 +66,14 @@ const engine::RunHandle* Service::running(const std::string& sync) const {
   return found == running_.end() ? nullptr : found->second.handle.get();
 }
 
+std::vector<const engine::SyncPlan*> Service::running_removed() const {
+  std::vector<const engine::SyncPlan*> removed;
+  for (const auto& [sync, run] : running_) {
+    if (find(sync) == nullptr) removed.push_back(run.plan->sync(sync));
+  }
+  return removed;
+}
+
 std::optional<schedule::Moment> Service::next_start(const std::string& sync) const {
   const auto* planned = find(sync);
   const bool has_one = planned != nullptr && is_planned(*planned);
@@ -273,6 +281,7 @@ void Service::tell(const Agenda::Due& due) {
 
 void Service::begin(const engine::SyncPlan& sync, std::optional<schedule::Moment> time) {
   Running running{.handle = engine_.start(plan_, sync),
+                  .plan = plan_,
                   .began = environment_.clock.now(),
                   .began_at = now(),
                   .ready_at = {},

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connector/base/clock.h"
 #include "connector/base/events.h"
@@ -89,6 +90,8 @@ class Service {
   const engine::Plan& plan() const { return *plan_; }
   // Of a sync that is running here, its run; else nullptr.
   const engine::RunHandle* running(const std::string& sync) const;
+  // Syncs whose run goes on although a reload removed them. Valid until the run ends.
+  std::vector<const engine::SyncPlan*> running_removed() const;
   // When the schedule starts it next.
   std::optional<schedule::Moment> next_start(const std::string& sync) const;
   // The last time of its schedule that it was started for.
@@ -102,6 +105,7 @@ class Service {
  private:
   struct Running {
     std::shared_ptr<engine::RunHandle> handle;
+    std::shared_ptr<const engine::Plan> plan;  // That it began with.
     std::chrono::steady_clock::time_point began;
     schedule::Moment began_at;
     std::optional<schedule::Moment> ready_at;

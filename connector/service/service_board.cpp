@@ -16,6 +16,12 @@ std::vector<SyncNow> ServiceBoard::syncs() const {
   for (const auto& sync : plans) {
     if (!sync.is_open) all.push_back(now_of(sync));
   }
+  for (const auto* sync : service_.running_removed()) {
+    auto now = now_of(*sync);
+    now.schedule.clear();
+    now.stale_after.reset();
+    all.push_back(std::move(now));
+  }
   return all;
 }
 

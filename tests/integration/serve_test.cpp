@@ -278,6 +278,31 @@ TEST_F(ServeTest, TakesNoLargeBody) {
   EXPECT_EQ(process->wait(), 0) << process->errors();
 }
 
+TEST_F(ServeTest, CancelsARunOfASyncThatAReloadRemoved) {
+  configure_for_http(9);
+  const auto process = serve();
+  const auto port = port_of(*process);
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/run", kToken).status, 202);
+  pipeline_.wait_for_call("GET /queries/get_export_results.json 200");
+  pipeline_.configure("",
+                      "service: {tokens: [right-token-of-a-test]}\nsyncs:\n  t: {from: {bi: 7}, "
+                      "to: [{out: {path: t.csv}}]}\n");
+  process->signal(SIGHUP);
+  wait_for_line(*process, "the file was reloaded");
+
+  EXPECT_THAT(get(port, "/api/v1/syncs/s").body, HasSubstr("\"state\":\"running\""));
+  EXPECT_THAT(get(port, "/").body, HasSubstr("href=\"/syncs/s\""));
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/run", kToken).status, 409);
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/cancel", kToken).status, 202);
+
+  wait_for_line(*process, "s: cancelled");
+  while (get(port, "/api/v1/syncs/s").status == 200) {
+  }
+  EXPECT_EQ(post(port, "/api/v1/syncs/s/cancel", kToken).status, 404);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
 TEST_F(ServeTest, CancelsWhatItIsAskedToCancel) {
   configure_for_http(9);
   const auto process = serve();

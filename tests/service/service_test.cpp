@@ -232,8 +232,11 @@ TEST_F(ServiceTest, KeepsOtherSchedulesAfterAReload) {
   until([this] { return source_.requests.size() >= 2; });
   EXPECT_NE(service_->running("a"), nullptr) << "it ends under the plan that it began with";
   EXPECT_EQ(service_->next_start("a"), std::nullopt);
+  ASSERT_EQ(service_->running_removed().size(), 1U);
+  EXPECT_EQ(service_->running_removed().front()->name, "a");
   go_on_.notify();
   until([this] { return service_->running("a") == nullptr; });
+  EXPECT_TRUE(service_->running_removed().empty());
   end();
 
   EXPECT_THAT(statuses("a"), ::testing::ElementsAre("ok"));
