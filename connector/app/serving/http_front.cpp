@@ -8,7 +8,7 @@
 namespace millrace::app {
 namespace {
 
-constexpr std::chrono::seconds kCloseIdleEvery(5);
+constexpr std::chrono::seconds kTidyEvery(5);
 
 // A connection has a file open at most; the ledger, exports and destinations need many more. No
 // request needs a body, and a body is read before anybody asks for its token.
@@ -51,7 +51,7 @@ Result<void> HttpFront::open(const ListenAddress& address, const engine::Service
   const auto host = address.host.contains(':') ? "[" + address.host + "]" : address.host;
   url_ = fmt::format("{}://{}:{}", options.tls ? "https" : "http", host, *port);
   server_.start(tasks_);
-  tasks_.spawn(close_idle());
+  tasks_.spawn(keep_tidy());
   return {};
 }
 
@@ -62,8 +62,11 @@ Result<void> HttpFront::reload(const engine::ServiceOptions& options) {
   return server_.use_tls({options.tls->certificate.path, options.tls->key.path});
 }
 
-Task<void> HttpFront::close_idle() {
-  while (co_await environment_.clock.sleep(kCloseIdleEvery)) server_.close_idle();
+Task<void> HttpFront::keep_tidy() {
+  while (co_await environment_.clock.sleep(kTidyEvery)) {
+    server_.close_idle();
+    site_.sum_up_refusals();
+  }
 }
 
 Task<void> HttpFront::stop() {

@@ -47,7 +47,7 @@ class HttpFront {
   Task<void> stop();
 
  private:
-  Task<void> close_idle();
+  Task<void> keep_tidy();
 
   const components::Environment& environment_;
   ListenAddress address_;

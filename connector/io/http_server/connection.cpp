@@ -87,7 +87,7 @@ Task<bool> Connection::exchange() {
 // What follows is not to be understood as a request.
 Task<void> Connection::refuse(Fault fault) {
   const ServerReply reply = serving_.handler.refusal(fault.status, "", fault.why);
-  serving_.handler.note(fmt::format("- bad request: {} {}", fault.why, reply.status));
+  serving_.handler.note_refusal(fmt::format("- bad request: {} {}", fault.why, reply.status));
   if (co_await writer_.write(reply, head_of(reply, false), true)) co_await drain();
 }
 

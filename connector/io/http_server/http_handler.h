@@ -36,6 +36,9 @@ class HttpHandler {
 
   // One line for whoever runs the server, without its line break.
   virtual void note(const std::string& line) = 0;
+
+  // The same of a request that was refused as malformed: anybody may send any number of them.
+  virtual void note_refusal(const std::string& line) { note(line); }
 };
 
 }  // namespace millrace::io

@@ -109,6 +109,31 @@ TEST_F(RoutesTest, ProgramsStartAndCancelSyncs) {
   EXPECT_TRUE(has_logged("POST /api/v1/syncs/orders/run 202 from 127.0.0.1"));
 }
 
+TEST_F(RoutesTest, StrangersDoNotFillTheLog) {
+  start();
+  const auto lines_with = [this](const std::string& part) {
+    std::size_t lines = 0;
+    host_.on_loop([&] {
+      for (auto at = log_.find(part); at != log_.npos; at = log_.find(part, at + 1)) ++lines;
+    });
+    return lines;
+  };
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(client().ask("nonsense\r\n\r\n").status, 400);
+    EXPECT_EQ(post("/api/v1/syncs/orders/run", "").status, 401);
+    EXPECT_EQ(post("/api/v1/syncs/orders/run").status, 202);
+  }
+  EXPECT_EQ(post("/nowhere").status, 404);
+  EXPECT_TRUE(has_logged("POST /nowhere 404"));
+
+  EXPECT_EQ(lines_with("bad request"), 10U);
+  EXPECT_EQ(lines_with("run 401"), 10U);
+  EXPECT_EQ(lines_with("run 202"), 30U);
+  advance(std::chrono::seconds(60));
+  host_.on_loop([&] { site_->sum_up_refusals(); });
+  EXPECT_TRUE(has_logged("20 more like this within 60 s, the last of them: POST"));
+}
+
 TEST_F(RoutesTest, PeopleAreLedBackToThePage) {
   board_.shown[0].name = "a/b ü";
   start();

@@ -122,7 +122,8 @@ WebSite::WebSite(WebOptions options, Board& board, ledger::Store& store, const C
       gate_(clock),
       pages_(services_),
       api_(services_),
-      log_(std::move(log)) {}
+      log_(std::move(log)),
+      refusals_(clock, log_) {}
 
 Task<io::ServerReply> WebSite::answer(const io::ServerRequest& request) {
   const Call call{request, parts_of(request.path)};
@@ -169,7 +170,8 @@ io::ServerReply WebSite::refusal(int status, std::string_view path, std::string_
   return reply;
 }
 
-// A page that refreshes itself is no news, nor is a probe that asks again.
+// A page that refreshes itself is no news, nor is a probe that asks again. Whoever was refused may
+// go on trying, and needs no token to have it written down.
 void WebSite::done(const io::Exchange& exchange) {
   const auto& [request, reply, whole, elapsed] = exchange;
   const bool is_news = request.method == "POST" || reply.status == 429 ||
@@ -177,8 +179,13 @@ void WebSite::done(const io::Exchange& exchange) {
   if (!is_news) return;
   const auto path =
       services_.feeds == nullptr ? request.path : services_.feeds->shown_path(request.path);
-  log_(fmt::format("{} {} {} from {}", printable(request.method, 20), printable(path), reply.status,
-                   request.peer.to_string()));
+  const auto line = fmt::format("{} {} {} from {}", printable(request.method, 20), printable(path),
+                                reply.status, request.peer.to_string());
+  if (reply.status < 400) {
+    log_(line);
+  } else {
+    refusals_.tell(std::to_string(reply.status), line);
+  }
 }
 
 }  // namespace millrace::service

@@ -8,6 +8,7 @@
 #include "connector/service/feeds/feeds.h"
 #include "connector/service/web/access/gate.h"
 #include "connector/service/web/site/api.h"
+#include "connector/service/web/site/line_limit.h"
 #include "connector/service/web/site/pages.h"
 #include "connector/service/web/site/services.h"
 
@@ -32,6 +33,10 @@ class WebSite final : public io::HttpHandler {
   io::ServerReply refusal(int status, std::string_view path, std::string_view why) override;
   void done(const io::Exchange& exchange) override;
   void note(const std::string& line) override { log_(line); }
+  void note_refusal(const std::string& line) override { refusals_.tell("malformed", line); }
+
+  // Says how many refusals were left out of the log; to be called every few seconds.
+  void sum_up_refusals() { refusals_.sum_up(); }
 
  private:
   struct Route;
@@ -47,6 +52,7 @@ class WebSite final : public io::HttpHandler {
   Pages pages_;
   Api api_;
   Log log_;
+  LineLimit refusals_;
 };
 
 }  // namespace millrace::service
