@@ -13,6 +13,7 @@
 #include "connector/base/text/ascii.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
+#include "connector/engine/plan/written_syncs.h"
 
 namespace millrace::engine {
 
@@ -112,7 +113,8 @@ SyncPlan one_of(const SyncPlan& sync, Each each, const config::Map<EachOptions>&
 
 class Expander {
  public:
-  Expander(const Node& document, Problems& problems) : document_(document), problems_(problems) {}
+  Expander(const Node& document, Problems& problems)
+      : document_(document), written_(document), problems_(problems) {}
 
   void add(const SyncPlan& sync, const config::Map<EachOptions>& each) {
     auto& parts = parts_[sync.name];
@@ -124,7 +126,7 @@ class Expander {
     }
     if (are_too_many(each)) {
       problems_.add(
-          document_.find("syncs")->find(sync.name)->find("for_each")->place,
+          written_.named(sync.name).find("for_each")->place,
           path_of(path_of("syncs", sync.name), "for_each"),
           fmt::format("stands for more than {} runs; name fewer values", kMostRunsOfSync));
       return;
@@ -155,7 +157,7 @@ class Expander {
  private:
   // By the names that are written: their values may be wrong.
   void check_names(const std::string& sync) {
-    const Node& written = *document_.find("syncs")->find(sync);
+    const Node& written = written_.named(sync);
     std::vector<std::string> known;
     if (const Node* each = written.find("for_each")) {
       known.reserve(each->entries.size());
@@ -179,6 +181,7 @@ class Expander {
   }
 
   const Node& document_;
+  const WrittenSyncs written_;
   Problems& problems_;
   std::vector<SyncPlan> syncs_;
   std::map<std::string, std::vector<std::string>> parts_;  // By the name in the file.

@@ -19,6 +19,7 @@
 #include "connector/engine/plan/plan_steps.h"
 #include "connector/engine/plan/step_check.h"
 #include "connector/engine/plan/target_conflicts.h"
+#include "connector/engine/plan/written_syncs.h"
 #include "connector/engine/watermarks/watermark_check.h"
 
 namespace millrace::engine {
@@ -40,7 +41,7 @@ enum class Use {
 class PlanMaker {
  public:
   PlanMaker(const Node& document, FileOptions file, Problems& problems)
-      : document_(document), file_(std::move(file)), problems_(problems) {}
+      : document_(document), written_(document), file_(std::move(file)), problems_(problems) {}
 
   Plan make() {
     plan_.state = file_.state;
@@ -117,9 +118,7 @@ class PlanMaker {
     return is_wrong ? components::KnownSchema() : columns;
   }
 
-  const Node& written_sync(const std::string& name) const {
-    return *document_.find("syncs")->find(name);
-  }
+  const Node& written_sync(const std::string& name) const { return written_.named(name); }
   const Node* watermark_of(const std::string& sync) const {
     return written_sync(sync).find("watermark");
   }
@@ -308,6 +307,7 @@ class PlanMaker {
   }
 
   const Node& document_;
+  const WrittenSyncs written_;
   const FileOptions file_;
   Problems& problems_;
   Plan plan_;

@@ -1,12 +1,15 @@
 #include "connector/engine/plan/placed_alerts.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "connector/base/text/suggestion.h"
 #include "connector/engine/plan/placed_problems.h"
+#include "connector/engine/plan/written_syncs.h"
 
 namespace millrace::engine {
 
@@ -26,7 +29,9 @@ Kinds kinds_of(const alerts::KindList& list) {
 class AlertPlacer {
  public:
   AlertPlacer(const Node& document, const FileOptions& file, Problems& problems)
-      : document_(document), file_(file), problems_(problems) {}
+      : document_(document), written_(document), file_(file), problems_(problems) {
+    for (const auto& [name, options] : file.syncs) options_.emplace(name, &options);
+  }
 
   alerts::Roster roster(const std::vector<SyncPlan>& syncs) {
     alerts::Roster roster;
@@ -58,7 +63,7 @@ class AlertPlacer {
   // Silent where the receivers, or the option, have a problem already.
   void check(const std::string& sync, const SyncOptions& options) {
     const auto path = path_of(path_of("syncs", sync), "alerts");
-    const Node* written = document_.find("syncs")->find(sync)->find("alerts");
+    const Node* written = written_.named(sync).find("alerts");
     if (!options.alerts || written == nullptr || has_failed(*written) ||
         problems_.any_below(path)) {
       return;
@@ -98,10 +103,9 @@ class AlertPlacer {
   }
 
   std::vector<alerts::Subscription> subscriptions_of(const std::string& written) const {
-    const auto found = std::ranges::find_if(
-        file_.syncs, [&](const auto& entry) { return entry.first == written; });
+    const auto found = options_.find(written);
     const auto* own =
-        found == file_.syncs.end() || !found->second.alerts ? nullptr : &*found->second.alerts;
+        found == options_.end() || !found->second->alerts ? nullptr : &*found->second->alerts;
     std::vector<alerts::Subscription> subscriptions;
     for (const auto& [name, options] : file_.alerts) {
       const bool is_named =
@@ -114,7 +118,9 @@ class AlertPlacer {
   }
 
   const Node& document_;
+  const WrittenSyncs written_;
   const FileOptions& file_;
+  std::map<std::string_view, const SyncOptions*> options_;  // By the name in the file.
   Problems& problems_;
   std::vector<std::string> names_;
 };

@@ -1,8 +1,10 @@
 #include "connector/engine/plan/placed_schedules.h"
 
 #include <string>
+#include <utility>
 
 #include "connector/engine/plan/placed_problems.h"
+#include "connector/engine/plan/written_syncs.h"
 #include "connector/engine/schedules/after_check.h"
 
 namespace millrace::engine {
@@ -23,26 +25,25 @@ struct Written {
   }
 };
 
-Written written_in(const Node& document, const std::string& sync, const char* option) {
-  return {document.find("syncs")->find(sync)->find(option),
-          path_of(path_of("syncs", sync), option)};
+Written written_in(const WrittenSyncs& syncs, const std::string& sync, const char* option) {
+  return {syncs.named(sync).find(option), path_of(path_of("syncs", sync), option)};
 }
 
 class ScheduleMaker {
  public:
   ScheduleMaker(const Node& document, Problems& problems)
-      : document_(document), problems_(problems) {}
+      : written_(document), problems_(problems) {}
 
-  void add(const SyncOptions& options, const std::vector<std::string>& names, SyncPlan& sync) {
-    if (const auto tags = written_in(document_, sync.name, "tags"); !tags.is_wrong(problems_)) {
+  void add(const SyncOptions& options, const SyncNames& names, SyncPlan& sync) {
+    if (const auto tags = written_in(written_, sync.name, "tags"); !tags.is_wrong(problems_)) {
       check_tags(options.tags, *tags.node, tags.path, problems_);
       sync.tags = options.tags;
     }
-    const auto schedule = written_in(document_, sync.name, "schedule");
+    const auto schedule = written_in(written_, sync.name, "schedule");
     if (options.schedule && !schedule.is_wrong(problems_)) {
       sync.schedule = plan_schedule(*options.schedule);
     }
-    const auto after = written_in(document_, sync.name, "after");
+    const auto after = written_in(written_, sync.name, "after");
     if (options.after.empty() || after.is_wrong(problems_)) return;
     const WrittenAfter written{sync.name, options.after, after.node, after.path};
     are_right_ = check_after(written, names, problems_) && are_right_;
@@ -60,7 +61,7 @@ class ScheduleMaker {
   }
 
  private:
-  const Node& document_;
+  const WrittenSyncs written_;
   Problems& problems_;
   std::vector<WrittenAfter> all_after_;
   bool are_right_ = true;  // The names after which syncs start.
@@ -73,8 +74,9 @@ void place_schedules(const Node& document, const config::Map<SyncOptions>& optio
   std::vector<std::string> names;
   names.reserve(syncs.size());
   for (const auto& sync : syncs) names.push_back(sync.name);
+  const SyncNames known(std::move(names));
   ScheduleMaker maker(document, problems);
-  for (std::size_t i = 0; i < syncs.size(); ++i) maker.add(options[i].second, names, syncs[i]);
+  for (std::size_t i = 0; i < syncs.size(); ++i) maker.add(options[i].second, known, syncs[i]);
   maker.end();
 }
 

@@ -35,11 +35,14 @@ bool is_tag(std::string_view text) {
 
 }  // namespace
 
-bool check_after(const WrittenAfter& after, const std::vector<std::string>& syncs,
-                 Problems& problems) {
+std::vector<std::string> SyncNames::without(const std::string& name) const {
+  auto others = names_;
+  std::erase(others, name);
+  return others;
+}
+
+bool check_after(const WrittenAfter& after, const SyncNames& syncs, Problems& problems) {
   const auto before = problems.size();
-  auto others = syncs;
-  std::erase(others, after.sync);
   for (std::size_t i = 0; i < after.names.size(); ++i) {
     const auto& name = after.names[i];
     const auto add = [&](std::string message) {
@@ -47,13 +50,13 @@ bool check_after(const WrittenAfter& after, const std::vector<std::string>& sync
     };
     const auto here = after.names.begin() + static_cast<std::ptrdiff_t>(i);
     const auto whole = name.substr(0, name.find('['));
-    if (std::ranges::find(syncs, name) == syncs.end() &&
-        std::ranges::find(others, whole) != others.end()) {
+    if (!syncs.contains(name) && syncs.contains(whole)) {
       add(
           fmt::format("{} is one of several that for_each makes; write {}, which waits for all of "
                       "them",
                       in_quotes(name), printable(whole)));
-    } else if (std::ranges::find(syncs, name) == syncs.end()) {
+    } else if (!syncs.contains(name)) {
+      const auto others = syncs.without(after.sync);
       add(fmt::format("{} is not a sync of this file{}", in_quotes(name),
                       others.empty() ? "" : suggestion(name, others)));
     } else if (std::find(after.names.begin(), here, name) != here) {
