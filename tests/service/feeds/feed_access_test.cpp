@@ -181,6 +181,17 @@ TEST_F(FeedAccessTest, WhoGuessesIsSoonNotLookedAt) {
   EXPECT_EQ(guesser.get("/feeds/vip.csv", kBearer).status, 200);
 }
 
+TEST_F(FeedAccessTest, TheLogSaysWhoSendsAWrongToken) {
+  publish("id\n1\n");
+  start_with_feeds();
+
+  get("/feeds/vip.csv");
+  get("/feeds/vip.csv", "Authorization: Bearer an-old-one\r\n");
+
+  EXPECT_TRUE(has_logged("GET /feeds/vip.csv 401 from 127.0.0.1"));
+  host_.on_loop([&] { EXPECT_EQ(log_.find("401"), log_.rfind("401")) << log_; });
+}
+
 TEST_F(FeedAccessTest, TheLogHasNoToken) {
   publish("id\n1\n");
   feed_.token_in_path = true;

@@ -170,11 +170,13 @@ io::ServerReply WebSite::refusal(int status, std::string_view path, std::string_
   return reply;
 }
 
-// A page that refreshes itself is no news, nor is a probe that asks again. Whoever was refused may
-// go on trying, and needs no token to have it written down.
+// A page that refreshes itself is no news, nor is a probe that asks again or a reader that waits to
+// be asked for its token. Whoever was refused may go on trying, and needs no token to have it
+// written down.
 void WebSite::done(const io::Exchange& exchange) {
   const auto& [request, reply, whole, elapsed] = exchange;
-  const bool is_news = request.method == "POST" || reply.status == 429 ||
+  const bool has_wrong_token = reply.status == 401 && !request.header("Authorization").empty();
+  const bool is_news = request.method == "POST" || has_wrong_token || reply.status == 429 ||
                        (reply.status >= 500 && request.path != "/readyz");
   if (!is_news) return;
   const auto path =
