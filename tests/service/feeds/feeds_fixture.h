@@ -18,6 +18,8 @@ namespace millrace::testing {
 class FeedsTest : public WebTest {
  protected:
   FeedsTest();
+  // Before the feeds go: the last exchange may not have been logged yet.
+  ~FeedsTest() override { host_.stop(); }
 
   // Puts other rows into the folder of the feed, as a load does: of that moment, or of now.
   void publish(const std::string& rows, std::chrono::seconds age = std::chrono::seconds(0));
