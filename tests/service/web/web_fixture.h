@@ -60,6 +60,8 @@ struct PastRun {
 class WebTest : public ::testing::Test {
  protected:
   WebTest();
+  // Before the site goes: the last exchange may not have been logged yet.
+  ~WebTest() override { host_.stop(); }
 
   // Gives its id.
   std::string add(PastRun run);

@@ -40,30 +40,43 @@ std::string in_base64(std::string_view text) {
   return out;
 }
 
-std::optional<char> hex_byte(std::string_view digits) {
+// The character that two hexadecimal digits at `at` stand for.
+std::optional<char> hex_byte(std::string_view text, std::size_t at) {
+  if (at + 2 > text.size()) return std::nullopt;
+  const auto digits = text.substr(at, 2);
   unsigned value = 0;
   const auto* end = digits.data() + digits.size();
-  const auto [at, error] = std::from_chars(digits.data(), end, value, 16);
-  if (error != std::errc() || at != end) return std::nullopt;
+  const auto [read, error] = std::from_chars(digits.data(), end, value, 16);
+  if (error != std::errc() || read != end) return std::nullopt;
   return static_cast<char>(value);
 }
 
-// With %41 and \u0041 as the character, and \/ as /.
+// A character, and how many bytes it is written with.
+struct Written {
+  char character;
+  std::size_t bytes = 1;
+};
+
+// %41 and \u0041 are A, and \/ is /.
+Written written_at(std::string_view text, std::size_t at) {
+  const auto rest = text.substr(at);
+  const bool is_percent = rest.starts_with('%');
+  const bool is_number = rest.starts_with("\\u00");
+  if (is_percent || is_number) {
+    const std::size_t before = is_percent ? 1 : 4;
+    if (const auto byte = hex_byte(rest, before)) return {*byte, before + 2};
+  }
+  if (rest.starts_with('\\') && rest.size() > 1) return {rest[1], 2};
+  return {rest.front()};
+}
+
 std::string without_escapes(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto rest = text.substr(at);
-    std::optional<char> escaped;
-    if (rest.starts_with('%') && rest.size() >= 3) {
-      if ((escaped = hex_byte(rest.substr(1, 2)))) at += 2;
-    } else if (rest.starts_with("\\u00") && rest.size() >= 6) {
-      if ((escaped = hex_byte(rest.substr(4, 2)))) at += 5;
-    } else if (rest.starts_with('\\') && rest.size() >= 2) {
-      escaped = rest[1];
-      ++at;
-    }
-    out += escaped.value_or(text[at]);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto next = written_at(text, at);
+    out += next.character;
+    at += next.bytes;
   }
   return out;
 }
