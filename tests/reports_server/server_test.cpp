@@ -93,7 +93,7 @@ TEST_F(ReportsServerTest, RefusesAPortThatIsTaken) {
   ReportsServer second(options, clock_, [](const std::string&) {});
   const auto started = second.start();
   ASSERT_FALSE(started);
-  EXPECT_EQ(started.error().kind(), ErrorKind::InvalidConfig);
+  EXPECT_EQ(started.error().kind(), ErrorKind::Transient);
   EXPECT_THAT(started.error().message(), HasSubstr("choose another port"));
 }
 
