@@ -74,7 +74,8 @@ Task<bool> Connection::exchange() {
   ServerReply reply =
       is_known_host(request)
           ? co_await answer(request)
-          : serving_.handler.refusal(421, request.path, "this host is not one that the service is reached by");
+          : serving_.handler.refusal(421, request.path,
+                                     "this host is not one that the service is reached by");
   if (reply.compress && !reply.file && read->takes_gzip) {
     co_await compress(reply);
   }
