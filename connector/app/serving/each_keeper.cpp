@@ -142,9 +142,10 @@ Task<void> EachKeeper::learn(std::string sync, const Reports& reports, const Eac
                        "for_each: its values do not go with the rest of the file"));
       co_return;
     }
-    plan_ = std::move(plan);
+    plan_ = plan;
     is_learning_ = true;
-    co_await parts_.prepare(*plan_);
+    // The file may be read again meanwhile, and plan_ be another one then.
+    co_await parts_.prepare(*plan);
     is_learning_ = false;
     changed_.notify();
     parts_.adopt(plan_);
