@@ -1,13 +1,13 @@
 #include "sinks/feed/generation.h"
 
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "connector/base/text/text.h"
+#include "connector/io/files/file_digest.h"
 
 namespace millrace::sinks::feed {
 namespace {
@@ -29,19 +29,6 @@ bool has_size(const std::filesystem::path& file, std::uint64_t bytes) {
   std::error_code failure;
   return is_regular_file(symlink_status(file, failure)) && file_size(file, failure) == bytes &&
          !failure;
-}
-
-// Empty when it cannot be read.
-std::string sha256_of(const std::filesystem::path& path) {
-  constexpr std::size_t kAtOnce = 256 << 10;
-  std::ifstream file(path, std::ios::binary);
-  ShortSha256 hash;
-  std::string block(kAtOnce, '\0');
-  while (file) {
-    file.read(block.data(), kAtOnce);
-    hash.add(std::string_view(block).substr(0, static_cast<std::size_t>(file.gcount())));
-  }
-  return file.eof() ? hash.whole_digest() : "";
 }
 
 constexpr std::string_view kRowsEnding = ".rows";
@@ -144,14 +131,15 @@ std::optional<FeedNote> present_generation(const FeedTarget& target) {
 
 bool has_rows_as_written(const FeedTarget& target, const FeedNote& note) {
   if (note.rows_file.empty()) return true;
-  const auto digest = sha256_of(target.path() / note.rows_file);
+  const auto digest = io::sha256_of_file(target.path() / note.rows_file);
   return !digest.empty() && components::generation_name(digest, kRowsEnding) == note.rows_file;
 }
 
 bool is_as_written(const FeedTarget& target, const FeedNote& note) {
-  if (sha256_of(target.path() / note.file) != note.sha256) return false;
+  if (io::sha256_of_file(target.path() / note.file) != note.sha256) return false;
   const bool is_gzip_known = !note.gzip_file.empty() && !note.gzip_sha256.empty();
-  if (is_gzip_known && sha256_of(target.path() / note.gzip_file) != note.gzip_sha256) return false;
+  if (is_gzip_known && io::sha256_of_file(target.path() / note.gzip_file) != note.gzip_sha256)
+    return false;
   return has_rows_as_written(target, note);
 }
 

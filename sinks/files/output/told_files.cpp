@@ -4,12 +4,11 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
-#include "connector/base/sha256.h"
 #include "connector/data/json_syntax.h"
 #include "connector/data/text/json_parts.h"
 #include "connector/data/values.h"
+#include "connector/io/files/file_digest.h"
 
 namespace millrace::sinks::files {
 namespace {
@@ -53,21 +52,11 @@ std::optional<std::uintmax_t> size_of(const std::filesystem::path& path) {
   return failure ? std::nullopt : std::optional(size);
 }
 
-std::string sha256_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  ShortSha256 hash;
-  std::vector<char> block(std::size_t{1} << 20);
-  while (file.read(block.data(), static_cast<std::streamsize>(block.size())), file.gcount() > 0) {
-    hash.add({block.data(), static_cast<std::size_t>(file.gcount())});
-  }
-  return file.eof() ? hash.whole_digest() : "";
-}
-
 }  // namespace
 
 std::string sha256_of_file(const FileTarget& target, const std::filesystem::path& path) {
   const auto whole = target.root / path;
-  return size_of(whole) ? sha256_of(whole) : "";
+  return size_of(whole) ? io::sha256_of_file(whole) : "";
 }
 
 std::optional<ToldFiles> told_files(const FileTarget& target) {
@@ -95,7 +84,7 @@ std::optional<ToldFiles> told_files(const FileTarget& target) {
 
 bool is_as_told(const FileTarget& target, const ManifestFile& told) {
   const auto path = target.root / told.path;
-  return size_of(path) == told.bytes && sha256_of(path) == told.sha256;
+  return size_of(path) == told.bytes && io::sha256_of_file(path) == told.sha256;
 }
 
 }  // namespace millrace::sinks::files
