@@ -16,7 +16,7 @@ RunAlerts::RunAlerts(components::Environment& environment, ledger::Store& store,
 }
 
 void RunAlerts::tell(const engine::SyncOutcome& outcome) {
-  if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
+  tell_end(outcome, alerter_);
 }
 
 }  // namespace millrace::app

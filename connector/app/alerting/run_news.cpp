@@ -68,10 +68,12 @@ alerts::News news_of(const service::Alarm& alarm) {
           .advice = "see its last runs: millrace runs " + printable(alarm.sync)};
 }
 
+void tell_end(const engine::SyncOutcome& outcome, alerts::Alerter& alerter) {
+  if (auto news = news_of(outcome)) alerter.tell(*std::move(news));
+}
+
 void tell_ends(engine::Engine& engine, alerts::Alerter& alerter) {
-  engine.on_end([&alerter](const engine::SyncOutcome& outcome) {
-    if (auto news = news_of(outcome)) alerter.tell(*std::move(news));
-  });
+  engine.on_end([&alerter](const engine::SyncOutcome& outcome) { tell_end(outcome, alerter); });
 }
 
 }  // namespace millrace::app

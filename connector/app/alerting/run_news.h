@@ -16,6 +16,9 @@ std::optional<alerts::News> news_of(const engine::SyncOutcome& outcome);
 // The same of what a service has found out.
 alerts::News news_of(const service::Alarm& alarm);
 
+// Has the alerter told how a run, or what stands for one, has ended, if there is something to tell.
+void tell_end(const engine::SyncOutcome& outcome, alerts::Alerter& alerter);
+
 // Has the alerter told of each run that ends. It outlives the engine's runs.
 void tell_ends(engine::Engine& engine, alerts::Alerter& alerter);
 

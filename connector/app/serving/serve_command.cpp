@@ -287,7 +287,7 @@ class Serving {
   }
 
   void tell_reading(const engine::SyncOutcome& outcome) {
-    if (auto news = news_of(outcome)) alerter_.tell(*std::move(news));
+    tell_end(outcome, alerter_);
     if (!outcome.error) return;
     Events(lines_, environment_.clock, "", outcome.sync).tell(finish_of(outcome));
     metrics_.count_unbegun(outcome.sync, outcome.status);
