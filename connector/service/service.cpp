@@ -91,9 +91,8 @@ std::optional<Service::Freshness> Service::freshness(const std::string& sync) co
 }
 
 Task<Result<void>> Service::run() {
-  std::vector<std::string> names;
-  for (const auto& sync : plan_->syncs) names.push_back(sync.name);
-  if (auto learnt = co_await learn_past(std::move(names)); !learnt) co_return learnt;
+  const auto planned = plan_;
+  if (auto learnt = co_await learn_past(*planned); !learnt) co_return learnt;
   keep_schedules();
   began_ = now();
   while (!is_stopping() && !co_await cancelled()) {
@@ -108,9 +107,12 @@ Task<Result<void>> Service::run() {
   co_return Result<void>();
 }
 
-Task<Result<void>> Service::learn_past(std::vector<std::string> syncs) {
-  std::erase_if(syncs, [this](const auto& sync) { return past_.contains(sync); });
-  auto past = co_await past_runs_.of(std::move(syncs));
+Task<Result<void>> Service::learn_past(const engine::Plan& plan) {
+  std::vector<std::string> unknown;
+  for (const auto& sync : plan.syncs) {
+    if (!past_.contains(sync.name)) unknown.push_back(sync.name);
+  }
+  auto past = co_await past_runs_.of(std::move(unknown));
   if (!past) co_return fail(std::move(past).error());
   for (const auto& [name, known] : *past) {
     past_.try_emplace(name, known);

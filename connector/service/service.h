@@ -73,9 +73,9 @@ class Service {
   // From now on. What runs goes on under the plan that it began with.
   void reload(std::shared_ptr<const engine::Plan> plan);
 
-  // Looks up what earlier processes did of these syncs, of which it knows nothing yet, so that
-  // reload() goes on from there.
-  Task<Result<void>> learn_past(std::vector<std::string> syncs);
+  // Looks up what earlier processes did of those syncs of the plan that it does not know yet, so
+  // that reload() goes on from there. The plan must outlive the task.
+  Task<Result<void>> learn_past(const engine::Plan& plan);
 
   // Starts nothing any more, and waits for what runs, for the grace at most. A second call stops it
   // at once.

@@ -92,11 +92,13 @@ TEST_F(ServiceOfReportTest, GoesOnWithThePastOfAValueThatCame) {
   has({"*"});
   start();
 
+  has({"EU"});
   bool is_learnt = false;
-  serving_->spawn([](Service& service, bool& learnt) -> Task<void> {
-    EXPECT_TRUE(co_await service.learn_past({"a[EU]"}));
-    learnt = true;
-  }(*service_, is_learnt));
+  serving_->spawn(
+      [](Service& service, std::shared_ptr<const engine::Plan> ahead, bool& learnt) -> Task<void> {
+        EXPECT_TRUE(co_await service.learn_past(*ahead));
+        learnt = true;
+      }(*service_, plan(), is_learnt));
   until([&] { return is_learnt; });
 
   EXPECT_EQ(service_->last_due("a[EU]"), now() - 20s);

@@ -279,9 +279,7 @@ class Serving {
   // Syncs that were not known may have run under an earlier process.
   Task<void> ready_for(const engine::Plan& plan) {
     co_await learn_past(plan);
-    std::vector<std::string> names;
-    for (const auto& sync : plan.syncs) names.push_back(sync.name);
-    if (const auto learnt = co_await service_.learn_past(std::move(names)); !learnt) {
+    if (const auto learnt = co_await service_.learn_past(plan); !learnt) {
       own_events().warn(learnt.error().message());
     }
   }
