@@ -66,6 +66,16 @@ TEST_F(PagesTest, TheFirstPageShowsEverySync) {
   EXPECT_THAT(page, Not(HasSubstr("onclick")));
 }
 
+TEST_F(PagesTest, ShowsWhatIsStaleThoughItsLastRunWentWell) {
+  add({.sync = "orders"});
+  start();
+
+  const auto page = get("/").body;
+
+  EXPECT_THAT(page, HasSubstr("1 queued; 1 sync to look at"));
+  EXPECT_THAT(page, HasSubstr("its data are stale: as of <time"));
+}
+
 TEST_F(PagesTest, ComplaintsComeFirst) {
   board_.complained = {"the file is not valid: line 3"};
   start();
@@ -79,6 +89,7 @@ TEST_F(PagesTest, SyncsAreFoundByNameTagAndState) {
   EXPECT_THAT(get("/?q=NIGHT").body, AllOf(HasSubstr("<bdi>orders</bdi></a> <span class=\"tag\""),
                                            Not(HasSubstr("rows\">12,345"))));
   EXPECT_THAT(get("/?state=queued").body, HasSubstr("href=\"/syncs/old\""));
+  EXPECT_THAT(get("/?state=cancelled").body, HasSubstr("<option value=\"cancelled\" selected>"));
   EXPECT_THAT(get("/?q=nobody").body, HasSubstr("no sync to show"));
   EXPECT_THAT(get("/?q=%22%3E%3Cscript%3E").body, HasSubstr("value=\"&quot;&gt;&lt;script&gt;\""));
 }
@@ -102,6 +113,16 @@ TEST_F(PagesTest, APageOfASyncHasItsRunsAndWarnings) {
   EXPECT_THAT(get("/syncs/customers").body, HasSubstr("/syncs/customers/cancel"));
   EXPECT_THAT(get("/syncs/old").body,
               AllOf(HasSubstr("It has not run yet."), HasSubstr("/syncs/old/cancel")));
+}
+
+TEST_F(PagesTest, OffersNoButtonsWhereNobodyHasAToken) {
+  access_ = {.open_to_read = true};
+  start();
+
+  const auto page = get("/syncs/orders").body;
+
+  EXPECT_THAT(page, Not(HasSubstr("<button>Run now")));
+  EXPECT_THAT(page, HasSubstr("because no token is set in service.tokens"));
 }
 
 TEST_F(PagesTest, APageOfARunHasItsPhasesAndCounts) {

@@ -21,9 +21,27 @@ namespace {
 
 constexpr std::size_t kMostCallouts = 5;
 
-bool wants_a_person(std::string_view state) {
+bool is_trouble(std::string_view state) {
   constexpr std::array kStates = {"failed", "guarded", "interrupted", "rejected", "temporary"};
   return std::ranges::find(kStates, state) != kStates.end();
+}
+
+bool wants_a_person(const SyncNow& sync, std::string_view state, Moment now) {
+  return is_trouble(state) || is_stale(sync, now);
+}
+
+// What is wrong with a sync that wants a person.
+std::string callout_of(const SyncNow& sync, const RecentRuns::Runs& runs, Moment now) {
+  const auto state = state_of(sync, runs);
+  std::string why;
+  if (is_trouble(state)) {
+    const auto& error = runs.back().end.error;
+    if (error) why = escaped(error->message, 240);
+  } else {
+    why = "its data are stale: as of " + moment_markup(sync.data_as_of, now);
+  }
+  return fmt::format("<li>{} {} <span class=\"quiet\">{}</span></li>\n", state_markup(state),
+                     sync_link(sync.name), why);
 }
 
 bool has(std::string_view text, const std::string& lower_words) {
@@ -40,7 +58,7 @@ bool is_shown(const SyncNow& sync, std::string_view state, const Shown& shown) {
 std::string find_form(const Shown& shown) {
   std::string options;
   for (const std::string_view state : {"", "running", "queued", "ok", "rejected", "temporary",
-                                       "guarded", "failed", "interrupted", "idle"}) {
+                                       "guarded", "failed", "cancelled", "interrupted", "idle"}) {
     options +=
         fmt::format("<option value=\"{}\"{}>{}</option>", state,
                     state == shown.state ? " selected" : "", state.empty() ? "every state" : state);
@@ -118,7 +136,7 @@ std::string OverviewPage::row_of(const SyncNow& sync, Moment now) {
 }
 
 // What a person has to look at, before all that goes its way.
-std::string OverviewPage::callouts(const Overview& overview) const {
+std::string OverviewPage::callouts(const Overview& overview, Moment now) const {
   std::string out;
   for (const auto& complaint : overview.complaints) {
     out += fmt::format("<div class=\"card callout\"><p>{}</p></div>\n", escaped(complaint, 400));
@@ -127,12 +145,8 @@ std::string OverviewPage::callouts(const Overview& overview) const {
   std::size_t count = 0;
   for (const auto& sync : overview.syncs) {
     const auto& runs = runs_.of(sync.name);
-    const auto state = state_of(sync, runs);
-    if (!wants_a_person(state) || ++count > kMostCallouts) continue;
-    const auto& run = runs.back();
-    items += fmt::format("<li>{} {} <span class=\"quiet\">{}</span></li>\n", state_markup(state),
-                         sync_link(sync.name),
-                         run.end.error ? escaped(run.end.error->message, 240) : "");
+    if (!wants_a_person(sync, state_of(sync, runs), now)) continue;
+    if (++count <= kMostCallouts) items += callout_of(sync, runs, now);
   }
   if (count > kMostCallouts) {
     items += fmt::format("<li class=\"quiet\">and {} more</li>\n", count - kMostCallouts);
@@ -151,7 +165,7 @@ std::string OverviewPage::main(const Overview& overview, const Shown& shown, Mom
     const auto state = state_of(sync, runs_.of(sync.name));
     running += sync.activity == Activity::Running ? 1 : 0;
     waiting += sync.activity == Activity::Queued ? 1 : 0;
-    troubled += wants_a_person(state) ? 1 : 0;
+    troubled += wants_a_person(sync, state, now) ? 1 : 0;
     if (is_shown(sync, state, shown)) rows += row_of(sync, now);
   }
   if (rows.empty()) rows = "<tr><td class=\"wide quiet\" colspan=\"7\">no sync to show</td></tr>\n";
@@ -162,7 +176,7 @@ std::string OverviewPage::main(const Overview& overview, const Shown& shown, Mom
       "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}{}<table><thead><tr><th>Sync</th><th>State</th>"
       "<th>Last run</th><th class=\"number\">Rows</th><th>Data as of</th><th>Next run</th>"
       "<th>Last {} runs</th></tr></thead><tbody>\n{}</tbody></table>\n{}{}",
-      counted(overview.syncs.size(), "sync"), lead, callouts(overview), find_form(shown),
+      counted(overview.syncs.size(), "sync"), lead, callouts(overview, now), find_form(shown),
       RecentRuns::kKept, rows, feeds_markup(overview.feeds, now), limits_markup(overview.limits));
 }
 

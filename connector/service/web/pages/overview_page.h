@@ -46,7 +46,7 @@ class OverviewPage {
 
   std::string row_of(const SyncNow& sync, Moment now);
   const std::string& strip(const std::string& sync);
-  std::string callouts(const Overview& overview) const;
+  std::string callouts(const Overview& overview, Moment now) const;
 
   const RecentRuns& runs_;
   std::map<std::string, Strip> strips_;

@@ -29,11 +29,13 @@ std::string phase_of(const SyncNow& sync, Moment now) {
   return out + "</span>";
 }
 
+bool is_stale(const SyncNow& sync, Moment now) {
+  return sync.data_as_of && sync.stale_after && now - *sync.data_as_of > *sync.stale_after;
+}
+
 std::string freshness_of(const SyncNow& sync, Moment now) {
   auto out = moment_markup(sync.data_as_of, now);
-  const bool is_stale =
-      sync.data_as_of && sync.stale_after && now - *sync.data_as_of > *sync.stale_after;
-  if (is_stale) out += "<br><span class=\"state guarded\">stale</span>";
+  if (is_stale(sync, now)) out += "<br><span class=\"state guarded\">stale</span>";
   return out;
 }
 

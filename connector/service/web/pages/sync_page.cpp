@@ -36,7 +36,12 @@ std::string facts_of(const SyncNow& sync, Moment now) {
   return out + "</dl>\n";
 }
 
-std::string actions_of(const SyncNow& sync) {
+std::string actions_of(const SyncNow& sync, bool takes_changes) {
+  if (!takes_changes) {
+    return "<p class=\"quiet small\">Runs cannot be started or cancelled from here, because no "
+           "token "
+           "is set in service.tokens.</p>\n";
+  }
   const auto path = path_of_sync(sync.name);
   std::string out = "<div class=\"actions\">\n";
   const bool is_busy = sync.activity == Activity::Running || sync.activity == Activity::Queued;
@@ -99,11 +104,12 @@ std::string warnings_of(const RecentRuns::Runs& runs, const std::vector<RunFacts
 }  // namespace
 
 std::string sync_main(const SyncNow& sync, const RecentRuns::Runs& runs,
-                      const std::vector<RunFacts>& facts, Moment now) {
+                      const std::vector<RunFacts>& facts, const SyncView& view) {
+  const auto now = view.now;
   std::string out =
       fmt::format("<h1><bdi>{}</bdi></h1>\n<p class=\"lead\">{}{}{}</p>\n", escaped(sync.name),
                   state_markup(state_of(sync, runs)), tags_of(sync), phase_of(sync, now));
-  out += facts_of(sync, now) + actions_of(sync);
+  out += facts_of(sync, now) + actions_of(sync, view.takes_changes);
   if (runs.empty()) return out + "<p class=\"quiet\">It has not run yet.</p>\n";
   return out + charts_of(runs, facts) + warnings_of(runs, facts, now) + runs_of(runs, facts, now);
 }

@@ -85,7 +85,9 @@ Task<io::ServerReply> Pages::sync(const Call& call) {
     if (!its) co_return unreadable(its.error());
     facts.push_back(*std::move(its));
   }
-  co_return page(200, sync->name, sync_main(*sync, runs, facts, now));
+  co_return page(
+      200, sync->name,
+      sync_main(*sync, runs, facts, {.now = now, .takes_changes = services_.takes_changes}));
 }
 
 Task<io::ServerReply> Pages::run(const Call& call) {

@@ -29,7 +29,8 @@ struct Services {
   WebOptions options;
   RecentRuns runs;
   FactsOfRuns facts;
-  Feeds* feeds = nullptr;  // None: nothing is handed out.
+  Feeds* feeds = nullptr;      // None: nothing is handed out.
+  bool takes_changes = false;  // Somebody has a token that can begin and cancel runs.
 };
 
 // A request whose caller may ask it. Lives until its task is done.

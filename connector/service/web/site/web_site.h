@@ -24,7 +24,10 @@ class WebSite final : public io::HttpHandler {
   WebSite(WebOptions options, Board& board, ledger::Store& store, const Clock& clock, Log log);
 
   // Who may ask for what, from the next request on; nobody before it was called.
-  void let_in(AccessOptions access) { gate_.let_in(std::move(access)); }
+  void let_in(AccessOptions access) {
+    services_.takes_changes = !access.tokens.empty();
+    gate_.let_in(std::move(access));
+  }
 
   // Has them answer below /feeds/; they outlive the site. Without them nothing is there.
   void hand_out(Feeds& feeds) { services_.feeds = &feeds; }
