@@ -105,7 +105,7 @@ std::shared_ptr<const engine::Plan> plan_of_file(Reading how, const Arguments& a
   config::Problems problems;
   if (!has_workdir(arguments)) return nullptr;
   if (is_missing(arguments.file, problems)) {
-    if (reading != nullptr) reading->files = {arguments.file};
+    if (reading != nullptr) *reading = {.problems = problems.sorted(), .files = {arguments.file}};
     (void)refuse(problems, arguments.output);
     return nullptr;
   }
@@ -119,7 +119,7 @@ std::shared_ptr<const engine::Plan> plan_of_file(Reading how, const Arguments& a
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
-  if (reading != nullptr) *reading = {problems.warnings(), files.take(), read};
+  if (reading != nullptr) *reading = {problems.sorted(), problems.warnings(), files.take(), read};
   if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   (void)refuse(problems, arguments.output);
   return nullptr;

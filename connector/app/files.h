@@ -16,6 +16,7 @@ namespace millrace::app {
 
 // What is known of reading a file beside its plan.
 struct PlanReading {
+  std::vector<config::Problem> problems;  // What is wrong, by place.
   std::vector<config::Problem> warnings;
   std::vector<std::filesystem::path> files;  // And folders that it was read from, right or wrong.
   std::shared_ptr<const config::Node> document = {};  // Of a file that is right.

@@ -331,7 +331,9 @@ TEST_F(ServeTest, IsNotReadyWhileItsFileIsWrong) {
 
   wait_for_line(*process, "the file was not reloaded");
   EXPECT_EQ(get(port, "/readyz").status, 503);
-  EXPECT_THAT(get(port, "/readyz").body, HasSubstr("the file is not valid"));
+  EXPECT_THAT(get(port, "/readyz").body,
+              AllOf(HasSubstr("the file is not valid; the one before stays in force: "),
+                    HasSubstr("millrace.yaml:2:8: syncs: has no sync")));
   configure_for_http(7);
   process->signal(SIGHUP);
   wait_for_line(*process, "the file was reloaded");

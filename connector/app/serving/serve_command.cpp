@@ -224,6 +224,13 @@ class Serving {
                        (is_valid ? "" : "; the file is not valid, the one before stays in force")));
   }
 
+  static std::string complaint_of(const std::vector<config::Problem>& problems) {
+    std::string out = "the file is not valid; the one before stays in force";
+    if (!problems.empty()) out += ": " + problems.front().text();
+    if (problems.size() > 1) out += fmt::format(" (and {} more)", problems.size() - 1);
+    return out;
+  }
+
   // A file that is wrong changes nothing, and gives false.
   bool read_again() {
     constexpr auto kFile = "file";
@@ -236,7 +243,7 @@ class Serving {
     if (plan) plan = each_.take(std::move(plan), reading.document);
     if (!plan) {
       own_events().warn("the file was not reloaded; the one before stays in force");
-      board_.complain(kFile, "the file is not valid; the one before stays in force");
+      board_.complain(kFile, complaint_of(reading.problems));
       return false;
     }
     board_.complain(kFile, "");
