@@ -1,5 +1,8 @@
 #include "connector/base/retry.h"
 
+#include <string>
+#include <utility>
+
 namespace millrace {
 
 std::optional<std::chrono::milliseconds> Backoff::next(
@@ -11,6 +14,11 @@ std::optional<std::chrono::milliseconds> Backoff::next(
   std::uniform_int_distribution<std::int64_t> jitter(0, ceiling.count());
   const std::chrono::milliseconds drawn(jitter(random_));
   return retry_after ? *retry_after + drawn : drawn;
+}
+
+Error Backoff::give_up(Error last) const {
+  if (made_ <= 1) return last;
+  return std::move(last).during("gave up after " + std::to_string(made_) + " attempts");
 }
 
 }  // namespace millrace

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "connector/base/clock.h"
+#include "connector/base/error.h"
 
 namespace millrace {
 
@@ -32,6 +33,9 @@ class Backoff {
   // Failed ones: how often next() was called.
   std::uint32_t attempts_made() const { return made_; }
 
+  // The error to end with after the last attempt: says how many there were, when it was not one.
+  Error give_up(Error last) const;
+
  private:
   RetryPolicy policy_;
   std::mt19937_64& random_;
@@ -49,11 +53,7 @@ Task<Result<T>> with_retry(RetryPolicy policy, Clock& clock, std::mt19937_64& ra
     Result<T> result = co_await attempt();
     if (result || !may_succeed_later(result.error())) co_return result;
     const auto wait = backoff.next(result.error().retry_after());
-    if (!wait && backoff.attempts_made() <= 1) co_return result;
-    if (!wait) {
-      co_return fail(std::move(result).error().during(
-          "gave up after " + std::to_string(backoff.attempts_made()) + " attempts"));
-    }
+    if (!wait) co_return fail(backoff.give_up(std::move(result).error()));
     on_wait(result.error(), *wait);
     if (auto slept = co_await clock.sleep(*wait); !slept) co_return fail(slept.error());
   }

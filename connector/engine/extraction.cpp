@@ -7,6 +7,7 @@
 
 #include "connector/base/bounded_queue.h"
 #include "connector/base/task_group.h"
+#include "connector/base/text/text.h"
 #include "connector/engine/identity.h"
 #include "connector/engine/plan/plan_digest.h"
 #include "connector/engine/plan/plan_steps.h"
@@ -77,7 +78,7 @@ Task<Result<void>> Extraction::wait_to_read_again(Error failure, Backoff& backof
   const auto wait = backoff.next(failure.retry_after());
   if (!wait) {
     co_return fail(std::move(failure).during(
-        fmt::format("gave up after reading the export {} times", backoff.attempts_made())));
+        "gave up after " + counted(backoff.attempts_made(), "reading") + " of the export"));
   }
   context_.events.retrying("reading the export again", *wait, failure);
   co_return co_await context_.environment.clock.sleep(*wait);

@@ -191,10 +191,7 @@ std::optional<Error> Conversation::denial() const {
 
 Task<Result<void>> Conversation::pause_after(Error failure, Backoff& backoff) {
   const auto pause = backoff.next(failure.retry_after());
-  if (!pause) {
-    co_return fail(std::move(failure).during(
-        fmt::format("gave up after {} attempts", backoff.attempts_made())));
-  }
+  if (!pause) co_return fail(backoff.give_up(std::move(failure)));
   tell_wait(failure, *pause);
   auto waited = co_await wait(*pause);
   if (waited || waited.error().kind() == ErrorKind::Cancelled) co_return waited;

@@ -25,10 +25,7 @@ Task<Result<void>> wait_for_room(JobSession& session, Error too_many, Backoff& b
     co_return Result<void>();
   }
   const auto pause = backoff.next(too_many.retry_after());
-  if (!pause) {
-    co_return fail(std::move(too_many).during(
-        fmt::format("gave up after {} attempts", backoff.attempts_made())));
-  }
+  if (!pause) co_return fail(backoff.give_up(std::move(too_many)));
   events.retrying({}, *pause, too_many);
   auto waited = co_await conversation.wait(*pause);
   if (!waited) co_return fail(std::move(waited).error().during(too_many.message()));
