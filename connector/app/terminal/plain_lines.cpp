@@ -17,7 +17,10 @@ constexpr std::chrono::minutes kSaidAgain{1};
 
 std::string_view level_of(const Finished& finished) {
   if (finished.status == Status::Ok) return "info";
-  return finished.status == Status::Rejected && !finished.error ? "warn" : "error";
+  // What somebody has stopped is no fault, nor are rows that were kept out.
+  const bool is_expected = finished.status == Status::Cancelled ||
+                           (finished.status == Status::Rejected && !finished.error);
+  return is_expected ? "warn" : "error";
 }
 
 std::string_view level_of(const Note& note) {

@@ -219,6 +219,17 @@ TEST_F(PlainLinesTest, WhoWantsErrorsOnlyHearsOfNoWarning) {
   EXPECT_THAT(shown(), AllOf(Not(HasSubstr("old")), HasSubstr("error orders: failed")));
 }
 
+TEST_F(PlainLinesTest, WhatSomebodyStoppedIsNoError) {
+  PlainLines lines(clock_, writer_, Verbosity::Normal);
+  const Events orders(lines, clock_, "run-1", "orders");
+
+  orders.tell(Finished{.status = Status::Cancelled,
+                       .error = Error(ErrorKind::Cancelled, "cancelled by hand")});
+
+  EXPECT_THAT(shown(),
+              AllOf(HasSubstr(" warn  orders: cancelled"), Not(HasSubstr("error orders"))));
+}
+
 class JsonLinesTest : public PlainLinesTest {
  protected:
   testing::FakeClock fake_;
