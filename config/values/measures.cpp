@@ -113,6 +113,9 @@ Parsed<std::uint64_t> parse_measure(std::string_view text, std::span<const Unit>
   if (digits == 0) return std::unexpected(fmt::format("is not a number with a unit; {}", help));
   const std::string_view name = text.substr(digits);
   if (name.empty()) return std::unexpected(fmt::format("has no unit; {}", help));
+  const bool has_fraction =
+      name.size() > 1 && (name[0] == '.' || name[0] == ',') && is_digit(name[1]);
+  if (has_fraction) return std::unexpected(fmt::format("is not a whole number; {}", help));
   const Unit* unit = find_unit(units, name);
   if (!unit) return std::unexpected(fmt::format("has an unknown unit; {}", help));
   std::uint64_t count = 0;

@@ -90,7 +90,7 @@ TEST(CodecTest, EveryKindKeepsItsLimitsAndItsText) {
       {"duration", "30 s", "", "unknown unit"},
       {"duration", "30sec", "", "unknown unit"},
       {"duration", "-5s", "", "is not a number with a unit"},
-      {"duration", "1.5s", "", "unknown unit"},
+      {"duration", "1.5s", "", "not a whole number"},
       {"duration", "", "", "is not a number with a unit"},
       {"size", "512KiB", "512KiB", ""},
       {"size", "1024KiB", "1MiB", ""},
