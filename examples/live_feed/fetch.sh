@@ -5,7 +5,7 @@ set -eu
 touch vip.etag
 # From a pipe, so that the token is not in the list of processes.
 status=$(printf 'header = "Authorization: Bearer %s"\n' "$FEED_TOKEN" |
-  curl --config - --silent --show-error --fail --retry 3 --compressed \
+  curl --config - --silent --show-error --fail --retry 3 --retry-max-time 20 --compressed \
     --etag-compare vip.etag --etag-save vip.etag.new \
     --output vip.csv.new --write-out '%{http_code}' "$FEED_URL")
 if [ "$status" = 304 ]; then
