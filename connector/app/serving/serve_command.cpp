@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,10 +18,9 @@
 #include "connector/app/serving/file_watch.h"
 #include "connector/app/serving/http_front.h"
 #include "connector/app/serving/reload_signal.h"
-#include "connector/app/supervision/service_manager.h"
+#include "connector/app/supervision/manager_reports.h"
 #include "connector/app/telemetry/exporters.h"
-#include "connector/app/telemetry/past_of_syncs.h"
-#include "connector/app/telemetry/service_now.h"
+#include "connector/app/telemetry/service_metrics.h"
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/log_line.h"
 #include "connector/app/terminal/plain_lines.h"
@@ -36,7 +34,6 @@
 #include "connector/service/run_watch.h"
 #include "connector/service/service.h"
 #include "connector/service/service_board.h"
-#include "connector/telemetry/metrics/metrics.h"
 
 namespace millrace::app {
 namespace {
@@ -63,11 +60,12 @@ class Serving {
   Serving(const Arguments& arguments, Runtime& runtime, OpenLedger& ledger, PlanPtr plan,
           const PlanReading& reading, ServiceManager manager)
       : arguments_(arguments),
-        manager_(std::move(manager)),
         runtime_(runtime),
         ledger_(ledger),
         plan_(std::move(plan)),
         environment_(runtime.environment_with(*ledger.ledger)),
+        manager_(std::move(manager), environment_.clock,
+                 [this](const std::string& warning) { own_events().warn(warning); }),
         limits_(ledger.ledger->quotas(), environment_.loop, environment_.clock),
         out_(STDERR_FILENO, BackgroundWriter::kUsualCapacity, arguments.output.log),
         lines_(environment_.clock, out_, arguments.verbosity, PlainLines::Phases::Long,
@@ -85,7 +83,8 @@ class Serving {
                  plan_, {.grace = std::chrono::ceil<std::chrono::seconds>(plan_->service.grace)}),
         board_(service_, engine_, runs_),
         front_(
-            environment_, board_, *ledger.store, [this] { return metrics_text(); },
+            environment_, board_, *ledger.store,
+            [this] { return metrics_.text(board_, engine_, each_.failing()); },
             [this](const std::string& line) { own_events().info(line); }) {
     environment_.limits = &limits_;
     tell_ends(engine_, alerter_);
@@ -128,9 +127,9 @@ class Serving {
     upkeep.spawn(alerter_.keep_delivering());
     if (files_) upkeep.spawn(look_at_files());
     upkeep.spawn(each_.keep());
-    upkeep.spawn(telemetry::watch_loop(environment_.clock, metrics_));
+    upkeep.spawn(metrics_.keep());
     co_await learn_past(*plan_);
-    if (const auto within = manager_.watchdog()) upkeep.spawn(keep_alive(*within));
+    upkeep.spawn(manager_.keep_alive());
     tell_begin();
     served = co_await service_.run();
     if (served) own_events().info("stopped");
@@ -144,32 +143,15 @@ class Serving {
 
   // For metrics of syncs that this process has not run yet.
   Task<void> learn_past(const engine::Plan& plan) {
-    std::vector<std::string> names;
-    for (const auto& sync : plan.syncs) {
-      if (known_.insert(sync.name).second) names.push_back(sync.name);
+    if (const auto learnt = co_await metrics_.learn_past(plan); !learnt) {
+      own_events().warn("the metrics lack what earlier runs did: " + learnt.error().message());
     }
-    const auto past = co_await past_of_syncs(*ledger_.store, std::move(names));
-    if (!past) {
-      own_events().warn("the metrics lack what earlier runs did: " + past.error().message());
-      co_return;
-    }
-    for (const auto& each : *past) metrics_.know(each);
-  }
-
-  // Written on a worker: of ten thousand syncs it takes its time.
-  Task<std::string> metrics_text() {
-    auto now = service_now(board_);
-    for (const auto& sync : each_.failing()) now.syncs.push_back({sync, {}, {}, {}});
-    now.queued_bytes = engine_.queued_bytes();
-    now.spooled_bytes = engine_.spooled_bytes();
-    metrics_.show(now);
-    co_return co_await environment_.workers.run([this] { return metrics_.text(); });
   }
 
   void tell_begin() {
     exporters_.begin();
     own_events().info(status_of(*plan_));
-    heard(manager_.ready(status_of(*plan_)));
+    manager_.ready(status_of(*plan_));
     if (front_.url().empty()) return;
     own_events().info("listening on " + front_.url());
     if (plan_->service.tokens.empty()) {
@@ -183,21 +165,8 @@ class Serving {
   }
 
   void stop() {
-    constexpr std::chrono::seconds kToTheEnd(20);  // Undoes what is half done, closes what is open.
-    heard(manager_.stopping(plan_->service.grace + kToTheEnd, "waiting for runs to end"));
+    manager_.stopping(std::chrono::ceil<std::chrono::seconds>(plan_->service.grace));
     service_.stop();
-  }
-
-  // Here, on the loop: when it hangs, the manager is to know.
-  Task<void> keep_alive(std::chrono::microseconds within) {
-    while (co_await environment_.clock.sleep(within / 2)) heard(manager_.ping());
-  }
-
-  // Warns of the first message that did not get through.
-  void heard(const Result<void>& sent) {
-    const bool is_news = !sent && manager_hears_;
-    manager_hears_ = sent.has_value();
-    if (is_news) own_events().warn(sent.error().message());
   }
 
   // What nobody will ask for any more goes, as at the beginning of each `run`.
@@ -217,11 +186,10 @@ class Serving {
   }
 
   void reload() {
-    heard(manager_.reloading());
+    manager_.reloading();
     const bool is_valid = read_again();
-    heard(
-        manager_.ready(status_of(service_.plan()) +
-                       (is_valid ? "" : "; the file is not valid, the one before stays in force")));
+    manager_.ready(status_of(service_.plan()) +
+                   (is_valid ? "" : "; the file is not valid, the one before stays in force"));
   }
 
   static std::string complaint_of(const std::vector<config::Problem>& problems) {
@@ -295,7 +263,7 @@ class Serving {
     tell_end(outcome, alerter_);
     if (!outcome.error) return;
     Events(lines_, environment_.clock, "", outcome.sync).tell(finish_of(outcome));
-    metrics_.count_unbegun(outcome.sync, outcome.status);
+    metrics_.count_unbegun(outcome);
   }
 
   void tell_what_stays(const engine::Plan& plan) {
@@ -310,20 +278,19 @@ class Serving {
   }
 
   const Arguments& arguments_;
-  const ServiceManager manager_;
-  bool manager_hears_ = true;
   Runtime& runtime_;
   OpenLedger& ledger_;
   const PlanPtr plan_;  // That it began with.
   components::Environment environment_;
+  ManagerReports manager_;
   components::SharedLimits limits_;
   BackgroundWriter out_;
   PlainLines lines_;
   service::RunWatch runs_;
-  telemetry::Metrics metrics_{environment_.clock, MILLRACE_VERSION};
+  ServiceMetrics metrics_{environment_, *ledger_.store};
   Exporters exporters_{environment_, plan_->lineage, Exporters::Wanted::Yes,
                        [this](std::string warning) { own_events().warn(std::move(warning)); }};
-  EventFan events_{{&lines_, &runs_, &metrics_, &exporters_}};
+  EventFan events_{{&lines_, &runs_, &metrics_.listener(), &exporters_}};
   engine::Engine engine_;
   ledger::Alerts kept_alerts_;
   alerts::Alerter alerter_;
@@ -331,7 +298,6 @@ class Serving {
   service::ServiceBoard board_;
   HttpFront front_;
   EachKeeper each_{parts_of_each()};
-  std::set<std::string> known_;     // Syncs whose past the metrics have.
   std::optional<FileWatch> files_;  // None: a signal has the file read again.
 };
 
