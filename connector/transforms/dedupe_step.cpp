@@ -12,13 +12,13 @@
 #include "config/spec/spec.h"
 #include "connector/base/text/text.h"
 #include "connector/components/registry.h"
+#include "connector/spill/key_encoding.h"
+#include "connector/spill/key_map.h"
 #include "connector/transforms/columns.h"
 #include "connector/transforms/dedupe/held_rows.h"
 #include "connector/transforms/dedupe/keep_rule.h"
 #include "connector/transforms/dedupe/ranking.h"
 #include "connector/transforms/expressions/row_reports.h"
-#include "connector/transforms/spill/key_encoding.h"
-#include "connector/transforms/spill/key_map.h"
 
 namespace millrace::transforms {
 namespace {
@@ -59,7 +59,7 @@ void put_picked(const Batch& batch, const std::vector<std::uint32_t>& rows, Step
 // rows with other keys wait for the end, when the keys among them have been compared on disk.
 class KeepingFirst final : public components::BoundStep {
  public:
-  KeepingFirst(SchemaPtr schema, KeyEncoder key, const SpillSpace& space)
+  KeepingFirst(SchemaPtr schema, spill::KeyEncoder key, const spill::SpillSpace& space)
       : schema_(std::move(schema)),
         key_(std::move(key)),
         space_(space.eighths(4)),
@@ -94,22 +94,22 @@ class KeepingFirst final : public components::BoundStep {
 
  private:
   Result<void> hold(const std::string& key) {
-    if (!held_) held_.emplace(schema_, Keep::First, space_);
+    if (!held_) held_.emplace(schema_, spill::Keep::First, space_);
     return held_->add_key(key, {});
   }
 
   SchemaPtr schema_;
-  KeyEncoder key_;
-  SpillSpace space_;
-  KeyMap seen_;
+  spill::KeyEncoder key_;
+  spill::SpillSpace space_;
+  spill::KeyMap seen_;
   std::optional<HeldRows> held_;  // Once there were too many keys.
 };
 
 // Holds all rows back until it is known which are kept.
 class HoldingAll final : public components::BoundStep {
  public:
-  HoldingAll(SchemaPtr schema, KeyEncoder key, Keep keep, std::optional<Ranking> ranking,
-             const SpillSpace& space)
+  HoldingAll(SchemaPtr schema, spill::KeyEncoder key, spill::Keep keep,
+             std::optional<Ranking> ranking, const spill::SpillSpace& space)
       : schema_(std::move(schema)),
         key_(std::move(key)),
         ranking_(std::move(ranking)),
@@ -140,7 +140,7 @@ class HoldingAll final : public components::BoundStep {
   }
 
   SchemaPtr schema_;
-  KeyEncoder key_;
+  spill::KeyEncoder key_;
   std::optional<Ranking> ranking_;
   HeldRows held_;
 };
@@ -180,9 +180,9 @@ class DedupeStep final : public components::Step {
     std::vector<std::pair<std::size_t, TypeKind>> columns;
     columns.reserve(config_.key.size());
     for (const auto& name : config_.key) columns.push_back(column_of(name, *input));
-    KeyEncoder key(std::move(columns));
-    const auto space = SpillSpace::of(context);
-    if (config_.keep.keep == Keep::First) {
+    spill::KeyEncoder key(std::move(columns));
+    const auto space = spill::SpillSpace::of(context);
+    if (config_.keep.keep == spill::Keep::First) {
       return std::make_unique<KeepingFirst>(input, std::move(key), space);
     }
     std::optional<Ranking> ranking;
@@ -201,11 +201,12 @@ class DedupeStep final : public components::Step {
     return {column, input[column].type.kind};
   }
   bool is_ranked() const {
-    return config_.keep.keep == Keep::Greatest || config_.keep.keep == Keep::Least;
+    return config_.keep.keep == spill::Keep::Greatest || config_.keep.keep == spill::Keep::Least;
   }
   // NULL is never the better one.
-  NullOrder null_order() const {
-    return config_.keep.keep == Keep::Greatest ? NullOrder::First : NullOrder::Last;
+  spill::NullOrder null_order() const {
+    return config_.keep.keep == spill::Keep::Greatest ? spill::NullOrder::First
+                                                      : spill::NullOrder::Last;
   }
 
   DedupeConfig config_;

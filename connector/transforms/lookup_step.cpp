@@ -52,7 +52,8 @@ config::Spec<LookupConfig> lookup_spec() {
 
 class BoundLookup final : public components::BoundStep {
  public:
-  BoundLookup(KeyEncoder key, std::unique_ptr<LookupTable> table, LookupType type, SchemaPtr output)
+  BoundLookup(spill::KeyEncoder key, std::unique_ptr<LookupTable> table, LookupType type,
+              SchemaPtr output)
       : key_(std::move(key)),
         table_(std::move(table)),
         type_(type),
@@ -102,7 +103,7 @@ class BoundLookup final : public components::BoundStep {
     if (!rows.empty()) out.put(pick_rows(batch, rows));
   }
 
-  KeyEncoder key_;
+  spill::KeyEncoder key_;
   std::unique_ptr<LookupTable> table_;
   LookupType type_;
   std::uint64_t rows_at_once_;
@@ -160,7 +161,7 @@ class LookupStep final : public components::Step {
       const std::size_t column = *input->find(ours);
       key.emplace_back(column, (*input)[column].type.kind);
     }
-    return std::make_unique<BoundLookup>(KeyEncoder(std::move(key)), *std::move(table),
+    return std::make_unique<BoundLookup>(spill::KeyEncoder(std::move(key)), *std::move(table),
                                          config_.type, *std::move(output));
   }
 
@@ -232,7 +233,7 @@ class LookupStep final : public components::Step {
     if (!columns) return fail(std::move(columns).error());
     auto laid_out = layout(input, **columns, context);
     if (!laid_out) return fail(std::move(laid_out).error());
-    LookupBuilder builder(*std::move(laid_out), SpillSpace::of(context));
+    LookupBuilder builder(*std::move(laid_out), spill::SpillSpace::of(context));
     auto batch = (*reader)->next();
     for (; batch && *batch; batch = (*reader)->next()) {
       if (auto added = builder.add(**batch); !added) return fail(std::move(added).error());

@@ -64,7 +64,7 @@ Result<void> KeyedLoad::start(const components::LoadStart& start) {
     key.emplace_back(*place, (*columns_)[*place].type.kind);
   }
   encoder_.emplace(std::move(key));
-  sorter_.emplace(transforms::SpillSpace{environment_.scratch, kSortMemory});
+  sorter_.emplace(spill::SpillSpace{environment_.scratch, kSortMemory});
   publication_.note().order = order_of(*columns_, key_);
   const bool makes_files = start.purpose == components::Purpose::Load;
   return publication_.begin(*columns_, makes_files, makes_files);

@@ -8,8 +8,8 @@
 #include "connector/components/environment.h"
 #include "connector/components/files/file_row_writer.h"
 #include "connector/components/sink.h"
-#include "connector/transforms/spill/key_encoding.h"
-#include "connector/transforms/spill/record_sorter.h"
+#include "connector/spill/key_encoding.h"
+#include "connector/spill/record_sorter.h"
 #include "sinks/feed/feed_target.h"
 #include "sinks/feed/keyed/row_merge.h"
 #include "sinks/feed/publication.h"
@@ -53,8 +53,8 @@ class KeyedLoad final : public components::Load {
   Publication publication_;
   SchemaPtr columns_;
   std::vector<std::size_t> key_;  // Places of its columns.
-  std::optional<transforms::KeyEncoder> encoder_;
-  std::optional<transforms::RecordSorter> sorter_;
+  std::optional<spill::KeyEncoder> encoder_;
+  std::optional<spill::RecordSorter> sorter_;
   std::optional<RowMerge> merge_;
   std::string key_bytes_, row_bytes_;  // Of one row.
   std::string records_;                // For the row file.

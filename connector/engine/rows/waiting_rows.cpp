@@ -32,7 +32,7 @@ Result<void> WaitingRows::put(Batch batch) {
       batches_.push_back(std::move(batch));
       return {};
     }
-    store_.emplace(schema_, transforms::SpillSpace{folder_, 0});
+    store_.emplace(schema_, spill::SpillSpace{folder_, 0});
   }
   ++stored_;
   return store_->append(batch);

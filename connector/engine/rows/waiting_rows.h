@@ -9,7 +9,7 @@
 
 #include "connector/base/error.h"
 #include "connector/data/batch.h"
-#include "connector/transforms/spill/row_store.h"
+#include "connector/spill/row_store.h"
 
 namespace millrace::engine {
 
@@ -38,7 +38,7 @@ class WaitingRows {
   std::filesystem::path folder_;
   std::deque<Batch> batches_;
   std::uint64_t bytes_ = 0;  // Of all of them but the first.
-  std::optional<transforms::RowStore> store_;
+  std::optional<spill::RowStore> store_;
   std::uint64_t stored_ = 0;  // Batches, which follow those.
 };
 

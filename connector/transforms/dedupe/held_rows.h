@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "connector/components/step.h"
-#include "connector/transforms/spill/kept_rows.h"
-#include "connector/transforms/spill/row_store.h"
+#include "connector/spill/kept_rows.h"
+#include "connector/spill/row_store.h"
 
 namespace millrace::transforms {
 
@@ -14,7 +14,7 @@ namespace millrace::transforms {
 // error only the destructor may be called.
 class HeldRows {
  public:
-  HeldRows(const SchemaPtr& schema, Keep keep, const SpillSpace& space)
+  HeldRows(const SchemaPtr& schema, spill::Keep keep, const spill::SpillSpace& space)
       : store_(schema, space.eighths(2)), kept_(keep, space.eighths(6)) {}
 
   // The key and the rank (see KeptRows) of the next row, in the order in which append() takes them.
@@ -31,8 +31,8 @@ class HeldRows {
   Result<void> put_kept(const Batch& batch, components::StepOutput& out);
   Result<void> find_next();
 
-  RowStore store_;
-  KeptRows kept_;
+  spill::RowStore store_;
+  spill::KeptRows kept_;
   std::uint64_t added_ = 0;
   std::uint64_t given_ = 0;  // Rows that finish() has looked at.
   bool is_finishing_ = false;

@@ -14,7 +14,7 @@
 namespace millrace::config {
 namespace {
 
-using transforms::Keep;
+using spill::Keep;
 using transforms::KeepRule;
 
 constexpr auto kKeepWords = std::to_array<std::pair<std::string_view, Keep>>(

@@ -4,13 +4,13 @@
 #include <string>
 
 #include "config/values/codec.h"
-#include "connector/transforms/spill/kept_rows.h"
+#include "connector/spill/kept_rows.h"
 
 namespace millrace::transforms {
 
 // What the file says of the row that is kept: first, last, {max: BY} or {min: BY}.
 struct KeepRule {
-  Keep keep = Keep::First;
+  spill::Keep keep = spill::Keep::First;
   std::string by;  // Of Greatest and Least: see Ranking.
 
   bool operator==(const KeepRule&) const = default;

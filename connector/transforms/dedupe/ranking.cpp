@@ -70,7 +70,7 @@ void Ranking::check(const std::string& by, const components::KnownSchema& column
   if (!value) problems.add_at(by, value.error().at, value.error().message);
 }
 
-Result<Ranking> Ranking::bind(const std::string& by, const Schema& input, NullOrder nulls,
+Result<Ranking> Ranking::bind(const std::string& by, const Schema& input, spill::NullOrder nulls,
                               const components::StepContext& context) {
   Ranking ranking(nulls);
   if (const auto column = input.find(by)) {
@@ -105,9 +105,10 @@ Result<void> Ranking::each_part(Batch batch, components::StepOutput& out, const 
 void Ranking::rank(std::size_t row, std::string& rank) const {
   rank.clear();
   if (expression_) {
-    encode_value(*expression_->values, row, {.nulls_first = nulls_ == NullOrder::First}, rank);
+    encode_value(*expression_->values, row, {.nulls_first = nulls_ == spill::NullOrder::First},
+                 rank);
   } else {
-    encode_cell(*cells_, row, kind_, nulls_, rank);
+    spill::encode_cell(*cells_, row, kind_, nulls_, rank);
   }
 }
 

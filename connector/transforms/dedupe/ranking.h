@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "connector/components/step.h"
+#include "connector/spill/key_encoding.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/transforms/expressions/batch_parts.h"
 #include "connector/transforms/expressions/expression_set.h"
-#include "connector/transforms/spill/key_encoding.h"
 
 namespace millrace::transforms {
 
@@ -24,7 +24,7 @@ class Ranking {
   static void check(const std::string& by, const components::KnownSchema& columns,
                     components::StepProblems& problems);
   // BadData in the words of check().
-  static Result<Ranking> bind(const std::string& by, const Schema& input, NullOrder nulls,
+  static Result<Ranking> bind(const std::string& by, const Schema& input, spill::NullOrder nulls,
                               const components::StepContext& context);
 
   // Calls `take` for parts of the batch, one after the other, with the rows of the part in which
@@ -47,9 +47,9 @@ class Ranking {
     const sql::Vector* values = nullptr;  // Of the batch.
   };
 
-  explicit Ranking(NullOrder nulls) : nulls_(nulls) {}
+  explicit Ranking(spill::NullOrder nulls) : nulls_(nulls) {}
 
-  NullOrder nulls_;
+  spill::NullOrder nulls_;
   std::unique_ptr<Expression> expression_;  // Else it is a column:
   std::size_t column_ = 0;
   TypeKind kind_ = TypeKind::Unknown;

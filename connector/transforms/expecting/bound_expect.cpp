@@ -7,12 +7,12 @@
 #include <fmt/ranges.h>
 
 #include "connector/base/text/text.h"
+#include "connector/spill/row_store.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/transforms/expecting/broken_rules.h"
 #include "connector/transforms/expecting/uniqueness.h"
 #include "connector/transforms/expressions/batch_parts.h"
 #include "connector/transforms/expressions/row_reports.h"
-#include "connector/transforms/spill/row_store.h"
 
 namespace millrace::transforms {
 namespace {
@@ -32,14 +32,14 @@ std::vector<std::string> sentences_of(const ExpectWork& work) {
   return sentences;
 }
 
-std::optional<Uniqueness> uniqueness_of(const ExpectWork& work, const SpillSpace& space) {
+std::optional<Uniqueness> uniqueness_of(const ExpectWork& work, const spill::SpillSpace& space) {
   if (work.config.unique.empty()) return std::nullopt;
   std::vector<std::pair<std::size_t, TypeKind>> columns;
   for (const auto& name : work.config.unique) {
     const auto index = *work.schema->find(name);
     columns.emplace_back(index, (*work.schema)[index].type.kind);
   }
-  return std::optional<Uniqueness>(std::in_place, KeyEncoder(std::move(columns)), space);
+  return std::optional<Uniqueness>(std::in_place, spill::KeyEncoder(std::move(columns)), space);
 }
 
 class BoundExpect final : public components::BoundStep {
@@ -50,11 +50,11 @@ class BoundExpect final : public components::BoundStep {
         evaluator_(std::move(program), run),
         parts_(BatchParts::of(context)),
         broken_(sentences_of(work_)),
-        unique_(uniqueness_of(work_, SpillSpace::of(context).eighths(6))),
+        unique_(uniqueness_of(work_, spill::SpillSpace::of(context).eighths(6))),
         first_rows_only_(context.first_rows_only) {
     // Rows that may still go have to wait until the keys of all others are known.
     const bool holds = unique_ && work_.config.on_violation != OnViolation::Fail;
-    if (holds) held_.emplace(work_.schema, SpillSpace::of(context).eighths(2));
+    if (holds) held_.emplace(work_.schema, spill::SpillSpace::of(context).eighths(2));
   }
 
   const SchemaPtr& output() const override { return work_.schema; }
@@ -226,7 +226,7 @@ class BoundExpect final : public components::BoundStep {
   BrokenRules broken_;
   std::optional<Uniqueness> unique_;
   OriginLog origins_;  // Of the rows that unique_ was given.
-  std::optional<RowStore> held_;
+  std::optional<spill::RowStore> held_;
   bool first_rows_only_;
   std::uint64_t rows_ = 0;
   bool is_finishing_ = false;

@@ -6,8 +6,8 @@
 
 #include "connector/data/batch.h"
 #include "connector/data/origins.h"
-#include "connector/transforms/spill/kept_rows.h"
-#include "connector/transforms/spill/key_encoding.h"
+#include "connector/spill/kept_rows.h"
+#include "connector/spill/key_encoding.h"
 
 namespace millrace::transforms {
 
@@ -16,7 +16,8 @@ namespace millrace::transforms {
 // called.
 class Uniqueness {
  public:
-  Uniqueness(KeyEncoder key, SpillSpace space) : key_(std::move(key)), kept_(Keep::First, space) {}
+  Uniqueness(spill::KeyEncoder key, spill::SpillSpace space)
+      : key_(std::move(key)), kept_(spill::Keep::First, space) {}
 
   // The rows, in the order of the export.
   Result<void> add(const Batch& batch);
@@ -29,8 +30,8 @@ class Uniqueness {
   std::uint64_t rows() const { return added_; }
 
  private:
-  KeyEncoder key_;
-  KeptRows kept_;
+  spill::KeyEncoder key_;
+  spill::KeptRows kept_;
   std::uint64_t added_ = 0;
   std::uint64_t asked_ = 0;
   std::optional<std::uint64_t> next_kept_;

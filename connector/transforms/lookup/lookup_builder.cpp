@@ -20,17 +20,17 @@ constexpr unsigned kForSorting = 3;
 // Offsets within a column have 32 bits.
 constexpr std::uint64_t kMostCellBytes = std::uint64_t{1} << 30;
 
-KeyEncoder encoder_of(const std::vector<LookupLayout::Part>& keys) {
+spill::KeyEncoder encoder_of(const std::vector<LookupLayout::Part>& keys) {
   std::vector<std::pair<std::size_t, TypeKind>> columns;
   columns.reserve(keys.size());
   for (const auto& key : keys) columns.emplace_back(key.column, key.type.kind);
-  return KeyEncoder(std::move(columns));
+  return spill::KeyEncoder(std::move(columns));
 }
 
 // Everything in memory: texts where they were copied to, and a place among them for each key.
 class MemoryTable final : public LookupTable {
  public:
-  MemoryTable(KeyMap rows, std::vector<Column> values, std::uint64_t longest)
+  MemoryTable(spill::KeyMap rows, std::vector<Column> values, std::uint64_t longest)
       : rows_(std::move(rows)),
         values_(std::make_shared<const std::vector<Column>>(std::move(values))),
         longest_(longest) {}
@@ -55,7 +55,7 @@ class MemoryTable final : public LookupTable {
   std::uint64_t longest() const override { return longest_; }
 
  private:
-  KeyMap rows_;
+  spill::KeyMap rows_;
   std::shared_ptr<const std::vector<Column>> values_;
   std::uint64_t longest_;
 };
@@ -72,7 +72,7 @@ std::string label_of(const Batch& batch, std::size_t row,
 
 }  // namespace
 
-LookupBuilder::LookupBuilder(LookupLayout layout, SpillSpace space)
+LookupBuilder::LookupBuilder(LookupLayout layout, spill::SpillSpace space)
     : layout_(std::move(layout)),
       space_(std::move(space)),
       encoder_(encoder_of(layout_.keys)),
@@ -150,7 +150,7 @@ Result<void> LookupBuilder::add_row(const Batch& batch, std::size_t row) {
   }
   values_.back().add(label);
   const std::string_view stored(reinterpret_cast<const char*>(&number), sizeof number);
-  const KeyMap::Entry entry{key_, values_.back().rows() - 1, stored};
+  const spill::KeyMap::Entry entry{key_, values_.back().rows() - 1, stored};
   return rows_.set(entry) ? Result<void>() : spill(&entry);
 }
 
@@ -160,7 +160,7 @@ std::uint64_t LookupBuilder::held() const {
   return bytes;
 }
 
-Result<void> LookupBuilder::spill(const KeyMap::Entry* more) {
+Result<void> LookupBuilder::spill(const spill::KeyMap::Entry* more) {
   if (!sorter_) sorter_.emplace(space_.eighths(kForSorting));
   std::vector<Column> values;
   values.reserve(values_.size());
@@ -169,12 +169,12 @@ Result<void> LookupBuilder::spill(const KeyMap::Entry* more) {
   values.pop_back();
   Result<void> added;
   std::string value;
-  const auto add = [&](const KeyMap::Entry& entry) {
+  const auto add = [&](const spill::KeyMap::Entry& entry) {
     if (!added) return;
     StoredRow row{0, labels.text(entry.number)};
     std::memcpy(&row.number, entry.text.data(), sizeof row.number);
     row.write(values, entry.number, value);
-    spilled_bytes_ += sizeof(RecordHead) + entry.key.size() + value.size();
+    spilled_bytes_ += sizeof(spill::RecordHead) + entry.key.size() + value.size();
     added = sorter_->add({entry.key, value});
   };
   rows_.each(add);

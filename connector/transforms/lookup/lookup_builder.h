@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "connector/data/column_builder.h"
+#include "connector/spill/key_encoding.h"
+#include "connector/spill/key_map.h"
+#include "connector/spill/record_sorter.h"
 #include "connector/transforms/lookup/lookup_options.h"
 #include "connector/transforms/lookup/lookup_table.h"
 #include "connector/transforms/lookup/sorted_table.h"
-#include "connector/transforms/spill/key_encoding.h"
-#include "connector/transforms/spill/key_map.h"
-#include "connector/transforms/spill/record_sorter.h"
 
 namespace millrace::transforms {
 
@@ -35,7 +35,7 @@ struct LookupLayout {
 // after an error only the destructor may be called.
 class LookupBuilder {
  public:
-  LookupBuilder(LookupLayout layout, SpillSpace space);
+  LookupBuilder(LookupLayout layout, spill::SpillSpace space);
 
   // BadData for a key that was there before, and for a value that is not of its type.
   Result<void> add(const Batch& batch);
@@ -50,7 +50,7 @@ class LookupBuilder {
   // A copy of the cell in the plain notation of its type.
   Result<void> add_value(const Batch& batch, std::size_t row, std::size_t value);
   // Moves what is in memory to the sorter, and one entry for which the map has no room.
-  Result<void> spill(const KeyMap::Entry* more = nullptr);
+  Result<void> spill(const spill::KeyMap::Entry* more = nullptr);
   Result<std::unique_ptr<LookupTable>> sorted_table();
   // So large that the blocks' starts fit into memory.
   std::size_t block_size() const;
@@ -59,12 +59,12 @@ class LookupBuilder {
   std::uint64_t held() const;
 
   LookupLayout layout_;
-  SpillSpace space_;
-  KeyEncoder encoder_;
-  KeyMap rows_;                        // From keys to places in values_, with the rows' numbers.
+  spill::SpillSpace space_;
+  spill::KeyEncoder encoder_;
+  spill::KeyMap rows_;                 // From keys to places in values_, with the rows' numbers.
   std::vector<ColumnBuilder> values_;  // And the keys as people read them.
   std::uint64_t longest_ = 0;
-  std::optional<RecordSorter> sorter_;  // Once there was not room enough.
+  std::optional<spill::RecordSorter> sorter_;  // Once there was not room enough.
   std::uint64_t spilled_bytes_ = 0;
   std::string key_;
 };

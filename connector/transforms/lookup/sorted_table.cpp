@@ -44,10 +44,10 @@ Result<std::unique_ptr<SortedTable>> SortedTable::create(const std::filesystem::
   return std::unique_ptr<SortedTable>(new SortedTable(*std::move(file), columns, block_size));
 }
 
-Result<void> SortedTable::append(const Record& record) {
+Result<void> SortedTable::append(const spill::Record& record) {
   if (block_.empty()) starts_.push_back({std::string(record.key), file_.size()});
-  const RecordHead head{static_cast<std::uint32_t>(record.key.size()),
-                        static_cast<std::uint32_t>(record.value.size())};
+  const spill::RecordHead head{static_cast<std::uint32_t>(record.key.size()),
+                               static_cast<std::uint32_t>(record.value.size())};
   const auto* bytes = reinterpret_cast<const char*>(&head);
   block_.insert(block_.end(), bytes, bytes + sizeof head);
   block_.insert(block_.end(), record.key.begin(), record.key.end());
@@ -85,9 +85,9 @@ Result<void> SortedTable::load(std::size_t block) {
 
 std::optional<std::string_view> SortedTable::find_in_block(std::string_view key) {
   while (at_ < block_.size()) {
-    RecordHead head;
+    spill::RecordHead head;
     std::memcpy(&head, block_.data() + at_, sizeof head);
-    const Record record = head.read(block_.data() + at_ + sizeof head);
+    const spill::Record record = head.read(block_.data() + at_ + sizeof head);
     if (record.key == key) return record.value;
     if (record.key > key) return std::nullopt;
     at_ += sizeof head + head.size_behind();

@@ -9,8 +9,8 @@
 
 #include "connector/data/batch.h"
 #include "connector/io/files/temp_file.h"
+#include "connector/spill/record_arena.h"
 #include "connector/transforms/lookup/lookup_table.h"
-#include "connector/transforms/spill/record_arena.h"
 
 namespace millrace::transforms {
 
@@ -34,7 +34,7 @@ class SortedTable final : public LookupTable {
                                                      std::size_t columns, std::size_t block_size);
 
   // Keys ascend, and each comes once.
-  Result<void> append(const Record& record);
+  Result<void> append(const spill::Record& record);
   // Once, after the last append().
   Result<void> finish();
 

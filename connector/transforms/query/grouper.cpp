@@ -17,7 +17,7 @@ constexpr std::uint64_t kLeastStates = 64 << 20;
 constexpr std::uint64_t kBytesPerGroup = 56;
 
 // What each of so many parts may hold of some eighths.
-SpillSpace share(const SpillSpace& space, unsigned eighths, std::size_t parts) {
+spill::SpillSpace share(const spill::SpillSpace& space, unsigned eighths, std::size_t parts) {
   auto some = space.eighths(eighths);
   some.memory /= std::max<std::size_t>(parts, 1);
   return some;
@@ -31,7 +31,7 @@ std::size_t ordered_count(const sql::QueryGrouping& grouping) {
 }  // namespace
 
 Grouper::Grouper(const sql::QueryGrouping& grouping, const sql::Program& input,
-                 const SpillSpace& space)
+                 const spill::SpillSpace& space)
     : grouping_(grouping),
       states_limit_(space.eighths(2).memory),
       known_(space.eighths(2).memory),
@@ -107,7 +107,7 @@ Result<void> Grouper::finish() {
     calls_.resize(1);
   }
   sorted_.reserve(known_.size());
-  known_.each([this](const KeyMap::Entry& entry) {
+  known_.each([this](const spill::KeyMap::Entry& entry) {
     sorted_.push_back({entry.key, entry.text, static_cast<std::uint32_t>(entry.number)});
   });
   std::ranges::sort(sorted_, {}, &Known::key);

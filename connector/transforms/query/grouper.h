@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "connector/base/error.h"
+#include "connector/spill/key_map.h"
+#include "connector/spill/record_sorter.h"
 #include "connector/transforms/query/group_input.h"
 #include "connector/transforms/query/ordered_call.h"
 #include "connector/transforms/query/plain_calls.h"
-#include "connector/transforms/spill/key_map.h"
-#include "connector/transforms/spill/record_sorter.h"
 
 namespace millrace::transforms {
 
@@ -32,7 +32,8 @@ struct GroupChunk {
 class Grouper {
  public:
   // Both outlive it.
-  Grouper(const sql::QueryGrouping& grouping, const sql::Program& input, const SpillSpace& space);
+  Grouper(const sql::QueryGrouping& grouping, const sql::Program& input,
+          const spill::SpillSpace& space);
   Grouper(const Grouper&) = delete;
   Grouper& operator=(const Grouper&) = delete;
 
@@ -72,13 +73,13 @@ class Grouper {
 
   const sql::QueryGrouping& grouping_;
   std::uint64_t states_limit_;  // Of the groups in memory; they may grow to four times as much.
-  KeyMap known_;
+  spill::KeyMap known_;
   bool has_room_ = true;
   std::vector<std::uint64_t> origins_;  // Of the first row of each known group.
   PlainCalls calls_;
   std::deque<OrderedCall> ordered_;
   std::vector<std::size_t> ordered_places_;  // Among the calls.
-  RecordSorter others_;                      // Rows of groups that are not known.
+  spill::RecordSorter others_;               // Rows of groups that are not known.
   PlainCalls other_calls_;
 
   std::string key_;
@@ -89,7 +90,7 @@ class Grouper {
   // After finish().
   std::vector<Known> sorted_;
   std::size_t given_ = 0;
-  std::optional<Record> other_;  // The first row of the next other group.
+  std::optional<spill::Record> other_;  // The first row of the next other group.
   std::vector<sql::GroupSlot> known_slots_;
   std::vector<sql::GroupSlot> other_slots_;
   std::size_t chunk_bytes_ = 0;           // Of the keys.

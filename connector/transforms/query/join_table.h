@@ -10,10 +10,10 @@
 #include "connector/base/error.h"
 #include "connector/data/batch.h"
 #include "connector/data/column_builder.h"
+#include "connector/spill/key_map.h"
 #include "connector/sql/evaluation/evaluator.h"
 #include "connector/sql/query/bound_query.h"
 #include "connector/transforms/expressions/batch_parts.h"
-#include "connector/transforms/spill/key_map.h"
 
 namespace millrace::transforms {
 
@@ -74,7 +74,7 @@ class JoinTable {
   sql::Evaluator right_;
   BatchParts left_parts_;
   BatchParts right_parts_;
-  KeyMap first_;                      // From a key to the first of its rows.
+  spill::KeyMap first_;               // From a key to the first of its rows.
   std::vector<std::uint32_t> next_;   // From a row to the next one of its key.
   std::vector<std::uint32_t> last_;   // From the first row of a key to its last.
   std::vector<ColumnBuilder> cells_;  // Until finish().

@@ -13,7 +13,7 @@ std::vector<sql::SqlType> column_types(const sql::QueryAggregate& call) {
 }  // namespace
 
 OrderedCall::OrderedCall(const sql::QueryAggregate& call, const sql::Program& input,
-                         const SpillSpace& space)
+                         const spill::SpillSpace& space)
     : call_(call),
       accumulator_(new_accumulator(call, input)),
       sorter_(space.eighths(call.distinct ? 4 : 8)),

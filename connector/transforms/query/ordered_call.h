@@ -7,11 +7,11 @@
 #include <string_view>
 
 #include "connector/base/error.h"
+#include "connector/spill/key_map.h"
+#include "connector/spill/record_sorter.h"
 #include "connector/transforms/query/group_input.h"
 #include "connector/transforms/query/packed_values.h"
 #include "connector/transforms/query/value_keys.h"
-#include "connector/transforms/spill/key_map.h"
-#include "connector/transforms/spill/record_sorter.h"
 
 namespace millrace::transforms {
 
@@ -20,7 +20,8 @@ namespace millrace::transforms {
 // the destructor may be called.
 class OrderedCall {
  public:
-  OrderedCall(const sql::QueryAggregate& call, const sql::Program& input, const SpillSpace& space);
+  OrderedCall(const sql::QueryAggregate& call, const sql::Program& input,
+              const spill::SpillSpace& space);
 
   // A row of the group with this key.
   Result<void> add(std::string_view group, const GroupInput::Call& values, std::size_t row);
@@ -43,11 +44,11 @@ class OrderedCall {
 
   const sql::QueryAggregate& call_;
   std::unique_ptr<sql::Accumulator> accumulator_;
-  RecordSorter sorter_;
-  KeyMap seen_;  // Of DISTINCT: some of the keys that are in the sorter.
+  spill::RecordSorter sorter_;
+  spill::KeyMap seen_;  // Of DISTINCT: some of the keys that are in the sorter.
   std::string key_;
   std::string packed_;
-  std::optional<Record> next_;  // After sort().
+  std::optional<spill::Record> next_;  // After sort().
   std::string last_key_;
   bool has_last_key_ = false;
   UnpackedRows rows_;

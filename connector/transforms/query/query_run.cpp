@@ -47,8 +47,8 @@ QueryRun::QueryRun(sql::BoundQuery query, QueryShape shape, const sql::RunValues
       keys_(key_nodes(query_)),
       texts_(text_nodes(query_)),
       result_(shape_.output, result_order(query_),
-              SpillSpace::of(context).eighths(query_.grouping ? 2 : 4)) {
-  const auto space = SpillSpace::of(context);
+              spill::SpillSpace::of(context).eighths(query_.grouping ? 2 : 4)) {
+  const auto space = spill::SpillSpace::of(context);
   groups_.set_most_texts(parts_.most_texts());
   SchemaPtr columns = shape_.input;
   for (std::size_t i = 0; i < query_.joins.size(); ++i) {

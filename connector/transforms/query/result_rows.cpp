@@ -38,7 +38,7 @@ const char* unpack_cell(const char* at, BatchBuilder& builder) {
   return at + text.size();
 }
 
-Head head_of(const Record& record) {
+Head head_of(const spill::Record& record) {
   Head head;
   std::memcpy(&head, record.value.data(), sizeof head);
   return head;
@@ -46,7 +46,7 @@ Head head_of(const Record& record) {
 
 }  // namespace
 
-ResultRows::ResultRows(SchemaPtr schema, ResultOrder order, const SpillSpace& space)
+ResultRows::ResultRows(SchemaPtr schema, ResultOrder order, const spill::SpillSpace& space)
     : schema_(std::move(schema)),
       order_(std::move(order)),
       sorter_(space.eighths(6)),
@@ -108,7 +108,7 @@ Result<void> ResultRows::add_sorted(const Batch& batch, std::uint32_t row,
   return sorter_.add({key_, packed_});
 }
 
-Result<std::optional<Record>> ResultRows::next_row() {
+Result<std::optional<spill::Record>> ResultRows::next_row() {
   while (true) {
     auto record = sorter_.next();
     if (!record || !*record) return record;
@@ -132,7 +132,7 @@ Result<bool> ResultRows::finish(components::StepOutput& out) {
   BatchBuilder builder(schema_);
   std::vector<std::uint64_t> origins;
   while (builder.rows() < kRowsAtOnce && builder.bytes() < kBytesAtOnce) {
-    auto record = is_done() ? Result<std::optional<Record>>(std::nullopt) : next_row();
+    auto record = is_done() ? Result<std::optional<spill::Record>>(std::nullopt) : next_row();
     if (!record) return fail(std::move(record).error());
     is_finished_ = !*record;
     if (is_finished_) break;

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "connector/components/step.h"
+#include "connector/spill/key_map.h"
+#include "connector/spill/record_sorter.h"
 #include "connector/transforms/query/value_keys.h"
-#include "connector/transforms/spill/key_map.h"
-#include "connector/transforms/spill/record_sorter.h"
 
 namespace millrace::transforms {
 
@@ -26,7 +26,7 @@ struct ResultOrder {
 // destructor may be called.
 class ResultRows {
  public:
-  ResultRows(SchemaPtr schema, ResultOrder order, const SpillSpace& space);
+  ResultRows(SchemaPtr schema, ResultOrder order, const spill::SpillSpace& space);
 
   // These rows of the batch, which has the schema, with the values of their keys.
   Result<void> add(const Batch& batch, const std::vector<std::uint32_t>& rows,
@@ -40,7 +40,7 @@ class ResultRows {
   void put_now(const Batch& batch, const std::vector<std::uint32_t>& rows,
                components::StepOutput& out);
   // Gives the next record that counts; nullopt after the last.
-  Result<std::optional<Record>> next_row();
+  Result<std::optional<spill::Record>> next_row();
   // How many of so many rows are left out now, or may leave.
   std::uint64_t skip(std::uint64_t rows);
   std::uint64_t take(std::uint64_t rows);
@@ -48,8 +48,8 @@ class ResultRows {
 
   SchemaPtr schema_;
   ResultOrder order_;  // What is left of offset and limit.
-  RecordSorter sorter_;
-  KeyMap seen_;  // When all keys make a row unique: some that are in the sorter.
+  spill::RecordSorter sorter_;
+  spill::KeyMap seen_;  // When all keys make a row unique: some that are in the sorter.
   bool is_sorted_ = false;
   bool is_finished_ = false;
   std::string key_;

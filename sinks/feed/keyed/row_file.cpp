@@ -18,8 +18,8 @@ constexpr std::size_t kReadAtOnce = 256 << 10;
 
 }  // namespace
 
-using transforms::Record;
-using transforms::RecordHead;
+using spill::Record;
+using spill::RecordHead;
 
 void append_record(const Record& record, std::string& out) {
   const RecordHead head{static_cast<std::uint32_t>(record.key.size()),

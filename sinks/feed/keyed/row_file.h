@@ -8,12 +8,12 @@
 
 #include "connector/base/error.h"
 #include "connector/io/files/descriptor.h"
-#include "connector/transforms/spill/record_arena.h"
+#include "connector/spill/record_arena.h"
 
 namespace millrace::sinks::feed {
 
 // Appends a record as a row file has it.
-void append_record(const transforms::Record& record, std::string& out);
+void append_record(const spill::Record& record, std::string& out);
 
 // Reads the row file of a generation from front to back: records in the order of their keys. One
 // thread at a time. Blocking.
@@ -23,7 +23,7 @@ class RowFile {
   static Result<RowFile> open(const std::filesystem::path& path, std::uint64_t bytes);
 
   // nullopt after the last. Valid until the next call. BadData for what no load has written.
-  Result<std::optional<transforms::Record>> next();
+  Result<std::optional<spill::Record>> next();
 
  private:
   RowFile(io::Descriptor file, std::filesystem::path path, std::uint64_t bytes)

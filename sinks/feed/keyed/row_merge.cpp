@@ -9,14 +9,14 @@ namespace millrace::sinks::feed {
 namespace {
 
 using components::RowChange;
-using transforms::Record;
+using spill::Record;
 
 // As many as a person looks at.
 constexpr std::size_t kMostChanges = 100;
 
 }  // namespace
 
-RowMerge::RowMerge(transforms::RecordSorter& fresh, std::optional<Old> old, bool keeps_old,
+RowMerge::RowMerge(spill::RecordSorter& fresh, std::optional<Old> old, bool keeps_old,
                    ShowKey show_key)
     : sorter_(fresh),
       rows_(std::move(old)),

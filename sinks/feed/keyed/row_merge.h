@@ -10,7 +10,7 @@
 
 #include "connector/base/error.h"
 #include "connector/components/loads/load.h"
-#include "connector/transforms/spill/record_sorter.h"
+#include "connector/spill/record_sorter.h"
 #include "sinks/feed/keyed/row_file.h"
 #include "sinks/feed/keyed/stored_row.h"
 
@@ -31,12 +31,11 @@ class RowMerge {
 
   // `fresh` is sorted; its values begin with the number of the row. It outlives this. With
   // `keeps_old`, rows that the export does not have stay.
-  RowMerge(transforms::RecordSorter& fresh, std::optional<Old> old, bool keeps_old,
-           ShowKey show_key);
+  RowMerge(spill::RecordSorter& fresh, std::optional<Old> old, bool keeps_old, ShowKey show_key);
 
   // The value is a stored row. nullopt after the last; valid until the next call. BadData for two
   // rows of the export with one key that differ elsewhere.
-  Result<std::optional<transforms::Record>> next();
+  Result<std::optional<spill::Record>> next();
 
   // So far; `rows` counts those of the export.
   const components::LoadReport& report() const { return report_; }
@@ -56,9 +55,9 @@ class RowMerge {
   Result<void> advance_old();
   Result<bool> read_ahead();
   void note(components::RowChange::Kind kind, std::string_view before, std::string_view after);
-  transforms::Record give(std::optional<Row>& row);
+  spill::Record give(std::optional<Row>& row);
 
-  transforms::RecordSorter& sorter_;
+  spill::RecordSorter& sorter_;
   std::optional<Old> rows_;
   const bool keeps_old_;
   ShowKey show_key_;

@@ -1,4 +1,4 @@
-#include "connector/transforms/spill/row_store.h"
+#include "connector/spill/row_store.h"
 
 #include <string>
 #include <vector>
@@ -7,7 +7,7 @@
 
 #include "tests/support/temp_folder.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 class RowStoreTest : public ::testing::TestWithParam<std::uint64_t> {
@@ -53,4 +53,4 @@ TEST_F(RowStoreTest, SaysWhyItCannotSpill) {
 }
 
 }  // namespace
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

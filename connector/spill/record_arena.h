@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/transforms/spill/arena.h"
+#include "connector/spill/arena.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // A key, by whose bytes records are put in order, and what goes with it.
 struct Record {
@@ -64,4 +64,4 @@ class RecordArena {
   std::vector<Ref> refs_;  // After sort().
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

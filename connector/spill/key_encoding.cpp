@@ -1,4 +1,4 @@
-#include "connector/transforms/spill/key_encoding.h"
+#include "connector/spill/key_encoding.h"
 
 #include <cstdint>
 #include <optional>
@@ -6,10 +6,10 @@
 
 #include "connector/data/timestamps.h"
 #include "connector/data/values.h"
+#include "connector/spill/key_bytes.h"
 #include "connector/sql/json/equality_key.h"
-#include "connector/transforms/spill/key_bytes.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 bool put_special_decimal(std::string_view text, std::string& out) {
@@ -124,4 +124,4 @@ bool KeyEncoder::has_null(const Batch& batch, std::size_t row) const {
   return false;
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "connector/transforms/spill/arena.h"
+#include "connector/spill/arena.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // From keys to numbers, with a text beside each: a hash table in memory, up to a limit. Keys are
 // compared whole, and the hash differs from process to process, so that nobody can choose keys that
@@ -64,4 +64,4 @@ class KeyMap {
   Arena entries_;
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

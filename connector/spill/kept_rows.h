@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "connector/base/error.h"
-#include "connector/transforms/spill/key_map.h"
-#include "connector/transforms/spill/record_sorter.h"
-#include "connector/transforms/spill/spill_space.h"
+#include "connector/spill/key_map.h"
+#include "connector/spill/record_sorter.h"
+#include "connector/spill/spill_space.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // Which one of the rows with one key is kept.
 enum class Keep {
@@ -55,4 +55,4 @@ class KeptRows {
   std::optional<RecordSorter> by_number_;  // After finish(), when they were.
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -1,4 +1,4 @@
-#include "connector/transforms/spill/key_encoding.h"
+#include "connector/spill/key_encoding.h"
 
 #include <optional>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include "connector/data/column_builder.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 // Values of a type in ascending order; those of one group are equal.
@@ -174,4 +174,4 @@ TEST(KeyEncoding, TakesJsonForEqualWhereJsonbIs) {
 }
 
 }  // namespace
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -11,9 +11,9 @@
 #include "connector/data/batch.h"
 #include "connector/data/batch_frame.h"
 #include "connector/io/files/temp_file.h"
-#include "connector/transforms/spill/spill_space.h"
+#include "connector/spill/spill_space.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // Rows on hold, in their order: in memory and, what does not fit, in a file without a name. They
 // are read once, after the last of them came; what was read gives its memory and disk space back.
@@ -49,4 +49,4 @@ class RowStore {
   std::uint64_t given_back_ = 0;  // What of that has no disk space any more.
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -1,9 +1,9 @@
-#include "connector/transforms/spill/record_sorter.h"
+#include "connector/spill/record_sorter.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 constexpr std::uint64_t kLeastBuffer = 4 << 10;
@@ -100,4 +100,4 @@ Result<std::optional<Record>> RecordSorter::next() {
   return std::optional<Record>(arena_.sorted(given_++));
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

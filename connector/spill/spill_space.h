@@ -5,7 +5,7 @@
 
 #include "connector/components/step.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // What a part of a step may hold in memory, in bytes, and where it puts the rest: into files
 // without names. Each part takes a little more than it is given where it could not work otherwise.
@@ -20,4 +20,4 @@ struct SpillSpace {
   SpillSpace eighths(unsigned parts) const { return {folder, memory / 8 * parts}; }
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

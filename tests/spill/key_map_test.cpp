@@ -1,4 +1,4 @@
-#include "connector/transforms/spill/key_map.h"
+#include "connector/spill/key_map.h"
 
 #include <map>
 #include <random>
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 TEST(KeyMap, HoldsWhatWasSetLast) {
@@ -72,4 +72,4 @@ TEST(KeyMap, TellsKeysApartByTheirLength) {
 }
 
 }  // namespace
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

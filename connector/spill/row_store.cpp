@@ -1,10 +1,10 @@
-#include "connector/transforms/spill/row_store.h"
+#include "connector/spill/row_store.h"
 
 #include <cstring>
 #include <span>
 #include <utility>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 // Disk space is given back in pieces of this size.
@@ -62,4 +62,4 @@ Result<std::optional<Batch>> RowStore::next_of_file() {
   return std::optional(frame.read(schema_, std::move(behind)));
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -8,9 +8,9 @@
 
 #include "connector/base/error.h"
 #include "connector/io/files/temp_file.h"
-#include "connector/transforms/spill/record_arena.h"
+#include "connector/spill/record_arena.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // Runs of records in order, one behind the other in one file without a name. Blocking: every call
 // belongs on a worker.
@@ -80,4 +80,4 @@ class RecordMerge {
   std::optional<std::size_t> given_;  // The reader whose record the caller has.
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -1,10 +1,10 @@
-#include "connector/transforms/spill/record_runs.h"
+#include "connector/spill/record_runs.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 Result<RecordRuns> RecordRuns::create(const std::filesystem::path& folder, std::size_t buffer) {
   auto file = io::TempFile::create(folder);
@@ -106,4 +106,4 @@ Result<void> RecordMerge::Reader::need(std::size_t bytes, std::size_t buffer_siz
   return {};
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -1,11 +1,11 @@
-#include "connector/transforms/spill/key_map.h"
+#include "connector/spill/key_map.h"
 
 #include <algorithm>
 #include <cstring>
 #include <random>
 #include <utility>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 // How an entry lies in memory: this, the key, room for the text.
@@ -137,4 +137,4 @@ void KeyMap::clear() {
   size_ = 0;
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

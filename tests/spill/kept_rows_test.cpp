@@ -1,4 +1,4 @@
-#include "connector/transforms/spill/kept_rows.h"
+#include "connector/spill/kept_rows.h"
 
 #include <algorithm>
 #include <map>
@@ -10,7 +10,7 @@
 
 #include "tests/support/temp_folder.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 struct Row {
@@ -94,4 +94,4 @@ INSTANTIATE_TEST_SUITE_P(, KeptRowsTest,
                          ::testing::Values(Keep::First, Keep::Last, Keep::Greatest, Keep::Least));
 
 }  // namespace
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // Room for small things in blocks that do not move, given back all at once.
 class Arena {
@@ -52,4 +52,4 @@ class Arena {
   std::uint64_t memory_ = 0;
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

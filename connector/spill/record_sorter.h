@@ -5,11 +5,11 @@
 #include <optional>
 
 #include "connector/base/error.h"
-#include "connector/transforms/spill/record_arena.h"
-#include "connector/transforms/spill/record_runs.h"
-#include "connector/transforms/spill/spill_space.h"
+#include "connector/spill/record_arena.h"
+#include "connector/spill/record_runs.h"
+#include "connector/spill/spill_space.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // BadData for a key or a value of more than 1 GiB.
 Result<void> expect_storable(const Record& record);
@@ -54,4 +54,4 @@ class RecordSorter {
   std::size_t given_ = 0;  // Records, when nothing was spilled.
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

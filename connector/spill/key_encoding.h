@@ -8,7 +8,7 @@
 #include "connector/data/batch.h"
 #include "connector/data/schema.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // Where NULL stands among the values. NULLs are equal to each other.
 enum class NullOrder {
@@ -40,4 +40,4 @@ class KeyEncoder {
   std::vector<std::pair<std::size_t, TypeKind>> columns_;
 };
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -1,4 +1,4 @@
-#include "connector/transforms/spill/record_sorter.h"
+#include "connector/spill/record_sorter.h"
 
 #include <algorithm>
 #include <random>
@@ -13,7 +13,7 @@
 #include "tests/support/peak_memory.h"
 #include "tests/support/temp_folder.h"
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 using Records = std::vector<std::pair<std::string, std::string>>;
@@ -121,4 +121,4 @@ TEST_F(RecordSorterTest, ReadsFewRunsAtOnceWhereRecordsAreLong) {
 }
 
 }  // namespace
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -1,11 +1,11 @@
-#include "connector/transforms/spill/kept_rows.h"
+#include "connector/spill/kept_rows.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 constexpr std::size_t kNumberSize = sizeof(std::uint64_t);
@@ -124,4 +124,4 @@ Result<std::optional<std::uint64_t>> KeptRows::next() {
   return std::optional(ordered_number((*record)->key));
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

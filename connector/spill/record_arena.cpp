@@ -1,11 +1,11 @@
-#include "connector/transforms/spill/record_arena.h"
+#include "connector/spill/record_arena.h"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <tuple>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 namespace {
 
 // The first eight bytes as a number that compares as they do; shorter keys end in zeros.
@@ -67,4 +67,4 @@ void RecordArena::clear() {
   records_ = 0;
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace millrace::transforms {
+namespace millrace::spill {
 
 // Values as bytes that compare as the values do, appended to a key. None is the beginning of
 // another one's.
@@ -65,4 +65,4 @@ inline void put_text(std::string_view text, std::string& out) {
   out.append("\0\1", 2);
 }
 
-}  // namespace millrace::transforms
+}  // namespace millrace::spill
