@@ -30,6 +30,12 @@ bool is_planned(const engine::SyncPlan& sync) {
   return sync.schedule.has_value();
 }
 
+std::unordered_map<std::string_view, const engine::SyncPlan*> by_name(const engine::Plan& plan) {
+  std::unordered_map<std::string_view, const engine::SyncPlan*> found;
+  for (const auto& sync : plan.syncs) found.emplace(sync.name, &sync);
+  return found;
+}
+
 }  // namespace
 
 Service::Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan,
@@ -43,6 +49,7 @@ Service::Service(const Parts& parts, std::shared_ptr<const engine::Plan> plan,
       settings_(settings),
       past_runs_(parts.ledger, parts.store),
       plan_(std::move(plan)),
+      by_name_(by_name(*plan_)),
       changed_(parts.environment.loop),
       refreshing_(parts.environment.loop),
       tasks_(parts.environment.loop) {}
@@ -57,8 +64,8 @@ Events Service::events(const std::string& sync) const {
 }
 
 const engine::SyncPlan* Service::find(const std::string& sync) const {
-  const auto found = std::ranges::find(plan_->syncs, sync, &engine::SyncPlan::name);
-  return found == plan_->syncs.end() ? nullptr : &*found;
+  const auto found = by_name_.find(sync);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 const engine::RunHandle* Service::running(const std::string& sync) const {
@@ -123,6 +130,7 @@ Task<Result<void>> Service::learn_past(const engine::Plan& plan) {
 
 void Service::reload(std::shared_ptr<const engine::Plan> plan) {
   const auto before = std::exchange(plan_, std::move(plan));
+  by_name_ = by_name(*plan_);
   for (const auto& sync : before->syncs) {
     const auto* after = find(sync.name);
     if (is_planned(sync) && (after == nullptr || !is_planned(*after))) agenda_.drop(sync.name);

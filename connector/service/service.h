@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "connector/base/clock.h"
@@ -145,6 +147,8 @@ class Service {
   PastRuns past_runs_;
 
   std::shared_ptr<const engine::Plan> plan_;
+  // Of the plan. Ten thousand syncs are looked up by name for each page that shows them.
+  std::unordered_map<std::string_view, const engine::SyncPlan*> by_name_;
   schedule::Agenda agenda_;
   std::map<std::string, PastRuns::Past> past_;
   std::map<std::string, Freshness> freshness_;
