@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
               },
               "was written by a newer millrace"},
         Unfit{"NoDatabaseAtAll",
-              [](const auto& path) { std::filesystem::copy_file("/proc/self/exe", path); },
+              [](const auto& path) { std::ofstream(path) << std::string(20'000, 'x'); },
               "the file is something else"},
         Unfit{"APipe", [](const auto& path) { ASSERT_EQ(mkfifo(path.c_str(), 0600), 0); },
               "is a pipe or a device, and no file; name another path"},
