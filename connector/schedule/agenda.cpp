@@ -18,7 +18,7 @@ constexpr days kWrong(1);            // Further ahead no clock is put by hand.
 constexpr int kMostDelayed = 1'000;  // Times within the jitter that one look goes through.
 
 bool comes_after(const Rule& rule, const std::string& name) {
-  return !rule.times && std::ranges::count(rule.after, name) > 0;
+  return !rule.times && std::ranges::find(rule.after, name) != rule.after.end();
 }
 
 }  // namespace
@@ -41,17 +41,39 @@ void Agenda::keep(const std::string& name, Rule rule, const Past& past, Moment n
     entry.handled = std::max(entry.handled, now - seconds(1));
   }
   if (!is_new && rule.lead == seconds(0)) rule.lead = entry.rule.lead;
+  unlink(name, entry.rule);
   entry.rule = std::move(rule);
+  link(name, entry.rule);
   plan(name, entry);
   recall(entry);
   place(name, entry);
   latest_ = std::max(latest_, now);
   if (!is_new) return;
-  for (auto& [other, its] : entries_) {
-    if (!comes_after(its.rule, name)) continue;
+  for (const auto& other : followers_of(name)) {
+    auto& its = entries_.find(other)->second;
     recall(its);
     place(other, its);
   }
+}
+
+void Agenda::link(const std::string& name, const Rule& rule) {
+  if (rule.times) return;
+  for (const auto& other : rule.after) followers_[other].insert(name);
+}
+
+void Agenda::unlink(const std::string& name, const Rule& rule) {
+  for (const auto& other : rule.after) {
+    const auto found = followers_.find(other);
+    if (found == followers_.end()) continue;
+    found->second.erase(name);
+    if (found->second.empty()) followers_.erase(found);
+  }
+}
+
+const std::set<std::string>& Agenda::followers_of(const std::string& name) const {
+  static const std::set<std::string> none;
+  const auto found = followers_.find(name);
+  return found == followers_.end() ? none : found->second;
 }
 
 // What the runs before it have done already.
@@ -78,6 +100,7 @@ void Agenda::drop(const std::string& name) {
   const auto found = entries_.find(name);
   if (found == entries_.end()) return;
   wakes_.erase({found->second.wakes_at, name});
+  unlink(name, found->second.rule);
   entries_.erase(found);
 }
 
@@ -195,8 +218,8 @@ void Agenda::ended(const std::string& name, bool ok, Moment now) {
     place(name, found->second);
   }
   latest_ = std::max(latest_, now);
-  for (auto& [other, its] : entries_) {
-    if (!comes_after(its.rule, name)) continue;
+  for (const auto& other : followers_of(name)) {
+    auto& its = entries_.find(other)->second;
     if (ok) {
       its.fresh.insert(name);
     } else {

@@ -102,11 +102,16 @@ class Agenda {
   static Wish take_times(const std::string& name, Entry& entry, Moment now);
   static void judge(const std::string& name, Entry& entry, Moment now, std::vector<Due>& all);
   static void begin(Entry& entry, Moment now);
+  void link(const std::string& name, const Rule& rule);
+  void unlink(const std::string& name, const Rule& rule);
+  // Those that come after it.
+  const std::set<std::string>& followers_of(const std::string& name) const;
   void recall(Entry& entry) const;
   // To be called whenever what an entry waits for may have changed.
   void place(const std::string& name, Entry& entry);
 
   Entries entries_;
+  std::map<std::string, std::set<std::string>> followers_;  // All of them are in entries_.
   // When to look at which of them; those that wait for another one are at Moment::max().
   std::set<std::pair<Moment, std::string>> wakes_;
   Moment latest_ = Moment::min();  // Of what the clock showed.
