@@ -14,6 +14,7 @@
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
+#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/data/text/json_writer.h"
 
@@ -25,8 +26,8 @@ int explain(const Arguments& arguments, const components::Registry& registry,
             const std::string& name) {
   if (name.ends_with(".yaml") || name.ends_with(".yml")) {
     return refuse({fmt::format("--explain {0}: takes the name of a sync; write millrace check "
-                               "--explain SYNC {0}",
-                               printable(name))},
+                               "--explain SYNC {1}",
+                               printable(name), shell_word(printable(name)))},
                   arguments.output);
   }
   const auto plan = read_plan_offline(arguments, registry);

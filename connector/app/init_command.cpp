@@ -16,6 +16,7 @@
 #include "connector/app/terminal/console.h"
 #include "connector/app/terminal/plain_lines.h"
 #include "connector/app/terminal/refusal.h"
+#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
@@ -116,7 +117,7 @@ int end_unwritten(const Error& error, OutputFormat output) {
 std::string next_steps(const StartingFile& wanted, const Arguments& arguments,
                        const std::vector<std::string>& files) {
   const bool is_usual = arguments.file == Arguments().file;
-  const auto with = is_usual ? "" : fmt::format("-c {} ", printable(arguments.file));
+  const auto with = is_usual ? "" : fmt::format("-c {} ", shell_word(printable(arguments.file)));
   std::string out =
       fmt::format("Wrote {}.\n\nNext:\n", printable(fmt::format("{}", fmt::join(files, " and "))));
   if (!wanted.columns) {

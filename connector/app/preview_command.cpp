@@ -16,6 +16,7 @@
 #include "connector/app/terminal/refusal.h"
 #include "connector/app/terminal/terminal.h"
 #include "connector/app/watermarks.h"
+#include "connector/base/text/shell_word.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
 #include "connector/engine/preview.h"
@@ -71,7 +72,7 @@ void tell_failure(const Error& error, const PreviewCommand& command, BackgroundW
   lines.write(fmt::format("{}: {}: {}\n", command.sync, code_of(error.kind()), error.message()));
   if (error.kind() != ErrorKind::BadData || command.raw) return;
   lines.write(fmt::format("`millrace preview {} --raw` shows the rows as the report has them\n",
-                          command.sync));
+                          shell_word(command.sync)));
 }
 
 void tell_rejected(const engine::Rejections& rejected, const PreviewCommand& command,

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "connector/app/results/verdict.h"
+#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 
@@ -65,7 +66,7 @@ alerts::News news_of(const service::Alarm& alarm) {
           .cause = fmt::format("its rows are as of {}; its schedule should have brought newer ones "
                                "by {}",
                                utc_text(alarm.as_of), utc_text(alarm.moment)),
-          .advice = "see its last runs: millrace runs " + printable(alarm.sync)};
+          .advice = "see its last runs: millrace runs " + shell_word(alarm.sync)};
 }
 
 void tell_end(const engine::SyncOutcome& outcome, alerts::Alerter& alerter) {

@@ -7,6 +7,7 @@
 
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
+#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/ledger/history/run_json.h"
@@ -106,7 +107,7 @@ std::string guard_sentence(const ledger::GuardedLoad& load) {
                           with_commas(load.remaining));
   if (!load.used_by.empty()) return text + "; it was let through in run " + load.used_by;
   return text + fmt::format("; to let it through once: millrace run {} --allow {}",
-                            printable(load.sync), load.run_id);
+                            shell_word(printable(load.sync, 1'000)), load.run_id);
 }
 
 std::string advice_on(const RecordedRun& run) {

@@ -7,6 +7,7 @@
 
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
+#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
@@ -47,7 +48,7 @@ std::string guarded_sentence(const ledger::GuardedLoad& load) {
       "{}: a guard stopped {} in run {}, which would have taken {} away and left {}; to let it "
       "through once: millrace run {} --allow {}",
       load.sync, printable(load.destination), load.run_id, counted(load.taken_away, "row"),
-      with_commas(load.remaining), load.sync, load.run_id);
+      with_commas(load.remaining), shell_word(load.sync), load.run_id);
 }
 
 void write_run_of(JsonWriter& json, std::string_view key, const std::optional<RecordedRun>& run) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/service/web/history/run_facts.h"
@@ -61,7 +62,7 @@ std::string error_of(const RunStory& story) {
                ? fmt::format(
                      " To let it through once: <code>millrace run {} "
                      "--allow {}</code></p>",
-                     escaped(load.sync), escaped(load.run_id))
+                     escaped(shell_word(load.sync), 1'000), escaped(load.run_id))
                : fmt::format(" It was let through in run {}.</p>", escaped(load.used_by));
   }
   return out.empty() ? out : fmt::format("<div class=\"card callout\">{}</div>\n", out);
