@@ -7,6 +7,8 @@
 #include "connector/alerts/mail_text.h"
 #include "connector/alerts/payloads.h"
 #include "connector/base/text/text.h"
+#include "connector/io/http/answer_words.h"
+#include "connector/io/http/http_client.h"
 #include "connector/io/http/message/retry_after.h"
 #include "connector/io/smtp/smtp_client.h"
 
@@ -26,6 +28,7 @@ io::HttpRequest post_to(const std::string& url, const components::TransportOptio
           .connect_timeout = kConnectTime,
           .stall_timeout = kWholeTime,
           .total_timeout = kWholeTime,
+          .status_only = true,
           .is_address_secret = true,
           .options = components::http_options(transport)};
 }
@@ -52,9 +55,9 @@ io::HttpRequest request_for(const ReceiverOptions& to, const Alert& alert,
 }
 
 // "HTTP 404: no_service".
-std::string answer_of(const io::HttpResponse& response) {
-  const auto words = printable(response.body, kShownAnswer);
-  return fmt::format("HTTP {}{}{}", response.head.status, words.empty() ? "" : ": ", words);
+std::string answer_of(int status, std::string_view body) {
+  const auto words = printable(body, kShownAnswer);
+  return fmt::format("HTTP {}{}{}", status, words.empty() ? "" : ": ", words);
 }
 
 // The message itself is what such an answer is about.
@@ -87,19 +90,20 @@ Task<Result<std::string>> deliver(components::Environment& environment, const Re
     co_return co_await deliver_mail(environment, *receiver.options.email, alert);
   }
   const auto now = environment.clock.wall_now();
-  auto response = co_await environment.http.send(request_for(receiver.options, alert, now), 64_KiB);
-  if (!response) {
-    auto error = std::move(response).error();
+  auto stream = co_await environment.http.open(request_for(receiver.options, alert, now));
+  if (!stream) {
+    auto error = std::move(stream).error();
     if (error.kind() == ErrorKind::Cancelled) co_return fail(std::move(error));
     co_return fail(ErrorKind::Transient, error.message());
   }
-  const int status = response->head.status;
-  auto answer = answer_of(*response);
+  const auto& head = (*stream)->head();
+  const int status = head.status;
+  auto answer = answer_of(status, co_await io::words_of(**stream));
   if (status >= 200 && status < 300) co_return answer;
   if (status >= 300 && status < 400) answer += "; redirects are not followed";
   Error refusal(is_about_the_message(status) ? ErrorKind::Refused : ErrorKind::Transient,
                 "answered " + answer);
-  const auto wait = io::parse_retry_after(response->head.header("Retry-After"), now);
+  const auto wait = io::parse_retry_after(head.header("Retry-After"), now);
   co_return fail(wait ? std::move(refusal).after(*wait) : std::move(refusal));
 }
 

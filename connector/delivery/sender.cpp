@@ -11,8 +11,8 @@
 #include "connector/base/sha256.h"
 #include "connector/components/limits/shared_limits.h"
 #include "connector/components/told_request.h"
+#include "connector/io/http/answer_words.h"
 #include "connector/io/http/http_client.h"
-#include "connector/io/http/message/inflater.h"
 
 namespace millrace::delivery {
 
@@ -27,34 +27,6 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr ByteSize kLongestAnswer = 16_MiB;
-// Of an answer whose status decides, so much is read, so that its connection can be used again; a
-// longer one is cut off.
-constexpr std::size_t kReadBytes = 64 * 1024;
-constexpr std::size_t kShownBytes = 4 * 1024;  // As sent, compressed or not.
-
-// A body that is cut or stopped is no failure here.
-Task<std::string> start_of(io::HttpStream& stream) {
-  std::string start;
-  for (std::size_t received = 0; received < kReadBytes;) {
-    auto block = co_await stream.read();
-    if (!block || !block->buffer) break;
-    received += block->size();
-    const auto bytes = block->bytes();
-    start.append(bytes.data(), std::min(bytes.size(), kShownBytes - start.size()));
-  }
-  co_return start;
-}
-
-// Some servers compress what nobody asked them to.
-std::string decoded(std::string_view content_encoding, const std::string& start) {
-  const auto coding = io::coding_named(content_encoding);
-  if (!coding) return "";
-  if (*coding == io::Coding::None || start.empty()) return start;
-  io::Inflater inflater(*coding, kShownBytes);
-  inflater.feed(block_of(start));
-  auto piece = inflater.next();
-  return piece && piece->buffer ? std::string(piece->bytes().data(), piece->size()) : "";
-}
 
 // Each row at most once, and only rows of the request.
 bool speaks_of(const RowsSettled& settled, std::size_t rows) {
@@ -131,10 +103,8 @@ Task<Result<Answer>> Sender::answer_to(io::HttpRequest request, const Sending& s
   auto stream = co_await components::open_told(environment_, sending.events,
                                                {connection_, "deliver"}, std::move(request));
   if (!stream) co_return fail(std::move(stream).error());
-  const std::string start = co_await start_of(**stream);
-  const io::HttpHead& head = (*stream)->head();
-  auto words = (*stream)->quotable(decoded(head.header("Content-Encoding"), start));
-  co_return Answer{head, std::move(words), environment_.clock.wall_now()};
+  auto words = co_await io::words_of(**stream);
+  co_return Answer{(*stream)->head(), std::move(words), environment_.clock.wall_now()};
 }
 
 Result<Fate> Sender::judge(const Answer& answer, Sending& sending) {
