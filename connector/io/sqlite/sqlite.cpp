@@ -185,6 +185,14 @@ SqliteTransaction::~SqliteTransaction() {
   sqlite3_exec(handle_->database, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+// SQLite sees to that itself, but not in WAL mode.
+bool SqliteTransaction::is_file_gone() const {
+  int has_moved = 0;
+  return sqlite3_file_control(handle_->database, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) ==
+             SQLITE_OK &&
+         has_moved != 0;
+}
+
 Result<void> SqliteTransaction::commit() {
   may_commit_again_ = false;
   if (handle_->interrupted) return fail(sqlite_stopped(*handle_));
@@ -192,6 +200,12 @@ Result<void> SqliteTransaction::commit() {
   if (sqlite3_get_autocommit(handle_->database) != 0) {
     return fail(ErrorKind::Transient,
                 fmt::format("SQLite database {}: the transaction was rolled back before its end",
+                            printable(handle_->path)));
+  }
+  if (is_file_gone()) {
+    return fail(ErrorKind::Transient,
+                fmt::format("SQLite database {}: the file was deleted, moved or replaced "
+                            "meanwhile; start again",
                             printable(handle_->path)));
   }
   crash_point("sqlite.before_commit");

@@ -99,14 +99,15 @@ class SqliteTransaction {
   ~SqliteTransaction();
 
   // Transient while others hold the file, and when it failed for another passing reason, such as a
-  // full disk. Only in the first case the same call may be made again: what was done is lost
-  // otherwise.
+  // full disk, or a file that is not at its place any more: nobody would find the rows. Only in the
+  // first case the same call may be made again: what was done is lost otherwise.
   Result<void> commit();
   // True after a commit() that others were in the way of.
   bool may_commit_again() const { return may_commit_again_; }
 
  private:
   explicit SqliteTransaction(SqliteHandle& handle) : handle_(&handle) {}
+  bool is_file_gone() const;
 
   SqliteHandle* handle_;
   bool may_commit_again_ = false;

@@ -156,6 +156,26 @@ TEST_F(SqliteTest, RollsBackUnlessCommitted) {
   EXPECT_EQ(one("SELECT count(*) FROM t"), 1);
 }
 
+TEST_F(SqliteTest, CommitsNothingToAFileThatNobodyWouldFind) {
+  for (const std::string mode : {"DELETE", "WAL"}) {
+    SCOPED_TRACE(mode);
+    auto database = SqliteDatabase::open(folder_ / (mode + ".db"), SqliteAccess::Create).value();
+    ASSERT_TRUE(database.exec("PRAGMA journal_mode = " + mode + "; CREATE TABLE t (a)"));
+    std::filesystem::remove(folder_ / (mode + ".db"));
+
+    Result<void> done;
+    if (auto transaction = SqliteTransaction::begin(database)) {
+      done = database.exec("INSERT INTO t VALUES (1)");
+      if (done) done = transaction->commit();
+    } else {
+      done = fail(transaction.error());
+    }
+
+    EXPECT_THAT(told(done), AllOf(HasSubstr("temporary"), HasSubstr(mode + ".db"),
+                                  HasSubstr("moved or replaced meanwhile")));
+  }
+}
+
 TEST_F(SqliteTest, IsTransientWhileAnotherHandleWrites) {
   auto other = open(SqliteAccess::ReadWrite);
   auto first = SqliteTransaction::begin(other);
