@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "connector/app/terminal/refusal.h"
 #include "connector/base/text/suggestion.h"
 #include "connector/base/text/text.h"
+#include "connector/engine/each/each_files.h"
 #include "connector/engine/plan/file_spec.h"
 #include "connector/engine/plan/parse_plan.h"
 
@@ -119,7 +121,10 @@ std::shared_ptr<const engine::Plan> plan_of_file(Reading how, const Arguments& a
   std::optional<engine::Plan> plan;
   // Of a file that could not be read there is nothing more to say.
   if (!document.entries.empty()) plan = engine::parse_plan(document, registry, problems);
-  if (reading != nullptr) *reading = {problems.sorted(), problems.warnings(), files.take(), read};
+  if (reading != nullptr) {
+    *reading = {problems.sorted(), problems.warnings(), files.take(), read};
+    std::ranges::move(engine::each_files(document), std::back_inserter(reading->files));
+  }
   if (problems.empty()) return std::make_shared<const engine::Plan>(*std::move(plan));
   (void)refuse(problems, arguments.output);
   return nullptr;

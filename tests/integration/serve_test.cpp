@@ -370,6 +370,24 @@ TEST_F(ServeTest, WatchesForAFileThatWasGone) {
   EXPECT_EQ(process->wait(), 0) << process->errors();
 }
 
+TEST_F(ServeTest, WatchesTheFilesOfForEachRightOrWrong) {
+  pipeline_.folder().write("regions.csv", "region\nEU\n");
+  pipeline_.configure("",
+                      "syncs:\n  s: {for_each: {r: {file: regions.csv, column: region}}, "
+                      "from: {bi: 7}, to: [{out: {path: 's-{{ each.r }}.csv'}}]}\n");
+  const auto process = pipeline_.start({"serve", "--listen", "127.0.0.1:0", "--watch", "-v"});
+  const auto port = port_of(*process);
+
+  pipeline_.folder().write("regions.csv", "region\nEU\n\"U");
+
+  wait_for_line(*process, "the file was not reloaded");
+  pipeline_.folder().write("regions.csv", "region\nEU\nUS\n");
+  wait_for_line(*process, "the file was reloaded");
+  EXPECT_EQ(get(port, "/api/v1/syncs/s%5BUS%5D").status, 200);
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait(), 0) << process->errors();
+}
+
 TEST_F(ServeTest, AHundredReloadsLeaveNoDescriptorBehind) {
   configure(7);
   const auto process = serve();
