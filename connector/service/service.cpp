@@ -87,9 +87,18 @@ std::optional<schedule::Moment> Service::next_start(const std::string& sync) con
   return has_one ? agenda_.next_start(sync) : std::nullopt;
 }
 
+// A sync whose first time has not come yet has the moment there since when it is kept.
 std::optional<schedule::Moment> Service::last_due(const std::string& sync) const {
   const auto known = past_.find(sync);
-  return known == past_.end() ? std::nullopt : known->second.schedule.time;
+  const auto* planned = find(sync);
+  if (known == past_.end() || !known->second.schedule.time) return std::nullopt;
+  const auto time = *known->second.schedule.time;
+  const bool has_times =
+      planned != nullptr && is_planned(*planned) && planned->schedule->rule.times;
+  if (has_times && !planned->schedule->rule.times->last_within(time - seconds(1), time)) {
+    return std::nullopt;
+  }
+  return time;
 }
 
 std::optional<Service::Freshness> Service::freshness(const std::string& sync) const {
@@ -102,6 +111,7 @@ Task<Result<void>> Service::run() {
   if (auto learnt = co_await learn_past(*planned); !learnt) co_return learnt;
   keep_schedules();
   began_ = now();
+  co_await remember_new();
   while (!is_stopping() && !co_await cancelled()) {
     co_await start_due();
     look_for_late_runs();
@@ -136,7 +146,20 @@ void Service::reload(std::shared_ptr<const engine::Plan> plan) {
     if (is_planned(sync) && (after == nullptr || !is_planned(*after))) agenda_.drop(sync.name);
   }
   keep_schedules();
+  tasks_.spawn(remember_new());
   wake();
+}
+
+// That it could not be written is told when a time comes, or within a minute.
+Task<void> Service::remember_new() {
+  ledger::DueTimes::BySync since;
+  for (const auto& sync : plan_->syncs) {
+    // Values of a report begin with the run that finds them.
+    if (!is_planned(sync) || sync.is_of_report || !sync.schedule->rule.times) continue;
+    auto& time = past_[sync.name].schedule.time;
+    if (!time) time = since[sync.name] = now();
+  }
+  (void)co_await ledger_.due_times().remember(std::move(since));
 }
 
 void Service::keep_schedules() {

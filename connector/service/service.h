@@ -126,6 +126,9 @@ class Service {
   Task<void> start_added(std::vector<schedule::Agenda::Due> all);
   void start_one(const schedule::Agenda::Due& due);
   Task<void> record(const std::vector<schedule::Agenda::Due>& all);
+  // Since when new timetables are kept: a later process knows by it what was missed before the
+  // first time of one had come.
+  Task<void> remember_new();
   void begin(const engine::SyncPlan& sync, std::optional<schedule::Moment> time);
   Task<void> follow(std::string sync, std::optional<std::chrono::seconds> deadline);
   Task<void> enforce(std::string sync, std::chrono::seconds deadline);

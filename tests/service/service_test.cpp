@@ -150,6 +150,24 @@ TEST_F(ServiceTest, CatchesUpOnceWithWhatItMissed) {
   EXPECT_EQ(statuses().size(), 1U);
 }
 
+TEST_F(ServiceTest, CatchesUpWithTheFirstTimeOfASync) {
+  auto rule = every(3600s);
+  rule.catch_up = CatchUp::One;
+  add("a", rule);
+  start();
+  const auto before = service_->last_due("a");
+  end();
+  pass(2h);
+
+  is_done_ = false;
+  start();
+  until_finished(1);
+  end();
+
+  EXPECT_EQ(before, std::nullopt) << "no time of it had come";
+  EXPECT_EQ(statuses().size(), 1U);
+}
+
 TEST_F(ServiceTest, LeavesOutWhatItMissed) {
   add("a", every(3600s));
   ASSERT_TRUE(run(own_ledger_->due_times().remember({{"a", now() - 10h}})));
