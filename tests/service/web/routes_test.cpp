@@ -68,6 +68,15 @@ TEST_F(RoutesTest, WhatIsNotThereIsSaidInTheCallersLanguage) {
   }
 }
 
+TEST_F(RoutesTest, ANameThatStandsForSeveralSyncsIsToldThem) {
+  board_.shown = {{.name = "orders"}, {.name = "sales[EU]"}, {.name = "sales[US]"}};
+  start();
+
+  EXPECT_THAT(get("/api/v1/syncs/sales").body,
+              HasSubstr("there is a sync for each value of sales; name one, such as sales[EU]"));
+  EXPECT_THAT(get("/syncs/sal").body, HasSubstr("there is no sync of this name"));
+}
+
 TEST_F(RoutesTest, WhatIsAskedInTheWrongWayIsToldTheRightOne) {
   start();
 

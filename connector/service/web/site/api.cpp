@@ -18,7 +18,6 @@ namespace millrace::service {
 namespace {
 
 constexpr std::size_t kMostRuns = 1'000;
-constexpr std::string_view kNoSync = "there is no sync of this name";
 
 io::ServerReply json_reply(std::string body, int status = 200) {
   io::ServerReply reply{.status = status, .body = std::move(body), .compress = true};
@@ -121,7 +120,7 @@ Task<io::ServerReply> Api::syncs(const Call&) {
 
 Task<io::ServerReply> Api::sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[3]);
-  if (!sync) co_return api_error(404, "not_found", kNoSync);
+  if (!sync) co_return api_error(404, "not_found", no_sync_named(services_.board, call.parts[3]));
   std::vector<std::string> names{sync->name};
   if (const auto read = co_await services_.runs.refresh(std::move(names)); !read) {
     co_return unreadable(read.error());
@@ -180,7 +179,7 @@ Task<io::ServerReply> Api::run(const Call& call) {
 
 Task<io::ServerReply> Api::start_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[3]);
-  if (!sync) co_return api_error(404, "not_found", kNoSync);
+  if (!sync) co_return api_error(404, "not_found", no_sync_named(services_.board, call.parts[3]));
   const auto run_id = services_.board.start(sync->name);
   if (!run_id) co_return refused(run_id);
   std::string body;
@@ -194,7 +193,7 @@ Task<io::ServerReply> Api::start_sync(const Call& call) {
 
 Task<io::ServerReply> Api::cancel_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[3]);
-  if (!sync) co_return api_error(404, "not_found", kNoSync);
+  if (!sync) co_return api_error(404, "not_found", no_sync_named(services_.board, call.parts[3]));
   const auto cancelled = services_.board.cancel(sync->name);
   if (!cancelled) co_return refused(cancelled);
   std::string body;

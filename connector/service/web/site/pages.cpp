@@ -71,7 +71,7 @@ Task<io::ServerReply> Pages::make_overview(const Shown& which) {
 
 Task<io::ServerReply> Pages::sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[1]);
-  if (!sync) co_return message(404, "there is no sync of this name");
+  if (!sync) co_return message(404, no_sync_named(services_.board, call.parts[1]));
   std::vector<std::string> names{sync->name};
   if (const auto read = co_await services_.runs.refresh(std::move(names)); !read) {
     co_return unreadable(read.error());
@@ -102,13 +102,13 @@ Task<io::ServerReply> Pages::run(const Call& call) {
 
 Task<io::ServerReply> Pages::start_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[1]);
-  if (!sync) co_return message(404, "there is no sync of this name");
+  if (!sync) co_return message(404, no_sync_named(services_.board, call.parts[1]));
   co_return after(*this, services_.board.start(sync->name), sync->name);
 }
 
 Task<io::ServerReply> Pages::cancel_sync(const Call& call) {
   const auto sync = sync_named(services_.board, call.parts[1]);
-  if (!sync) co_return message(404, "there is no sync of this name");
+  if (!sync) co_return message(404, no_sync_named(services_.board, call.parts[1]));
   co_return after(*this, services_.board.cancel(sync->name), sync->name);
 }
 

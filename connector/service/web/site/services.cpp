@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "connector/base/text/text.h"
 #include "connector/ledger/history/history.h"
 
 namespace millrace::service {
@@ -11,6 +14,16 @@ std::optional<SyncNow> sync_named(const Board& board, std::string_view name) {
     if (sync.name == name) return std::move(sync);
   }
   return std::nullopt;
+}
+
+std::string no_sync_named(const Board& board, std::string_view name) {
+  const auto of_a_value = std::string(name) + "[";
+  for (const auto& sync : board.syncs()) {
+    if (!sync.name.starts_with(of_a_value)) continue;
+    return fmt::format("there is a sync for each value of {}; name one, such as {}",
+                       printable(name, 60), printable(sync.name, 60));
+  }
+  return "there is no sync of this name";
 }
 
 Task<Result<std::optional<ledger::RecordedRun>>> run_named(ledger::Store& store, std::string id) {

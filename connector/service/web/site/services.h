@@ -46,6 +46,9 @@ struct Call {
 // The sync of this name as the board has it now; nothing when there is none.
 std::optional<SyncNow> sync_named(const Board& board, std::string_view name);
 
+// What to answer where there is none: which syncs of this name there are, if it stands for several.
+std::string no_sync_named(const Board& board, std::string_view name);
+
 // The run with this id, or whose id alone begins so; nothing when there is none.
 Task<Result<std::optional<ledger::RecordedRun>>> run_named(ledger::Store& store, std::string id);
 
