@@ -36,7 +36,7 @@ std::string what_to_write(const CronField& field, std::string_view text) {
 Read<unsigned> step_in(const CronField& field, std::string_view text, std::string_view item) {
   const auto step = number_in(text);
   if (!step || *step == 0) {
-    return complain("the {} {} needs a number after the slash; write */5", field.name,
+    return complain("the {} {} needs a number from 1 on after the slash; write */5", field.name,
                     in_message(item));
   }
   if (*step <= field.last - field.first) return *step;

@@ -174,7 +174,9 @@ class CronParser {
     cron.days_ = CronDays(*of_month, *of_week);
     cron.pace_ = pace_of(fields[1], *hours);
     if (!has_any_day(cron)) {
-      return complain("it never comes: no month that it names has such a day");
+      return complain(
+          "it never comes: no month that it names has such a day; write L for the last day of "
+          "each");
     }
     return cron;
   }

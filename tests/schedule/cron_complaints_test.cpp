@@ -92,11 +92,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"StepOfAName", "0 0 1 feb/3 *",
                 "the month 'feb/3' has a step but no range; write feb-dec/3"},
         Mistake{"StepOf0", "*/0 * * * *",
-                "the minute '*/0' needs a number after the slash; write */5"},
+                "the minute '*/0' needs a number from 1 on after the slash; write */5"},
         Mistake{"StepOfNothing", "*/ * * * *",
-                "the minute '*/' needs a number after the slash; write */5"},
+                "the minute '*/' needs a number from 1 on after the slash; write */5"},
         Mistake{"TwoSteps", "*/5/5 * * * *",
-                "the minute '*/5/5' needs a number after the slash; write */5"},
+                "the minute '*/5/5' needs a number from 1 on after the slash; write */5"},
         Mistake{"StepOf90Minutes", "*/90 * * * *",
                 "the minute cannot go in steps of 90; for longer intervals write every: 90m"},
         Mistake{"StepOf36Hours", "0 */36 * * *",
@@ -141,7 +141,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"Reboot", "@reboot", "@reboot is not a time; start the sync with millrace run"}),
     name_of_mistake);
 
-const std::string kNever = "it never comes: no month that it names has such a day";
+const std::string kNever =
+    "it never comes: no month that it names has such a day; write L for the last day of each";
 
 INSTANTIATE_TEST_SUITE_P(
     ImpossibleDates, CronRefuses,

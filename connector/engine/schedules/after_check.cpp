@@ -79,8 +79,11 @@ void check_cycles(const std::vector<WrittenAfter>& all, Problems& problems) {
     way += " after " + (is_left_out ? "…" : printable(cycle[i], 60));
   }
   const auto written = std::ranges::find(all, cycle.front(), &WrittenAfter::sync);
-  problems.add(written->node->place, written->path,
-               fmt::format("goes in a circle, so none of them would ever start: {}", way));
+  problems.add(
+      written->node->place, written->path,
+      fmt::format("goes in a circle, so none of them would ever start: {}; give one of them a "
+                  "schedule instead",
+                  way));
 }
 
 void check_tags(const std::vector<std::string>& tags, const Node& node, const std::string& path,
