@@ -1,7 +1,9 @@
 #include "sinks/feed/config.h"
 
+#include <algorithm>
 #include <optional>
 
+#include "connector/base/text/ascii.h"
 #include "connector/components/options/token_rule.h"
 #include "connector/io/files/folders.h"
 
@@ -19,12 +21,25 @@ std::optional<std::string> complaint_about_access(const FeedConfig& config) {
   return std::nullopt;
 }
 
+std::optional<std::string> complaint_about_path(const FeedConfig& config) {
+  if (!config.token_in_path || fit_into_path(config.token)) return std::nullopt;
+  return std::string(kUnfitForPath);
+}
+
 std::optional<std::string> complaint_about_stale(const FeedDestinationConfig& to) {
   if (to.stale == components::StaleFeed::Refuse || to.max_age) return std::nullopt;
   return "says what becomes of data older than max_age, which is not set; write it, too";
 }
 
 }  // namespace
+
+bool fit_into_path(const std::vector<config::Secret>& tokens) {
+  constexpr std::string_view kPlain = "-._~";
+  return std::ranges::all_of(tokens, [&](const config::Secret& token) {
+    return std::ranges::all_of(token.reveal(),
+                               [&](char c) { return is_letter_or_digit(c) || kPlain.contains(c); });
+  });
+}
 
 void FeedConfig::keep_default_in(const std::filesystem::path& folder) {
   const auto usual = FeedConfig().root;
@@ -61,7 +76,8 @@ config::Spec<FeedConfig> feed_spec() {
                [](const config::OutputPath& root) {
                  return io::complaint_about_folder_to_write(root.path);
                }})
-      .check_at<&FeedConfig::public_>(complaint_about_access);
+      .check_at<&FeedConfig::public_>(complaint_about_access)
+      .check_at<&FeedConfig::token_in_path>(complaint_about_path);
 }
 
 config::Spec<FeedDestinationConfig> feed_destination_spec() {

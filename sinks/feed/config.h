@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/spec/spec.h"
@@ -36,6 +37,12 @@ struct FeedDestinationConfig {
   std::optional<std::chrono::milliseconds> refresh_on_read = {};
   bool spreadsheet_safe = false;
 };
+
+// Whether these tokens can stand in an address as they are. What to say where they cannot.
+bool fit_into_path(const std::vector<config::Secret>& tokens);
+inline constexpr std::string_view kUnfitForPath =
+    "takes tokens of letters, digits, '-', '.', '_' and '~' only, for they stand in an address; "
+    "make one with `openssl rand -hex 32`";
 
 components::Capabilities feed_capabilities();
 

@@ -22,7 +22,7 @@ std::string problem_of_name(const std::string& name) {
 
 }  // namespace
 
-void FeedConnection::check(const FeedConfig&, const FeedDestinationConfig& to,
+void FeedConnection::check(const FeedConfig& config, const FeedDestinationConfig& to,
                            const components::DestinationSetting& setting,
                            components::DestinationProblems& problems) {
   if (!to.name.is_same_in_every_run()) {
@@ -32,6 +32,9 @@ void FeedConnection::check(const FeedConfig&, const FeedDestinationConfig& to,
     return;
   }
   const std::string name = to.name.render(setting.values);
+  if (config.token_in_path && !fit_into_path(to.token)) {
+    problems.add("token", std::string(kUnfitForPath));
+  }
   if (!to.rows.on_leave.mark.empty()) {
     problems.add("on_leave", "a feed cannot mark rows that left; write delete or keep");
   }
