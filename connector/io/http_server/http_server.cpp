@@ -61,9 +61,10 @@ Result<std::uint16_t> HttpServer::listen(const std::string& host, std::uint16_t 
   if (error) {
     // Whoever has the port may end: a supervisor is to try again.
     const bool may_pass = error == boost::system::errc::address_in_use;
-    return fail(
-        may_pass ? ErrorKind::Transient : ErrorKind::InvalidConfig,
-        fmt::format("listen on {}:{}: {}; choose another port", host, port, error.message()));
+    const bool is_elsewhere = error == boost::system::errc::address_not_available;
+    return fail(may_pass ? ErrorKind::Transient : ErrorKind::InvalidConfig,
+                fmt::format("listen on {}:{}: {}; choose {}", host, port, error.message(),
+                            is_elsewhere ? "an address of this machine" : "another port"));
   }
   return acceptor_.local_endpoint().port();
 }
