@@ -70,7 +70,7 @@ void warn_of_silent_service(const ServiceOptions& options, const config::Node& d
   const auto address = parse_listen_address(options.listen);
   if (!address || address->is_loopback()) return;
   problems.warn(document.find("service")->find("listen")->place, "service.listen",
-                "without service.tokens, nothing is answered but /healthz and /readyz");
+                "without service.tokens, nothing is answered but /healthz, /readyz and feeds");
 }
 
 }  // namespace millrace::engine
