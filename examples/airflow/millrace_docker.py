@@ -14,7 +14,7 @@ with DAG("millrace_docker", schedule="15 2 * * *", start_date=datetime(2026, 1, 
          max_active_runs=1):
     DockerOperator(
         task_id="sync",
-        image="registry.example/millrace:0.1.0",
+        image="registry.example/millrace:0.2.0",
         command=["-c", "/etc/millrace/millrace.yaml", "--log-format", "json", "run",
                  "--skip-code", "99"],
         skip_on_exit_code=99,

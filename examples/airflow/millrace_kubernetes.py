@@ -24,7 +24,7 @@ with DAG("millrace_kubernetes", schedule="15 2 * * *", start_date=datetime(2026,
     KubernetesPodOperator(
         task_id="sync",
         name="millrace",
-        image="registry.example/millrace:0.1.0",
+        image="registry.example/millrace:0.2.0",
         arguments=["-c", "/etc/millrace/millrace.yaml", "--log-format", "json", "run",
                    "--skip-code", "99"],
         skip_on_exit_code=99,
