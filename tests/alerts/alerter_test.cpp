@@ -174,6 +174,17 @@ TEST_F(AlerterTest, DeliversInOrderOnceTheReceiverIsBack) {
   EXPECT_THAT(heard(), ElementsAre("a failed", "a failed", "a is well again"));
 }
 
+TEST_F(AlerterTest, SendsNothingMoreToAReceiverThatIsAway) {
+  answer("ops", {Reply{.status = 503}, Reply{}});
+  hear({news(Failed, "a", "one"), news(Failed, "b", "another")});
+  EXPECT_THAT(heard(), ElementsAre("a failed"));
+
+  clock_.advance(1min);
+  hear({});
+
+  EXPECT_THAT(heard(), ElementsAre("a failed", "a failed", "b failed"));
+}
+
 TEST_F(AlerterTest, GivesUpAfterADay) {
   answer("ops", {Reply{.status = 404, .body = "no_service"}});
   hear({news(Failed)});
