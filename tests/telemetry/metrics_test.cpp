@@ -91,6 +91,19 @@ TEST_F(MetricsTest, AFailureLeavesTheLastSuccessAsItWas) {
                     HasSubstr(R"(millrace_runs_total{outcome="failed",sync="orders"} 1)")));
 }
 
+TEST_F(MetricsTest, CountsALoadThatFailedAndNoneOfItsRows) {
+  const auto events = sync("orders");
+  events.tell(Started{"bi to lake"});
+  events.tell(LoadDone{.connection = "lake",
+                       .target = "o.csv",
+                       .error = Error(ErrorKind::Transient, "away"),
+                       .counts = {.inserted = 7}});
+
+  EXPECT_THAT(metrics_.text(),
+              AllOf(HasSubstr(R"(millrace_load_failures_total{connection="lake",sync="orders"} 1)"),
+                    Not(HasSubstr("change=\"inserted\""))));
+}
+
 TEST_F(MetricsTest, ShowsWhatRunsUnderWayDo) {
   const auto events = sync("orders");
   events.tell(Started{});
