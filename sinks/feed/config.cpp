@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "connector/base/text/ascii.h"
 #include "connector/components/options/token_rule.h"
 #include "connector/io/files/folders.h"
+#include "connector/io/http/message/url.h"
 
 namespace millrace::sinks::feed {
 
@@ -34,10 +34,8 @@ std::optional<std::string> complaint_about_stale(const FeedDestinationConfig& to
 }  // namespace
 
 bool fit_into_path(const std::vector<config::Secret>& tokens) {
-  constexpr std::string_view kPlain = "-._~";
-  return std::ranges::all_of(tokens, [&](const config::Secret& token) {
-    return std::ranges::all_of(token.reveal(),
-                               [&](char c) { return is_letter_or_digit(c) || kPlain.contains(c); });
+  return std::ranges::all_of(tokens, [](const config::Secret& token) {
+    return io::percent_encoded(token.reveal()) == token.reveal();
   });
 }
 
