@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 
 namespace millrace::engine {
@@ -60,10 +59,9 @@ Task<Error> Gate::remember(const LoadReport& counts, Error objection) const {
                          kept.error().message());
     co_return objection;
   }
-  co_return Error(
-      objection.kind(),
-      fmt::format("{}. To let it through once: millrace run {} --allow {}", objection.message(),
-                  shell_word(sync_.name), context_.events.run_id()));
+  co_return Error(objection.kind(),
+                  fmt::format("{}. To let it through once: {}", objection.message(),
+                              ledger::command_to_allow(sync_.name, context_.events.run_id())));
 }
 
 }  // namespace millrace::engine

@@ -7,7 +7,6 @@
 
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
-#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/ledger/history/run_json.h"
@@ -23,6 +22,7 @@ namespace {
 
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kWidestStoryCell = 220;
+constexpr std::size_t kLongestCommand = 1'200;
 
 // "12.345"
 std::string seconds_between(ledger::RecordedTime from, ledger::RecordedTime to) {
@@ -106,8 +106,8 @@ std::string guard_sentence(const ledger::GuardedLoad& load) {
                           printable(load.destination), counted(load.taken_away, "row"),
                           with_commas(load.remaining));
   if (!load.used_by.empty()) return text + "; it was let through in run " + load.used_by;
-  return text + fmt::format("; to let it through once: millrace run {} --allow {}",
-                            shell_word(printable(load.sync, 1'000)), load.run_id);
+  return text + "; to let it through once: " +
+         printable(ledger::command_to_allow(load.sync, load.run_id), kLongestCommand);
 }
 
 std::string advice_on(const RecordedRun& run) {

@@ -7,7 +7,6 @@
 
 #include "connector/app/terminal/table.h"
 #include "connector/app/terminal/wrap.h"
-#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/data/text/json_writer.h"
@@ -46,9 +45,9 @@ std::string watermark_of(const SyncState& state) {
 std::string guarded_sentence(const ledger::GuardedLoad& load) {
   return fmt::format(
       "{}: a guard stopped {} in run {}, which would have taken {} away and left {}; to let it "
-      "through once: millrace run {} --allow {}",
+      "through once: {}",
       load.sync, printable(load.destination), load.run_id, counted(load.taken_away, "row"),
-      with_commas(load.remaining), shell_word(load.sync), load.run_id);
+      with_commas(load.remaining), ledger::command_to_allow(load.sync, load.run_id));
 }
 
 void write_run_of(JsonWriter& json, std::string_view key, const std::optional<RecordedRun>& run) {

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "connector/base/text/shell_word.h"
 #include "connector/ledger/records/jobs.h"
 
 namespace millrace::ledger {
@@ -21,6 +24,10 @@ constexpr const char* kUse =
 constexpr const char* kSweep = "DELETE FROM millrace_guarded WHERE at < {now} - $1";
 
 }  // namespace
+
+std::string command_to_allow(std::string_view sync, std::string_view run_id) {
+  return fmt::format("millrace run {} --allow {}", shell_word(sync), run_id);
+}
 
 Task<Result<void>> GuardedLoads::keep(GuardedLoad load) {
   Unit unit;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connector/base/error.h"
@@ -19,6 +20,9 @@ struct GuardedLoad {
   std::uint64_t remaining = 0;   // Rows that it would have left.
   std::string used_by = {};      // The run that was let through for it; empty: none yet.
 };
+
+// What a person types to let through, once, what was stopped in that run of the sync.
+std::string command_to_allow(std::string_view sync, std::string_view run_id);
 
 // What guards have stopped, for a month. Every unit may be carried out twice (see store.h). Loop
 // thread only; the store outlives it.

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "connector/base/text/shell_word.h"
 #include "connector/base/text/text.h"
 #include "connector/base/text/time_text.h"
 #include "connector/service/web/history/run_facts.h"
@@ -20,6 +19,8 @@ namespace millrace::service {
 using ledger::RunStory;
 
 namespace {
+
+constexpr std::size_t kLongestCommand = 1'200;
 
 std::string facts_of(const RunStory& story, Moment now) {
   const auto& run = story.run;
@@ -60,9 +61,8 @@ std::string error_of(const RunStory& story) {
         escaped(load.destination), counted(load.taken_away, "row"), with_commas(load.remaining));
     out += load.used_by.empty()
                ? fmt::format(
-                     " To let it through once: <code>millrace run {} "
-                     "--allow {}</code></p>",
-                     escaped(shell_word(load.sync), 1'000), escaped(load.run_id))
+                     " To let it through once: <code>{}</code></p>",
+                     escaped(ledger::command_to_allow(load.sync, load.run_id), kLongestCommand))
                : fmt::format(" It was let through in run {}.</p>", escaped(load.used_by));
   }
   return out.empty() ? out : fmt::format("<div class=\"card callout\">{}</div>\n", out);
